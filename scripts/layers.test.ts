@@ -1,0 +1,186 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { builtinModules } from "node:module";
+import { dirname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+import { transformSync } from "esbuild";
+import { expect, test } from "vitest";
+import * as z from "zod";
+
+// Which package may import which. Lint says the same while one types; this test reads every file, sees what lint's patterns
+// cannot (a relative path that leaves its package), and holds the lint file to the table below.
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** Package → the packages of ours that it may import. */
+const layers: ReadonlyMap<string, readonly string[]> = new Map([
+  ["core", []],
+  ["factors", ["core"]],
+  ["methods", ["core", "factors"]],
+  ["sensors", ["core"]],
+  ["meter", ["core", "factors", "methods", "sensors"]],
+  ["cli", ["core", "factors", "methods", "sensors", "meter"]],
+]);
+
+/** Packages whose product code knows no clock, no chance, no environment. */
+const pure: readonly string[] = ["core", "factors", "methods"];
+
+const impureGlobals = ["Date", "performance", "process", "globalThis", "fetch", "crypto", "setTimeout", "setInterval"];
+
+interface SourceFile {
+  readonly path: string;
+  readonly packageName: string;
+  readonly text: string;
+  readonly imports: readonly string[];
+  readonly isTest: boolean;
+}
+
+const files: readonly SourceFile[] = [...layers.keys()].flatMap((packageName) =>
+  sourceFilesOf(packageName).map((path) => {
+    const text = readFileSync(join(root, path), "utf8");
+    return { path, packageName, text, imports: importsOf(text), isTest: /\.test(-d)?\.ts$/.test(path) };
+  }),
+);
+
+test("every package of the workspace has its place in the drawing", () => {
+  const present = readdirSync(join(root, "packages")).filter((name) =>
+    existsSync(join(root, "packages", name, "package.json")),
+  );
+  expect(present.toSorted()).toEqual([...layers.keys()].toSorted());
+});
+
+test("imports point one way, between packages by name only", () => {
+  expect(files.length).toBeGreaterThan(layers.size);
+  expect(files.flatMap(wrongImports)).toEqual([]);
+});
+
+test("pure packages import no Node module", () => {
+  const wrong = productFiles(pure).flatMap(({ path, imports }) =>
+    imports.filter(isNodeModule).map((specifier) => `${path} imports ${specifier}`),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test("pure packages use no clock, no chance and no environment", () => {
+  expect(productFiles(pure).flatMap(impureUses)).toEqual([]);
+});
+
+test("a package declares the packages it imports", () => {
+  const wrong = files.flatMap(({ path, packageName, imports }) => {
+    const manifest: unknown = JSON.parse(readFileSync(join(root, `packages/${packageName}/package.json`), "utf8"));
+    const declared = JSON.stringify(manifest);
+    return imports
+      .filter((specifier) => specifier.startsWith("@wattledger/") && !declared.includes(`"${specifier}":`))
+      .map((specifier) => `${path} imports ${specifier}, which its package.json does not list`);
+  });
+  expect([...new Set(wrong)]).toEqual([]);
+});
+
+test("lint draws the same arrows as this table", () => {
+  for (const [packageName, allowed] of layers) {
+    const patterns = lintPatterns(packageName);
+    const refused = (specifier: string): boolean => patterns.some((pattern) => pattern.test(specifier));
+    for (const other of layers.keys()) {
+      const name = other === "cli" ? "wattledger" : `@wattledger/${other}`;
+      expect([packageName, name, refused(name)]).toEqual([packageName, name, !allowed.includes(other)]);
+      expect([packageName, refused(`@wattledger/${other}/src/index.ts`)]).toEqual([packageName, true]);
+    }
+    expect([packageName, refused("./neighbour.ts"), refused("../data/table.json"), refused("zod")]).toEqual([
+      packageName,
+      false,
+      false,
+      false,
+    ]);
+  }
+});
+
+test("the reader of imports sees every form of import", () => {
+  const text = `import { a } from "one";
+import type { B } from "two";
+import {
+  c,
+} from "three";
+import "four";
+export * from "five";
+export { d } from "six";
+const e = await import("seven");
+const f = await import(/* lazily */ "eight", { with: { type: "json" } });
+type G = import("nine").G;
+// import { h } from "not this";
+`;
+  expect(importsOf(text)).toEqual(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]);
+});
+
+test("the reader of purity sees a use and not a word", () => {
+  const path = "x.ts";
+  expect(impureUses({ path, text: "export const now = Date.now();" })).toEqual(["x.ts uses Date"]);
+  expect(impureUses({ path, text: "export const pick = () => Math.random();" })).toEqual(["x.ts uses Math.random"]);
+  expect(impureUses({ path, text: "// Date\nexport const a = 'Date'; const o = { process: 1 }; o.process;" })).toEqual(
+    [],
+  );
+});
+
+function wrongImports({ path, packageName, imports }: SourceFile): readonly string[] {
+  const allowed = layers.get(packageName) ?? [];
+  return imports.flatMap((specifier) => {
+    if (specifier === "wattledger" || specifier.startsWith("wattledger/")) return [`${path} imports ${specifier}`];
+    const named = /^@wattledger\/([^/]+)(\/.*)?$/.exec(specifier);
+    if (named?.[2] !== undefined) return [`${path} reaches into ${specifier}`];
+    if (named?.[1] !== undefined && !allowed.includes(named[1])) return [`${path} imports ${specifier}`];
+    if (!specifier.startsWith(".")) return [];
+    const target = normalize(join(dirname(path), specifier));
+    return target.startsWith(`packages/${packageName}/`) ? [] : [`${path} leaves its package by ${specifier}`];
+  });
+}
+
+/** Uses of a global that only looks outside: esbuild's `define` replaces references to the global, never a word in a text. */
+function impureUses({ path, text }: Pick<SourceFile, "path" | "text">): readonly string[] {
+  const marks = [...impureGlobals, "Math.random"].map((name) => ({ name, mark: `impure_${name.replace(".", "_")}` }));
+  const define = Object.fromEntries(marks.map(({ name, mark }) => [name, mark]));
+  const { code } = transformSync(text, { loader: "ts", define });
+  return marks.filter(({ mark }) => code.includes(mark)).map(({ name }) => `${path} uses ${name}`);
+}
+
+function productFiles(packages: readonly string[]): readonly SourceFile[] {
+  return files.filter(({ packageName, isTest }) => packages.includes(packageName) && !isTest);
+}
+
+function isNodeModule(specifier: string): boolean {
+  return specifier.startsWith("node:") || builtinModules.includes(specifier);
+}
+
+function sourceFilesOf(packageName: string): readonly string[] {
+  const folder = `packages/${packageName}/src`;
+  return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => `${folder}/${name}`);
+}
+
+function importsOf(text: string): readonly string[] {
+  const statement = /^(?:import|export)\b(?:[^;"'`]*?\bfrom)?\s*["']([^"']+)["']/gm;
+  const call = /^(?!\s*(?:\/\/|\*)).*?$/gm;
+  const calls = [...text.matchAll(call)].flatMap(([line]) => [
+    ...line.matchAll(/\bimport\(\s*(?:\/\*.*?\*\/\s*)?["']([^"']+)["']/g),
+  ]);
+  return [...text.matchAll(statement), ...calls].flatMap((match) => match[1] ?? []);
+}
+
+const lintFile = z.object({
+  overrides: z.array(
+    z.object({
+      files: z.array(z.string()),
+      rules: z.object({
+        "no-restricted-imports": z.optional(
+          z.tuple([z.literal("error"), z.object({ patterns: z.array(z.object({ regex: z.string() })) })]),
+        ),
+      }),
+    }),
+  ),
+});
+
+function lintPatterns(packageName: string): readonly RegExp[] {
+  const { overrides } = lintFile.parse(JSON.parse(readFileSync(join(root, ".oxlintrc.json"), "utf8")));
+  return overrides
+    .filter(({ files: globs }) => globs.includes(`packages/${packageName}/src/**/*.ts`))
+    .flatMap(({ rules }) => rules["no-restricted-imports"]?.[1].patterns ?? [])
+    .map(({ regex }) => new RegExp(regex));
+}
