@@ -1,1 +1,29 @@
-export {};
+export { cpuModel, cpuModelUncertainty } from "./cpu-model.ts";
+export type { CpuModelParameters } from "./cpu-model.ts";
+export { diagnose } from "./diagnose.ts";
+export type { Finding, Substitute } from "./diagnose.ts";
+export { dramModel, dramModelUncertainty } from "./dram-model.ts";
+export type { DramModelParameters } from "./dram-model.ts";
+export type { Host, OpenFailure, ReadFailure, RereadableFile, SystemFacts } from "./host.ts";
+export { openMachineActivity, ticksPerSecond } from "./machine-activity.ts";
+export type { MachineActivity, MachineActivityReader } from "./machine-activity.ts";
+export { machineHost } from "./machine-host.ts";
+export type { MachineHostOptions } from "./machine-host.ts";
+export type { ActivityInterval, EnergyModel } from "./model.ts";
+export { readProcessorFacts } from "./processor.ts";
+export type { ProcessorFacts } from "./processor.ts";
+export { raplPowercap } from "./rapl-powercap.ts";
+export { recordedHost } from "./recorded-host.ts";
+export type { RecordedHost, Recording } from "./recorded-host.ts";
+export { modelEntries, sensorFactories } from "./registry.ts";
+export type { ModelEntry } from "./registry.ts";
+export type {
+  Availability,
+  Channel,
+  Component,
+  CounterChannel,
+  Reading,
+  Sensor,
+  SensorAvailability,
+  SensorFactory,
+} from "./sensor.ts";

@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { diagnose } from "./diagnose.ts";
+import { recordedHost } from "./recorded-host.ts";
+import { sensorFactories } from "./registry.ts";
+
+const proc = { "/proc/stat": "cpu  1 0 0 1\n", "/proc/meminfo": "MemTotal: 1000 kB\n" };
+const laptop = {
+  ...proc,
+  "/sys/class/powercap/intel-rapl:0/name": "package-0\n",
+  "/sys/class/powercap/intel-rapl:0/energy_uj": "1\n",
+};
+
+test("a machine without instruments falls back to models and is told what that costs", () => {
+  const findings = diagnose(recordedHost({ files: proc }), sensorFactories);
+  expect(findings.map(({ id, inUse }) => [id, inUse])).toEqual([
+    ["rapl-powercap", false],
+    ["cpu-model", true],
+    ["dram-model", true],
+  ]);
+  expect(findings[0]?.insteadOf).toMatchObject([
+    { component: "cpu", model: { id: "cpu-model", relativeUncertainty: { value: 0.4 } } },
+    { component: "dram", model: { id: "dram-model", relativeUncertainty: { value: 0.5 } } },
+  ]);
+});
+
+test("an instrument for the processor only leaves memory to its model", () => {
+  const findings = diagnose(recordedHost({ files: laptop }), sensorFactories);
+  expect(findings.map(({ id, inUse }) => [id, inUse])).toEqual([
+    ["rapl-powercap", true],
+    ["cpu-model", false],
+    ["dram-model", true],
+  ]);
+  expect(findings[0]?.insteadOf.map(({ component }) => component)).toEqual(["dram"]);
+});
+
+test("without /proc no model can work, and it says so", () => {
+  const model = diagnose(recordedHost({ files: {} }), sensorFactories).find(({ id }) => id === "cpu-model");
+  expect(model).toMatchObject({
+    inUse: false,
+    availability: { state: "absent", reason: expect.stringContaining("/proc/stat") },
+  });
+});

@@ -1,0 +1,107 @@
+import { closeSync, openSync, readdirSync, readFileSync, readSync } from "node:fs";
+import { cpus, freemem, totalmem } from "node:os";
+import type { Result } from "@wattledger/core";
+import type { Host, OpenFailure, ReadFailure, RereadableFile, SystemFacts } from "./host.ts";
+
+/** Where the kernel's file systems are: elsewhere than usual in a container that has the host's mounted beside its own. */
+export interface MachineHostOptions {
+  /** Stands for `/sys`. */
+  readonly sysfsRoot?: string;
+  /** Stands for `/proc`. */
+  readonly procfsRoot?: string;
+  /** `process.platform`, unless a test says otherwise. */
+  readonly platform?: string;
+}
+
+const readBytes = 4096;
+
+/** The machine this process runs on. Reads are synchronous: on sysfs and procfs they take microseconds and cannot hang. */
+export function machineHost(options: MachineHostOptions = {}): Host {
+  const platform = options.platform ?? process.platform;
+  const locate = (path: string): string => relocate(path, options);
+  // One buffer for all files: reads are synchronous, so no two overlap.
+  const buffer = Buffer.alloc(readBytes);
+  const host: Host = {
+    platform: platform === "linux" || platform === "darwin" ? platform : "other",
+    architecture: process.arch,
+    openForReading: (path) => openForReading(locate(path), buffer),
+    readText: (path) => attempt(() => readFileSync(locate(path), "utf8")),
+    listDirectory: (path) => attempt(() => readdirSync(locate(path)).toSorted()) ?? [],
+    nowNanoseconds: () => process.hrtime.bigint(),
+  };
+  return platform === "linux" ? host : { ...host, systemFacts };
+}
+
+function relocate(path: string, options: MachineHostOptions): string {
+  if (options.sysfsRoot !== undefined && isBelow(path, "/sys")) return options.sysfsRoot + path.slice("/sys".length);
+  if (options.procfsRoot !== undefined && isBelow(path, "/proc"))
+    return options.procfsRoot + path.slice("/proc".length);
+  return path;
+}
+
+function isBelow(path: string, root: string): boolean {
+  return path === root || path.startsWith(`${root}/`);
+}
+
+function openForReading(path: string, buffer: Buffer): Result<RereadableFile, OpenFailure> {
+  try {
+    const descriptor = openSync(path, "r");
+    return {
+      ok: true,
+      value: {
+        read: () => readAgain(descriptor, buffer),
+        close: () => {
+          closeSync(descriptor);
+        },
+      },
+    };
+  } catch (error) {
+    const code = errorCode(error);
+    const kind = code === "EACCES" || code === "EPERM" ? "denied" : code === "ENOENT" ? "absent" : "failed";
+    return { ok: false, error: { kind, cause: code } };
+  }
+}
+
+function readAgain(descriptor: number, buffer: Buffer): Result<string, ReadFailure> {
+  try {
+    const length = readSync(descriptor, buffer, 0, buffer.length, 0);
+    return { ok: true, value: buffer.toString("latin1", 0, length) };
+  } catch (error) {
+    const code = errorCode(error);
+    // The kernel took the device away under the open file; anything else may pass.
+    const gone = code === "ENODEV" || code === "ENOENT" || code === "ENXIO" || code === "ESTALE";
+    return { ok: false, error: { kind: gone ? "gone" : "retry", cause: code } };
+  }
+}
+
+function attempt<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch {
+    // Absent and unreadable are one answer here, by the interface's word.
+    return undefined;
+  }
+}
+
+function errorCode(error: unknown): string {
+  if (error instanceof Error && "code" in error && typeof error.code === "string") return error.code;
+  return String(error);
+}
+
+function systemFacts(): SystemFacts {
+  const processors = cpus();
+  let busyMilliseconds = 0;
+  let idleMilliseconds = 0;
+  for (const { times } of processors) {
+    busyMilliseconds += times.user + times.nice + times.sys + times.irq;
+    idleMilliseconds += times.idle;
+  }
+  return {
+    processorModel: processors[0]?.model ?? "",
+    logicalProcessors: processors.length,
+    busySeconds: busyMilliseconds / 1000,
+    idleSeconds: idleMilliseconds / 1000,
+    memoryBytes: totalmem(),
+    memoryFreeBytes: freemem(),
+  };
+}

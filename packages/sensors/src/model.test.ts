@@ -1,0 +1,49 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { cpuModel } from "./cpu-model.ts";
+import { dramModel } from "./dram-model.ts";
+
+const cpu = cpuModel({ thermalDesignWatts: 200, basis: "a processor" });
+const interval = (load: number, durationSeconds = 1): Parameters<typeof cpu.joules>[0] => ({
+  durationSeconds,
+  busySeconds: load * durationSeconds * 8,
+  capacitySeconds: durationSeconds * 8,
+});
+
+// Worked by hand from P = TDP (0.25 + 0.75 u^0.75): 0.0625^0.75 = 1/8 and 0.5^0.75 = 0.594603557...
+test.for([
+  { load: 0, watts: 50 },
+  { load: 0.0625, watts: 68.75 },
+  { load: 0.5, watts: 139.19053362 },
+  { load: 1, watts: 200 },
+])("at load $load a processor of 200 W draws $watts W", ({ load, watts }) => {
+  expect(cpu.joules(interval(load, 10))).toBeCloseTo(watts * 10, 5);
+});
+
+test("more work is never less energy, and no load leaves the span from idle to the design power", () => {
+  const load = fc.double({ min: -0.5, max: 1.5, noNaN: true });
+  fc.assert(
+    fc.property(load, load, (a, b) => {
+      const [less, more] = [cpu.joules(interval(Math.min(a, b))), cpu.joules(interval(Math.max(a, b)))];
+      expect(less).toBeLessThanOrEqual(more);
+      expect(less).toBeGreaterThanOrEqual(50);
+      expect(more).toBeLessThanOrEqual(200);
+    }),
+  );
+});
+
+test("an interval in which no tick fell counts as idle", () => {
+  expect(cpu.joules({ durationSeconds: 0.004, busySeconds: 0, capacitySeconds: 0 })).toBeCloseTo(0.2, 12);
+});
+
+test("the processor model says that it is one, with its power, curve and doubt", () => {
+  expect(cpu.channel).toMatchObject({ component: "cpu", method: "modelled", relativeUncertainty: { value: 0.4 } });
+  expect(cpu.channel.evidence).toMatch(/a processor.*0\.25 \+ 0\.75 × load\^0\.75.*TDP 200 W, ±40 %/);
+});
+
+test("memory draws by its size and the time, whatever the load", () => {
+  const dram = dramModel({ memoryBytes: 64e9, wattsPerGigabyte: 0.375, basis: "a source" });
+  expect(dram.joules(interval(0.3, 10))).toBeCloseTo(240, 9);
+  expect(dram.idleWatts).toBeCloseTo(24, 9);
+  expect(dram.channel.evidence).toBe("modelled from size: 64.0 GB × 0.375 W/GB (a source), ±50 %");
+});

@@ -1,0 +1,32 @@
+import { cpuModelUncertainty } from "./cpu-model.ts";
+import { dramModelUncertainty } from "./dram-model.ts";
+import { raplPowercap } from "./rapl-powercap.ts";
+import type { Component, SensorFactory } from "./sensor.ts";
+
+/** Every instrument that Wattledger can read, best first within a component. */
+export const sensorFactories: readonly SensorFactory[] = [raplPowercap];
+
+/** A model that stands in where no instrument speaks of a component. */
+export interface ModelEntry {
+  readonly id: string;
+  readonly component: Component;
+  /** How it comes to its figure, for people. */
+  readonly title: string;
+  readonly relativeUncertainty: { readonly value: number; readonly basis: string };
+}
+
+/** Every model, at most one a component. */
+export const modelEntries: readonly ModelEntry[] = [
+  {
+    id: "cpu-model",
+    component: "cpu",
+    title: "thermal design power and utilisation",
+    relativeUncertainty: cpuModelUncertainty,
+  },
+  {
+    id: "dram-model",
+    component: "dram",
+    title: "a constant power per installed gigabyte",
+    relativeUncertainty: dramModelUncertainty,
+  },
+];
