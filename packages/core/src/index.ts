@@ -1,7 +1,17 @@
-export { WattledgerError, isWattledgerError } from "./error.ts";
-export type { ErrorKind } from "./error.ts";
+export { activityKinds, activitySchema, workloadStages } from "./activity.ts";
+export type { Activity, ActivityKind, WorkloadStage } from "./activity.ts";
+export { compile } from "./compile.ts";
+export type { Compiled } from "./compile.ts";
 export { distributionSchema } from "./distribution.ts";
 export type { Distribution } from "./distribution.ts";
+export { WattledgerError, isWattledgerError } from "./error.ts";
+export type { ErrorKind } from "./error.ts";
+export { evaluate, evaluateAtEnds } from "./evaluate.ts";
+export type { Ends } from "./evaluate.ts";
+export { explain } from "./explain.ts";
+export type { Explanation, ExplanationNode } from "./explain.ts";
+export { explanationMarkdown, explanationText, originLines, sourceText } from "./explanation-text.ts";
+export type { Expression } from "./expression.ts";
 export { factorSchema } from "./factor.ts";
 export type {
   Factor,
@@ -13,11 +23,55 @@ export type {
   FoundFactor,
   NoFactor,
 } from "./factor.ts";
+export { footprintSchema, footprintVersion, impactCategories } from "./footprint.ts";
+export type { Footprint, Impact, ImpactCategory, Known } from "./footprint.ts";
+export { formatNumber, formatQuantity, formatReadable, formatValue, readableUnit } from "./format.ts";
+export type { Frame, Inputs, InputValue, Row } from "./frame.ts";
+export type {
+  Boundary,
+  ChoiceInput,
+  Equation,
+  Graph,
+  GraphText,
+  Input,
+  ListInput,
+  Method,
+  MethodFacts,
+  NumberInput,
+  Table,
+} from "./graph.ts";
+export { inputSchema } from "./input-schema.ts";
+export type { JsonSchema } from "./input-schema.ts";
+export { assume, choice, equation, equationPerCategory, input, inputPerCategory, list, method, use } from "./method.ts";
+export { methodPage } from "./method-page.ts";
+export { monteCarlo } from "./monte-carlo.ts";
+export type { MonteCarloOptions, Simulated } from "./monte-carlo.ts";
 export { nearest, suggestion } from "./nearest.ts";
+export { formatExpression, toLatex, toMathMl } from "./notation.ts";
+export type { Origin } from "./origin.ts";
+export { parseFormula } from "./parse.ts";
+export { intervalOf, propagate } from "./propagate.ts";
+export type { Propagated } from "./propagate.ts";
 export { exactly, houseLevel, quantitySchema } from "./quantity.ts";
 export type { Quantity } from "./quantity.ts";
+export { seededRandom } from "./random.ts";
+export type { Random } from "./random.ts";
+export { fromFactor, keysOf, resolve } from "./resolve.ts";
+export type { Given, GivenInput, GivenNumber, GivenRow, ResolveFailure } from "./resolve.ts";
+export { resolvedInputsSchema, valuesOf } from "./resolved.ts";
+export type {
+  ResolvedChoice,
+  ResolvedInput,
+  ResolvedInputs,
+  ResolvedList,
+  ResolvedNumber,
+  ResolvedRow,
+} from "./resolved.ts";
 export { fail, ok } from "./result.ts";
 export type { Result } from "./result.ts";
+export { sensitivity } from "./sensitivity.ts";
+export type { Influence, Sensitivity, SensitivityOptions } from "./sensitivity.ts";
+export { parseMethod, serialiseMethod } from "./serialise.ts";
 export { sourceSchema } from "./source.ts";
 export type { Source } from "./source.ts";
 export { convert, describeDimension, parseUnit, sameDimension } from "./unit.ts";

@@ -1,0 +1,134 @@
+import * as z from "zod";
+
+/** The kinds of activity that a footprint can be of. */
+export const activityKinds = [
+  "compute-run",
+  "llm-request",
+  "media-request",
+  "training-plan",
+  "device-use",
+  "service-use",
+] as const;
+
+/** One of {@link activityKinds}. */
+export type ActivityKind = (typeof activityKinds)[number];
+
+/** The stages of work on a model. */
+export const workloadStages = [
+  "data-preparation",
+  "training",
+  "fine-tuning",
+  "hyper-parameter-search",
+  "evaluation",
+  "inference",
+] as const;
+
+/** One of {@link workloadStages}. */
+export type WorkloadStage = (typeof workloadStages)[number];
+
+const amount = z.number().nonnegative();
+const count = z.int().nonnegative();
+const share = z.number().min(0).max(1);
+const optional = z.exactOptional;
+
+/** What every activity may state: where it took place, in which building, for which stage of work. */
+const place = {
+  name: optional(z.string().min(1)),
+  /** ISO 8601 with offset. */
+  startedAt: optional(z.iso.datetime({ offset: true })),
+  zone: optional(z.string().min(1)),
+  /** Power usage effectiveness of the facility; 1 outside a data centre. */
+  pue: optional(z.number().min(1)),
+  workloadStage: optional(z.enum(workloadStages)),
+};
+
+const accelerators = z.array(
+  z.strictObject({ model: z.string().min(1), count, meanLoad: optional(share), memoryBytes: optional(amount) }),
+);
+
+const computeRun = z.strictObject({
+  kind: z.literal("compute-run"),
+  ...place,
+  durationSeconds: amount,
+  cpuModel: optional(z.string().min(1)),
+  processorCores: optional(count),
+  meanLoad: optional(share),
+  memoryBytes: optional(amount),
+  accelerators: optional(accelerators),
+  /** Measured or modelled energy by component; a component that was not looked at is absent. */
+  energyJoules: optional(z.partialRecord(z.enum(["cpu", "gpu", "dram", "storage", "network", "other"]), amount)),
+});
+
+const llmRequest = z.strictObject({
+  kind: z.literal("llm-request"),
+  ...place,
+  model: optional(z.string().min(1)),
+  provider: optional(z.string().min(1)),
+  activeParametersBillions: optional(amount),
+  totalParametersBillions: optional(amount),
+  requests: optional(count),
+  inputTokens: optional(count),
+  cachedInputTokens: optional(count),
+  outputTokens: count,
+  reasoningTokens: optional(count),
+  latencySeconds: optional(amount),
+});
+
+const mediaRequest = z.strictObject({
+  kind: z.literal("media-request"),
+  ...place,
+  medium: z.enum(["image", "video", "audio"]),
+  model: optional(z.string().min(1)),
+  provider: optional(z.string().min(1)),
+  count,
+  widthPixels: optional(count),
+  heightPixels: optional(count),
+  steps: optional(count),
+  /** Of the media made, not of the making. */
+  mediaSeconds: optional(amount),
+});
+
+const trainingPlan = z.strictObject({
+  kind: z.literal("training-plan"),
+  ...place,
+  model: optional(z.string().min(1)),
+  activeParametersBillions: optional(amount),
+  tokens: optional(amount),
+  durationSeconds: optional(amount),
+  cpuModel: optional(z.string().min(1)),
+  processorCores: optional(count),
+  memoryBytes: optional(amount),
+  accelerators: optional(accelerators),
+});
+
+const deviceUse = z.strictObject({
+  kind: z.literal("device-use"),
+  ...place,
+  device: z.string().min(1),
+  count,
+  durationSeconds: amount,
+  meanPowerWatts: optional(amount),
+});
+
+const serviceUse = z.strictObject({
+  kind: z.literal("service-use"),
+  ...place,
+  service: z.string().min(1),
+  provider: optional(z.string().min(1)),
+  amount,
+  /** What the amount counts: `GB`, `h`, `request`, `EUR`. */
+  unit: z.string().min(1),
+});
+
+/** Schema of {@link Activity}, version 1: a closed union by `kind`. */
+export const activitySchema = z.discriminatedUnion("kind", [
+  computeRun,
+  llmRequest,
+  mediaRequest,
+  trainingPlan,
+  deviceUse,
+  serviceUse,
+]);
+
+/** Activity data: what was done, before any factor is applied. Kept beside footprints, so that they can be restated. */
+export type Activity = z.infer<typeof activitySchema>;

@@ -1,0 +1,313 @@
+import { WattledgerError } from "./error.ts";
+import type { Expression, FunctionName } from "./expression.ts";
+import { fieldOf, namesIn, rowOf } from "./expression.ts";
+import { fillFrame } from "./frame.ts";
+import type { Frame, Inputs } from "./frame.ts";
+import type { Graph, Table } from "./graph.ts";
+import { suggestion } from "./nearest.ts";
+
+type Step = (frame: Frame) => number;
+
+/** A graph made ready to be evaluated many times. One frame holds one set of inputs, and then its results. */
+export interface Compiled<InputName extends string = string, EquationName extends string = string> {
+  /** Place of an input's or equation's number in {@link Frame.values}. @throws WattledgerError `unknown-name` */
+  readonly slot: (name: InputName | EquationName) => number;
+  /** A frame filled with inputs, defaults in the place of absent ones. @throws WattledgerError `missing-input`, `bad-input` */
+  readonly frame: (inputs: Inputs<InputName>) => Frame;
+  /** Computes every equation of the frame in place. False when one came out infinite or not a number. */
+  readonly run: (frame: Frame) => boolean;
+  /** Equations in the order of evaluation. */
+  readonly equations: readonly EquationName[];
+  /** Inputs that these equations read, directly or not. */
+  readonly inputs: readonly InputName[];
+}
+
+/**
+ * Compiles a graph to closures, once; running them allocates nothing but a running value per `sum`. With `wanted`, only the equations that those need
+ * are computed and only their inputs are asked for.
+ */
+export function compile<I extends string, E extends string>(
+  graph: Graph & { readonly inputs: Readonly<Record<I, unknown>>; readonly equations: Readonly<Record<E, unknown>> },
+  wanted?: readonly E[],
+): Compiled<I, E>;
+export function compile(graph: Graph, wanted?: readonly string[]): Compiled {
+  const needed = neededBy(graph, wanted ?? Object.keys(graph.equations));
+  const equations = Object.keys(graph.equations).filter((name) => needed.has(name));
+  const inputs = Object.keys(graph.inputs).filter((name) => needed.has(name));
+  const slots = new Map([...inputs, ...equations].map((name, index): [string, number] => [name, index]));
+  const lists = inputs.filter((name) => graph.inputs[name]?.kind === "list");
+  const rowGraphs = lists.map((name) => {
+    const declared = graph.inputs[name];
+    return compile(declared?.kind === "list" ? declared.of : graph);
+  });
+  const layout: Layout = {
+    graph,
+    slots,
+    lists: new Map(lists.map((name, index) => [name, { index, rows: rowGraphs[index] }])),
+  };
+  const steps = equations.map((name): Step => {
+    const equation = graph.equations[name];
+    if (equation === undefined) throw new TypeError(`No equation ${name}.`);
+    return closure(equation.checked, { layout, bound: new Map(), depth: 0 });
+  });
+  const first = inputs.length;
+  return {
+    slot: (name) => slotOf(slots, name),
+    frame: (given) => fillFrame(graph, slots, rowGraphs, inputs, given),
+    run: (frame) => {
+      let finite = true;
+      for (let list = 0; list < rowGraphs.length; list += 1) {
+        for (const row of frame.lists[list] ?? []) finite = (rowGraphs[list]?.run(row) ?? true) && finite;
+      }
+      for (let index = 0; index < steps.length; index += 1) {
+        const value = steps[index]?.(frame) ?? Number.NaN;
+        frame.values[first + index] = value;
+        // Infinity minus itself is not a number, either.
+        if (value - value !== 0) finite = false;
+      }
+      return finite;
+    },
+    equations,
+    inputs,
+  };
+}
+
+/** Names that some equations need, themselves included. */
+function neededBy(graph: Graph, wanted: readonly string[]): ReadonlySet<string> {
+  const needed = new Set<string>();
+  const visit = (name: string): void => {
+    if (needed.has(name)) return;
+    needed.add(name);
+    const equation = Object.hasOwn(graph.equations, name) ? graph.equations[name] : undefined;
+    if (equation === undefined && !Object.hasOwn(graph.inputs, name)) {
+      const hint = suggestion(name, [...Object.keys(graph.equations), ...Object.keys(graph.inputs)]);
+      throw new WattledgerError("unknown-name", `There is no equation \`${name}\`.${hint}`);
+    }
+    if (equation !== undefined) for (const part of namesIn(equation.expression)) visit(part);
+  };
+  for (const name of wanted) visit(name);
+  return needed;
+}
+
+function slotOf(slots: ReadonlyMap<string, number>, name: string): number {
+  const slot = slots.get(name);
+  if (slot !== undefined) return slot;
+  throw new WattledgerError(
+    "unknown-name",
+    `There is no input or equation \`${name}\`.${suggestion(name, slots.keys())}`,
+  );
+}
+
+interface Layout {
+  readonly graph: Graph;
+  readonly slots: ReadonlyMap<string, number>;
+  readonly lists: ReadonlyMap<string, { readonly index: number; readonly rows: Compiled | undefined }>;
+}
+
+interface Scope {
+  readonly layout: Layout;
+  /** Where a bound name lives: its place in {@link Frame.bound}, and the row's slots (none for an accumulator). */
+  readonly bound: ReadonlyMap<string, { readonly depth: number; readonly rows: Compiled | undefined }>;
+  readonly depth: number;
+}
+
+/** Closures over a checked expression. Booleans are 1 and 0. */
+function closure(expression: Expression, scope: Scope): Step {
+  const part = (inner: Expression): Step => closure(inner, scope);
+  switch (expression.kind) {
+    case "number": {
+      const { value } = expression;
+      return () => value;
+    }
+    case "text":
+      throw new TypeError("An option stands alone only before the check.");
+    case "name":
+      return nameStep(expression.name, scope);
+    case "negate": {
+      const operand = part(expression.operand);
+      return (frame) => -operand(frame);
+    }
+    case "not": {
+      const operand = part(expression.operand);
+      return (frame) => 1 - operand(frame);
+    }
+    case "convert": {
+      const operand = part(expression.operand);
+      const { factor } = expression;
+      return (frame) => operand(frame) * factor;
+    }
+    case "arithmetic":
+      return arithmeticStep(expression.operator, part(expression.left), part(expression.right));
+    case "compare":
+      return comparisonStep(expression.operator, part(expression.left), part(expression.right));
+    case "logic": {
+      const left = part(expression.left);
+      const right = part(expression.right);
+      return expression.operator === "and"
+        ? (frame) => (left(frame) === 1 ? right(frame) : 0)
+        : (frame) => (left(frame) === 1 ? 1 : right(frame));
+    }
+    case "if": {
+      const condition = part(expression.condition);
+      const whenTrue = part(expression.whenTrue);
+      const whenFalse = part(expression.whenFalse);
+      return (frame) => (condition(frame) === 1 ? whenTrue(frame) : whenFalse(frame));
+    }
+    case "call":
+      return callStep(expression.function, expression.arguments.map(part));
+    case "interpolate": {
+      const table = scope.layout.graph.tables[expression.table];
+      const at = part(expression.at);
+      if (table === undefined) throw new TypeError(`No table ${expression.table}.`);
+      return (frame) => interpolate(table, at(frame));
+    }
+    case "sum": {
+      return foldStep({ ...expression, accumulator: "" }, zero, scope);
+    }
+    case "fold":
+      return foldStep(expression, part(expression.initial), scope);
+  }
+}
+
+function nameStep(name: string, scope: Scope): Step {
+  const bound = scope.bound.get(rowOf(name));
+  if (bound === undefined) {
+    const slot = slotOf(scope.layout.slots, name);
+    return (frame) => frame.values[slot] ?? Number.NaN;
+  }
+  const { depth, rows } = bound;
+  const slot = rows === undefined ? 0 : rows.slot(fieldOf(name));
+  return (frame) => frame.bound[depth]?.[slot] ?? Number.NaN;
+}
+
+const zero: Step = () => 0;
+
+/** A sum is a fold whose body is added to the running value; a pair binder steps over neighbouring rows. */
+function foldStep(
+  expression: {
+    readonly accumulator: string;
+    readonly binder: readonly string[];
+    readonly list: string;
+    readonly body: Expression;
+  },
+  initial: Step,
+  scope: Scope,
+): Step {
+  const list = scope.layout.lists.get(expression.list);
+  if (list === undefined) throw new TypeError(`No list ${expression.list}.`);
+  const isSum = expression.accumulator === "";
+  const pairs = expression.binder.length === 2;
+  const { depth } = scope;
+  const rows = expression.binder.map((name, index): [string, { depth: number; rows: Compiled | undefined }] => [
+    name,
+    { depth: depth + index, rows: list.rows },
+  ]);
+  const at = depth + expression.binder.length;
+  const accumulator: [string, { depth: number; rows: undefined }] = [
+    expression.accumulator,
+    { depth: at, rows: undefined },
+  ];
+  const inner = { ...scope, bound: new Map([...scope.bound, ...rows, accumulator]), depth: at + 1 };
+  const body = closure(expression.body, inner);
+  return (frame) => {
+    const all = frame.lists[list.index] ?? [];
+    const running = new Float64Array(1);
+    running[0] = initial(frame);
+    let total = running[0];
+    for (let index = pairs ? 1 : 0; index < all.length; index += 1) {
+      const current = all[index];
+      const previous = all[index - 1];
+      if (current === undefined) continue;
+      if (pairs && previous !== undefined) {
+        frame.bound[depth] = previous.values;
+        frame.bound[depth + 1] = current.values;
+      } else {
+        frame.bound[depth] = current.values;
+      }
+      frame.bound[at] = running;
+      total = isSum ? total + body(frame) : body(frame);
+      running[0] = total;
+    }
+    return total;
+  };
+}
+
+function arithmeticStep(operator: "+" | "-" | "*" | "/" | "^", left: Step, right: Step): Step {
+  switch (operator) {
+    case "+":
+      return (frame) => left(frame) + right(frame);
+    case "-":
+      return (frame) => left(frame) - right(frame);
+    case "*":
+      return (frame) => left(frame) * right(frame);
+    case "/":
+      return (frame) => left(frame) / right(frame);
+    case "^":
+      return (frame) => left(frame) ** right(frame);
+  }
+}
+
+function comparisonStep(operator: "=" | "!=" | "<" | "<=" | ">" | ">=", left: Step, right: Step): Step {
+  switch (operator) {
+    case "=":
+      return (frame) => (left(frame) === right(frame) ? 1 : 0);
+    case "!=":
+      return (frame) => (left(frame) === right(frame) ? 0 : 1);
+    case "<":
+      return (frame) => (left(frame) < right(frame) ? 1 : 0);
+    case "<=":
+      return (frame) => (left(frame) <= right(frame) ? 1 : 0);
+    case ">":
+      return (frame) => (left(frame) > right(frame) ? 1 : 0);
+    case ">=":
+      return (frame) => (left(frame) >= right(frame) ? 1 : 0);
+  }
+}
+
+function callStep(name: FunctionName, parts: readonly Step[]): Step {
+  const first = parts[0] ?? (() => Number.NaN);
+  const rest = parts.slice(1);
+  switch (name) {
+    case "min":
+      return (frame) => rest.reduce((least, part) => Math.min(least, part(frame)), first(frame));
+    case "max":
+      return (frame) => rest.reduce((most, part) => Math.max(most, part(frame)), first(frame));
+    case "exp":
+    case "log2":
+    case "log10":
+    case "sqrt":
+    case "abs":
+    case "ceil":
+    case "floor":
+    case "ln":
+    case "round": {
+      const apply = functions[name];
+      return (frame) => apply(first(frame));
+    }
+  }
+}
+
+/** Functions of one number. */
+export const functions: Readonly<Record<Exclude<FunctionName, "min" | "max">, (x: number) => number>> = {
+  exp: Math.exp,
+  ln: Math.log,
+  log2: Math.log2,
+  log10: Math.log10,
+  sqrt: Math.sqrt,
+  abs: Math.abs,
+  ceil: Math.ceil,
+  floor: Math.floor,
+  // Half away from zero, as people round, for negative numbers too.
+  round: (x) => Math.sign(x) * Math.round(Math.abs(x)),
+};
+
+/** Reads a table: straight between points, level beyond the ends. */
+export function interpolate(table: Table, x: number): number {
+  const { points } = table;
+  const above = points.findIndex(([at]) => at >= x);
+  const high = points[above === -1 ? points.length - 1 : above];
+  const low = points[above === -1 ? points.length - 1 : Math.max(0, above - 1)];
+  if (low === undefined || high === undefined || Number.isNaN(x)) return Number.NaN;
+  if (low === high) return low[1];
+  return low[1] + ((high[1] - low[1]) * (x - low[0])) / (high[0] - low[0]);
+}

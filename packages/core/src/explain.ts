@@ -1,0 +1,183 @@
+import type { Expression } from "./expression.ts";
+import { children, fieldOf, namesIn, rowOf } from "./expression.ts";
+import { evaluate } from "./evaluate.ts";
+import { formatValue } from "./format.ts";
+import type { Graph, Input, Method } from "./graph.ts";
+import { fillExpression } from "./notation.ts";
+import type { Origin } from "./origin.ts";
+import { propagate } from "./propagate.ts";
+import type { Quantity } from "./quantity.ts";
+import { valuesOf } from "./resolved.ts";
+import type { ResolvedChoice, ResolvedInputs, ResolvedNumber, ResolvedRow } from "./resolved.ts";
+import type { Source } from "./source.ts";
+import { WattledgerError } from "./error.ts";
+import { suggestion } from "./nearest.ts";
+
+/** One value of a result: what it is, how it came about, and the values that it rests on. */
+export interface ExplanationNode {
+  readonly name: string;
+  /** In the reader's terms, where the method has words for it. */
+  readonly help?: string;
+  readonly value: number | string;
+  readonly unit: string;
+  /** Absent for choices. */
+  readonly quantity?: Quantity;
+  /** For an equation: as written, and with values in the place of names. */
+  readonly formula?: string;
+  readonly filled?: string;
+  /** For an input: how it came by its value. */
+  readonly origin?: Origin;
+  readonly parts: readonly ExplanationNode[];
+  /** True where the node's parts stand at an earlier place of the same tree. */
+  readonly above?: true;
+}
+
+/** A result walked back from an output to every input that it rests on. */
+export interface Explanation {
+  readonly method: { readonly id: string; readonly version: string; readonly title: string; readonly source: Source };
+  readonly output: string;
+  readonly root: ExplanationNode;
+}
+
+/**
+ * Explains an output or equation of a method for one set of resolved inputs. Intervals are those of first-order
+ * propagation.
+ *
+ * @throws WattledgerError `unknown-name` where the method has no such output or equation.
+ */
+export function explain(method: Method, inputs: ResolvedInputs, output: string): Explanation {
+  const name = Object.hasOwn(method.outputs, output) ? (method.outputs[output] ?? output) : output;
+  if (!Object.hasOwn(method.equations, name)) {
+    const known = [...Object.keys(method.outputs), ...Object.keys(method.equations)];
+    const message = `${method.id} has no output \`${output}\`.${suggestion(output, known)} Outputs: ${Object.keys(method.outputs).join(", ")}.`;
+    throw new WattledgerError("unknown-name", message);
+  }
+  const propagated = propagate(method, inputs);
+  const seen = new Set<string>();
+  const root = explainName(name, method, inputs, (one) => propagated.get(one)?.quantity, seen);
+  const { id, version, title, source } = method;
+  return { method: { id, version, title, source }, output, root };
+}
+
+function explainName(
+  name: string,
+  graph: Graph,
+  inputs: ResolvedInputs,
+  quantityOf: (name: string) => Quantity | undefined,
+  seen: Set<string>,
+): ExplanationNode {
+  const equation = Object.hasOwn(graph.equations, name) ? graph.equations[name] : undefined;
+  if (equation === undefined) return explainInput(name, graph, inputs, seen);
+  const { unit, formula, help, expression } = equation;
+  const quantity = quantityOf(name);
+  const node = {
+    name,
+    ...(help === undefined ? {} : { help }),
+    value: quantity?.nominal ?? Number.NaN,
+    unit,
+    ...(quantity === undefined ? {} : { quantity }),
+    formula,
+    filled: fill(expression, graph, inputs, quantityOf),
+  };
+  if (seen.has(name)) return { ...node, parts: [], above: true };
+  seen.add(name);
+  const parts = namesIn(expression).map((part) => explainName(part, graph, inputs, quantityOf, seen));
+  return { ...node, parts };
+}
+
+function explainInput(name: string, graph: Graph, inputs: ResolvedInputs, seen: Set<string>): ExplanationNode {
+  const resolved = inputs[name];
+  const declared = graph.inputs[name];
+  if (resolved === undefined || declared === undefined) throw new TypeError(`No value for input ${name}.`);
+  if (resolved.kind !== "list") return leaf(name, declared, resolved);
+  const { help } = declared;
+  const count = { name, help, value: resolved.rows.length, unit: resolved.rows.length === 1 ? "row" : "rows" };
+  if (seen.has(name)) return { ...count, parts: [], above: true };
+  seen.add(name);
+  const of = declared.kind === "list" ? declared.of : graph;
+  return { ...count, parts: resolved.rows.map((row) => explainRow(row, of)) };
+}
+
+/** A row of a list: its equations where it has some, and its fields. */
+function explainRow(row: ResolvedRow, of: Graph): ExplanationNode {
+  const fields: ResolvedInputs = row.fields;
+  const used = new Set(Object.values(of.equations).flatMap((equation) => namesIn(equation.expression)));
+  const propagated = propagate(of, fields);
+  const seen = new Set<string>();
+  const results = Object.keys(of.equations)
+    .filter((name) => !used.has(name))
+    .map((name) => explainName(name, of, fields, (one) => propagated.get(one)?.quantity, seen));
+  const rest = Object.keys(fields)
+    .filter((name) => !used.has(name))
+    .map((name) => explainInput(name, of, fields, seen));
+  return { name: row.label, value: "", unit: "", parts: [...results, ...rest] };
+}
+
+function leaf(name: string, declared: Input, resolved: ResolvedNumber | ResolvedChoice): ExplanationNode {
+  const { help } = declared;
+  const { origin, value } = resolved;
+  if (resolved.kind === "choice") return { name, help, value, unit: "", origin, parts: [] };
+  // One input is a graph of one equation; propagation through it gives the interval of the input itself.
+  const unit = resolved.unit;
+  const quantity = inputQuantity(name, declared, resolved);
+  return { name, help, value, unit, quantity, origin, parts: [] };
+}
+
+function inputQuantity(name: string, declared: Input, resolved: ResolvedNumber): Quantity {
+  const expression: Expression = { kind: "name", name };
+  const equation = { unit: resolved.unit, formula: name, expression, checked: expression };
+  const graph: Graph = { inputs: { [name]: declared }, equations: { value: equation }, tables: {} };
+  const propagated = propagate(graph, { [name]: resolved }, ["value"]).get("value");
+  if (propagated === undefined) throw new TypeError(`No quantity for ${name}.`);
+  return propagated.quantity;
+}
+
+/** A formula with values; a sum is written out while it has few rows. */
+function fill(
+  expression: Expression,
+  graph: Graph,
+  inputs: ResolvedInputs,
+  quantityOf: (name: string) => Quantity | undefined,
+): string {
+  const fewRows = 6;
+  if (expression.kind === "sum" && expression.binder.length === 1) {
+    const resolved = inputs[expression.list];
+    const declared = graph.inputs[expression.list];
+    if (resolved?.kind === "list" && declared?.kind === "list" && resolved.rows.length <= fewRows) {
+      const { of } = declared;
+      const terms = resolved.rows.map((row) => {
+        const results = evaluate(of, valuesOf(row.fields));
+        return fillExpression(expression.body, (name) => {
+          if (rowOf(name) !== expression.binder[0]) return valueText(name, inputs, quantityOf);
+          const field = fieldOf(name);
+          const equation = of.equations[field];
+          if (equation !== undefined) return withUnit(results[field] ?? Number.NaN, equation.unit);
+          return valueText(field, row.fields, () => undefined);
+        });
+      });
+      return terms.length === 0 ? "0" : terms.join(" + ");
+    }
+  }
+  if (containsRows(expression)) return fillExpression(expression, () => undefined);
+  return fillExpression(expression, (name) => valueText(name, inputs, quantityOf));
+}
+
+function containsRows(expression: Expression): boolean {
+  return expression.kind === "sum" || expression.kind === "fold" || children(expression).some(containsRows);
+}
+
+function valueText(
+  name: string,
+  inputs: ResolvedInputs,
+  quantityOf: (name: string) => Quantity | undefined,
+): string | undefined {
+  const quantity = quantityOf(name);
+  if (quantity !== undefined) return withUnit(quantity.nominal, quantity.unit);
+  const resolved = Object.hasOwn(inputs, name) ? inputs[name] : undefined;
+  if (resolved?.kind === "number") return withUnit(resolved.value, resolved.unit);
+  return resolved?.kind === "choice" ? `"${resolved.value}"` : undefined;
+}
+
+function withUnit(value: number, unit: string): string {
+  return formatValue(value, unit, 4);
+}

@@ -1,0 +1,101 @@
+import type { Explanation, ExplanationNode } from "./explain.ts";
+import { formatNumber, formatValue } from "./format.ts";
+import type { Origin } from "./origin.ts";
+import type { Source } from "./source.ts";
+
+/** An explanation as a tree for a terminal, lines wrapped at `width` columns. */
+export function explanationText(explanation: Explanation, width = 100): string {
+  const { method } = explanation;
+  const lines = [`${explanation.output} by ${method.id} ${method.version}: ${sourceText(method.source)}`];
+  const draw = (node: ExplanationNode, first: string, rest: string): void => {
+    const [head = "", ...details] = nodeLines(node);
+    lines.push(...wrap(head, first, `${rest}    `, width));
+    const stem = node.parts.length > 0 ? `${rest}│ ` : `${rest}  `;
+    for (const detail of details) lines.push(...wrap(detail, stem, `${stem}  `, width));
+    for (const [index, part] of node.parts.entries()) {
+      const last = index === node.parts.length - 1;
+      draw(part, `${rest}${last ? "└─ " : "├─ "}`, `${rest}${last ? "   " : "│  "}`);
+    }
+  };
+  draw(explanation.root, "", "");
+  return lines.join("\n");
+}
+
+/** An explanation as a nested Markdown list. */
+export function explanationMarkdown(explanation: Explanation): string {
+  const { method } = explanation;
+  const lines = [`**${explanation.output}** by \`${method.id}\` ${method.version} (${sourceText(method.source)})`, ""];
+  const draw = (node: ExplanationNode, indent: string): void => {
+    const [head = "", ...details] = nodeLines(node);
+    lines.push(`${indent}- ${head.replace(node.name, `**${node.name}**`)}`);
+    for (const detail of details) lines.push(`${indent}  ${detail}  `);
+    for (const part of node.parts) draw(part, `${indent}  `);
+  };
+  draw(explanation.root, "");
+  return lines.join("\n");
+}
+
+/** First what a value is, then how it came about. */
+function nodeLines(node: ExplanationNode): readonly string[] {
+  const { name, help, value, unit, quantity, formula, filled, origin } = node;
+  const words = help === undefined ? "" : `  (${help})`;
+  if (typeof value === "string" && origin === undefined) return [name];
+  const shown = typeof value === "string" ? `"${value}"` : formatValue(value, unit, 4);
+  const sure = quantity !== undefined && quantity.low < quantity.high ? `  ${intervalText(quantity)}` : "";
+  const head = `${name} = ${shown}${sure}${words}`;
+  if (node.above === true) return [`${name} = ${shown}: see above`];
+  if (formula !== undefined) return [head, formula === filled ? `= ${formula}` : `= ${formula} = ${filled ?? ""}`];
+  return origin === undefined ? [head] : [head, ...originLines(origin)];
+}
+
+function intervalText({ low, high, level }: { low: number; high: number; level: number }): string {
+  return `[${formatNumber(low)} to ${formatNumber(high)}, ${formatNumber(level * 100)} %]`;
+}
+
+/** How an input came by its value, in words. */
+export function originLines(origin: Origin): readonly string[] {
+  switch (origin.kind) {
+    case "measured":
+      return [`measured: ${origin.by}`];
+    case "modelled":
+      return [`modelled, not measured: ${origin.by}`];
+    case "given":
+      return [origin.by === undefined ? "given" : `given: ${origin.by}`];
+    case "default":
+      return [`default: ${typeof origin.source === "string" ? origin.source : sourceText(origin.source)}`];
+    case "factor": {
+      const { factor, fallbacks } = origin;
+      const meaning = [factor.boundary, factor.basis, factor.signal, factor.accounting].filter(
+        (word) => word !== "not-applicable",
+      );
+      const said = [...meaning, String(factor.year), ...(factor.convention === undefined ? [] : [factor.convention])];
+      return [
+        `factor ${factor.id}: ${factor.title} (${said.join(", ")}); ${sourceText(factor.source)}`,
+        ...fallbacks.map((step) => `fall-back: ${step}`),
+        ...(factor.source.caveat === undefined ? [] : [`caveat: ${factor.source.caveat}`]),
+      ];
+    }
+  }
+}
+
+/** A source in one line: title, version, place, licence. */
+export function sourceText({ title, version, locator, license }: Source): string {
+  return [title, version, locator, ...(license === undefined ? [] : [license])].join(", ");
+}
+
+/** Breaks a line at spaces; a word longer than the width stands alone. */
+function wrap(text: string, first: string, rest: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  let line = first;
+  let empty = true;
+  for (const word of text.split(" ")) {
+    if (!empty && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = rest;
+      empty = true;
+    }
+    line += empty ? word : ` ${word}`;
+    empty = false;
+  }
+  return [...lines, line];
+}

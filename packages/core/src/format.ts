@@ -1,0 +1,60 @@
+import type { Quantity } from "./quantity.ts";
+import { convert, parseUnit, sameDimension } from "./unit.ts";
+
+/** Units that people read, from small to large, for each kind of figure that has more than one. */
+const ladders: readonly (readonly string[])[] = [
+  ["uWh", "mWh", "Wh", "kWh", "MWh", "GWh"],
+  ["ugCO2e", "mgCO2e", "gCO2e", "kgCO2e", "tCO2e", "ktCO2e"],
+  ["uL", "mL", "L", "m3"],
+  ["mW", "W", "kW", "MW"],
+  ["ms", "s", "min", "h"],
+  ["B", "KiB", "MiB", "GiB", "TiB"],
+];
+
+const shown: Readonly<Record<string, string>> = { uWh: "µWh", ugCO2e: "µgCO2e", uL: "µL", m3: "m³", "1": "" };
+
+/** A number with `digits` significant digits, whole where it is larger; `−` and no exponent between 1e-6 and 1e9. */
+export function formatNumber(value: number, digits = 3): string {
+  if (!Number.isFinite(value)) return "unknown";
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 1e-6 || size >= 1e9)) return value.toExponential(digits - 1).replace("-", "−");
+  const rounded = size >= 10 ** digits ? Math.round(value) : Number(value.toPrecision(digits));
+  return decimal(rounded).replace("-", "−");
+}
+
+/** The unit of its kind in which a value is easy to read: 0.0004 kWh is 0.4 Wh. The unit itself where there is none. */
+export function readableUnit(value: number, unit: string): string {
+  const { dimension } = parseUnit(unit);
+  const ladder = ladders.find(([first = "1"]) => sameDimension(parseUnit(first).dimension, dimension));
+  if (ladder === undefined || value === 0) return ladder?.includes(unit) === false ? (ladder[2] ?? unit) : unit;
+  const size = Math.abs(value);
+  return ladder.findLast((one) => convert(size, unit, one) >= 1) ?? ladder[0] ?? unit;
+}
+
+/** A value with its unit, for people: `412 Wh`. */
+export function formatValue(value: number, unit: string, digits = 3): string {
+  return `${formatNumber(value, digits)} ${shown[unit] ?? unit}`.trimEnd();
+}
+
+/** A value in the unit of its kind that is easy to read. */
+export function formatReadable(value: number, unit: string, digits = 3): string {
+  const readable = readableUnit(value, unit);
+  return formatValue(convert(value, unit, readable), readable, digits);
+}
+
+/** A quantity for people, its interval in the same unit: `3.27 gCO2e (1.1 to 8.2)`. */
+export function formatQuantity(quantity: Quantity, digits = 3): string {
+  const unit = readableUnit(quantity.nominal === 0 ? quantity.high : quantity.nominal, quantity.unit);
+  const { nominal, low, high } = quantity;
+  const central = formatValue(convert(nominal, quantity.unit, unit), unit, digits);
+  if (low === high) return central;
+  const [from, to] = [low, high].map((end) => formatNumber(convert(end, quantity.unit, unit), 2));
+  return `${central} (${from} to ${to})`;
+}
+
+/** Digits without an exponent, which `String` would use below 1e-6. */
+function decimal(value: number): string {
+  const text = String(value);
+  if (!text.includes("e")) return text;
+  return value.toFixed(20).replace(/\.?0+$/u, "");
+}

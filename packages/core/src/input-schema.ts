@@ -1,0 +1,52 @@
+import type { Graph, Input } from "./graph.ts";
+
+/** A JSON Schema document (2020-12), as plain data. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+/**
+ * JSON Schema of a method's inputs: for forms, editors and checks in other languages. Inputs that a default or a factor
+ * can fill are not required. Units stand in `x-unit`, factor families in `x-factors`.
+ */
+export function inputSchema(graph: Graph, title: string): JsonSchema {
+  return { $schema: "https://json-schema.org/draft/2020-12/schema", title, ...objectSchema(graph) };
+}
+
+function objectSchema(graph: Graph): JsonSchema {
+  const properties = Object.entries(graph.inputs).map(([name, declared]) => [name, propertySchema(declared)]);
+  const required = Object.entries(graph.inputs).flatMap(([name, declared]) => (isRequired(declared) ? [name] : []));
+  return { type: "object", properties: Object.fromEntries(properties), required, additionalProperties: false };
+}
+
+function propertySchema(declared: Input): JsonSchema {
+  switch (declared.kind) {
+    case "number":
+      return {
+        type: "number",
+        description: `${declared.help} (${declared.unit})`,
+        "x-unit": declared.unit,
+        ...(declared.min === undefined ? {} : { minimum: declared.min }),
+        ...(declared.max === undefined ? {} : { maximum: declared.max }),
+        ...(declared.default === undefined ? {} : { default: declared.default }),
+        ...(declared.from === undefined ? {} : { "x-factors": declared.from }),
+      };
+    case "choice":
+      return {
+        enum: declared.options,
+        description: declared.help,
+        ...(declared.default === undefined ? {} : { default: declared.default }),
+      };
+    case "list":
+      return { type: "array", description: declared.help, items: objectSchema(declared.of) };
+  }
+}
+
+function isRequired(declared: Input): boolean {
+  switch (declared.kind) {
+    case "number":
+      return declared.default === undefined && declared.from === undefined;
+    case "choice":
+      return declared.default === undefined;
+    case "list":
+      return true;
+  }
+}

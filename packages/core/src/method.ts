@@ -1,0 +1,125 @@
+import { checkGraph } from "./check-graph.ts";
+import { WattledgerError } from "./error.ts";
+import { flatten } from "./flatten.ts";
+import type {
+  ChoiceInput,
+  EquationText,
+  Graph,
+  GraphText,
+  ListInput,
+  Method,
+  MethodFacts,
+  NumberInput,
+  PerCategory,
+  Use,
+} from "./graph.ts";
+import { suggestion } from "./nearest.ts";
+
+type Dotted = `${string}.${string}`;
+type Names<T> = { [K in keyof T & string]: T[K] extends PerCategory<unknown> ? `${K}.${string}` : K }[keyof T & string];
+type UseNames<G extends GraphText> = G extends { readonly uses: object } ? Dotted : never;
+
+/**
+ * Defines a method: parses each formula, checks names, units and order.
+ *
+ * @throws WattledgerError `bad-method`, `bad-formula` or `bad-unit`, naming the method, the equation and the remedy.
+ */
+export function method<const D extends MethodFacts & GraphText>(
+  definition: D,
+): Method<Names<D["inputs"]> | UseNames<D>, Names<D["equations"]> | UseNames<D>>;
+export function method(definition: MethodFacts & GraphText): Method {
+  const { id, version, title, claim, source, accepts, boundary, critique, outputs } = definition;
+  const checked = checkGraph(flatten(definition), id);
+  for (const [output, name] of Object.entries(outputs)) {
+    if (!Object.hasOwn(checked.equations, name)) {
+      const hint = suggestion(name, Object.keys(checked.equations));
+      throw new WattledgerError(
+        "bad-method",
+        `${id}: the output \`${output}\` names \`${name}\`, which is no equation.${hint}`,
+      );
+    }
+  }
+  return { id, version, title, claim, source, accepts, boundary, critique, outputs, ...checked };
+}
+
+/** Declares a number that a method needs. */
+export function input(unit: string, help: string, rest: Omit<NumberInput, "kind" | "unit" | "help"> = {}): NumberInput {
+  return { kind: "number", unit, help, ...rest };
+}
+
+/** Declares an input that is one of a few words. */
+export function choice(
+  options: readonly string[],
+  help: string,
+  rest: Pick<ChoiceInput, "default" | "source"> = {},
+): ChoiceInput {
+  return { kind: "choice", options, help, ...rest };
+}
+
+/** Declares a list whose rows are the inputs of `of`, which may have equations of its own or be a method. */
+export function list(help: string, of: GraphText | Graph): ListInput {
+  return { kind: "list", help, of: isChecked(of) ? of : checkGraph(flatten(of), "list") };
+}
+
+/** Declares an equation. */
+export function equation(unit: string, formula: string, help?: string): EquationText {
+  return help === undefined ? { kind: "equation", unit, formula } : { kind: "equation", unit, formula, help };
+}
+
+/** Declares an input for each impact category, with its own unit: `factor[gwp]` in a formula. */
+export function inputPerCategory(
+  units: Readonly<Record<string, string>>,
+  help: string,
+  rest: (category: string) => Omit<NumberInput, "kind" | "unit" | "help"> = () => ({}),
+): PerCategory<NumberInput> {
+  return perCategory(units, (unit, category) => input(unit, `${help} (${category})`, rest(category)));
+}
+
+/** Declares an equation for each impact category; `[category]` in the formula stands for its name. */
+export function equationPerCategory(
+  units: Readonly<Record<string, string>>,
+  formula: string,
+  help?: string,
+): PerCategory<EquationText> {
+  return perCategory(units, (unit, category) =>
+    equation(unit, formula.replaceAll("[category]", `[${category}]`), help),
+  );
+}
+
+/** Uses a method as a node of another, with formulas of the outer method for some of its inputs. */
+export function use(graph: Graph, bind: Readonly<Record<string, string>> = {}): Use {
+  return { graph, bind };
+}
+
+/**
+ * The same method with some equations taken as given: they become inputs of the same unit, and what only they needed
+ * is gone. So a measured energy can take the place of an estimated one.
+ */
+export function assume(base: Method, names: readonly string[]): Method {
+  const unknown = names.find((name) => !Object.hasOwn(base.equations, name));
+  if (unknown !== undefined) {
+    const hint = suggestion(unknown, Object.keys(base.equations));
+    throw new WattledgerError("unknown-name", `${base.id} has no equation \`${unknown}\` to take as given.${hint}`);
+  }
+  const given = new Set(names);
+  const equations = Object.fromEntries(Object.entries(base.equations).filter(([name]) => !given.has(name)));
+  const assumed = Object.fromEntries(
+    names.map((name) => [
+      name,
+      input(base.equations[name]?.unit ?? "1", base.equations[name]?.help ?? `Given ${name}`),
+    ]),
+  );
+  return { ...base, inputs: { ...base.inputs, ...assumed }, equations };
+}
+
+function perCategory<T>(
+  units: Readonly<Record<string, string>>,
+  make: (unit: string, category: string) => T,
+): PerCategory<T> {
+  const members = Object.entries(units).map(([category, unit]) => [category, make(unit, category)]);
+  return { kind: "per-category", members: Object.fromEntries(members) };
+}
+
+function isChecked(graph: GraphText | Graph): graph is Graph {
+  return Object.values(graph.equations).every((one) => "checked" in one) && graph.tables !== undefined;
+}

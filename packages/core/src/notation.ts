@@ -1,0 +1,121 @@
+import type { Binder, Expression, FunctionName } from "./expression.ts";
+import { latex, mathml, plainText } from "./notations.ts";
+
+/** How one way of writing formulas draws each kind of part, given its parts already drawn. */
+export interface Notation {
+  readonly number: (value: number, unit: string | undefined) => string;
+  readonly text: (value: string) => string;
+  readonly name: (name: string) => string;
+  readonly group: (inner: string) => string;
+  readonly prefix: (operator: "-" | "not", operand: string) => string;
+  readonly infix: (operator: string, left: string, right: string) => string;
+  /** Drawn above each other, so that neither part needs brackets; absent where division is written in a line. */
+  readonly fraction?: (above: string, below: string) => string;
+  readonly superscript: (base: string, exponent: string) => string;
+  readonly cases: (condition: string, whenTrue: string, whenFalse: string) => string;
+  readonly call: (name: FunctionName | "interpolate", parts: readonly string[]) => string;
+  readonly sum: (binder: Binder, list: string, body: string) => string;
+  readonly fold: (accumulator: string, initial: string, binder: Binder, list: string, body: string) => string;
+}
+
+/** Binding strength: an operand that binds less than its place asks for is put in brackets. */
+const rank = { or: 1, and: 2, not: 3, compare: 4, sum: 5, product: 6, negate: 7, power: 8, atom: 9 } as const;
+
+/** Draws an expression in a notation. */
+export function print(expression: Expression, notation: Notation): string {
+  const draw = (part: Expression): string => print(part, notation);
+  const drawAt = (part: Expression, least: number): string =>
+    rankOf(part) < least ? notation.group(draw(part)) : draw(part);
+  switch (expression.kind) {
+    case "number":
+      return notation.number(expression.value, expression.unit);
+    case "text":
+      return notation.text(expression.value);
+    case "name":
+      return notation.name(expression.name);
+    case "negate":
+      return notation.prefix("-", drawAt(expression.operand, rank.negate));
+    case "not":
+      return notation.prefix("not", drawAt(expression.operand, rank.not));
+    case "convert":
+      return draw(expression.operand);
+    case "arithmetic": {
+      const { operator, left, right } = expression;
+      if (operator === "/" && notation.fraction !== undefined) return notation.fraction(draw(left), draw(right));
+      if (operator === "^") {
+        return notation.superscript(drawAt(left, rank.atom), drawAt(right, rank.negate));
+      }
+      const own = rankOf(expression);
+      return notation.infix(operator, drawAt(left, own), drawAt(right, own + 1));
+    }
+    case "compare":
+      return notation.infix(expression.operator, drawAt(expression.left, rank.sum), drawAt(expression.right, rank.sum));
+    case "logic": {
+      const own = rankOf(expression);
+      return notation.infix(expression.operator, drawAt(expression.left, own), drawAt(expression.right, own + 1));
+    }
+    case "if":
+      return notation.cases(draw(expression.condition), draw(expression.whenTrue), draw(expression.whenFalse));
+    case "call":
+      return notation.call(expression.function, expression.arguments.map(draw));
+    case "interpolate":
+      return notation.call("interpolate", [notation.name(expression.table), draw(expression.at)]);
+    case "sum":
+      return notation.sum(expression.binder, notation.name(expression.list), draw(expression.body));
+    case "fold":
+      return notation.fold(
+        expression.accumulator,
+        draw(expression.initial),
+        expression.binder,
+        notation.name(expression.list),
+        draw(expression.body),
+      );
+  }
+}
+
+/** An expression as formula text, which parses back to the same expression. */
+export function formatExpression(expression: Expression): string {
+  return print(expression, plainText);
+}
+
+/** An expression as formula text with values in the place of names; a name without a value stays. */
+export function fillExpression(expression: Expression, valueOf: (name: string) => string | undefined): string {
+  return print(expression, { ...plainText, name: (name) => valueOf(name) ?? name });
+}
+
+/** An equation typeset as LaTeX: `name = expression`. */
+export function toLatex(name: string, expression: Expression): string {
+  return `${latex.name(name)} = ${print(expression, latex)}`;
+}
+
+/** An equation typeset as a MathML element, which browsers draw by themselves. */
+export function toMathMl(name: string, expression: Expression): string {
+  return `<math display="block">${mathml.infix("=", mathml.name(name), print(expression, mathml))}</math>`;
+}
+
+function rankOf(expression: Expression): number {
+  switch (expression.kind) {
+    case "number":
+    case "text":
+    case "name":
+    case "call":
+    case "interpolate":
+    case "if":
+    case "sum":
+    case "fold":
+      return rank.atom;
+    case "convert":
+      return rankOf(expression.operand);
+    case "negate":
+      return rank.negate;
+    case "not":
+      return rank.not;
+    case "compare":
+      return rank.compare;
+    case "logic":
+      return expression.operator === "or" ? rank.or : rank.and;
+    case "arithmetic":
+      if (expression.operator === "^") return rank.power;
+      return expression.operator === "*" || expression.operator === "/" ? rank.product : rank.sum;
+  }
+}

@@ -1,0 +1,101 @@
+import type { Binder } from "./expression.ts";
+import type { Notation } from "./notation.ts";
+
+const typographic: Readonly<Record<string, string>> = { "*": "×", "/": "÷", "-": "−", "!=": "≠", "<=": "≤", ">=": "≥" };
+const sign = (operator: string): string => typographic[operator] ?? operator;
+const bound = (binder: Binder): string => (binder.length === 1 ? binder[0] : `(${binder[0]}, ${binder[1]})`);
+
+/** The language that `parseFormula` reads. */
+export const plainText: Notation = {
+  number: (value, unit) => (unit === undefined ? String(value) : `${value} [${unit}]`),
+  text: (value) => `"${value}"`,
+  name: (name) => name,
+  group: (inner) => `(${inner})`,
+  prefix: (operator, operand) => (operator === "not" ? `not ${operand}` : `−${operand}`),
+  infix: (operator, left, right) => `${left} ${sign(operator)} ${right}`,
+  superscript: (base, exponent) => `${base}^${exponent}`,
+  cases: (condition, whenTrue, whenFalse) => `if(${condition}, ${whenTrue}, ${whenFalse})`,
+  call: (name, parts) => `${name}(${parts.join(", ")})`,
+  sum: (binder, list, body) => `sum(${bound(binder)} in ${list}: ${body})`,
+  fold: (accumulator, initial, binder, list, body) =>
+    `fold(${accumulator} from ${initial}, ${bound(binder)} in ${list}: ${body})`,
+};
+
+const latexSigns: Readonly<Record<string, string>> = {
+  "*": "\\times",
+  "/": "\\div",
+  "!=": "\\ne",
+  "<=": "\\le",
+  ">=": "\\ge",
+  and: "\\land",
+  or: "\\lor",
+};
+const latexFunctions: Readonly<Record<string, string>> = { log2: "\\log_2", log10: "\\log_{10}" };
+const latexWords = new Set(["min", "max", "exp", "ln"]);
+const latexName = (name: string): string => `\\mathrm{${name.replaceAll("_", "\\_")}}`;
+
+/** LaTeX mathematics. */
+export const latex: Notation = {
+  number: (value, unit) => (unit === undefined ? latexNumber(value) : `${latexNumber(value)}\\,\\mathrm{${unit}}`),
+  text: (value) => `\\text{${value}}`,
+  name: latexName,
+  group: (inner) => `\\left(${inner}\\right)`,
+  prefix: (operator, operand) => (operator === "not" ? `\\lnot ${operand}` : `-${operand}`),
+  infix: (operator, left, right) => `${left} ${latexSigns[operator] ?? operator} ${right}`,
+  fraction: (above, below) => `\\frac{${above}}{${below}}`,
+  superscript: (base, exponent) => `{${base}}^{${exponent}}`,
+  cases: (condition, whenTrue, whenFalse) =>
+    `\\begin{cases}${whenTrue} & \\text{if } ${condition} \\\\ ${whenFalse} & \\text{otherwise}\\end{cases}`,
+  call: (name, parts) => {
+    if (name === "sqrt") return `\\sqrt{${parts.join(", ")}}`;
+    if (name === "ceil") return `\\left\\lceil ${parts.join(", ")} \\right\\rceil`;
+    if (name === "floor") return `\\left\\lfloor ${parts.join(", ")} \\right\\rfloor`;
+    if (name === "abs") return `\\left| ${parts.join(", ")} \\right|`;
+    const drawn = latexFunctions[name] ?? (latexWords.has(name) ? `\\${name}` : `\\operatorname{${name}}`);
+    return `${drawn}\\left(${parts.join(", ")}\\right)`;
+  },
+  sum: (binder, list, body) => `\\sum_{${binder.map(latexName).join(",\\,")} \\in ${list}} \\left(${body}\\right)`,
+  fold: (accumulator, initial, binder, list, body) =>
+    `\\operatorname{fold}_{${binder.map(latexName).join(",\\,")} \\in ${list}}\\left(${latexName(accumulator)} \\leftarrow ${initial};\\; ${body}\\right)`,
+};
+
+function latexNumber(value: number): string {
+  const [mantissa, exponent] = String(value).split("e");
+  return exponent === undefined ? String(value) : `${mantissa ?? ""} \\times 10^{${Number(exponent)}}`;
+}
+
+const escape = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+const row = (...parts: readonly string[]): string => `<mrow>${parts.join("")}</mrow>`;
+const mo = (text: string): string => `<mo>${escape(text)}</mo>`;
+const mi = (text: string): string => `<mi>${escape(text)}</mi>`;
+const commas = (parts: readonly string[]): string => parts.join(mo(","));
+
+/** MathML Core. */
+export const mathml: Notation = {
+  number: (value, unit) =>
+    unit === undefined ? `<mn>${value}</mn>` : row(`<mn>${value}</mn>`, `<mtext> ${escape(unit)}</mtext>`),
+  text: (value) => `<mtext>${escape(value)}</mtext>`,
+  name: (name) => mi(name),
+  group: (inner) => row(mo("("), inner, mo(")")),
+  prefix: (operator, operand) => row(mo(operator === "not" ? "¬" : "−"), operand),
+  infix: (operator, left, right) => row(left, mo(sign(operator)), right),
+  fraction: (above, below) => `<mfrac>${row(above)}${row(below)}</mfrac>`,
+  superscript: (base, exponent) => `<msup>${row(base)}${row(exponent)}</msup>`,
+  cases: (condition, whenTrue, whenFalse) =>
+    row(
+      mo("{"),
+      `<mtable><mtr><mtd>${whenTrue}</mtd><mtd>${row("<mtext>if </mtext>", condition)}</mtd></mtr>`,
+      `<mtr><mtd>${whenFalse}</mtd><mtd><mtext>otherwise</mtext></mtd></mtr></mtable>`,
+    ),
+  call: (name, parts) => {
+    if (name === "sqrt") return `<msqrt>${row(...parts)}</msqrt>`;
+    return row(mi(name), mo("("), commas(parts), mo(")"));
+  },
+  sum: (binder, list, body) =>
+    row(`<munder>${mo("∑")}${row(commas(binder.map(mi)), mo("∈"), list)}</munder>`, mo("("), body, mo(")")),
+  fold: (accumulator, initial, binder, list, body) =>
+    row(
+      `<munder>${mi("fold")}${row(commas(binder.map(mi)), mo("∈"), list)}</munder>`,
+      row(mo("("), mi(accumulator), mo("←"), initial, mo(";"), body, mo(")")),
+    ),
+};

@@ -1,0 +1,97 @@
+import { variablesOf } from "./cells.ts";
+import type { Cell, Variable } from "./cells.ts";
+import { constantDual, differentiate } from "./derivative.ts";
+import type { Dual, DualInputs } from "./derivative.ts";
+import { evaluate } from "./evaluate.ts";
+import type { Graph } from "./graph.ts";
+import { indexOf } from "./frame.ts";
+import { normalQuantile } from "./normal.ts";
+import { houseLevel } from "./quantity.ts";
+import type { Quantity } from "./quantity.ts";
+import { valuesOf } from "./resolved.ts";
+import type { ResolvedInputs } from "./resolved.ts";
+
+/** What first-order propagation yields for one equation. */
+export interface Propagated {
+  readonly quantity: Quantity;
+  readonly sd: number;
+  /** Change of the equation for one standard deviation of each variable, by its id: signed. */
+  readonly effects: ReadonlyMap<string, number>;
+}
+
+/** Relative standard deviation from which an interval is taken as log-normal, so that it stays positive. */
+const largeUncertainty = 0.3;
+
+/**
+ * Error propagation, first order: Approach 1 of IPCC 2006 Guidelines, vol. 1, ch. 3.2.3.1, with exact derivatives at
+ * the means of the inputs. Variables are independent; the cells of one variable err together. Following the same
+ * chapter (3.2.2.4), an interval with a relative standard deviation above 30 % is that of a log-normal with this mean
+ * and standard deviation, as large relative errors of positive figures are not symmetric.
+ */
+export function propagate(
+  graph: Graph,
+  inputs: ResolvedInputs,
+  wanted: readonly string[] = Object.keys(graph.equations),
+  level: number = houseLevel,
+): ReadonlyMap<string, Propagated> {
+  const variables = variablesOf(graph, inputs);
+  const nominal = evaluate(graph, valuesOf(inputs));
+  const duals = differentiate(graph, dualInputs(graph, inputs, variables), variables.length);
+  return new Map(
+    wanted.map((name): [string, Propagated] => {
+      const { value: mean, slopes } = duals.get(name) ?? constantDual(Number.NaN, 0);
+      const sd = Math.hypot(...slopes);
+      const effects = new Map(variables.map(({ id }, index): [string, number] => [id, slopes[index] ?? 0]));
+      const unit = graph.equations[name]?.unit ?? "1";
+      const quantity = { unit, nominal: nominal[name] ?? Number.NaN, mean, ...intervalOf(mean, sd, level), level };
+      return [name, { quantity, sd, effects }];
+    }),
+  );
+}
+
+/** Interval at `level` of a figure with this mean and standard deviation; see {@link propagate} on its shape. */
+export function intervalOf(mean: number, sd: number, level: number): { readonly low: number; readonly high: number } {
+  const z = normalQuantile((1 + level) / 2);
+  const relative = sd / Math.abs(mean);
+  if (!(relative > largeUncertainty) || mean === 0) return { low: mean - z * sd, high: mean + z * sd };
+  const variance = Math.log1p(relative ** 2);
+  const median = mean * Math.exp(-variance / 2);
+  const factor = Math.exp(z * Math.sqrt(variance));
+  const ends = [median / factor, median * factor] as const;
+  return { low: Math.min(...ends), high: Math.max(...ends) };
+}
+
+/** Inputs at their means, with the standard deviation of each variable as the slope of its cells. */
+function dualInputs(graph: Graph, inputs: ResolvedInputs, variables: readonly Variable[]): DualInputs {
+  const cells = new Map<string, { cell: Cell; index: number }>();
+  for (const [index, { cells: own }] of variables.entries())
+    for (const cell of own) cells.set(cell.path, { cell, index });
+  const dual = (path: string, value: number): Dual => {
+    const found = cells.get(path);
+    if (found === undefined) return constantDual(value, variables.length);
+    const slopes = new Float64Array(variables.length);
+    slopes[found.index] = found.cell.spread.sd;
+    return { value: found.cell.spread.mean, slopes };
+  };
+  const numbers = new Map<string, Dual>();
+  const lists = new Map<string, readonly ReadonlyMap<string, Dual>[]>();
+  for (const [name, resolved] of Object.entries(inputs)) {
+    const declared = graph.inputs[name];
+    if (resolved.kind === "number") numbers.set(name, dual(name, resolved.value));
+    if (resolved.kind === "choice" && declared?.kind === "choice") {
+      numbers.set(name, constantDual(indexOf(name, declared, resolved.value), variables.length));
+    }
+    if (resolved.kind !== "list" || declared?.kind !== "list") continue;
+    const rows = resolved.rows.map(({ label, fields }) => {
+      const entries = Object.entries(fields).map(([field, one]): [string, Dual] => {
+        const option = declared.of.inputs[field];
+        if (one.kind === "number") return [field, dual(`${name}[${label}].${field}`, one.value)];
+        const index = option?.kind === "choice" ? indexOf(field, option, one.value) : Number.NaN;
+        return [field, constantDual(index, variables.length)];
+      });
+      return new Map(entries);
+    });
+    lists.set(name, rows);
+  }
+  return { numbers, lists };
+}

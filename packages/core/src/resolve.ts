@@ -1,0 +1,227 @@
+import type { Distribution } from "./distribution.ts";
+import { isWattledgerError } from "./error.ts";
+import type { FactorFamily, FoundFactor } from "./factor.ts";
+import { indexOf, numberOf } from "./frame.ts";
+import type { ChoiceInput, Graph, Input, NumberInput } from "./graph.ts";
+import { suggestion } from "./nearest.ts";
+import type { Origin } from "./origin.ts";
+import type { ResolvedChoice, ResolvedInput, ResolvedInputs, ResolvedNumber, ResolvedRow } from "./resolved.ts";
+import { fail, ok } from "./result.ts";
+import type { Result } from "./result.ts";
+import { convert, parseUnit } from "./unit.ts";
+
+/** A number as a caller gives it; without a unit it stands in the input's. */
+export interface GivenNumber {
+  readonly value: number;
+  readonly unit?: string;
+  /** In the unit of the value. */
+  readonly distribution?: Distribution;
+  readonly origin?: Origin;
+  readonly variable?: string;
+}
+
+/** A row as a caller gives it. */
+export interface GivenRow {
+  readonly label?: string;
+  readonly fields: Readonly<Record<string, number | string | GivenNumber>>;
+}
+
+export type GivenInput = number | string | GivenNumber | readonly GivenRow[];
+
+/** What a caller states: inputs by name, and keys that choose factors (`zone: "FR"`). */
+export type Given<InputName extends string = string> = { readonly [N in InputName]?: GivenInput };
+
+/** What was wrong with what was given; `name` is the input or key. */
+export interface ResolveFailure {
+  readonly kind: "missing-input" | "bad-input" | "unknown-name" | "no-factor" | "bad-unit";
+  readonly name: string;
+  readonly message: string;
+}
+
+/**
+ * Fills every input of a graph, in this order: what is given, the factor family named by `from` (its row chosen by the
+ * family's key among `given`), the declared default. Each carries its origin, so that nothing is filled in silence.
+ * All failures are reported, not only the first.
+ */
+export async function resolve(
+  graph: Graph,
+  given: Given,
+  families: readonly FactorFamily[],
+): Promise<Result<ResolvedInputs, readonly ResolveFailure[]>> {
+  const used = new Map(families.map((family) => [family.id, family]));
+  const keys = keysOf(graph, used);
+  const failures: ResolveFailure[] = [];
+  const known = [...Object.keys(graph.inputs), ...keys];
+  for (const name of Object.keys(given)) {
+    if (known.includes(name)) continue;
+    failures.push({ kind: "unknown-name", name, message: `There is no input \`${name}\`.${suggestion(name, known)}` });
+  }
+  const resolved: Record<string, ResolvedInput> = {};
+  for (const [name, declared] of Object.entries(graph.inputs)) {
+    const one = await resolveOne(name, declared, given, used);
+    if (one.ok) resolved[name] = one.value;
+    else failures.push(...one.error);
+  }
+  return failures.length > 0 ? fail(failures) : ok(resolved);
+}
+
+/** Names of the keys that choose factors for a graph's inputs: `zone`, `cpu`. */
+export function keysOf(graph: Graph, families: ReadonlyMap<string, FactorFamily>): readonly string[] {
+  const names = new Set<string>();
+  for (const declared of Object.values(graph.inputs)) {
+    const inner = declared.kind === "list" ? Object.values(declared.of.inputs) : [declared];
+    for (const one of inner) {
+      const family = one.kind === "number" && one.from !== undefined ? families.get(one.from) : undefined;
+      if (family !== undefined) names.add(family.key.name);
+    }
+  }
+  return [...names];
+}
+
+/** A resolved number whose origin and error are a factor's. The factor's id is its variable. */
+export function fromFactor(found: FoundFactor, unit: string): ResolvedNumber {
+  const { factor, fallbacks, matched } = found;
+  const scale = convert(1, factor.unit, unit);
+  return {
+    kind: "number",
+    value: factor.value * scale,
+    unit,
+    origin: { kind: "factor", factor, fallbacks, ...(matched === undefined ? {} : { matched }) },
+    distribution: scaleDistribution(factor.uncertainty.distribution, scale),
+    variable: factor.id,
+  };
+}
+
+async function resolveOne(
+  name: string,
+  declared: Input,
+  given: Given,
+  families: ReadonlyMap<string, FactorFamily>,
+): Promise<Result<ResolvedInput, readonly ResolveFailure[]>> {
+  const value = Object.hasOwn(given, name) ? given[name] : undefined;
+  switch (declared.kind) {
+    case "list":
+      return resolveList(name, declared.of, value, given, families);
+    case "choice":
+      return attempt(name, () => resolveChoice(name, declared, value));
+    case "number":
+      return resolveNumber(name, declared, value, given, families);
+  }
+}
+
+async function resolveNumber(
+  name: string,
+  declared: NumberInput,
+  value: GivenInput | undefined,
+  given: Given,
+  families: ReadonlyMap<string, FactorFamily>,
+): Promise<Result<ResolvedNumber, readonly ResolveFailure[]>> {
+  if (value !== undefined) return attempt(name, () => givenNumber(name, declared, value));
+  const family = declared.from === undefined ? undefined : families.get(declared.from);
+  if (family !== undefined) {
+    const key = Object.hasOwn(given, family.key.name) ? given[family.key.name] : undefined;
+    if (key !== undefined && typeof key !== "string") {
+      const message = `\`${family.key.name}\` must be a word: ${family.key.help}.`;
+      return fail([{ kind: "bad-input", name: family.key.name, message }]);
+    }
+    const found = await family.find(key);
+    if (found.ok) return attempt(name, () => checked(name, declared, fromFactor(found.value, declared.unit)));
+    // A key that was given and not found is an error; only where none was given does the default stand in.
+    if (key !== undefined || declared.default === undefined) {
+      return fail([
+        { kind: found.error.kind, name: key === undefined ? name : family.key.name, message: found.error.message },
+      ]);
+    }
+  }
+  return attempt(name, () => {
+    const { unit, distribution } = declared;
+    const origin: Origin = { kind: "default", source: declared.source ?? "stated by the method" };
+    const number = numberOf(name, declared, undefined);
+    return { kind: "number", value: number, unit, origin, ...(distribution === undefined ? {} : { distribution }) };
+  });
+}
+
+function resolveChoice(name: string, declared: ChoiceInput, value: GivenInput | undefined): ResolvedChoice {
+  const option = typeof value === "string" ? value : value === undefined ? undefined : JSON.stringify(value);
+  const text = declared.options[indexOf(name, declared, option)] ?? "";
+  const byDefault: Origin = { kind: "default", source: declared.source ?? "stated by the method" };
+  return { kind: "choice", value: text, origin: value === undefined ? byDefault : { kind: "given" } };
+}
+
+async function resolveList(
+  name: string,
+  of: Graph,
+  value: GivenInput | undefined,
+  given: Given,
+  families: ReadonlyMap<string, FactorFamily>,
+): Promise<Result<ResolvedInput, readonly ResolveFailure[]>> {
+  if (typeof value !== "object" || !("length" in value)) {
+    const message = `Input \`${name}\` is missing or no list: give its rows, or an empty list.`;
+    return fail([{ kind: value === undefined ? "missing-input" : "bad-input", name, message }]);
+  }
+  const rows: ResolvedRow[] = [];
+  const failures: ResolveFailure[] = [];
+  // Rows see the keys of the whole, so that one zone serves all.
+  const outer = Object.fromEntries(keysOf(of, families).flatMap((key) => (key in given ? [[key, given[key]]] : [])));
+  for (const [index, row] of value.entries()) {
+    const label = row.label ?? String(index + 1);
+    const resolved = await resolve(of, { ...outer, ...row.fields }, [...families.values()]);
+    if (resolved.ok) {
+      const fields = Object.entries(resolved.value).flatMap(([field, one]) =>
+        one.kind === "list" ? [] : [[field, one] as const],
+      );
+      rows.push({ label, fields: Object.fromEntries(fields) });
+    } else {
+      failures.push(...resolved.error.map((one) => ({ ...one, name: `${name}[${label}].${one.name}` })));
+    }
+  }
+  return failures.length > 0 ? fail(failures) : ok({ kind: "list", rows });
+}
+
+function givenNumber(name: string, declared: NumberInput, value: GivenInput): ResolvedNumber {
+  if (typeof value === "object" && !("value" in value)) return checked(name, declared, undefined);
+  const full: GivenNumber =
+    typeof value === "number" ? { value } : typeof value === "string" ? { value: Number.NaN } : value;
+  if (full.unit !== undefined) parseUnit(full.unit);
+  const scale = full.unit === undefined ? 1 : convert(1, full.unit, declared.unit);
+  return checked(name, declared, {
+    kind: "number",
+    value: full.value * scale,
+    unit: declared.unit,
+    origin: full.origin ?? { kind: "given" },
+    ...(full.distribution === undefined ? {} : { distribution: scaleDistribution(full.distribution, scale) }),
+    ...(full.variable === undefined ? {} : { variable: full.variable }),
+  });
+}
+
+function checked(name: string, declared: NumberInput, resolved: ResolvedNumber | undefined): ResolvedNumber {
+  const value = numberOf(name, declared, resolved === undefined ? Number.NaN : resolved.value);
+  return resolved === undefined ? { kind: "number", value, unit: declared.unit, origin: { kind: "given" } } : resolved;
+}
+
+function scaleDistribution(distribution: Distribution, scale: number): Distribution {
+  if (scale === 1) return distribution;
+  switch (distribution.kind) {
+    case "normal":
+      return { kind: "normal", sd: distribution.sd * scale };
+    case "log-normal":
+      return distribution;
+    case "uniform":
+    case "interval":
+      return { ...distribution, low: distribution.low * scale, high: distribution.high * scale };
+    case "triangular": {
+      const { low, mode, high } = distribution;
+      return { kind: "triangular", low: low * scale, mode: mode * scale, high: high * scale };
+    }
+  }
+}
+
+function attempt<T>(name: string, work: () => T): Result<T, readonly ResolveFailure[]> {
+  try {
+    return ok(work());
+  } catch (error) {
+    if (!isWattledgerError(error)) throw error;
+    const kind = error.kind === "missing-input" || error.kind === "bad-unit" ? error.kind : "bad-input";
+    return fail([{ kind, name, message: error.message }]);
+  }
+}

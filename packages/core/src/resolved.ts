@@ -1,0 +1,83 @@
+import * as z from "zod";
+import { distributionSchema } from "./distribution.ts";
+import type { Distribution } from "./distribution.ts";
+import type { Inputs, Row } from "./frame.ts";
+import { originSchema } from "./origin.ts";
+import type { Origin } from "./origin.ts";
+
+/** A number with all that is known of it: how it came about and how sure it is. */
+export interface ResolvedNumber {
+  readonly kind: "number";
+  readonly value: number;
+  readonly unit: string;
+  readonly origin: Origin;
+  /** In the same unit. Absent for a number taken as exact. */
+  readonly distribution?: Distribution;
+  /** Inputs of one variable err together: one factor used twice, two readings of one kind of sensor. */
+  readonly variable?: string;
+}
+
+export interface ResolvedChoice {
+  readonly kind: "choice";
+  readonly value: string;
+  readonly origin: Origin;
+}
+
+/** A row of a list, with a label for people. */
+export interface ResolvedRow {
+  readonly label: string;
+  readonly fields: Readonly<Record<string, ResolvedNumber | ResolvedChoice>>;
+}
+
+export interface ResolvedList {
+  readonly kind: "list";
+  readonly rows: readonly ResolvedRow[];
+}
+
+export type ResolvedInput = ResolvedNumber | ResolvedChoice | ResolvedList;
+
+/** Every input of a graph with its provenance: what is stored beside a result, so that it can explain itself. */
+export type ResolvedInputs = Readonly<Record<string, ResolvedInput>>;
+
+const numberSchema = z.strictObject({
+  kind: z.literal("number"),
+  value: z.number(),
+  unit: z.string(),
+  origin: originSchema,
+  distribution: z.exactOptional(distributionSchema),
+  variable: z.exactOptional(z.string()),
+}) satisfies z.ZodType<ResolvedNumber>;
+
+const choiceSchema = z.strictObject({
+  kind: z.literal("choice"),
+  value: z.string(),
+  origin: originSchema,
+}) satisfies z.ZodType<ResolvedChoice>;
+
+const fieldSchema = z.discriminatedUnion("kind", [numberSchema, choiceSchema]);
+
+/** Schema of {@link ResolvedInputs}, for stored results. */
+export const resolvedInputsSchema = z.record(
+  z.string(),
+  z.discriminatedUnion("kind", [
+    numberSchema,
+    choiceSchema,
+    z.strictObject({
+      kind: z.literal("list"),
+      rows: z.array(z.strictObject({ label: z.string(), fields: z.record(z.string(), fieldSchema) })),
+    }),
+  ]),
+) satisfies z.ZodType<ResolvedInputs>;
+
+/** The bare values of resolved inputs, for `evaluate`. */
+export function valuesOf(inputs: ResolvedInputs): Inputs {
+  const entries = Object.entries(inputs).map(([name, resolved]) => [
+    name,
+    resolved.kind === "list" ? resolved.rows.map(rowValues) : resolved.value,
+  ]);
+  return Object.fromEntries(entries);
+}
+
+function rowValues(row: ResolvedRow): Row {
+  return Object.fromEntries(Object.entries(row.fields).map(([name, field]) => [name, field.value]));
+}

@@ -1,0 +1,130 @@
+import type { Distribution } from "./distribution.ts";
+import { normalProbability, normalQuantile } from "./normal.ts";
+
+/** A distribution around its central value, cut off at the bounds of the input. */
+export interface Spread {
+  /** Value below which a share `probability` of the draws lies; always within the bounds. */
+  readonly quantile: (probability: number) => number;
+  readonly mean: number;
+  readonly sd: number;
+}
+
+/** Bounds of an input, in its unit; absent where there is none. */
+export interface Bounds {
+  readonly min?: number;
+  readonly max?: number;
+}
+
+/** Puts a distribution around its central value and inside bounds. Its moments are of what is left inside. */
+export function spreadOf(distribution: Distribution, central: number, bounds: Bounds = {}): Spread {
+  const shape = shapeOf(distribution, central);
+  const { min = -Infinity, max = Infinity } = bounds;
+  const least = min === -Infinity ? 0 : shape.probability(min);
+  const most = max === Infinity ? 1 : shape.probability(max);
+  // Bounds that leave nothing of the distribution leave the central value.
+  if (most - least <= 1e-12) return { quantile: () => clamp(central, min, max), mean: clamp(central, min, max), sd: 0 };
+  const quantile = (probability: number): number =>
+    clamp(shape.quantile(least + probability * (most - least)), min, max);
+  const whole = least < 1e-9 && most > 1 - 1e-9;
+  return { quantile, ...(whole ? { mean: shape.mean, sd: shape.sd } : momentsOf(quantile)) };
+}
+
+interface Shape {
+  readonly quantile: (probability: number) => number;
+  readonly probability: (value: number) => number;
+  readonly mean: number;
+  readonly sd: number;
+}
+
+function shapeOf(distribution: Distribution, central: number): Shape {
+  switch (distribution.kind) {
+    case "normal":
+      return twoSided(central, distribution.sd, distribution.sd);
+    case "log-normal": {
+      const sigma = Math.log(distribution.gsd);
+      if (central <= 0 || sigma === 0) return twoSided(central, 0, 0);
+      const logarithm = Math.log(central);
+      const mean = central * Math.exp(sigma ** 2 / 2);
+      return {
+        quantile: (probability) => Math.exp(logarithm + sigma * normalQuantile(probability)),
+        probability: (value) => (value <= 0 ? 0 : normalProbability((Math.log(value) - logarithm) / sigma)),
+        mean,
+        sd: mean * Math.sqrt(Math.expm1(sigma ** 2)),
+      };
+    }
+    case "uniform": {
+      const { low, high } = distribution;
+      return {
+        quantile: (probability) => low + probability * (high - low),
+        probability: (value) => clamp((value - low) / (high - low), 0, 1),
+        mean: (low + high) / 2,
+        sd: (high - low) / Math.sqrt(12),
+      };
+    }
+    case "triangular":
+      return triangular(distribution.low, distribution.mode, distribution.high);
+    case "interval": {
+      const z = normalQuantile((1 + distribution.level) / 2);
+      return twoSided(central, (central - distribution.low) / z, (distribution.high - central) / z);
+    }
+  }
+}
+
+/** Half a normal on each side of the median; the normal itself where the sides are equal. */
+function twoSided(median: number, sdBelow: number, sdAbove: number): Shape {
+  const below = Math.max(0, sdBelow);
+  const above = Math.max(0, sdAbove);
+  const mean = median + (above - below) / Math.sqrt(2 * Math.PI);
+  return {
+    quantile: (probability) => {
+      const z = normalQuantile(probability);
+      // Zero times an infinite quantile is not a number.
+      const step = z < 0 ? below : above;
+      return step === 0 ? median : median + step * z;
+    },
+    probability: (value) => {
+      const step = value < median ? below : above;
+      if (step === 0) return value < median ? 0 : 1;
+      return normalProbability((value - median) / step);
+    },
+    mean,
+    sd: Math.sqrt((below ** 2 + above ** 2) / 2 - (mean - median) ** 2),
+  };
+}
+
+function triangular(low: number, mode: number, high: number): Shape {
+  const width = high - low;
+  const split = width === 0 ? 0 : (mode - low) / width;
+  return {
+    quantile: (probability) =>
+      probability < split
+        ? low + Math.sqrt(probability * width * (mode - low))
+        : high - Math.sqrt((1 - probability) * width * (high - mode)),
+    probability: (value) => {
+      if (value <= low) return value < low ? 0 : split === 0 && width === 0 ? 1 : 0;
+      if (value >= high) return 1;
+      if (value < mode) return (value - low) ** 2 / (width * (mode - low));
+      return 1 - (high - value) ** 2 / (width * (high - mode));
+    },
+    mean: (low + mode + high) / 3,
+    sd: Math.sqrt((low ** 2 + mode ** 2 + high ** 2 - low * mode - low * high - mode * high) / 18),
+  };
+}
+
+/** Moments of a distribution that bounds have cut, by the midpoint rule over its quantiles. */
+function momentsOf(quantile: (probability: number) => number): { mean: number; sd: number } {
+  const steps = 2000;
+  let sum = 0;
+  let squares = 0;
+  for (let index = 0; index < steps; index += 1) {
+    const value = quantile((index + 0.5) / steps);
+    sum += value;
+    squares += value * value;
+  }
+  const mean = sum / steps;
+  return { mean, sd: Math.sqrt(Math.max(0, squares / steps - mean * mean)) };
+}
+
+function clamp(value: number, min: number, max: number): number {
+  return Math.min(Math.max(value, min), max);
+}

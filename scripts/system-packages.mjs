@@ -1,0 +1,34 @@
+import { spawnSync } from "node:child_process";
+
+/**
+ * Debian packages that the tests need beyond Node and git: what to install, who needs it, and a command that succeeds where
+ * it is there already. Node alone is enough so far. This list is the one place to add to.
+ */
+export const systemPackages = [];
+
+/** Installs what is missing where we are root on a Debian; elsewhere says plainly what is missing and ends the process. */
+export function ensureSystemPackages(packages = systemPackages) {
+  const missing = packages.filter(({ check }) => spawnSync(check[0], check.slice(1), { stdio: "ignore" }).status !== 0);
+  if (missing.length === 0) return;
+  const names = missing.map((entry) => entry.package);
+  for (const entry of missing) console.error(`Missing: ${entry.package}, needed by ${entry.neededBy}.`);
+  if (process.getuid?.() !== 0 || !succeeds("apt-get", ["--version"])) {
+    console.error(
+      `Install with: sudo apt-get install ${names.join(" ")} (or your system's packages of the same purpose).`,
+    );
+    process.exit(1);
+  }
+  const environment = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  const steps = [["update"], ["install", "--yes", "--no-install-recommends", ...names]];
+  for (const step of steps) {
+    const { status } = spawnSync("apt-get", step, { stdio: ["ignore", "inherit", "inherit"], env: environment });
+    if (status !== 0) {
+      console.error(`apt-get ${step.join(" ")} failed; its own message is above.`);
+      process.exit(1);
+    }
+  }
+}
+
+function succeeds(command, args) {
+  return spawnSync(command, args, { stdio: "ignore" }).status === 0;
+}
