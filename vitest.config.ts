@@ -6,7 +6,7 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    include: ["packages/*/src/**/*.test.ts", "scripts/**/*.test.ts", "examples/**/*.test.mjs"],
+    include: ["packages/*/src/**/*.test.ts", "scripts/**/*.test.{ts,mjs}", "examples/**/*.test.mjs"],
     pool: "threads",
     isolate: false,
     reporters: ["default", "./scripts/counts-reporter.mjs"],
