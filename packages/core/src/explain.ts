@@ -7,9 +7,9 @@ import { fillExpression } from "./notation.ts";
 import type { Origin } from "./origin.ts";
 import { propagate } from "./propagate.ts";
 import type { Quantity } from "./quantity.ts";
-import { valuesOf } from "./resolved.ts";
 import type { ResolvedChoice, ResolvedInputs, ResolvedNumber, ResolvedRow } from "./resolved.ts";
 import type { Source } from "./source.ts";
+import { valuesOf } from "./values.ts";
 import { WattledgerError } from "./error.ts";
 import { suggestion } from "./nearest.ts";
 

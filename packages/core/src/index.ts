@@ -42,6 +42,7 @@ export type {
 } from "./graph.ts";
 export { inputSchema } from "./input-schema.ts";
 export type { JsonSchema } from "./input-schema.ts";
+export { exactly, houseLevel, intervalOf } from "./interval.ts";
 export { assume, choice, equation, equationPerCategory, input, inputPerCategory, list, method, use } from "./method.ts";
 export { methodPage } from "./method-page.ts";
 export { monteCarlo } from "./monte-carlo.ts";
@@ -50,15 +51,15 @@ export { nearest, suggestion } from "./nearest.ts";
 export { formatExpression, toLatex, toMathMl } from "./notation.ts";
 export type { Origin } from "./origin.ts";
 export { parseFormula } from "./parse.ts";
-export { intervalOf, propagate } from "./propagate.ts";
+export { propagate } from "./propagate.ts";
 export type { Propagated } from "./propagate.ts";
-export { exactly, houseLevel, quantitySchema } from "./quantity.ts";
+export { quantitySchema } from "./quantity.ts";
 export type { Quantity } from "./quantity.ts";
 export { seededRandom } from "./random.ts";
 export type { Random } from "./random.ts";
 export { fromFactor, keysOf, resolve } from "./resolve.ts";
 export type { Given, GivenInput, GivenNumber, GivenRow, ResolveFailure } from "./resolve.ts";
-export { resolvedInputsSchema, valuesOf } from "./resolved.ts";
+export { resolvedInputsSchema } from "./resolved.ts";
 export type {
   ResolvedChoice,
   ResolvedInput,
@@ -76,3 +77,4 @@ export { sourceSchema } from "./source.ts";
 export type { Source } from "./source.ts";
 export { convert, describeDimension, parseUnit, sameDimension } from "./unit.ts";
 export type { Dimension, Unit } from "./unit.ts";
+export { valuesOf } from "./values.ts";

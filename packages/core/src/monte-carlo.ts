@@ -5,11 +5,11 @@ import type { Compiled } from "./compile.ts";
 import { WattledgerError } from "./error.ts";
 import type { Frame } from "./frame.ts";
 import type { Graph } from "./graph.ts";
-import { houseLevel } from "./quantity.ts";
+import { houseLevel } from "./interval.ts";
 import type { Quantity } from "./quantity.ts";
 import { seededRandom } from "./random.ts";
-import { valuesOf } from "./resolved.ts";
 import type { ResolvedInputs } from "./resolved.ts";
+import { valuesOf } from "./values.ts";
 
 /** Draws of one equation, sorted, and what they say. */
 export interface Simulated {

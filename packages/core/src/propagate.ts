@@ -5,11 +5,10 @@ import type { Dual, DualInputs } from "./derivative.ts";
 import { evaluate } from "./evaluate.ts";
 import type { Graph } from "./graph.ts";
 import { indexOf } from "./frame.ts";
-import { normalQuantile } from "./normal.ts";
-import { houseLevel } from "./quantity.ts";
+import { houseLevel, intervalOf } from "./interval.ts";
 import type { Quantity } from "./quantity.ts";
-import { valuesOf } from "./resolved.ts";
 import type { ResolvedInputs } from "./resolved.ts";
+import { valuesOf } from "./values.ts";
 
 /** What first-order propagation yields for one equation. */
 export interface Propagated {
@@ -18,9 +17,6 @@ export interface Propagated {
   /** Change of the equation for one standard deviation of each variable, by its id: signed. */
   readonly effects: ReadonlyMap<string, number>;
 }
-
-/** Relative standard deviation from which an interval is taken as log-normal, so that it stays positive. */
-const largeUncertainty = 0.3;
 
 /**
  * Error propagation, first order: Approach 1 of IPCC 2006 Guidelines, vol. 1, ch. 3.2.3.1, with exact derivatives at
@@ -47,18 +43,6 @@ export function propagate(
       return [name, { quantity, sd, effects }];
     }),
   );
-}
-
-/** Interval at `level` of a figure with this mean and standard deviation; see {@link propagate} on its shape. */
-export function intervalOf(mean: number, sd: number, level: number): { readonly low: number; readonly high: number } {
-  const z = normalQuantile((1 + level) / 2);
-  const relative = sd / Math.abs(mean);
-  if (!(relative > largeUncertainty) || mean === 0) return { low: mean - z * sd, high: mean + z * sd };
-  const variance = Math.log1p(relative ** 2);
-  const median = mean * Math.exp(-variance / 2);
-  const factor = Math.exp(z * Math.sqrt(variance));
-  const ends = [median / factor, median * factor] as const;
-  return { low: Math.min(...ends), high: Math.max(...ends) };
 }
 
 /** Inputs at their means, with the standard deviation of each variable as the slope of its cells. */

@@ -13,9 +13,6 @@ export interface Quantity {
   readonly level: number;
 }
 
-/** The house level of intervals: 90 %. */
-export const houseLevel = 0.9;
-
 /** Schema of {@link Quantity}, for files and the wire. */
 export const quantitySchema = z
   .strictObject({
@@ -27,8 +24,3 @@ export const quantitySchema = z
     level: z.number().gt(0).lt(1),
   })
   .refine((quantity) => quantity.low <= quantity.high, "low must not exceed high") satisfies z.ZodType<Quantity>;
-
-/** A quantity known without error, such as a definition or a count. */
-export function exactly(value: number, unit: string): Quantity {
-  return { unit, nominal: value, mean: value, low: value, high: value, level: houseLevel };
-}

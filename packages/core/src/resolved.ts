@@ -1,7 +1,6 @@
 import * as z from "zod";
 import { distributionSchema } from "./distribution.ts";
 import type { Distribution } from "./distribution.ts";
-import type { Inputs, Row } from "./frame.ts";
 import { originSchema } from "./origin.ts";
 import type { Origin } from "./origin.ts";
 
@@ -68,16 +67,3 @@ export const resolvedInputsSchema = z.record(
     }),
   ]),
 ) satisfies z.ZodType<ResolvedInputs>;
-
-/** The bare values of resolved inputs, for `evaluate`. */
-export function valuesOf(inputs: ResolvedInputs): Inputs {
-  const entries = Object.entries(inputs).map(([name, resolved]) => [
-    name,
-    resolved.kind === "list" ? resolved.rows.map(rowValues) : resolved.value,
-  ]);
-  return Object.fromEntries(entries);
-}
-
-function rowValues(row: ResolvedRow): Row {
-  return Object.fromEntries(Object.entries(row.fields).map(([name, field]) => [name, field.value]));
-}

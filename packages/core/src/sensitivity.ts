@@ -2,7 +2,7 @@ import type { Graph } from "./graph.ts";
 import { simulate } from "./monte-carlo.ts";
 import type { Simulation } from "./monte-carlo.ts";
 import { propagate } from "./propagate.ts";
-import { houseLevel } from "./quantity.ts";
+import { houseLevel } from "./interval.ts";
 import { seededRandom } from "./random.ts";
 import type { ResolvedInputs } from "./resolved.ts";
 
