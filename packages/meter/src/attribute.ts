@@ -1,0 +1,159 @@
+import type { Component } from "@wattledger/sensors";
+
+/**
+ * Who bears the energy that a machine draws only because it is on. `cpu-time`: whoever worked, in proportion, so that
+ * nothing is left over and a lone command on an idle machine bears all. `capacity`: each by the share of the machine's
+ * processor time that it took, and the rest stays unassigned. `none`: nobody.
+ */
+export type IdlePolicy = "cpu-time" | "capacity" | "none";
+
+/** What the command and its machine did in the window, from which shares are made. */
+export interface WindowUse {
+  readonly durationSeconds: number;
+  /** Processor time of the command and its descendants; absent where the platform does not tell. */
+  readonly cpuSeconds?: number;
+  /** Of the whole machine; absent where it could not be read. */
+  readonly busySeconds?: number;
+  readonly capacitySeconds?: number;
+  /** Mean over time of the tree's resident memory; absent if it ended before anyone looked. */
+  readonly meanResidentBytes?: number;
+  /** Mean over time of the machine's memory in use. */
+  readonly meanMemoryUsedBytes?: number;
+}
+
+/** What is to be split: the energy of one channel over the window. */
+export interface MachineEnergy {
+  readonly component: Component;
+  readonly joules: number;
+  /** What the component draws when nobody works; its basis is stated by whoever found it. */
+  readonly idleWatts: number;
+}
+
+/** How a channel's energy divides. The three parts add up to the machine's energy, and none is negative. */
+export interface Attribution {
+  readonly runJoules: number;
+  readonly othersJoules: number;
+  /** Energy of an idle machine that nobody is given. */
+  readonly unassignedJoules: number;
+  /** The machine's energy in two parts: what it would have drawn idle, and what work added. */
+  readonly idleJoules: number;
+  readonly dynamicJoules: number;
+  readonly basis: "cpu-time" | "resident-memory" | "whole-machine";
+  /** The share that `basis` gave the command, in [0, 1]. */
+  readonly share: number;
+  /** Standard relative uncertainty of the share; who says so is in `explanation`. */
+  readonly shareRelativeUncertainty: number;
+  /** How the share came about, for people. */
+  readonly explanation: string;
+}
+
+/** Splits a machine's energy between a command and everybody else. */
+export function attribute(energy: MachineEnergy, use: WindowUse, idlePolicy: IdlePolicy): Attribution {
+  const idleJoules = Math.min(energy.joules, Math.max(0, energy.idleWatts) * use.durationSeconds);
+  const parts = { idleJoules, dynamicJoules: energy.joules - idleJoules };
+  switch (energy.component) {
+    case "dram":
+      return byMemory(energy.joules, parts, use) ?? byProcessorTime(energy.joules, parts, use, idlePolicy);
+    case "cpu":
+      return byProcessorTime(energy.joules, parts, use, idlePolicy);
+    case "gpu":
+    case "storage":
+    case "network":
+    case "other":
+      return wholeMachine(energy.joules, parts, `who used the ${energy.component} is not known`);
+  }
+}
+
+type Parts = Pick<Attribution, "idleJoules" | "dynamicJoules">;
+
+/** Half the tick in which /proc counts: what is assumed of a command that ended before its first. */
+const halfTickSeconds = 0.005;
+/** Two truncated counts (user and system) of 10 ms: 10 ms × sqrt(2/12). */
+const tickErrorSeconds = 0.004;
+/**
+ * Standard deviation of the logarithm of energy per CPU second between programs. Expert value: vector units, frequency
+ * and memory stalls make a factor of 2 to 3 between programs, which is its 90 % range.
+ */
+const intensitySpread = 0.3;
+
+function byProcessorTime(joules: number, parts: Parts, use: WindowUse, idlePolicy: IdlePolicy): Attribution {
+  if (use.cpuSeconds === undefined || use.busySeconds === undefined) {
+    return wholeMachine(joules, parts, "the command's processor time is not known on this platform");
+  }
+  const cpuSeconds = Math.max(use.cpuSeconds, halfTickSeconds);
+  const busySeconds = Math.max(use.busySeconds, cpuSeconds);
+  const capacitySeconds = Math.max(use.capacitySeconds ?? busySeconds, busySeconds);
+  const share = cpuSeconds / busySeconds;
+  const { idleJoules, dynamicJoules } = parts;
+  const [runIdleShare, othersIdleShare] = idleShares(idlePolicy, cpuSeconds, busySeconds, capacitySeconds);
+  const runJoules = dynamicJoules * share + idleJoules * runIdleShare;
+  const othersJoules = dynamicJoules * (1 - share) + idleJoules * othersIdleShare;
+  const short = use.cpuSeconds < halfTickSeconds ? " (less than the kernel's tick of 0.01 s: half a tick assumed)" : "";
+  return {
+    runJoules,
+    othersJoules,
+    unassignedJoules: Math.max(0, joules - runJoules - othersJoules),
+    ...parts,
+    basis: "cpu-time",
+    share,
+    shareRelativeUncertainty: Math.hypot(tickErrorSeconds / cpuSeconds, (1 - share) * intensitySpread),
+    explanation:
+      `${use.cpuSeconds.toFixed(2)} s of the machine's ${busySeconds.toFixed(2)} busy processor seconds${short}; ` +
+      `${idleSentences[idlePolicy]}; uncertainty from ticks and, as an expert value, from unlike power of programs`,
+  };
+}
+
+const idleSentences: Readonly<Record<IdlePolicy, string>> = {
+  "cpu-time": "idle power shared like the rest, by processor time",
+  capacity: "idle power by the share of all processor time, the rest unassigned",
+  none: "idle power unassigned",
+};
+
+function idleShares(policy: IdlePolicy, cpu: number, busy: number, capacity: number): readonly [number, number] {
+  switch (policy) {
+    case "cpu-time":
+      return [cpu / busy, 1 - cpu / busy];
+    case "capacity":
+      return [cpu / capacity, (busy - cpu) / capacity];
+    case "none":
+      return [0, 0];
+  }
+}
+
+/** Resident memory counts shared pages in each process, and caches count as in use by others. Expert value. */
+const residentUncertainty = 0.2;
+
+function byMemory(joules: number, parts: Parts, use: WindowUse): Attribution | undefined {
+  const { meanResidentBytes, meanMemoryUsedBytes } = use;
+  if (meanResidentBytes === undefined || meanMemoryUsedBytes === undefined) return undefined;
+  const share = Math.min(1, meanResidentBytes / Math.max(meanResidentBytes, meanMemoryUsedBytes, 1));
+  return {
+    runJoules: joules * share,
+    othersJoules: joules * (1 - share),
+    unassignedJoules: 0,
+    ...parts,
+    basis: "resident-memory",
+    share,
+    shareRelativeUncertainty: residentUncertainty,
+    explanation:
+      `${gigabytes(meanResidentBytes)} resident on average of ${gigabytes(meanMemoryUsedBytes)} in use; ` +
+      "expert value for the error of resident memory, which counts shared pages in each process",
+  };
+}
+
+function wholeMachine(joules: number, parts: Parts, reason: string): Attribution {
+  return {
+    runJoules: joules,
+    othersJoules: 0,
+    unassignedJoules: 0,
+    ...parts,
+    basis: "whole-machine",
+    share: 1,
+    shareRelativeUncertainty: 0,
+    explanation: `${reason}: the command bears all of the machine's energy, which is the most that can be its own`,
+  };
+}
+
+function gigabytes(bytes: number): string {
+  return `${(bytes / 1e9).toFixed(2)} GB`;
+}

@@ -1,0 +1,221 @@
+import type { CounterChannel } from "@wattledger/sensors";
+import { addGap, noGaps } from "./gap.ts";
+import type { Gap, GapList } from "./gap.ts";
+
+/** What integration must know of a counter: where it wraps, what is too much, how often it moves. */
+export type CounterLimits = Pick<CounterChannel, "rangeJoules" | "plausibleWatts" | "refreshSeconds">;
+
+/** One look at a counter: its state, or why there was none. */
+export type CounterLook =
+  | { readonly elapsedSeconds: number; readonly counterJoules: number }
+  | { readonly elapsedSeconds: number; readonly cause: string };
+
+/** Where the integration of one counter stands; plain data, made by {@link startCounter}. */
+export interface CounterState {
+  readonly startSeconds: number;
+  /** When the first good look came, if it came late, and what the looks before it met. */
+  readonly late?: { readonly untilSeconds: number; readonly cause: string };
+  readonly measuredJoules: number;
+  readonly measuredSeconds: number;
+  readonly imputedJoules: number;
+  /** The last state of the counter that counted: everything since is one open interval. */
+  readonly last?: { readonly elapsedSeconds: number; readonly counterJoules: number };
+  /** Until when the counter has been seen to stand still, if it has. */
+  readonly stillUntilSeconds?: number;
+  /** Why the latest looks failed. */
+  readonly failure?: string;
+  /** Mean power of about the last minute: what a gap is filled with. */
+  readonly recentWatts?: number;
+  /** Lowest mean power of an interval long enough to mean something. */
+  readonly lowestWatts?: number;
+  readonly gaps: GapList;
+}
+
+/** Begins a channel at the time from which its energy is wanted. */
+export function startCounter(startSeconds: number): CounterState {
+  return { startSeconds, measuredJoules: 0, measuredSeconds: 0, imputedJoules: 0, gaps: noGaps };
+}
+
+/**
+ * Takes in the next look. A counter heals gaps by itself: after failed looks the difference covers the whole time, so
+ * the interval stays open and nothing is lost. What no instrument can have meant (a reset, more power than the part can
+ * draw) is filled in with recent power and listed as a gap.
+ */
+export function addLook(state: CounterState, look: CounterLook, limits: CounterLimits): CounterState {
+  if ("cause" in look) return { ...state, failure: look.cause };
+  const { last } = state;
+  if (last === undefined) return firstLook(state, look);
+  if (look.counterJoules === last.counterJoules) return { ...state, stillUntilSeconds: look.elapsedSeconds };
+  const closed = { ...state, last: look };
+  delete closed.stillUntilSeconds;
+  delete closed.failure;
+  const seconds = look.elapsedSeconds - last.elapsedSeconds;
+  const step = judge(look.counterJoules - last.counterJoules, last.counterJoules, seconds, state, limits);
+  const stretch = { fromSeconds: last.elapsedSeconds, toSeconds: look.elapsedSeconds };
+  switch (step.kind) {
+    case "accepted": {
+      const counted = count(closed, step.joules, seconds);
+      if (state.failure === undefined) return counted;
+      const gap = { ...stretch, reason: "read-failed", handling: "healed", imputedJoules: 0 } as const;
+      return { ...counted, gaps: addGap(counted.gaps, { ...gap, detail: state.failure }) };
+    }
+    case "guessed":
+      return fill(closed, { ...stretch, reason: "wrap-ambiguous", detail: step.detail }, step.joules);
+    case "refused":
+      return fill(closed, { ...stretch, reason: step.reason, detail: step.detail });
+  }
+}
+
+function firstLook(state: CounterState, look: NonNullable<CounterState["last"]>): CounterState {
+  const begun = { ...state, last: look };
+  delete begun.failure;
+  if (look.elapsedSeconds <= state.startSeconds) return begun;
+  return { ...begun, late: { untilSeconds: look.elapsedSeconds, cause: state.failure ?? "not read" } };
+}
+
+type Step =
+  | { readonly kind: "accepted"; readonly joules: number }
+  | { readonly kind: "guessed"; readonly joules: number; readonly detail: string }
+  | { readonly kind: "refused"; readonly reason: "reset" | "implausible"; readonly detail: string };
+
+function judge(
+  difference: number,
+  previous: number,
+  seconds: number,
+  state: CounterState,
+  limits: CounterLimits,
+): Step {
+  const { rangeJoules = Number.POSITIVE_INFINITY, plausibleWatts, refreshSeconds } = limits;
+  // The counter may be one renewal ahead at the end and one behind at the start.
+  const most = plausibleWatts * (seconds + 2 * refreshSeconds);
+  if (seconds > rangeJoules / plausibleWatts) return nearestTurn(difference, seconds, most, state, rangeJoules);
+  const wrapped = difference < 0 && previous > rangeJoules / 2 && difference + rangeJoules <= most;
+  const joules = wrapped ? difference + rangeJoules : difference;
+  if (joules < 0) {
+    const detail = `counter fell by ${(-joules).toFixed(1)} J without a wrap`;
+    return { kind: "refused", reason: "reset", detail };
+  }
+  if (joules > most) {
+    const detail = `${joules.toFixed(1)} J in ${seconds.toFixed(3)} s would be ${Math.round(joules / seconds)} W`;
+    return { kind: "refused", reason: "implausible", detail };
+  }
+  return { kind: "accepted", joules };
+}
+
+/** After so long a time the counter may have turned several times: take the turn that recent power suggests. */
+function nearestTurn(difference: number, seconds: number, most: number, state: CounterState, range: number): Step {
+  const least = difference < 0 ? difference + range : difference;
+  const turns = Math.max(0, Math.round(((state.recentWatts ?? 0) * seconds - least) / range));
+  const joules = least + turns * range;
+  const detail = `the counter may have wrapped more than once in ${seconds.toFixed(0)} s; ${turns} more wraps assumed`;
+  return joules <= most
+    ? { kind: "guessed", joules, detail }
+    : { kind: "refused", reason: "implausible", detail: `${joules.toFixed(0)} J in ${seconds.toFixed(0)} s` };
+}
+
+const recentSeconds = 60;
+/** Shorter intervals show the counter's renewal rather than power. */
+const meaningfulSeconds = 0.5;
+
+function count(state: CounterState, joules: number, seconds: number): CounterState {
+  const watts = joules / seconds;
+  const weight = state.recentWatts === undefined ? 1 : 1 - Math.exp(-seconds / recentSeconds);
+  const lowest = seconds < meaningfulSeconds ? state.lowestWatts : Math.min(watts, state.lowestWatts ?? watts);
+  return {
+    ...state,
+    measuredJoules: state.measuredJoules + joules,
+    measuredSeconds: state.measuredSeconds + seconds,
+    recentWatts: (state.recentWatts ?? 0) * (1 - weight) + watts * weight,
+    ...(lowest === undefined ? {} : { lowestWatts: lowest }),
+  };
+}
+
+/** Beyond this, recent power says nothing of a gap. */
+const longestImputedSeconds = 600;
+
+type Stretch = Omit<Gap, "handling" | "imputedJoules">;
+
+/** Fills a stretch with recent power, or with `joules` where they are known better, or leaves it out. */
+function fill(state: CounterState, stretch: Stretch, joules?: number): CounterState {
+  const { fromSeconds, toSeconds } = stretch;
+  if (toSeconds <= fromSeconds) return state;
+  if (joules === undefined && state.recentWatts === undefined) {
+    return { ...state, gaps: addGap(state.gaps, { ...stretch, handling: "missing", imputedJoules: 0 }) };
+  }
+  const filledTo = joules === undefined ? Math.min(toSeconds, fromSeconds + longestImputedSeconds) : toSeconds;
+  const imputedJoules = joules ?? (state.recentWatts ?? 0) * (filledTo - fromSeconds);
+  const gaps = addGap(state.gaps, { ...stretch, toSeconds: filledTo, handling: "imputed", imputedJoules });
+  const rest: Gap = { ...stretch, fromSeconds: filledTo, handling: "missing", imputedJoules: 0 };
+  return {
+    ...state,
+    imputedJoules: state.imputedJoules + imputedJoules,
+    gaps: filledTo < toSeconds ? addGap(gaps, rest) : gaps,
+  };
+}
+
+/** Energy of a channel over a window, or that nothing is known of it. */
+export type CounterEnergy =
+  | {
+      readonly state: "known";
+      /** Measured and imputed together. */
+      readonly joules: number;
+      readonly imputedJoules: number;
+      /** Share of the window that the counter itself speaks of. */
+      readonly coverage: number;
+      /** Standard error from not knowing when within a renewal the window began and ended. */
+      readonly edgeJoules: number;
+      readonly lowestWatts?: number;
+      readonly gaps: GapList;
+    }
+  | { readonly state: "unknown"; readonly gaps: GapList };
+
+/** A counter that has not moved for so many renewals is not counting. */
+const stuckRenewals = 100;
+
+/** Closes the window at `endSeconds` and says what was used in it. Does not change `state`: it can be asked at any time. */
+export function energyUntil(state: CounterState, endSeconds: number, limits: CounterLimits): CounterEnergy {
+  const closed = closeHead(closeTail(state, endSeconds, limits));
+  const { measuredJoules, measuredSeconds, imputedJoules, gaps, lowestWatts } = closed;
+  if (measuredSeconds === 0 && imputedJoules === 0) return { state: "unknown", gaps };
+  const duration = endSeconds - closed.startSeconds;
+  const watts = measuredSeconds > 0 ? measuredJoules / measuredSeconds : 0;
+  return {
+    state: "known",
+    joules: measuredJoules + imputedJoules,
+    imputedJoules,
+    coverage: duration > 0 ? Math.min(1, measuredSeconds / duration) : 1,
+    // The error at each end is uniform within one renewal: variance r²P²/12 each (both ends: r P / √6).
+    edgeJoules: (limits.refreshSeconds * watts) / Math.sqrt(6),
+    ...(lowestWatts === undefined ? {} : { lowestWatts }),
+    gaps,
+  };
+}
+
+function closeTail(state: CounterState, endSeconds: number, limits: CounterLimits): CounterState {
+  const { last } = state;
+  if (last === undefined) {
+    const detail = state.failure ?? "never read";
+    return fill(state, { reason: "read-failed", fromSeconds: state.startSeconds, toSeconds: endSeconds, detail });
+  }
+  const stillUntil = state.stillUntilSeconds ?? last.elapsedSeconds;
+  const stillSeconds = stillUntil - last.elapsedSeconds;
+  const stuck = stillSeconds > stuckRenewals * limits.refreshSeconds || state.recentWatts === undefined;
+  const still = { reason: "stuck", fromSeconds: last.elapsedSeconds, toSeconds: stillUntil } as const;
+  const seen = stuck
+    ? fill(state, { ...still, detail: "counter did not move" })
+    : { ...state, measuredSeconds: state.measuredSeconds + stillSeconds };
+  const detail = state.failure ?? "no further reading";
+  return fill(seen, { reason: "read-failed", fromSeconds: stillUntil, toSeconds: endSeconds, detail });
+}
+
+/** The time before the first good look is a gap like any other, but can be filled only when power is known. */
+function closeHead(state: CounterState): CounterState {
+  if (state.late === undefined) return state;
+  const { untilSeconds, cause } = state.late;
+  return fill(state, {
+    reason: "read-failed",
+    fromSeconds: state.startSeconds,
+    toSeconds: untilSeconds,
+    detail: cause,
+  });
+}

@@ -1,0 +1,59 @@
+import { ticksPerSecond } from "@wattledger/sensors";
+import type { Host } from "@wattledger/sensors";
+
+/** One line of /proc/PID/stat, as far as the meter needs it. */
+export interface ProcessStat {
+  readonly pid: number;
+  readonly parentPid: number;
+  readonly processGroup: number;
+  /** Foreground process group of the controlling terminal; -1 without one. */
+  readonly terminalForegroundGroup: number;
+  /** Ticks since the machine started; with the pid it names a process for good, as pids are used again. */
+  readonly startTicks: number;
+  /** Processor time of the process itself. */
+  readonly cpuSeconds: number;
+  /** Processor time of its descendants that have ended and been waited for. */
+  readonly waitedCpuSeconds: number;
+  readonly residentPages: number;
+}
+
+/** Reads a process by its id, or this one by "self"; undefined once it is gone, or where there is no procfs. */
+export function readProcessStat(host: Host, pid: string): ProcessStat | undefined {
+  const text = host.readText(`/proc/${pid}/stat`);
+  return text === undefined ? undefined : parseProcessStat(text);
+}
+
+/** Parses the line; field numbers below are those of proc(5) less three, as what precedes them is cut off. */
+export function parseProcessStat(text: string): ProcessStat | undefined {
+  // The second field is the program's name, which may hold spaces and parentheses of its own.
+  const end = text.lastIndexOf(")");
+  const pid = Number.parseInt(text, 10);
+  if (end < 0 || Number.isNaN(pid)) return undefined;
+  const fields = text
+    .slice(end + 1)
+    .trim()
+    .split(" ");
+  const number = (index: number): number => Number(fields[index] ?? Number.NaN);
+  const stat: ProcessStat = {
+    pid,
+    parentPid: number(1),
+    processGroup: number(2),
+    terminalForegroundGroup: number(5),
+    startTicks: number(19),
+    cpuSeconds: (number(11) + number(12)) / ticksPerSecond,
+    waitedCpuSeconds: (number(13) + number(14)) / ticksPerSecond,
+    residentPages: Math.max(0, number(21)),
+  };
+  return Number.isNaN(stat.cpuSeconds + stat.waitedCpuSeconds + stat.startTicks) ? undefined : stat;
+}
+
+/** Bytes of a memory page, from the kernel's own description of this process's memory; 4096 if it does not say. */
+export function readPageBytes(host: Host): number {
+  // Only the first mapping is wanted: the whole file takes the kernel milliseconds to write.
+  const opened = host.openForReading("/proc/self/smaps");
+  if (!opened.ok) return 4096;
+  const text = opened.value.read();
+  opened.value.close();
+  const kibibytes = text.ok ? /^KernelPageSize: +(\d+) kB$/m.exec(text.value)?.[1] : undefined;
+  return kibibytes === undefined ? 4096 : Number(kibibytes) * 1024;
+}

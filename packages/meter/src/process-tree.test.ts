@@ -1,0 +1,97 @@
+import { recordedHost } from "@wattledger/sensors";
+import { expect, test } from "vitest";
+import { parseProcessStat } from "./process-stat.ts";
+import { watchTree } from "./process-tree.ts";
+
+interface Process {
+  readonly pid: number;
+  readonly parent: number;
+  readonly name?: string;
+  readonly ticks?: number;
+  readonly waitedTicks?: number;
+  readonly start?: number;
+  readonly pages?: number;
+}
+
+function line(process: Process): string {
+  const fields = Array.from({ length: 50 }, () => 0);
+  fields[0] = process.parent;
+  fields[1] = process.parent;
+  fields[4] = -1;
+  fields[10] = process.ticks ?? 0;
+  fields[12] = process.waitedTicks ?? 0;
+  fields[18] = process.start ?? 0;
+  fields[20] = process.pages ?? 0;
+  return `${process.pid} (${process.name ?? "sh"}) S ${fields.join(" ")}\n`;
+}
+
+function machine(...processes: readonly Process[]): Parameters<typeof recordedHost>[0] {
+  return { files: Object.fromEntries(processes.map((process) => [`/proc/${process.pid}/stat`, line(process)])) };
+}
+
+test("a program's name may hold spaces and parentheses", () => {
+  const stat = parseProcessStat(line({ pid: 7, parent: 3, name: "evil) S 1 (x", ticks: 250, waitedTicks: 50 }));
+  expect(stat).toMatchObject({ pid: 7, parentPid: 3, cpuSeconds: 2.5, waitedCpuSeconds: 0.5 });
+});
+
+test.for(["", "garbage", "12 (sh) S 1"])("the line '%s' is no process", (text) => {
+  expect(parseProcessStat(text)).toBeUndefined();
+});
+
+test("descendants count with their memory, other processes do not", () => {
+  const host = recordedHost(
+    machine(
+      { pid: 1, parent: 0, ticks: 900, pages: 900 },
+      { pid: 10, parent: 5, ticks: 100, waitedTicks: 20, pages: 2 },
+      { pid: 11, parent: 10, ticks: 300, pages: 3 },
+      { pid: 12, parent: 11, ticks: 1, pages: 4 },
+      { pid: 20, parent: 5, ticks: 900, pages: 900 },
+    ),
+  );
+  expect(watchTree(host, 10).look()).toEqual({ cpuSeconds: 4.21, residentBytes: 9 * 4096, processes: 3 });
+});
+
+test("a child that ended and was waited for moves into its parent's count", () => {
+  const host = recordedHost(machine({ pid: 10, parent: 5 }, { pid: 11, parent: 10, ticks: 300 }));
+  const tree = watchTree(host, 10);
+  tree.look();
+  host.show(machine({ pid: 10, parent: 5, waitedTicks: 320 }));
+  expect(tree.look()).toMatchObject({ cpuSeconds: 3.2, processes: 1 });
+});
+
+test("time does not run backwards while a dead child waits to be counted by its parent", () => {
+  const host = recordedHost(machine({ pid: 10, parent: 5 }, { pid: 11, parent: 10, ticks: 300 }));
+  const tree = watchTree(host, 10);
+  tree.look();
+  host.show(machine({ pid: 10, parent: 5 }));
+  expect(tree.look()).toMatchObject({ cpuSeconds: 3 });
+});
+
+test("a daemon that was handed to init stays in the tree, alive and after its end", () => {
+  const host = recordedHost(machine({ pid: 10, parent: 5 }, { pid: 11, parent: 10, ticks: 100, start: 7 }));
+  const tree = watchTree(host, 10);
+  tree.look();
+  host.show(machine({ pid: 10, parent: 5 }, { pid: 11, parent: 1, ticks: 200, start: 7 }));
+  expect(tree.look()).toMatchObject({ cpuSeconds: 2, processes: 2 });
+  host.show(machine({ pid: 10, parent: 5, ticks: 50 }));
+  expect(tree.look()).toMatchObject({ cpuSeconds: 2.5, processes: 1 });
+  expect(tree.finalCpuSeconds(0.5)).toBe(2.5);
+});
+
+test("a new process with an old pid is not the old process", () => {
+  const host = recordedHost(machine({ pid: 10, parent: 5 }, { pid: 11, parent: 10, ticks: 100, start: 7 }));
+  const tree = watchTree(host, 10);
+  tree.look();
+  host.show(machine({ pid: 10, parent: 5, waitedTicks: 100 }, { pid: 11, parent: 1, ticks: 9000, start: 8 }));
+  expect(tree.look()).toMatchObject({ cpuSeconds: 1, processes: 1 });
+});
+
+test("after the end, what the kernel counted for waited-for children corrects what was seen", () => {
+  const tree = watchTree(recordedHost(machine({ pid: 10, parent: 5, ticks: 10 })), 10);
+  tree.look();
+  expect(tree.finalCpuSeconds(4)).toBe(4);
+});
+
+test("without procfs nothing is known", () => {
+  expect(watchTree(recordedHost({ files: {} }), 10).look()).toBeUndefined();
+});
