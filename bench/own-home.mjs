@@ -1,0 +1,25 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The command as users start it. */
+export const wattledger = fileURLToPath(new URL("../packages/cli/bin/wattledger.mjs", import.meta.url));
+
+/** Runs with a home folder of its own, so that measured runs do not fill the user's list of runs; removed afterwards. */
+export async function withOwnHome(measure) {
+  const home = mkdtempSync(join(tmpdir(), "wattledger-bench-"));
+  const env = {
+    ...process.env,
+    HOME: home,
+    XDG_CONFIG_HOME: join(home, "config"),
+    XDG_DATA_HOME: join(home, "data"),
+    XDG_STATE_HOME: join(home, "state"),
+    XDG_CACHE_HOME: join(home, "cache"),
+  };
+  try {
+    return await measure({ home, env });
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,37 @@
+// Extra wall time of `wattledger run -- true` over `true`, and of a bare Node wrapper beside it. The three take turns, so that
+// whatever else the machine does falls on all of them alike.
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { wattledger, withOwnHome } from "./own-home.mjs";
+import { format, report, spread } from "./report.mjs";
+
+const rounds = 40;
+const warmUpRounds = 3;
+const bareWrapper = fileURLToPath(new URL("load/bare-wrapper.mjs", import.meta.url));
+
+await withOwnHome(({ env }) => {
+  const milliseconds = (command, args) => {
+    const started = performance.now();
+    const { status, stderr } = spawnSync(command, args, { env, stdio: ["ignore", "ignore", "pipe"], encoding: "utf8" });
+    if (status !== 0) throw new Error(`${[command, ...args].join(" ")} ended with ${status}: ${stderr}`);
+    return performance.now() - started;
+  };
+  const ours = [];
+  const bare = [];
+  for (let round = -warmUpRounds; round < rounds; round += 1) {
+    const alone = milliseconds("true", []);
+    const wrapped = milliseconds(process.execPath, [wattledger, "run", "--", "true"]);
+    const barelyWrapped = milliseconds(process.execPath, [bareWrapper, "true"]);
+    if (round < 0) continue;
+    ours.push(wrapped - alone);
+    bare.push(barelyWrapped - alone);
+  }
+  const { median, min, max } = spread(bare);
+  report({
+    what: "extra wall time of `wattledger run -- true`",
+    unit: "ms",
+    values: ours,
+    atMost: 100,
+    beside: [`a bare Node wrapper: ${format(median)} ms (${format(min)} to ${format(max)})`],
+  });
+});
