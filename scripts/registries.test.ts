@@ -1,0 +1,85 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+
+// A new member is a file and one line in a registry. This reads the folders, so that a file without its line fails.
+
+const packagesFolder = fileURLToPath(new URL("../packages", import.meta.url));
+
+interface Registry {
+  readonly what: string;
+  readonly folder: string;
+  /** Finds the exported name of a member in its file. */
+  readonly member: RegExp;
+  readonly file: string;
+  /** Finds the list in the registry's file. */
+  readonly list: RegExp;
+}
+
+const registries: readonly Registry[] = [
+  {
+    what: "method",
+    folder: "methods/src",
+    member: /^export const (\w+) = method\(/m,
+    file: "methods/src/index.ts",
+    list: /methods: readonly Method\[\] = \[([^\]]*)\]/,
+  },
+  {
+    what: "sensor",
+    folder: "sensors/src",
+    member: /^export function (\w+)\(host: Host\): Sensor\b/m,
+    file: "sensors/src/registry.ts",
+    list: /sensorFactories: readonly SensorFactory\[\] = \[([^\]]*)\]/,
+  },
+];
+
+interface Member {
+  readonly fileName: string;
+  readonly name: string;
+  readonly text: string;
+}
+
+test.for(registries)("every $what in its folder is in its registry, and nothing else is", (registry) => {
+  const listed = namesIn(registry);
+  expect(listed.length).toBeGreaterThan(0);
+  expect(
+    membersOf(registry)
+      .map(({ name }) => name)
+      .toSorted(),
+  ).toEqual(listed.toSorted());
+});
+
+test.for(registries)("the id of every $what is the name of its file", (registry) => {
+  const wrong = membersOf(registry).filter(({ text, fileName }) => !text.includes(`"${basename(fileName, ".ts")}"`));
+  expect(wrong.map(({ fileName }) => fileName)).toEqual([]);
+});
+
+test("every model that stands in for a sensor is in the registry of models", () => {
+  const folder = join(packagesFolder, "sensors/src");
+  const models = readdirSync(folder).filter(
+    (name) =>
+      name.endsWith(".ts") && /^export function \w+\([^)]*\): EnergyModel\b/m.test(readText(join(folder, name))),
+  );
+  const registry = readText(join(folder, "registry.ts"));
+  expect(models.length).toBeGreaterThan(0);
+  expect(models.filter((name) => !registry.includes(`id: "${basename(name, ".ts")}"`))).toEqual([]);
+});
+
+function membersOf({ folder, member }: Registry): readonly Member[] {
+  return readdirSync(join(packagesFolder, folder)).flatMap((fileName) => {
+    if (!fileName.endsWith(".ts") || fileName.endsWith(".test.ts")) return [];
+    const text = readText(join(packagesFolder, folder, fileName));
+    const name = member.exec(text)?.[1];
+    return name === undefined ? [] : [{ fileName, name, text }];
+  });
+}
+
+function namesIn({ file, list }: Registry): readonly string[] {
+  const names = list.exec(readText(join(packagesFolder, file)))?.[1] ?? "";
+  return [...names.matchAll(/\w+/g)].map(([name]) => name);
+}
+
+function readText(path: string): string {
+  return readFileSync(path, "utf8");
+}
