@@ -1,0 +1,46 @@
+/** The names that look most like what was asked, best first, for a refusal that says what would be right. */
+export function similarNames(wanted: string, names: Iterable<string>, count: number): readonly string[] {
+  const target = pairs(wanted);
+  const scored: { readonly name: string; readonly score: number }[] = [];
+  for (const name of new Set(names)) {
+    const score = overlap(target, pairs(name));
+    if (score >= leastLikeness) scored.push({ name, score });
+  }
+  return scored
+    .toSorted((a, b) => b.score - a.score || a.name.localeCompare(b.name))
+    .slice(0, count)
+    .map(({ name }) => name);
+}
+
+/** Below this share of common letter pairs two names have little to do with each other. */
+const leastLikeness = 0.4;
+
+/** ` Nearest: A, B.` for the end of a message, or nothing. */
+export function nearestSentence(wanted: string, names: Iterable<string>): string {
+  const found = similarNames(wanted, names, 3);
+  return found.length === 0 ? "" : ` Nearest names: ${found.join(", ")}.`;
+}
+
+/** Pairs of neighbouring letters, the first letter counting twice: people seldom miss it. */
+function pairs(text: string): ReadonlySet<string> {
+  const letters = ` ${foldName(text)}`;
+  return new Set(Array.from({ length: letters.length - 1 }, (_, index) => letters.slice(index, index + 2)));
+}
+
+function overlap(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
+  let common = 0;
+  for (const pair of a) if (b.has(pair)) common += 1;
+  return (2 * common) / (a.size + b.size);
+}
+
+/** One spelling of a name: lower case, without accents, articles, blanks and punctuation. */
+export function foldName(text: string): string {
+  return text
+    .trim()
+    .normalize("NFD")
+    .replaceAll(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(/^the /, "")
+    .replaceAll("&", "and")
+    .replaceAll(/[^\p{L}\p{N}+]/gu, "");
+}
