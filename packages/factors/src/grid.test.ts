@@ -1,0 +1,172 @@
+import * as fc from "fast-check";
+import type { Distribution, FoundFactor } from "@wattledger/core";
+import { expect, test } from "vitest";
+import { gridDirect } from "./grid-direct.ts";
+import { grid } from "./grid.ts";
+
+async function found(key: string | undefined): Promise<FoundFactor> {
+  const result = await grid.find(key);
+  if (!result.ok) throw new Error(result.error.message);
+  return result.value;
+}
+
+/** Relative standard deviation, whichever distribution carries it. */
+function relativeSigma(distribution: Distribution, value: number): number {
+  if (distribution.kind === "normal") return distribution.sd / value;
+  if (distribution.kind === "log-normal") return Math.sqrt(Math.exp(Math.log(distribution.gsd) ** 2) - 1);
+  throw new Error(`unexpected ${distribution.kind}`);
+}
+
+async function sigmaOf(key: string | undefined): Promise<number> {
+  const { factor } = await found(key);
+  return relativeSigma(factor.uncertainty.distribution, factor.value);
+}
+
+/** Ember by way of CO2.js 0.19.0. */
+const places: readonly (readonly [string, number, string])[] = [
+  ["FR", 44.18, "FRA"],
+  ["fra", 44.18, "FRA"],
+  ["France", 44.18, "FRA"],
+  [" france ", 44.18, "FRA"],
+  ["South Korea", 415.65, "KOR"],
+  ["Korea, Republic of", 415.65, "KOR"],
+  ["Republic of Korea", 415.65, "KOR"],
+  ["UK", 215.79, "GBR"],
+  ["United Kingdom", 215.79, "GBR"],
+  ["Czechia", 413.86, "CZE"],
+  ["czech republic", 413.86, "CZE"],
+  ["Türkiye", 469.7, "TUR"],
+  ["Turkey", 469.7, "TUR"],
+  ["Turkiye", 469.7, "TUR"],
+  ["Ivory Coast", 393.53, "CIV"],
+  ["Côte d'Ivoire", 393.53, "CIV"],
+  ["cote divoire", 393.53, "CIV"],
+  ["U.S.A.", 383.55, "USA"],
+  ["The Netherlands", 252.7, "NLD"],
+  ["Viet Nam", 486.13, "VNM"],
+  ["Réunion", 525.22, "REU"],
+  ["XK", 958.72, "XKX"],
+  ["EU", 213.02, "EU"],
+  ["European Union", 213.02, "EU"],
+  ["europe", 285, "EUROPE"],
+  ["Latin America and Caribbean", 254.21, "LATIN AMERICA AND CARIBBEAN"],
+  ["WORLD", 472.94, "WORLD"],
+];
+
+test.for(places)("%s has %s gCO2e/kWh, without a fall-back", async ([key, value, matched]) => {
+  const { factor, fallbacks, matched: understood } = await found(key);
+  expect([factor.value, understood, fallbacks]).toEqual([value, matched, []]);
+});
+
+test("no zone at all is the world average, and says so", async () => {
+  const { factor, fallbacks } = await found(undefined);
+  expect(factor.value).toBe(472.94);
+  expect(fallbacks.join()).toContain("No zone was given");
+});
+
+test("a zero is missing data: the Central African Republic falls back to Africa", async () => {
+  const { factor, fallbacks } = await found("CAF");
+  expect(factor.value).toBe(545.09);
+  expect(fallbacks).toEqual(["No figure is held for Central African Republic: the average of Africa is used."]);
+});
+
+test("a round 1000 is doubted: the Falklands carry a caveat and a wide interval", async () => {
+  const { factor } = await found("FLK");
+  expect(factor.source.caveat).toContain("rounding");
+  expect(await sigmaOf("FLK")).toBeGreaterThan(await sigmaOf("JAM"));
+});
+
+test("a zone falls back to its country, and errs more", async () => {
+  const zone = await found("DE-LU");
+  const country = await found("DE");
+  expect(zone.factor.value).toBe(country.factor.value);
+  expect(zone.factor.id).not.toBe(country.factor.id);
+  expect(zone.fallbacks).toEqual(["No life-cycle figure is held for the zone DE-LU: that of Germany is used."]);
+  expect(await sigmaOf("DE-LU")).toBeGreaterThan(await sigmaOf("DE"));
+});
+
+test("an eGRID subregion does not cross the boundary: the life-cycle figure of the country, and a hint", async () => {
+  for (const key of ["US-CAMX", "CAMX", "us-camx"]) {
+    const { factor, fallbacks } = await found(key);
+    expect([factor.value, factor.boundary]).toEqual([383.55, "life-cycle"]);
+    expect(fallbacks.join()).toContain("grid.direct");
+  }
+});
+
+test("a country without a figure falls back to its region and says so", async () => {
+  const { factor, fallbacks } = await found("Monaco");
+  expect(factor.value).toBe(285);
+  expect(fallbacks).toEqual(["No figure is held for Monaco: the average of Europe is used."]);
+});
+
+test("each step down widens: country, zone, region, world", async () => {
+  const [country, zone, region, world] = await Promise.all([
+    sigmaOf("FR"),
+    sigmaOf("FR-COR"),
+    sigmaOf("EUROPE"),
+    sigmaOf(undefined),
+  ]);
+  expect(country).toBeCloseTo(0.15 + 2 * 0.04, 9);
+  expect(zone).toBeGreaterThan(country);
+  expect(region).toBeGreaterThan(zone);
+  expect(world).toBeGreaterThan(region);
+});
+
+test("figures of older years err more", async () => {
+  expect((await sigmaOf("JM")) - (await sigmaOf("FR"))).toBeCloseTo(2 * 0.04, 9);
+});
+
+test.for([
+  ["aws:sa-east-1", 106.06],
+  ["sa-east-1", 106.06],
+  ["me-south-1", 902.41],
+  ["af-south-1", 713.9],
+  ["us-central1-a", 383.55],
+  ["azure:swedencentral", 35.89],
+  ["AWS:EU-WEST-3", 44.18],
+] as const)("the cloud region %s is read by the provider's table, not by its first letters", async ([key, value]) => {
+  const { factor, fallbacks } = await found(key);
+  expect(factor.value).toBe(value);
+  expect(fallbacks[0]).toContain("cloud region");
+});
+
+test.for(["Frnace", "Atlantis", "sa-east-9", "aws:moon-1", "XX", "ZZ-TOP", "Korea", "-", "?"])(
+  "%s is not silently the world",
+  async (key) => {
+    expect(await grid.find(key)).toMatchObject({ ok: false, error: { kind: "unknown-name" } });
+  },
+);
+
+test("a refusal names the nearest places", async () => {
+  const result = await grid.find("Frnace");
+  expect(!result.ok && result.error.message).toContain("Nearest names: France.");
+});
+
+test("case and surrounding blanks of a key do not matter", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...places), fc.boolean(), fc.boolean(), async ([key], upper, padded) => {
+      const cased = upper ? key.toUpperCase() : key.toLowerCase();
+      expect(await grid.find(padded ? ` ${cased} ` : cased)).toEqual(await grid.find(key));
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test("direct figures are eGRID's, in grams per kilowatt-hour", async () => {
+  for (const [key, grams] of [
+    ["US", 349.67],
+    ["US-CAMX", 195.04],
+    ["ERCT", 334.13],
+    ["aws:us-east-1", 270.49],
+  ] as const) {
+    const result = await gridDirect.find(key);
+    expect(result.ok && result.value.factor.boundary).toBe("direct");
+    expect(result.ok ? result.value.factor.value : 0).toBeCloseTo(grams, 2);
+  }
+});
+
+test("direct figures are refused outside the United States rather than taken from another boundary", async () => {
+  expect(await gridDirect.find("FR")).toMatchObject({ ok: false, error: { kind: "no-factor" } });
+  expect(await gridDirect.find("EUROPE")).toMatchObject({ ok: false, error: { kind: "no-factor" } });
+  expect(await gridDirect.find(undefined)).toMatchObject({ ok: false, error: { kind: "no-factor" } });
+});
