@@ -1,0 +1,56 @@
+/** A processor name taken apart: what must agree, and what may be missing when people type. */
+export interface CpuName {
+  /** Words with a digit in them, sorted: "7763"; "9", "7940hs"; "e5-2683", "v4". They decide which part it is. */
+  readonly model: readonly string[];
+  /** Words that tell apart parts of one number, sorted: "gold", "pro", "threadripper". */
+  readonly tier: readonly string[];
+  /** Maker and family, sorted, which people leave out: "intel", "core", "xeon", "amd", "epyc". */
+  readonly family: readonly string[];
+}
+
+/**
+ * Takes apart a name as /proc/cpuinfo, sysctl, Windows or dmidecode prints it, or as a vendor's list does:
+ * marks, clock rates, core counts, graphics and generation are left out, as they do not name the part.
+ */
+export function parseCpuName(name: string): CpuName {
+  const words = [...new Set(cleaned(name).split(" "))].filter((word) => word !== "" && !fillers.has(word));
+  words.sort();
+  return {
+    model: words.filter((word) => /\d/.test(word)),
+    tier: words.filter((word) => !/\d/.test(word) && !families.has(word)),
+    family: words.filter((word) => families.has(word)),
+  };
+}
+
+/** One spelling per name, for look-up: equal keys are the same part. */
+export function cpuKey(name: CpuName): string {
+  return `${name.model.join(" ")}|${name.tier.join(" ")}`;
+}
+
+const families = new Set(["amd", "apple", "core", "epyc", "intel", "xeon"]);
+
+const fillers = new Set(["apu", "cpu", "edition", "genuine", "mobile", "oem", "only", "processor", "soc"]);
+
+function cleaned(name: string): string {
+  return (
+    name
+      .normalize("NFKC")
+      .toLowerCase()
+      .replaceAll(/\((r|tm|c)\)|[®™©\u200b]/g, "")
+      // After these words come clock rates and graphics: "@ 2.10GHz", "w/ Radeon 780M Graphics".
+      .replace(/ ?@.*$| w\/.*$| with .*$/, "")
+      .replaceAll(/\b\d+th gen(eration)?\b|\b1[23]th gen\b|\b\d+(st|nd|rd) gen\b/g, " ")
+      .replaceAll(/\b\d+(\.\d+)? ?[gm]hz\b/g, " ")
+      .replaceAll(/\b(\d+|dual|triple|quad|six|eight|twelve|sixteen)[- ]cores?\b/g, " ")
+      .replaceAll(/[(),]/g, " ")
+      // Intel wrote "Core i7 CPU 920" and "Core2" before it settled on hyphens.
+      .replaceAll(/\bcore2\b/g, "core 2")
+      .replaceAll(/\b(i[3579])( cpu)? (?=\d)/g, "$1-")
+      .replaceAll(/\bfx (?=\d)/g, "fx-")
+      .replaceAll(/\b(e[357]-\d+\w*?)(v\d)\b/g, "$1 $2")
+      .replaceAll(/\s+/g, " ")
+      // The first generation of E5 and E7 prints a lone 0 where later ones print v2, v3.
+      .replace(/ 0 ?$/, "")
+      .trim()
+  );
+}
