@@ -1,0 +1,99 @@
+import { fail, ok } from "@wattledger/core";
+import type { Factor, FactorFamily, FoundFactor, NoFactor, Result } from "@wattledger/core";
+import { foldName, nearestSentence } from "./similar.ts";
+
+/** The fields that decide what a figure means. They are written in code, so that none can be left out. */
+export type Meaning = Pick<Factor, "boundary" | "basis" | "signal" | "accounting" | "convention">;
+
+/** A data file of single figures from one release of one source. */
+export interface FigureFile {
+  readonly source: Factor["source"];
+  readonly rows: readonly FigureRow[];
+}
+
+/** One figure with its own interval. Locator and caveat, where present, are added to the file's. */
+export interface FigureRow {
+  readonly key: string;
+  readonly title: string;
+  readonly year: number;
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+  readonly level: number;
+  /** Who says so: of the interval. */
+  readonly basis: string;
+  readonly aliases?: readonly string[] | undefined;
+  readonly locator?: string | undefined;
+  readonly caveat?: string | undefined;
+}
+
+/** A data file with its name (without `.json`), which becomes part of each figure's id, and its meaning. */
+export interface FigureTable {
+  readonly name: string;
+  readonly meaning: Meaning;
+  readonly file: FigureFile;
+}
+
+/** A family whose figures stand in such tables, looked up by key or alias. */
+export interface FigureFamily extends Omit<FactorFamily, "find"> {
+  readonly tables: () => Promise<readonly FigureTable[]>;
+  /** Row for the case that no key is given, with the sentence that announces it; absent: a key is needed. */
+  readonly general?: { readonly key: string; readonly step: string };
+}
+
+/** Makes the family: look-up by key without regard to case and punctuation, refusal with the nearest names. */
+export function figureFamily(definition: FigureFamily): FactorFamily {
+  const { tables, general, ...family } = definition;
+  const find = async (key: string | undefined): Promise<Result<FoundFactor, NoFactor>> => {
+    const loaded = await tables();
+    if (key !== undefined && key.trim() !== "") return findFigure(family, loaded, key);
+    if (general !== undefined) {
+      const found = findFigure(family, loaded, general.key);
+      return found.ok ? ok({ factor: found.value.factor, fallbacks: [general.step] }) : found;
+    }
+    const known = loaded.flatMap(({ file }) => file.rows.map((row) => row.key)).join(", ");
+    return fail({ kind: "no-factor", message: `${family.title}: name a ${family.key.name}. Held: ${known}.` });
+  };
+  return { ...family, find };
+}
+
+/** The figure of a key in the first table that has it. */
+export function findFigure(
+  family: Omit<FactorFamily, "find">,
+  tables: readonly FigureTable[],
+  key: string,
+): Result<FoundFactor, NoFactor> {
+  const wanted = foldName(key);
+  const names: string[] = [];
+  for (const table of tables) {
+    for (const row of table.file.rows) {
+      const spellings = [row.key, ...(row.aliases ?? [])];
+      if (spellings.some((name) => foldName(name) === wanted)) {
+        return ok({ factor: figureFactor(family, table, row), matched: row.key, fallbacks: [] });
+      }
+      names.push(row.key);
+    }
+  }
+  return fail({
+    kind: "unknown-name",
+    message: `${family.title}: no ${family.key.name} is called "${key}".${nearestSentence(key, names)} Held: ${names.join(", ")}.`,
+  });
+}
+
+function figureFactor({ id, unit }: Omit<FactorFamily, "find">, table: FigureTable, row: FigureRow): Factor {
+  const { source } = table.file;
+  const caveat = [row.caveat, source.caveat].filter((text) => text !== undefined).join(" ");
+  return {
+    id: `${id}/${table.name}/${row.key}/${row.year}`,
+    title: row.title,
+    value: row.value,
+    unit,
+    uncertainty: {
+      distribution: { kind: "interval", low: row.low, high: row.high, level: row.level },
+      basis: row.basis,
+    },
+    year: row.year,
+    ...table.meaning,
+    source: { ...source, locator: row.locator ?? source.locator, ...(caveat !== "" && { caveat }) },
+  };
+}

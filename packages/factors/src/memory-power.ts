@@ -1,0 +1,35 @@
+import type { FactorFamily } from "@wattledger/core";
+import { figureFamily } from "./figure-table.ts";
+import type { Meaning } from "./figure-table.ts";
+
+const meaning: Meaning = {
+  boundary: "component",
+  basis: "not-applicable",
+  signal: "not-applicable",
+  accounting: "not-applicable",
+};
+
+/** Power of memory per gigabyte, for machines whose memory has no energy counter. */
+export const memoryPower: FactorFamily = figureFamily({
+  id: "memory.power",
+  title: "Power of memory per gigabyte",
+  unit: "W/GB",
+  key: {
+    name: "memory",
+    help: "Kind of memory, or the method whose published value is wanted",
+    examples: ["ddr", "green-algorithms", "cloud-carbon-footprint"],
+  },
+  tables: async () => {
+    const [own, greenAlgorithms, cloud] = await Promise.all([
+      import("./data/memory/wattledger-2026.json", { with: { type: "json" } }),
+      import("./data/memory/green-algorithms-3.0.json", { with: { type: "json" } }),
+      import("./data/memory/cloud-carbon-footprint-0.17.3.json", { with: { type: "json" } }),
+    ]);
+    return [
+      { name: "wattledger-2026", meaning, file: own.default },
+      { name: "green-algorithms-3.0", meaning, file: greenAlgorithms.default },
+      { name: "cloud-carbon-footprint-0.17.3", meaning, file: cloud.default },
+    ];
+  },
+  general: { key: "ddr", step: "No kind of memory was given: the expert default for DDR4 and DDR5 modules is used." },
+});
