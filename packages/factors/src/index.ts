@@ -1,1 +1,43 @@
-export {};
+import type { FactorFamily } from "@wattledger/core";
+import { electricityWater } from "./electricity-water.ts";
+import { embodiedDevice, embodiedLifetime, embodiedUtilisation } from "./embodied.ts";
+import { equivalences } from "./equivalences.ts";
+import { facilityPue, facilityWue } from "./facility.ts";
+import { gridDirect } from "./grid-direct.ts";
+import { grid } from "./grid.ts";
+import { cpuPowerPerCore, cpuPowerPerThread, cpuTdp } from "./hardware/cpu.ts";
+import { memoryPower } from "./memory-power.ts";
+import { restOfNode } from "./rest-of-node.ts";
+
+export { describeFound } from "./describe.ts";
+export { electricityWater } from "./electricity-water.ts";
+export { embodiedDevice, embodiedLifetime, embodiedUtilisation } from "./embodied.ts";
+export { chooseEquivalence, equivalences } from "./equivalences.ts";
+export type { Equivalence } from "./equivalences.ts";
+export { facilityPue, facilityWue } from "./facility.ts";
+export { factorSet } from "./factor-set.ts";
+export { gridDirect } from "./grid-direct.ts";
+export { grid } from "./grid.ts";
+export { cpuPowerPerCore, cpuPowerPerThread, cpuTdp } from "./hardware/cpu.ts";
+export { matchCpu } from "./hardware/match.ts";
+export type { CpuMatch } from "./hardware/match.ts";
+export { memoryPower } from "./memory-power.ts";
+export { restOfNode } from "./rest-of-node.ts";
+
+/** All families of factors, in order of id. Their data load when first asked for. */
+export const families: readonly FactorFamily[] = [
+  electricityWater,
+  embodiedDevice,
+  embodiedLifetime,
+  embodiedUtilisation,
+  equivalences,
+  facilityPue,
+  facilityWue,
+  grid,
+  gridDirect,
+  cpuPowerPerCore,
+  cpuPowerPerThread,
+  cpuTdp,
+  memoryPower,
+  restOfNode,
+];

@@ -1,0 +1,176 @@
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { sourceSchema } from "@wattledger/core";
+import { expect, test } from "vitest";
+import * as z from "zod";
+import { cpuRows } from "./hardware/cpu-table.ts";
+import { cloudRegions } from "./places/cloud-region.ts";
+import { worldRegions } from "./places/place.ts";
+
+const sourceFolder = import.meta.dirname;
+const dataFolder = join(sourceFolder, "data");
+
+const dataFiles = readdirSync(dataFolder, { recursive: true, encoding: "utf8" })
+  .filter((path) => path.endsWith(".json"))
+  .toSorted();
+
+/** What may travel with an Apache-2.0 package. ODbL only for produced works, which say so in their notice. */
+const licences = ["Apache-2.0", "CC-BY-4.0", "MIT", "ODbL-1.0", "facts", "public-domain"] as const;
+
+const source = sourceSchema.extend({ license: z.enum(licences) });
+
+const year = z.int().min(2005).max(2026);
+
+const figureRow = z
+  .strictObject({
+    key: z.string().regex(/^[a-z0-9-]+$/),
+    title: z.string().min(5),
+    year,
+    value: z.number().nonnegative(),
+    low: z.number().nonnegative(),
+    high: z.number().nonnegative(),
+    level: z.number().min(0.5).max(0.99),
+    basis: z.string().min(5),
+    aliases: z.exactOptional(z.array(z.string().min(1))),
+    locator: z.exactOptional(z.string().min(1)),
+    caveat: z.exactOptional(z.string().min(1)),
+  })
+  .refine(({ value, low, high }) => low <= value && value <= high, "the value lies inside its interval");
+
+const figures = z.strictObject({ source, rows: z.array(figureRow).min(1) });
+
+const perRegion = z.strictObject({
+  source,
+  rows: z.array(
+    z.strictObject({ key: z.string().regex(/^[a-z]+:[a-z0-9-]+$/), year, value: z.number().nonnegative() }),
+  ),
+});
+
+const iso3 = /^[A-Z]{3}$/;
+
+/** One schema for each folder or file of the data: the first pattern that fits. */
+const schemas: readonly (readonly [RegExp, z.ZodType])[] = [
+  [
+    /^grid\/ember/,
+    z.strictObject({
+      source,
+      rows: z.array(z.strictObject({ key: z.string().min(2), year, value: z.number().min(0).max(1400) })),
+    }),
+  ],
+  [
+    /^grid\/egrid/,
+    z.strictObject({
+      source,
+      rows: z
+        .array(
+          z.strictObject({
+            key: z.string().regex(/^([A-Z]{4}|US)$/),
+            name: z.string().min(3),
+            poundsPerMegawattHour: z.number().positive(),
+          }),
+        )
+        .length(28),
+    }),
+  ],
+  [
+    /^electricity-water\//,
+    z.strictObject({
+      source,
+      rows: z.array(
+        z.strictObject({ key: z.string().regex(/^([A-Z]{3}|WORLD)$/), value: z.number().positive().max(20) }),
+      ),
+    }),
+  ],
+  [
+    /^hardware-cpu\//,
+    z.strictObject({
+      source,
+      columns: z.string().startsWith("name|tdpWatts"),
+      rows: z.array(z.string().regex(/^[^|]+\|[\d.]+(\|[\d]*)*$/)),
+    }),
+  ],
+  [/^places\//, z.strictObject({ columns: z.string(), rows: z.array(z.string().regex(/^[^|]+\|/)) })],
+  [/^facility\/region-/, perRegion],
+  [/./, figures],
+];
+
+test.for(dataFiles)("data/%s fits the schema of its family", (path) => {
+  const content: unknown = JSON.parse(readFileSync(join(dataFolder, path), "utf8"));
+  const schema = schemas.find(([pattern]) => pattern.test(path))?.[1];
+  expect(schema?.safeParse(content).error?.issues).toBeUndefined();
+});
+
+test("every data file is read by some family", () => {
+  const code = readdirSync(sourceFolder, { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".ts") && !path.endsWith(".test.ts"))
+    .map((path) => readFileSync(join(sourceFolder, path), "utf8"))
+    .join("\n");
+  expect(dataFiles.filter((path) => !code.includes(`data/${path}"`))).toEqual([]);
+});
+
+test("figures under the Open Database License say that they are a produced work, in the notice's words", () => {
+  const texts = dataFiles.map((path) => readFileSync(join(dataFolder, path), "utf8"));
+  const open = texts.filter((text) => text.includes("ODbL"));
+  expect(open.length).toBeGreaterThan(0);
+  for (const text of open) expect(text).toContain("available under the Open Database License");
+});
+
+test("the notice names every folder of data and every source that asks for attribution", () => {
+  const notice = readFileSync(join(sourceFolder, "../NOTICE.md"), "utf8");
+  for (const name of ["Ember", "World Resources Institute", "CodeCarbon", "Lannelongue", "Boavizta", "Cloud Carbon"]) {
+    expect(notice).toContain(name);
+  }
+});
+
+test("countries carry well-formed and unique codes and a region that is known", () => {
+  const { rows } = z
+    .object({ rows: z.array(z.string()) })
+    .parse(JSON.parse(readFileSync(join(dataFolder, "places/countries.json"), "utf8")));
+  const cells = rows.map((row) => row.split("|"));
+  expect(cells.length).toBe(250);
+  for (const [iso2, code, name, region] of cells) {
+    expect(iso2).toMatch(/^[A-Z]{2}$/);
+    expect(code).toMatch(iso3);
+    expect(name).not.toBe("");
+    expect(worldRegions.has(region ?? "")).toBe(true);
+  }
+  for (const column of [0, 1, 2]) expect(new Set(cells.map((row) => row[column])).size).toBe(cells.length);
+});
+
+test("processors have a power that a socket can bear, and one, two or four threads to a core", async () => {
+  const rows = await cpuRows();
+  const odd = rows.filter(
+    ({ tdpWatts, cores = 1, threads = cores, launchYear = 2025 }) =>
+      !(tdpWatts > 0.01 && tdpWatts <= 500) ||
+      !(cores >= 1 && [1, 2, 4].includes(threads / cores)) ||
+      !(launchYear > 1998 && launchYear <= 2025),
+  );
+  expect(rows.length).toBeGreaterThan(3000);
+  expect(odd).toEqual([]);
+});
+
+test("only power that is a turbo limit in the source is corrected, and downwards", async () => {
+  const corrected = (await cpuRows()).filter(({ correctedFromWatts }) => correctedFromWatts !== undefined);
+  expect(corrected.map(({ name, tdpWatts, correctedFromWatts }) => [name, correctedFromWatts, tdpWatts])).toEqual([
+    ["Intel Core i5-1335U", 55, 15],
+    ["Intel Core i7-12700K", 190, 125],
+    ["Intel Core i7-1270P", 64, 28],
+  ]);
+});
+
+test("rows known to be wrong in the source are not carried over", async () => {
+  const names = new Set((await cpuRows()).map(({ name }) => name));
+  for (const name of [
+    "Intel Celeron 1000A",
+    "Intel Celeron 1400",
+    "Intel Quark Microcontroller D1000",
+    "Intel Xeon 2.2",
+  ]) {
+    expect(names.has(name)).toBe(false);
+  }
+});
+
+test("bare names of cloud regions are unique across providers", async () => {
+  const names = (await cloudRegions()).map(({ key }) => key.slice(key.indexOf(":") + 1));
+  expect(new Set(names).size).toBe(names.length);
+});
