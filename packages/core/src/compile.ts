@@ -3,7 +3,8 @@ import type { Expression, FunctionName } from "./expression.ts";
 import { fieldOf, namesIn, rowOf } from "./expression.ts";
 import { fillFrame } from "./frame.ts";
 import type { Frame, Inputs } from "./frame.ts";
-import type { Graph, Table } from "./graph.ts";
+import { compare, functions, interpolate } from "./functions.ts";
+import type { Graph } from "./graph.ts";
 import { suggestion } from "./nearest.ts";
 
 type Step = (frame: Frame) => number;
@@ -137,9 +138,13 @@ function closure(expression: Expression, scope: Scope): Step {
       return (frame) => operand(frame) * factor;
     }
     case "arithmetic":
-      return arithmeticStep(expression.operator, part(expression.left), part(expression.right));
-    case "compare":
-      return comparisonStep(expression.operator, part(expression.left), part(expression.right));
+      return arithmeticStep(expression, scope);
+    case "compare": {
+      const { operator } = expression;
+      const left = part(expression.left);
+      const right = part(expression.right);
+      return (frame) => (compare(operator, left(frame), right(frame)) ? 1 : 0);
+    }
     case "logic": {
       const left = part(expression.left);
       const right = part(expression.right);
@@ -173,7 +178,7 @@ function nameStep(name: string, scope: Scope): Step {
   const bound = scope.bound.get(rowOf(name));
   if (bound === undefined) {
     const slot = slotOf(scope.layout.slots, name);
-    return (frame) => frame.values[slot] ?? Number.NaN;
+    return (frame) => read(frame, slot);
   }
   const { depth, rows } = bound;
   const slot = rows === undefined ? 0 : rows.slot(fieldOf(name));
@@ -232,7 +237,13 @@ function foldStep(
   };
 }
 
-function arithmeticStep(operator: "+" | "-" | "*" | "/" | "^", left: Step, right: Step): Step {
+function arithmeticStep(expression: Expression & { kind: "arithmetic" }, scope: Scope): Step {
+  const { operator } = expression;
+  const chain = plainChain(expression, operator, scope);
+  if (chain !== undefined && operator === "*") return (frame) => productOf(frame.values, chain);
+  if (chain !== undefined && operator === "+") return (frame) => sumOf(frame.values, chain);
+  const left = closure(expression.left, scope);
+  const right = closure(expression.right, scope);
   switch (operator) {
     case "+":
       return (frame) => left(frame) + right(frame);
@@ -247,21 +258,34 @@ function arithmeticStep(operator: "+" | "-" | "*" | "/" | "^", left: Step, right
   }
 }
 
-function comparisonStep(operator: "=" | "!=" | "<" | "<=" | ">" | ">=", left: Step, right: Step): Step {
-  switch (operator) {
-    case "=":
-      return (frame) => (left(frame) === right(frame) ? 1 : 0);
-    case "!=":
-      return (frame) => (left(frame) === right(frame) ? 0 : 1);
-    case "<":
-      return (frame) => (left(frame) < right(frame) ? 1 : 0);
-    case "<=":
-      return (frame) => (left(frame) <= right(frame) ? 1 : 0);
-    case ">":
-      return (frame) => (left(frame) > right(frame) ? 1 : 0);
-    case ">=":
-      return (frame) => (left(frame) >= right(frame) ? 1 : 0);
+/**
+ * Slots of a chain `a × b × c` of plain names, read in one closure: calls are most of what an evaluation costs.
+ * Undefined for anything else.
+ */
+function plainChain(expression: Expression, operator: "+" | "-" | "*" | "/" | "^", scope: Scope): number[] | undefined {
+  if (expression.kind === "name" && !scope.bound.has(rowOf(expression.name))) {
+    return [slotOf(scope.layout.slots, expression.name)];
   }
+  if (expression.kind !== "arithmetic" || expression.operator !== operator) return undefined;
+  const left = plainChain(expression.left, operator, scope);
+  const right = expression.right.kind === "name" ? plainChain(expression.right, operator, scope) : undefined;
+  return left === undefined || right === undefined ? undefined : [...left, ...right];
+}
+
+function productOf(values: Float64Array, slots: readonly number[]): number {
+  let product = 1;
+  for (let index = 0; index < slots.length; index += 1) product *= values[slots[index] ?? -1] ?? Number.NaN;
+  return product;
+}
+
+function sumOf(values: Float64Array, slots: readonly number[]): number {
+  let sum = 0;
+  for (let index = 0; index < slots.length; index += 1) sum += values[slots[index] ?? -1] ?? Number.NaN;
+  return sum;
+}
+
+function read(frame: Frame, slot: number): number {
+  return frame.values[slot] ?? Number.NaN;
 }
 
 function callStep(name: FunctionName, parts: readonly Step[]): Step {
@@ -285,29 +309,4 @@ function callStep(name: FunctionName, parts: readonly Step[]): Step {
       return (frame) => apply(first(frame));
     }
   }
-}
-
-/** Functions of one number. */
-export const functions: Readonly<Record<Exclude<FunctionName, "min" | "max">, (x: number) => number>> = {
-  exp: Math.exp,
-  ln: Math.log,
-  log2: Math.log2,
-  log10: Math.log10,
-  sqrt: Math.sqrt,
-  abs: Math.abs,
-  ceil: Math.ceil,
-  floor: Math.floor,
-  // Half away from zero, as people round, for negative numbers too.
-  round: (x) => Math.sign(x) * Math.round(Math.abs(x)),
-};
-
-/** Reads a table: straight between points, level beyond the ends. */
-export function interpolate(table: Table, x: number): number {
-  const { points } = table;
-  const above = points.findIndex(([at]) => at >= x);
-  const high = points[above === -1 ? points.length - 1 : above];
-  const low = points[above === -1 ? points.length - 1 : Math.max(0, above - 1)];
-  if (low === undefined || high === undefined || Number.isNaN(x)) return Number.NaN;
-  if (low === high) return low[1];
-  return low[1] + ((high[1] - low[1]) * (x - low[0])) / (high[0] - low[0]);
 }

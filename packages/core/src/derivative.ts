@@ -1,6 +1,6 @@
-import { functions, interpolate } from "./compile.ts";
 import type { Expression, FunctionName } from "./expression.ts";
 import { fieldOf, rowOf } from "./expression.ts";
+import { compare, functions, interpolate } from "./functions.ts";
 import type { Graph, Table } from "./graph.ts";
 
 /** A value with its exact derivative along each of some directions. */
@@ -86,7 +86,7 @@ function walk(expression: Expression, scope: Scope): Dual {
     }
     case "compare":
       return constant(
-        compare(expression.operator, walk(expression.left, scope).value, walk(expression.right, scope).value),
+        compare(expression.operator, walk(expression.left, scope).value, walk(expression.right, scope).value) ? 1 : 0,
       );
     case "if":
       return walk(truth(expression.condition) ? expression.whenTrue : expression.whenFalse, scope);
@@ -170,23 +170,6 @@ function arithmetic(operator: "+" | "-" | "*" | "/" | "^", left: Dual, right: Du
 /** A slope of zero stays zero, whatever infinity it is weighed with. */
 function term(slope: number, weight: number): number {
   return slope === 0 ? 0 : slope * weight;
-}
-
-function compare(operator: "=" | "!=" | "<" | "<=" | ">" | ">=", left: number, right: number): number {
-  switch (operator) {
-    case "=":
-      return left === right ? 1 : 0;
-    case "!=":
-      return left === right ? 0 : 1;
-    case "<":
-      return left < right ? 1 : 0;
-    case "<=":
-      return left <= right ? 1 : 0;
-    case ">":
-      return left > right ? 1 : 0;
-    case ">=":
-      return left >= right ? 1 : 0;
-  }
 }
 
 const slopes: Readonly<Record<Exclude<FunctionName, "min" | "max">, (x: number) => number>> = {

@@ -1,5 +1,7 @@
 export { activityKinds, activitySchema, workloadStages } from "./activity.ts";
 export type { Activity, ActivityKind, WorkloadStage } from "./activity.ts";
+export { caseFileSchema, compareCase } from "./case-file.ts";
+export type { CaseFile, Comparison, ReferenceCase, Tolerance } from "./case-file.ts";
 export { compile } from "./compile.ts";
 export type { Compiled } from "./compile.ts";
 export { distributionSchema } from "./distribution.ts";

@@ -95,6 +95,10 @@ export function use(graph: Graph, bind: Readonly<Record<string, string>> = {}): 
  * The same method with some equations taken as given: they become inputs of the same unit, and what only they needed
  * is gone. So a measured energy can take the place of an estimated one.
  */
+export function assume<I extends string, E extends string, N extends E>(
+  base: Method<I, E>,
+  names: readonly N[],
+): Method<I | N, Exclude<E, N>>;
 export function assume(base: Method, names: readonly string[]): Method {
   const unknown = names.find((name) => !Object.hasOwn(base.equations, name));
   if (unknown !== undefined) {

@@ -43,7 +43,7 @@ export function monteCarlo(
     throw new RangeError(`Draws must be a whole number above 1, not ${draws}.`);
   const simulation = simulate(graph, inputs, wanted);
   const random = seededRandom(seed);
-  const nominal = simulation.nominal();
+  const nominal = Float64Array.from(simulation.nominal());
   const results = wanted.map(() => new Float64Array(draws));
   const uniforms = new Float64Array(simulation.variables.length);
   for (let draw = 0; draw < draws; draw += 1) {
