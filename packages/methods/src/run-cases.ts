@@ -1,0 +1,62 @@
+import { compareCase, isWattledgerError } from "@wattledger/core";
+import type { CaseFile, Comparison, ReferenceCase } from "@wattledger/core";
+import * as z from "zod";
+import type { CaseAdapter } from "./case-adapter.ts";
+import { caseKinds } from "./case-kinds.ts";
+
+/** Every adapter, in order of method. */
+export const caseAdapters: readonly CaseAdapter[] = [];
+
+/** What became of a reference case. */
+export interface CaseVerdict {
+  readonly method: string;
+  readonly name: string;
+  readonly kind: string;
+  /** `skipped`: out of scope, a look-up, or a method that is not built yet; the reason says which. */
+  readonly verdict: "pass" | "mismatch" | "skipped";
+  readonly reason?: string;
+  readonly comparisons: readonly Comparison[];
+  /** The largest among the comparisons; absent where there is none. */
+  readonly largestRelativeError?: number;
+}
+
+/** Runs each case of a file. Cases that are marked as quirks run in compatibility mode. */
+export function runCases(file: CaseFile): readonly CaseVerdict[] {
+  return file.cases.map((one) => ({
+    method: file.method,
+    name: one.name,
+    kind: one.kind,
+    ...runCase(file.method, one),
+  }));
+}
+
+function runCase(method: string, one: ReferenceCase): Pick<CaseVerdict, "verdict" | "reason" | "comparisons"> {
+  const adapter = caseAdapters.find((candidate) => candidate.method === method && candidate.kind === one.kind);
+  if (adapter === undefined) return { verdict: "skipped", reason: whySkipped(method, one.kind), comparisons: [] };
+  try {
+    const comparisons = compareCase(one.expected, adapter.run(one.inputs, one.quirk), one.tolerance);
+    const errors = comparisons.flatMap(({ relativeError }) => (relativeError === undefined ? [] : [relativeError]));
+    return {
+      verdict: comparisons.every((comparison) => comparison.agrees) ? "pass" : "mismatch",
+      comparisons,
+      ...(errors.length === 0 ? {} : { largestRelativeError: Math.max(...errors) }),
+    };
+  } catch (error) {
+    if (error instanceof z.ZodError) return { verdict: "mismatch", reason: z.prettifyError(error), comparisons: [] };
+    if (isWattledgerError(error)) return { verdict: "mismatch", reason: error.message, comparisons: [] };
+    throw error;
+  }
+}
+
+function whySkipped(method: string, kind: string): string {
+  const known = caseKinds[method]?.[kind];
+  if (known === undefined) return `no such kind of case is known for ${method}`;
+  switch (known.class) {
+    case "arithmetic":
+      return "arithmetic of a method that is not built yet";
+    case "look-up":
+      return `look-up: ${known.reason}`;
+    case "plumbing":
+      return `plumbing: ${known.reason}`;
+  }
+}
