@@ -1,7 +1,8 @@
 import type { Method } from "@wattledger/core";
+import { greenAlgorithms } from "./green-algorithms.ts";
 import { measured } from "./measured.ts";
 
-export { measured };
+export { greenAlgorithms, measured };
 
 /** Every method, in order of id. */
-export const methods: readonly Method[] = [measured];
+export const methods: readonly Method[] = [greenAlgorithms, measured];

@@ -3,9 +3,10 @@ import type { CaseFile, Comparison, ReferenceCase } from "@wattledger/core";
 import * as z from "zod";
 import type { CaseAdapter } from "./case-adapter.ts";
 import { caseKinds } from "./case-kinds.ts";
+import { greenAlgorithmsCases } from "./green-algorithms.cases.ts";
 
 /** Every adapter, in order of method. */
-export const caseAdapters: readonly CaseAdapter[] = [];
+export const caseAdapters: readonly CaseAdapter[] = [...greenAlgorithmsCases];
 
 /** What became of a reference case. */
 export interface CaseVerdict {

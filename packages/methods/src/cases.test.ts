@@ -1,0 +1,67 @@
+import { readFileSync, readdirSync } from "node:fs";
+import { caseFileSchema, methodPage, parseMethod, serialiseMethod } from "@wattledger/core";
+import { describe, expect, test } from "vitest";
+import { caseAdapters, caseKinds, runCases } from "./cases.ts";
+import { methods } from "./index.ts";
+
+const files = readdirSync(import.meta.dirname)
+  .filter((name) => name.endsWith(".cases.json"))
+  .map((name) => caseFileSchema.parse(JSON.parse(readFileSync(`${import.meta.dirname}/${name}`, "utf8"))));
+
+describe.for(files)("reference cases of $method", (file) => {
+  test.for(runCases(file).filter(({ verdict }) => verdict !== "skipped"))("$kind: $name", (one) => {
+    expect(one.comparisons.filter(({ agrees }) => !agrees)).toEqual([]);
+    expect(one.verdict, one.reason).toBe("pass");
+  });
+
+  test("every kind of case is in the table", () => {
+    expect(file.cases.map(({ kind }) => kind).filter((kind) => caseKinds[file.method]?.[kind] === undefined)).toEqual(
+      [],
+    );
+  });
+});
+
+test("a wrong result is a mismatch that names the value", () => {
+  const file = files.find(({ method }) => method === "green-algorithms");
+  if (file === undefined) throw new Error("The cases of green-algorithms are missing.");
+  const first = file.cases
+    .slice(0, 1)
+    .map((one) => ({ ...one, expected: { energy_kwh: 3, carbon_g: 492.5363189759999 } }));
+  const [verdict] = runCases({ ...file, cases: first });
+  expect(verdict?.verdict).toBe("mismatch");
+  expect(verdict?.comparisons.map(({ path, agrees }) => [path, agrees])).toEqual([
+    ["energy_kwh", false],
+    ["carbon_g", true],
+  ]);
+});
+
+test("inputs that are not those of the kind are a mismatch with the reason, not a crash", () => {
+  const file = {
+    method: "green-algorithms",
+    cases: [{ name: "x", kind: "estimate", quirk: false, inputs: { runtime_h: "long" }, expected: {}, tolerance: {} }],
+  };
+  const [verdict] = runCases(file);
+  expect(verdict?.verdict).toBe("mismatch");
+  expect(verdict?.reason).toContain("runtime_h");
+});
+
+test("every method with a case file has an adapter, and every adapter a case file", () => {
+  expect([...new Set(caseAdapters.map(({ method }) => method))]).toEqual(files.map(({ method }) => method));
+});
+
+test("every adapter answers a kind that the table calls arithmetic", () => {
+  for (const { method, kind } of caseAdapters)
+    expect(caseKinds[method]?.[kind]?.class, `${method} ${kind}`).toBe("arithmetic");
+});
+
+test("methods stand in order of id, once each", () => {
+  const ids = methods.map(({ id }) => id);
+  expect(ids).toEqual([...new Set(ids)].toSorted());
+});
+
+test.for(methods)("$id survives storage and has a page", (method) => {
+  const stored: unknown = JSON.parse(JSON.stringify(serialiseMethod(method)));
+  const back = parseMethod(stored);
+  expect(back.ok && Object.keys(back.value.equations)).toEqual(Object.keys(method.equations));
+  expect(methodPage(method)).toContain(method.title);
+});
