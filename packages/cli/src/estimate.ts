@@ -1,0 +1,5 @@
+import { Command } from "commander";
+
+export function estimateCommand(): Command {
+  return new Command("estimate");
+}

@@ -1,0 +1,5 @@
+import { Command } from "commander";
+
+export function factorsCommand(): Command {
+  return new Command("factors");
+}

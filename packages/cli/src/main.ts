@@ -1,0 +1,46 @@
+import { Command, CommanderError } from "commander";
+import { casesCommand } from "./cases.ts";
+import { doctorCommand } from "./doctor.ts";
+import { estimateCommand } from "./estimate.ts";
+import { reportFailure } from "./failure.ts";
+import { factorsCommand } from "./factors.ts";
+import { methodsCommand } from "./methods.ts";
+import { runCommand } from "./run.ts";
+import { runsCommand } from "./runs.ts";
+import { version } from "./version.ts";
+
+// Commands are declared here and load what they need only when they are called: `wattledger run` must not wait for
+// anything that it does not use before the command starts.
+
+const program = new Command("wattledger")
+  .description("The ledger of AI: measure, estimate and explain its energy, carbon and water.")
+  .version(version, "-V, --version", "print the version")
+  .helpOption("-h, --help", "print help")
+  .enablePositionalOptions()
+  .showSuggestionAfterError()
+  .exitOverride();
+
+for (const command of [
+  runCommand(),
+  runsCommand(),
+  estimateCommand(),
+  methodsCommand(),
+  factorsCommand(),
+  casesCommand(),
+  doctorCommand(),
+]) {
+  program.addCommand(command.copyInheritedSettings(program));
+}
+
+if (process.platform === "win32") {
+  process.stderr.write("wattledger: Windows is not supported yet. It runs on Linux and macOS, and in WSL.\n");
+  process.exitCode = 1;
+} else {
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    // Commander has printed its own message, or the help that was asked for.
+    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+    else process.exitCode = reportFailure(error);
+  }
+}

@@ -1,0 +1,27 @@
+import { Command } from "commander";
+
+/** `wattledger methods [ID]`: the methods there are, or the page of one. */
+export function methodsCommand(): Command {
+  return new Command("methods")
+    .description("list the methods, or print the page of one: claim, boundary, inputs, equations, sources")
+    .argument("[id]", "method, such as green-algorithms")
+    .option("--schema", "print the JSON schema of its inputs instead of the page")
+    .action(async (id: string | undefined, options: { schema?: true }) => {
+      const { WattledgerError, inputSchema, methodPage, suggestion } = await import("@wattledger/core");
+      const { methods } = await import("@wattledger/methods");
+      if (id === undefined) {
+        const width = Math.max(...methods.map((method) => method.id.length));
+        for (const { id: name, title, version } of methods)
+          console.log(`${name.padEnd(width)}  ${title}, version ${version}`);
+        return;
+      }
+      const method = methods.find((candidate) => candidate.id === id);
+      if (method === undefined) {
+        const known = methods.map((candidate) => candidate.id);
+        const message = `There is no method \`${id}\`.${suggestion(id, known)} Known: ${known.join(", ")}.`;
+        throw new WattledgerError("unknown-name", message);
+      }
+      if (options.schema === true) console.log(JSON.stringify(inputSchema(method, method.title), undefined, 2));
+      else process.stdout.write(methodPage(method));
+    });
+}
