@@ -91,6 +91,18 @@ export function children(expression: Expression): readonly Expression[] {
   }
 }
 
+/** How many expressions stand within each other at the deepest place: 1 for a number. Works at any depth. */
+export function depthOf(expression: Expression): number {
+  let deepest = 0;
+  const waiting: { readonly part: Expression; readonly depth: number }[] = [{ part: expression, depth: 1 }];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const depth = next.depth + 1;
+    deepest = Math.max(deepest, next.depth);
+    for (const part of children(next.part)) waiting.push({ part, depth });
+  }
+  return deepest;
+}
+
 /** The same expression with each direct part replaced. */
 export function mapChildren(expression: Expression, change: (part: Expression) => Expression): Expression {
   switch (expression.kind) {

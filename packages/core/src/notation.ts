@@ -80,7 +80,7 @@ export function formatExpression(expression: Expression): string {
 
 /** An expression as formula text with values in the place of names; a name without a value stays. */
 export function fillExpression(expression: Expression, valueOf: (name: string) => string | undefined): string {
-  return print(expression, { ...plainText, name: (name) => valueOf(name) ?? name });
+  return print(expression, { ...plainText, name: (name) => valueOf(name) ?? plainText.name(name) });
 }
 
 /** An equation typeset as LaTeX: `name = expression`. */

@@ -9,7 +9,7 @@ const bound = (binder: Binder): string => (binder.length === 1 ? binder[0] : `($
 export const plainText: Notation = {
   number: (value, unit) => (unit === undefined ? String(value) : `${value} [${unit}]`),
   text: (value) => `"${value}"`,
-  name: (name) => name,
+  name: bracketed,
   group: (inner) => `(${inner})`,
   prefix: (operator, operand) => (operator === "not" ? `not ${operand}` : `−${operand}`),
   infix: (operator, left, right) => `${left} ${sign(operator)} ${right}`,
@@ -20,6 +20,11 @@ export const plainText: Notation = {
   fold: (accumulator, initial, binder, list, body) =>
     `fold(${accumulator} from ${initial}, ${bound(binder)} in ${list}: ${body})`,
 };
+
+/** A member whose name has a hyphen would read as a subtraction behind a dot: `factor[pe-fossil]`. */
+function bracketed(name: string): string {
+  return name.replaceAll(/\.([^.]*-[^.]*)/gu, "[$1]");
+}
 
 const latexSigns: Readonly<Record<string, string>> = {
   "*": "\\times",

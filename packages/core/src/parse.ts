@@ -1,4 +1,5 @@
 import { WattledgerError } from "./error.ts";
+import { depthOf } from "./expression.ts";
 import type { ArithmeticOperator, Binder, ComparisonOperator, Expression, FunctionName } from "./expression.ts";
 import { suggestion } from "./nearest.ts";
 
@@ -31,9 +32,14 @@ const operators: Readonly<Record<string, string>> = {
   "≥": ">=",
 };
 
+/** Formulas nest no deeper, so that nobody who walks a tree needs a guard against running out of stack. */
+const deepest = 200;
+
 interface Token {
   readonly kind: "number" | "text" | "name" | "unit" | "operator" | "end";
   readonly text: string;
+  /** As it stands in the formula, for messages. */
+  readonly written: string;
   readonly at: number;
 }
 
@@ -54,8 +60,9 @@ const tokenPattern =
 export function parseFormula(formula: string): Expression {
   const tokens = tokenise(formula);
   let position = 0;
+  let depth = 0;
 
-  const peek = (): Token => tokens[position] ?? { kind: "end", text: "", at: formula.length };
+  const peek = (): Token => tokens[position] ?? { kind: "end", text: "", written: "", at: formula.length };
   const next = (): Token => {
     const token = peek();
     position += 1;
@@ -67,11 +74,8 @@ export function parseFormula(formula: string): Expression {
   };
   const isKeyword = (word: string): boolean => peek().kind === "name" && peek().text === word;
   const expected = (what: string, token: Token): WattledgerError => {
-    const found = token.kind === "end" ? "the end" : `\`${token.text}\``;
-    return new WattledgerError(
-      "bad-formula",
-      `In the formula \`${formula}\` at character ${token.at + 1}: expected ${what}, found ${found}.`,
-    );
+    const found = token.kind === "end" ? "the end" : quoted(token.written);
+    return wrong(formula, token.at, `expected ${what}, found ${found}`);
   };
   const expectOperator = (text: string): void => {
     const token = next();
@@ -82,9 +86,24 @@ export function parseFormula(formula: string): Expression {
     if (token.kind !== "name" || keywords.has(token.text)) throw expected(what, token);
     return token.text;
   };
+  /** A name for rows or for a running value: its fields stand behind a dot, so it has none itself. */
+  const expectPlainName = (what: string): string => {
+    const token = peek();
+    const name = expectName(what);
+    if (name.includes(".")) throw expected(`${what}, without a dot`, token);
+    return name;
+  };
   const expectKeyword = (word: string): void => {
     const token = next();
     if (token.kind !== "name" || token.text !== word) throw expected(`\`${word}\``, token);
+  };
+
+  const deeper = (inner: () => Expression): Expression => {
+    depth += 1;
+    if (depth > deepest) throw tooDeep(formula);
+    const expression = inner();
+    depth -= 1;
+    return expression;
   };
 
   /** A chain of operators of one rank, read from the left. */
@@ -117,7 +136,7 @@ export function parseFormula(formula: string): Expression {
   const negation = (): Expression => {
     if (!isKeyword("not")) return comparison();
     position += 1;
-    return { kind: "not", operand: negation() };
+    return { kind: "not", operand: deeper(negation) };
   };
   const comparison = (): Expression => {
     const left = sumOfTerms();
@@ -132,19 +151,20 @@ export function parseFormula(formula: string): Expression {
   const signed = (): Expression => {
     if (!isOperator("-")) return power();
     position += 1;
-    return { kind: "negate", operand: signed() };
+    return { kind: "negate", operand: deeper(signed) };
   };
   const power = (): Expression => {
     const base = primary();
     if (!isOperator("^")) return base;
     position += 1;
-    return { kind: "arithmetic", operator: "^", left: base, right: signed() };
+    return { kind: "arithmetic", operator: "^", left: base, right: deeper(signed) };
   };
   const primary = (): Expression => {
     const token = next();
     switch (token.kind) {
       case "number": {
         const value = Number(token.text);
+        if (!Number.isFinite(value)) throw expected("a number below 1.8e308", token);
         if (peek().kind !== "unit") return { kind: "number", value };
         return { kind: "number", value, unit: next().text };
       }
@@ -155,7 +175,7 @@ export function parseFormula(formula: string): Expression {
         return isOperator("(") ? call(token) : { kind: "name", name: token.text };
       case "operator": {
         if (token.text !== "(") throw expected("a number, a name or a bracket", token);
-        const inner = disjunction();
+        const inner = deeper(disjunction);
         expectOperator(")");
         return inner;
       }
@@ -165,11 +185,11 @@ export function parseFormula(formula: string): Expression {
     }
   };
   const binder = (): Binder => {
-    if (!isOperator("(")) return [expectName("a name for the row")];
+    if (!isOperator("(")) return [expectPlainName("a name for the row")];
     position += 1;
-    const previous = expectName("a name for the earlier row");
+    const previous = expectPlainName("a name for the earlier row");
     expectOperator(",");
-    const row = expectName("a name for the later row");
+    const row = expectPlainName("a name for the later row");
     expectOperator(")");
     return [previous, row];
   };
@@ -182,7 +202,7 @@ export function parseFormula(formula: string): Expression {
   };
   const call = (name: Token): Expression => {
     expectOperator("(");
-    const expression = callBody(name);
+    const expression = deeper(() => callBody(name));
     expectOperator(")");
     return expression;
   };
@@ -198,7 +218,7 @@ export function parseFormula(formula: string): Expression {
       case "sum":
         return { kind: "sum", ...overList() };
       case "fold": {
-        const accumulator = expectName("a name for the running value");
+        const accumulator = expectPlainName("a name for the running value");
         expectKeyword("from");
         const initial = disjunction();
         expectOperator(",");
@@ -216,7 +236,7 @@ export function parseFormula(formula: string): Expression {
   const functionCall = (name: Token): Expression => {
     if (!isFunctionName(name.text)) {
       const hint = suggestion(name.text, [...Object.keys(functionArity), ...specialForms]);
-      throw expected(`a function of the formula language.${hint} Instead`, name);
+      throw wrong(formula, name.at, `${quoted(name.text)} is no function of the formula language`, hint);
     }
     const parts = [disjunction()];
     while (isOperator(",")) {
@@ -225,14 +245,34 @@ export function parseFormula(formula: string): Expression {
     }
     const arity = functionArity[name.text];
     if (arity === 1 ? parts.length !== 1 : parts.length < arity) {
-      throw expected(`${arity === 1 ? "one argument" : "two or more arguments"} to ${name.text}. Instead`, name);
+      const takes = arity === 1 ? "one argument" : "two or more arguments";
+      throw wrong(formula, name.at, `${quoted(name.text)} takes ${takes}, not ${parts.length}`);
     }
     return { kind: "call", function: name.text, arguments: parts };
   };
 
   const expression = disjunction();
   if (peek().kind !== "end") throw expected("an operator or the end", peek());
+  if (depthOf(expression) > deepest) throw tooDeep(formula);
   return expression;
+}
+
+function wrong(formula: string, at: number, message: string, hint = ""): WattledgerError {
+  return new WattledgerError(
+    "bad-formula",
+    `In the formula ${quoted(formula)} at character ${at + 1}: ${message}.${hint}`,
+  );
+}
+
+function tooDeep(formula: string): WattledgerError {
+  const message = `The formula ${quoted(formula)} nests more than ${deepest} levels deep: split it into equations.`;
+  return new WattledgerError("bad-formula", message);
+}
+
+/** Part of a formula for a message, which needs no more of a very long one. */
+function quoted(text: string): string {
+  const most = 300;
+  return `\`${text.length > most ? `${text.slice(0, most)}…` : text}\``;
 }
 
 function isFunctionName(text: string): text is FunctionName {
@@ -242,21 +282,27 @@ function isFunctionName(text: string): text is FunctionName {
 function tokenise(formula: string): readonly Token[] {
   const tokens: Token[] = [];
   const pattern = new RegExp(tokenPattern);
-  while (pattern.lastIndex < formula.trimEnd().length) {
+  const { length } = formula.trimEnd();
+  while (pattern.lastIndex < length) {
     const start = pattern.lastIndex;
-    const groups = pattern.exec(formula)?.groups;
-    if (groups === undefined) {
+    const match = pattern.exec(formula);
+    if (match?.groups === undefined) {
       const rest = formula.slice(start).trimStart();
-      const message = `In the formula \`${formula}\` at character ${formula.length - rest.length + 1}: cannot read \`${rest[0] ?? ""}\`.`;
-      throw new WattledgerError("bad-formula", message);
+      const [character = ""] = rest;
+      throw wrong(formula, formula.length - rest.length, `cannot read ${quoted(character)}`);
     }
+    const written = match[0].trimStart();
     for (const kind of ["number", "name", "text", "unit", "operator"] as const) {
-      const text = groups[kind];
+      const text = match.groups[kind];
       if (text === undefined) continue;
-      // `factor[gwp]` and `factor.gwp` are one name.
-      const name = kind === "name" ? text.replaceAll("[", ".").replaceAll("]", "") : (operators[text] ?? text);
-      tokens.push({ kind, text: name, at: pattern.lastIndex - text.length });
+      tokens.push({ kind, text: meaningOf(kind, text), written, at: pattern.lastIndex - written.length });
     }
   }
   return tokens;
+}
+
+/** One way to write what has several: `factor[gwp]` and `factor.gwp` are one name, `×` and `*` one operator. */
+function meaningOf(kind: Token["kind"], text: string): string {
+  if (kind === "name") return text.replaceAll("[", ".").replaceAll("]", "");
+  return kind === "operator" ? (operators[text] ?? text) : text;
 }
