@@ -1,1 +1,2 @@
-export {};
+export { measureCommand } from "./measure.ts";
+export type { Measured, MeasureOptions } from "./measure-options.ts";

@@ -1,0 +1,101 @@
+import { readProcessorFacts } from "@wattledger/sensors";
+import type { Host } from "@wattledger/sensors";
+
+/** What kind of thing the machine is, as far as its firmware says. */
+export type Chassis = "laptop" | "desktop" | "server" | "unknown";
+
+/** Facts of the machine that its footprint depends on. Nothing here names its owner or its place in a network. */
+export interface MachineFacts {
+  readonly platform: Host["platform"];
+  readonly architecture: string;
+  /** As printed by the maker; absent where the kernel does not say, as on most ARM machines. */
+  readonly processorModel?: string;
+  /** Sockets. */
+  readonly processorPackages: number;
+  /** Hardware threads that the operating system sees; 0 if it could not be asked. */
+  readonly logicalProcessors: number;
+  /** Installed memory that the operating system sees; absent if it could not be asked. */
+  readonly memoryBytes?: number;
+  /** Whether a hypervisor lies between this system and the hardware. Absent: nothing says either way. */
+  readonly virtualised?: boolean;
+  readonly chassis: Chassis;
+  readonly container?: ContainerLimits;
+}
+
+/** What a container may use of the machine; a limit that is absent is none, or could not be seen. */
+export interface ContainerLimits {
+  readonly processors?: number;
+  readonly memoryBytes?: number;
+}
+
+/** Reads {@link MachineFacts}. Some ten small files; not needed before a command starts. */
+export function readMachineFacts(host: Host): MachineFacts {
+  const processor = readProcessorFacts(host);
+  const memoryBytes = installedMemory(host);
+  const virtualised = readVirtualised(host, processor.hypervisorFlag);
+  const container = readContainer(host);
+  return {
+    platform: host.platform,
+    architecture: host.architecture,
+    ...(processor.modelName === undefined ? {} : { processorModel: processor.modelName }),
+    processorPackages: processor.packages,
+    logicalProcessors: processor.logicalProcessors,
+    ...(memoryBytes === undefined ? {} : { memoryBytes }),
+    ...(virtualised === undefined ? {} : { virtualised }),
+    chassis: readChassis(host, virtualised ?? false),
+    ...(container === undefined ? {} : { container }),
+  };
+}
+
+function installedMemory(host: Host): number | undefined {
+  const kibibytes = /^MemTotal: +(\d+) kB$/m.exec(host.readText("/proc/meminfo") ?? "")?.[1];
+  return kibibytes === undefined ? host.systemFacts?.().memoryBytes : Number(kibibytes) * 1024;
+}
+
+const dmi = "/sys/class/dmi/id";
+
+/** Makers that only virtual machines name. Amazon and Google name their metal too, so they are not among them. */
+const virtualMakers = /QEMU|VMware|innotek|VirtualBox|Xen|Bochs|KVM|Parallels|OpenStack|Nutanix|Red Hat/i;
+const virtualProducts = /Virtual Machine|VirtualBox|VMware|KVM|Standard PC|HVM domU|Google Compute Engine/i;
+
+function readVirtualised(host: Host, hypervisorFlag: boolean): boolean | undefined {
+  if (hypervisorFlag) return true;
+  const maker = host.readText(`${dmi}/sys_vendor`);
+  const product = host.readText(`${dmi}/product_name`);
+  if (virtualMakers.test(maker ?? "") || virtualProducts.test(product ?? "")) return true;
+  if (host.readText("/sys/hypervisor/type") !== undefined) return true;
+  // x86 hypervisors set the flag, so its absence says something there; elsewhere only firmware that names a maker does.
+  return host.platform === "linux" && (host.architecture === "x64" || maker !== undefined) ? false : undefined;
+}
+
+/** Numbers of System Management BIOS, DSP0134, table "System enclosure or chassis types". */
+const chassisByNumber: Readonly<Record<Exclude<Chassis, "unknown">, readonly number[]>> = {
+  laptop: [8, 9, 10, 11, 14, 30, 31, 32],
+  desktop: [3, 4, 5, 6, 7, 13, 15, 16, 24, 35, 36],
+  server: [17, 23, 25, 28, 29],
+};
+
+function readChassis(host: Host, virtualised: boolean): Chassis {
+  // A hypervisor makes its firmware up.
+  if (virtualised) return "unknown";
+  const number = Number(host.readText(`${dmi}/chassis_type`)?.trim());
+  if (chassisByNumber.laptop.includes(number)) return "laptop";
+  if (chassisByNumber.desktop.includes(number)) return "desktop";
+  if (chassisByNumber.server.includes(number)) return "server";
+  return host.listDirectory("/sys/class/power_supply").some((name) => /^BAT\d/.test(name)) ? "laptop" : "unknown";
+}
+
+function readContainer(host: Host): ContainerLimits | undefined {
+  const inContainer =
+    host.readText("/.dockerenv") !== undefined ||
+    host.readText("/run/.containerenv") !== undefined ||
+    /\/(docker|kubepods|libpod|containerd)/.test(host.readText("/proc/1/cgroup") ?? "");
+  if (!inContainer) return undefined;
+  // cgroup v2 shows a container its own limits at the root; "max" is none.
+  const quota = /^(\d+) (\d+)$/.exec(host.readText("/sys/fs/cgroup/cpu.max")?.trim() ?? "");
+  const memory = /^\d+$/.exec(host.readText("/sys/fs/cgroup/memory.max")?.trim() ?? "")?.[0];
+  return {
+    ...(quota === null ? {} : { processors: Number(quota[1]) / Number(quota[2]) }),
+    ...(memory === undefined ? {} : { memoryBytes: Number(memory) }),
+  };
+}

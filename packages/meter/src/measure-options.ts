@@ -1,0 +1,40 @@
+import type { EnergyModel, Host, SensorFactory } from "@wattledger/sensors";
+import type { IdlePolicy } from "./attribute.ts";
+import type { MachineFacts } from "./machine.ts";
+import type { RunFinished, RunStarted } from "./record.ts";
+
+/** What a measurement needs from outside; nothing of the world is reached around it but the command itself. */
+export interface MeasureOptions {
+  readonly host: Host;
+  readonly sensorFactories: readonly SensorFactory[];
+  /** Chooses models for this machine. Called when the command runs or has ended, so it may load what it likes. */
+  readonly resolveModels: (machine: MachineFacts) => Promise<readonly EnergyModel[]>;
+  /** The command's environment; also tells of launchers. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly stdinIsTerminal: boolean;
+  readonly workingDirectory: string;
+  readonly intervalSeconds: number;
+  readonly idlePolicy: IdlePolicy;
+  readonly name?: string;
+  readonly project?: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly zone?: string;
+  readonly pue?: number;
+  /** Where records are kept; absent: none is written. */
+  readonly recordFolder?: string;
+  /** For labels; durations come from the host's monotone clock. */
+  readonly wallClock: () => Date;
+  /** Numbers in [0, 1), for the run's id. */
+  readonly random: () => number;
+}
+
+/** How it went. A command that could not be started leaves no record. */
+export type Measured =
+  | { readonly kind: "not-started"; readonly exitCode: 126 | 127; readonly message: string }
+  | {
+      readonly kind: "finished";
+      readonly started: RunStarted;
+      readonly finished: RunFinished;
+      /** Where the record is; a problem says what was lost of it. Absent if none was wanted. */
+      readonly record?: { readonly path: string; readonly problem?: string };
+    };

@@ -1,0 +1,91 @@
+import { closeSync, fstatSync, mkdirSync, openSync, readSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import type { RecordLine } from "./record.ts";
+
+/** Appends lines to a run record. Never throws: a full disk or a folder that may not be written must not stop a run. */
+export interface RecordWriter<Line> {
+  /** Where the record is, or would have been. */
+  readonly path: string;
+  /** Appends one line in one write. Does nothing once something has gone wrong. */
+  readonly write: (line: Line) => void;
+  /** What went wrong, for people; undefined while all is on disk. */
+  readonly problem: () => string | undefined;
+  readonly close: () => void;
+}
+
+/** Makes a new record, which must not exist yet, and the folders above it, for their owner's eyes only. */
+export function createRecord(folder: string, id: string): RecordWriter<RecordLine> {
+  const path = join(folder, `${id}.jsonl`);
+  return openRecord(path, () => {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return openSync(path, "ax", 0o600);
+  });
+}
+
+/** Opens an existing record to add lines to it; a last line that was cut off is ended first, so that it spoils no other. */
+export function appendToRecord<Line extends { readonly kind: string }>(path: string): RecordWriter<Line> {
+  return openRecord(path, () => {
+    const descriptor = openSync(path, "a+");
+    const { size } = fstatSync(descriptor);
+    const last = Buffer.alloc(1);
+    if (size > 0 && readSync(descriptor, last, 0, 1, size - 1) === 1 && last.toString() !== "\n") {
+      writeSync(descriptor, "\n");
+    }
+    return descriptor;
+  });
+}
+
+function openRecord<Line>(path: string, open: () => number): RecordWriter<Line> {
+  let descriptor: number | undefined;
+  let problem: string | undefined;
+  const attempt = (work: () => void): void => {
+    try {
+      work();
+    } catch (error) {
+      problem ??= `the run record ${path} could not be written: ${error instanceof Error ? error.message : String(error)}`;
+    }
+  };
+  attempt(() => {
+    descriptor = open();
+  });
+  return {
+    path,
+    write: (line) => {
+      const target = descriptor;
+      if (target === undefined || problem !== undefined) return;
+      attempt(() => {
+        const bytes = Buffer.from(`${JSON.stringify(line)}\n`);
+        // A disk that fills up takes part of a line; anything after it would be unreadable, so nothing follows.
+        if (writeSync(target, bytes) < bytes.length) throw new Error("the disk took only part of a line");
+      });
+    },
+    problem: () => problem,
+    close: () => {
+      const target = descriptor;
+      descriptor = undefined;
+      if (target !== undefined) {
+        attempt(() => {
+          closeSync(target);
+        });
+      }
+    },
+  };
+}
+
+/** More than this of a command line is of no use to a reader, and a line is written whole. */
+const longestCommand = 16_384;
+
+/** A command line cut to what a record keeps. */
+export function shortenCommand(command: readonly string[]): {
+  readonly command: readonly string[];
+  readonly omittedArguments: number;
+} {
+  const kept: string[] = [];
+  let length = 0;
+  for (const argument of command) {
+    length += argument.length;
+    if (length > longestCommand) break;
+    kept.push(argument);
+  }
+  return { command: kept, omittedArguments: command.length - kept.length };
+}

@@ -1,0 +1,100 @@
+import type { Channel, SensorAvailability } from "@wattledger/sensors";
+import type { IdlePolicy } from "./attribute.ts";
+import type { Gap } from "./gap.ts";
+import type { MachineFacts } from "./machine.ts";
+import type { RunMeasurement } from "./settle.ts";
+
+/*
+ * A run record is a JSON Lines file. Each line is an object with a `kind`, appended in one write when what it tells of
+ * has happened, so that a record tells all there was to tell whenever it breaks off. The first line is `run-started`.
+ * Readers skip kinds they do not know. record-schema.ts holds the same in zod; it is apart because writing must not
+ * wait for it to load.
+ */
+
+/** Names the format and its version; a reader refuses a version above its own. */
+export const recordSchemaId = "wattledger/run-record/1";
+
+/** First line: what was run, on what, and by which instruments it is measured. Command and folder stay on the machine. */
+export interface RunStarted {
+  readonly kind: "run-started";
+  readonly schema: typeof recordSchemaId;
+  readonly id: string;
+  readonly name?: string;
+  readonly project?: string;
+  readonly tags: Readonly<Record<string, string>>;
+  /** ISO 8601, UTC. A label: durations come from a monotone clock. */
+  readonly startedAt: string;
+  readonly command: readonly string[];
+  /** Arguments left out at the end of `command`, as they were long. */
+  readonly omittedArguments: number;
+  readonly workingDirectory: string;
+  /** The wrapper, as the kernel knows it, to tell a run that goes on from one that was cut short. */
+  readonly wrapper: { readonly pid: number; readonly startTicks?: number; readonly bootId?: string };
+  readonly machine: MachineFacts;
+  readonly sensors: readonly SensorReport[];
+  readonly options: RunOptions;
+}
+
+/** What was asked for besides the command. */
+export interface RunOptions {
+  readonly intervalSeconds: number;
+  readonly idlePolicy: IdlePolicy;
+  /** Grid zone as given; absent if none was. */
+  readonly zone?: string;
+  /** Power usage effectiveness as given; absent if none was. */
+  readonly pue?: number;
+}
+
+/** What one sensor found on the machine. */
+export interface SensorReport {
+  readonly id: string;
+  readonly availability: SensorAvailability;
+}
+
+/** The models that stand in for instruments; chosen after the start, as looking their parameters up takes time. */
+export interface ModelsResolved {
+  readonly kind: "models-resolved";
+  readonly elapsedSeconds: number;
+  readonly models: readonly { readonly channel: Channel; readonly idleWatts: number }[];
+}
+
+/** Running totals since the start. Totals survive lines that are left out, so long runs are written ever more sparsely. */
+export interface Sample {
+  readonly kind: "sample";
+  readonly elapsedSeconds: number;
+  /** Of the whole machine by channel, wraps and gaps dealt with; models from when they were chosen. */
+  readonly joules: Readonly<Record<string, number>>;
+  readonly machine?: {
+    readonly busySeconds: number;
+    readonly capacitySeconds: number;
+    readonly memoryUsedBytes: number;
+  };
+  /** The command and its descendants: total processor time, memory at the last look. */
+  readonly tree?: { readonly cpuSeconds: number; readonly residentBytes: number };
+}
+
+/** A stretch in which a counter did not say what it should have. */
+export interface GapFound extends Gap {
+  readonly kind: "gap";
+  readonly channel: string;
+}
+
+/** A channel that will not be read again. */
+export interface SensorLost {
+  readonly kind: "sensor-lost";
+  readonly channel: string;
+  readonly elapsedSeconds: number;
+  readonly cause: string;
+}
+
+/** Last line of the measurement: how the command ended and what it all came to. */
+export interface RunFinished extends RunMeasurement {
+  readonly kind: "run-finished";
+  /** As a shell reports it: of a command that died of a signal, 128 plus the signal's number. */
+  readonly exitCode: number;
+  /** Name of the signal that the command died of: `SIGTERM`. */
+  readonly signal?: string;
+}
+
+/** Every kind of line that the meter writes. */
+export type RecordLine = RunStarted | ModelsResolved | Sample | GapFound | SensorLost | RunFinished;

@@ -1,0 +1,134 @@
+import type { Component, EnergyModel, Host, SensorFactory } from "@wattledger/sensors";
+import { openActivityMeter } from "./activity-meter.ts";
+import type { IdlePolicy, WindowUse } from "./attribute.ts";
+import { openChannelMeter } from "./channel-meter.ts";
+import type { GapFound, Sample, SensorLost, SensorReport } from "./record.ts";
+import { settle } from "./settle.ts";
+import type { KnownEnergy, MissingComponent, RunMeasurement } from "./settle.ts";
+import { openTreeMeter } from "./tree-meter.ts";
+
+/** All that is read around a command: instruments, what the machine does, what the command's processes use. */
+export interface RunMeter {
+  readonly reports: readonly SensorReport[];
+  /** Longest time between two looks that no counter minds. */
+  readonly longestPeriodSeconds: number;
+  /** The command runs as this process from now on. */
+  readonly follow: (pid: number) => void;
+  /** Reads instruments and activity once. The first look, before the command starts, is at 0. */
+  readonly look: (elapsedSeconds: number) => readonly (GapFound | SensorLost)[];
+  /** Looks at the command's processes, if it is time to: that is dearer than all the rest. */
+  readonly lookAtTree: (elapsedSeconds: number) => void;
+  /** Gives the models that may stand in, and gets those that do. */
+  readonly useModels: (models: readonly EnergyModel[]) => readonly EnergyModel[];
+  /** Totals at the last look. */
+  readonly sample: (elapsedSeconds: number) => Sample;
+  /** Everything, after a last look at `elapsedSeconds` when the command had ended. */
+  readonly finish: (elapsedSeconds: number, idlePolicy: IdlePolicy, notes: readonly string[]) => RunMeasurement;
+  readonly close: () => void;
+}
+
+/** Opens all sensors of this machine. Synchronous: counters must have been read before the command starts. */
+export function openRunMeter(host: Host, factories: readonly SensorFactory[]): RunMeter {
+  const channels = openChannelMeter(host, factories);
+  const activity = openActivityMeter(host);
+  const tree = openTreeMeter(host);
+  const covered = coveredComponents(channels.reports);
+  const standsIn = (model: EnergyModel): boolean => !covered.has(model.channel.component);
+  let standIns: ReadonlySet<string> = new Set();
+
+  return {
+    reports: channels.reports,
+    longestPeriodSeconds: channels.longestPeriodSeconds,
+    follow: tree.follow,
+    look: (elapsedSeconds) => {
+      const found = channels.look(elapsedSeconds);
+      activity.look(elapsedSeconds);
+      return found;
+    },
+    lookAtTree: tree.look,
+    useModels: (models) => {
+      // All of them run, since an instrument that is there may yet turn out to say nothing.
+      activity.useModels(models);
+      const used = models.filter(standsIn);
+      standIns = new Set(used.map(({ channel }) => channel.id));
+      return used;
+    },
+    sample: (elapsedSeconds) => {
+      const machine = activity.machine();
+      const treeUse = tree.tree();
+      const modelled = Object.entries(activity.joules()).filter(([id]) => standIns.has(id));
+      return {
+        kind: "sample",
+        elapsedSeconds,
+        joules: { ...channels.joules(elapsedSeconds), ...Object.fromEntries(modelled) },
+        ...(machine === undefined ? {} : { machine }),
+        ...(treeUse === undefined ? {} : { tree: treeUse }),
+      };
+    },
+    finish: (elapsedSeconds, idlePolicy, notes) => {
+      const { known: measured, silent } = channels.finish(elapsedSeconds);
+      const modelled = activity.finish(elapsedSeconds);
+      const { known, missing } = choose(measured, silent, modelled, activity.problem());
+      const use = windowUse(elapsedSeconds, activity, tree);
+      return settle(known, missing, use, idlePolicy, notes);
+    },
+    close: () => {
+      channels.close();
+      activity.close();
+    },
+  };
+}
+
+function coveredComponents(reports: readonly SensorReport[]): ReadonlySet<Component> {
+  const covered = new Set<Component>();
+  for (const { availability } of reports) {
+    if (availability.state === "ready") for (const { component } of availability.channels) covered.add(component);
+  }
+  return covered;
+}
+
+/** Components that every machine has, and whose absence from the figures must therefore be said. */
+const everyMachineHas: readonly Component[] = ["cpu", "dram"];
+
+/** An instrument before a model, component by component; what neither speaks of is missing. */
+function choose(
+  measured: readonly KnownEnergy[],
+  silent: readonly MissingComponent[],
+  modelled: readonly KnownEnergy[],
+  activityProblem: string | undefined,
+): { readonly known: readonly KnownEnergy[]; readonly missing: readonly MissingComponent[] } {
+  const isMeasured = (component: Component): boolean => measured.some(({ channel }) => channel.component === component);
+  const standIns = modelled.filter(({ channel }) => !isMeasured(channel.component));
+  const known = [...measured, ...standIns];
+  const missing: MissingComponent[] = [];
+  // One of two sockets that says nothing leaves a hole that no model of the whole machine can fill.
+  for (const one of silent) if (isMeasured(one.component)) missing.push(one);
+  for (const component of everyMachineHas) {
+    if (known.some(({ channel }) => channel.component === component)) continue;
+    const reason =
+      silent.find((one) => one.component === component)?.reason ??
+      (activityProblem === undefined
+        ? "no instrument and no model"
+        : `no instrument, and no model without ${activityProblem}`);
+    missing.push({ component, reason });
+  }
+  return { known, missing };
+}
+
+function windowUse(
+  durationSeconds: number,
+  activity: ReturnType<typeof openActivityMeter>,
+  tree: ReturnType<typeof openTreeMeter>,
+): WindowUse {
+  const machine = activity.machine();
+  const cpuSeconds = tree.finalCpuSeconds();
+  const meanResidentBytes = tree.meanResidentBytes();
+  const meanMemoryUsedBytes = activity.meanMemoryUsedBytes();
+  return {
+    durationSeconds,
+    ...(cpuSeconds === undefined ? {} : { cpuSeconds }),
+    ...(machine === undefined ? {} : { busySeconds: machine.busySeconds, capacitySeconds: machine.capacitySeconds }),
+    ...(meanResidentBytes === undefined ? {} : { meanResidentBytes }),
+    ...(meanMemoryUsedBytes === undefined ? {} : { meanMemoryUsedBytes }),
+  };
+}

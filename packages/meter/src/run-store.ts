@@ -1,0 +1,87 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Result } from "@wattledger/core";
+
+/** What decides where run records are kept. */
+export interface StorePlace {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** `process.platform`. */
+  readonly platform: string;
+  /** `os.homedir()`. */
+  readonly homeFolder: string;
+}
+
+/**
+ * The folder of run records: `runs` in WATTLEDGER_HOME, else `wattledger/runs` in XDG_STATE_HOME (which counts only if
+ * absolute, as the XDG specification says), else where the platform keeps such things.
+ */
+export function runsFolder({ environment, platform, homeFolder }: StorePlace): string {
+  const own = environment["WATTLEDGER_HOME"];
+  if (own !== undefined && own !== "") return join(own, "runs");
+  const state = environment["XDG_STATE_HOME"];
+  if (state?.startsWith("/") === true) return join(state, "wattledger", "runs");
+  if (platform === "darwin") return join(homeFolder, "Library", "Application Support", "wattledger", "runs");
+  return join(homeFolder, ".local", "state", "wattledger", "runs");
+}
+
+/** Letters and digits that are not mistaken for one another. */
+const alphabet = "abcdefghjkmnpqrstuvwxyz23456789";
+
+/**
+ * A new run id: the start in UTC, so that ids sort by time, and four letters that tell runs of one second apart and are
+ * enough to type: `20261121-223001-k3f9`. `random` gives numbers in [0, 1).
+ */
+export function newRunId(startedAt: Date, random: () => number): string {
+  const digits = startedAt.toISOString().replaceAll(/\D/g, "");
+  const code = Array.from({ length: 4 }, () => alphabet[Math.floor(random() * alphabet.length)]).join("");
+  return `${digits.slice(0, 8)}-${digits.slice(8, 14)}-${code}`;
+}
+
+/** A record in the store. */
+export interface StoredRun {
+  readonly id: string;
+  readonly path: string;
+}
+
+/** All records in the folder, oldest first; none where there is no folder. */
+export function listRuns(folder: string): readonly StoredRun[] {
+  let names: readonly string[] = [];
+  try {
+    names = readdirSync(folder);
+  } catch {
+    // A store that nobody has written to yet is an empty store.
+  }
+  return names
+    .filter((name) => /^\d{8}-\d{6}-[a-z0-9]+\.jsonl$/.test(name))
+    .toSorted()
+    .map((name) => ({ id: name.slice(0, -".jsonl".length), path: join(folder, name) }));
+}
+
+/** Why a run was not found; the message says what would be right. */
+export interface RunNotFound {
+  readonly kind: "empty" | "unknown" | "ambiguous";
+  readonly message: string;
+}
+
+/** Finds a run by the beginning of its id, by the four letters at its end, or as `last`. */
+export function findRun(folder: string, query: string): Result<StoredRun, RunNotFound> {
+  const runs = listRuns(folder);
+  const last = runs.at(-1);
+  if (last === undefined) {
+    const message = `no runs are recorded in ${folder}; record one with: wattledger run -- COMMAND`;
+    return { ok: false, error: { kind: "empty", message } };
+  }
+  if (query === "last") return { ok: true, value: last };
+  const matches = runs.filter(({ id }) => id.startsWith(query) || id.endsWith(`-${query}`));
+  const [match] = matches;
+  if (query === "" || match === undefined) {
+    const message = `no run is called ${JSON.stringify(query)}; the last one is ${last.id}`;
+    return { ok: false, error: { kind: "unknown", message } };
+  }
+  if (matches.length > 1) {
+    const some = matches.slice(-3).map(({ id }) => id);
+    const message = `${matches.length} runs are called ${JSON.stringify(query)}, such as ${some.join(", ")}; type more of the id`;
+    return { ok: false, error: { kind: "ambiguous", message } };
+  }
+  return { ok: true, value: match };
+}

@@ -1,0 +1,25 @@
+/**
+ * The next moment of an absolute schedule: the first multiple of the period after now. Timers that are late do not add
+ * up, and moments that were missed (the machine slept, the process was stopped) are skipped, not made up for.
+ */
+export function nextMoment(elapsedSeconds: number, periodSeconds: number): number {
+  // A timer may fire a little early; the moment it was meant for is then not due again.
+  const tolerance = periodSeconds / 100;
+  return (Math.floor((elapsedSeconds + tolerance) / periodSeconds) + 1) * periodSeconds;
+}
+
+const linesAtOnePeriod = 600;
+
+/**
+ * Whether a sample goes into the record. The first 600 do, then every second one for another 600, and so on: totals are
+ * cumulative, so what is left out costs only detail, and a run of a month fills some thousand lines.
+ */
+export function isRecorded(sampleNumber: number): boolean {
+  let stride = 1;
+  let end = linesAtOnePeriod;
+  while (sampleNumber > end) {
+    stride *= 2;
+    end += linesAtOnePeriod * stride;
+  }
+  return sampleNumber % stride === 0;
+}

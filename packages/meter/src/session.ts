@@ -1,0 +1,158 @@
+import type { CommandEnd } from "./command.ts";
+import { readMachineFacts } from "./machine.ts";
+import type { MachineFacts } from "./machine.ts";
+import type { Measured, MeasureOptions } from "./measure-options.ts";
+import { readProcessStat } from "./process-stat.ts";
+import { recordSchemaId } from "./record.ts";
+import type { RecordLine, RunFinished, RunStarted } from "./record.ts";
+import { createRecord, shortenCommand } from "./record-writer.ts";
+import type { RecordWriter } from "./record-writer.ts";
+import type { RunMeter } from "./run-meter.ts";
+import { newRunId } from "./run-store.ts";
+import { isRecorded, nextMoment } from "./schedule.ts";
+
+/** A measurement under way: from the command's start to what it all came to. */
+export interface Session {
+  /** The command has ended. The last look is taken before this returns its promise; the rest may take its time. */
+  readonly end: (end: CommandEnd) => Promise<Measured>;
+}
+
+/** What a session is about; `elapsed` gives the seconds since the first look. */
+export interface SessionSubject {
+  readonly command: readonly string[];
+  readonly options: MeasureOptions;
+  readonly meter: RunMeter;
+  readonly startedAt: Date;
+  readonly elapsed: () => number;
+}
+
+/** When the models are looked up: a command that ends before is not disturbed by the loading. */
+const resolveModelsAfterSeconds = 1;
+/** When the command's processes are first looked at, so that short commands have a memory figure. */
+const firstTreeLookSeconds = 0.1;
+
+/** Begins to sample and to record a command that has just started. */
+export function openSession(subject: SessionSubject): Session {
+  const { options, meter, elapsed } = subject;
+  const started = describeStart(subject);
+  const record = options.recordFolder === undefined ? undefined : createRecord(options.recordFolder, started.id);
+  record?.write(started);
+  const notes: string[] = [];
+  let models: Promise<void> | undefined;
+  const resolveModels = (): Promise<void> => (models ??= useModels(subject, started.machine, record, notes));
+  const stopSampling = startSampling(subject, record);
+  const timers = [
+    setTimeout(() => {
+      meter.lookAtTree(elapsed());
+    }, firstTreeLookSeconds * 1000).unref(),
+    setTimeout(() => void resolveModels(), resolveModelsAfterSeconds * 1000).unref(),
+  ];
+  return {
+    end: async (end) => {
+      const elapsedSeconds = elapsed();
+      for (const line of meter.look(elapsedSeconds)) record?.write(line);
+      const wallSeconds = (options.wallClock().getTime() - subject.startedAt.getTime()) / 1000;
+      stopSampling();
+      for (const timer of timers) clearTimeout(timer);
+      await resolveModels();
+      notes.push(...clockNotes(wallSeconds - elapsedSeconds));
+      const measurement = meter.finish(elapsedSeconds, options.idlePolicy, notes);
+      const finished: RunFinished = { kind: "run-finished", ...end, ...measurement };
+      record?.write(finished);
+      record?.close();
+      return { kind: "finished", started, finished, ...recordOutcome(record) };
+    },
+  };
+}
+
+function describeStart({ command, options, meter, startedAt }: SessionSubject): RunStarted {
+  const { host, name, project, zone, pue } = options;
+  const startTicks = readProcessStat(host, "self")?.startTicks;
+  const bootId = host.readText("/proc/sys/kernel/random/boot_id")?.trim();
+  return {
+    kind: "run-started",
+    schema: recordSchemaId,
+    id: newRunId(startedAt, options.random),
+    ...(name === undefined ? {} : { name }),
+    ...(project === undefined ? {} : { project }),
+    tags: options.tags,
+    startedAt: startedAt.toISOString(),
+    ...shortenCommand(command),
+    workingDirectory: options.workingDirectory,
+    wrapper: {
+      pid: process.pid,
+      ...(startTicks === undefined ? {} : { startTicks }),
+      ...(bootId === undefined ? {} : { bootId }),
+    },
+    machine: readMachineFacts(host),
+    sensors: meter.reports,
+    options: {
+      intervalSeconds: options.intervalSeconds,
+      idlePolicy: options.idlePolicy,
+      ...(zone === undefined ? {} : { zone }),
+      ...(pue === undefined ? {} : { pue }),
+    },
+  };
+}
+
+/** A run must not fail for want of a model: what cannot be resolved is a note, and the component stays missing. */
+async function useModels(
+  { options, meter, elapsed }: SessionSubject,
+  machine: MachineFacts,
+  record: RecordWriter<RecordLine> | undefined,
+  notes: string[],
+): Promise<void> {
+  try {
+    const used = meter.useModels(await options.resolveModels(machine));
+    const models = used.map(({ channel, idleWatts }) => ({ channel, idleWatts }));
+    record?.write({ kind: "models-resolved", elapsedSeconds: elapsed(), models });
+  } catch (error) {
+    notes.push(`no model could be chosen: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** Looks at the moments of an absolute schedule until stopped. The timer keeps nobody alive: the command does. */
+function startSampling(
+  { options, meter, elapsed }: SessionSubject,
+  record: RecordWriter<RecordLine> | undefined,
+): () => void {
+  const periodSeconds = Math.min(options.intervalSeconds, meter.longestPeriodSeconds);
+  let samples = 0;
+  let timer: NodeJS.Timeout;
+  const wait = (): void => {
+    const now = elapsed();
+    timer = setTimeout(look, (nextMoment(now, periodSeconds) - now) * 1000).unref();
+  };
+  const look = (): void => {
+    const elapsedSeconds = elapsed();
+    for (const line of meter.look(elapsedSeconds)) record?.write(line);
+    meter.lookAtTree(elapsedSeconds);
+    samples += 1;
+    if (isRecorded(samples)) record?.write(meter.sample(elapsedSeconds));
+    wait();
+  };
+  wait();
+  return () => {
+    clearTimeout(timer);
+  };
+}
+
+/** More than clocks drift apart by being adjusted. */
+const clockStepSeconds = 0.5;
+
+function clockNotes(driftSeconds: number): readonly string[] {
+  if (Math.abs(driftSeconds) <= clockStepSeconds) return [];
+  const sentence =
+    driftSeconds > 0
+      ? `the wall clock ran ${driftSeconds.toFixed(1)} s longer than the run: the machine slept, or its clock was set`
+      : `the wall clock was set back by ${(-driftSeconds).toFixed(1)} s during the run`;
+  return [`${sentence}; durations are of the monotone clock, which does not count sleep`];
+}
+
+function recordOutcome(
+  record: RecordWriter<RecordLine> | undefined,
+): Pick<Extract<Measured, { kind: "finished" }>, "record"> {
+  if (record === undefined) return {};
+  const problem = record.problem();
+  return { record: { path: record.path, ...(problem === undefined ? {} : { problem }) } };
+}
