@@ -17,18 +17,19 @@ const shown: Readonly<Record<string, string>> = { uWh: "µWh", ugCO2e: "µgCO2e"
 export function formatNumber(value: number, digits = 3): string {
   if (!Number.isFinite(value)) return "unknown";
   const size = Math.abs(value);
-  if (size !== 0 && (size < 1e-6 || size >= 1e9)) return value.toExponential(digits - 1).replace("-", "−");
+  if (size !== 0 && (size < 1e-6 || size >= 1e9)) return value.toExponential(digits - 1).replaceAll("-", "−");
   const rounded = size >= 10 ** digits ? Math.round(value) : Number(value.toPrecision(digits));
-  return decimal(rounded).replace("-", "−");
+  return String(rounded).replace("-", "−");
 }
 
-/** The unit of its kind in which a value is easy to read: 0.0004 kWh is 0.4 Wh. The unit itself where there is none. */
+/** The unit of its kind in which a value is easy to read: 0.0004 kWh is 400 mWh. The unit itself where there is none. */
 export function readableUnit(value: number, unit: string): string {
   const { dimension } = parseUnit(unit);
   const ladder = ladders.find(([first = "1"]) => sameDimension(parseUnit(first).dimension, dimension));
   if (ladder === undefined || value === 0) return ladder?.includes(unit) === false ? (ladder[2] ?? unit) : unit;
   const size = Math.abs(value);
-  return ladder.findLast((one) => convert(size, unit, one) >= 1) ?? ladder[0] ?? unit;
+  // 3.6 MJ are 0.9999999999999999 kWh.
+  return ladder.findLast((one) => convert(size, unit, one) > 1 - 1e-12) ?? ladder[0] ?? unit;
 }
 
 /** A value with its unit, for people: `412 Wh`. */
@@ -50,11 +51,4 @@ export function formatQuantity(quantity: Quantity, digits = 3): string {
   if (low === high) return central;
   const [from, to] = [low, high].map((end) => formatNumber(convert(end, quantity.unit, unit), 2));
   return `${central} (${from} to ${to})`;
-}
-
-/** Digits without an exponent, which `String` would use below 1e-6. */
-function decimal(value: number): string {
-  const text = String(value);
-  if (!text.includes("e")) return text;
-  return value.toFixed(20).replace(/\.?0+$/u, "");
 }

@@ -21,6 +21,9 @@ export const one: Unit = { text: "1", scale: 1, dimension: {} };
  * @throws WattledgerError `bad-unit` for an unknown symbol, with the nearest known one.
  */
 export function parseUnit(text: string): Unit {
+  if (text.length > longest) {
+    throw new WattledgerError("bad-unit", `A unit of ${text.length} characters is too long: at most ${longest}.`);
+  }
   const tokens = text.match(/[()/·*×]|[^()/·*×\s]+/gu) ?? [];
   let position = 0;
   const product = (): Unit => {
@@ -52,8 +55,14 @@ export function parseUnit(text: string): Unit {
   };
   const result = product();
   if (position < tokens.length) throw new WattledgerError("bad-unit", `The unit \`${text}\` has a bracket too many.`);
+  if (!(result.scale > 0 && Number.isFinite(result.scale))) {
+    throw new WattledgerError("bad-unit", `The exponents of the unit \`${text}\` are too large to compute with.`);
+  }
   return { ...result, text };
 }
+
+/** No unit that a person writes is longer; it bounds how deep brackets can nest. */
+const longest = 200;
 
 /** Converts a value between units of one dimension. @throws WattledgerError `bad-unit` where the dimensions differ. */
 export function convert(value: number, from: string, to: string): number {
@@ -110,7 +119,9 @@ const prefixScales: Readonly<Record<string, number>> = {
   p: 1e-12,
   n: 1e-9,
   u: 1e-6,
-  µ: 1e-6,
+  // The micro sign and the Greek letter, which look alike.
+  "\u00b5": 1e-6,
+  "\u03bc": 1e-6,
   m: 1e-3,
   c: 1e-2,
   k: 1e3,
@@ -173,9 +184,12 @@ const symbols: Readonly<Record<string, UnitSymbol>> = {
 };
 
 /** Masses of a reference substance, such as `kgCO2e` or `gSbeq`: each substance is a dimension of its own. */
-const equivalent = /^(mg|g|kg|t|kt|Mt|Gt|lb)([A-Z][A-Za-z0-9]*?)(?:e|eq)$/u;
+const equivalent = /^(ug|\u00b5g|\u03bcg|mg|g|kg|t|kt|Mt|Gt|lb)([A-Z][A-Za-z0-9]*?)(?:e|eq)$/u;
 
 const massScales: Readonly<Record<string, number>> = {
+  ug: 1e-9,
+  "\u00b5g": 1e-9,
+  "\u03bcg": 1e-9,
   mg: 1e-6,
   g: 1e-3,
   kg: 1,
