@@ -1,0 +1,120 @@
+import { footprintVersion } from "@wattledger/core";
+import type { Footprint, Impact, Known, Propagated, ResolvedInputs } from "@wattledger/core";
+import { factorSet } from "@wattledger/factors";
+import { measured } from "@wattledger/methods";
+import type { Outcome } from "./account.ts";
+import type { RunStarted } from "./record.ts";
+import type { RunMeasurement } from "./settle.ts";
+
+/** What a run's footprint is made from. */
+export interface FootprintSubject {
+  readonly started: RunStarted;
+  readonly measurement: RunMeasurement;
+  readonly outcome: Outcome;
+  readonly inputs: ResolvedInputs;
+  readonly results: ReadonlyMap<string, Propagated>;
+  readonly notes: readonly string[];
+}
+
+/** The footprint document of a measured run. The command itself stays out of it. */
+export function footprintOf(subject: FootprintSubject): Footprint {
+  const { started, measurement, outcome, inputs, notes } = subject;
+  const { id, name, project, tags } = started;
+  const missing = measurement.missing.map(({ component, reason }) => `${component} (${reason})`);
+  const fallbacks = Object.values(inputs).flatMap((input) =>
+    input.kind === "number" && input.origin.kind === "factor" ? input.origin.fallbacks : [],
+  );
+  return {
+    schema: footprintVersion,
+    id,
+    of: {
+      kind: "compute-run",
+      ...(name === undefined ? {} : { name }),
+      functionalUnit: { amount: 1, unit: "run" },
+      lineage: { outcome },
+    },
+    owner: { ...tags, ...(project === undefined ? {} : { project }) },
+    made: {
+      method: { id: measured.id, version: measured.version },
+      factorSet,
+      boundary: {
+        ...measured.boundary,
+        components: [...new Set(measurement.energy.map(({ channel }) => channel.component))],
+        excludes: [...missing, ...measured.boundary.excludes.slice(1)],
+      },
+      quality: {
+        measuredEnergyShare: measurement.quality.measuredShare,
+        notes: [...new Set([...fallbacks, ...notes])],
+      },
+    },
+    energy: known(subject, "energy"),
+    impacts: impactsOf(subject),
+  };
+}
+
+function impactsOf(subject: FootprintSubject): readonly Impact[] {
+  const { started, measurement, inputs } = subject;
+  const to = new Date(Date.parse(started.startedAt) + measurement.durationSeconds * 1000).toISOString();
+  const use: Impact["covers"] = { asset: `run ${started.id}`, from: started.startedAt, to, stage: "use" };
+  return [
+    {
+      category: "gwp",
+      phase: "operational",
+      accounting: "location",
+      amount: known(subject, "carbon"),
+      label: "scope 2 + 3.3 (life cycle)",
+      scopes: ["2", "3.3"],
+      nature: "inventory",
+      covers: use,
+      factorBasis: basisOf(inputs, "intensity"),
+    },
+    {
+      category: "gwp",
+      phase: "operational",
+      accounting: "market",
+      amount: { quantity: null, reason: "no contractual instruments are known" },
+      label: "scope 2, market-based",
+      scopes: ["2"],
+      nature: "inventory",
+      covers: use,
+      factorBasis: "none",
+    },
+    {
+      category: "gwp",
+      phase: "embodied",
+      accounting: "not-applicable",
+      amount: known(subject, "embodied"),
+      label: "scope 3.2, a share over the hardware's life",
+      scopes: ["3.2"],
+      nature: "attributed",
+      covers: { ...use, stage: "cradle-to-gate" },
+      factorBasis: "cradle-to-gate",
+    },
+    {
+      category: "water",
+      phase: "operational",
+      accounting: "location",
+      amount: known(subject, "water"),
+      label: "water consumed on site and by power plants",
+      scopes: [],
+      nature: "inventory",
+      covers: use,
+      factorBasis: basisOf(inputs, "gridWater"),
+    },
+  ];
+}
+
+/** A result, or null with the reason where no component was metered at all: an empty sum is not a measurement. */
+function known({ results, measurement }: FootprintSubject, name: string): Known {
+  const quantity = results.get(name)?.quantity;
+  if (quantity !== undefined && (measurement.energy.length > 0 || name === "embodied")) return { quantity };
+  return { quantity: null, reason: "no component could be measured or modelled" };
+}
+
+function basisOf(inputs: ResolvedInputs, name: string): string {
+  const input = inputs[name];
+  if (input?.kind !== "number" || input.origin.kind !== "factor") return "given";
+  const { boundary, basis, signal, accounting, year, convention } = input.origin.factor;
+  const words = [boundary, basis, signal, accounting, String(year), convention];
+  return words.filter((word) => word !== undefined && word !== "not-applicable").join(", ");
+}

@@ -1,0 +1,78 @@
+import { cpuPowerPerThread, matchCpu, memoryPower } from "@wattledger/factors";
+import { cpuModel, cpuModelUncertainty, dramModel } from "@wattledger/sensors";
+import type { CpuModelParameters, EnergyModel } from "@wattledger/sensors";
+import type { MachineFacts } from "./machine.ts";
+
+/** Standard relative uncertainty of a vendor's thermal design power as a processor's real limit. Expert value. */
+const ratedPowerUncertainty = 0.2;
+
+/** Models for the parts of a machine that no instrument may speak of, with parameters from the factors. */
+export async function modelsForMachine(machine: MachineFacts): Promise<readonly EnergyModel[]> {
+  const cpu = await cpuParameters(machine);
+  const dram = await dramParameters(machine);
+  return [...(cpu === undefined ? [] : [cpuModel(cpu)]), ...(dram === undefined ? [] : [dramModel(dram)])];
+}
+
+/**
+ * Thermal design power of what the machine sees of its processors. On metal all sockets of the model that the name
+ * means; of a virtual machine, or where the name means none, so much a hardware thread.
+ */
+async function cpuParameters(machine: MachineFacts): Promise<CpuModelParameters | undefined> {
+  const { processorModel, processorPackages, logicalProcessors, virtualised } = machine;
+  if (logicalProcessors === 0) return undefined;
+  const match = processorModel === undefined ? undefined : await matchCpu(processorModel);
+  if (match?.ok === true && virtualised !== true) {
+    const { name, tdpWatts } = match.value;
+    return {
+      thermalDesignWatts: tdpWatts * processorPackages,
+      basis: `${name}, ${tdpWatts} W × ${processorPackages} (matched with score ${match.value.score.toFixed(2)})`,
+      relativeUncertainty: withRatedPower(ratedPowerUncertainty, "rated power"),
+    };
+  }
+  const own = match?.ok === true ? await cpuPowerPerThread.find(processorModel) : undefined;
+  const found = own?.ok === true ? own : await cpuPowerPerThread.find(undefined);
+  if (!found.ok) return undefined;
+  const { factor, matched } = found.value;
+  const what =
+    matched === undefined
+      ? `${processorModel === undefined ? "a processor without a name" : `"${processorModel}" names no known model`}: ${factor.title}`
+      : `${matched}, its share of a virtual machine's processors`;
+  const spread = relativeSpread(factor.uncertainty.distribution, factor.value);
+  return {
+    thermalDesignWatts: factor.value * logicalProcessors,
+    basis: `${what}, ${Number(factor.value.toPrecision(3))} W × ${logicalProcessors} hardware threads`,
+    relativeUncertainty: withRatedPower(spread, "power per hardware thread"),
+  };
+}
+
+async function dramParameters({ memoryBytes }: MachineFacts): Promise<Parameters<typeof dramModel>[0] | undefined> {
+  if (memoryBytes === undefined) return undefined;
+  const found = await memoryPower.find(undefined);
+  if (!found.ok) return undefined;
+  const { factor } = found.value;
+  return { memoryBytes, wattsPerGigabyte: factor.value, basis: `${factor.title}; ${factor.source.title}` };
+}
+
+function withRatedPower(spread: number, what: string): { value: number; basis: string } {
+  return {
+    value: Math.hypot(cpuModelUncertainty.value, spread),
+    basis: `${cpuModelUncertainty.basis}; with ${Math.round(spread * 100)} % for the ${what}`,
+  };
+}
+
+type Spread = {
+  readonly kind: string;
+  readonly low?: number;
+  readonly high?: number;
+  readonly sd?: number;
+  readonly gsd?: number;
+};
+
+/** About one standard deviation relative to the value; of an interval at 90 % a quarter of its logarithmic width. */
+function relativeSpread(distribution: Spread, value: number): number {
+  const { low, high, sd, gsd } = distribution;
+  if (gsd !== undefined) return gsd - 1;
+  if (sd !== undefined) return sd / value;
+  if (low === undefined || high === undefined || low <= 0) return 1;
+  return Math.log(high / low) / (2 * 1.645);
+}
