@@ -3,6 +3,7 @@ import { children, fieldOf, namesIn, rowOf } from "./expression.ts";
 import { evaluate } from "./evaluate.ts";
 import { formatValue } from "./format.ts";
 import type { Graph, Input, Method } from "./graph.ts";
+import { inputQuantity } from "./input-quantity.ts";
 import { fillExpression } from "./notation.ts";
 import type { Origin } from "./origin.ts";
 import { propagate } from "./propagate.ts";
@@ -117,19 +118,8 @@ function leaf(name: string, declared: Input, resolved: ResolvedNumber | Resolved
   const { help } = declared;
   const { origin, value } = resolved;
   if (resolved.kind === "choice") return { name, help, value, unit: "", origin, parts: [] };
-  // One input is a graph of one equation; propagation through it gives the interval of the input itself.
-  const unit = resolved.unit;
-  const quantity = inputQuantity(name, declared, resolved);
-  return { name, help, value, unit, quantity, origin, parts: [] };
-}
-
-function inputQuantity(name: string, declared: Input, resolved: ResolvedNumber): Quantity {
-  const expression: Expression = { kind: "name", name };
-  const equation = { unit: resolved.unit, formula: name, expression, checked: expression };
-  const graph: Graph = { inputs: { [name]: declared }, equations: { value: equation }, tables: {} };
-  const propagated = propagate(graph, { [name]: resolved }, ["value"]).get("value");
-  if (propagated === undefined) throw new TypeError(`No quantity for ${name}.`);
-  return propagated.quantity;
+  const quantity = inputQuantity(resolved, declared.kind === "number" ? declared : {});
+  return { name, help, value, unit: resolved.unit, quantity, origin, parts: [] };
 }
 
 /** A formula with values; a sum is written out while it has few rows. */

@@ -42,6 +42,7 @@ export type {
   NumberInput,
   Table,
 } from "./graph.ts";
+export { inputQuantity } from "./input-quantity.ts";
 export { inputSchema } from "./input-schema.ts";
 export type { JsonSchema } from "./input-schema.ts";
 export { exactly, houseLevel, intervalOf } from "./interval.ts";

@@ -32,8 +32,16 @@ export const measured = method({
   },
   inputs: {
     components: list("Each part of the machine that was metered, and no part twice", {
-      inputs: { energy: input("J", "Energy of the part over the run", { min: 0 }) },
-      equations: {},
+      inputs: {
+        energy: input("J", "Energy of the part of the machine over the run", { min: 0 }),
+        share: input("1", "Part of that energy that is the run's own", {
+          min: 0,
+          max: 1,
+          default: 1,
+          source: "the whole machine unless stated",
+        }),
+      },
+      equations: { runEnergy: equation("J", "energy × share", "Energy of the part that is the run's own") },
     }),
     restOfNodeShare: input("1", "Supply losses, fans and board, as a share of the metered parts", {
       min: 0,
@@ -68,10 +76,11 @@ export const measured = method({
     }),
   },
   equations: {
-    componentEnergy: equation("kWh", "sum(part in components: part.energy)", "Metered parts"),
+    componentEnergy: equation("kWh", "sum(part in components: part.runEnergy)", "Metered parts"),
     restOfNode: equation("kWh", "componentEnergy × restOfNodeShare", "Supply losses, fans and board"),
     itEnergy: equation("kWh", "componentEnergy + restOfNode", "The machine"),
-    energy: equation("kWh", "itEnergy × pue", "The machine and its share of the facility"),
+    facilityOverhead: equation("kWh", "itEnergy × (pue − 1)", "Cooling and power distribution of the facility"),
+    energy: equation("kWh", "itEnergy + facilityOverhead", "The machine and its share of the facility"),
     carbon: equation("gCO2e", "energy × intensity", "Operational carbon, location-based"),
     waterSite: equation("L", "itEnergy × siteWater", "Water on site"),
     waterSource: equation("L", "energy × gridWater", "Water of power generation"),

@@ -1,0 +1,14 @@
+import { houseLevel } from "./interval.ts";
+import type { Quantity } from "./quantity.ts";
+import type { ResolvedNumber } from "./resolved.ts";
+import { spreadOf } from "./spread.ts";
+import type { Bounds } from "./spread.ts";
+
+/** What is known of an input by itself: its value, and the ends of its own distribution inside its bounds. */
+export function inputQuantity(resolved: ResolvedNumber, bounds: Bounds = {}, level: number = houseLevel): Quantity {
+  const { value: nominal, unit, distribution } = resolved;
+  if (distribution === undefined) return { unit, nominal, mean: nominal, low: nominal, high: nominal, level };
+  const { mean, quantile } = spreadOf(distribution, nominal, bounds);
+  const tail = (1 - level) / 2;
+  return { unit, nominal, mean, low: quantile(tail), high: quantile(1 - tail), level };
+}

@@ -1,0 +1,182 @@
+import { convert, inputQuantity, propagate } from "@wattledger/core";
+import type { Footprint, Propagated, Quantity, ResolvedInputs } from "@wattledger/core";
+import { measured } from "@wattledger/methods";
+import type { AccountedRun } from "./account.ts";
+import type { RunFinished, RunStarted } from "./record.ts";
+
+/** Names the form of {@link RunSummary} and its version. */
+export const runSummaryVersion = "wattledger/run-summary/1";
+
+/** A figure with its interval, in the unit that the field's name says. */
+export interface Figure {
+  /** With every input at its central value. */
+  readonly nominal: number;
+  /** Expected value: this is what sums add. */
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+  /** Level of the interval: 0.9. */
+  readonly level: number;
+}
+
+/** Energy in joules by part. The parts add up to the total; a part of which nothing is known is null, not zero. */
+export interface EnergyJoules {
+  readonly total: Figure | null;
+  readonly cpu: Figure | null;
+  readonly gpu: Figure | null;
+  readonly dram: Figure | null;
+  readonly storage: Figure | null;
+  readonly network: Figure | null;
+  readonly other: Figure | null;
+  /** Supply losses, fans and board. */
+  readonly restOfNode: Figure | null;
+  /** Cooling and power distribution of the facility: PUE less 1. */
+  readonly facilityOverhead: Figure | null;
+}
+
+/** Energy and impacts of a run, or of the whole machine while it lasted. */
+export interface Figures {
+  readonly energyJoules: EnergyJoules;
+  /** Operational, location-based, average, life-cycle factors. */
+  readonly carbonGrams: Figure | null;
+  /** Consumed on site and by power plants. */
+  readonly waterLitres: Figure | null;
+  /** Carbon of making the hardware, the run's share. */
+  readonly embodiedGrams: Figure | null;
+}
+
+/** What `wattledger run --json` writes: one run in one object, version 1. Documented in docs/run-json.md. */
+export interface RunSummary extends Figures {
+  readonly schema: typeof runSummaryVersion;
+  readonly id: string;
+  readonly name: string | null;
+  readonly project: string | null;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly startedAt: string;
+  /** As a shell reports it: 128 plus the signal's number for a command that died of a signal. */
+  readonly exitCode: number;
+  readonly signal: string | null;
+  readonly durationSeconds: number;
+  /** Processor time of the command and all its descendants. */
+  readonly cpuSeconds: number | null;
+  /** The whole machine over the same time. */
+  readonly machine: Figures;
+  readonly zone: {
+    /** As given, or null. */
+    readonly asked: string | null;
+    /** What the carbon intensity is of. */
+    readonly used: string;
+    readonly intensityGramsPerKilowattHour: Figure;
+    readonly fallbacks: readonly string[];
+  };
+  readonly quality: {
+    /** Share of the energy of components that instruments read, the rest being modelled or filled in. */
+    readonly measuredShare: number;
+    /** Least share of the run's time in which an instrument or model itself speaks. */
+    readonly coverage: number;
+    readonly notes: readonly string[];
+  };
+  /** Why a field is null, by its path: `energyJoules.gpu`. */
+  readonly reasons: Readonly<Record<string, string>>;
+  readonly footprint: Footprint;
+}
+
+/** Brings an accounted run to the form of {@link RunSummary}. */
+export function summariseRun(started: RunStarted, finished: RunFinished, accounted: AccountedRun): RunSummary {
+  const { inputs, results, machine, footprint } = accounted;
+  const reasons: Record<string, string> = {};
+  const intensity = inputs["intensity"];
+  const factor = intensity?.kind === "number" && intensity.origin.kind === "factor" ? intensity.origin : undefined;
+  if (finished.cpuSeconds === undefined)
+    reasons["cpuSeconds"] = "the platform does not tell the processor time of descendants";
+  if (finished.signal === undefined) reasons["signal"] = "the command ended by itself";
+  for (const { component, reason } of finished.missing) reasons[`energyJoules.${component}`] = reason;
+  const parts: readonly (typeof components)[number][] = finished.energy.map(({ channel }) => channel.component);
+  for (const part of components) {
+    if (!parts.includes(part))
+      reasons[`energyJoules.${part}`] ??= `nothing on this machine was found that tells of ${part}`;
+  }
+  return {
+    schema: runSummaryVersion,
+    id: started.id,
+    name: started.name ?? null,
+    project: started.project ?? null,
+    tags: started.tags,
+    startedAt: started.startedAt,
+    exitCode: finished.exitCode,
+    signal: finished.signal ?? null,
+    durationSeconds: finished.durationSeconds,
+    cpuSeconds: finished.cpuSeconds ?? null,
+    ...figuresOf(inputs, results),
+    machine: figuresOf(machine.inputs, machine.results),
+    zone: {
+      asked: started.options.zone ?? null,
+      used: factor?.factor.title ?? "given",
+      intensityGramsPerKilowattHour: inputFigure(inputs, "intensity"),
+      fallbacks: factor?.fallbacks ?? [],
+    },
+    quality: {
+      measuredShare: finished.quality.measuredShare,
+      coverage: finished.quality.coverage,
+      notes: footprint.made.quality.notes,
+    },
+    reasons,
+    footprint,
+  };
+}
+
+const components = ["cpu", "gpu", "dram", "storage", "network", "other"] as const;
+
+function figuresOf(inputs: ResolvedInputs, results: ReadonlyMap<string, Propagated>): Figures {
+  const metered = rowsOf(inputs, () => true).length > 0;
+  const figure = (name: string, unit: string): Figure | null => (metered ? figureOf(results, name, unit) : null);
+  const part = (component: (typeof components)[number]): Figure | null => componentFigure(inputs, component);
+  return {
+    energyJoules: {
+      total: figure("energy", "J"),
+      cpu: part("cpu"),
+      gpu: part("gpu"),
+      dram: part("dram"),
+      storage: part("storage"),
+      network: part("network"),
+      other: part("other"),
+      restOfNode: figure("restOfNode", "J"),
+      facilityOverhead: figure("facilityOverhead", "J"),
+    },
+    carbonGrams: figure("carbon", "gCO2e"),
+    waterLitres: figure("water", "L"),
+    embodiedGrams: figureOf(results, "embodied", "gCO2e"),
+  };
+}
+
+/** Energy of all rows of a component, labelled `cpu, rapl-powercap/package-0`; null where there is none. */
+export function componentFigure(inputs: ResolvedInputs, component: string): Figure | null {
+  const rows = rowsOf(inputs, (label) => label.startsWith(`${component}, `));
+  if (rows.length === 0) return null;
+  const only: ResolvedInputs = { ...inputs, components: { kind: "list", rows } };
+  return figureOf(propagate(measured, only, ["componentEnergy"]), "componentEnergy", "J");
+}
+
+function rowsOf(inputs: ResolvedInputs, keep: (label: string) => boolean): readonly ComponentRow[] {
+  const list = inputs["components"];
+  return list?.kind === "list" ? list.rows.filter(({ label }) => keep(label)) : [];
+}
+
+type ComponentRow = Extract<ResolvedInputs[string], { kind: "list" }>["rows"][number];
+
+function inputFigure(inputs: ResolvedInputs, name: string): Figure {
+  const resolved = inputs[name];
+  if (resolved?.kind !== "number") throw new TypeError(`No number for input ${name}.`);
+  return inUnit(inputQuantity(resolved), resolved.unit);
+}
+
+function figureOf(results: ReadonlyMap<string, Propagated>, name: string, unit: string): Figure {
+  const quantity = results.get(name)?.quantity;
+  if (quantity === undefined) throw new TypeError(`No result ${name}.`);
+  return inUnit(quantity, unit);
+}
+
+function inUnit({ unit: from, nominal, mean, low, high, level }: Quantity, unit: string): Figure {
+  const scale = convert(1, from, unit);
+  return { nominal: nominal * scale, mean: mean * scale, low: low * scale, high: high * scale, level };
+}
