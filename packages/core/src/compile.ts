@@ -39,7 +39,7 @@ export function compile(graph: Graph, wanted?: readonly string[]): Compiled {
   const lists = inputs.filter((name) => graph.inputs[name]?.kind === "list");
   const rowGraphs = lists.map((name) => {
     const declared = graph.inputs[name];
-    return compile(declared?.kind === "list" ? declared.of : graph);
+    return compileRow(declared?.kind === "list" ? declared.of : graph);
   });
   const layout: Layout = {
     graph,
@@ -71,6 +71,11 @@ export function compile(graph: Graph, wanted?: readonly string[]): Compiled {
     equations,
     inputs,
   };
+}
+
+/** Compiles the graph of a list's rows: all of its fields have a slot, as the formulas around the list may read any. */
+export function compileRow(graph: Graph): Compiled {
+  return compile(graph, [...Object.keys(graph.equations), ...Object.keys(graph.inputs)]);
 }
 
 /** Names that some equations need, themselves included. */

@@ -1,6 +1,6 @@
 import { variablesOf } from "./cells.ts";
 import type { Cell, Variable } from "./cells.ts";
-import { compile } from "./compile.ts";
+import { compile, compileRow } from "./compile.ts";
 import type { Compiled } from "./compile.ts";
 import { WattledgerError } from "./error.ts";
 import type { Frame } from "./frame.ts";
@@ -127,7 +127,7 @@ function placeOf(graph: Graph, compiled: Compiled, frame: Frame, cell: Cell): Pl
   const list = compiled.inputs.filter((name) => graph.inputs[name]?.kind === "list").indexOf(cell.name);
   const row = frame.lists[list]?.[cell.row];
   if (declared?.kind !== "list" || row === undefined) throw new TypeError(`No row for ${cell.path}.`);
-  return { values: row.values, slot: compile(declared.of).slot(cell.field ?? ""), quantile, central };
+  return { values: row.values, slot: compileRow(declared.of).slot(cell.field ?? ""), quantile, central };
 }
 
 function summarise(sorted: Float64Array, unit: string, nominal: number, level: number): Simulated {

@@ -1,0 +1,73 @@
+import { homedir } from "node:os";
+import { measureCommand, runsFolder } from "@wattledger/meter";
+import type { Measured } from "@wattledger/meter";
+import { machineHost, sensorFactories } from "@wattledger/sensors";
+import type { RunOptions } from "./run.ts";
+
+/*
+ * What is imported here is loaded before the command starts, so it is little. Factors, methods and the schemas of files
+ * come by `await import` when the command runs or has ended.
+ */
+
+/** Measures a command, reports, and ends as the command ended. */
+export async function runWrapped(command: readonly string[], options: RunOptions): Promise<void> {
+  const [program, ...rest] = command;
+  if (program === undefined) return;
+  if (options.zone !== undefined && !(await isKnownZone(options.zone))) return;
+  const { name, project, zone, pue, sysfsRoot, procfsRoot } = options;
+  const measured = await measureCommand([program, ...rest], {
+    host: machineHost({
+      ...(sysfsRoot === undefined ? {} : { sysfsRoot }),
+      ...(procfsRoot === undefined ? {} : { procfsRoot }),
+    }),
+    sensorFactories,
+    resolveModels: async (machine) => (await import("./run-report.ts")).modelsForMachine(machine),
+    environment: process.env,
+    stdinIsTerminal: process.stdin.isTTY,
+    workingDirectory: process.cwd(),
+    intervalSeconds: options.interval,
+    idlePolicy: "cpu-time",
+    ...(name === undefined ? {} : { name }),
+    ...(project === undefined ? {} : { project }),
+    tags: options.tag,
+    ...(zone === undefined ? {} : { zone }),
+    ...(pue === undefined ? {} : { pue }),
+    recordFolder: runsFolder({ environment: process.env, platform: process.platform, homeFolder: homedir() }),
+    wallClock: () => new Date(),
+    random: Math.random,
+  });
+  if (measured.kind === "finished") {
+    try {
+      await (await import("./run-report.ts")).reportRun(measured, options);
+    } catch (error) {
+      // Whatever goes wrong with our report, the command keeps its own end.
+      process.stderr.write(`wattledger: the run was measured, but not reported: ${String(error)}\n`);
+    }
+  } else {
+    process.stderr.write(`wattledger: ${measured.message}\n`);
+  }
+  endAs(measured);
+}
+
+/** A zone that nobody knows is an error before hours of work, not after. */
+async function isKnownZone(zone: string): Promise<boolean> {
+  const { grid } = await import("@wattledger/factors");
+  const found = await grid.find(zone);
+  if (found.ok) return true;
+  process.stderr.write(`wattledger: --zone: ${found.error.message}\n`);
+  process.exitCode = 2;
+  return false;
+}
+
+/** Node starts its debugger on one of these and ignores the other, so they cannot be died of. */
+const notFatalToNode: readonly string[] = ["SIGUSR1", "SIGPIPE"];
+
+function endAs(measured: Measured): void {
+  if (measured.kind === "not-started") {
+    process.exitCode = measured.exitCode;
+    return;
+  }
+  const { exitCode, signal } = measured.finished;
+  process.exitCode = exitCode;
+  if (signal !== undefined && !notFatalToNode.includes(signal)) process.kill(process.pid, signal);
+}
