@@ -1,2 +1,33 @@
-export { measureCommand } from "./measure.ts";
+export { accountRun } from "./account.ts";
+export type { AccountedRun, Outcome } from "./account.ts";
+export type { Attribution, IdlePolicy, WindowUse } from "./attribute.ts";
+export type { Gap } from "./gap.ts";
+export { measurementSoFar } from "./interrupted.ts";
+export { modelsForMachine } from "./machine-models.ts";
+export { readMachineFacts } from "./machine.ts";
+export type { Chassis, ContainerLimits, MachineFacts } from "./machine.ts";
 export type { Measured, MeasureOptions } from "./measure-options.ts";
+export { measureCommand } from "./measure.ts";
+export { readRecord, runState } from "./read-record.ts";
+export type { OtherLine, RunRecord, UnreadableRecord } from "./read-record.ts";
+export { appendToRecord } from "./record-writer.ts";
+export type { RecordWriter } from "./record-writer.ts";
+export { recordSchemaId } from "./record.ts";
+export type {
+  GapFound,
+  ModelsResolved,
+  RecordLine,
+  RunFinished,
+  RunOptions,
+  RunStarted,
+  Sample,
+  SensorLost,
+  SensorReport,
+} from "./record.ts";
+export { findRun, listRuns, newRunId, runsFolder } from "./run-store.ts";
+export type { RunNotFound, StoredRun, StorePlace } from "./run-store.ts";
+export { runSummaryVersion, summariseRun } from "./run-summary.ts";
+export type { EnergyJoules, Figure, Figures, RunSummary } from "./run-summary.ts";
+export type { ChannelEnergy, MissingComponent, Quality, RunMeasurement } from "./settle.ts";
+export { appendFootprint, methodPath } from "./stored-footprint.ts";
+export type { FootprintLine } from "./stored-footprint.ts";

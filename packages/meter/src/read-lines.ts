@@ -1,0 +1,50 @@
+import { closeSync, openSync, readSync } from "node:fs";
+
+/** One line of a file, without its end. */
+export type Line =
+  | { readonly kind: "whole"; readonly text: string }
+  /** The last line, which no newline ends: a writer was stopped in the middle of it. */
+  | { readonly kind: "cut"; readonly text: string }
+  /** A line too long to be of this kind of file; its text is not kept. */
+  | { readonly kind: "too-long" };
+
+const chunkBytes = 65_536;
+
+/**
+ * The lines of a text file one by one, whatever its size: no more than `longestBytes` of a line is ever held. Throws
+ * what the file system throws.
+ */
+export function* readLines(path: string, longestBytes: number): Generator<Line, void, undefined> {
+  const descriptor = openSync(path, "r");
+  try {
+    const chunk = Buffer.alloc(chunkBytes);
+    let parts: Buffer[] = [];
+    let length = 0;
+    const take = (part: Buffer): void => {
+      length += part.length;
+      // The chunk is used again, so what is kept of it is copied.
+      if (length <= longestBytes) parts.push(Buffer.from(part));
+      else parts = [];
+    };
+    const give = (kind: "whole" | "cut"): Line => {
+      const line: Line = length > longestBytes ? { kind: "too-long" } : { kind, text: Buffer.concat(parts).toString() };
+      parts = [];
+      length = 0;
+      return line;
+    };
+    for (;;) {
+      const size = readSync(descriptor, chunk, 0, chunkBytes, null);
+      if (size === 0) break;
+      let start = 0;
+      for (let end = chunk.indexOf(10); end >= 0 && end < size; end = chunk.indexOf(10, start)) {
+        take(chunk.subarray(start, end));
+        yield give("whole");
+        start = end + 1;
+      }
+      take(chunk.subarray(start, size));
+    }
+    if (length > 0) yield give("cut");
+  } finally {
+    closeSync(descriptor);
+  }
+}

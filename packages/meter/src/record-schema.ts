@@ -1,0 +1,189 @@
+import * as z from "zod";
+import type { Channel, CounterChannel, SensorAvailability } from "@wattledger/sensors";
+import type { Attribution, WindowUse } from "./attribute.ts";
+import type { Gap } from "./gap.ts";
+import type { MachineFacts } from "./machine.ts";
+import { recordSchemaId } from "./record.ts";
+import type { GapFound, ModelsResolved, RecordLine, RunFinished, RunStarted, Sample, SensorLost } from "./record.ts";
+import type { ChannelEnergy } from "./settle.ts";
+
+/*
+ * The lines of a run record as zod schemas. Objects are loose: a later release of the same version may add fields, and
+ * an older reader must not refuse them.
+ */
+
+const amount = z.number().nonnegative();
+const share = z.number().min(0).max(1);
+const componentSchema = z.enum(["cpu", "gpu", "dram", "storage", "network", "other"]);
+
+const channelShape = {
+  id: z.string().min(1),
+  component: componentSchema,
+  evidence: z.string(),
+  relativeUncertainty: z.looseObject({ value: amount, basis: z.string() }),
+};
+
+const channelSchema = z.looseObject({
+  ...channelShape,
+  method: z.enum(["measured", "modelled"]),
+}) satisfies z.ZodType<Channel>;
+
+const counterChannelSchema = z.looseObject({
+  ...channelShape,
+  method: z.literal("measured"),
+  rangeJoules: z.exactOptional(amount),
+  plausibleWatts: amount,
+  refreshSeconds: amount,
+}) satisfies z.ZodType<CounterChannel>;
+
+const availabilitySchema = z.discriminatedUnion("state", [
+  z.looseObject({ state: z.literal("ready"), channels: z.array(counterChannelSchema) }),
+  z.looseObject({ state: z.literal("absent"), reason: z.string() }),
+  z.looseObject({ state: z.literal("denied"), reason: z.string(), remedy: z.string() }),
+]) satisfies z.ZodType<SensorAvailability>;
+
+const machineSchema = z.looseObject({
+  platform: z.enum(["linux", "darwin", "other"]),
+  architecture: z.string(),
+  processorModel: z.exactOptional(z.string()),
+  processorPackages: z.int().positive(),
+  logicalProcessors: z.int().nonnegative(),
+  memoryBytes: z.exactOptional(amount),
+  virtualised: z.exactOptional(z.boolean()),
+  chassis: z.enum(["laptop", "desktop", "server", "unknown"]),
+  container: z.exactOptional(
+    z.looseObject({ processors: z.exactOptional(amount), memoryBytes: z.exactOptional(amount) }),
+  ),
+}) satisfies z.ZodType<MachineFacts>;
+
+const runStartedSchema = z.looseObject({
+  kind: z.literal("run-started"),
+  schema: z.literal(recordSchemaId),
+  id: z.string().min(1),
+  name: z.exactOptional(z.string()),
+  project: z.exactOptional(z.string()),
+  tags: z.record(z.string(), z.string()),
+  startedAt: z.iso.datetime(),
+  command: z.array(z.string()),
+  omittedArguments: z.int().nonnegative(),
+  workingDirectory: z.string(),
+  wrapper: z.looseObject({
+    pid: z.int(),
+    startTicks: z.exactOptional(amount),
+    bootId: z.exactOptional(z.string()),
+  }),
+  machine: machineSchema,
+  sensors: z.array(z.looseObject({ id: z.string(), availability: availabilitySchema })),
+  options: z.looseObject({
+    intervalSeconds: z.number().positive(),
+    idlePolicy: z.enum(["cpu-time", "capacity", "none"]),
+    zone: z.exactOptional(z.string()),
+    pue: z.exactOptional(z.number().min(1)),
+  }),
+}) satisfies z.ZodType<RunStarted>;
+
+const modelsResolvedSchema = z.looseObject({
+  kind: z.literal("models-resolved"),
+  elapsedSeconds: amount,
+  models: z.array(z.looseObject({ channel: channelSchema, idleWatts: amount })),
+}) satisfies z.ZodType<ModelsResolved>;
+
+const sampleSchema = z.looseObject({
+  kind: z.literal("sample"),
+  elapsedSeconds: amount,
+  joules: z.record(z.string(), amount),
+  machine: z.exactOptional(z.looseObject({ busySeconds: amount, capacitySeconds: amount, memoryUsedBytes: amount })),
+  tree: z.exactOptional(z.looseObject({ cpuSeconds: amount, residentBytes: amount })),
+}) satisfies z.ZodType<Sample>;
+
+const gapShape = {
+  reason: z.enum(["read-failed", "reset", "implausible", "wrap-ambiguous", "stuck"]),
+  handling: z.enum(["healed", "imputed", "missing"]),
+  fromSeconds: amount,
+  toSeconds: amount,
+  imputedJoules: amount,
+  detail: z.string(),
+};
+
+const gapSchema = z.looseObject(gapShape) satisfies z.ZodType<Gap>;
+
+const gapFoundSchema = z.looseObject({
+  kind: z.literal("gap"),
+  channel: z.string(),
+  ...gapShape,
+}) satisfies z.ZodType<GapFound>;
+
+const sensorLostSchema = z.looseObject({
+  kind: z.literal("sensor-lost"),
+  channel: z.string(),
+  elapsedSeconds: amount,
+  cause: z.string(),
+}) satisfies z.ZodType<SensorLost>;
+
+const windowUseSchema = z.looseObject({
+  durationSeconds: amount,
+  cpuSeconds: z.exactOptional(amount),
+  busySeconds: z.exactOptional(amount),
+  capacitySeconds: z.exactOptional(amount),
+  meanResidentBytes: z.exactOptional(amount),
+  meanMemoryUsedBytes: z.exactOptional(amount),
+}) satisfies z.ZodType<WindowUse>;
+
+const attributionSchema = z.looseObject({
+  runJoules: amount,
+  othersJoules: amount,
+  unassignedJoules: amount,
+  idleJoules: amount,
+  dynamicJoules: amount,
+  basis: z.enum(["cpu-time", "resident-memory", "whole-machine"]),
+  share,
+  shareRelativeUncertainty: amount,
+  explanation: z.string(),
+}) satisfies z.ZodType<Attribution>;
+
+const channelEnergySchema = z.looseObject({
+  channel: channelSchema,
+  machineJoules: amount,
+  imputedJoules: amount,
+  coverage: share,
+  machineRelativeUncertainty: amount,
+  idleWatts: amount,
+  idleBasis: z.string(),
+  attribution: attributionSchema,
+  runRelativeUncertainty: amount,
+  gaps: z.array(gapSchema),
+  unlistedGaps: z.int().nonnegative(),
+}) satisfies z.ZodType<ChannelEnergy>;
+
+const runFinishedSchema = z.looseObject({
+  kind: z.literal("run-finished"),
+  exitCode: z.int().min(0).max(255),
+  signal: z.exactOptional(z.string()),
+  durationSeconds: amount,
+  cpuSeconds: z.exactOptional(amount),
+  use: windowUseSchema,
+  energy: z.array(channelEnergySchema),
+  missing: z.array(z.looseObject({ component: componentSchema, reason: z.string() })),
+  quality: z.looseObject({ measuredShare: share, coverage: share }),
+  notes: z.array(z.string()),
+}) satisfies z.ZodType<RunFinished>;
+
+/** Schema of every line that the meter writes. Lines of other kinds, such as a footprint, have schemas of their own. */
+export const recordLineSchema = z.discriminatedUnion("kind", [
+  runStartedSchema,
+  modelsResolvedSchema,
+  sampleSchema,
+  gapFoundSchema,
+  sensorLostSchema,
+  runFinishedSchema,
+]) satisfies z.ZodType<RecordLine>;
+
+/** The kinds of {@link recordLineSchema}. */
+export const recordKinds: ReadonlySet<string> = new Set<RecordLine["kind"]>([
+  "run-started",
+  "models-resolved",
+  "sample",
+  "gap",
+  "sensor-lost",
+  "run-finished",
+]);
