@@ -169,6 +169,7 @@ function checkCall(expression: Expression & { kind: "call" }, scope: Scope): Che
 
 function checkFold(expression: Expression & { kind: "fold" }, scope: Scope): Checked {
   const inner = withRows(expression, scope);
+  refuseShadow(expression.accumulator, inner);
   const withAccumulator = (unit: Unit | undefined): Scope => ({
     ...inner,
     accumulators: new Map([...inner.accumulators, [expression.accumulator, unit]]),
@@ -186,15 +187,29 @@ function withRows(expression: Expression & { kind: "sum" | "fold" }, scope: Scop
     const lists = Object.keys(scope.graph.inputs).filter((name) => scope.graph.inputs[name]?.kind === "list");
     throw unknownName(expression.list, lists, "list");
   }
-  return {
-    ...scope,
-    rows: new Map([...scope.rows, ...expression.binder.map((row): [string, Graph] => [row, declared.of])]),
-  };
+  const rows = new Map(scope.rows);
+  for (const row of expression.binder) {
+    refuseShadow(row, { ...scope, rows });
+    rows.set(row, declared.of);
+  }
+  return { ...scope, rows };
+}
+
+/**
+ * Names bound within each other by `sum` and `fold` differ. One may equal a name of the graph, which it then hides:
+ * a method cannot know what the methods that use it call their own.
+ */
+function refuseShadow(name: string, { rows, accumulators }: Scope): void {
+  if (!rows.has(name) && !accumulators.has(name)) return;
+  throw bad(`\`${name}\` is bound twice: take another name for the inner row or running value`);
 }
 
 function typeOfName(name: string, scope: Scope): Type {
   if (scope.accumulators.has(name)) return { kind: "number", unit: scope.accumulators.get(name) };
   const row = scope.rows.get(rowOf(name));
+  if (row !== undefined && fieldOf(name) === "") {
+    throw bad(`\`${name}\` is a row: name one of its fields, such as \`${name}.${namesOf(row)[0] ?? "field"}\``);
+  }
   const type = row === undefined ? typeIn(scope.graph, name) : typeIn(row, fieldOf(name));
   if (type !== undefined) return type;
   const known = row === undefined ? namesOf(scope.graph) : namesOf(row).map((field) => `${rowOf(name)}.${field}`);

@@ -57,12 +57,12 @@ test.for<[number, string, string]>([
 
 test("a readable value is the same amount, and reads between 1 and the next step where there is one", () => {
   fc.assert(
-    fc.property(fc.double({ min: 1e-8, max: 1e8, noNaN: true }), (kilowattHours) => {
+    fc.property(fc.double({ min: 1e-8, max: 1e5, noNaN: true }), (kilowattHours) => {
       const unit = readableUnit(kilowattHours, "kWh");
       const value = convert(kilowattHours, "kWh", unit);
       expect(convert(value, unit, "kWh") / kilowattHours).toBeCloseTo(1, 12);
       expect(value).toBeGreaterThan(1 - 1e-9);
-      if (unit !== "GWh") expect(value).toBeLessThan(1000.000001);
+      expect(value).toBeLessThan(1000.000001);
     }),
   );
 });

@@ -1,5 +1,7 @@
-import { checkGraph } from "./check-graph.ts";
+import { checkGraph, checkOutputs } from "./check-graph.ts";
+import { compile } from "./compile.ts";
 import { WattledgerError } from "./error.ts";
+import { namesIn } from "./expression.ts";
 import { flatten } from "./flatten.ts";
 import type {
   ChoiceInput,
@@ -30,15 +32,7 @@ export function method<const D extends MethodFacts & GraphText>(
 export function method(definition: MethodFacts & GraphText): Method {
   const { id, version, title, claim, source, accepts, boundary, critique, outputs } = definition;
   const checked = checkGraph(flatten(definition), id);
-  for (const [output, name] of Object.entries(outputs)) {
-    if (!Object.hasOwn(checked.equations, name)) {
-      const hint = suggestion(name, Object.keys(checked.equations));
-      throw new WattledgerError(
-        "bad-method",
-        `${id}: the output \`${output}\` names \`${name}\`, which is no equation.${hint}`,
-      );
-    }
-  }
+  checkOutputs(outputs, checked.equations, id);
   return { id, version, title, claim, source, accepts, boundary, critique, outputs, ...checked };
 }
 
@@ -92,8 +86,10 @@ export function use(graph: Graph, bind: Readonly<Record<string, string>> = {}): 
 }
 
 /**
- * The same method with some equations taken as given: they become inputs of the same unit, and what only they needed
- * is gone. So a measured energy can take the place of an estimated one.
+ * The same method with some equations taken as given: they become inputs of the same unit and no outputs any more, and
+ * what only they needed is gone. So a measured energy can take the place of an estimated one.
+ *
+ * @throws WattledgerError `unknown-name` for a name that is no equation.
  */
 export function assume<I extends string, E extends string, N extends E>(
   base: Method<I, E>,
@@ -105,15 +101,23 @@ export function assume(base: Method, names: readonly string[]): Method {
     const hint = suggestion(unknown, Object.keys(base.equations));
     throw new WattledgerError("unknown-name", `${base.id} has no equation \`${unknown}\` to take as given.${hint}`);
   }
-  const given = new Set(names);
-  const equations = Object.fromEntries(Object.entries(base.equations).filter(([name]) => !given.has(name)));
-  const assumed = Object.fromEntries(
-    names.map((name) => [
-      name,
-      input(base.equations[name]?.unit ?? "1", base.equations[name]?.help ?? `Given ${name}`),
-    ]),
-  );
-  return { ...base, inputs: { ...base.inputs, ...assumed }, equations };
+  const assumed = names.map((name): [string, NumberInput] => {
+    const { unit = "1", help = `Given ${name}` } = base.equations[name] ?? {};
+    return [name, input(unit, help)];
+  });
+  const isLeft = ([name]: readonly [string, unknown]): boolean => !names.includes(name);
+  const equations = Object.fromEntries(Object.entries(base.equations).filter(isLeft));
+  const outputs = Object.fromEntries(Object.entries(base.outputs).filter(([, name]) => !names.includes(name)));
+  const whole = { ...base, outputs, inputs: { ...base.inputs, ...Object.fromEntries(assumed) }, equations };
+  // What nothing needed in the first place stays.
+  const needed = new Set(Object.values(base.equations).flatMap((one) => namesIn(one.expression)));
+  const ends = [...Object.keys(base.inputs), ...Object.keys(base.equations)].filter((name) => !needed.has(name));
+  const kept = compile(whole, [...ends, ...Object.values(outputs), ...names]);
+  return { ...whole, inputs: pick(whole.inputs, kept.inputs), equations: pick(equations, kept.equations) };
+}
+
+function pick<T>(record: Readonly<Record<string, T>>, names: readonly string[]): Readonly<Record<string, T>> {
+  return Object.fromEntries(Object.entries(record).filter(([name]) => names.includes(name)));
 }
 
 function perCategory<T>(

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { activityKinds } from "./activity.ts";
-import { checkGraph } from "./check-graph.ts";
+import { checkGraph, checkOutputs } from "./check-graph.ts";
 import { distributionSchema } from "./distribution.ts";
-import { WattledgerError } from "./error.ts";
+import { isWattledgerError } from "./error.ts";
 import type { Graph, Input, Method } from "./graph.ts";
 import { fail, ok } from "./result.ts";
 import type { Result } from "./result.ts";
@@ -103,9 +103,10 @@ export function parseMethod(data: unknown): Result<Method, string> {
   const { schema: _, inputs, equations, tables, ...facts } = parsed.data;
   try {
     const checked = checkGraph({ inputs: checkedInputs(inputs), equations, tables }, facts.id);
+    checkOutputs(facts.outputs, checked.equations, facts.id);
     return ok({ ...facts, ...checked });
   } catch (error) {
-    if (error instanceof WattledgerError) return fail(error.message);
+    if (isWattledgerError(error)) return fail(error.message);
     throw error;
   }
 }
