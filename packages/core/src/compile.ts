@@ -29,7 +29,7 @@ export interface Compiled<InputName extends string = string, EquationName extend
  */
 export function compile<I extends string, E extends string>(
   graph: Graph & { readonly inputs: Readonly<Record<I, unknown>>; readonly equations: Readonly<Record<E, unknown>> },
-  wanted?: readonly E[],
+  wanted?: readonly NoInfer<E>[],
 ): Compiled<I, E>;
 export function compile(graph: Graph, wanted?: readonly string[]): Compiled {
   const needed = neededBy(graph, wanted ?? Object.keys(graph.equations));

@@ -10,11 +10,11 @@ import type { Graph } from "./graph.ts";
  * @throws WattledgerError `missing-input`, `bad-input`, `unknown-name`; `bad-input` too where an equation comes out
  * infinite or not a number, naming the first one that does.
  */
-export function evaluate<I extends string, E extends string>(
+export function evaluate<I extends string, E extends string, W extends E = E>(
   graph: Graph & { readonly inputs: Readonly<Record<I, unknown>>; readonly equations: Readonly<Record<E, unknown>> },
-  inputs: Inputs<I>,
-  wanted?: readonly E[],
-): Readonly<Record<E, number>>;
+  inputs: Inputs<NoInfer<I>>,
+  wanted?: readonly W[],
+): Readonly<Record<W, number>>;
 export function evaluate(graph: Graph, inputs: Inputs, wanted?: readonly string[]): Readonly<Record<string, number>> {
   const compiled = compile(graph, wanted);
   const frame = compiled.frame(inputs);
@@ -43,11 +43,11 @@ export type Ends = number | { readonly low: number; readonly high: number };
  * Evaluates a graph at the low ends of all inputs and at their high ends, as tools do that compute with ranges. This is
  * neither an interval in the statistical sense nor interval arithmetic: it repeats what such an original computes.
  */
-export function evaluateAtEnds<I extends string, E extends string>(
+export function evaluateAtEnds<I extends string, E extends string, W extends E = E>(
   graph: Graph & { readonly inputs: Readonly<Record<I, unknown>>; readonly equations: Readonly<Record<E, unknown>> },
-  inputs: { readonly [N in I]?: Ends | string },
-  wanted?: readonly E[],
-): { readonly low: Readonly<Record<E, number>>; readonly high: Readonly<Record<E, number>> };
+  inputs: { readonly [N in NoInfer<I>]?: Ends | string },
+  wanted?: readonly W[],
+): { readonly low: Readonly<Record<W, number>>; readonly high: Readonly<Record<W, number>> };
 export function evaluateAtEnds(
   graph: Graph,
   inputs: Readonly<Record<string, Ends | string | undefined>>,
