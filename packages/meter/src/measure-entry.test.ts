@@ -1,0 +1,25 @@
+import { join } from "node:path";
+import { buildSync } from "esbuild";
+import { expect, test } from "vitest";
+
+test("what is loaded before a command starts is the meter and the sensors alone", () => {
+  const { metafile } = buildSync({
+    entryPoints: [join(import.meta.dirname, "measure-entry.ts")],
+    absWorkingDir: join(import.meta.dirname, "../../.."),
+    bundle: true,
+    write: false,
+    metafile: true,
+    outdir: "dist",
+    platform: "node",
+    format: "esm",
+    conditions: ["wattledger-source"],
+    logLevel: "error",
+  });
+  const loaded = Object.values(metafile.outputs).flatMap(({ inputs }) =>
+    Object.entries(inputs)
+      .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
+      .map(([path]) => path),
+  );
+  expect(loaded).toContain("packages/meter/src/measure.ts");
+  expect(loaded.filter((path) => !/^packages\/(meter|sensors)\/src\//.test(path))).toEqual([]);
+});

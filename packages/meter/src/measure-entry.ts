@@ -1,0 +1,11 @@
+/*
+ * The subpath `@wattledger/meter/measure`: what a command has to wait for, and nothing else. Factors, methods and zod
+ * take longer to load than everything here, and a bundler that splits code keeps all that one module re-exports together.
+ */
+export type { IdlePolicy } from "./attribute.ts";
+export type { MachineFacts } from "./machine.ts";
+export type { Measured, MeasureOptions } from "./measure-options.ts";
+export { measureCommand } from "./measure.ts";
+export type { RunFinished, RunStarted } from "./record.ts";
+export { runsFolder } from "./run-store.ts";
+export type { StorePlace } from "./run-store.ts";
