@@ -1,11 +1,12 @@
 import { WattledgerError } from "./error.ts";
 import type { Expression, FunctionName } from "./expression.ts";
-import { fieldOf, namesIn, rowOf } from "./expression.ts";
+import { fieldOf, rowOf } from "./expression.ts";
 import { fillFrame } from "./frame.ts";
 import type { Frame, Inputs } from "./frame.ts";
 import { compare, functions, interpolate } from "./functions.ts";
 import type { Graph } from "./graph.ts";
 import { suggestion } from "./nearest.ts";
+import { neededBy } from "./needed.ts";
 
 type Step = (frame: Frame) => number;
 
@@ -76,23 +77,6 @@ export function compile(graph: Graph, wanted?: readonly string[]): Compiled {
 /** Compiles the graph of a list's rows: all of its fields have a slot, as the formulas around the list may read any. */
 export function compileRow(graph: Graph): Compiled {
   return compile(graph, [...Object.keys(graph.equations), ...Object.keys(graph.inputs)]);
-}
-
-/** Names that some equations need, themselves included. */
-function neededBy(graph: Graph, wanted: readonly string[]): ReadonlySet<string> {
-  const needed = new Set<string>();
-  const visit = (name: string): void => {
-    if (needed.has(name)) return;
-    needed.add(name);
-    const equation = Object.hasOwn(graph.equations, name) ? graph.equations[name] : undefined;
-    if (equation === undefined && !Object.hasOwn(graph.inputs, name)) {
-      const hint = suggestion(name, [...Object.keys(graph.equations), ...Object.keys(graph.inputs)]);
-      throw new WattledgerError("unknown-name", `There is no equation \`${name}\`.${hint}`);
-    }
-    if (equation !== undefined) for (const part of namesIn(equation.expression)) visit(part);
-  };
-  for (const name of wanted) visit(name);
-  return needed;
 }
 
 function slotOf(slots: ReadonlyMap<string, number>, name: string): number {

@@ -2,6 +2,7 @@ import type { Explanation, ExplanationNode } from "./explain.ts";
 import { formatNumber, formatValue } from "./format.ts";
 import type { Origin } from "./origin.ts";
 import type { Source } from "./source.ts";
+import { wrapText } from "./wrap.ts";
 
 /** An explanation as a tree for a terminal, lines wrapped at `width` columns. */
 export function explanationText(explanation: Explanation, width = 100): string {
@@ -9,9 +10,9 @@ export function explanationText(explanation: Explanation, width = 100): string {
   const lines = [`${explanation.output} by ${method.id} ${method.version}: ${sourceText(method.source)}`];
   const draw = (node: ExplanationNode, first: string, rest: string): void => {
     const [head = "", ...details] = nodeLines(node);
-    lines.push(...wrap(head, first, `${rest}    `, width));
+    lines.push(...wrapText(head, first, `${rest}    `, width));
     const stem = node.parts.length > 0 ? `${rest}│ ` : `${rest}  `;
-    for (const detail of details) lines.push(...wrap(detail, stem, `${stem}  `, width));
+    for (const detail of details) lines.push(...wrapText(detail, stem, `${stem}  `, width));
     for (const [index, part] of node.parts.entries()) {
       const last = index === node.parts.length - 1;
       draw(part, `${rest}${last ? "└─ " : "├─ "}`, `${rest}${last ? "   " : "│  "}`);
@@ -81,21 +82,4 @@ export function originLines(origin: Origin): readonly string[] {
 /** A source in one line: title, version, place, licence. */
 export function sourceText({ title, version, locator, license }: Source): string {
   return [title, version, locator, ...(license === undefined ? [] : [license])].join(", ");
-}
-
-/** Breaks a line at spaces; a word longer than the width stands alone. */
-function wrap(text: string, first: string, rest: string, width: number): readonly string[] {
-  const lines: string[] = [];
-  let line = first;
-  let empty = true;
-  for (const word of text.split(" ")) {
-    if (!empty && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = rest;
-      empty = true;
-    }
-    line += empty ? word : ` ${word}`;
-    empty = false;
-  }
-  return [...lines, line];
 }

@@ -49,6 +49,9 @@ export function formatQuantity(quantity: Quantity, digits = 3): string {
   const { nominal, low, high } = quantity;
   const central = formatValue(convert(nominal, quantity.unit, unit), unit, digits);
   if (low === high) return central;
-  const [from, to] = [low, high].map((end) => formatNumber(convert(end, quantity.unit, unit), 2));
+  // Ends of an interval say two digits at most: 192 to 2800, not 2821.
+  const [from, to] = [low, high].map((end) =>
+    formatNumber(Number(convert(end, quantity.unit, unit).toPrecision(2)), 2),
+  );
   return `${central} (${from} to ${to})`;
 }

@@ -25,7 +25,8 @@ export type {
   FoundFactor,
   NoFactor,
 } from "./factor.ts";
-export { footprintSchema, footprintVersion, impactCategories } from "./footprint.ts";
+export { footprintVersion, impactCategories } from "./footprint.ts";
+export { footprintSchema } from "./footprint-schema.ts";
 export type { Footprint, Impact, ImpactCategory, Known } from "./footprint.ts";
 export { formatNumber, formatQuantity, formatReadable, formatValue, readableUnit } from "./format.ts";
 export type { Frame, Inputs, InputValue, Row } from "./frame.ts";
@@ -54,6 +55,7 @@ export { nearest, suggestion } from "./nearest.ts";
 export { formatExpression, toLatex, toMathMl } from "./notation.ts";
 export type { Origin } from "./origin.ts";
 export { parseFormula } from "./parse.ts";
+export { parseMethod } from "./parse-method.ts";
 export { propagate } from "./propagate.ts";
 export type { Propagated } from "./propagate.ts";
 export { quantitySchema } from "./quantity.ts";
@@ -75,9 +77,10 @@ export { fail, ok } from "./result.ts";
 export type { Result } from "./result.ts";
 export { sensitivity } from "./sensitivity.ts";
 export type { Influence, Sensitivity, SensitivityOptions } from "./sensitivity.ts";
-export { parseMethod, serialiseMethod } from "./serialise.ts";
+export { serialiseMethod } from "./serialise.ts";
 export { sourceSchema } from "./source.ts";
 export type { Source } from "./source.ts";
 export { convert, describeDimension, parseUnit, sameDimension } from "./unit.ts";
 export type { Dimension, Unit } from "./unit.ts";
 export { valuesOf } from "./values.ts";
+export { wrapText } from "./wrap.ts";

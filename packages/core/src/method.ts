@@ -1,5 +1,4 @@
 import { checkGraph, checkOutputs } from "./check-graph.ts";
-import { compile } from "./compile.ts";
 import { WattledgerError } from "./error.ts";
 import { namesIn } from "./expression.ts";
 import { flatten } from "./flatten.ts";
@@ -16,6 +15,7 @@ import type {
   Use,
 } from "./graph.ts";
 import { suggestion } from "./nearest.ts";
+import { partOf } from "./needed.ts";
 
 type Dotted = `${string}.${string}`;
 type Names<T> = { [K in keyof T & string]: T[K] extends PerCategory<unknown> ? `${K}.${string}` : K }[keyof T & string];
@@ -112,12 +112,7 @@ export function assume(base: Method, names: readonly string[]): Method {
   // What nothing needed in the first place stays.
   const needed = new Set(Object.values(base.equations).flatMap((one) => namesIn(one.expression)));
   const ends = [...Object.keys(base.inputs), ...Object.keys(base.equations)].filter((name) => !needed.has(name));
-  const kept = compile(whole, [...ends, ...Object.values(outputs), ...names]);
-  return { ...whole, inputs: pick(whole.inputs, kept.inputs), equations: pick(equations, kept.equations) };
-}
-
-function pick<T>(record: Readonly<Record<string, T>>, names: readonly string[]): Readonly<Record<string, T>> {
-  return Object.fromEntries(Object.entries(record).filter(([name]) => names.includes(name)));
+  return { ...whole, ...partOf(whole, [...ends, ...Object.values(outputs), ...names]) };
 }
 
 function perCategory<T>(

@@ -7,6 +7,7 @@ import type { Graph } from "./graph.ts";
 import { indexOf } from "./frame.ts";
 import { houseLevel, intervalOf } from "./interval.ts";
 import type { Quantity } from "./quantity.ts";
+import { partOf } from "./needed.ts";
 import type { ResolvedInputs } from "./resolved.ts";
 import { valuesOf } from "./values.ts";
 
@@ -30,9 +31,11 @@ export function propagate(
   wanted: readonly string[] = Object.keys(graph.equations),
   level: number = houseLevel,
 ): ReadonlyMap<string, Propagated> {
-  const variables = variablesOf(graph, inputs);
-  const nominal = evaluate(graph, valuesOf(inputs));
-  const duals = differentiate(graph, dualInputs(graph, inputs, variables), variables.length);
+  const needed = partOf(graph, wanted);
+  const used = Object.fromEntries(Object.entries(inputs).filter(([name]) => Object.hasOwn(needed.inputs, name)));
+  const variables = variablesOf(needed, used);
+  const nominal = evaluate(needed, valuesOf(used));
+  const duals = differentiate(needed, dualInputs(needed, used, variables), variables.length);
   return new Map(
     wanted.map((name): [string, Propagated] => {
       const { value: mean, slopes } = duals.get(name) ?? constantDual(Number.NaN, 0);

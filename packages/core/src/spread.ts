@@ -113,7 +113,7 @@ function triangular(low: number, mode: number, high: number): Shape {
 
 /** Moments of a distribution that bounds have cut, by the midpoint rule over its quantiles. */
 function momentsOf(quantile: (probability: number) => number): { mean: number; sd: number } {
-  const steps = 2000;
+  const steps = 500;
   let sum = 0;
   let squares = 0;
   for (let index = 0; index < steps; index += 1) {

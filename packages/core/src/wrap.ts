@@ -1,0 +1,17 @@
+/** Breaks text at spaces into lines of `width` columns, the first led by `first`, the others by `rest`. */
+export function wrapText(text: string, first: string, rest: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  let line = first;
+  let empty = true;
+  for (const word of text.split(" ")) {
+    // A word that is longer than the width stands alone.
+    if (!empty && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = rest;
+      empty = true;
+    }
+    line += empty ? word : ` ${word}`;
+    empty = false;
+  }
+  return [...lines, line];
+}
