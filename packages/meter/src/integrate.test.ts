@@ -105,6 +105,12 @@ describe("worked examples", () => {
     expect(integrate(looks, 1)).toMatchObject({ state: "unknown", gaps: { gaps: [{ handling: "missing" }] } });
   });
 
+  test("a fall from the lower half of the range is a reset even where a wrap would be plausible", () => {
+    const strong: CounterLimits = { ...limits, plausibleWatts: 1000 };
+    const energy = integrate([at(0, 100), at(1, 150), at(2, 10)], 2, strong);
+    expect(energy).toMatchObject({ joules: 100, gaps: { gaps: [{ reason: "reset" }] } });
+  });
+
   test("coverage is the share of the window that the counter speaks of", () => {
     expect(integrate([at(0, 0), at(3, 30), failedAt(4)], 4)).toMatchObject({ coverage: 0.75, imputedJoules: 10 });
   });
