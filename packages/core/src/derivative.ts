@@ -163,7 +163,7 @@ function arithmetic(operator: "+" | "-" | "*" | "/" | "^", left: Dual, right: Du
     case "/":
       return { value: a / b, slopes: slopes(1 / b, -a / b ** 2) };
     case "^":
-      return { value: a ** b, slopes: slopes(b * a ** (b - 1), a > 0 ? Math.log(a) * a ** b : 0) };
+      return { value: a ** b, slopes: slopes(b === 0 ? 0 : b * a ** (b - 1), a > 0 ? Math.log(a) * a ** b : 0) };
   }
 }
 
@@ -189,9 +189,9 @@ function call(name: FunctionName, parts: readonly Dual[]): Dual {
   if (first === undefined) throw new TypeError(`${name} needs an argument.`);
   switch (name) {
     case "min":
-      return rest.reduce((least, part) => (part.value < least.value ? part : least), first);
+      return rest.reduce((least, part) => (part.value < least.value || Number.isNaN(part.value) ? part : least), first);
     case "max":
-      return rest.reduce((most, part) => (part.value > most.value ? part : most), first);
+      return rest.reduce((most, part) => (part.value > most.value || Number.isNaN(part.value) ? part : most), first);
     case "exp":
     case "ln":
     case "log2":

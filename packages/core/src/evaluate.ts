@@ -1,6 +1,7 @@
-import { compile } from "./compile.ts";
+import { compile, compileRow } from "./compile.ts";
+import type { Compiled } from "./compile.ts";
 import { WattledgerError } from "./error.ts";
-import type { Inputs } from "./frame.ts";
+import type { Frame, Inputs } from "./frame.ts";
 import type { Graph } from "./graph.ts";
 
 /**
@@ -23,17 +24,39 @@ export function evaluate(graph: Graph, inputs: Inputs, wanted?: readonly string[
     name,
     frame.values[compiled.slot(name)] ?? Number.NaN,
   ]);
-  const broken = finite ? undefined : entries.find(([, value]) => !Number.isFinite(value));
   if (!finite) {
-    const [name, value] = broken ?? ["an equation of a row", Number.NaN];
-    const formula = graph.equations[name]?.formula;
-    const where = formula === undefined ? name : `\`${name} = ${formula}\``;
+    const { where, value } = brokenRow(graph, compiled, frame) ?? brokenEquation(graph, compiled, frame);
     throw new WattledgerError(
       "bad-input",
       `${where} came out as ${value}: an input makes it divide by zero or overflow.`,
     );
   }
   return Object.fromEntries(entries);
+}
+
+/** The first equation that is infinite or not a number. */
+function brokenEquation(graph: Graph, compiled: Compiled, frame: Frame): { where: string; value: number } {
+  for (const name of compiled.equations) {
+    const value = frame.values[compiled.slot(name)] ?? Number.NaN;
+    if (!Number.isFinite(value)) return { where: `\`${name} = ${graph.equations[name]?.formula ?? ""}\``, value };
+  }
+  throw new TypeError("Every equation is finite.");
+}
+
+/** The same within the rows of lists, which are computed first. */
+function brokenRow(graph: Graph, compiled: Compiled, frame: Frame): { where: string; value: number } | undefined {
+  const lists = compiled.inputs.filter((name) => graph.inputs[name]?.kind === "list");
+  for (const [place, list] of lists.entries()) {
+    const declared = graph.inputs[list];
+    if (declared?.kind !== "list") continue;
+    const rows = compileRow(declared.of);
+    for (const [index, row] of (frame.lists[place] ?? []).entries()) {
+      if (rows.run(row)) continue;
+      const { where, value } = brokenEquation(declared.of, rows, row);
+      return { where: `In row ${index + 1} of \`${list}\`: ${where}`, value };
+    }
+  }
+  return undefined;
 }
 
 /** A number, or the two ends of the range that it is known by. */

@@ -18,7 +18,7 @@ export const anyName = fc
 
 const unit = fc.constantFrom("kWh", "gCO2e/kWh", "W/GB", "1", "%", "L/(GB·h)", "m3", "kgSbeq");
 
-const number: fc.Arbitrary<Expression> = fc
+const literal: fc.Arbitrary<Expression> = fc
   .record(
     {
       kind: fc.constant("number" as const),
@@ -53,7 +53,7 @@ export const anyExpression: fc.Arbitrary<Expression> = fc.letrec<{ tree: Express
   return {
     tree: fc.oneof(
       { maxDepth: 6, depthSize: "medium" },
-      number,
+      literal,
       anyName.map((name): Expression => ({ kind: "name", name })),
       fc.stringMatching(/^[^"]{0,5}$/).map((value): Expression => ({ kind: "text", value })),
       fc.record({ kind: fc.constantFrom("negate" as const, "not" as const), operand: tree }),
@@ -102,3 +102,116 @@ export const anyExpression: fc.Arbitrary<Expression> = fc.letrec<{ tree: Express
     ),
   };
 }).tree;
+
+/** Names that expressions of {@link numericExpression} read: numbers of the method, and rows of its list with fields. */
+export const numericNames = {
+  numbers: ["a", "b", "c"],
+  list: "rows",
+  fields: ["x", "y", "twice"],
+  choice: "mode",
+} as const;
+
+const numericTable = "curve";
+
+/** Expressions of pure numbers, choices and rows, which every check passes: see {@link numericNames}. */
+export const numericExpression: fc.Arbitrary<Expression> = numericWithin([], 0);
+
+function numericWithin(bound: readonly string[], depth: number): fc.Arbitrary<Expression> {
+  const leaf = fc.oneof(
+    fc.constantFrom(0, 0.5, 1, 2, 3, 10).map((value): Expression => ({ kind: "number", value })),
+    fc.constantFrom(...numericNames.numbers, ...bound).map((name): Expression => ({ kind: "name", name })),
+  );
+  // Each level binds names of its own, so that none is bound twice.
+  const row = `row${depth}`;
+  const before = `before${depth}`;
+  const total = `total${depth}`;
+  const fieldsOf = (name: string): readonly string[] => numericNames.fields.map((field) => `${name}.${field}`);
+  const overRows = (): fc.Arbitrary<Expression> => {
+    const alone = [...bound, ...fieldsOf(row)];
+    const paired = [...alone, ...fieldsOf(before)];
+    const { list } = numericNames;
+    return fc.oneof(
+      numericWithin(alone, depth + 1).map((body): Expression => ({ kind: "sum", binder: [row], list, body })),
+      numericWithin(paired, depth + 1).map((body): Expression => ({ kind: "sum", binder: [before, row], list, body })),
+      fc
+        .tuple(numericWithin(bound, depth + 1), numericWithin([...alone, total], depth + 1))
+        .map(([initial, body]): Expression => ({
+          kind: "fold",
+          accumulator: total,
+          initial,
+          binder: [row],
+          list,
+          body,
+        })),
+    );
+  };
+  return fc.letrec<{ number: Expression; truth: Expression }>((tie) => {
+    const number = tie("number");
+    const truth = tie("truth");
+    return {
+      number: fc.oneof(
+        { maxDepth: 4, depthSize: "medium" },
+        { weight: 3, arbitrary: leaf },
+        number.map((operand): Expression => ({ kind: "negate", operand })),
+        {
+          weight: 4,
+          arbitrary: fc.record({
+            kind: fc.constant("arithmetic" as const),
+            operator: fc.constantFrom("+" as const, "-" as const, "*" as const, "/" as const, "^" as const),
+            left: number,
+            right: number,
+          }),
+        },
+        fc.record({ kind: fc.constant("if" as const), condition: truth, whenTrue: number, whenFalse: number }),
+        fc.record({ kind: fc.constant("call" as const), function: functionOfOne, arguments: fc.tuple(number) }),
+        fc.record({
+          kind: fc.constant("call" as const),
+          function: fc.constantFrom("min" as const, "max" as const),
+          arguments: fc.array(number, { minLength: 2, maxLength: 3 }),
+        }),
+        fc.record({ kind: fc.constant("interpolate" as const), table: fc.constant(numericTable), at: number }),
+        ...(depth < 2 ? [overRows()] : []),
+      ),
+      truth: fc.oneof(
+        { maxDepth: 2 },
+        fc.record({
+          kind: fc.constant("compare" as const),
+          operator: fc.constantFrom(
+            "=" as const,
+            "!=" as const,
+            "<" as const,
+            "<=" as const,
+            ">" as const,
+            ">=" as const,
+          ),
+          left: number,
+          right: number,
+        }),
+        fc.record({
+          kind: fc.constant("compare" as const),
+          operator: fc.constantFrom("=" as const, "!=" as const),
+          left: fc.constant({ kind: "name" as const, name: numericNames.choice }),
+          right: fc.constantFrom("EU", "US").map((value) => ({ kind: "text" as const, value })),
+        }),
+        truth.map((operand): Expression => ({ kind: "not", operand })),
+        fc.record({
+          kind: fc.constant("logic" as const),
+          operator: fc.constantFrom("and" as const, "or" as const),
+          left: truth,
+          right: truth,
+        }),
+      ),
+    };
+  }).number;
+}
+
+/** Values for the names of {@link numericNames}. */
+export const numericInputs = fc.record({
+  a: fc.double({ min: -10, max: 10, noNaN: true }),
+  b: fc.double({ min: -10, max: 10, noNaN: true }),
+  c: fc.constantFrom(0, 1, -1, 2.5),
+  mode: fc.constantFrom("EU", "US"),
+  rows: fc.array(fc.record({ x: fc.double({ min: -5, max: 5, noNaN: true }), y: fc.constantFrom(0, 1, 2) }), {
+    maxLength: 4,
+  }),
+});
