@@ -1,7 +1,6 @@
-import { isWattledgerError } from "@wattledger/core";
-
 /** Prints what went wrong for a person, and gives the exit code: 1 for what a person can mend, 70 for our own defect. */
-export function reportFailure(error: unknown): number {
+export async function reportFailure(error: unknown): Promise<number> {
+  const { isWattledgerError } = await import("@wattledger/core");
   if (isWattledgerError(error)) {
     process.stderr.write(`wattledger: ${error.message}\n`);
     return 1;

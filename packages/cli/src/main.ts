@@ -41,6 +41,6 @@ if (process.platform === "win32") {
   } catch (error) {
     // Commander has printed its own message, or the help that was asked for.
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
-    else process.exitCode = reportFailure(error);
+    else process.exitCode = await reportFailure(error);
   }
 }

@@ -10,21 +10,33 @@ type Finished = Extract<Measured, { kind: "finished" }>;
 
 /** Computes the footprint of a measured run, adds it to the record, and reports to the terminal and the JSON file. */
 export async function reportRun({ started, finished, record }: Finished, options: RunOptions): Promise<void> {
-  const outcome = finished.exitCode === 0 ? "succeeded" : "failed";
-  const accounted = await accountRun(started, finished, outcome);
+  const { exitCode, signal } = finished;
+  const accounted = await accountRun(started, finished, exitCode === 0 ? "succeeded" : "failed");
   if (!accounted.ok) {
-    for (const { message } of accounted.error) process.stderr.write(`wattledger: no footprint: ${message}\n`);
+    for (const { message } of accounted.error) complain(`no footprint: ${message}`);
     return;
   }
   const lost = record?.problem ?? (record === undefined ? undefined : appendFootprint(record.path, accounted.value));
-  if (lost !== undefined) process.stderr.write(`wattledger: ${lost}\n`);
-  const summary = summariseRun(started, finished, accounted.value);
+  if (lost !== undefined) complain(lost);
   if (options.json !== undefined) {
+    const summary = summariseRun(started, finished, accounted.value);
     try {
       writeFileSync(options.json, `${JSON.stringify(summary, undefined, 2)}\n`);
     } catch (error) {
-      process.stderr.write(`wattledger: --json: ${error instanceof Error ? error.message : String(error)}\n`);
+      complain(`--json: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
-  if (options.quiet !== true) process.stderr.write(await runText(summary, finished));
+  if (options.quiet === true) return;
+  const end = signal === undefined ? `exit code ${exitCode}` : `ended by ${signal}`;
+  const text = await runText({ started, measurement: finished, end, ...accounted.value }, columns());
+  process.stderr.write(text);
+}
+
+/** Width of the terminal, within what is readable. */
+function columns(): number {
+  return Math.min(Math.max(process.stderr.columns ?? 100, 60), 120);
+}
+
+function complain(message: string): void {
+  process.stderr.write(`wattledger: ${message}\n`);
 }

@@ -1,38 +1,57 @@
-import { formatQuantity, formatReadable } from "@wattledger/core";
+import { formatNumber, formatQuantity, formatReadable, inputQuantity, wrapText } from "@wattledger/core";
+import type { Footprint, Impact, Propagated, ResolvedInputs } from "@wattledger/core";
 import { chooseEquivalence } from "@wattledger/factors";
-import type { EnergyJoules, Figure, RunFinished, RunSummary } from "@wattledger/meter";
+import type { RunMeasurement, RunStarted } from "@wattledger/meter";
 
-const labelWidth = 12;
+/** A run with its footprint, as it is shown to people. */
+export interface ShownRun {
+  readonly started: Pick<RunStarted, "id" | "name">;
+  readonly measurement: Pick<RunMeasurement, "durationSeconds" | "energy" | "quality">;
+  /** How it ended: "exit code 0", "ended by SIGTERM", "interrupted". */
+  readonly end: string;
+  readonly inputs: ResolvedInputs;
+  readonly results: ReadonlyMap<string, Propagated>;
+  readonly footprint: Footprint;
+}
 
 /** The summary of a run for a terminal: what it took, how that is known, what was left out, and how to see more. */
-export async function runText(summary: RunSummary, finished: Pick<RunFinished, "energy">): Promise<string> {
-  const { name, durationSeconds, exitCode, signal, energyJoules, quality } = summary;
-  const end = signal === null ? `exit code ${exitCode}` : `ended by ${signal}`;
-  const equivalence = summary.carbonGrams === null ? undefined : await chooseEquivalence(summary.carbonGrams.nominal);
-  const lines = [
-    `wattledger: ${name === null ? "run" : name}, ${formatReadable(durationSeconds, "s")}, ${end}`,
-    row(
+export async function runText(run: ShownRun, width = 100): Promise<string> {
+  const { started, measurement, results, footprint } = run;
+  const carbon = results.get("carbon")?.quantity;
+  const equivalence = carbon === undefined ? undefined : await chooseEquivalence(carbon.nominal);
+  const { measuredShare } = measurement.quality;
+  const rows = [
+    ...row(
       "energy",
-      figureText(energyJoules.total, "J"),
-      `${percent(quality.measuredShare)} of the components' energy measured`,
+      resultText(run, "energy"),
+      `${Math.round(measuredShare * 100)} % of the components' energy measured`,
     ),
-    ...finished.energy.map(({ channel, attribution }) =>
-      row(
-        `  ${channel.component}`,
-        formatReadable(attribution.runJoules / 3600, "Wh"),
-        `${channel.method}: ${channel.evidence}`,
-      ),
+    ...measurement.energy.flatMap(({ channel, attribution }) =>
+      row(`  ${channel.component}`, formatReadable(attribution.runJoules, "J"), channel.evidence),
     ),
-    ...overheadRows(energyJoules),
-    row("carbon", figureText(summary.carbonGrams, "gCO2e"), `location-based, life cycle: ${intensityText(summary)}`),
-    row("water", figureText(summary.waterLitres, "L"), "consumed on site and by power plants"),
-    row("embodied", figureText(summary.embodiedGrams, "gCO2e"), "the run's share of making the machine"),
-    row("not counted", summary.footprint.made.boundary.excludes.join("; ")),
-    ...quality.notes.map((note, index) => row(index === 0 ? "assumed" : "", note)),
-    ...(equivalence === undefined ? [] : [row("that is", `about ${equivalence.text}`)]),
-    row("see more", `wattledger runs explain ${shortId(summary.id)}`),
+    ...row("  rest of node", resultText(run, "restOfNode"), "modelled: supply losses, fans and board"),
+    ...(results.get("facilityOverhead")?.quantity.high === 0
+      ? []
+      : row("  facility", resultText(run, "facilityOverhead"), "cooling and power distribution, by PUE")),
+    ...row("carbon", resultText(run, "carbon"), `${impactLabel(footprint, "gwp")}; ${intensityText(run)}`),
+    ...row("water", resultText(run, "water"), "consumed on site and by power plants"),
+    ...row("embodied", resultText(run, "embodied"), "carbon of making the machine, the run's share of its life"),
+    ...prose("not counted", footprint.made.boundary.excludes.join("; ")),
+    ...footprint.made.quality.notes.flatMap((note, index) => prose(index === 0 ? "assumed" : "", note)),
+    ...(equivalence === undefined ? [] : prose("that is", `about ${equivalence.text}`)),
+    ...prose("intervals", "90 %; each figure explains itself:"),
+    ...prose("", `wattledger runs explain ${shortId(started.id)}`),
   ];
-  return `${lines.join("\n")}\n`;
+  const head = `wattledger: ${started.name ?? "run"}, ${formatReadable(measurement.durationSeconds, "s")}, ${run.end}`;
+  return `${[head, ...rows].join("\n")}\n`;
+
+  function row(label: string, value: string, words: string): readonly string[] {
+    const start = `  ${label.padEnd(14)} ${value.padEnd(26)} `;
+    return wrapText(words, start, " ".repeat(44), width);
+  }
+  function prose(label: string, words: string): readonly string[] {
+    return wrapText(words, `  ${label.padEnd(14)} `, " ".repeat(17), width);
+  }
 }
 
 /** The letters at the end of a run's id, which are enough to name it. */
@@ -40,30 +59,22 @@ export function shortId(id: string): string {
   return id.slice(id.lastIndexOf("-") + 1);
 }
 
-/** A figure with its interval in a unit that is easy to read. */
-export function figureText(figure: Figure | null, unit: "J" | "gCO2e" | "L"): string {
-  return figure === null ? "unknown" : formatQuantity({ ...figure, unit });
+function resultText({ results, measurement }: ShownRun, name: string): string {
+  const quantity = results.get(name)?.quantity;
+  return quantity === undefined || measurement.energy.length === 0 ? "unknown" : formatQuantity(quantity);
 }
 
-function overheadRows({ restOfNode, facilityOverhead }: EnergyJoules): readonly string[] {
-  return [
-    row("  node", figureText(restOfNode, "J"), "modelled: supply losses, fans and board"),
-    ...(facilityOverhead?.nominal === 0
-      ? []
-      : [row("  facility", figureText(facilityOverhead, "J"), "cooling and power distribution (PUE)")]),
-  ];
+function impactLabel(footprint: Footprint, category: Impact["category"]): string {
+  const impact = footprint.impacts.find((one) => one.category === category && one.accounting === "location");
+  return `${impact?.label ?? ""}, location-based`;
 }
 
-function intensityText({ zone }: RunSummary): string {
-  const { nominal, low, high, level } = zone.intensityGramsPerKilowattHour;
-  return `${zone.used}, ${formatQuantity({ nominal, mean: nominal, low, high, level, unit: "gCO2e/kWh" })}`;
-}
-
-function percent(share: number): string {
-  return `${Math.round(share * 100)} %`;
-}
-
-function row(label: string, ...cells: readonly string[]): string {
-  const [first = "", ...rest] = cells;
-  return `  ${label.padEnd(labelWidth)}${rest.length === 0 ? first : first.padEnd(34)} ${rest.join(" ")}`.trimEnd();
+function intensityText({ inputs }: ShownRun): string {
+  const intensity = inputs["intensity"];
+  if (intensity?.kind !== "number") return "";
+  const { nominal, low, high, unit } = inputQuantity(intensity);
+  const interval = low < high ? ` (${formatNumber(low, 2)} to ${formatNumber(high, 2)})` : "";
+  const { origin } = intensity;
+  const place = origin.kind === "factor" ? `${origin.factor.title}, ${origin.factor.year}` : "given";
+  return `${place}: ${formatNumber(nominal)}${interval} ${unit}`;
 }

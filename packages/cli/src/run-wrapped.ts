@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
-import { measureCommand, runsFolder } from "@wattledger/meter";
-import type { Measured } from "@wattledger/meter";
+import { measureCommand, runsFolder } from "@wattledger/meter/measure";
+import type { Measured } from "@wattledger/meter/measure";
 import { machineHost, sensorFactories } from "@wattledger/sensors";
 import type { RunOptions } from "./run.ts";
 

@@ -1,10 +1,12 @@
-export { activityKinds, activitySchema, workloadStages } from "./activity.ts";
+/**
+ * Equations, quantities, explanation and the footprint model. What reads files and the wire is in
+ * `@wattledger/core/schemas`, apart, so that nothing here waits for zod to load.
+ */
 export type { Activity, ActivityKind, WorkloadStage } from "./activity.ts";
-export { caseFileSchema, compareCase } from "./case-file.ts";
+export { compareCase } from "./case-file.ts";
 export type { CaseFile, Comparison, ReferenceCase, Tolerance } from "./case-file.ts";
 export { compile } from "./compile.ts";
 export type { Compiled } from "./compile.ts";
-export { distributionSchema } from "./distribution.ts";
 export type { Distribution } from "./distribution.ts";
 export { WattledgerError, isWattledgerError } from "./error.ts";
 export type { ErrorKind } from "./error.ts";
@@ -14,7 +16,6 @@ export { explain } from "./explain.ts";
 export type { Explanation, ExplanationNode } from "./explain.ts";
 export { explanationMarkdown, explanationText, originLines, sourceText } from "./explanation-text.ts";
 export type { Expression } from "./expression.ts";
-export { factorSchema } from "./factor.ts";
 export type {
   Factor,
   FactorAccounting,
@@ -26,7 +27,6 @@ export type {
   NoFactor,
 } from "./factor.ts";
 export { footprintVersion, impactCategories } from "./footprint.ts";
-export { footprintSchema } from "./footprint-schema.ts";
 export type { Footprint, Impact, ImpactCategory, Known } from "./footprint.ts";
 export { formatNumber, formatQuantity, formatReadable, formatValue, readableUnit } from "./format.ts";
 export type { Frame, Inputs, InputValue, Row } from "./frame.ts";
@@ -55,16 +55,13 @@ export { nearest, suggestion } from "./nearest.ts";
 export { formatExpression, toLatex, toMathMl } from "./notation.ts";
 export type { Origin } from "./origin.ts";
 export { parseFormula } from "./parse.ts";
-export { parseMethod } from "./parse-method.ts";
 export { propagate } from "./propagate.ts";
 export type { Propagated } from "./propagate.ts";
-export { quantitySchema } from "./quantity.ts";
 export type { Quantity } from "./quantity.ts";
 export { seededRandom } from "./random.ts";
 export type { Random } from "./random.ts";
 export { fromFactor, keysOf, resolve } from "./resolve.ts";
 export type { Given, GivenInput, GivenNumber, GivenRow, ResolveFailure } from "./resolve.ts";
-export { resolvedInputsSchema } from "./resolved.ts";
 export type {
   ResolvedChoice,
   ResolvedInput,
@@ -78,7 +75,6 @@ export type { Result } from "./result.ts";
 export { sensitivity } from "./sensitivity.ts";
 export type { Influence, Sensitivity, SensitivityOptions } from "./sensitivity.ts";
 export { serialiseMethod } from "./serialise.ts";
-export { sourceSchema } from "./source.ts";
 export type { Source } from "./source.ts";
 export { convert, describeDimension, parseUnit, sameDimension } from "./unit.ts";
 export type { Dimension, Unit } from "./unit.ts";

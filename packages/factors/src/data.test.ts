@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { sourceSchema } from "@wattledger/core";
+import { sourceSchema } from "@wattledger/core/schemas";
 import { expect, test } from "vitest";
 import * as z from "zod";
 import { cpuRows } from "./hardware/cpu-table.ts";
@@ -81,6 +81,7 @@ const schemas: readonly (readonly [RegExp, z.ZodType])[] = [
       ),
     }),
   ],
+  [/^hardware-cpu\/.*generic/, figures],
   [
     /^hardware-cpu\//,
     z.strictObject({

@@ -1,7 +1,8 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { factorSchema, parseUnit } from "@wattledger/core";
+import { parseUnit } from "@wattledger/core";
 import type { Factor, FactorFamily } from "@wattledger/core";
+import { factorSchema } from "@wattledger/core/schemas";
 import { expect, test } from "vitest";
 import * as z from "zod";
 import { families } from "./index.ts";

@@ -1,4 +1,4 @@
-import { fail, ok, propagate, resolve } from "@wattledger/core";
+import { ok, propagate, resolve } from "@wattledger/core";
 import type {
   Distribution,
   Footprint,
@@ -7,12 +7,15 @@ import type {
   GivenRow,
   Propagated,
   ResolveFailure,
+  ResolvedInput,
   ResolvedInputs,
+  ResolvedNumber,
   Result,
 } from "@wattledger/core";
 import { families } from "@wattledger/factors";
 import { measured } from "@wattledger/methods";
 import { assume } from "./assumptions.ts";
+import type { Assumptions } from "./assumptions.ts";
 import { footprintOf } from "./footprint.ts";
 import type { RunStarted } from "./record.ts";
 import type { ChannelEnergy, RunMeasurement } from "./settle.ts";
@@ -23,8 +26,6 @@ export interface AccountedRun {
   readonly inputs: ResolvedInputs;
   /** Every equation of the method, with its interval. */
   readonly results: ReadonlyMap<string, Propagated>;
-  /** The same for the whole machine over the time of the run, whoever used it. */
-  readonly machine: { readonly inputs: ResolvedInputs; readonly results: ReadonlyMap<string, Propagated> };
   readonly footprint: Footprint;
 }
 
@@ -42,34 +43,24 @@ export async function accountRun(
 ): Promise<Result<AccountedRun, readonly ResolveFailure[]>> {
   const assumptions = assume(started.machine);
   const { zone, pue } = started.options;
-  const processorShare = shareOfProcessors(measurement);
-  const given = (whole: boolean): Given => ({
-    components: measurement.energy.map((channel) => componentRow(channel, whole)),
+  const given: Given = {
+    components: measurement.energy.map(componentRow),
     duration: { value: measurement.durationSeconds, unit: "s", origin: { kind: "measured", by: "the monotone clock" } },
-    hardware: [hardwareRow(assumptions, whole ? undefined : processorShare)],
+    hardware: [hardwareRow(assumptions, shareOfProcessors(measurement))],
     machine: "server",
     facility: pue === undefined ? assumptions.facility : pue > 1 ? "industry" : "outside-data-centre",
     ...(zone === undefined ? {} : { zone }),
     ...(pue === undefined ? {} : { pue: { value: pue, origin: { kind: "given", by: "--pue" } } }),
-  });
-  const run = await resolve(measured, given(false), families);
-  const machine = await resolve(measured, given(true), families);
-  if (!run.ok) return run;
-  if (!machine.ok) return fail(machine.error);
-  const results = propagate(measured, run.value);
+  };
+  const resolved = await resolve(measured, given, families);
+  if (!resolved.ok) return resolved;
+  const inputs = resolved.value;
+  const results = propagate(measured, inputs);
   const notes = [...measurement.notes, ...(pue === undefined ? assumptions.notes : assumptions.notes.slice(1))];
-  return ok({
-    inputs: run.value,
-    results,
-    machine: { inputs: machine.value, results: propagate(measured, machine.value) },
-    footprint: footprintOf({ started, measurement, outcome, inputs: run.value, results, notes }),
-  });
+  return ok({ inputs, results, footprint: footprintOf({ started, measurement, outcome, inputs, results, notes }) });
 }
 
-function componentRow(
-  { channel, machineJoules, machineRelativeUncertainty, attribution }: ChannelEnergy,
-  whole: boolean,
-): GivenRow {
+function componentRow({ channel, machineJoules, machineRelativeUncertainty, attribution }: ChannelEnergy): GivenRow {
   const { id, component, method, evidence } = channel;
   const sensor = id.split("/")[0] ?? id;
   const energy: GivenNumber = {
@@ -81,26 +72,44 @@ function componentRow(
     variable: `${sensor} ${component}`,
   };
   const { share, shareRelativeUncertainty, explanation, basis, runJoules } = attribution;
-  const part: GivenNumber = {
+  const ownShare: GivenNumber = {
     value: machineJoules > 0 ? runJoules / machineJoules : share,
     origin: { kind: "measured", by: explanation },
     distribution: relativeSpread(shareRelativeUncertainty, share),
     variable: `share by ${basis}`,
   };
-  return { label: `${component}, ${id}`, fields: { energy, share: whole ? 1 : part } };
+  return { label: `${component}, ${id}`, fields: { energy, share: ownShare } };
 }
 
-function hardwareRow({ device, devicePart }: ReturnType<typeof assume>, processorShare: number | undefined): GivenRow {
-  const scale = processorShare ?? 1;
+function hardwareRow({ device, devicePart }: Assumptions, processorShare: number): GivenRow {
   const { value, low, high, basis } = devicePart;
-  const by =
-    processorShare === undefined ? basis : `${basis}; the run's share of the processors, ${processorShare.toFixed(2)}`;
-  const share: GivenNumber = {
-    value: value * scale,
-    origin: { kind: "modelled", by },
-    ...(low < high ? { distribution: { kind: "interval", low: low * scale, high: high * scale, level: 0.9 } } : {}),
+  const part: GivenNumber = {
+    value,
+    origin: { kind: "modelled", by: basis },
+    ...(low < high ? { distribution: { kind: "interval", low, high, level: 0.9 } } : {}),
   };
-  return { label: device, fields: { device, share } };
+  const share: GivenNumber = {
+    value: processorShare,
+    origin: { kind: "measured", by: "the run's share of the processors" },
+  };
+  return { label: device, fields: { device, part, share } };
+}
+
+/**
+ * The same inputs for the whole machine over the time of the run: every part of it with the share 1, whoever used it.
+ */
+export function wholeMachine(inputs: ResolvedInputs): ResolvedInputs {
+  const share: ResolvedNumber = {
+    kind: "number",
+    value: 1,
+    unit: "1",
+    origin: { kind: "given", by: "the whole machine" },
+  };
+  const entries = Object.entries(inputs).map(([name, input]): [string, ResolvedInput] => {
+    if (input.kind !== "list") return [name, input];
+    return [name, { ...input, rows: input.rows.map((row) => ({ ...row, fields: { ...row.fields, share } })) }];
+  });
+  return Object.fromEntries(entries);
 }
 
 /** The run's share of the processors' energy; of the whole machine where that is all that is known. */

@@ -1,4 +1,5 @@
-export { accountRun } from "./account.ts";
+/** Measures commands and accounts for them. Readers of records, which wait for zod, are in `@wattledger/meter/records`. */
+export { accountRun, wholeMachine } from "./account.ts";
 export type { AccountedRun, Outcome } from "./account.ts";
 export type { Attribution, IdlePolicy, WindowUse } from "./attribute.ts";
 export type { Gap } from "./gap.ts";
@@ -8,8 +9,6 @@ export { readMachineFacts } from "./machine.ts";
 export type { Chassis, ContainerLimits, MachineFacts } from "./machine.ts";
 export type { Measured, MeasureOptions } from "./measure-options.ts";
 export { measureCommand } from "./measure.ts";
-export { readRecord, runState } from "./read-record.ts";
-export type { OtherLine, RunRecord, UnreadableRecord } from "./read-record.ts";
 export { appendToRecord } from "./record-writer.ts";
 export type { RecordWriter } from "./record-writer.ts";
 export { recordSchemaId } from "./record.ts";

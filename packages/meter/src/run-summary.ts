@@ -1,6 +1,7 @@
 import { convert, inputQuantity, propagate } from "@wattledger/core";
 import type { Footprint, Propagated, Quantity, ResolvedInputs } from "@wattledger/core";
 import { measured } from "@wattledger/methods";
+import { wholeMachine } from "./account.ts";
 import type { AccountedRun } from "./account.ts";
 import type { RunFinished, RunStarted } from "./record.ts";
 
@@ -83,7 +84,8 @@ export interface RunSummary extends Figures {
 
 /** Brings an accounted run to the form of {@link RunSummary}. */
 export function summariseRun(started: RunStarted, finished: RunFinished, accounted: AccountedRun): RunSummary {
-  const { inputs, results, machine, footprint } = accounted;
+  const { inputs, results, footprint } = accounted;
+  const machineInputs = wholeMachine(inputs);
   const reasons: Record<string, string> = {};
   const intensity = inputs["intensity"];
   const factor = intensity?.kind === "number" && intensity.origin.kind === "factor" ? intensity.origin : undefined;
@@ -108,7 +110,7 @@ export function summariseRun(started: RunStarted, finished: RunFinished, account
     durationSeconds: finished.durationSeconds,
     cpuSeconds: finished.cpuSeconds ?? null,
     ...figuresOf(inputs, results),
-    machine: figuresOf(machine.inputs, machine.results),
+    machine: figuresOf(machineInputs, propagate(measured, machineInputs)),
     zone: {
       asked: started.options.zone ?? null,
       used: factor?.factor.title ?? "given",
@@ -150,7 +152,7 @@ function figuresOf(inputs: ResolvedInputs, results: ReadonlyMap<string, Propagat
 }
 
 /** Energy of all rows of a component, labelled `cpu, rapl-powercap/package-0`; null where there is none. */
-export function componentFigure(inputs: ResolvedInputs, component: string): Figure | null {
+function componentFigure(inputs: ResolvedInputs, component: string): Figure | null {
   const rows = rowsOf(inputs, (label) => label.startsWith(`${component}, `));
   if (rows.length === 0) return null;
   const only: ResolvedInputs = { ...inputs, components: { kind: "list", rows } };

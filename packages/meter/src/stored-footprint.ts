@@ -12,17 +12,15 @@ export interface FootprintLine {
   readonly footprint: Footprint;
   /** Inputs of the method that the footprint names. */
   readonly inputs: ResolvedInputs;
-  /** The same for the whole machine. */
-  readonly machineInputs: ResolvedInputs;
 }
 
 /**
  * Adds a footprint to a run's record, and the method's graph once beside the records, so that the footprint explains
  * itself when the code has moved on. Returns what could not be written, or undefined.
  */
-export function appendFootprint(path: string, { footprint, inputs, machine }: AccountedRun): string | undefined {
+export function appendFootprint(path: string, { footprint, inputs }: AccountedRun): string | undefined {
   const record = appendToRecord<FootprintLine>(path);
-  record.write({ kind: "footprint", footprint, inputs, machineInputs: machine.inputs });
+  record.write({ kind: "footprint", footprint, inputs });
   record.close();
   return record.problem() ?? storeMethod(path);
 }

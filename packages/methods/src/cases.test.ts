@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync } from "node:fs";
-import { caseFileSchema, methodPage, parseMethod, serialiseMethod } from "@wattledger/core";
+import { methodPage, serialiseMethod } from "@wattledger/core";
+import { caseFileSchema, parseMethod } from "@wattledger/core/schemas";
 import { describe, expect, test } from "vitest";
 import { caseAdapters, caseKinds, runCases } from "./cases.ts";
 import { methods } from "./index.ts";

@@ -64,7 +64,18 @@ export const measured = method({
     hardware: list("Each piece of hardware whose making is shared out over its life", {
       inputs: {
         embodiedTotal: input("kgCO2e", "Carbon of making the hardware", { min: 0, from: "embodied.device" }),
-        share: input("1", "Part of the hardware that the run had", { min: 0, max: 1 }),
+        part: input("1", "Part of the hardware that the machine is: less than 1 for a virtual machine", {
+          min: 0,
+          max: 1,
+          default: 1,
+          source: "the whole device unless stated",
+        }),
+        share: input("1", "Part of the machine that the run had", {
+          min: 0,
+          max: 1,
+          default: 1,
+          source: "the whole machine unless stated",
+        }),
         lifetime: input("year", "Time that the hardware serves", { min: 0.1, from: "embodied.lifetime" }),
         utilisation: input("1", "Part of its life in which anybody has it", {
           min: 0.01,
@@ -87,7 +98,7 @@ export const measured = method({
     water: equation("L", "waterSite + waterSource", "Water consumed"),
     embodied: equation(
       "gCO2e",
-      "sum(part in hardware: part.embodiedTotal × part.share × duration ÷ (part.lifetime × part.utilisation))",
+      "sum(piece in hardware: piece.embodiedTotal × piece.part × piece.share × duration ÷ (piece.lifetime × piece.utilisation))",
       "Share of the hardware's making",
     ),
   },

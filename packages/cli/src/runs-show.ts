@@ -1,0 +1,121 @@
+import { homedir } from "node:os";
+import {
+  WattledgerError,
+  explain,
+  explanationMarkdown,
+  explanationText,
+  formatQuantity,
+  formatReadable,
+} from "@wattledger/core";
+import { findRun, listRuns, runsFolder } from "@wattledger/meter";
+import { footprintOfRecord, readRecord, runState } from "@wattledger/meter/records";
+import type { RunRecord, StoredRunFootprint } from "@wattledger/meter/records";
+import { machineHost } from "@wattledger/sensors";
+import { runText, shortId } from "./run-text.ts";
+
+/** Prints one line for each of the newest `most` runs, the newest last. */
+export async function printRuns(most: number): Promise<void> {
+  const folder = storeFolder();
+  const runs = listRuns(folder);
+  if (runs.length === 0) console.log(`No runs are recorded in ${folder} yet. Record one: wattledger run -- COMMAND`);
+  if (runs.length > most) console.log(`${runs.length - most} older runs are not listed; --all lists them.`);
+  const rows: (readonly string[])[] = [];
+  for (const { id, path } of runs.slice(-most)) {
+    const record = readRecord(path);
+    if (record.ok) rows.push(await listRow(record.value));
+    else rows.push([shortId(id), "", "", record.error.message]);
+  }
+  if (rows.length > 0)
+    console.log(table([["run", "started (UTC)", "took", "ended", "energy", "carbon", "name"], ...rows]));
+}
+
+async function listRow(record: RunRecord): Promise<readonly string[]> {
+  const { id, name, startedAt } = record.started;
+  const found = await footprintOfRecord(record);
+  const started = startedAt.slice(0, 19).replace("T", " ");
+  if (!found.ok) return [shortId(id), started, "", endOf(record), "unknown", "unknown", name ?? ""];
+  const { measurement } = found.value;
+  const duration = formatReadable(measurement.durationSeconds, "s");
+  const [energy, carbon] = ["energy", "carbon"].map((result) => figure(found.value, result));
+  return [shortId(id), started, duration, endOf(record), energy ?? "", carbon ?? "", name ?? ""];
+}
+
+function figure({ results, measurement }: StoredRunFootprint, result: string): string {
+  const quantity = results.get(result)?.quantity;
+  return quantity === undefined || measurement.energy.length === 0 ? "unknown" : formatQuantity(quantity);
+}
+
+/** Prints the summary of a run on record. */
+export async function showRun(query: string): Promise<void> {
+  const record = openRecord(query);
+  const found = await footprintOf(record);
+  process.stdout.write(await runText({ started: record.started, end: endOf(record), ...found }, columns()));
+  console.log(`\n  recorded       ${record.started.startedAt} in ${record.path}`);
+  console.log(`  command        ${commandText(record)}`);
+  for (const note of [...found.notes, ...record.problems]) console.log(`  note           ${note}`);
+}
+
+/** Prints where a figure of a run comes from. */
+export async function explainRun(query: string, output: string, form: "text" | "markdown" | "json"): Promise<void> {
+  const record = openRecord(query);
+  const { method, inputs, notes } = await footprintOf(record);
+  const explanation = explain(method, inputs, output);
+  switch (form) {
+    case "json":
+      console.log(JSON.stringify(explanation, undefined, 2));
+      return;
+    case "markdown":
+      console.log(explanationMarkdown(explanation));
+      break;
+    case "text":
+      console.log(explanationText(explanation, columns()));
+      break;
+  }
+  for (const note of notes) console.log(`note: ${note}`);
+}
+
+function openRecord(query: string): RunRecord {
+  const found = findRun(storeFolder(), query);
+  if (!found.ok) throw new WattledgerError("unknown-name", found.error.message);
+  const record = readRecord(found.value.path);
+  if (!record.ok) throw new WattledgerError("bad-file", record.error.message);
+  return record.value;
+}
+
+async function footprintOf(record: RunRecord): Promise<StoredRunFootprint> {
+  const found = await footprintOfRecord(record);
+  if (found.ok) return found.value;
+  throw new WattledgerError("bad-file", `Run ${record.started.id}: ${found.error}.`);
+}
+
+function endOf(record: RunRecord): string {
+  const { finished } = record;
+  if (finished === undefined) return runState(record, machineHost());
+  return finished.signal === undefined ? `exit code ${finished.exitCode}` : `ended by ${finished.signal}`;
+}
+
+function commandText({ started: { command, omittedArguments } }: RunRecord): string {
+  const words = command.map((word) => (/^[\w@%+=:,./-]+$/u.test(word) ? word : JSON.stringify(word)));
+  return `${words.join(" ")}${omittedArguments > 0 ? ` and ${omittedArguments} more arguments` : ""}`;
+}
+
+function storeFolder(): string {
+  return runsFolder({ environment: process.env, platform: process.platform, homeFolder: homedir() });
+}
+
+function columns(): number {
+  return Math.min(Math.max(process.stdout.columns ?? 100, 60), 140);
+}
+
+/** Cells in columns as wide as their widest. */
+function table(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}

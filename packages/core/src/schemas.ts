@@ -1,0 +1,10 @@
+/** What comes from files and the wire, checked by zod: schemas of every stored form, and the reader of stored methods. */
+export { activityKinds, activitySchema, workloadStages } from "./activity.ts";
+export { caseFileSchema } from "./case-file-schema.ts";
+export { distributionSchema } from "./distribution.ts";
+export { factorSchema } from "./factor.ts";
+export { footprintSchema } from "./footprint-schema.ts";
+export { parseMethod } from "./parse-method.ts";
+export { quantitySchema } from "./quantity.ts";
+export { resolvedInputsSchema } from "./resolved.ts";
+export { sourceSchema } from "./source.ts";

@@ -1,0 +1,5 @@
+/** Reads run records back, whatever state they are in. */
+export { readRecord, runState } from "./read-record.ts";
+export type { OtherLine, RunRecord, UnreadableRecord } from "./read-record.ts";
+export { footprintOfRecord } from "./stored-run.ts";
+export type { StoredRunFootprint } from "./stored-run.ts";
