@@ -1,5 +1,71 @@
-import { Command } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 
+/** Options of `wattledger estimate`, as commander reads them. */
+export interface EstimateOptions {
+  readonly input: readonly string[];
+  readonly file?: string;
+  readonly json?: true;
+  readonly markdown?: true;
+  readonly explain?: string | true;
+  readonly sensitivity?: string | true;
+  readonly monteCarlo?: number;
+  readonly seed: number;
+}
+
+/** More draws than this do not fit into memory, and say nothing more. */
+const mostDraws = 10_000_000;
+
+/** `wattledger estimate METHOD`: a footprint from activity data, without measuring. */
 export function estimateCommand(): Command {
-  return new Command("estimate");
+  return new Command("estimate")
+    .description("estimate a footprint by a method, from inputs that you give and factors that fill the rest")
+    .argument("<method>", "method, such as green-algorithms; `wattledger methods` lists them")
+    .argument("[inputs...]", "inputs as name=value, the same as with --input")
+    .option("-i, --input <name=value>", "give an input; may be repeated", collect, [])
+    .option("-f, --file <file>", "read inputs from a JSON object, or from standard input where it is -")
+    .option("--explain [output]", "show each step behind an output or equation, with its sources")
+    .option("--sensitivity [output]", "show which inputs the uncertainty of an output comes from")
+    .option("--monte-carlo <draws>", "simulate the intervals (IPCC Approach 2) with this many draws", drawCount)
+    .option("--seed <number>", "seed of what is drawn at random; the same seed gives the same figures", seedNumber, 1)
+    .addOption(new Option("--markdown", "print Markdown").conflicts("json"))
+    .option("--json", "print JSON, as docs/estimate-json.md describes")
+    .addHelpText("after", valueHelp)
+    .action(async (method: string, inputs: readonly string[], options: EstimateOptions) => {
+      const { runEstimate } = await import("./estimate-action.ts");
+      await runEstimate(method, { ...options, input: [...options.input, ...inputs] });
+    });
+}
+
+const valueHelp = `
+Values:
+  runtime=12  runtime=12h  "memory=64 GB"    a number, in the input's unit or in its own
+  cpuUsage=80%                               per cent, where a share is wanted
+  power=50±5  power=50±10%  power=50+-5      with half the width of its 90 % interval
+  power=40..60  power=50[40..70]             with the ends of its 90 % interval
+  zone=FR  "cpu=AMD EPYC 7763"               names a row of factors; see \`wattledger factors\`
+  taskPeriodUnit=day                         one of the words of a choice
+  components.cpu.energy="1200 J"             a field of a row of a list: list.label.field
+  components=[]                              a list without rows
+  "energy=1.2 kWh"                           an equation's name takes its value as given
+`;
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
+}
+
+function drawCount(text: string): number {
+  const draws = wholeNumber(text);
+  if (draws < 2 || draws > mostDraws) throw new InvalidArgumentError(`It must lie between 2 and ${mostDraws}.`);
+  return draws;
+}
+
+function seedNumber(text: string): number {
+  return wholeNumber(text);
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/u.test(text) || !Number.isSafeInteger(value))
+    throw new InvalidArgumentError("It must be a whole number.");
+  return value;
 }

@@ -134,7 +134,7 @@ function takeRow(taken: Taken, list: string, label: string, row: FileRow): void 
   rows.set(label, fields);
   for (const [field, value] of Object.entries(row)) {
     if (field === "label") continue;
-    const path = `${list}[${label}].${field}`;
+    const path = `${list}.${label}.${field}`;
     const place = placeInRow(field, path, declared.of, taken.families);
     const read: Result<Scalar, ResolveFailure> = place.ok
       ? readScalar(path, place.value, value, taken.families)

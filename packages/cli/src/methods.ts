@@ -7,7 +7,7 @@ export function methodsCommand(): Command {
     .argument("[id]", "method, such as green-algorithms")
     .option("--schema", "print the JSON schema of its inputs instead of the page")
     .action(async (id: string | undefined, options: { schema?: true }) => {
-      const { WattledgerError, inputSchema, methodPage, suggestion } = await import("@wattledger/core");
+      const { inputSchema, methodPage } = await import("@wattledger/core");
       const { methods } = await import("@wattledger/methods");
       if (id === undefined) {
         const width = Math.max(...methods.map((method) => method.id.length));
@@ -15,12 +15,8 @@ export function methodsCommand(): Command {
           console.log(`${name.padEnd(width)}  ${title}, version ${version}`);
         return;
       }
-      const method = methods.find((candidate) => candidate.id === id);
-      if (method === undefined) {
-        const known = methods.map((candidate) => candidate.id);
-        const message = `There is no method \`${id}\`.${suggestion(id, known)} Known: ${known.join(", ")}.`;
-        throw new WattledgerError("unknown-name", message);
-      }
+      const { chooseMethod } = await import("./methods-choose.ts");
+      const method = chooseMethod(id);
       if (options.schema === true) console.log(JSON.stringify(inputSchema(method, method.title), undefined, 2));
       else process.stdout.write(methodPage(method));
     });

@@ -1,3 +1,5 @@
+import { wrapText } from "@wattledger/core";
+
 /** How a paragraph stands on the page: what its first line begins with, what the others do, and the columns there are. */
 export interface Layout {
   readonly first?: string;
@@ -5,21 +7,12 @@ export interface Layout {
   readonly width: number;
 }
 
-/** Breaks text at blanks into lines of at most `width` columns; a word that is longer stands alone. */
+/** A text as a paragraph; a word that is longer than the width stands alone. */
 export function paragraph(text: string, { first = "", rest = first, width }: Layout): string {
-  const lines: string[] = [];
-  let line = first;
-  let empty = true;
-  for (const word of text.split(/\s+/u).filter((one) => one !== "")) {
-    if (!empty && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = rest;
-      empty = true;
-    }
-    line += empty ? word : ` ${word}`;
-    empty = false;
-  }
-  return [...lines, line.trimEnd()].join("\n");
+  const words = text.trim().replaceAll(/\s+/gu, " ");
+  return wrapText(words, first, rest, width)
+    .map((line) => line.trimEnd())
+    .join("\n");
 }
 
 /** Columns to write in: those of the terminal, within what reads well; 80 where the output is no terminal. */

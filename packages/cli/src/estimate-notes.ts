@@ -1,0 +1,54 @@
+import type { FactorFamily, Given, Graph, Method, ResolvedInputs } from "@wattledger/core";
+import { cellsBehindOutputs } from "./estimate-inputs.ts";
+
+/** What {@link estimateNotes} looks at. */
+export interface NotedEstimate {
+  /** The method as it was used. */
+  readonly method: Method;
+  readonly inputs: ResolvedInputs;
+  readonly given: Given;
+  readonly families: readonly FactorFamily[];
+  /** What was given and the method as used does not read. */
+  readonly superfluous: readonly string[];
+  /** Formula of each equation whose value was given. */
+  readonly replaced: Readonly<Record<string, string>>;
+}
+
+/** Sentences that a reader of the outputs should know and might not expect. */
+export function estimateNotes(estimate: NotedEstimate): readonly string[] {
+  const { method, inputs, superfluous, replaced } = estimate;
+  const cells = cellsBehindOutputs(method, inputs);
+  const fallbacks = cells.flatMap(({ path, resolved: { origin } }) =>
+    origin.kind === "factor" ? origin.fallbacks.map((step) => `${path}: ${step}`) : [],
+  );
+  const exact = cells.filter(({ resolved }) => resolved.kind === "number" && resolved.distribution === undefined);
+  return [
+    ...Object.entries(replaced).map(
+      ([name, formula]) => `${name} was given, in the place of its equation: ${formula}.`,
+    ),
+    ...superfluous.map((name) => `${name} was given and has no bearing: nothing that is computed here needs it.`),
+    ...idleKeys(estimate).map((key) => `${key} was given and has no bearing: what it would choose was given itself.`),
+    ...fallbacks,
+    ...(exact.length === 0
+      ? []
+      : [`Taken as exact, as no interval was given or is known: ${exact.map(({ path }) => path).join(", ")}.`]),
+  ];
+}
+
+/** Keys of factors that were given where every input that they would fill was given too. */
+function idleKeys({ method, inputs, given, families }: NotedEstimate): readonly string[] {
+  const known = new Map(families.map((family) => [family.id, family.key.name]));
+  const keys = new Set(known.values());
+  const used = new Set(usedKeys(method, inputs, known));
+  return Object.keys(given).filter((name) => keys.has(name) && !Object.hasOwn(method.inputs, name) && !used.has(name));
+}
+
+function usedKeys(graph: Graph, inputs: ResolvedInputs, known: ReadonlyMap<string, string>): readonly string[] {
+  return Object.entries(graph.inputs).flatMap(([name, declared]) => {
+    const resolved = inputs[name];
+    if (declared.kind === "list" && resolved?.kind === "list")
+      return resolved.rows.flatMap(({ fields }) => usedKeys(declared.of, fields, known));
+    if (declared.kind !== "number" || resolved?.kind !== "number" || resolved.origin.kind !== "factor") return [];
+    return known.get(declared.from ?? "") ?? [];
+  });
+}

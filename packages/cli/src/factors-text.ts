@@ -1,0 +1,59 @@
+import type { FactorFamily, FoundFactor } from "@wattledger/core";
+import { describeFound } from "@wattledger/factors";
+import { paragraph } from "./paragraph.ts";
+
+/** Where the text of a line of {@link describeFound} begins, behind its label. */
+const textColumn = 13;
+
+/** All families for a terminal: id, unit and key, and beneath it what the figures are. */
+export function familiesText(families: readonly FactorFamily[], factorSet: string, width: number): string {
+  const idWidth = Math.max(...families.map(({ id }) => id.length));
+  const unitWidth = Math.max(...families.map(({ unit }) => shownUnit(unit).length));
+  const lines = families.flatMap(({ id, unit, title, key }) => [
+    `${id.padEnd(idWidth)}  ${shownUnit(unit).padEnd(unitWidth)}  by ${key.name}`,
+    paragraph(title, { first: "  ", width }),
+  ]);
+  const more = "A figure with its papers: wattledger factors FAMILY [KEY], such as: wattledger factors grid FR";
+  return `${[`Factors, set ${factorSet}`, "", ...lines, "", paragraph(more, { width })].join("\n")}\n`;
+}
+
+/** A figure for a terminal, and for a general one how to ask for a nearer one. */
+export function foundText(family: FactorFamily, asked: string | undefined, found: FoundFactor, width: number): string {
+  const description = describeFound(found)
+    .split("\n")
+    .map((line) => {
+      const indent = /^ */u.exec(line)?.[0] ?? "";
+      // The label and the blanks behind it stay as they are.
+      const label = indent === "" ? "" : line.slice(0, textColumn);
+      const labelled = /^ {2}\S+( \d+)? {2,}$/u.test(label) || label.trim() === "";
+      return labelled
+        ? paragraph(line.slice(label.length), { first: label, rest: " ".repeat(textColumn), width })
+        : paragraph(line, { first: indent, width });
+    });
+  const lines = asked === undefined ? [...description, "", keyText(family, width)] : description;
+  return `${lines.join("\n")}\n`;
+}
+
+/** A family that has no general figure: what must be named, and what there is. */
+export function familyText(family: FactorFamily, message: string, width: number): string {
+  const { id, title, unit } = family;
+  const lines = [
+    paragraph(`${title} (${id}, ${shownUnit(unit)})`, { width }),
+    paragraph(message, { first: "  ", width }),
+    "",
+    keyText(family, width),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function keyText({ id, key }: FactorFamily, width: number): string {
+  const lines = [
+    paragraph(`Chosen by ${key.name}: ${key.help}.`, { width }),
+    ...key.examples.map((example) => `  wattledger factors ${id} ${/[() ]/u.test(example) ? `"${example}"` : example}`),
+  ];
+  return lines.join("\n");
+}
+
+function shownUnit(unit: string): string {
+  return unit === "1" ? "pure number" : unit;
+}
