@@ -47,11 +47,11 @@ export function familyText(family: FactorFamily, message: string, width: number)
 }
 
 function keyText({ id, key }: FactorFamily, width: number): string {
-  const lines = [
-    paragraph(`Chosen by ${key.name}: ${key.help}.`, { width }),
-    ...key.examples.map((example) => `  wattledger factors ${id} ${/[() ]/u.test(example) ? `"${example}"` : example}`),
-  ];
-  return lines.join("\n");
+  return [
+    paragraph(`The ${key.name} chooses: wattledger factors ${id} KEY`, { width }),
+    paragraph(`${key.help}. Such as:`, { first: "  ", width }),
+    ...key.examples.map((example) => `  ${/[() ]/u.test(example) ? `"${example}"` : example}`),
+  ].join("\n");
 }
 
 function shownUnit(unit: string): string {

@@ -24,9 +24,10 @@ test("a family without a general figure says what must be named", () => {
   expect(familyText(grid, "Name a zone. Held: FR.", 80)).toBe(`Carbon intensity of electricity (grid, gCO2e/kWh)
   Name a zone. Held: FR.
 
-Chosen by zone: Country.
-  wattledger factors grid FR
-  wattledger factors grid "South Korea"
+The zone chooses: wattledger factors grid KEY
+  Country. Such as:
+  FR
+  "South Korea"
 `);
 });
 
