@@ -17,11 +17,18 @@ export type Distribution =
   | { readonly kind: "triangular"; readonly low: number; readonly mode: number; readonly high: number }
   | { readonly kind: "interval"; readonly low: number; readonly high: number; readonly level: number };
 
+const disorder = "low must not exceed high, and a mode lies between them";
+const rising = ({ low, high }: { readonly low: number; readonly high: number }): boolean => low <= high;
+
 /** Schema of {@link Distribution}, for files and the wire. */
 export const distributionSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("normal"), sd: z.number().nonnegative() }),
   z.strictObject({ kind: z.literal("log-normal"), gsd: z.number().min(1) }),
-  z.strictObject({ kind: z.literal("uniform"), low: z.number(), high: z.number() }),
-  z.strictObject({ kind: z.literal("triangular"), low: z.number(), mode: z.number(), high: z.number() }),
-  z.strictObject({ kind: z.literal("interval"), low: z.number(), high: z.number(), level: z.number().gt(0).lt(1) }),
+  z.strictObject({ kind: z.literal("uniform"), low: z.number(), high: z.number() }).refine(rising, disorder),
+  z
+    .strictObject({ kind: z.literal("triangular"), low: z.number(), mode: z.number(), high: z.number() })
+    .refine(({ low, mode, high }) => low <= mode && mode <= high, disorder),
+  z
+    .strictObject({ kind: z.literal("interval"), low: z.number(), high: z.number(), level: z.number().gt(0).lt(1) })
+    .refine(rising, disorder),
 ]) satisfies z.ZodType<Distribution>;

@@ -1,4 +1,4 @@
-/** Gives numbers in [0, 1), the same ones for the same seed, on every machine. */
+/** Gives numbers between 0 and 1, neither of them included: the same ones for the same seed, on every machine. */
 export type Random = () => number;
 
 /**
@@ -30,5 +30,6 @@ export function seededRandom(seed: number): Random {
     return sum >>> 0;
   };
   for (let index = 0; index < 12; index += 1) next();
-  return () => next() / 2 ** 32;
+  // Half a step above the multiples of 2^-32: a 0 would be drawn as minus infinity from a normal distribution.
+  return () => (next() + 0.5) / 2 ** 32;
 }

@@ -19,8 +19,9 @@ export interface Bounds {
 export function spreadOf(distribution: Distribution, central: number, bounds: Bounds = {}): Spread {
   const shape = shapeOf(distribution, central);
   const { min = -Infinity, max = Infinity } = bounds;
-  const least = min === -Infinity ? 0 : shape.probability(min);
-  const most = max === Infinity ? 1 : shape.probability(max);
+  // A bound that cuts nothing keeps all, also where a share of the draws lies on it.
+  const least = shape.quantile(0) >= min ? 0 : shape.probability(min);
+  const most = shape.quantile(1) <= max ? 1 : shape.probability(max);
   // Bounds that leave nothing of the distribution leave the central value.
   if (most - least <= 1e-12) return { quantile: () => clamp(central, min, max), mean: clamp(central, min, max), sd: 0 };
   const quantile = (probability: number): number =>
