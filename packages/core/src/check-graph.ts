@@ -6,9 +6,9 @@ import type { FlatGraph } from "./flatten.ts";
 import { indexOf, numberOf } from "./frame.ts";
 import type { Equation, EquationText, Graph, Input, Table } from "./graph.ts";
 import { suggestion } from "./nearest.ts";
-import { formatExpression } from "./notation.ts";
-import { parseFormula } from "./parse.ts";
-import { parseUnit } from "./unit.ts";
+import { isName, parseFormula } from "./parse.ts";
+import { unitReader } from "./unit.ts";
+import type { UnitReader } from "./unit.ts";
 
 /**
  * Checks a graph: each formula parses, each name exists, units agree, no equation needs itself, each default is one
@@ -18,6 +18,7 @@ import { parseUnit } from "./unit.ts";
  * @throws WattledgerError naming `owner`, the equation, what was found and what would be right.
  */
 export function checkGraph(graph: FlatGraph, owner: string): Graph {
+  const unitOf = unitReader();
   const names = [graph.inputs, graph.equations, graph.tables].flatMap((named) => Object.keys(named));
   for (const name of names) checkName(name, owner);
   const parsed = new Map<string, Expression>();
@@ -31,9 +32,9 @@ export function checkGraph(graph: FlatGraph, owner: string): Graph {
     );
   }
   for (const [name, declared] of Object.entries(graph.inputs))
-    within(`${owner}: input \`${name}\``, () => checkInput(name, declared));
+    within(`${owner}: input \`${name}\``, () => checkInput(name, declared, unitOf));
   for (const [name, table] of Object.entries(graph.tables))
-    within(`${owner}: table \`${name}\``, () => checkTable(table));
+    within(`${owner}: table \`${name}\``, () => checkTable(table, unitOf));
   const equations: Record<string, Equation> = {};
   for (const name of inOrder(parsed, owner)) {
     const written = graph.equations[name];
@@ -41,7 +42,7 @@ export function checkGraph(graph: FlatGraph, owner: string): Graph {
     if (written === undefined || expression === undefined) continue;
     const { unit, formula, help } = written;
     const checked = within(`${owner}: ${equationText(name, written)}`, () =>
-      checkEquation(expression, parseUnit(unit), graph),
+      checkEquation(expression, unitOf(unit), graph, unitOf),
     );
     equations[name] = { unit, formula, expression, checked, ...(help === undefined ? {} : { help }) };
   }
@@ -91,21 +92,16 @@ export function checkOutputs(
 
 /** A name that no formula could write would be of no use to anybody. */
 function checkName(name: string, owner: string): void {
-  try {
-    const read = parseFormula(formatExpression({ kind: "name", name }));
-    if (read.kind === "name" && read.name === name) return;
-  } catch (error) {
-    if (!isWattledgerError(error)) throw error;
-  }
+  if (isName(name)) return;
   const message = `${owner}: \`${name}\` is no name that a formula can write: letters, digits and _ after a letter, members after a dot.`;
   throw new WattledgerError("bad-method", message);
 }
 
-function checkInput(name: string, declared: Input): void {
+function checkInput(name: string, declared: Input, unitOf: UnitReader): void {
   switch (declared.kind) {
     case "number": {
       const { min = -Number.MAX_VALUE, max = Number.MAX_VALUE, unit } = declared;
-      parseUnit(unit);
+      unitOf(unit);
       if (!(min <= max))
         throw new WattledgerError("bad-method", `its least value ${min} is above its greatest, ${max}.`);
       if (declared.default !== undefined) numberOf(name, declared, declared.default);
@@ -123,9 +119,9 @@ function checkInput(name: string, declared: Input): void {
   }
 }
 
-function checkTable({ xUnit, yUnit, points }: Table): void {
-  parseUnit(xUnit);
-  parseUnit(yUnit);
+function checkTable({ xUnit, yUnit, points }: Table, unitOf: UnitReader): void {
+  unitOf(xUnit);
+  unitOf(yUnit);
   const wrong = points.findIndex(
     ([x, y], index) => !(x > (points[index - 1]?.[0] ?? -Infinity)) || !Number.isFinite(y),
   );

@@ -5,8 +5,8 @@ import type { FlatGraph } from "./flatten.ts";
 import type { Graph, Input } from "./graph.ts";
 import { suggestion } from "./nearest.ts";
 import { formatExpression } from "./notation.ts";
-import type { Unit } from "./unit.ts";
-import { describeDimension, multiplyUnits, one, parseUnit, powerOfUnit, sameDimension } from "./unit.ts";
+import type { Unit, UnitReader } from "./unit.ts";
+import { describeDimension, multiplyUnits, one, powerOfUnit, sameDimension } from "./unit.ts";
 
 /** What an expression yields. A number of no dimension yet is a literal zero, which fits anywhere. */
 type Type =
@@ -25,6 +25,7 @@ interface Scope {
   /** Rows bound by `sum` and `fold`, by the list that they come from. */
   readonly rows: ReadonlyMap<string, Graph>;
   readonly accumulators: ReadonlyMap<string, Unit | undefined>;
+  readonly unitOf: UnitReader;
 }
 
 /**
@@ -32,14 +33,14 @@ interface Scope {
  *
  * @throws WattledgerError `bad-method`, saying what was found and what is needed.
  */
-export function checkEquation(expression: Expression, unit: Unit, graph: FlatGraph): Expression {
-  return inUnit(check(expression, { graph, rows: new Map(), accumulators: new Map() }), unit);
+export function checkEquation(expression: Expression, unit: Unit, graph: FlatGraph, unitOf: UnitReader): Expression {
+  return inUnit(check(expression, { graph, rows: new Map(), accumulators: new Map(), unitOf }), unit);
 }
 
 function check(expression: Expression, scope: Scope): Checked {
   switch (expression.kind) {
     case "number": {
-      if (expression.unit !== undefined) return number(expression, parseUnit(expression.unit));
+      if (expression.unit !== undefined) return number(expression, scope.unitOf(expression.unit));
       return number(expression, expression.value === 0 ? undefined : one);
     }
     case "text":
@@ -76,8 +77,8 @@ function check(expression: Expression, scope: Scope): Checked {
         ? scope.graph.tables[expression.table]
         : undefined;
       if (table === undefined) throw unknownName(expression.table, Object.keys(scope.graph.tables), "table");
-      const at = inUnit(check(expression.at, scope), parseUnit(table.xUnit));
-      return number({ ...expression, at }, parseUnit(table.yUnit));
+      const at = inUnit(check(expression.at, scope), scope.unitOf(table.xUnit));
+      return number({ ...expression, at }, scope.unitOf(table.yUnit));
     }
     case "sum": {
       const body = checkNumber(expression.body, withRows(expression, scope));
@@ -210,7 +211,7 @@ function typeOfName(name: string, scope: Scope): Type {
   if (row !== undefined && fieldOf(name) === "") {
     throw bad(`\`${name}\` is a row: name one of its fields, such as \`${name}.${namesOf(row)[0] ?? "field"}\``);
   }
-  const type = row === undefined ? typeIn(scope.graph, name) : typeIn(row, fieldOf(name));
+  const type = row === undefined ? typeIn(scope.graph, name, scope.unitOf) : typeIn(row, fieldOf(name), scope.unitOf);
   if (type !== undefined) return type;
   const known = row === undefined ? namesOf(scope.graph) : namesOf(row).map((field) => `${rowOf(name)}.${field}`);
   throw unknownName(name, [...known, ...scope.rows.keys(), ...scope.accumulators.keys()], "input or equation");
@@ -222,11 +223,12 @@ function typeIn(
     readonly equations: Readonly<Record<string, { readonly unit: string }>>;
   },
   name: string,
+  unitOf: UnitReader,
 ): Type | undefined {
   const equation = Object.hasOwn(graph.equations, name) ? graph.equations[name] : undefined;
-  if (equation !== undefined) return { kind: "number", unit: parseUnit(equation.unit) };
+  if (equation !== undefined) return { kind: "number", unit: unitOf(equation.unit) };
   const declared = Object.hasOwn(graph.inputs, name) ? graph.inputs[name] : undefined;
-  if (declared?.kind === "number") return { kind: "number", unit: parseUnit(declared.unit) };
+  if (declared?.kind === "number") return { kind: "number", unit: unitOf(declared.unit) };
   if (declared?.kind === "choice") return { kind: "choice", options: declared.options, name };
   if (declared?.kind === "list") throw bad(`\`${name}\` is a list: use it in sum(row in ${name}: ...)`);
   return undefined;

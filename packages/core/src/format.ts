@@ -1,15 +1,15 @@
 import type { Quantity } from "./quantity.ts";
-import { convert, parseUnit, sameDimension } from "./unit.ts";
+import { convert, describeDimension, parseUnit } from "./unit.ts";
 
 /** Units that people read, from small to large, for each kind of figure that has more than one. */
-const ladders: readonly (readonly string[])[] = [
-  ["uWh", "mWh", "Wh", "kWh", "MWh", "GWh"],
-  ["ugCO2e", "mgCO2e", "gCO2e", "kgCO2e", "tCO2e", "ktCO2e"],
-  ["uL", "mL", "L", "m3"],
-  ["mW", "W", "kW", "MW"],
-  ["ms", "s", "min", "h"],
-  ["B", "KiB", "MiB", "GiB", "TiB"],
-];
+const ladders: Readonly<Record<string, readonly string[]>> = {
+  energy: ["uWh", "mWh", "Wh", "kWh", "MWh", "GWh"],
+  CO2e: ["ugCO2e", "mgCO2e", "gCO2e", "kgCO2e", "tCO2e", "ktCO2e"],
+  "length^3": ["uL", "mL", "L", "m3"],
+  "energy·time^-1": ["mW", "W", "kW", "MW"],
+  time: ["ms", "s", "min", "h"],
+  information: ["B", "KiB", "MiB", "GiB", "TiB"],
+};
 
 const shown: Readonly<Record<string, string>> = { uWh: "µWh", ugCO2e: "µgCO2e", uL: "µL", m3: "m³", "1": "" };
 
@@ -24,8 +24,7 @@ export function formatNumber(value: number, digits = 3): string {
 
 /** The unit of its kind in which a value is easy to read: 0.0004 kWh is 400 mWh. The unit itself where there is none. */
 export function readableUnit(value: number, unit: string): string {
-  const { dimension } = parseUnit(unit);
-  const ladder = ladders.find(([first = "1"]) => sameDimension(parseUnit(first).dimension, dimension));
+  const ladder = ladders[describeDimension(parseUnit(unit).dimension)];
   if (ladder === undefined || value === 0) return ladder?.includes(unit) === false ? (ladder[2] ?? unit) : unit;
   const size = Math.abs(value);
   // 3.6 MJ are 0.9999999999999999 kWh.

@@ -43,8 +43,9 @@ interface Token {
   readonly at: number;
 }
 
+// Letters are Latin and Greek: `\p{L}` would cost every start of a command milliseconds to compile.
 const tokenPattern =
-  /\s*(?:(?<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|(?<name>\p{L}[\p{L}\p{N}_]*(?:\.[\p{L}\p{N}_]+|\[[\p{L}\p{N}_-]+\])*)|"(?<text>[^"]*)"|\[(?<unit>[^\]]+)\]|(?<operator><=|>=|!=|==|[-+*/^=<>(),:×·÷−≠≤≥]))/uy;
+  /\s*(?:(?<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|(?<name>[A-Za-zÀ-ÖØ-öø-ɏͰ-Ͽ][\wÀ-ÖØ-öø-ɏͰ-Ͽ]*(?:\.[\wÀ-ÖØ-öø-ɏͰ-Ͽ]+|\[[\wÀ-ÖØ-öø-ɏͰ-Ͽ-]+\])*)|"(?<text>[^"]*)"|\[(?<unit>[^\]]+)\]|(?<operator><=|>=|!=|==|[-+*/^=<>(),:×·÷−≠≤≥]))/y;
 
 /**
  * Parses the text of a formula.
@@ -274,6 +275,13 @@ function quoted(text: string): string {
   const most = 300;
   return `\`${text.length > most ? `${text.slice(0, most)}…` : text}\``;
 }
+
+/** Whether a formula can write this name: letters, digits and _ after a letter, members after a dot. */
+export function isName(text: string): boolean {
+  return namePattern.test(text) && !keywords.has(text);
+}
+
+const namePattern = /^[A-Za-zÀ-ÖØ-öø-ɏͰ-Ͽ][\wÀ-ÖØ-öø-ɏͰ-Ͽ]*(?:\.[\wÀ-ÖØ-öø-ɏͰ-Ͽ-]+)*$/;
 
 function isFunctionName(text: string): text is FunctionName {
   return Object.hasOwn(functionArity, text);

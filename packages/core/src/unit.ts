@@ -64,6 +64,19 @@ export function parseUnit(text: string): Unit {
 /** No unit that a person writes is longer; it bounds how deep brackets can nest. */
 const longest = 200;
 
+/** Parses units, each text once: a graph names the same few units again and again. */
+export type UnitReader = (text: string) => Unit;
+
+/** A {@link UnitReader} with a memory of its own. */
+export function unitReader(): UnitReader {
+  const known = new Map<string, Unit>();
+  return (text) => {
+    const unit = known.get(text) ?? parseUnit(text);
+    known.set(text, unit);
+    return unit;
+  };
+}
+
 /** Converts a value between units of one dimension. @throws WattledgerError `bad-unit` where the dimensions differ. */
 export function convert(value: number, from: string, to: string): number {
   if (from === to) return value;
@@ -104,7 +117,9 @@ export function powerOfUnit(unit: Unit, exponent: number): Unit {
 
 /** A dimension in words, for messages: `energy·time^-1`. */
 export function describeDimension(dimension: Dimension): string {
-  const parts = Object.entries(dimension).map(([name, power]) => (power === 1 ? name : `${name}^${power}`));
+  const parts = Object.keys(dimension)
+    .toSorted()
+    .map((name) => (dimension[name] === 1 ? name : `${name}^${dimension[name]}`));
   return parts.length === 0 ? "a pure number" : parts.join("·");
 }
 
