@@ -6,6 +6,7 @@ import * as z from "zod";
 import { cpuRows } from "./hardware/cpu-table.ts";
 import { cloudRegions } from "./places/cloud-region.ts";
 import { worldRegions } from "./places/place.ts";
+import { foldName } from "./similar.ts";
 
 const sourceFolder = import.meta.dirname;
 const dataFolder = join(sourceFolder, "data");
@@ -136,6 +137,9 @@ test("countries carry well-formed and unique codes and a region that is known", 
     expect(worldRegions.has(region ?? "")).toBe(true);
   }
   for (const column of [0, 1, 2]) expect(new Set(cells.map((row) => row[column])).size).toBe(cells.length);
+  const spellings = cells.map(([iso2, code, name, , ...others]) => [iso2, code, name, ...others]);
+  const folded = spellings.map((row) => [...new Set(row.map((spelling) => foldName(spelling ?? "")))]);
+  expect(new Set(folded.flat()).size).toBe(folded.flat().length);
 });
 
 test("processors have a power that a socket can bear, and one, two or four threads to a core", async () => {

@@ -35,12 +35,12 @@ function overlap(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
 
 /** One spelling of a name: lower case, without accents, articles, blanks and punctuation. */
 export function foldName(text: string): string {
-  return text
-    .trim()
-    .normalize("NFD")
-    .replaceAll(/\p{M}/gu, "")
-    .toLowerCase()
-    .replace(/^the /, "")
-    .replaceAll("&", "and")
-    .replaceAll(/[^\p{L}\p{N}+]/gu, "");
+  const letters = isAscii(text) ? text : text.normalize("NFD").replaceAll(/[\u0300-\u036f]/g, "");
+  const spelling = letters.trim().toLowerCase().replace(/^the /, "").replaceAll("&", "and");
+  // To build the classes of Unicode takes longer than the rest of a look-up, and few names need them.
+  return spelling.replaceAll(isAscii(spelling) ? /[^a-z\d+]/g : /[^\p{L}\p{N}+]/gu, "");
+}
+
+function isAscii(text: string): boolean {
+  return /^[ -~]*$/.test(text);
 }

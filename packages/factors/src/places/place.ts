@@ -52,18 +52,18 @@ export async function resolvePlace(key: string): Promise<Result<Place, NoFactor>
   const region = regionOf(key);
   if (region !== undefined) return ok(region);
 
-  const { countries, names } = await countryTable();
-  const named = names.get(foldName(key));
+  const { default: countries } = await import("../data/places/countries.json", { with: { type: "json" } });
+  const named = countryNamed(key, countries.rows);
   if (named !== undefined) return ok({ kind: "country", country: named, steps: [] });
 
   const cloud = await findCloudRegion(key);
-  if (cloud !== undefined) return ok(placeOfCloudRegion(cloud, countries));
+  if (cloud !== undefined) return ok(placeOfCloudRegion(cloud, countries.rows));
   if (looksLikeCloudRegion(key) || key.includes(":")) return fail(unknownCloudRegion(key));
 
-  const zone = await zoneOf(key, countries);
+  const zone = await zoneOf(key, countries.rows);
   if (zone !== undefined) return ok(zone);
 
-  const candidates = [...worldRegions.values(), ...[...countries.values()].map(({ name }) => name)];
+  const candidates = [...worldRegions.values(), ...countries.rows.map((row) => countryOf(row).name)];
   return fail({
     kind: "unknown-name",
     message:
@@ -86,25 +86,32 @@ function regionOf(key: string): Place | undefined {
   return alias === undefined ? undefined : { kind: "region", region: alias, name: worldRegions.get(alias) ?? alias };
 }
 
-/** Countries by ISO-2, and by every folded name and code that people use. */
-async function countryTable(): Promise<{
-  readonly countries: ReadonlyMap<string, Country>;
-  readonly names: ReadonlyMap<string, Country>;
-}> {
-  const file = await import("../data/places/countries.json", { with: { type: "json" } });
-  const countries = new Map<string, Country>();
-  const names = new Map<string, Country>();
-  for (const row of file.default.rows) {
-    const [iso2 = "", iso3 = "", name = "", region = "", ...others] = row.split("|");
-    const country = { iso2, iso3, name, region };
-    countries.set(iso2, country);
-    for (const spelling of [iso2, iso3, name, ...others]) names.set(foldName(spelling), country);
+/** By code or by any name that people use; no two countries share a spelling. */
+function countryNamed(key: string, rows: readonly string[]): Country | undefined {
+  const wanted = foldName(key);
+  const coded = countryOfCode(wanted.toUpperCase(), rows);
+  if (coded !== undefined) return coded;
+  for (const row of rows) {
+    const [, , name = "", , ...others] = row.split("|");
+    if ([name, ...others].some((spelling) => foldName(spelling) === wanted)) return countryOf(row);
   }
-  return { countries, names };
+  return undefined;
 }
 
-function placeOfCloudRegion(cloud: CloudRegion, countries: ReadonlyMap<string, Country>): Place {
-  const country = countries.get(cloud.iso2);
+/** By ISO-2 or ISO-3, in capitals: the first two cells of a row. */
+function countryOfCode(code: string, rows: readonly string[]): Country | undefined {
+  const cell = `${code}|`;
+  const row = rows.find((candidate) => candidate.startsWith(cell) || candidate.startsWith(cell, 3));
+  return row === undefined ? undefined : countryOf(row);
+}
+
+function countryOf(row: string): Country {
+  const [iso2 = "", iso3 = "", name = "", region = ""] = row.split("|");
+  return { iso2, iso3, name, region };
+}
+
+function placeOfCloudRegion(cloud: CloudRegion, countries: readonly string[]): Place {
+  const country = countryOfCode(cloud.iso2, countries);
   if (country === undefined) throw new RangeError(`Cloud region ${cloud.key} names the unknown country ${cloud.iso2}`);
   const place = {
     kind: "country",
@@ -119,10 +126,10 @@ function placeOfCloudRegion(cloud: CloudRegion, countries: ReadonlyMap<string, C
 }
 
 /** `US-CAMX`, `CAMX`, `DE-LU`: the country is in front. Zones are not listed, so any that is built so is accepted. */
-async function zoneOf(key: string, countries: ReadonlyMap<string, Country>): Promise<Place | undefined> {
+async function zoneOf(key: string, countries: readonly string[]): Promise<Place | undefined> {
   const zone = key.trim().toUpperCase();
   const subregion = zone.replace(/^US-/, "");
-  const us = countries.get("US");
+  const us = countryOfCode("US", countries);
   if (us !== undefined && /^[A-Z]{4}$/.test(subregion)) {
     const file = await import("../data/grid/egrid-2023-rev2.json", { with: { type: "json" } });
     if (file.default.rows.some((row) => row.key === subregion)) {
@@ -130,7 +137,7 @@ async function zoneOf(key: string, countries: ReadonlyMap<string, Country>): Pro
     }
   }
   if (!/^[A-Z]{2}(-[A-Z0-9]{1,8}){1,3}$/.test(zone)) return undefined;
-  const country = countries.get(zone.slice(0, 2));
+  const country = countryOfCode(zone.slice(0, 2), countries);
   return country === undefined ? undefined : { kind: "country", country, zone, steps: [] };
 }
 
