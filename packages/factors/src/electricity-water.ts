@@ -22,7 +22,7 @@ export const electricityWater: FactorFamily = {
 const spreads = { country: 1.5, world: 2.2 };
 
 async function findWater(key: string | undefined): Promise<Result<FoundFactor, NoFactor>> {
-  const { default: file } = await import("./data/electricity-water/wri-2020.json", { with: { type: "json" } });
+  const { wri2020: file } = await import("./tables/electricity.ts");
   const rows = new Map(file.rows.map((row) => [row.key, row.value]));
   const found = (row: string, name: string): Factor | undefined => {
     const value = rows.get(row);

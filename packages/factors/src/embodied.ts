@@ -21,19 +21,13 @@ export const embodiedDevice: FactorFamily = figureFamily({
   unit: "kgCO2e",
   key: device,
   tables: async () => {
-    const [nvidia, falk, tpu, boavizta, own] = await Promise.all([
-      import("./data/embodied/nvidia-pcf-2025.json", { with: { type: "json" } }),
-      import("./data/embodied/falk-2025.json", { with: { type: "json" } }),
-      import("./data/embodied/schneider-2025.json", { with: { type: "json" } }),
-      import("./data/embodied/boavizta-2023.json", { with: { type: "json" } }),
-      import("./data/embodied/wattledger-2026.json", { with: { type: "json" } }),
-    ]);
+    const files = await import("./tables/embodied.ts");
     return [
-      { name: "nvidia-pcf-2025", meaning: gate, file: nvidia.default },
-      { name: "falk-2025", meaning: gate, file: falk.default },
-      { name: "schneider-2025", meaning: withoutUse, file: tpu.default },
-      { name: "boavizta-2023", meaning: withoutUse, file: boavizta.default },
-      { name: "wattledger-2026", meaning: gate, file: own.default },
+      { name: "nvidia-pcf-2025", meaning: gate, file: files.nvidiaPcf2025 },
+      { name: "falk-2025", meaning: gate, file: files.falk2025 },
+      { name: "schneider-2025", meaning: withoutUse, file: files.schneider2025 },
+      { name: "boavizta-2023", meaning: withoutUse, file: files.boavizta2023 },
+      { name: "wattledger-2026", meaning: gate, file: files.wattledger2026 },
     ];
   },
 });
@@ -46,13 +40,10 @@ export const embodiedLifetime: FactorFamily = figureFamily({
   key: device,
   tables: async () => {
     const meaning: Meaning = { ...notApplicable, boundary: "use" };
-    const [own, boavizta] = await Promise.all([
-      import("./data/embodied/wattledger-2026-lifetime.json", { with: { type: "json" } }),
-      import("./data/embodied/boaviztapi-2.4.1-lifetime.json", { with: { type: "json" } }),
-    ]);
+    const files = await import("./tables/embodied.ts");
     return [
-      { name: "wattledger-2026-lifetime", meaning, file: own.default },
-      { name: "boaviztapi-2.4.1-lifetime", meaning, file: boavizta.default },
+      { name: "wattledger-2026-lifetime", meaning, file: files.wattledger2026Lifetime },
+      { name: "boaviztapi-2.4.1-lifetime", meaning, file: files.boaviztapiLifetime },
     ];
   },
 });
@@ -68,15 +59,11 @@ export const embodiedUtilisation: FactorFamily = figureFamily({
   key: device,
   tables: async () => {
     const meaning: Meaning = { ...notApplicable, boundary: "use" };
-    const [own, boavizta, sci] = await Promise.all([
-      import("./data/embodied/wattledger-2026-utilisation.json", { with: { type: "json" } }),
-      import("./data/embodied/boaviztapi-2.4.1-utilisation.json", { with: { type: "json" } }),
-      import("./data/embodied/sci-utilisation.json", { with: { type: "json" } }),
-    ]);
+    const files = await import("./tables/embodied.ts");
     return [
-      { name: "wattledger-2026-utilisation", meaning, file: own.default },
-      { name: "boaviztapi-2.4.1-utilisation", meaning, file: boavizta.default },
-      { name: "sci-utilisation", meaning, file: sci.default },
+      { name: "wattledger-2026-utilisation", meaning, file: files.wattledger2026Utilisation },
+      { name: "boaviztapi-2.4.1-utilisation", meaning, file: files.boaviztapiUtilisation },
+      { name: "sci-utilisation", meaning, file: files.sciUtilisation },
     ];
   },
 });

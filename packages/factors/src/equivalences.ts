@@ -20,15 +20,11 @@ export const equivalences: FactorFamily = figureFamily({
     examples: ["car-eu", "flight-paris-london", "petrol-litre"],
   },
   tables: async () => {
-    const [greenAlgorithms, epa, codecarbon] = await Promise.all([
-      import("./data/equivalences/green-algorithms-3.0.json", { with: { type: "json" } }),
-      import("./data/equivalences/us-epa.json", { with: { type: "json" } }),
-      import("./data/equivalences/codecarbon-3.3.0.json", { with: { type: "json" } }),
-    ]);
+    const files = await import("./tables/equivalences.ts");
     return [
-      { name: "green-algorithms-3.0", meaning, file: greenAlgorithms.default },
-      { name: "us-epa", meaning, file: epa.default },
-      { name: "codecarbon-3.3.0", meaning, file: codecarbon.default },
+      { name: "green-algorithms-3.0", meaning, file: files.greenAlgorithms },
+      { name: "us-epa", meaning, file: files.usEpa },
+      { name: "codecarbon-3.3.0", meaning, file: files.codecarbon },
     ];
   },
 });

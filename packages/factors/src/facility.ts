@@ -25,17 +25,12 @@ const pue: FigureFamily = {
   unit: "1",
   key,
   tables: async () => {
-    const [definition, industry, fleets, ovh] = await Promise.all([
-      import("./data/facility/iso-30134-pue.json", { with: { type: "json" } }),
-      import("./data/facility/uptime-2024.json", { with: { type: "json" } }),
-      import("./data/facility/fleet-pue-2024.json", { with: { type: "json" } }),
-      import("./data/facility/green-algorithms-3.0-pue.json", { with: { type: "json" } }),
-    ]);
+    const files = await import("./tables/facility.ts");
     return [
-      { name: "iso-30134-pue", meaning, file: definition.default },
-      { name: "uptime-2024", meaning, file: industry.default },
-      { name: "fleet-pue-2024", meaning, file: fleets.default },
-      { name: "green-algorithms-3.0-pue", meaning, file: ovh.default },
+      { name: "iso-30134-pue", meaning, file: files.isoPue },
+      { name: "uptime-2024", meaning, file: files.uptime2024 },
+      { name: "fleet-pue-2024", meaning, file: files.fleetPue2024 },
+      { name: "green-algorithms-3.0-pue", meaning, file: files.greenAlgorithmsPue },
     ];
   },
   general: {
@@ -50,15 +45,11 @@ const wue: FigureFamily = {
   unit: "L/kWh",
   key,
   tables: async () => {
-    const [definition, industry, fleets] = await Promise.all([
-      import("./data/facility/iso-30134-wue.json", { with: { type: "json" } }),
-      import("./data/facility/lbnl-2024.json", { with: { type: "json" } }),
-      import("./data/facility/fleet-wue.json", { with: { type: "json" } }),
-    ]);
+    const files = await import("./tables/facility.ts");
     return [
-      { name: "iso-30134-wue", meaning: siteMeaning, file: definition.default },
-      { name: "lbnl-2024", meaning: siteMeaning, file: industry.default },
-      { name: "fleet-wue", meaning: siteMeaning, file: fleets.default },
+      { name: "iso-30134-wue", meaning: siteMeaning, file: files.isoWue },
+      { name: "lbnl-2024", meaning: siteMeaning, file: files.lbnl2024 },
+      { name: "fleet-wue", meaning: siteMeaning, file: files.fleetWue },
     ];
   },
   general: {

@@ -77,7 +77,7 @@ interface EmberTable {
 }
 
 async function emberTable(): Promise<EmberTable> {
-  const { default: file } = await import("./data/grid/ember-co2js-0.19.0.json", { with: { type: "json" } });
+  const { ember: file } = await import("./tables/electricity.ts");
   const rows = new Map(file.rows.map((row) => [row.key, row]));
 
   const build = (key: string, name: string, sigma: number, basis: string, standsFor?: string): Factor | undefined => {

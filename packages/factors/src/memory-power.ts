@@ -20,15 +20,11 @@ export const memoryPower: FactorFamily = figureFamily({
     examples: ["ddr", "green-algorithms", "cloud-carbon-footprint"],
   },
   tables: async () => {
-    const [own, greenAlgorithms, cloud] = await Promise.all([
-      import("./data/memory/wattledger-2026.json", { with: { type: "json" } }),
-      import("./data/memory/green-algorithms-3.0.json", { with: { type: "json" } }),
-      import("./data/memory/cloud-carbon-footprint-0.17.3.json", { with: { type: "json" } }),
-    ]);
+    const files = await import("./tables/machine.ts");
     return [
-      { name: "wattledger-2026", meaning, file: own.default },
-      { name: "green-algorithms-3.0", meaning, file: greenAlgorithms.default },
-      { name: "cloud-carbon-footprint-0.17.3", meaning, file: cloud.default },
+      { name: "wattledger-2026", meaning, file: files.wattledgerMemory },
+      { name: "green-algorithms-3.0", meaning, file: files.greenAlgorithmsMemory },
+      { name: "cloud-carbon-footprint-0.17.3", meaning, file: files.cloudCarbonFootprintMemory },
     ];
   },
   general: { key: "ddr", step: "No kind of memory was given: the expert default for DDR4 and DDR5 modules is used." },

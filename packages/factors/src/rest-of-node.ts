@@ -23,13 +23,10 @@ export const restOfNode: FactorFamily = figureFamily({
     examples: ["server", "desktop"],
   },
   tables: async () => {
-    const [own, codecarbon] = await Promise.all([
-      import("./data/rest-of-node/wattledger-2026.json", { with: { type: "json" } }),
-      import("./data/rest-of-node/codecarbon-3.3.0.json", { with: { type: "json" } }),
-    ]);
+    const files = await import("./tables/machine.ts");
     return [
-      { name: "wattledger-2026", meaning, file: own.default },
-      { name: "codecarbon-3.3.0", meaning, file: codecarbon.default },
+      { name: "wattledger-2026", meaning, file: files.wattledgerRestOfNode },
+      { name: "codecarbon-3.3.0", meaning, file: files.codecarbonRestOfNode },
     ];
   },
   general: { key: "server", step: "No kind of machine was given: the expert default for a server is used." },
