@@ -80,7 +80,12 @@ export function findFigure(
   });
 }
 
-function figureFactor({ id, unit }: Omit<FactorFamily, "find">, table: FigureTable, row: FigureRow): Factor {
+/** A row as a figure with its papers. */
+export function figureFactor(
+  { id, unit }: Pick<FactorFamily, "id" | "unit">,
+  table: FigureTable,
+  row: FigureRow,
+): Factor {
   const { source } = table.file;
   const caveat = [row.caveat, source.caveat].filter((text) => text !== undefined).join(" ");
   return {

@@ -40,6 +40,8 @@ function cleaned(name: string): string {
       // After these words come clock rates and graphics: "@ 2.10GHz", "w/ Radeon 780M Graphics".
       .replace(/ ?@.*$| w\/.*$| with .*$/, "")
       .replaceAll(/\b\d+th gen(eration)?\b|\b1[23]th gen\b|\b\d+(st|nd|rd) gen\b/g, " ")
+      // Of the emulator, not of a part: "QEMU Virtual CPU version 2.5+".
+      .replace(/\bversion \S+/, " ")
       .replaceAll(/\b\d+(\.\d+)? ?[gm]hz\b/g, " ")
       .replaceAll(/\b(\d+|dual|triple|quad|six|eight|twelve|sixteen)[- ]cores?\b/g, " ")
       .replaceAll(/[(),]/g, " ")

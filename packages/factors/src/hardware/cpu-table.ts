@@ -17,49 +17,61 @@ export interface CpuRow {
   readonly source: Factor["source"];
 }
 
-/** All parts, the vendors' own lists first. */
-export async function cpuRows(): Promise<readonly CpuRow[]> {
-  const [vendors, powers, greenAlgorithms] = await Promise.all([
-    import("../data/hardware-cpu/codecarbon-3.3.0-vendor-lists.json", { with: { type: "json" } }),
-    import("../data/hardware-cpu/codecarbon-3.3.0-power-list.json", { with: { type: "json" } }),
-    import("../data/hardware-cpu/green-algorithms-3.0.json", { with: { type: "json" } }),
-  ]);
+/** One table, its thousands of parts still text: whoever seeks a name takes apart only the lines that may hold it. */
+export interface CpuTable {
+  readonly table: string;
+  readonly source: Factor["source"];
+  /** Names of the columns in their order; the part's name is the first. */
+  readonly columns: readonly string[];
+  /** Cells parted by bars. */
+  readonly lines: readonly string[];
+}
+
+/** All tables, the vendors' own lists first. */
+export async function cpuTables(): Promise<readonly CpuTable[]> {
+  const files = await import("../tables/hardware-cpu.ts");
   return [
-    ...rowsOf("codecarbon-3.3.0-vendor-lists", vendors.default),
-    ...rowsOf("codecarbon-3.3.0-power-list", powers.default),
-    ...rowsOf("green-algorithms-3.0", greenAlgorithms.default),
+    tableOf("codecarbon-3.3.0-vendor-lists", files.vendorLists),
+    tableOf("codecarbon-3.3.0-power-list", files.powerList),
+    tableOf("green-algorithms-3.0", files.greenAlgorithms),
   ];
+}
+
+/** All parts of all tables. */
+export async function cpuRows(): Promise<readonly CpuRow[]> {
+  const tables = await cpuTables();
+  return tables.flatMap((table) => table.lines.map((line) => cpuRow(table, line)));
+}
+
+/** Name of the part in a line. */
+export function cpuNameOf(line: string): string {
+  return line.slice(0, line.indexOf("|"));
+}
+
+/** The part in a line of a table. */
+export function cpuRow({ table, source, columns }: CpuTable, line: string): CpuRow {
+  const cells = line.split("|");
+  const at = (column: string): string | undefined => cells[columns.indexOf(column)];
+  return {
+    name: cells[0] ?? "",
+    tdpWatts: Number(at("tdpWatts")),
+    ...present("cores", at("cores")),
+    ...present("threads", at("threads")),
+    ...present("launchYear", at("launchYear")),
+    ...present("correctedFromWatts", at("tdpWattsInSource")),
+    table,
+    source,
+  };
 }
 
 interface CpuFile {
   readonly source: Factor["source"];
-  /** Names of the columns, as the rows hold them, parted by bars. */
   readonly columns: string;
   readonly rows: readonly string[];
 }
 
-function rowsOf(table: string, { source, columns, rows }: CpuFile): CpuRow[] {
-  const at = (column: string): number => columns.split("|").indexOf(column);
-  const [tdp, cores, threads, launch, printed] = [
-    at("tdpWatts"),
-    at("cores"),
-    at("threads"),
-    at("launchYear"),
-    at("tdpWattsInSource"),
-  ];
-  return rows.map((text) => {
-    const cells = text.split("|");
-    return {
-      name: cells[0] ?? "",
-      tdpWatts: Number(cells[tdp]),
-      ...present("cores", cells[cores]),
-      ...present("threads", cells[threads]),
-      ...present("launchYear", cells[launch]),
-      ...present("correctedFromWatts", cells[printed]),
-      table,
-      source,
-    };
-  });
+function tableOf(table: string, { source, columns, rows }: CpuFile): CpuTable {
+  return { table, source, columns: columns.split("|"), lines: rows };
 }
 
 function present<K extends string>(key: K, cell: string | undefined): { readonly [P in K]?: number } {

@@ -1,5 +1,7 @@
 import type { FoundFactor } from "@wattledger/core";
 import { expect, test } from "vitest";
+import { cpuRows } from "./cpu-table.ts";
+import type { CpuRow } from "./cpu-table.ts";
 import { cpuPowerPerCore, cpuPowerPerThread, cpuTdp } from "./cpu.ts";
 
 async function found(family: typeof cpuTdp, name: string | undefined): Promise<FoundFactor> {
@@ -39,6 +41,41 @@ test("no name gives the median of the table with its 5th and 95th percentile, an
     expect(distribution.kind === "interval" && distribution.high > factor.value).toBe(true);
     expect(fallbacks.join()).toContain("No processor was named");
   }
+});
+
+/** Linear interpolation between the order statistics of sorted values. */
+function quantile(sorted: readonly number[], share: number): number {
+  const position = share * (sorted.length - 1);
+  const below = sorted[Math.floor(position)] ?? Number.NaN;
+  const above = sorted[Math.ceil(position)] ?? Number.NaN;
+  return below + (above - below) * (position - Math.floor(position));
+}
+
+const generic: readonly (readonly [string, typeof cpuTdp, (row: CpuRow) => number | undefined])[] = [
+  ["thermal design power", cpuTdp, ({ tdpWatts }) => tdpWatts],
+  ["power per core", cpuPowerPerCore, ({ tdpWatts, cores }) => (cores === undefined ? undefined : tdpWatts / cores)],
+  [
+    "power per thread, of parts whose threads are known",
+    cpuPowerPerThread,
+    ({ tdpWatts, threads }) => (threads === undefined ? undefined : tdpWatts / threads),
+  ],
+];
+
+test.for(generic)("the checked-in generic %s is what the table gives", async ([, family, powerOf]) => {
+  const recent = (await cpuRows()).filter(({ launchYear = 0 }) => launchYear >= 2017);
+  const watts = recent.map((row) => powerOf(row)).filter((value) => value !== undefined);
+  const sorted = watts.toSorted((a, b) => a - b);
+  const [first] = recent;
+  const { factor, fallbacks } = await found(family, undefined);
+  expect(factor).toMatchObject({
+    value: quantile(sorted, 0.5),
+    uncertainty: { distribution: { kind: "interval", low: quantile(sorted, 0.05), high: quantile(sorted, 0.95) } },
+    source: { title: first?.source.title, version: first?.source.version, license: first?.source.license },
+  });
+  const parts = `${sorted.length} parts`;
+  expect(factor.uncertainty.basis).toBe(`5th to 95th percentile of ${parts}`);
+  expect(factor.source.locator).toBe(`median of ${parts} launched since 2017`);
+  expect(fallbacks.join()).toContain(factor.source.locator);
 });
 
 test("a figure states how well the name fits, and says so when it does not fit in full", async () => {

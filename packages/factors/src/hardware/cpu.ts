@@ -1,6 +1,7 @@
 import { fail, ok } from "@wattledger/core";
 import type { Factor, FactorFamily, FoundFactor, NoFactor, Result } from "@wattledger/core";
-import { cpuRows } from "./cpu-table.ts";
+import { figureFactor } from "../figure-table.ts";
+import type { FigureTable, Meaning } from "../figure-table.ts";
 import type { CpuRow } from "./cpu-table.ts";
 import { matchCpu } from "./match.ts";
 import type { CpuMatch } from "./match.ts";
@@ -71,15 +72,13 @@ const fullLoad = { low: 0.57, high: 1.3 };
 /** Year of the lists, for parts whose launch they do not date. */
 const listYear = 2025;
 
-const firstYearOfGenericFigure = 2017;
-
 function shared(watts: number, parts: number): Share {
   return { value: watts / parts, low: watts / parts, high: watts / parts };
 }
 
 function cpuFamily(definition: CpuFamily): FactorFamily {
   const find = async (name: string | undefined): Promise<Result<FoundFactor, NoFactor>> => {
-    if (name === undefined || name.trim() === "") return ok(generic(definition, await cpuRows()));
+    if (name === undefined || name.trim() === "") return ok(await generic(definition));
     const match = await matchCpu(name);
     if (!match.ok) return match;
     const share = definition.figure(match.value);
@@ -128,38 +127,17 @@ function found({ id, per }: CpuFamily, match: CpuMatch, share: Share): FoundFact
   return { factor, matched: `${name} (name score ${score.toFixed(2)})`, fallbacks: [...spelling, ...step] };
 }
 
-function generic({ id, per, figure }: CpuFamily, rows: readonly CpuRow[]): FoundFactor {
-  const recent = rows.filter(({ launchYear }) => launchYear !== undefined && launchYear >= firstYearOfGenericFigure);
-  const [first] = recent;
-  if (first === undefined) throw new RangeError("The processor table is empty");
-  const values = recent
-    .map((row) => figure(row))
-    // Assumed thread counts would make the median of a guess.
-    .flatMap((share) => (share === undefined || share.step !== undefined ? [] : [share.value]))
-    .toSorted((a, b) => a - b);
-  const factor: Factor = {
-    id: `${id}/codecarbon-3.3.0-vendor-lists/median/${listYear}`,
-    title: `Processor of unknown model, thermal design power per ${per}`,
-    value: quantile(values, 0.5),
-    unit: "W",
-    uncertainty: {
-      distribution: { kind: "interval", low: quantile(values, 0.05), high: quantile(values, 0.95), level: 0.9 },
-      basis: `5th to 95th percentile of ${values.length} parts`,
-    },
-    year: listYear,
-    ...meaning(per),
-    source: {
-      ...first.source,
-      locator: `median of ${values.length} parts launched since ${firstYearOfGenericFigure}`,
-      caveat:
-        `Each part counts once, laptops and servers alike, however many were sold. ${first.source.caveat ?? ""}`.trim(),
-    },
-  };
-  const step = `No processor was named: the median of ${values.length} parts launched since ${firstYearOfGenericFigure} is used.`;
-  return { factor, fallbacks: [step] };
+/** The figure for a processor without a name: a row of its own, so that the table it comes from need not be loaded. */
+async function generic({ id, per }: CpuFamily): Promise<FoundFactor> {
+  const { genericCpu: file } = await import("../tables/machine.ts");
+  const row = file.rows.find((candidate) => id === `hardware.cpu.${candidate.key}`);
+  if (row === undefined) throw new RangeError(`The table of generic processors lacks a row for ${id}`);
+  const table: FigureTable = { name: "codecarbon-3.3.0-vendor-lists", meaning: meaning(per), file };
+  const factor = figureFactor({ id, unit: "W" }, table, { ...row, key: "median" });
+  return { factor, fallbacks: [`No processor was named: the ${row.locator} is used.`] };
 }
 
-function meaning(per: string): Pick<Factor, "boundary" | "basis" | "signal" | "accounting" | "convention"> {
+function meaning(per: string): Meaning {
   return {
     boundary: "component",
     basis: "not-applicable",
@@ -167,12 +145,4 @@ function meaning(per: string): Pick<Factor, "boundary" | "basis" | "signal" | "a
     accounting: "not-applicable",
     convention: `thermal design power as the vendor states it, per ${per}`,
   };
-}
-
-/** Linear interpolation between the order statistics of sorted values. */
-function quantile(sorted: readonly number[], share: number): number {
-  const position = share * (sorted.length - 1);
-  const below = sorted[Math.floor(position)] ?? 0;
-  const above = sorted[Math.ceil(position)] ?? below;
-  return below + (above - below) * (position - Math.floor(position));
 }

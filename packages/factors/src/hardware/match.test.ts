@@ -81,6 +81,7 @@ const refused: readonly (readonly [string, string])[] = [
   ["AMD EPYC-Rome Processor", "names no model"],
   ["Intel Core Processor (Skylake, IBRS)", "names no model"],
   ["Common KVM processor", "names no model"],
+  ["QEMU Virtual CPU version 2.5+", "names no model"],
   ["Neoverse-N1", "not in the table"],
   ["QEMU Virtual CPU version 2.5+", "not in the table"],
   ["Intel Xeon E312xx (Sandy Bridge, IBRS update)", "not in the table"],

@@ -3,7 +3,7 @@ import type { NoFactor, Result } from "@wattledger/core";
 import { nearestSentence } from "../similar.ts";
 import { cpuKey, parseCpuName } from "./cpu-name.ts";
 import type { CpuName } from "./cpu-name.ts";
-import { cpuRows } from "./cpu-table.ts";
+import { cpuNameOf, cpuRow, cpuTables } from "./cpu-table.ts";
 import type { CpuRow } from "./cpu-table.ts";
 
 /** A part of the tables, and how well the name fits it. */
@@ -18,26 +18,34 @@ export const leastCpuScore = 0.7;
 /**
  * The part that a processor's name string means. Words with digits (model numbers) and words such as Gold or PRO must
  * agree exactly: 7B13 is not 7713, 8275CL not 8275. What may be missing is maker and family. Refuses with
- * `unknown-name` otherwise, naming the nearest parts.
+ * `unknown-name` otherwise, naming the nearest parts; a name without a model number needs no table for that.
  */
 export async function matchCpu(name: string): Promise<Result<CpuMatch, NoFactor>> {
   const wanted = parseCpuName(name);
-  const rows = await cpuRows();
   const [longest] = wanted.model.toSorted((a, b) => b.length - a.length);
-  if (longest === undefined) return fail(refusal(name, [], "names no model, as is usual in virtual machines"));
+  if (longest === undefined) {
+    return fail(refusal(name, "names no model, as is usual in virtual machines, so it is not in the table.", () => []));
+  }
 
   const key = cpuKey(wanted);
-  for (const row of rows) {
-    // Taking thousands of names apart is slow; those without the model number cannot match anyway.
-    if (!row.name.toLowerCase().includes(longest)) continue;
-    const found = parseCpuName(row.name);
-    if (cpuKey(found) !== key) continue;
-    const score = agreement(wanted, found);
-    if (score >= leastCpuScore) return ok({ ...row, score });
+  const tables = await cpuTables();
+  for (const table of tables) {
+    for (const line of table.lines) {
+      // Taking thousands of names apart is slow; those without the model number cannot match anyway.
+      if (!line.toLowerCase().includes(longest)) continue;
+      const found = parseCpuName(cpuNameOf(line));
+      if (cpuKey(found) !== key) continue;
+      const score = agreement(wanted, found);
+      if (score >= leastCpuScore) return ok({ ...cpuRow(table, line), score });
+    }
   }
-  const names = rows.map((row) => row.name);
-  const sameNumber = names.filter((other) => other.toLowerCase().includes(longest));
-  return fail(refusal(name, sameNumber.length > 0 ? sameNumber : names, "is not in the table of processors"));
+  return fail(
+    refusal(name, "is not in the table of processors.", () => {
+      const names = tables.flatMap(({ lines }) => lines.map((line) => cpuNameOf(line)));
+      const sameNumber = names.filter((other) => other.toLowerCase().includes(longest));
+      return sameNumber.length > 0 ? sameNumber : names;
+    }),
+  );
 }
 
 /** Dice's coefficient over weighted words; 0 where the name has a maker or family that the part has not. */
@@ -48,10 +56,13 @@ function agreement(wanted: CpuName, found: CpuName): number {
   return (2 * common) / (common + all);
 }
 
-function refusal(name: string, candidates: readonly string[], what: string): NoFactor {
-  const nearest = nearestSentence(name, candidates);
+function refusal(name: string, what: string, candidates: () => readonly string[]): NoFactor {
   return {
     kind: "unknown-name",
-    message: `The processor name "${name.trim()}" ${what}.${nearest} Give the model by hand, or no name for a generic figure.`,
+    // Thousands of names are compared, which takes longer than all else here, only if somebody reads the message.
+    get message(): string {
+      const nearest = nearestSentence(name, candidates());
+      return `The processor name "${name.trim()}" ${what}${nearest} Give the model by hand, or no name for a generic figure.`;
+    },
   };
 }
