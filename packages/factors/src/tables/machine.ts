@@ -1,5 +1,5 @@
-// What every measured run asks about its machine: memory, the rest of the node, a processor without a name. Three families
-// in one module, since each import costs about a millisecond.
+// What every measured run asks about its machine: memory, the rest of the node, a processor without a name. Three
+// families in one module, since each import costs about a millisecond.
 export { default as genericCpu } from "../data/hardware-cpu/codecarbon-3.3.0-generic.json" with { type: "json" };
 export { default as cloudCarbonFootprintMemory } from "../data/memory/cloud-carbon-footprint-0.17.3.json" with { type: "json" };
 export { default as greenAlgorithmsMemory } from "../data/memory/green-algorithms-3.0.json" with { type: "json" };
