@@ -1,5 +1,5 @@
 import type { Graph, NumberInput } from "./graph.ts";
-import type { ResolvedInputs, ResolvedNumber } from "./resolved.ts";
+import type { ResolvedInputs, ResolvedNumber, ResolvedRow } from "./resolved.ts";
 import { spreadOf } from "./spread.ts";
 import type { Spread } from "./spread.ts";
 
@@ -37,13 +37,25 @@ export function variablesOf(graph: Graph, inputs: ResolvedInputs): readonly Vari
     const declared = graph.inputs[name];
     if (resolved.kind === "number" && declared?.kind === "number") add({ path: name, name, resolved }, declared);
     if (resolved.kind !== "list" || declared?.kind !== "list") continue;
-    for (const [row, { label, fields }] of resolved.rows.entries()) {
+    const paths = pathsOf(name, resolved.rows);
+    for (const [row, { fields }] of resolved.rows.entries()) {
       for (const [field, one] of Object.entries(fields)) {
         const declaredField = declared.of.inputs[field];
         if (one.kind !== "number" || declaredField?.kind !== "number") continue;
-        add({ path: `${name}[${label}].${field}`, name, row, field, resolved: one }, declaredField);
+        add({ path: `${paths[row] ?? name}.${field}`, name, row, field, resolved: one }, declaredField);
       }
     }
   }
   return [...variables].map(([id, cells]) => ({ id, cells }));
+}
+
+/** Paths of the rows of a list, `components[cpu]`. Labels are for people and may repeat; paths do not. */
+export function pathsOf(list: string, rows: readonly ResolvedRow[]): readonly string[] {
+  const taken = new Set<string>();
+  return rows.map(({ label }, index) => {
+    let own = label;
+    while (taken.has(own)) own = `${own} #${index + 1}`;
+    taken.add(own);
+    return `${list}[${own}]`;
+  });
 }

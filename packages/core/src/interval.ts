@@ -7,11 +7,15 @@ export const houseLevel = 0.9;
 /** Relative standard deviation from which an interval is taken as log-normal, so that it stays positive. */
 const largeUncertainty = 0.3;
 
+/** And up to which: beyond, it is no positive figure with a large error, but a difference that nearly cancels. */
+const largestUncertainty = 10;
+
 /** Interval at `level` of a figure with this mean and standard deviation; see `propagate` on its shape. */
 export function intervalOf(mean: number, sd: number, level: number): { readonly low: number; readonly high: number } {
   const z = normalQuantile((1 + level) / 2);
   const relative = sd / Math.abs(mean);
-  if (!(relative > largeUncertainty) || mean === 0) return { low: mean - z * sd, high: mean + z * sd };
+  if (!(relative > largeUncertainty && relative <= largestUncertainty))
+    return { low: mean - z * sd, high: mean + z * sd };
   const variance = Math.log1p(relative ** 2);
   const median = mean * Math.exp(-variance / 2);
   const factor = Math.exp(z * Math.sqrt(variance));

@@ -97,19 +97,16 @@ export function simulate(graph: Graph, inputs: ResolvedInputs, wanted: readonly 
       results[index] = frame.values[slots[index] ?? -1] ?? Number.NaN;
     return results;
   };
-  return {
-    variables,
-    nominal: run,
-    at: (uniforms) => {
-      for (let index = 0; index < places.length; index += 1) {
-        const uniform = uniforms[index] ?? Number.NaN;
-        for (const { values, slot, quantile, central } of places[index] ?? []) {
-          values[slot] = Number.isNaN(uniform) ? central : quantile(uniform);
-        }
+  const at = (uniforms: Float64Array): Float64Array => {
+    for (let index = 0; index < places.length; index += 1) {
+      const uniform = uniforms[index] ?? Number.NaN;
+      for (const { values, slot, quantile, central } of places[index] ?? []) {
+        values[slot] = Number.isNaN(uniform) ? central : quantile(uniform);
       }
-      return run();
-    },
+    }
+    return run();
   };
+  return { variables, nominal: () => at(new Float64Array(0)), at };
 }
 
 interface Place {

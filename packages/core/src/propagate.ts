@@ -1,7 +1,8 @@
-import { variablesOf } from "./cells.ts";
+import { pathsOf, variablesOf } from "./cells.ts";
 import type { Cell, Variable } from "./cells.ts";
 import { constantDual, differentiate } from "./derivative.ts";
 import type { Dual, DualInputs } from "./derivative.ts";
+import { WattledgerError } from "./error.ts";
 import { evaluate } from "./evaluate.ts";
 import type { Graph } from "./graph.ts";
 import { indexOf } from "./frame.ts";
@@ -24,6 +25,8 @@ export interface Propagated {
  * the means of the inputs. Variables are independent; the cells of one variable err together. Following the same
  * chapter (3.2.2.4), an interval with a relative standard deviation above 30 % is that of a log-normal with this mean
  * and standard deviation, as large relative errors of positive figures are not symmetric.
+ *
+ * @throws WattledgerError as `evaluate`, and `bad-input` where an equation has no value or no derivative at the means.
  */
 export function propagate(
   graph: Graph,
@@ -40,11 +43,20 @@ export function propagate(
     wanted.map((name): [string, Propagated] => {
       const { value: mean, slopes } = duals.get(name) ?? constantDual(Number.NaN, 0);
       const sd = Math.hypot(...slopes);
+      if (!Number.isFinite(mean) || !Number.isFinite(sd)) throw noDerivative(name, needed, mean);
       const effects = new Map(variables.map(({ id }, index): [string, number] => [id, slopes[index] ?? 0]));
       const unit = graph.equations[name]?.unit ?? "1";
       const quantity = { unit, nominal: nominal[name] ?? Number.NaN, mean, ...intervalOf(mean, sd, level), level };
       return [name, { quantity, sd, effects }];
     }),
+  );
+}
+
+function noDerivative(name: string, graph: Graph, mean: number): WattledgerError {
+  const problem = Number.isFinite(mean) ? "has no finite derivative" : `comes out as ${mean}`;
+  return new WattledgerError(
+    "bad-input",
+    `\`${name} = ${graph.equations[name]?.formula ?? ""}\` ${problem} at the means of its inputs: simulate it by Monte Carlo.`,
   );
 }
 
@@ -69,10 +81,11 @@ function dualInputs(graph: Graph, inputs: ResolvedInputs, variables: readonly Va
       numbers.set(name, constantDual(indexOf(name, declared, resolved.value), variables.length));
     }
     if (resolved.kind !== "list" || declared?.kind !== "list") continue;
-    const rows = resolved.rows.map(({ label, fields }) => {
+    const paths = pathsOf(name, resolved.rows);
+    const rows = resolved.rows.map(({ fields }, row) => {
       const entries = Object.entries(fields).map(([field, one]): [string, Dual] => {
         const option = declared.of.inputs[field];
-        if (one.kind === "number") return [field, dual(`${name}[${label}].${field}`, one.value)];
+        if (one.kind === "number") return [field, dual(`${paths[row] ?? name}.${field}`, one.value)];
         const index = option?.kind === "choice" ? indexOf(field, option, one.value) : Number.NaN;
         return [field, constantDual(index, variables.length)];
       });

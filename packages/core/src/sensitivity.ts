@@ -49,7 +49,9 @@ export function sensitivity(
   output: string,
   options: SensitivityOptions,
 ): Sensitivity {
-  const level = options.level ?? houseLevel;
+  const { samples, level = houseLevel } = options;
+  if (!Number.isSafeInteger(samples) || samples < 2)
+    throw new RangeError(`Samples must be a whole number above 1, not ${samples}.`);
   const simulation = simulate(graph, inputs, [output]);
   const { variables } = simulation;
   const propagated = propagate(graph, inputs, [output]).get(output);
