@@ -1,5 +1,20 @@
 import { Command } from "commander";
 
+/** Options of `wattledger cases`, as commander reads them. */
+export interface CasesOptions {
+  readonly json?: true;
+  readonly all?: true;
+}
+
+/** `wattledger cases FILE|FOLDER...`: reference cases run through our methods, beside what the originals give. */
 export function casesCommand(): Command {
-  return new Command("cases");
+  return new Command("cases")
+    .description("run reference cases and compare with what the original tools give; exit code 1 on a mismatch")
+    .argument("<file|folder...>", "case files, or folders of them (*.json)")
+    .option("--all", "show every compared value, and every skipped case by name")
+    .option("--json", "print JSON")
+    .action(async (paths: readonly string[], options: CasesOptions) => {
+      const { runCasesOf } = await import("./cases-action.ts");
+      process.exitCode = runCasesOf(paths, options);
+    });
 }

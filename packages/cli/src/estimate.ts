@@ -21,7 +21,9 @@ export function estimateCommand(): Command {
     .description("estimate a footprint by a method, from inputs that you give and factors that fill the rest")
     .argument("<method>", "method, such as green-algorithms; `wattledger methods` lists them")
     .argument("[inputs...]", "inputs as name=value, the same as with --input")
-    .option("-i, --input <name=value>", "give an input; may be repeated", collect, [])
+    .addOption(
+      new Option("-i, --input <name=value>", "give an input; may be repeated").argParser(collect).default([], "none"),
+    )
     .option("-f, --file <file>", "read inputs from a JSON object, or from standard input where it is -")
     .option("--explain [output]", "show each step behind an output or equation, with its sources")
     .option("--sensitivity [output]", "show which inputs the uncertainty of an output comes from")
@@ -38,15 +40,15 @@ export function estimateCommand(): Command {
 
 const valueHelp = `
 Values:
-  runtime=12  runtime=12h  "memory=64 GB"    a number, in the input's unit or in its own
-  cpuUsage=80%                               per cent, where a share is wanted
-  power=50±5  power=50±10%  power=50+-5      with half the width of its 90 % interval
-  power=40..60  power=50[40..70]             with the ends of its 90 % interval
-  zone=FR  "cpu=AMD EPYC 7763"               names a row of factors; see \`wattledger factors\`
-  taskPeriodUnit=day                         one of the words of a choice
-  components.cpu.energy="1200 J"             a field of a row of a list: list.label.field
-  components=[]                              a list without rows
-  "energy=1.2 kWh"                           an equation's name takes its value as given
+  runtime=12  runtime=12h  "memory=64 GB"  a number; without unit, in the input's
+  cpuUsage=80%                             per cent, where a share is wanted
+  power=50±5  power=50±10%  power=50+-5    half the width of its 90 % interval
+  power=40..60  power=50[40..70]           the ends of its 90 % interval
+  zone=FR  "cpu=AMD EPYC 7763"             a row of factors (wattledger factors)
+  taskPeriodUnit=day                       one of the words of a choice
+  "components.cpu.energy=1200 J"           a field of a row: list.label.field
+  components=[]                            a list without rows
+  "energy=1.2 kWh"                         an equation, taken as given
 `;
 
 function collect(value: string, before: readonly string[]): readonly string[] {

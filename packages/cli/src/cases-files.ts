@@ -1,0 +1,57 @@
+import { readFileSync, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { fail, ok } from "@wattledger/core";
+import type { CaseFile, Result } from "@wattledger/core";
+import { caseFileSchema } from "@wattledger/core/schemas";
+import * as z from "zod";
+
+/** A case file, or why it is none. */
+export interface ReadCases {
+  readonly path: string;
+  readonly file: Result<CaseFile, string>;
+}
+
+/** Reads case files, and of each folder the files `*.json` in it, by name. One that cannot be read stops no other. */
+export function readCaseFiles(paths: readonly string[]): readonly ReadCases[] {
+  return paths.flatMap((path) => {
+    const files = filesOf(path);
+    if (!files.ok) return [{ path, file: files }];
+    return files.value.map((name) => ({ path: name, file: readCaseFile(name) }));
+  });
+}
+
+/** Parses the text of a case file; on failure says what was wrong and where. */
+export function parseCaseFile(text: string): Result<CaseFile, string> {
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch (error) {
+    return fail(`no JSON: ${messageOf(error)}`);
+  }
+  const parsed = caseFileSchema.safeParse(data);
+  if (parsed.success) return ok(parsed.data);
+  return fail(`no case file, which is an object {method, cases: [...]}:\n${z.prettifyError(parsed.error)}`);
+}
+
+function filesOf(path: string): Result<readonly string[], string> {
+  try {
+    if (!statSync(path).isDirectory()) return ok([path]);
+    const names = readdirSync(path).filter((name) => name.endsWith(".json"));
+    if (names.length === 0) return fail("a folder without a *.json file");
+    return ok(names.toSorted().map((name) => join(path, name)));
+  } catch (error) {
+    return fail(messageOf(error));
+  }
+}
+
+function readCaseFile(path: string): Result<CaseFile, string> {
+  try {
+    return parseCaseFile(readFileSync(path, "utf8"));
+  } catch (error) {
+    return fail(messageOf(error));
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,150 @@
+import { formatNumber, formatReadable } from "@wattledger/core";
+import type { MachineFacts } from "@wattledger/meter";
+import type { Component, Finding, Substitute } from "@wattledger/sensors";
+import type { DoctorReport } from "./doctor-report.ts";
+import { paragraph } from "./paragraph.ts";
+
+const labelWidth = 11;
+const indent = " ".repeat(labelWidth + 2);
+
+/** What was found, for a terminal. */
+export function doctorText(report: DoctorReport, width: number): string {
+  const { version, nodeVersion, machine, findings, neverLookedFor, store } = report;
+  const of = (kind: Finding["kind"]): readonly Finding[] => findings.filter((finding) => finding.kind === kind);
+  const sections = [
+    ["Machine", ...machineLines(machine, width), line("software", `Wattledger ${version}, Node ${nodeVersion}`, width)],
+    ["Instruments", ...of("sensor").flatMap((finding) => sensorLines(finding, width))],
+    [
+      "Models, where no instrument speaks",
+      ...of("model").map((finding) => modelLine(finding, width)),
+      ...uncoveredLines(neverLookedFor, width),
+    ],
+    [
+      "Place",
+      line(
+        "zone",
+        "not looked up: name it, as in `wattledger run --zone FR -- COMMAND`. Without one the world average stands in, whose interval is wide, and the summary says so.",
+        width,
+      ),
+    ],
+    ["Run records", storeLine(store, width)],
+  ];
+  return `${sections.map((lines) => lines.join("\n")).join("\n\n")}\n`;
+}
+
+function machineLines(machine: MachineFacts, width: number): readonly string[] {
+  const { processorModel, processorPackages, logicalProcessors, memoryBytes, container } = machine;
+  const threads = `${counted(processorPackages, "package")}, ${counted(logicalProcessors, "hardware thread")}`;
+  const limits = [
+    ...(container?.processors === undefined ? [] : [`${formatNumber(container.processors)} processors`]),
+    ...(container?.memoryBytes === undefined ? [] : [formatReadable(container.memoryBytes, "B")]),
+  ];
+  return [
+    line("processor", `${processorModel ?? "of a model that the system does not name"}; ${threads}`, width),
+    line("memory", memoryBytes === undefined ? "unknown" : formatReadable(memoryBytes, "B"), width),
+    line("system", `${machine.platform} on ${machine.architecture}, ${kindText(machine)}`, width),
+    ...(container === undefined
+      ? []
+      : [
+          line(
+            "container",
+            limits.length === 0 ? "without limits of its own" : `limited to ${limits.join(" and ")}`,
+            width,
+          ),
+        ]),
+  ];
+}
+
+function kindText({ chassis, virtualised }: MachineFacts): string {
+  if (virtualised === true) return "a virtual machine: its hypervisor decides which counters it may see";
+  const kind = chassis === "unknown" ? "of an unknown kind" : `a ${chassis}`;
+  return virtualised === undefined ? `${kind}; nothing says whether it is virtual` : kind;
+}
+
+function sensorLines({ id, components, availability, insteadOf }: Finding, width: number): readonly string[] {
+  const losses = insteadOf.map((one) => lossLine(one, width));
+  const title = `${id} (${components.join(", ")})`;
+  switch (availability.state) {
+    case "ready": {
+      if ("title" in availability) return [line("found", title, width), ...losses];
+      const channels = availability.channels.map(({ id: channel, evidence, relativeUncertainty: { value, basis } }) =>
+        paragraph(`${channel}: ${evidence}; standard uncertainty ${percent(value)} (${basis})`, {
+          first: indent,
+          rest: `${indent}  `,
+          width,
+        }),
+      );
+      return [line("found", title, width), ...channels, ...losses];
+    }
+    case "absent":
+      return [line("not found", `${title}: ${availability.reason}`, width), ...losses];
+    case "denied":
+      return [
+        line("denied", `${title}: ${availability.reason}`, width),
+        // Commands are to be copied: they are not broken into lines.
+        ...availability.remedy.split("\n").map((text) => `${indent}${text}`),
+        ...losses,
+      ];
+  }
+}
+
+function lossLine({ component, model }: Substitute, width: number): string {
+  const cost =
+    model === undefined
+      ? "nothing stands in, and it is left out"
+      : `${model.id} stands in, from ${model.title}; standard uncertainty ${percent(model.relativeUncertainty.value)} (${model.relativeUncertainty.basis})`;
+  return paragraph(`without it, for ${component}: ${cost}`, { first: indent, rest: `${indent}  `, width });
+}
+
+function modelLine({ id, components, availability, inUse }: Finding, width: number): string {
+  const title = `${id} (${components.join(", ")})`;
+  switch (availability.state) {
+    case "ready": {
+      const words = "title" in availability ? `${title}: ${availability.title}` : title;
+      return line(inUse ? "in use" : "not needed", words, width);
+    }
+    case "absent":
+    case "denied":
+      return line("not usable", `${title}: ${availability.reason}`, width);
+  }
+}
+
+/** Disks, network cards, fans, board and supply are within the share for the rest of the node. */
+function uncoveredLines(components: readonly Component[], width: number): readonly string[] {
+  const inRest = components.filter((one) => isInRestOfNode(one));
+  const uncounted = components.filter((one) => !isInRestOfNode(one));
+  const rest = "no instrument and no model of their own; within the rest of the node, a share of what was metered";
+  const none = "neither instrument nor model in this release: no run counts this energy, and each says so";
+  return [
+    ...(inRest.length === 0 ? [] : [line("in a share", `${inRest.join(", ")}: ${rest}`, width)]),
+    ...(uncounted.length === 0 ? [] : [line("left out", `${uncounted.join(", ")}: ${none}`, width)]),
+  ];
+}
+
+function isInRestOfNode(component: Component): boolean {
+  return component === "storage" || component === "network" || component === "other";
+}
+
+function storeLine({ folder, writable, exists, reason }: DoctorReport["store"], width: number): string {
+  if (!writable) {
+    const remedy = "Name another by WATTLEDGER_HOME.";
+    return line(
+      "not kept",
+      `${folder} cannot be written${reason === undefined ? "" : ` (${reason})`}. ${remedy}`,
+      width,
+    );
+  }
+  return line("kept", exists ? `in ${folder}` : `in ${folder}, which the first run makes`, width);
+}
+
+function line(label: string, text: string, width: number): string {
+  return paragraph(text, { first: `  ${label.padEnd(labelWidth)}`, rest: indent, width });
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
+}
+
+function percent(share: number): string {
+  return `${formatNumber(share * 100)} %`;
+}

@@ -1,0 +1,100 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readMachineFacts } from "@wattledger/meter";
+import { diagnose, recordedHost, sensorFactories } from "@wattledger/sensors";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { doctorSchema, neverLookedFor } from "./doctor-report.ts";
+import type { DoctorReport } from "./doctor-report.ts";
+import { lookAtStore } from "./doctor-store.ts";
+import { doctorText } from "./doctor-text.ts";
+
+const proc = {
+  "/proc/stat": "cpu  1 0 0 1\n",
+  "/proc/meminfo": "MemTotal: 16384000 kB\n",
+  "/proc/cpuinfo": "processor\t: 0\nmodel name\t: AMD EPYC 7763 64-Core Processor\nphysical id\t: 0\n\n",
+};
+const server = {
+  ...proc,
+  "/sys/class/powercap/intel-rapl:0/name": "package-0\n",
+  "/sys/class/powercap/intel-rapl:0/energy_uj": "1\n",
+  "/sys/class/powercap/intel-rapl:0/max_energy_range_uj": "262143328850\n",
+};
+const store = { folder: "/home/ada/.local/state/wattledger/runs", writable: true, exists: false };
+
+function reportOf(files: Readonly<Record<string, string>>, rest: Partial<DoctorReport> = {}): DoctorReport {
+  const host = recordedHost({ files });
+  const findings = diagnose(host, sensorFactories);
+  return {
+    schema: doctorSchema,
+    version: "1.2.3",
+    nodeVersion: "20.20.2",
+    machine: readMachineFacts(host),
+    findings,
+    neverLookedFor: neverLookedFor(findings),
+    store,
+    ...rest,
+  };
+}
+
+test("a machine without instruments", async () => {
+  await expect(doctorText(reportOf(proc), 80)).toMatchFileSnapshot("./doctor-models.golden.txt");
+});
+
+test("a machine with a counter of its processor alone", async () => {
+  await expect(doctorText(reportOf(server), 80)).toMatchFileSnapshot("./doctor-counter.golden.txt");
+});
+
+test("a counter that may not be read comes with the commands that help, unbroken", () => {
+  const report = reportOf(proc);
+  const remedy = `do this:\n  ${"sudo ".repeat(30)}true`;
+  const findings = report.findings.map((finding) =>
+    finding.kind === "sensor"
+      ? { ...finding, availability: { state: "denied" as const, reason: "only root may", remedy } }
+      : finding,
+  );
+  const page = doctorText({ ...report, findings }, 80);
+  expect(page).toContain("denied     rapl-powercap (cpu, dram): only root may");
+  expect(page).toContain(`${"sudo ".repeat(30)}true`);
+});
+
+test("where records cannot be kept, the reason and another way are named", () => {
+  const broken = { folder: "/srv/runs", writable: false, exists: true, reason: "it is read-only" };
+  expect(doctorText(reportOf(proc, { store: broken }), 80)).toContain(
+    "not kept   /srv/runs cannot be written (it is read-only). Name another by\n             WATTLEDGER_HOME.",
+  );
+});
+
+test("components without sensor and model are named", () => {
+  expect(reportOf(proc).neverLookedFor).toContain("storage");
+  expect(reportOf(proc).neverLookedFor).not.toContain("cpu");
+});
+
+let folder = "";
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "wattledger-doctor-"));
+  writeFileSync(join(folder, "file"), "");
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+test("a store that is not there yet is judged by the folder above it", () => {
+  expect(lookAtStore(folder)).toEqual({ folder, writable: true, exists: true });
+  expect(lookAtStore(join(folder, "a", "b"))).toMatchObject({ writable: true, exists: false });
+});
+
+test("a file in the place of the store is said", () => {
+  expect(lookAtStore(join(folder, "file", "runs"))).toMatchObject({
+    writable: false,
+    reason: `${join(folder, "file")} is no folder`,
+  });
+});
+
+test("a folder that may not be written is said", () => {
+  expect(lookAtStore(folder, refuse)).toMatchObject({ writable: false, reason: expect.stringContaining("EACCES") });
+});
+
+function refuse(path: string): void {
+  throw new Error(`EACCES: permission denied, access '${path}'`);
+}
