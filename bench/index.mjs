@@ -14,7 +14,7 @@ if (chosen.length === 0) {
   process.exit(2);
 }
 
-for (const built of ["../packages/cli/dist/bundle/main.js", "../packages/methods/dist/index.js"]) {
+for (const built of ["../packages/cli/dist/bundle/wattledger.cjs", "../packages/methods/dist/index.js"]) {
   if (existsSync(new URL(built, import.meta.url))) continue;
   console.error("The benches measure what is built. Run `npm run build` first.");
   process.exit(2);

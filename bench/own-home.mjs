@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The command as users start it. */
-export const wattledger = fileURLToPath(new URL("../packages/cli/bin/wattledger.mjs", import.meta.url));
+export const wattledger = fileURLToPath(new URL("../packages/cli/bin/wattledger.cjs", import.meta.url));
 
 /**
  * Runs with a home folder of its own, removed afterwards, so that measured runs do not fill the user's list of runs; and without

@@ -1,55 +1,52 @@
-import { readdirSync, rmSync, statSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { root } from "./dependencies.mjs";
 
-// docs/decisions/2026-11-21-code-split-cli-bundle.md says why the command is split into chunks, and why the launcher.
+// docs/decisions/2026-11-21-one-file-and-its-compiled-code.md says why the command is one CommonJS file.
 
 const outputFolder = "packages/cli/dist/bundle";
 
-/** Builds the command from the sources of all packages; nothing has to be compiled before. */
+/** Builds the command from the sources of all packages; nothing has to be compiled before. Gives its size in bytes. */
 export async function bundle() {
-  // Old chunks carry other hashes in their names, and would pile up.
-  rmSync(join(root, outputFolder), { recursive: true, force: true });
-  await build({
+  const { outputFiles } = await build({
     absWorkingDir: root,
-    entryPoints: ["packages/cli/src/main.ts"],
+    entryPoints: { wattledger: "packages/cli/src/main.ts" },
     outdir: outputFolder,
+    outExtension: { ".js": ".cjs" },
+    write: false,
     bundle: true,
-    splitting: true,
-    chunkNames: "chunks/[name]-[hash]",
     conditions: ["wattledger-source"],
     platform: "node",
     target: "node20.19",
-    format: "esm",
+    format: "cjs",
     // Names stay, so that a stack trace in a bug report can be read.
     minifySyntax: true,
     minifyWhitespace: true,
     legalComments: "linked",
-    // commander is CommonJS and asks for Node's modules by `require`, which an ES module does not have.
-    banner: { js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);' },
+    // The launcher compiles the file as it is: a function of what a CommonJS module is given.
+    banner: { js: "(function (exports, require, module) {" },
+    footer: { js: "})" },
     logLevel: "warning",
   });
+  rmSync(join(root, outputFolder), { recursive: true, force: true });
+  mkdirSync(join(root, outputFolder), { recursive: true });
+  for (const { path, contents, text } of outputFiles) {
+    const hash = createHash("sha256").update(contents).digest("hex").slice(0, 16);
+    // The launcher tells builds apart by this line.
+    writeFileSync(path, path.endsWith(".cjs") ? `// ${hash}\n${inAscii(text)}` : contents);
+  }
+  return outputFiles.reduce((sum, { contents }) => sum + contents.length, 0);
 }
 
-/** Bytes of what was built, by file. */
-export function bundleSizes() {
-  const folder = join(root, outputFolder);
-  return readdirSync(folder, { recursive: true })
-    .map((name) => ({ name, bytes: statSync(join(folder, name)).size, isFile: statSync(join(folder, name)).isFile() }))
-    .filter(({ isFile }) => isFile)
-    .map(({ name, bytes }) => ({ name, bytes }));
+/** esbuild writes ASCII but for regular expressions; a file without exception is read and compiled as single bytes. */
+function inAscii(text) {
+  return text.replace(/[^\0-\x7f]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
-  await bundle().catch(() => process.exit(1));
-  const sizes = bundleSizes();
-  const total = sizes.reduce((sum, { bytes }) => sum + bytes, 0);
-  const main = sizes.find(({ name }) => name === "main.js")?.bytes ?? 0;
-  console.log(`${outputFolder}: main.js ${kilobytes(main)}, in all ${kilobytes(total)} in ${sizes.length} files`);
-}
-
-function kilobytes(bytes) {
-  return `${(bytes / 1000).toFixed(0)} kB`;
+  const bytes = await bundle().catch(() => process.exit(1));
+  console.log(`${outputFolder}: ${(bytes / 1000).toFixed(0)} kB`);
 }

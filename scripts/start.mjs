@@ -5,7 +5,7 @@ import { requireNode } from "./node-version.mjs";
 
 // `npm start`: from a fresh clone to a measured training run and an explained number.
 
-const command = "packages/cli/bin/wattledger.mjs";
+const command = "packages/cli/bin/wattledger.cjs";
 const training = [
   "run",
   "--name",

@@ -32,10 +32,14 @@ for (const command of [
   program.addCommand(command.copyInheritedSettings(program));
 }
 
-if (process.platform === "win32") {
-  process.stderr.write("wattledger: Windows is not supported yet. It runs on Linux and macOS, and in WSL.\n");
-  process.exitCode = 1;
-} else {
+void main();
+
+async function main(): Promise<void> {
+  if (process.platform === "win32") {
+    process.stderr.write("wattledger: Windows is not supported yet. It runs on Linux and macOS, and in WSL.\n");
+    process.exitCode = 1;
+    return;
+  }
   try {
     await program.parseAsync();
   } catch (error) {

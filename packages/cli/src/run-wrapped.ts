@@ -1,4 +1,5 @@
 import { homedir } from "node:os";
+import { isatty } from "node:tty";
 import { measureCommand, runsFolder } from "@wattledger/meter/measure";
 import type { Measured } from "@wattledger/meter/measure";
 import { machineHost, sensorFactories } from "@wattledger/sensors";
@@ -23,7 +24,8 @@ export async function runWrapped(command: readonly string[], options: RunOptions
     sensorFactories,
     resolveModels: async (machine) => (await import("./run-report.ts")).modelsForMachine(machine),
     environment: process.env,
-    stdinIsTerminal: process.stdin.isTTY,
+    // `process.stdin` would open the stream that belongs to the command.
+    stdinIsTerminal: isatty(0),
     workingDirectory: process.cwd(),
     intervalSeconds: options.interval,
     idlePolicy: "cpu-time",

@@ -13,7 +13,7 @@ import type {
   Result,
 } from "@wattledger/core";
 import { families } from "@wattledger/factors";
-import { measured } from "@wattledger/methods";
+import { measured } from "@wattledger/methods/measured";
 import { assume } from "./assumptions.ts";
 import type { Assumptions } from "./assumptions.ts";
 import { footprintOf } from "./footprint.ts";
@@ -72,10 +72,11 @@ function componentRow({ channel, machineJoules, machineRelativeUncertainty, attr
     variable: `${sensor} ${component}`,
   };
   const { share, shareRelativeUncertainty, explanation, basis, runJoules } = attribution;
+  const value = machineJoules > 0 ? atMostOne(runJoules / machineJoules) : share;
   const ownShare: GivenNumber = {
-    value: machineJoules > 0 ? runJoules / machineJoules : share,
+    value,
     origin: { kind: "measured", by: explanation },
-    distribution: relativeSpread(shareRelativeUncertainty, share),
+    distribution: relativeSpread(shareRelativeUncertainty, value),
     variable: `share by ${basis}`,
   };
   return { label: `${component}, ${id}`, fields: { energy, share: ownShare } };
@@ -117,7 +118,12 @@ function shareOfProcessors({ energy }: RunMeasurement): number {
   const processors = energy.filter(({ channel }) => channel.component === "cpu");
   const total = processors.reduce((sum, { machineJoules }) => sum + machineJoules, 0);
   const own = processors.reduce((sum, { attribution }) => sum + attribution.runJoules, 0);
-  return total > 0 ? own / total : 1;
+  return total > 0 ? atMostOne(own / total) : (processors[0]?.attribution.share ?? 1);
+}
+
+/** The parts of a machine's energy that a lone command is given may add up to a rounding error more than the whole. */
+function atMostOne(share: number): number {
+  return Math.min(1, share);
 }
 
 /** A standard relative uncertainty as a distribution: log-normal where a normal would reach below zero. */

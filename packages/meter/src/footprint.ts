@@ -1,7 +1,7 @@
 import { footprintVersion } from "@wattledger/core";
 import type { Footprint, Impact, Known, Propagated, ResolvedInputs } from "@wattledger/core";
 import { factorSet } from "@wattledger/factors";
-import { measured } from "@wattledger/methods";
+import { measured } from "@wattledger/methods/measured";
 import type { Outcome } from "./account.ts";
 import type { RunStarted } from "./record.ts";
 import type { RunMeasurement } from "./settle.ts";
@@ -43,7 +43,7 @@ export function footprintOf(subject: FootprintSubject): Footprint {
         excludes: [...missing, ...measured.boundary.excludes.slice(1)],
       },
       quality: {
-        measuredEnergyShare: measurement.quality.measuredShare,
+        measuredEnergyShare: measurement.energy.length === 0 ? null : measurement.quality.measuredShare,
         notes: [...new Set([...fallbacks, ...notes])],
       },
     },
@@ -88,7 +88,7 @@ function impactsOf(subject: FootprintSubject): readonly Impact[] {
       scopes: ["3.2"],
       nature: "attributed",
       covers: { ...use, stage: "cradle-to-gate" },
-      factorBasis: "cradle-to-gate",
+      factorBasis: basisOfMaking(inputs),
     },
     {
       category: "water",
@@ -109,6 +109,13 @@ function known({ results, measurement }: FootprintSubject, name: string): Known 
   const quantity = results.get(name)?.quantity;
   if (quantity !== undefined && (measurement.energy.length > 0 || name === "embodied")) return { quantity };
   return { quantity: null, reason: "no component could be measured or modelled" };
+}
+
+/** Of each piece of hardware: makers' sheets reach from the gate of the factory to the end of life. */
+function basisOfMaking(inputs: ResolvedInputs): string {
+  const { hardware } = inputs;
+  const rows = hardware?.kind === "list" ? hardware.rows : [];
+  return [...new Set(rows.map(({ fields }) => basisOf(fields, "embodiedTotal")))].join("; ");
 }
 
 function basisOf(inputs: ResolvedInputs, name: string): string {

@@ -1,6 +1,6 @@
 import { convert, inputQuantity, propagate } from "@wattledger/core";
 import type { Footprint, Propagated, Quantity, ResolvedInputs } from "@wattledger/core";
-import { measured } from "@wattledger/methods";
+import { measured } from "@wattledger/methods/measured";
 import { wholeMachine } from "./account.ts";
 import type { AccountedRun } from "./account.ts";
 import type { RunFinished, RunStarted } from "./record.ts";
@@ -72,12 +72,12 @@ export interface RunSummary extends Figures {
   };
   readonly quality: {
     /** Share of the energy of components that instruments read, the rest being modelled or filled in. */
-    readonly measuredShare: number;
+    readonly measuredShare: number | null;
     /** Least share of the run's time in which an instrument or model itself speaks. */
-    readonly coverage: number;
+    readonly coverage: number | null;
     readonly notes: readonly string[];
   };
-  /** Why a field is null, by its path: `energyJoules.gpu`. */
+  /** Why a field is null, by its path: `energyJoules.gpu`, `machine.energyJoules.gpu`. */
   readonly reasons: Readonly<Record<string, string>>;
   readonly footprint: Footprint;
 }
@@ -86,18 +86,9 @@ export interface RunSummary extends Figures {
 export function summariseRun(started: RunStarted, finished: RunFinished, accounted: AccountedRun): RunSummary {
   const { inputs, results, footprint } = accounted;
   const machineInputs = wholeMachine(inputs);
-  const reasons: Record<string, string> = {};
   const intensity = inputs["intensity"];
   const factor = intensity?.kind === "number" && intensity.origin.kind === "factor" ? intensity.origin : undefined;
-  if (finished.cpuSeconds === undefined)
-    reasons["cpuSeconds"] = "the platform does not tell the processor time of descendants";
-  if (finished.signal === undefined) reasons["signal"] = "the command ended by itself";
-  for (const { component, reason } of finished.missing) reasons[`energyJoules.${component}`] = reason;
-  const parts: readonly (typeof components)[number][] = finished.energy.map(({ channel }) => channel.component);
-  for (const part of components) {
-    if (!parts.includes(part))
-      reasons[`energyJoules.${part}`] ??= `nothing on this machine was found that tells of ${part}`;
-  }
+  const metered = finished.energy.length > 0;
   return {
     schema: runSummaryVersion,
     id: started.id,
@@ -118,14 +109,50 @@ export function summariseRun(started: RunStarted, finished: RunFinished, account
       fallbacks: factor?.fallbacks ?? [],
     },
     quality: {
-      measuredShare: finished.quality.measuredShare,
-      coverage: finished.quality.coverage,
+      measuredShare: metered ? finished.quality.measuredShare : null,
+      coverage: metered ? finished.quality.coverage : null,
       notes: footprint.made.quality.notes,
     },
-    reasons,
+    reasons: reasonsFor(started, finished),
     footprint,
   };
 }
+
+/** A reason for each field that {@link summariseRun} leaves null, and for no other. */
+function reasonsFor(started: RunStarted, finished: RunFinished): Readonly<Record<string, string>> {
+  const { name, project, options } = started;
+  const metered = finished.energy.length > 0;
+  const nothing = "no component could be measured or modelled";
+  const reasons: Record<string, string> = {
+    ...(name === undefined ? { name: "no name was given" } : {}),
+    ...(project === undefined ? { project: "no project was given" } : {}),
+    ...(finished.signal === undefined ? { signal: "the command ended by itself" } : {}),
+    ...(finished.cpuSeconds === undefined
+      ? { cpuSeconds: "the platform does not tell the processor time of descendants" }
+      : {}),
+    ...(options.zone === undefined ? { "zone.asked": "no zone was given" } : {}),
+    ...(metered ? {} : { "quality.measuredShare": nothing, "quality.coverage": nothing }),
+  };
+  for (const whose of ["", "machine."]) {
+    for (const part of components) {
+      if (finished.energy.some(({ channel }) => channel.component === part)) continue;
+      const missing = finished.missing.find(({ component }) => component === part);
+      reasons[`${whose}energyJoules.${part}`] = missing?.reason ?? `nothing on this machine tells of ${part}`;
+    }
+    if (metered) continue;
+    for (const figure of restingOnEnergy) reasons[`${whose}${figure}`] = nothing;
+  }
+  return reasons;
+}
+
+/** Figures that a run has only if any of its components is known. */
+const restingOnEnergy = [
+  "energyJoules.total",
+  "energyJoules.restOfNode",
+  "energyJoules.facilityOverhead",
+  "carbonGrams",
+  "waterLitres",
+] as const;
 
 const components = ["cpu", "gpu", "dram", "storage", "network", "other"] as const;
 

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { serialiseMethod } from "@wattledger/core";
 import type { Footprint, ResolvedInputs } from "@wattledger/core";
-import { measured } from "@wattledger/methods";
+import { measured } from "@wattledger/methods/measured";
 import type { AccountedRun } from "./account.ts";
 import { appendToRecord } from "./record-writer.ts";
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { fail, ok, propagate } from "@wattledger/core";
 import type { Footprint, Method, Propagated, ResolvedInputs, Result } from "@wattledger/core";
 import { footprintSchema, parseMethod, resolvedInputsSchema } from "@wattledger/core/schemas";
-import { measured } from "@wattledger/methods";
+import { measured } from "@wattledger/methods/measured";
 import * as z from "zod";
 import { accountRun } from "./account.ts";
 import { measurementSoFar } from "./interrupted.ts";
