@@ -8,7 +8,7 @@ import type { Origin } from "./origin.ts";
 import type { ResolvedChoice, ResolvedInput, ResolvedInputs, ResolvedNumber, ResolvedRow } from "./resolved.ts";
 import { fail, ok } from "./result.ts";
 import type { Result } from "./result.ts";
-import { convert, parseUnit } from "./unit.ts";
+import { convert } from "./unit.ts";
 
 /** A number as a caller gives it; without a unit it stands in the input's. */
 export interface GivenNumber {
@@ -62,7 +62,12 @@ export async function resolve(
     if (one.ok) resolved[name] = one.value;
     else failures.push(...one.error);
   }
-  return failures.length > 0 ? fail(failures) : ok(resolved);
+  return failures.length > 0 ? fail(withoutTwins(failures)) : ok(resolved);
+}
+
+/** One wrong key is one failure, however many inputs it was to choose factors for. */
+function withoutTwins(failures: readonly ResolveFailure[]): readonly ResolveFailure[] {
+  return [...new Map(failures.map((one) => [`${one.kind} ${one.name} ${one.message}`, one])).values()];
 }
 
 /** Names of the keys that choose factors for a graph's inputs: `zone`, `cpu`. */
@@ -179,10 +184,7 @@ async function resolveList(
 }
 
 function givenNumber(name: string, declared: NumberInput, value: GivenInput): ResolvedNumber {
-  if (typeof value === "object" && !("value" in value)) return checked(name, declared, undefined);
-  const full: GivenNumber =
-    typeof value === "number" ? { value } : typeof value === "string" ? { value: Number.NaN } : value;
-  if (full.unit !== undefined) parseUnit(full.unit);
+  const full = typeof value === "number" ? { value } : asNumber(name, declared, value);
   const scale = full.unit === undefined ? 1 : convert(1, full.unit, declared.unit);
   return checked(name, declared, {
     kind: "number",
@@ -194,9 +196,16 @@ function givenNumber(name: string, declared: NumberInput, value: GivenInput): Re
   });
 }
 
-function checked(name: string, declared: NumberInput, resolved: ResolvedNumber | undefined): ResolvedNumber {
-  const value = numberOf(name, declared, resolved === undefined ? Number.NaN : resolved.value);
-  return resolved === undefined ? { kind: "number", value, unit: declared.unit, origin: { kind: "given" } } : resolved;
+/** @throws WattledgerError `bad-input` for a word or a list in the place of a number. */
+function asNumber(name: string, declared: NumberInput, value: string | GivenNumber | readonly GivenRow[]): GivenNumber {
+  if (typeof value === "object" && "value" in value) return value;
+  return { value: numberOf(name, declared, typeof value === "string" ? value : []) };
+}
+
+/** The same number, once it lies within the bounds of its input. */
+function checked(name: string, declared: NumberInput, resolved: ResolvedNumber): ResolvedNumber {
+  numberOf(name, declared, resolved.value);
+  return resolved;
 }
 
 function scaleDistribution(distribution: Distribution, scale: number): Distribution {
