@@ -40,7 +40,7 @@ export function estimateCommand(): Command {
 
 const valueHelp = `
 Values:
-  runtime=12  runtime=12h  "memory=64 GB"  a number; without unit, in the input's
+  runtime=12  runtime=12h  "memory=64 GB"  a number, with or without its unit
   cpuUsage=80%                             per cent, where a share is wanted
   power=50±5  power=50±10%  power=50+-5    half the width of its 90 % interval
   power=40..60  power=50[40..70]           the ends of its 90 % interval
