@@ -1,7 +1,7 @@
 import type { Expression } from "./expression.ts";
 import { children, fieldOf, namesIn, rowOf } from "./expression.ts";
 import { evaluate } from "./evaluate.ts";
-import { formatValue } from "./format.ts";
+import { formatReadable } from "./format.ts";
 import type { Graph, Input, Method } from "./graph.ts";
 import { inputQuantity } from "./input-quantity.ts";
 import { fillExpression } from "./notation.ts";
@@ -92,7 +92,7 @@ function explainInput(name: string, graph: Graph, inputs: ResolvedInputs, seen: 
   if (resolved === undefined || declared === undefined) throw new TypeError(`No value for input ${name}.`);
   if (resolved.kind !== "list") return leaf(name, declared, resolved);
   const { help } = declared;
-  const count = { name, help, value: resolved.rows.length, unit: resolved.rows.length === 1 ? "row" : "rows" };
+  const count = { name, help, value: resolved.rows.length, unit: "1" };
   if (seen.has(name)) return { ...count, parts: [], above: true };
   seen.add(name);
   const of = declared.kind === "list" ? declared.of : graph;
@@ -169,5 +169,5 @@ function valueText(
 }
 
 function withUnit(value: number, unit: string): string {
-  return formatValue(value, unit, 4);
+  return formatReadable(value, unit, 4);
 }

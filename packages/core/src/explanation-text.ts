@@ -1,7 +1,9 @@
 import type { Explanation, ExplanationNode } from "./explain.ts";
-import { formatNumber, formatValue } from "./format.ts";
+import { formatNumber, formatReadable, readableUnit } from "./format.ts";
 import type { Origin } from "./origin.ts";
+import type { Quantity } from "./quantity.ts";
 import type { Source } from "./source.ts";
+import { convert } from "./unit.ts";
 import { wrapText } from "./wrap.ts";
 
 /** An explanation as a tree for a terminal, lines wrapped at `width` columns. */
@@ -41,7 +43,10 @@ function nodeLines(node: ExplanationNode): readonly string[] {
   const { name, help, value, unit, quantity, formula, filled, origin } = node;
   const words = help === undefined ? "" : `  (${help})`;
   if (typeof value === "string" && origin === undefined) return [name];
-  const shown = typeof value === "string" ? `"${value}"` : formatValue(value, unit, 4);
+  const isList = formula === undefined && origin === undefined;
+  if (isList)
+    return [`${name}: ${value} ${value === 1 ? "row" : "rows"}${node.above === true ? ", see above" : words}`];
+  const shown = typeof value === "string" ? `"${value}"` : formatReadable(value, unit, 4);
   const sure = quantity !== undefined && quantity.low < quantity.high ? `  ${intervalText(quantity)}` : "";
   const head = `${name} = ${shown}${sure}${words}`;
   if (node.above === true) return [`${name} = ${shown}: see above`];
@@ -49,8 +54,11 @@ function nodeLines(node: ExplanationNode): readonly string[] {
   return origin === undefined ? [head] : [head, ...originLines(origin)];
 }
 
-function intervalText({ low, high, level }: { low: number; high: number; level: number }): string {
-  return `[${formatNumber(low)} to ${formatNumber(high)}, ${formatNumber(level * 100)} %]`;
+/** The interval in the unit in which the value itself is shown. */
+function intervalText({ nominal, unit, low, high, level }: Quantity): string {
+  const shown = readableUnit(nominal, unit);
+  const [from, to] = [low, high].map((end) => formatNumber(convert(end, unit, shown)));
+  return `[${from} to ${to}, ${formatNumber(level * 100)} %]`;
 }
 
 /** How an input came by its value, in words. */

@@ -125,7 +125,8 @@ const residentUncertainty = 0.2;
 
 function byMemory(joules: number, parts: Parts, use: WindowUse): Attribution | undefined {
   const { meanResidentBytes, meanMemoryUsedBytes } = use;
-  if (meanResidentBytes === undefined || meanMemoryUsedBytes === undefined) return undefined;
+  // A process that has ended, but has not been waited for, has no memory: it was not looked at in time.
+  if (meanResidentBytes === undefined || meanResidentBytes === 0 || meanMemoryUsedBytes === undefined) return undefined;
   const share = Math.min(1, meanResidentBytes / Math.max(meanResidentBytes, meanMemoryUsedBytes, 1));
   return {
     runJoules: joules * share,

@@ -20,7 +20,6 @@ export interface FootprintSubject {
 export function footprintOf(subject: FootprintSubject): Footprint {
   const { started, measurement, outcome, inputs, notes } = subject;
   const { id, name, project, tags } = started;
-  const missing = measurement.missing.map(({ component, reason }) => `${component} (${reason})`);
   const fallbacks = Object.values(inputs).flatMap((input) =>
     input.kind === "number" && input.origin.kind === "factor" ? input.origin.fallbacks : [],
   );
@@ -40,16 +39,39 @@ export function footprintOf(subject: FootprintSubject): Footprint {
       boundary: {
         ...measured.boundary,
         components: [...new Set(measurement.energy.map(({ channel }) => channel.component))],
-        excludes: [...missing, ...measured.boundary.excludes.slice(1)],
+        excludes: [...unmetered(measurement), ...measured.boundary.excludes.slice(1)],
       },
       quality: {
         measuredEnergyShare: measurement.energy.length === 0 ? null : measurement.quality.measuredShare,
-        notes: [...new Set([...fallbacks, ...notes])],
+        notes: withoutRepeats([...fallbacks, ...notes]),
       },
     },
     energy: known(subject, "energy"),
     impacts: impactsOf(subject),
   };
+}
+
+/** Components that a machine may have and that no figure here covers, each with the reason. */
+function unmetered({ energy, missing }: RunMeasurement): readonly string[] {
+  const named = missing.map(({ component, reason }) => `${component} (${reason})`);
+  const covered = new Set([
+    ...energy.map(({ channel }) => channel.component),
+    ...missing.map(({ component }) => component),
+  ]);
+  const rest = (["gpu", "storage", "network"] as const).filter((component) => !covered.has(component));
+  return [...named, ...(rest.length === 0 ? [] : [`${rest.join(", ")} (no meter and no model in this release)`])];
+}
+
+/** Two families may fall back by the same sentence, one of them saying more. */
+function withoutRepeats(notes: readonly string[]): readonly string[] {
+  return notes.filter(
+    (note, index) =>
+      !notes.some((other, at) => other.startsWith(beginning(note)) && (other.length > note.length || at < index)),
+  );
+}
+
+function beginning(note: string): string {
+  return note.replace(/\.$/u, "");
 }
 
 function impactsOf(subject: FootprintSubject): readonly Impact[] {
