@@ -108,7 +108,8 @@ function nearestTurn(difference: number, seconds: number, most: number, state: C
   const turns = Math.max(0, Math.round(((state.recentWatts ?? 0) * seconds - least) / range));
   const joules = least + turns * range;
   const detail = `the counter may have wrapped more than once in ${seconds.toFixed(0)} s; ${turns} more wraps assumed`;
-  return joules <= most
+  // A counter that fell by more than its range is no counter; it leaves less than nothing.
+  return joules >= 0 && joules <= most
     ? { kind: "guessed", joules, detail }
     : { kind: "refused", reason: "implausible", detail: `${joules.toFixed(0)} J in ${seconds.toFixed(0)} s` };
 }
