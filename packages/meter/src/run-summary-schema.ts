@@ -1,0 +1,71 @@
+import { footprintSchema } from "@wattledger/core/schemas";
+import * as z from "zod";
+import { runSummaryVersion } from "./run-summary.ts";
+import type { EnergyJoules, Figure, Figures, RunSummary } from "./run-summary.ts";
+
+const figureSchema = z
+  .strictObject({
+    nominal: z.number(),
+    mean: z.number(),
+    low: z.number(),
+    high: z.number(),
+    level: z.number().gt(0).lt(1),
+  })
+  .refine(({ low, high }) => low <= high, "low must not exceed high") satisfies z.ZodType<Figure>;
+
+const figureOrNull = figureSchema.nullable();
+
+const energySchema = z.strictObject({
+  total: figureOrNull,
+  cpu: figureOrNull,
+  gpu: figureOrNull,
+  dram: figureOrNull,
+  storage: figureOrNull,
+  network: figureOrNull,
+  other: figureOrNull,
+  restOfNode: figureOrNull,
+  facilityOverhead: figureOrNull,
+}) satisfies z.ZodType<EnergyJoules>;
+
+const figuresShape = {
+  energyJoules: energySchema,
+  carbonGrams: figureOrNull,
+  waterLitres: figureOrNull,
+  embodiedGrams: figureOrNull,
+};
+
+const figuresSchema = z.strictObject(figuresShape) satisfies z.ZodType<Figures>;
+
+const share = z.number().min(0).max(1);
+
+/**
+ * Schema of {@link RunSummary}, version 1: of what `wattledger run --json` writes. Strict, as a field that is not
+ * documented is a mistake; docs/run-json.md documents them all.
+ */
+export const runSummarySchema = z.strictObject({
+  schema: z.literal(runSummaryVersion),
+  id: z.string().min(1),
+  name: z.string().nullable(),
+  project: z.string().nullable(),
+  tags: z.record(z.string(), z.string()),
+  startedAt: z.iso.datetime(),
+  exitCode: z.int().min(0).max(255),
+  signal: z.string().nullable(),
+  durationSeconds: z.number().nonnegative(),
+  cpuSeconds: z.number().nonnegative().nullable(),
+  ...figuresShape,
+  machine: figuresSchema,
+  zone: z.strictObject({
+    asked: z.string().nullable(),
+    used: z.string().min(1),
+    intensityGramsPerKilowattHour: figureSchema,
+    fallbacks: z.array(z.string()),
+  }),
+  quality: z.strictObject({
+    measuredShare: share.nullable(),
+    coverage: share.nullable(),
+    notes: z.array(z.string()),
+  }),
+  reasons: z.record(z.string(), z.string().min(1)),
+  footprint: footprintSchema,
+}) satisfies z.ZodType<RunSummary>;
