@@ -30,14 +30,21 @@ test("the page for a terminal", async () => {
   await expect(estimateText(estimate, 80)).toMatchFileSnapshot("./estimate.golden.txt");
 });
 
-test("the page with an explanation, of a simulated estimate", async () => {
-  const estimate = await estimateOf([...boiling, "zone=FR"], { explain: true, draws: 1000 });
-  await expect(estimateText(estimate, 80)).toMatchFileSnapshot("./estimate-explain.golden.txt");
+test("the tree takes the place of the tables of inputs, and its intervals are told from simulated ones", async () => {
+  const page = estimateText(await estimateOf([...boiling, "zone=FR"], { explain: true, draws: 1000 }), 80);
+  expect(page).toContain("How carbon comes about (intervals by error propagation)\ncarbon = ");
+  expect(page).toContain("by Monte Carlo simulation with 1000 draws from seed 1");
+  expect(page).not.toMatch(/^(Given|Not given)/mu);
 });
 
 test("the page in Markdown", async () => {
-  const estimate = await estimateOf(boiling, { sensitivity: "energy", explain: "energy" });
+  const estimate = await estimateOf(boiling, { sensitivity: "energy" });
   await expect(estimateMarkdown(estimate)).toMatchFileSnapshot("./estimate.golden.md");
+});
+
+test("the explanation stands in the Markdown too", async () => {
+  const page = estimateMarkdown(await estimateOf(boiling, { explain: "energy" }));
+  expect(page).toMatch(/## Explanation\n\n\*\*energy\*\* by `kettle` 2/u);
 });
 
 test.for([{}, { sensitivity: true, draws: 100 }] as const)("no line is wider than the page: %j", async (request) => {
