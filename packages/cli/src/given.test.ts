@@ -101,6 +101,13 @@ test("a name given twice is refused, since one of them was meant otherwise", () 
   ]);
 });
 
+test("rows are not dropped by what follows them", () => {
+  expect(parseMeasured(["components.cpu.energy=1", "components=[]"]).failures.map(({ message }) => message)).toEqual([
+    "`components=[]` would drop components.cpu.energy, given before it: put it first, or leave it out.",
+  ]);
+  expect(parseMeasured(["components=[]", "components.cpu.energy=1"]).failures).toEqual([]);
+});
+
 test.for([
   ["components.energy=1", "lacks the label of a row: write components.LABEL.energy=NUMBER."],
   ["components=5", "is a list. Give its rows, as in components.LABEL.energy=NUMBER, or components=[] for none."],

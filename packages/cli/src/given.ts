@@ -42,6 +42,7 @@ export function parseGiven(
     const at = assignment.indexOf("=");
     const name = assignment.slice(0, Math.max(at, 0)).trim();
     const before = written.get(name);
+    const rows = [...written.keys()].filter((other) => name !== "" && other.startsWith(`${name}.`));
     written.set(name, assignment);
     if (name === "") {
       const message = `"${assignment}" is no input: write name=value, such as runtime=12h.`;
@@ -49,14 +50,17 @@ export function parseGiven(
     } else if (before !== undefined) {
       const message = `\`${name}\` is given twice, as "${before}" and as "${assignment}": give it once.`;
       taken.failures.push({ kind: "bad-input", name, message });
+    } else if (rows.length > 0) {
+      const message = `\`${assignment}\` would drop ${rows.join(", ")}, given before it: put it first, or leave it out.`;
+      taken.failures.push({ kind: "bad-input", name, message });
     } else take(taken, name, assignment.slice(at + 1).trim());
   }
   const { scalars, lists, failures } = taken;
-  const rows = [...lists].map(([name, byLabel]): [string, GivenInput] => [
+  const listed = [...lists].map(([name, byLabel]): [string, GivenInput] => [
     name,
     [...byLabel].map(([label, fields]) => ({ label, fields })),
   ]);
-  const given = Object.fromEntries<GivenInput>([...scalars, ...rows]);
+  const given = Object.fromEntries<GivenInput>([...scalars, ...listed]);
   return { given, assumed: Object.keys(method.equations).filter((name) => scalars.has(name)), failures };
 }
 
