@@ -16,7 +16,7 @@ const plumbing = (reason: string): CaseKind => ({ class: "plumbing", reason });
 const all = (...kinds: readonly string[]): Record<string, CaseKind> =>
   Object.fromEntries(kinds.map((kind) => [kind, arithmetic]));
 
-/** Class of each kind of case, by the `method` of its file. */
+/** Class of each kind of case, by the `method` that its file names, as that is spelt there. */
 export const caseKinds: Readonly<Record<string, Readonly<Record<string, CaseKind>>>> = {
   "ai-energy-score": all("class", "normalise", "phases", "stars", "unit"),
   boavizta: all(
@@ -35,7 +35,7 @@ export const caseKinds: Readonly<Record<string, Readonly<Record<string, CaseKind
     "terminal",
   ),
   "boundary-scaling": all("double", "full-stack", "full-stack-scale"),
-  "cloud-carbon-footprint": all(
+  "Cloud Carbon Footprint estimation method": all(
     "aws_cur_row",
     "azure_lookup_row",
     "compute",
@@ -49,7 +49,7 @@ export const caseKinds: Readonly<Record<string, Readonly<Record<string, CaseKind
     "utilisation_average",
     "watts_of_group",
   ),
-  co2js: all(
+  "CO2.js grid intensities and web models": all(
     "average_intensity",
     "electricitymaps_yearly",
     "one_byte",
@@ -105,7 +105,7 @@ export const caseKinds: Readonly<Record<string, Readonly<Record<string, CaseKind
   },
   ecologits: all("custom", "intermediate", "interval", "request"),
   "ecologits-video": all("video"),
-  embodied: all(
+  "embodied-ai-hardware": all(
     "act.cpa",
     "act.die",
     "act.dram",
@@ -131,7 +131,7 @@ export const caseKinds: Readonly<Record<string, Readonly<Record<string, CaseKind
     "display-text": plumbing("display text"),
   },
   "green-algorithms-hpc": all("slurm-accounting"),
-  "impact-framework": all(
+  "Impact Framework built-in plugins and aggregation": all(
     "Coefficient",
     "Divide",
     "Exponent",
