@@ -37,12 +37,15 @@ const latexSigns: Readonly<Record<string, string>> = {
 };
 const latexFunctions: Readonly<Record<string, string>> = { log2: "\\log_2", log10: "\\log_{10}" };
 const latexWords = new Set(["min", "max", "exp", "ln"]);
-const latexName = (name: string): string => `\\mathrm{${name.replaceAll("_", "\\_")}}`;
+const latexEscape = (text: string): string => text.replaceAll(/[{}$&#_%]/gu, "\\$&");
+const latexUnit = (unit: string): string => `\\mathrm{${latexEscape(unit)}}`;
+// A bare hyphen would be drawn as a minus.
+const latexName = (name: string): string => `\\mathrm{${latexEscape(name).replaceAll("-", "\\text{-}")}}`;
 
 /** LaTeX mathematics. */
 export const latex: Notation = {
-  number: (value, unit) => (unit === undefined ? latexNumber(value) : `${latexNumber(value)}\\,\\mathrm{${unit}}`),
-  text: (value) => `\\text{${value}}`,
+  number: (value, unit) => (unit === undefined ? latexNumber(value) : `${latexNumber(value)}\\,${latexUnit(unit)}`),
+  text: (value) => `\\text{${latexEscape(value)}}`,
   name: latexName,
   group: (inner) => `\\left(${inner}\\right)`,
   prefix: (operator, operand) => (operator === "not" ? `\\lnot ${operand}` : `-${operand}`),
