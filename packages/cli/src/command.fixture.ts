@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-const launcher = fileURLToPath(new URL("../bin/wattledger.mjs", import.meta.url));
+const launcher = fileURLToPath(new URL("../bin/wattledger.cjs", import.meta.url));
 
 /** How a call of the real command ended. */
 export interface Called {

@@ -32,6 +32,16 @@ for (const command of [
   program.addCommand(command.copyInheritedSettings(program));
 }
 
+program.hook("preAction", (_, command) => {
+  // Standard output belongs to the wrapped command: opening it here would change how the command's own writes behave.
+  if (command.name() === "run") return;
+  // Whoever reads us may stop early, as `head` does: that is no error of ours.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit();
+    throw error;
+  });
+});
+
 void main();
 
 async function main(): Promise<void> {

@@ -9,7 +9,14 @@ import { wrapText } from "./wrap.ts";
 /** An explanation as a tree for a terminal, lines wrapped at `width` columns. */
 export function explanationText(explanation: Explanation, width = 100): string {
   const { method } = explanation;
-  const lines = [`${explanation.output} by ${method.id} ${method.version}: ${sourceText(method.source)}`];
+  const lines = [
+    ...wrapText(
+      `${explanation.output} by ${method.id} ${method.version}: ${sourceText(method.source)}`,
+      "",
+      "  ",
+      width,
+    ),
+  ];
   const draw = (node: ExplanationNode, first: string, rest: string): void => {
     const [head = "", ...details] = nodeLines(node);
     lines.push(...wrapText(head, first, `${rest}    `, width));
