@@ -1,4 +1,4 @@
-import { explanationText, formatQuantity, sourceText } from "@wattledger/core";
+import { explanationTree, formatQuantity, sourceText } from "@wattledger/core";
 import type { Quantity } from "@wattledger/core";
 import type { Estimate } from "./estimate-document.ts";
 import { influenceTable } from "./estimate-sensitivity.ts";
@@ -108,9 +108,8 @@ function sensitivitySection({ document, method }: Estimate, width: number): read
 function explanationSection({ document }: Estimate, width: number): readonly string[] {
   const { explanation, uncertainty } = document;
   if (explanation === undefined) return [];
-  const [, ...tree] = explanationText(explanation, width).split("\n");
   const other = uncertainty.approach === "ipcc-2006-approach-1" ? "" : " (intervals by error propagation)";
-  return [[`How ${explanation.output} comes about${other}`, ...tree].join("\n")];
+  return [`How ${explanation.output} comes about${other}\n${explanationTree(explanation, width)}`];
 }
 
 function hint({ document }: Estimate, width: number): string {

@@ -6,17 +6,16 @@ import type { Source } from "./source.ts";
 import { convert } from "./unit.ts";
 import { wrapText } from "./wrap.ts";
 
-/** An explanation as a tree for a terminal, lines wrapped at `width` columns. */
+/** An explanation for a terminal: which method says so, then the tree; lines wrapped at `width` columns. */
 export function explanationText(explanation: Explanation, width = 100): string {
-  const { method } = explanation;
-  const lines = [
-    ...wrapText(
-      `${explanation.output} by ${method.id} ${method.version}: ${sourceText(method.source)}`,
-      "",
-      "  ",
-      width,
-    ),
-  ];
+  const { method, output } = explanation;
+  const heading = `${output} by ${method.id} ${method.version}: ${sourceText(method.source)}`;
+  return [...wrapText(heading, "", "  ", width), explanationTree(explanation, width)].join("\n");
+}
+
+/** The tree of an explanation for a terminal, from the output down to its inputs. */
+export function explanationTree(explanation: Explanation, width = 100): string {
+  const lines: string[] = [];
   const draw = (node: ExplanationNode, first: string, rest: string): void => {
     const [head = "", ...details] = nodeLines(node);
     lines.push(...wrapText(head, first, `${rest}    `, width));

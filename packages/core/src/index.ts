@@ -14,7 +14,7 @@ export { evaluate, evaluateAtEnds } from "./evaluate.ts";
 export type { Ends } from "./evaluate.ts";
 export { explain } from "./explain.ts";
 export type { Explanation, ExplanationNode } from "./explain.ts";
-export { explanationMarkdown, explanationText, originLines, sourceText } from "./explanation-text.ts";
+export { explanationMarkdown, explanationText, explanationTree, originLines, sourceText } from "./explanation-text.ts";
 export type { Expression } from "./expression.ts";
 export type {
   Factor,
