@@ -1,16 +1,13 @@
-import type { Expression } from "./expression.ts";
-import { children, fieldOf, namesIn, rowOf } from "./expression.ts";
-import { evaluate } from "./evaluate.ts";
-import { formatReadable } from "./format.ts";
+import { namesIn } from "./expression.ts";
+import { fillFormula } from "./fill.ts";
 import type { Graph, Input, Method } from "./graph.ts";
 import { inputQuantity } from "./input-quantity.ts";
-import { fillExpression } from "./notation.ts";
+import { partOf } from "./needed.ts";
 import type { Origin } from "./origin.ts";
 import { propagate } from "./propagate.ts";
 import type { Quantity } from "./quantity.ts";
 import type { ResolvedChoice, ResolvedInputs, ResolvedNumber, ResolvedRow } from "./resolved.ts";
 import type { Source } from "./source.ts";
-import { valuesOf } from "./values.ts";
 import { WattledgerError } from "./error.ts";
 import { suggestion } from "./nearest.ts";
 
@@ -53,7 +50,7 @@ export function explain(method: Method, inputs: ResolvedInputs, output: string):
     const message = `${method.id} has no output \`${output}\`.${suggestion(output, known)} Outputs: ${Object.keys(method.outputs).join(", ")}.`;
     throw new WattledgerError("unknown-name", message);
   }
-  const propagated = propagate(method, inputs);
+  const propagated = propagate(method, inputs, Object.keys(partOf(method, [name]).equations));
   const seen = new Set<string>();
   const root = explainName(name, method, inputs, (one) => propagated.get(one)?.quantity, seen);
   const { id, version, title, source } = method;
@@ -78,7 +75,7 @@ function explainName(
     unit,
     ...(quantity === undefined ? {} : { quantity }),
     formula,
-    filled: fill(expression, graph, inputs, quantityOf),
+    filled: fillFormula(expression, graph, inputs, (one) => quantityOf(one)?.nominal),
   };
   if (seen.has(name)) return { ...node, parts: [], above: true };
   seen.add(name);
@@ -120,54 +117,4 @@ function leaf(name: string, declared: Input, resolved: ResolvedNumber | Resolved
   if (resolved.kind === "choice") return { name, help, value, unit: "", origin, parts: [] };
   const quantity = inputQuantity(resolved, declared.kind === "number" ? declared : {});
   return { name, help, value, unit: resolved.unit, quantity, origin, parts: [] };
-}
-
-/** A formula with values; a sum is written out while it has few rows. */
-function fill(
-  expression: Expression,
-  graph: Graph,
-  inputs: ResolvedInputs,
-  quantityOf: (name: string) => Quantity | undefined,
-): string {
-  const fewRows = 6;
-  if (expression.kind === "sum" && expression.binder.length === 1) {
-    const resolved = inputs[expression.list];
-    const declared = graph.inputs[expression.list];
-    if (resolved?.kind === "list" && declared?.kind === "list" && resolved.rows.length <= fewRows) {
-      const { of } = declared;
-      const terms = resolved.rows.map((row) => {
-        const results = evaluate(of, valuesOf(row.fields));
-        return fillExpression(expression.body, (name) => {
-          if (rowOf(name) !== expression.binder[0]) return valueText(name, inputs, quantityOf);
-          const field = fieldOf(name);
-          const equation = of.equations[field];
-          if (equation !== undefined) return withUnit(results[field] ?? Number.NaN, equation.unit);
-          return valueText(field, row.fields, () => undefined);
-        });
-      });
-      return terms.length === 0 ? "0" : terms.join(" + ");
-    }
-  }
-  if (containsRows(expression)) return fillExpression(expression, () => undefined);
-  return fillExpression(expression, (name) => valueText(name, inputs, quantityOf));
-}
-
-function containsRows(expression: Expression): boolean {
-  return expression.kind === "sum" || expression.kind === "fold" || children(expression).some(containsRows);
-}
-
-function valueText(
-  name: string,
-  inputs: ResolvedInputs,
-  quantityOf: (name: string) => Quantity | undefined,
-): string | undefined {
-  const quantity = quantityOf(name);
-  if (quantity !== undefined) return withUnit(quantity.nominal, quantity.unit);
-  const resolved = Object.hasOwn(inputs, name) ? inputs[name] : undefined;
-  if (resolved?.kind === "number") return withUnit(resolved.value, resolved.unit);
-  return resolved?.kind === "choice" ? `"${resolved.value}"` : undefined;
-}
-
-function withUnit(value: number, unit: string): string {
-  return formatReadable(value, unit, 4);
 }

@@ -36,8 +36,9 @@ export function explanationMarkdown(explanation: Explanation): string {
   const lines = [`**${explanation.output}** by \`${method.id}\` ${method.version} (${sourceText(method.source)})`, ""];
   const draw = (node: ExplanationNode, indent: string): void => {
     const [head = "", ...details] = nodeLines(node);
-    lines.push(`${indent}- ${head.replace(node.name, `**${node.name}**`)}`);
-    for (const detail of details) lines.push(`${indent}  ${detail}  `);
+    lines.push(`${indent}- **${node.name}**${head.slice(node.name.length)}`);
+    // As code, a formula with several asterisks stays a formula.
+    for (const detail of details) lines.push(`${indent}  ${detail.startsWith("= ") ? `\`${detail}\`` : detail}  `);
     for (const part of node.parts) draw(part, `${indent}  `);
   };
   draw(explanation.root, "");

@@ -80,7 +80,15 @@ export function formatExpression(expression: Expression): string {
 
 /** An expression as formula text with values in the place of names; a name without a value stays. */
 export function fillExpression(expression: Expression, valueOf: (name: string) => string | undefined): string {
-  return print(expression, { ...plainText, name: (name) => valueOf(name) ?? plainText.name(name) });
+  return print(expression, {
+    ...plainText,
+    name: (name) => valueOf(name) ?? plainText.name(name),
+    // `3 W^2` would be read as 3 square watts.
+    superscript: (base, exponent) => {
+      const loose = base.startsWith("−") || (base.includes(" ") && !base.endsWith(")"));
+      return plainText.superscript(loose ? `(${base})` : base, exponent);
+    },
+  });
 }
 
 /** An equation typeset as LaTeX: `name = expression`. */
