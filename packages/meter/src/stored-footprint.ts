@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { serialiseMethod } from "@wattledger/core";
 import type { Footprint, ResolvedInputs } from "@wattledger/core";
@@ -35,7 +35,10 @@ function storeMethod(recordPath: string): string | undefined {
   if (existsSync(path)) return undefined;
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    writeFileSync(path, `${JSON.stringify(serialiseMethod(measured))}\n`, { mode: 0o600 });
+    // Renamed into place: half a graph would be there for good, since what is there is not written again.
+    const draft = `${path}.${process.pid}`;
+    writeFileSync(draft, `${JSON.stringify(serialiseMethod(measured))}\n`, { mode: 0o600 });
+    renameSync(draft, path);
     return undefined;
   } catch (error) {
     return `the method's graph ${path} could not be written: ${error instanceof Error ? error.message : String(error)}`;

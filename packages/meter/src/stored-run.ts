@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { fail, ok, propagate } from "@wattledger/core";
+import { fail, isWattledgerError, ok, propagate } from "@wattledger/core";
 import type { Footprint, Method, Propagated, ResolvedInputs, Result } from "@wattledger/core";
 import { footprintSchema, parseMethod, resolvedInputsSchema } from "@wattledger/core/schemas";
 import { measured } from "@wattledger/methods/measured";
@@ -32,24 +32,33 @@ export async function footprintOfRecord(record: RunRecord): Promise<Result<Store
   if (measurement === undefined)
     return fail("the run has neither an end nor a sample on record: nothing is known of its energy");
   const line = record.others.findLast(({ kind }) => kind === "footprint");
-  const stored = line === undefined ? undefined : footprintLineSchema.safeParse(line.value);
-  if (stored?.success === true) {
-    const { footprint, inputs } = stored.data;
-    const { method, notes } = methodOf(record.path, footprint.made.method);
-    return ok({ measurement, method, inputs, results: propagate(method, inputs), footprint, notes });
-  }
+  const stored = line === undefined ? fail("the record holds no footprint") : readFootprint(record.path, line.value);
+  if (stored.ok) return ok({ measurement, ...stored.value, notes: [] });
   const accounted = await accountRun(record.started, measurement, outcomeOf(record));
   if (!accounted.ok) return fail(accounted.error.map(({ message }) => message).join(" "));
-  const why =
-    stored === undefined
-      ? "the record holds no footprint"
-      : `the footprint on record cannot be read (${oneLine(stored.error)})`;
   return ok({
     measurement,
     method: measured,
     ...accounted.value,
-    notes: [`${why}: it was computed now from what was recorded`],
+    notes: [`${stored.error}: it was computed now from what was recorded`],
   });
+}
+
+type Explained = Pick<StoredRunFootprint, "method" | "inputs" | "results" | "footprint">;
+
+/** A footprint line, by the graph that its figures came from; no other graph can explain them. */
+function readFootprint(recordPath: string, value: unknown): Result<Explained, string> {
+  const parsed = footprintLineSchema.safeParse(value);
+  if (!parsed.success) return fail(`the footprint on record cannot be read (${oneLine(parsed.error)})`);
+  const { footprint, inputs } = parsed.data;
+  const method = methodOf(recordPath, footprint.made.method);
+  if (!method.ok) return fail(`the footprint on record cannot be explained (${method.error})`);
+  try {
+    return ok({ method: method.value, inputs, results: propagate(method.value, inputs), footprint });
+  } catch (error) {
+    if (!isWattledgerError(error)) throw error;
+    return fail(`the footprint on record does not fit its method (${error.message})`);
+  }
 }
 
 function outcomeOf({ finished }: RunRecord): "succeeded" | "failed" | "interrupted" {
@@ -57,16 +66,12 @@ function outcomeOf({ finished }: RunRecord): "succeeded" | "failed" | "interrupt
   return finished.exitCode === 0 ? "succeeded" : "failed";
 }
 
-function methodOf(
-  recordPath: string,
-  { id, version }: Footprint["made"]["method"],
-): { readonly method: Method; readonly notes: readonly string[] } {
+function methodOf(recordPath: string, { id, version }: Footprint["made"]["method"]): Result<Method, string> {
   const path = methodPath(recordPath, id, version);
-  const parsed = existsSync(path) ? readMethod(path) : fail("is not there");
-  if (parsed.ok) return { method: parsed.value, notes: [] };
-  if (id === measured.id && version === measured.version) return { method: measured, notes: [] };
-  const note = `the stored graph of ${id} ${version} ${parsed.error}; explained by ${measured.id} ${measured.version} instead`;
-  return { method: measured, notes: [note] };
+  const stored = existsSync(path) ? readMethod(path) : fail("is not there");
+  if (stored.ok) return stored;
+  if (id === measured.id && version === measured.version) return ok(measured);
+  return fail(`the graph of ${id} ${version}, ${path}, ${stored.error}`);
 }
 
 function readMethod(path: string): Result<Method, string> {
