@@ -108,8 +108,8 @@ test.for<[string, GraphText, string]>([
 });
 
 test("a chain of equations without end is refused", () => {
-  const chain = Array.from({ length: 20_000 }, (_, index) => [`x${index}`, equation("1", `x${index + 1} + 1`)]);
-  expect(refusalOf(() => methodOf({ inputs: { x20000: input("1", "X") }, equations: Object.fromEntries(chain) }))).toBe(
+  const chain = Array.from({ length: 2000 }, (_, index) => [`x${index}`, equation("1", `x${index + 1} + 1`)]);
+  expect(refusalOf(() => methodOf({ inputs: { x2000: input("1", "X") }, equations: Object.fromEntries(chain) }))).toBe(
     "example: `x501` stands behind more than 500 equations.",
   );
 });

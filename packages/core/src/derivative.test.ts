@@ -148,7 +148,7 @@ test("the value beside the slopes is the one that evaluation gives, to the last 
       const dual = differentiate(graph, dualInputs(inputs, inputs.mode, inputs.rows), 2).get("result");
       expect((dual?.value ?? Number.NaN) + 0).toBe((frame.values[compiled.slot("result")] ?? 0) + 0);
     }),
-    { numRuns: 600, seed: 2 },
+    { numRuns: 400, seed: 2 },
   );
 });
 
@@ -195,6 +195,6 @@ test("slopes are those of finite differences, for random smooth formulas", () =>
         expect(Math.abs((dual.slopes[index] ?? Number.NaN) - fine)).toBeLessThanOrEqual(2e-6 * scale);
       }
     }),
-    { numRuns: 300, seed: 3 },
+    { numRuns: 200, seed: 3 },
   );
 });
