@@ -23,7 +23,7 @@ export async function printRuns(most: number): Promise<void> {
   for (const { id, path } of runs.slice(-most)) {
     const record = readRecord(path);
     if (record.ok) rows.push(await listRow(record.value));
-    else rows.push([shortId(id), "", "", record.error.message]);
+    else rows.push([shortId(id), "", "", "unreadable", "", "", record.error.message]);
   }
   if (rows.length > 0)
     console.log(table([["run", "started (UTC)", "took", "ended", "energy", "carbon", "name"], ...rows]));
