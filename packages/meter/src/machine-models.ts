@@ -3,9 +3,6 @@ import { cpuModel, cpuModelUncertainty, dramModel } from "@wattledger/sensors";
 import type { CpuModelParameters, EnergyModel } from "@wattledger/sensors";
 import type { MachineFacts } from "./machine.ts";
 
-/** Standard relative uncertainty of a vendor's thermal design power as a processor's real limit. Expert value. */
-const ratedPowerUncertainty = 0.2;
-
 /** Models for the parts of a machine that no instrument may speak of, with parameters from the factors. */
 export async function modelsForMachine(machine: MachineFacts): Promise<readonly EnergyModel[]> {
   const cpu = await cpuParameters(machine);
@@ -26,7 +23,6 @@ async function cpuParameters(machine: MachineFacts): Promise<CpuModelParameters 
     return {
       thermalDesignWatts: tdpWatts * processorPackages,
       basis: `${name}, ${tdpWatts} W × ${processorPackages} (matched with score ${match.value.score.toFixed(2)})`,
-      relativeUncertainty: withRatedPower(ratedPowerUncertainty, "rated power"),
     };
   }
   const own = match?.ok === true ? await cpuPowerPerThread.find(processorModel) : undefined;

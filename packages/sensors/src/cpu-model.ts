@@ -1,3 +1,4 @@
+import { cpuCurveText, cpuCurveUncertainty, cpuPowerShare } from "./cpu-curve.ts";
 import type { ActivityInterval, EnergyModel } from "./model.ts";
 
 /** What the processor model must be told. */
@@ -10,36 +11,20 @@ export interface CpuModelParameters {
   readonly relativeUncertainty?: { readonly value: number; readonly basis: string };
 }
 
-/**
- * What is known of the model's error. Set against the 86 points (four processors, TDP 69 to 180 W) of CodeCarbon's
- * load profiles of January 2025, the ratio of RAPL to the curve has median 0.75 and 5th to 95th percentile 0.28 to
- * 1.19: the curve tends to be high, most of all on idle machines.
- */
-export const cpuModelUncertainty = {
-  value: 0.4,
-  basis:
-    "expert value for power from utilisation and thermal design power; RAPL was 0.28 to 1.19 times the curve (5 to 95 %, " +
-    "median 0.75) at 86 points of CodeCarbon's load profiles, 2025",
-};
+/** What is known of the model's error: its curve's, if the thermal design power is the maker's. */
+export const cpuModelUncertainty: { readonly value: number; readonly basis: string } = cpuCurveUncertainty;
 
-const idleShare = 0.25;
-const loadExponent = 0.75;
-
-/**
- * Processor energy from utilisation: power = TDP × (0.25 + 0.75 × load^0.75), load being the busy share of all
- * processors, per interval. The curve is Wattledger's own choice, between measured server curves and the cubic one of
- * CodeCarbon, which is far below them at middle load.
- */
+/** Processor energy from thermal design power and utilisation, by the curve of cpu-curve.ts, interval by interval. */
 export function cpuModel(parameters: CpuModelParameters): EnergyModel {
   const { thermalDesignWatts, basis, relativeUncertainty = cpuModelUncertainty } = parameters;
-  const watts = (load: number): number => thermalDesignWatts * (idleShare + (1 - idleShare) * load ** loadExponent);
+  const watts = (load: number): number => thermalDesignWatts * cpuPowerShare(load);
   return {
     channel: {
       id: "cpu-model",
       component: "cpu",
       method: "modelled",
       evidence:
-        `modelled from utilisation: ${basis}; power = TDP × (0.25 + 0.75 × load^0.75), ` +
+        `modelled from utilisation: ${basis}; power = ${cpuCurveText}, ` +
         `TDP ${Number(thermalDesignWatts.toPrecision(4))} W, ±${Math.round(relativeUncertainty.value * 100)} %`,
       relativeUncertainty,
     },

@@ -18,7 +18,7 @@ test("a machine without instruments falls back to models and is told what that c
     ["dram-model", true],
   ]);
   expect(findings[0]?.insteadOf).toMatchObject([
-    { component: "cpu", model: { id: "cpu-model", relativeUncertainty: { value: 0.4 } } },
+    { component: "cpu", model: { id: "cpu-model", relativeUncertainty: { value: 0.51 } } },
     { component: "dram", model: { id: "dram-model", relativeUncertainty: { value: 0.5 } } },
   ]);
 });
