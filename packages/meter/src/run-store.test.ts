@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -46,6 +46,25 @@ test("runs are listed oldest first, and other files are left alone", () => {
     "20261121-224000-aaaa",
     "20261202-100000-bbbb",
   ]);
+});
+
+test("runs of one second are listed in the order in which they began, whatever letters they drew", () => {
+  const [first, second] = ["20261203-100000-zzzz", "20261203-100000-aaaa"] as const;
+  const birth = (id: string): number => {
+    const path = join(folder, `${id}.jsonl`);
+    rmSync(path, { force: true });
+    writeFileSync(path, "");
+    return statSync(path).birthtimeMs;
+  };
+  const firstBirth = birth(first);
+  // File systems tell times in steps; runs are further apart than these.
+  while (birth(second) <= firstBirth);
+  expect(
+    listRuns(folder)
+      .slice(-2)
+      .map(({ id }) => id),
+  ).toEqual([first, second]);
+  expect(findRun(folder, "last")).toMatchObject({ value: { id: second } });
 });
 
 test.for([

@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readSync } from "node:fs";
 import { join } from "node:path";
 import type { Result } from "@wattledger/core";
 
@@ -53,8 +53,31 @@ export function listRuns(folder: string): readonly StoredRun[] {
   }
   return names
     .filter((name) => /^\d{8}-\d{6}-[a-z0-9]+\.jsonl$/.test(name))
-    .toSorted()
-    .map((name) => ({ id: name.slice(0, -".jsonl".length), path: join(folder, name) }));
+    .map((name) => ({ id: name.slice(0, -".jsonl".length), path: join(folder, name) }))
+    .toSorted(byStart);
+}
+
+/** By the second in the id; within one second by what the records say, as the letters there are drawn by lot. */
+function byStart(a: StoredRun, b: StoredRun): number {
+  const secondLength = "20261121-223001".length;
+  const sameSecond = a.id.slice(0, secondLength) === b.id.slice(0, secondLength);
+  const [startOfA, startOfB] = sameSecond ? [startedAt(a.path), startedAt(b.path)] : ["", ""];
+  if (startOfA !== startOfB) return startOfA < startOfB ? -1 : 1;
+  return a.id < b.id ? -1 : 1;
+}
+
+/** The start by the wall clock, which stands near the beginning of a record; empty where it cannot be read. */
+function startedAt(path: string): string {
+  const head = Buffer.alloc(4096);
+  try {
+    const descriptor = openSync(path, "r");
+    const length = readSync(descriptor, head);
+    closeSync(descriptor);
+    return /"startedAt":"([^"]*)"/.exec(head.toString("utf8", 0, length))?.[1] ?? "";
+  } catch {
+    // Whoever reads the record will say what is wrong with it.
+    return "";
+  }
 }
 
 /** Why a run was not found; the message says what would be right. */
