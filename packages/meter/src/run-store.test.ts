@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -50,15 +50,8 @@ test("runs are listed oldest first, and other files are left alone", () => {
 
 test("runs of one second are listed in the order in which they began, whatever letters they drew", () => {
   const [first, second] = ["20261203-100000-zzzz", "20261203-100000-aaaa"] as const;
-  const birth = (id: string): number => {
-    const path = join(folder, `${id}.jsonl`);
-    rmSync(path, { force: true });
-    writeFileSync(path, "");
-    return statSync(path).birthtimeMs;
-  };
-  const firstBirth = birth(first);
-  // File systems tell times in steps; runs are further apart than these.
-  while (birth(second) <= firstBirth);
+  writeFileSync(join(folder, `${second}.jsonl`), '{"kind":"run-started","startedAt":"2026-12-03T10:00:00.520Z"}\n');
+  writeFileSync(join(folder, `${first}.jsonl`), '{"kind":"run-started","startedAt":"2026-12-03T10:00:00.080Z"}\n');
   expect(
     listRuns(folder)
       .slice(-2)
