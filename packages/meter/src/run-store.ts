@@ -61,13 +61,13 @@ export function listRuns(folder: string): readonly StoredRun[] {
 function byStart(a: StoredRun, b: StoredRun): number {
   const secondLength = "20261121-223001".length;
   const sameSecond = a.id.slice(0, secondLength) === b.id.slice(0, secondLength);
-  const [startOfA, startOfB] = sameSecond ? [startedAt(a.path), startedAt(b.path)] : ["", ""];
+  const [startOfA, startOfB] = sameSecond ? [recordedStart(a.path), recordedStart(b.path)] : ["", ""];
   if (startOfA !== startOfB) return startOfA < startOfB ? -1 : 1;
   return a.id < b.id ? -1 : 1;
 }
 
 /** The start by the wall clock, which stands near the beginning of a record; empty where it cannot be read. */
-function startedAt(path: string): string {
+function recordedStart(path: string): string {
   const head = Buffer.alloc(4096);
   try {
     const descriptor = openSync(path, "r");
