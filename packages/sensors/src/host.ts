@@ -30,6 +30,34 @@ export interface SystemFacts {
   readonly memoryFreeBytes: number;
 }
 
+/** What a C function of a foreign library takes: numbers by value, memory by a typed array that it may write to. */
+export type ForeignValue = number | bigint | null | Uint8Array | Uint32Array | BigUint64Array;
+
+/** A shared library of the system whose functions can be called. */
+export interface ForeignLibrary {
+  /** A function by its C prototype, `int` its result; undefined where this release of the library lacks it. */
+  readonly find: (prototype: string) => ((...values: readonly ForeignValue[]) => number) | undefined;
+}
+
+/** What is told of a program that runs beside the measurement. */
+export interface ProgramListener {
+  /** A line of its output or of its complaints, without the line's end. */
+  readonly onLine: (line: string) => void;
+  /** It is over, or could not be started. Called once, and not after `stop`. */
+  readonly onEnd: () => void;
+}
+
+/** Programs of the machine that can be asked for what no file tells. */
+export interface Programs {
+  /** Where a program of this name is on the search path; undefined: nowhere. */
+  readonly find: (name: string) => string | undefined;
+  /**
+   * Starts a program that runs beside the measurement. It is no child of this process once it runs: its processor time
+   * must not count as the measured command's. `stop` ends it.
+   */
+  readonly start: (command: readonly [string, ...string[]], listener: ProgramListener) => { readonly stop: () => void };
+}
+
 /** All of the outside world a sensor may touch; tests pass a recording. Paths are absolute, as on the real machine. */
 export interface Host {
   readonly platform: "linux" | "darwin" | "other";
@@ -42,6 +70,10 @@ export interface Host {
   readonly listDirectory: (path: string) => readonly string[];
   /** Monotone clock. On Linux it stands still while the machine sleeps. */
   readonly nowNanoseconds: () => bigint;
+  /** Opens a library by the name that the system's loader knows. Absent: this host has none to offer. */
+  readonly openLibrary?: (name: string) => Result<ForeignLibrary, OpenFailure>;
+  /** Absent: this host starts no programs. */
+  readonly programs?: Programs;
   /** Present where the platform is not Linux. */
   readonly systemFacts?: () => SystemFacts;
 }

@@ -1,10 +1,22 @@
+export type { Accelerator, AcceleratorInstance, AcceleratorReader, AcceleratorUse } from "./accelerator.ts";
 export { cpuModel, cpuModelUncertainty } from "./cpu-model.ts";
 export type { CpuModelParameters } from "./cpu-model.ts";
+export { channelsOf, distinctChannels } from "./distinct-channels.ts";
 export { diagnose } from "./diagnose.ts";
 export type { Finding, Substitute } from "./diagnose.ts";
 export { dramModel, dramModelUncertainty } from "./dram-model.ts";
 export type { DramModelParameters } from "./dram-model.ts";
-export type { Host, OpenFailure, ReadFailure, RereadableFile, SystemFacts } from "./host.ts";
+export type {
+  ForeignLibrary,
+  ForeignValue,
+  Host,
+  OpenFailure,
+  ProgramListener,
+  Programs,
+  ReadFailure,
+  RereadableFile,
+  SystemFacts,
+} from "./host.ts";
 export { openMachineActivity, ticksPerSecond } from "./machine-activity.ts";
 export type { MachineActivity, MachineActivityReader } from "./machine-activity.ts";
 export { machineHost } from "./machine-host.ts";
@@ -22,8 +34,10 @@ export type {
   Channel,
   Component,
   CounterChannel,
+  PlatformChannel,
   Reading,
   Sensor,
   SensorAvailability,
   SensorFactory,
+  UnreadDevice,
 } from "./sensor.ts";

@@ -1,4 +1,5 @@
 import type { Result } from "@wattledger/core";
+import type { AcceleratorReader } from "./accelerator.ts";
 import type { Host, ReadFailure } from "./host.ts";
 
 /** Part of the machine that a reading is of (the words of the footprint's components). */
@@ -18,6 +19,11 @@ export interface Channel {
   /** Whether an instrument or a model says so; a model's `evidence` names it and its parameters for people. */
   readonly method: "measured" | "modelled";
   readonly evidence: string;
+  /**
+   * The piece of hardware it is of, where several sensors may speak of one: `pci:0000:1b:00.0`. Of two channels of one
+   * component and device the later in the registry is not used (see {@link distinctChannels}).
+   */
+  readonly device?: string;
   /** Standard uncertainty relative to the value, and who says so. */
   readonly relativeUncertainty: { readonly value: number; readonly basis: string };
 }
@@ -33,10 +39,38 @@ export interface CounterChannel extends Channel {
   readonly refreshSeconds: number;
 }
 
+/**
+ * An instrument of more than one component, such as a whole machine or a board. It contains what other channels count, so
+ * its energy is shown beside theirs and never added to it, nor divided among commands.
+ */
+export interface PlatformChannel extends Omit<CounterChannel, "component"> {
+  /** What it is the energy of, for people: "the platform as its firmware wired it". */
+  readonly covers: string;
+}
+
+/** A channel of an instrument that shows power, which becomes energy by integration: what it does not see is lost. */
+export interface GaugeChannel extends Channel {
+  readonly method: "measured";
+  /** Time over which the instrument averages what it shows; 0: it shows instant power. */
+  readonly averageSeconds: number;
+  /** Most power that a reading may show before it is called implausible. */
+  readonly plausibleWatts: number;
+  /** How often the instrument has a new figure. */
+  readonly refreshSeconds: number;
+}
+
 /** The state of a channel's counter, or why it could not be had this time: one bad zone does not silence the rest. */
 export interface Reading {
   readonly channel: string;
   readonly counterJoules: Result<number, ReadFailure>;
+}
+
+/** What a gauge shows, or why it could not be had this time. Energy comes of it by integration. */
+export interface PowerReading {
+  readonly channel: string;
+  readonly watts: Result<number, ReadFailure>;
+  /** When it was so, on the host's monotone clock, if not at this read: a slow source answers late. */
+  readonly takenNanoseconds?: bigint;
 }
 
 /** Reads energy counters of components of this machine. Made by a {@link SensorFactory}; probe before reading. */
@@ -48,14 +82,45 @@ export interface Sensor {
   readonly probe: () => SensorAvailability;
   /** Synchronous on purpose: a kept file descriptor costs under 1 us, a promise-based read 50. */
   readonly read: () => readonly Reading[];
+  /**
+   * Looks at the gauges. A slow source (a child process) gives all that came since the last look, oldest first, and
+   * nothing if nothing came.
+   */
+  readonly readPower?: () => readonly PowerReading[];
+  /**
+   * Present: opening it takes longer than a command should wait for. It is probed as soon as the command runs, which
+   * loses nothing where the command cannot have used the hardware by then.
+   */
+  readonly opensAfterStart?: true;
+  /** Present where it reads accelerators: which there are, and whose processes use them. */
+  readonly accelerators?: AcceleratorReader;
   /** Lets go of descriptors. Reading afterwards is a broken promise. */
   readonly close: () => void;
 }
 
-/** {@link Availability} of an instrument, whose channels say how their counters behave. */
-export type SensorAvailability =
-  | { readonly state: "ready"; readonly channels: readonly CounterChannel[] }
-  | Exclude<Availability, { readonly state: "ready" }>;
+/** {@link Availability} of an instrument, whose channels say how their counters behave. `channels` may be empty where another list is not. */
+export type SensorAvailability = (
+  | {
+      readonly state: "ready";
+      readonly channels: readonly CounterChannel[];
+      /** Channels that show power only; absent: none. */
+      readonly gauges?: readonly GaugeChannel[];
+      /** Absent where the sensor sees no instrument of the whole. */
+      readonly platform?: readonly PlatformChannel[];
+    }
+  | Exclude<Availability, { readonly state: "ready" }>
+) & {
+  /** Hardware that is there and that this sensor cannot read; another sensor may. Absent: none is known of. */
+  readonly unread?: readonly UnreadDevice[];
+};
+
+/** A piece of hardware whose energy a sensor cannot tell. */
+export interface UnreadDevice {
+  readonly component: Component;
+  /** As {@link Channel} names it. */
+  readonly device: string;
+  readonly reason: string;
+}
 
 /** Makes a sensor that sees the machine through `host` only, so that tests can show it another. */
 export type SensorFactory = (host: Host) => Sensor;
