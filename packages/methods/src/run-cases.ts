@@ -3,10 +3,11 @@ import type { CaseFile, Comparison, ReferenceCase } from "@wattledger/core";
 import * as z from "zod";
 import type { CaseAdapter } from "./case-adapter.ts";
 import { caseKinds } from "./case-kinds.ts";
+import { energyMeterCases } from "./energy-meter.cases.ts";
 import { greenAlgorithmsCases } from "./green-algorithms.cases.ts";
 
 /** Every adapter, in order of method. */
-export const caseAdapters: readonly CaseAdapter[] = [...greenAlgorithmsCases];
+export const caseAdapters: readonly CaseAdapter[] = [...energyMeterCases, ...greenAlgorithmsCases];
 
 /** What became of a reference case. */
 export interface CaseVerdict {
