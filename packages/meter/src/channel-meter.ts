@@ -1,8 +1,9 @@
-import type { CounterChannel, Host, Sensor, SensorFactory } from "@wattledger/sensors";
+import type { CounterChannel, Host, PlatformChannel, Sensor, SensorFactory } from "@wattledger/sensors";
 import { addLook, energyUntil, startCounter } from "./integrate.ts";
-import type { CounterState } from "./integrate.ts";
+import type { CounterEnergy, CounterState } from "./integrate.ts";
 import type { GapFound, SensorLost, SensorReport } from "./record.ts";
-import type { KnownEnergy, MissingComponent } from "./settle.ts";
+import { errorOfEnergy } from "./settle.ts";
+import type { KnownEnergy, MissingComponent, PlatformEnergy } from "./settle.ts";
 
 /** Reads all instruments of the machine and keeps their totals. */
 export interface ChannelMeter {
@@ -17,12 +18,14 @@ export interface ChannelMeter {
     readonly known: readonly KnownEnergy[];
     /** Components whose instruments were there and told nothing. */
     readonly silent: readonly MissingComponent[];
+    /** Of instruments that contain others: to be shown, not added. */
+    readonly platform: readonly PlatformEnergy[];
   };
   readonly close: () => void;
 }
 
 interface Counter {
-  readonly channel: CounterChannel;
+  readonly channel: CounterChannel | PlatformChannel;
   state: CounterState;
   lost: boolean;
 }
@@ -38,7 +41,7 @@ export function openChannelMeter(host: Host, factories: readonly SensorFactory[]
     reports.push({ id: sensor.id, availability });
     if (availability.state !== "ready") continue;
     sensors.push(sensor);
-    for (const channel of availability.channels) {
+    for (const channel of [...availability.channels, ...(availability.platform ?? [])]) {
       counters.set(channel.id, { channel, state: startCounter(0), lost: false });
     }
   }
@@ -54,7 +57,7 @@ export function openChannelMeter(host: Host, factories: readonly SensorFactory[]
   };
 }
 
-function longestPeriod({ rangeJoules = Number.POSITIVE_INFINITY, plausibleWatts }: CounterChannel): number {
+function longestPeriod({ rangeJoules = Number.POSITIVE_INFINITY, plausibleWatts }: Counter["channel"]): number {
   return rangeJoules / (2 * plausibleWatts);
 }
 
@@ -96,8 +99,13 @@ function joulesSoFar(counters: Iterable<Counter>, elapsedSeconds: number): Reado
 function finishAll(counters: Iterable<Counter>, elapsedSeconds: number): ReturnType<ChannelMeter["finish"]> {
   const known: KnownEnergy[] = [];
   const silent: MissingComponent[] = [];
+  const platform: PlatformEnergy[] = [];
   for (const { channel, state } of counters) {
     const energy = energyUntil(state, elapsedSeconds, channel);
+    if ("covers" in channel) {
+      if (energy.state === "known") platform.push(platformEnergy(channel, energy));
+      continue;
+    }
     if (energy.state === "unknown") {
       const detail = energy.gaps.gaps[0]?.detail ?? "the run was too short for it";
       silent.push({ component: channel.component, reason: `${channel.id}: ${detail}` });
@@ -118,5 +126,21 @@ function finishAll(counters: Iterable<Counter>, elapsedSeconds: number): ReturnT
       gaps: energy.gaps,
     });
   }
-  return { known, silent };
+  return { known, silent, platform };
+}
+
+function platformEnergy(
+  { id, covers, evidence, relativeUncertainty }: PlatformChannel,
+  energy: Extract<CounterEnergy, { state: "known" }>,
+): PlatformEnergy {
+  const { joules, imputedJoules, coverage, gaps } = energy;
+  return {
+    channel: { id, covers, evidence, relativeUncertainty },
+    joules,
+    imputedJoules,
+    coverage,
+    relativeUncertainty: errorOfEnergy(relativeUncertainty.value, energy),
+    gaps: gaps.gaps,
+    unlistedGaps: gaps.unlisted,
+  };
 }

@@ -27,7 +27,7 @@ export function measurementSoFar(record: RunRecord): RunMeasurement | undefined 
     ...meansOf(record.samples),
   };
   const note = "the run has no end on record: these are its totals at the last sample";
-  return settle(known, missing, use, record.started.options.idlePolicy, [note]);
+  return settle({ known, missing, platform: [] }, use, record.started.options.idlePolicy, [note]);
 }
 
 function channelsOf(record: RunRecord): readonly Channel[] {

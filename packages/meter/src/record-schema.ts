@@ -1,11 +1,11 @@
 import * as z from "zod";
-import type { Channel, CounterChannel, SensorAvailability } from "@wattledger/sensors";
+import type { Channel, CounterChannel, PlatformChannel, SensorAvailability } from "@wattledger/sensors";
 import type { Attribution, WindowUse } from "./attribute.ts";
 import type { Gap } from "./gap.ts";
 import type { MachineFacts } from "./machine.ts";
 import { recordSchemaId } from "./record.ts";
 import type { GapFound, ModelsResolved, RecordLine, RunFinished, RunStarted, Sample, SensorLost } from "./record.ts";
-import type { ChannelEnergy } from "./settle.ts";
+import type { ChannelEnergy, PlatformEnergy } from "./settle.ts";
 
 /*
  * The lines of a run record as zod schemas. Objects are loose: a later release of the same version may add fields, and
@@ -16,28 +16,43 @@ const amount = z.number().nonnegative();
 const share = z.number().min(0).max(1);
 const componentSchema = z.enum(["cpu", "gpu", "dram", "storage", "network", "other"]);
 
-const channelShape = {
+const wholeShape = {
   id: z.string().min(1),
-  component: componentSchema,
   evidence: z.string(),
   relativeUncertainty: z.looseObject({ value: amount, basis: z.string() }),
 };
+
+const channelShape = { ...wholeShape, component: componentSchema };
 
 const channelSchema = z.looseObject({
   ...channelShape,
   method: z.enum(["measured", "modelled"]),
 }) satisfies z.ZodType<Channel>;
 
-const counterChannelSchema = z.looseObject({
-  ...channelShape,
+const counterShape = {
   method: z.literal("measured"),
   rangeJoules: z.exactOptional(amount),
   plausibleWatts: amount,
   refreshSeconds: amount,
+};
+
+const counterChannelSchema = z.looseObject({
+  ...channelShape,
+  ...counterShape,
 }) satisfies z.ZodType<CounterChannel>;
 
+const platformChannelSchema = z.looseObject({
+  ...wholeShape,
+  ...counterShape,
+  covers: z.string(),
+}) satisfies z.ZodType<PlatformChannel>;
+
 const availabilitySchema = z.discriminatedUnion("state", [
-  z.looseObject({ state: z.literal("ready"), channels: z.array(counterChannelSchema) }),
+  z.looseObject({
+    state: z.literal("ready"),
+    channels: z.array(counterChannelSchema),
+    platform: z.exactOptional(z.array(platformChannelSchema)),
+  }),
   z.looseObject({ state: z.literal("absent"), reason: z.string() }),
   z.looseObject({ state: z.literal("denied"), reason: z.string(), remedy: z.string() }),
 ]) satisfies z.ZodType<SensorAvailability>;
@@ -155,6 +170,16 @@ const channelEnergySchema = z.looseObject({
   unlistedGaps: z.int().nonnegative(),
 }) satisfies z.ZodType<ChannelEnergy>;
 
+const platformEnergySchema = z.looseObject({
+  channel: z.looseObject({ ...wholeShape, covers: z.string() }),
+  joules: amount,
+  imputedJoules: amount,
+  coverage: share,
+  relativeUncertainty: amount,
+  gaps: z.array(gapSchema),
+  unlistedGaps: z.int().nonnegative(),
+}) satisfies z.ZodType<PlatformEnergy>;
+
 const runFinishedSchema = z.looseObject({
   kind: z.literal("run-finished"),
   exitCode: z.int().min(0).max(255),
@@ -163,6 +188,7 @@ const runFinishedSchema = z.looseObject({
   cpuSeconds: z.exactOptional(amount),
   use: windowUseSchema,
   energy: z.array(channelEnergySchema),
+  platform: z.exactOptional(z.array(platformEnergySchema)),
   missing: z.array(z.looseObject({ component: componentSchema, reason: z.string() })),
   quality: z.looseObject({ measuredShare: share, coverage: share }),
   notes: z.array(z.string()),

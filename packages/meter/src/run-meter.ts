@@ -66,11 +66,11 @@ export function openRunMeter(host: Host, factories: readonly SensorFactory[]): R
       };
     },
     finish: (elapsedSeconds, idlePolicy, notes) => {
-      const { known: measured, silent } = channels.finish(elapsedSeconds);
+      const { known: measured, silent, platform } = channels.finish(elapsedSeconds);
       const modelled = activity.finish(elapsedSeconds);
       const { known, missing } = choose(measured, silent, modelled, activity.problem());
       const use = windowUse(elapsedSeconds, activity, tree);
-      return settle(known, missing, use, idlePolicy, notes);
+      return settle({ known, missing, platform }, use, idlePolicy, notes);
     },
     close: () => {
       channels.close();

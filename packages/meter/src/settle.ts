@@ -1,4 +1,4 @@
-import type { Channel, Component } from "@wattledger/sensors";
+import type { Channel, Component, PlatformChannel } from "@wattledger/sensors";
 import { attribute } from "./attribute.ts";
 import type { Attribution, IdlePolicy, WindowUse } from "./attribute.ts";
 import type { Gap, GapList } from "./gap.ts";
@@ -13,6 +13,8 @@ export interface RunMeasurement {
   readonly energy: readonly ChannelEnergy[];
   /** Components that a run has and of which nothing is known here: outside the boundary, not zero. */
   readonly missing: readonly MissingComponent[];
+  /** What instruments of the whole machine say, beside the channels and never added to them; absent if there are none. */
+  readonly platform?: readonly PlatformEnergy[];
   readonly quality: Quality;
   /** What else a reader of the figures should hear, as sentences. */
   readonly notes: readonly string[];
@@ -34,6 +36,20 @@ export interface ChannelEnergy {
   readonly attribution: Attribution;
   /** Standard relative uncertainty of the command's energy: the machine's, and that of its share. */
   readonly runRelativeUncertainty: number;
+  readonly gaps: readonly Gap[];
+  /** Gaps beyond those listed. */
+  readonly unlistedGaps: number;
+}
+
+/** Energy of an instrument that contains what the channels count: the machine's, not divided. */
+export interface PlatformEnergy {
+  readonly channel: Pick<PlatformChannel, "id" | "covers" | "evidence" | "relativeUncertainty">;
+  readonly joules: number;
+  readonly imputedJoules: number;
+  /** Share of the run's time in which the instrument itself speaks. */
+  readonly coverage: number;
+  /** Standard relative uncertainty of `joules`. */
+  readonly relativeUncertainty: number;
   readonly gaps: readonly Gap[];
   /** Gaps beyond those listed. */
   readonly unlistedGaps: number;
@@ -65,10 +81,16 @@ export interface KnownEnergy {
   readonly gaps: GapList;
 }
 
+/** What is to be settled. */
+export interface Unsettled {
+  readonly known: readonly KnownEnergy[];
+  readonly missing: readonly MissingComponent[];
+  readonly platform: readonly PlatformEnergy[];
+}
+
 /** Divides each channel's energy and says how sure the result is. */
 export function settle(
-  known: readonly KnownEnergy[],
-  missing: readonly MissingComponent[],
+  { known, missing, platform }: Unsettled,
   use: WindowUse,
   idlePolicy: IdlePolicy,
   notes: readonly string[],
@@ -80,6 +102,7 @@ export function settle(
     use,
     energy,
     missing,
+    ...(platform.length === 0 ? {} : { platform }),
     quality: qualityOf(energy),
     notes,
   };
@@ -91,12 +114,7 @@ const imputedUncertainty = 0.3;
 function settleChannel(known: KnownEnergy, use: WindowUse, idlePolicy: IdlePolicy): ChannelEnergy {
   const { channel, joules, idleWatts } = known;
   const attribution = attribute({ component: channel.component, joules, idleWatts }, use, idlePolicy);
-  const perJoule = joules > 0 ? 1 / joules : 0;
-  const machineRelativeUncertainty = Math.hypot(
-    channel.relativeUncertainty.value,
-    known.edgeJoules * perJoule,
-    known.imputedJoules * perJoule * imputedUncertainty,
-  );
+  const machineRelativeUncertainty = errorOfEnergy(channel.relativeUncertainty.value, known);
   return {
     channel,
     machineJoules: joules,
@@ -110,6 +128,15 @@ function settleChannel(known: KnownEnergy, use: WindowUse, idlePolicy: IdlePolic
     gaps: known.gaps.gaps,
     unlistedGaps: known.gaps.unlisted,
   };
+}
+
+/** Standard relative uncertainty of a channel's energy: of its class, its edges, and what was filled in. */
+export function errorOfEnergy(
+  classUncertainty: number,
+  { joules, edgeJoules, imputedJoules }: Pick<KnownEnergy, "joules" | "edgeJoules" | "imputedJoules">,
+): number {
+  const perJoule = joules > 0 ? 1 / joules : 0;
+  return Math.hypot(classUncertainty, edgeJoules * perJoule, imputedJoules * perJoule * imputedUncertainty);
 }
 
 function qualityOf(energy: readonly ChannelEnergy[]): Quality {

@@ -1,11 +1,14 @@
 import type { ProcessorFacts } from "./processor.ts";
 import type { RaplZone } from "./rapl-zones.ts";
-import type { CounterChannel } from "./sensor.ts";
+import type { CounterChannel, PlatformChannel } from "./sensor.ts";
 
 /** Most that any package or its memory is believed to draw where the machine names no limit. */
 const plausibleWattsUnlimited = 2000;
 /** Below this a limit is a setting of an idle laptop rather than what a turbo boost keeps to. */
 const plausibleWattsAtLeast = 100;
+
+/** More for a platform, which may hold several sockets and all that hangs on them. */
+const plausiblePlatformWatts = 8000;
 
 /** Describes a RAPL zone as a channel; `correction` is the factor that its counter is read with. */
 export function channelOf(
@@ -13,21 +16,38 @@ export function channelOf(
   zone: RaplZone,
   processor: ProcessorFacts,
   correction: number,
-): CounterChannel {
+): CounterChannel | PlatformChannel {
   const limitWatts = zone.limitWatts ?? plausibleWattsUnlimited / 2;
   const corrected = correction === 1 ? "" : `, times ${correction.toFixed(3)} as this kernel's unit is wrong for it`;
-  return {
+  const inside = zone.inside.length === 0 ? "" : `; ${zone.inside.join(" and ")} inside it not added`;
+  const common = {
     id: `${sensorId}/${zone.name}`,
-    component: zone.kind === "package" ? "cpu" : "dram",
     method: "measured",
-    evidence: `RAPL energy counter of ${zone.name}${corrected}`,
-    relativeUncertainty: zone.kind === "package" ? packageUncertainty(processor) : dramUncertainty(processor),
+    evidence: `RAPL energy counter of ${zone.name}${corrected}${inside}`,
     ...(zone.rangeMicrojoules === undefined ? {} : { rangeJoules: (zone.rangeMicrojoules * correction) / 1e6 }),
+    refreshSeconds: 0.001,
+  } as const;
+  if (zone.kind === "psys") {
+    return {
+      ...common,
+      covers: "the platform, as far as its firmware counts it: packages and more",
+      relativeUncertainty: platformUncertainty,
+      plausibleWatts: plausiblePlatformWatts,
+    };
+  }
+  return {
+    ...common,
+    component: zone.kind === "package" ? "cpu" : "dram",
+    relativeUncertainty: zone.kind === "package" ? packageUncertainty(processor) : dramUncertainty(processor),
     // Twice the larger limit, as short peaks may exceed it.
     plausibleWatts: Math.min(plausibleWattsUnlimited, Math.max(plausibleWattsAtLeast, 2 * limitWatts)),
-    refreshSeconds: 0.001,
   };
 }
+
+const platformUncertainty = {
+  value: 0.3,
+  basis: "expert value; what psys counts is up to the maker of the machine, and many have not wired it up",
+};
 
 /** Sandy Bridge and Ivy Bridge, clients and servers: RAPL there is a model of activity. */
 const modelledIntel: readonly number[] = [42, 45, 58, 62];

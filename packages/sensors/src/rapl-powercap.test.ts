@@ -69,14 +69,14 @@ const cases: readonly {
     expected: { "package-0": 10, "package-0/dram": 1, "package-1": 20, "package-1/dram": 2 },
   },
   {
-    name: "psys and the memory-mapped view of the same package are not added",
+    name: "psys is read beside its packages, and the memory-mapped view of the same package is not",
     machine: tree({
       "intel-rapl:0": { name: "psys", microjoules: 90_000_000 },
       "intel-rapl:1": { name: "package-0", microjoules: 10_000_000 },
       "intel-rapl:1:0": { name: "uncore", microjoules: 3_000_000 },
       "intel-rapl-mmio:0": { name: "package-0", microjoules: 10_000_000 },
     }),
-    expected: { "package-0": 10 },
+    expected: { psys: 90, "package-0": 10 },
   },
   {
     name: "the TPMI view is read where there is no other, before the memory-mapped one",
@@ -159,15 +159,48 @@ const cases: readonly {
   },
   { name: "an empty powercap folder is no sensor", machine: tree({}), expected: "absent" },
   {
-    name: "psys alone is no sensor",
-    machine: tree({ "intel-rapl:0": { name: "psys", microjoules: 1 } }),
-    expected: "absent",
+    name: "psys alone is read, and counts for no component",
+    machine: tree({ "intel-rapl:0": { name: "psys", microjoules: 1_000_000 } }),
+    expected: { psys: 1 },
   },
   { name: "a machine without powercap has no sensor", machine: { files: {} }, expected: "absent" },
 ];
 
 test.for(cases)("$name", ({ machine, expected }) => {
   expect(joulesByChannel(machine)).toEqual(expected);
+});
+
+test("psys is a channel of the platform and of no component, and trusted little", () => {
+  const machine = tree({
+    "intel-rapl:0": { name: "psys", microjoules: 90_000_000, range: 4_294_967_295_000_000 },
+    "intel-rapl:1": { name: "package-0", microjoules: 10_000_000 },
+  });
+  const availability = raplPowercap(recordedHost(machine)).probe();
+  expect(availability).toMatchObject({
+    state: "ready",
+    channels: [{ id: "rapl-powercap/package-0", component: "cpu" }],
+    platform: [{ id: "rapl-powercap/psys", relativeUncertainty: { value: 0.3 }, rangeJoules: 4_294_967_295 }],
+  });
+});
+
+test("a psys that may not be read does not cost the packages", () => {
+  const machine = tree({
+    "intel-rapl:0": { name: "psys", microjoules: 1 },
+    "intel-rapl:1": { name: "package-0", microjoules: 10_000_000 },
+  });
+  const denied = ["/sys/class/powercap/intel-rapl:0/energy_uj"];
+  expect(joulesByChannel({ ...machine, denied })).toEqual({ "package-0": 10 });
+});
+
+test("what lies inside a package is named", () => {
+  const zones = {
+    "intel-rapl:0": { name: "package-0", microjoules: 1 },
+    "intel-rapl:0:0": { name: "core", microjoules: 1 },
+    "intel-rapl:0:1": { name: "uncore", microjoules: 1 },
+  };
+  expect(channels(tree(zones))[0]?.evidence).toBe(
+    "RAPL energy counter of package-0; core and uncore inside it not added",
+  );
 });
 
 test("a counter that only root may read is denied, with the commands that open it", () => {

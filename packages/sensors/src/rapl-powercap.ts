@@ -1,23 +1,25 @@
-import type { Host, RereadableFile } from "./host.ts";
+import type { Host } from "./host.ts";
+import { openNumberFile } from "./number-file.ts";
+import type { NumberFile } from "./number-file.ts";
 import { readProcessorFacts } from "./processor.ts";
 import type { ProcessorFacts } from "./processor.ts";
 import { channelOf } from "./rapl-channel.ts";
 import { findRaplZones, unitCorrection } from "./rapl-zones.ts";
 import type { RaplZone } from "./rapl-zones.ts";
-import type { CounterChannel, Reading, Sensor, SensorAvailability } from "./sensor.ts";
+import type { CounterChannel, PlatformChannel, Reading, Sensor, SensorAvailability } from "./sensor.ts";
 
 const id = "rapl-powercap";
 
 interface OpenZone {
-  readonly channel: CounterChannel;
-  readonly file: RereadableFile;
+  readonly channel: CounterChannel | PlatformChannel;
+  readonly file: NumberFile;
   readonly joulesPerCount: number;
 }
 
 /**
  * Intel and AMD running average power limit counters through Linux's powercap tree: processor packages and, where the
- * machine has such a zone, memory. `psys` holds the packages and more, `core` and `uncore` lie inside them (and `core`
- * on AMD is a single core's), so none of these is ever added.
+ * machine has such a zone, memory. `core` and `uncore` lie inside the package (and `core` on AMD is a single core's), so
+ * they are named and not read; `psys` holds the packages and more, so it is a platform channel, which nobody adds.
  */
 export function raplPowercap(host: Host): Sensor {
   let zones: readonly OpenZone[] = [];
@@ -33,11 +35,17 @@ export function raplPowercap(host: Host): Sensor {
       const opened = openZones(host);
       if (opened.state !== "open") return opened;
       ({ zones } = opened);
-      return { state: "ready", channels: zones.map(({ channel }) => channel) };
+      return readyWith(zones.map(({ channel }) => channel));
     },
     read: () => zones.map(readZone),
     close,
   };
+}
+
+function readyWith(found: readonly (CounterChannel | PlatformChannel)[]): SensorAvailability {
+  const platform = found.filter((channel) => "covers" in channel);
+  const channels = found.filter((channel) => "component" in channel);
+  return { state: "ready", channels, ...(platform.length === 0 ? {} : { platform }) };
 }
 
 type Opened =
@@ -55,6 +63,8 @@ function openZones(host: Host): Opened {
       zones.push(opened);
       continue;
     }
+    // What is only shown must not cost what is counted.
+    if (zone.kind === "psys" && tree.zones.length > 1) continue;
     for (const { file } of zones) file.close();
     return opened;
   }
@@ -67,7 +77,7 @@ function openZone(
   processor: ProcessorFacts,
 ): OpenZone | Exclude<Opened, { state: "open" }> {
   const path = `${zone.folder}/energy_uj`;
-  const opened = host.openForReading(path);
+  const opened = openNumberFile(host, path, { what: "a count of microjoules", sign: "unsigned" });
   if (!opened.ok) {
     if (opened.error.kind === "denied") return denied(path);
     return { state: "absent", reason: `${path} is listed but cannot be opened (${opened.error.cause})` };
@@ -89,14 +99,9 @@ function openZone(
 }
 
 function readZone({ channel, file, joulesPerCount }: OpenZone): Reading {
-  const text = file.read();
-  if (!text.ok) return { channel: channel.id, counterJoules: text };
-  // An empty or odd text is no zero: zero would look like a wrap and add a whole range.
-  if (!/^\d+\s*$/.test(text.value)) {
-    const cause = `expected a count of microjoules, found ${JSON.stringify(text.value.slice(0, 20))}`;
-    return { channel: channel.id, counterJoules: { ok: false, error: { kind: "retry", cause } } };
-  }
-  return { channel: channel.id, counterJoules: { ok: true, value: Number(text.value) * joulesPerCount } };
+  const count = file.read();
+  const counterJoules = count.ok ? { ok: true as const, value: count.value * joulesPerCount } : count;
+  return { channel: channel.id, counterJoules };
 }
 
 /**

@@ -1,11 +1,16 @@
 import type { Host } from "./host.ts";
 import type { ProcessorFacts } from "./processor.ts";
 
-/** A powercap zone whose energy may be added to that of the others: no psys, no core, no second view of the same silicon. */
+/**
+ * A powercap zone that is read. Packages and memory may be added to one another; psys, the platform, holds them and more.
+ * There is no core and no second view of the same silicon among them.
+ */
 export interface RaplZone {
-  /** `package-0`, `package-0-die-1`, `package-0/dram`. */
+  /** `package-0`, `package-0-die-1`, `package-0/dram`, `psys`. */
   readonly name: string;
-  readonly kind: "package" | "dram";
+  readonly kind: "package" | "dram" | "psys";
+  /** Names of zones inside this one that are not read, as their energy is in it: `core`, `uncore`. */
+  readonly inside: readonly string[];
   readonly folder: string;
   /** Where the counter wraps, in microjoules as the kernel prints them; absent if the file cannot be read. */
   readonly rangeMicrojoules?: number;
@@ -36,6 +41,10 @@ export function findRaplZones(host: Host): RaplTree {
     const zones = zonesOf(host, control, names);
     if (zones.some((zone) => zone.kind === "package")) return { kind: "zones", control, zones };
   }
+  for (const control of controls) {
+    const zones = zonesOf(host, control, names);
+    if (zones.length > 0) return { kind: "zones", control, zones };
+  }
   return { kind: "empty" };
 }
 
@@ -46,15 +55,19 @@ function zonesOf(host: Host, control: string, names: readonly string[]): readonl
     if (!new RegExp(`^${control}:\\d+$`).test(topName)) continue;
     const folder = `${root}/${topName}`;
     // The number in the folder's name is not the socket's: psys may come first.
-    const packageName = host.readText(`${folder}/name`)?.trim() ?? nameless(host, folder);
-    if (packageName === undefined || !/^package-\d+(-die-\d+)?$/.test(packageName) || seen.has(packageName)) continue;
-    seen.add(packageName);
-    zones.push(zoneAt(host, folder, packageName, "package"));
-    for (const subFolder of subZones(host, topName, names)) {
-      if (host.readText(`${subFolder}/name`)?.trim() !== "dram") continue;
-      zones.push(zoneAt(host, subFolder, `${packageName}/dram`, "dram"));
-      break;
-    }
+    const name = host.readText(`${folder}/name`)?.trim() ?? nameless(host, folder);
+    if (name === undefined || seen.has(name)) continue;
+    seen.add(name);
+    if (name === "psys") zones.push(zoneAt(host, folder, name, "psys", []));
+    if (!/^package-\d+(-die-\d+)?$/.test(name)) continue;
+    const parts = subZones(host, topName, names).map((subFolder) => ({
+      subFolder,
+      part: host.readText(`${subFolder}/name`)?.trim() ?? "",
+    }));
+    const inside = parts.map(({ part }) => part).filter((part) => part === "core" || part === "uncore");
+    zones.push(zoneAt(host, folder, name, "package", inside));
+    const dram = parts.find(({ part }) => part === "dram");
+    if (dram !== undefined) zones.push(zoneAt(host, dram.subFolder, `${name}/dram`, "dram", []));
   }
   return zones;
 }
@@ -75,7 +88,7 @@ function subZones(host: Host, topName: string, names: readonly string[]): readon
     .map((name) => `${root}/${topName}/${name}`);
 }
 
-function zoneAt(host: Host, folder: string, name: string, kind: RaplZone["kind"]): RaplZone {
+function zoneAt(host: Host, folder: string, name: string, kind: RaplZone["kind"], inside: readonly string[]): RaplZone {
   const range = positive(host.readText(`${folder}/max_energy_range_uj`));
   const limits = [0, 1]
     .map((constraint) => positive(host.readText(`${folder}/constraint_${constraint}_power_limit_uw`)))
@@ -83,6 +96,7 @@ function zoneAt(host: Host, folder: string, name: string, kind: RaplZone["kind"]
   return {
     name,
     kind,
+    inside,
     folder,
     ...(range === undefined ? {} : { rangeMicrojoules: range }),
     ...(limits.length === 0 ? {} : { limitWatts: Math.max(...limits) / 1e6 }),
