@@ -91,7 +91,14 @@ const schemas: readonly (readonly [RegExp, z.ZodType])[] = [
       rows: z.array(z.string().regex(/^[^|]+\|[\d.]+(\|[\d]*)*$/)),
     }),
   ],
-  [/^places\//, z.strictObject({ columns: z.string(), rows: z.array(z.string().regex(/^[^|]+\|/)) })],
+  [
+    /^places\//,
+    z.strictObject({
+      columns: z.string(),
+      source: z.exactOptional(z.string()),
+      rows: z.array(z.string().regex(/^[^|]+\|/)),
+    }),
+  ],
   [/^facility\/region-/, perRegion],
   [/./, figures],
 ];

@@ -27,14 +27,22 @@ const countries = readFileSync(join(dataFolder, "places/countries.json"), "utf8"
 
 /** Every key that a family knows, or for processors a sample of each kind. */
 const known: Readonly<Record<string, readonly string[]>> = {
-  "electricity-water": [...countries, "WORLD", "DE-LU"],
+  cloud: ["aws:us-west-2", "aws:eu-west-3", "gcp:us-central1", "azure:West Europe"],
+  "electricity-water": [...countries, "WORLD", "DE-LU", "time-zone:Europe/Paris"],
   "embodied.device": keysBelow("embodied", /^(boavizta-|falk|nvidia|schneider|wattledger-2026\.)/),
   "embodied.lifetime": keysBelow("embodied", /lifetime/),
   "embodied.utilisation": keysBelow("embodied", /utilisation/),
   equivalences: keysBelow("equivalences", /./),
   "facility.pue": keysBelow("facility", /pue|uptime/),
   "facility.wue": keysBelow("facility", /wue|lbnl/),
-  grid: [...countries, ...keysOf("grid/ember-co2js-0.19.0.json"), "US-CAMX", "aws:us-east-1", "SE-SE3"],
+  grid: [
+    ...countries,
+    ...keysOf("grid/ember-co2js-0.19.0.json"),
+    "US-CAMX",
+    "aws:us-east-1",
+    "SE-SE3",
+    "time-zone:Asia/Tokyo",
+  ],
   "grid.direct": [...keysOf("grid/egrid-2023-rev2.json"), "US-CAL-CISO", "aws:us-east-1"],
   "hardware.cpu.power-per-core": ["AMD EPYC 7763", "Xeon E5-2683 v4"],
   "hardware.cpu.power-per-thread": ["AMD EPYC 7763", "Xeon E5-2683 v4"],

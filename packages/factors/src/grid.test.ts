@@ -112,6 +112,32 @@ test("each step down widens: country, zone, region, world", async () => {
   expect(world).toBeGreaterThan(region);
 });
 
+test("a place guessed from the time zone is announced, errs more than the place named, and no more than the world", async () => {
+  for (const [timeZone, place] of [
+    ["Europe/Paris", "FR"],
+    ["Asia/Calcutta", "IN"],
+    ["US/Pacific", "US"],
+    ["Europe/Monaco", "Monaco"],
+  ] as const) {
+    const guess = await found(`time-zone:${timeZone}`);
+    const named = await found(place);
+    expect(guess.factor.value).toBe(named.factor.value);
+    expect(guess.factor.id).not.toBe(named.factor.id);
+    expect(guess.fallbacks[0]).toMatch(new RegExp(`No zone was given: the time zone ${timeZone} suggests .*, a guess`));
+    expect(await sigmaOf(`time-zone:${timeZone}`)).toBeGreaterThan(await sigmaOf(place));
+    expect(await sigmaOf(`time-zone:${timeZone}`)).toBeLessThanOrEqual(1.02 * (await sigmaOf(undefined)));
+  }
+});
+
+test.for(["UTC", "Etc/GMT+3", "CET", "Mars/Olympus", ""])("the time zone %j tells of no country", async (timeZone) => {
+  expect(await grid.find(`time-zone:${timeZone}`)).toMatchObject({ ok: false, error: { kind: "unknown-name" } });
+});
+
+test("a cloud region that may lie in either of two zones names both", async () => {
+  expect((await found("aws:us-west-2")).fallbacks[0]).toContain("its grid zone is US-NW-PACW or US-NW-BPAT");
+  expect((await found("aws:eu-west-3")).fallbacks[0]).not.toContain("grid zone");
+});
+
 test("figures of older years err more", async () => {
   expect((await sigmaOf("JM")) - (await sigmaOf("FR"))).toBeCloseTo(2 * 0.04, 9);
 });

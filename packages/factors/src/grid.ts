@@ -14,8 +14,8 @@ export const grid: FactorFamily = {
   unit: "gCO2e/kWh",
   key: {
     name: "zone",
-    help: "Country (ISO 3166 code or name), zone, region of the world, or cloud region",
-    examples: ["FR", "DEU", "South Korea", "SE-SE3", "EUROPE", "aws:eu-west-1"],
+    help: "Country (ISO 3166 code or name), zone, region of the world, cloud region, or a time zone to guess from",
+    examples: ["FR", "DEU", "South Korea", "SE-SE3", "EUROPE", "aws:eu-west-1", "time-zone:Europe/Paris"],
   },
   find: findIntensity,
 };
@@ -25,6 +25,12 @@ const sigmas = { country: 0.15, bigCountry: 0.4, region: 0.5, doubtful: 0.6, wor
 
 /** What a zone adds to the spread of its country when the country's figure stands in for it. */
 const zoneSigma = 0.15;
+
+/**
+ * What a place that the time zone suggests adds to the spread, its own error and independent of the figure's. Expert
+ * value: nine machines in ten keep the clock of the country they stand in, and neighbours share a clock.
+ */
+const guessSigma = 0.35;
 
 /** Countries whose regions differ so much that a national mean says little: US subregions span 110 to 702. */
 const bigCountries = new Set(["AUS", "BRA", "CAN", "CHN", "IND", "USA"]);
@@ -51,7 +57,7 @@ async function findIntensity(key: string | undefined): Promise<Result<FoundFacto
 }
 
 function intensityOfCountry(place: Extract<Place, { kind: "country" }>, table: EmberTable): FoundFactor {
-  const { country, zone } = place;
+  const { country, zone, guessed } = place;
   const steps = [...place.steps];
   const matched = zone ?? country.iso3;
   if (zone !== undefined) {
@@ -61,7 +67,7 @@ function intensityOfCountry(place: Extract<Place, { kind: "country" }>, table: E
         : ` A direct figure (stack emissions only, not life-cycle) for ${place.egridSubregion} is in the family grid.direct.`;
     steps.push(`No life-cycle figure is held for the zone ${zone}: that of ${country.name} is used.${direct}`);
   }
-  const factor = table.countryFactor(country, zone);
+  const factor = table.countryFactor(country, zone, guessed);
   if (factor !== undefined) return { factor, matched, fallbacks: steps };
 
   const name = worldRegions.get(country.region) ?? country.region;
@@ -71,16 +77,22 @@ function intensityOfCountry(place: Extract<Place, { kind: "country" }>, table: E
 
 interface EmberTable {
   /** Undefined where the source has no figure, or has 0, which no grid emits over a life cycle. */
-  readonly countryFactor: (country: Country, zone: string | undefined) => Factor | undefined;
+  readonly countryFactor: (country: Country, zone: string | undefined, guessed?: true) => Factor | undefined;
   /** The mean of a region, for itself or standing in for a place. */
-  readonly regionFactor: (region: string, name: string, standsFor: string | undefined) => Factor;
+  readonly regionFactor: (region: string, name: string, standsFor: string | undefined, guessed?: true) => Factor;
 }
 
 async function emberTable(): Promise<EmberTable> {
   const { ember: file } = await import("./tables/electricity.ts");
   const rows = new Map(file.rows.map((row) => [row.key, row]));
 
-  const build = (key: string, name: string, sigma: number, basis: string, standsFor?: string): Factor | undefined => {
+  const build = (
+    key: string,
+    name: string,
+    spread: { readonly sigma: number; readonly guessSigma?: number },
+    basis: string,
+    standsFor?: string,
+  ): Factor | undefined => {
     const row = rows.get(key);
     if (row === undefined || row.value <= 0) return undefined;
     const doubt = doubtful.get(key);
@@ -93,7 +105,7 @@ async function emberTable(): Promise<EmberTable> {
       unit: "gCO2e/kWh",
       uncertainty: relativeSpread(
         row.value,
-        sigma + ageSigma(row.year),
+        Math.hypot(spread.sigma + ageSigma(row.year), spread.guessSigma ?? 0),
         `expert default, grid-intensity notes: ${basis}`,
       ),
       year: row.year,
@@ -111,23 +123,25 @@ async function emberTable(): Promise<EmberTable> {
   };
 
   return {
-    countryFactor: ({ iso3, name }, zone) => {
+    countryFactor: ({ iso3, name }, zone, guessed) => {
       let [sigma, basis] = bigCountries.has(iso3)
         ? [sigmas.bigCountry, "annual mean of a country with unlike grids, and its age"]
         : [sigmas.country, "annual mean of a country, and its age"];
       if (doubtful.has(iso3)) [sigma, basis] = [sigmas.doubtful, "doubtful row, and its age"];
       if (zone !== undefined) [sigma, basis] = [sigma + zoneSigma, `${basis}; country for zone`];
-      return build(iso3, name, sigma, basis, zone);
+      if (guessed === true)
+        return build(iso3, name, { sigma, guessSigma }, `${basis}; country guessed from the time zone`, "guessed");
+      return build(iso3, name, { sigma }, basis, zone);
     },
-    regionFactor: (region, name, standsFor) => {
+    regionFactor: (region, name, standsFor, guessed) => {
       const world = region === "WORLD";
       const sigma = world ? sigmas.world : sigmas.region;
       const factor = build(
         region,
         name,
-        sigma,
+        guessed === true ? { sigma, guessSigma } : { sigma },
         `mean of ${world ? "the world" : "a world region"}, and its age`,
-        standsFor,
+        standsFor === undefined || guessed !== true ? standsFor : `${standsFor}-guessed`,
       );
       if (factor === undefined) throw new RangeError(`The Ember table lacks the region ${region}`);
       return factor;

@@ -1,4 +1,5 @@
 import type { FactorFamily } from "@wattledger/core";
+import { cloud } from "./cloud.ts";
 import { electricityWater } from "./electricity-water.ts";
 import { embodiedDevice, embodiedLifetime, embodiedUtilisation } from "./embodied.ts";
 import { equivalences } from "./equivalences.ts";
@@ -9,6 +10,7 @@ import { cpuPowerPerCore, cpuPowerPerThread, cpuTdp } from "./hardware/cpu.ts";
 import { memoryPower } from "./memory-power.ts";
 import { restOfNode } from "./rest-of-node.ts";
 
+export { cloud } from "./cloud.ts";
 export { describeFound } from "./describe.ts";
 export { electricityWater } from "./electricity-water.ts";
 export { embodiedDevice, embodiedLifetime, embodiedUtilisation } from "./embodied.ts";
@@ -22,10 +24,15 @@ export { cpuPowerPerCore, cpuPowerPerThread, cpuTdp } from "./hardware/cpu.ts";
 export { matchCpu } from "./hardware/match.ts";
 export type { CpuMatch } from "./hardware/match.ts";
 export { memoryPower } from "./memory-power.ts";
+export { cloudRegionVariables, locate } from "./places/locate.ts";
+export type { Located, PlaceHints } from "./places/locate.ts";
+export { resolvePlace } from "./places/place.ts";
+export type { Country, Place } from "./places/place.ts";
 export { restOfNode } from "./rest-of-node.ts";
 
 /** All families of factors, in order of id. Their data load when first asked for. */
 export const families: readonly FactorFamily[] = [
+  cloud,
   electricityWater,
   embodiedDevice,
   embodiedLifetime,

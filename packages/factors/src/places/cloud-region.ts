@@ -7,6 +7,8 @@ export interface CloudRegion {
   readonly iso2: string;
   /** Key of the grid zone in the notation of Electricity Maps. */
   readonly gridZone: string;
+  /** Zones that it may stand in as well: where utilities border on each other, the exact site is not published. */
+  readonly otherGridZones: readonly string[];
   /** In the United States only, and not everywhere there. */
   readonly egridSubregion?: string;
 }
@@ -18,7 +20,8 @@ export interface CloudRegion {
 export async function findCloudRegion(key: string): Promise<CloudRegion | undefined> {
   const regions = await cloudRegions();
   const wanted = key.trim().toLowerCase();
-  const spellings = [wanted, wanted.replace(/(?<=\d)-?[a-z]$/, "")];
+  // Availability zones end in a letter; Azure shows "West Europe" and calls it westeurope.
+  const spellings = [wanted, wanted.replace(/(?<=\d)-?[a-z]$/, ""), wanted.replaceAll(" ", "")];
   return regions.find(({ key: name }) => spellings.some((text) => name === text || name.endsWith(`:${text}`)));
 }
 
@@ -26,9 +29,10 @@ export async function findCloudRegion(key: string): Promise<CloudRegion | undefi
 export async function cloudRegions(): Promise<readonly CloudRegion[]> {
   const file = await import("../data/places/cloud-regions.json", { with: { type: "json" } });
   return file.default.rows.map((row) => {
-    const [key = "", location = "", iso2 = "", gridZone = "", egrid = ""] = row.split("|");
+    const [key = "", location = "", iso2 = "", gridZone = "", egrid = "", others = ""] = row.split("|");
     const provider = key.slice(0, key.indexOf(":"));
-    const region = { key, provider, location, iso2, gridZone };
+    const otherGridZones = others === "" ? [] : others.split(",");
+    const region = { key, provider, location, iso2, gridZone, otherGridZones };
     return egrid === "" ? region : { ...region, egridSubregion: egrid };
   });
 }

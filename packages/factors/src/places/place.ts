@@ -3,6 +3,7 @@ import type { NoFactor, Result } from "@wattledger/core";
 import { foldName, nearestSentence } from "../similar.ts";
 import { findCloudRegion, looksLikeCloudRegion } from "./cloud-region.ts";
 import type { CloudRegion } from "./cloud-region.ts";
+import { countryCodeOfTimeZone, timeZoneOfKey } from "./time-zone.ts";
 
 /** A country or territory, with its codes of ISO 3166-1. */
 export interface Country {
@@ -22,6 +23,8 @@ export type Place =
       readonly zone?: string;
       /** eGRID subregion of that zone, in the United States: `CAMX`. */
       readonly egridSubregion?: string;
+      /** Only guessed, from the time zone of the machine: figures of the place err more. */
+      readonly guessed?: true;
       /** How the key was read where that is not plain, for people. */
       readonly steps: readonly string[];
     }
@@ -49,6 +52,8 @@ export const worldRegions: ReadonlyMap<string, string> = new Map([
  * is not known is refused with the nearest names, never taken for the world.
  */
 export async function resolvePlace(key: string): Promise<Result<Place, NoFactor>> {
+  const timeZone = timeZoneOfKey(key);
+  if (timeZone !== undefined) return guessPlace(timeZone);
   const region = regionOf(key);
   if (region !== undefined) return ok(region);
 
@@ -70,6 +75,19 @@ export async function resolvePlace(key: string): Promise<Result<Place, NoFactor>
       `No place is called "${key}".${nearestSentence(key, candidates)}` +
       " Give a country (FR, FRA, France), a zone (SE-SE3), a region (EUROPE, WORLD) or a cloud region (aws:eu-west-1).",
   });
+}
+
+async function guessPlace(timeZone: string): Promise<Result<Place, NoFactor>> {
+  const { default: countries } = await import("../data/places/countries.json", { with: { type: "json" } });
+  const iso2 = await countryCodeOfTimeZone(timeZone);
+  const country = iso2 === undefined ? undefined : countryOfCode(iso2, countries.rows);
+  if (country === undefined) {
+    return fail({ kind: "unknown-name", message: `The time zone ${timeZone} tells of no country: name the zone.` });
+  }
+  const step =
+    `No zone was given: the time zone ${timeZone} suggests ${country.name}, a guess that widens the interval; ` +
+    "--zone names the place.";
+  return ok({ kind: "country", country, guessed: true, steps: [step] });
 }
 
 function regionOf(key: string): Place | undefined {
@@ -116,13 +134,18 @@ function placeOfCloudRegion(cloud: CloudRegion, countries: readonly string[]): P
   const place = {
     kind: "country",
     country,
-    steps: [`The cloud region ${cloud.key} stands in ${cloud.location}, ${country.name}.`],
+    steps: [`The cloud region ${cloud.key} stands in ${cloud.location}, ${country.name}${ambiguity(cloud)}.`],
   } as const;
   return {
     ...place,
     ...(cloud.gridZone !== cloud.iso2 && { zone: cloud.gridZone }),
     ...(cloud.egridSubregion !== undefined && { egridSubregion: cloud.egridSubregion }),
   };
+}
+
+/** Neither zone is dropped where the site is not known to the street. */
+function ambiguity({ gridZone, otherGridZones }: CloudRegion): string {
+  return otherGridZones.length === 0 ? "" : `; its grid zone is ${[gridZone, ...otherGridZones].join(" or ")}`;
 }
 
 /** `US-CAMX`, `CAMX`, `DE-LU`: the country is in front. Zones are not listed, so any that is built so is accepted. */

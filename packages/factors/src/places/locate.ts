@@ -1,0 +1,78 @@
+import { findCloudRegion } from "./cloud-region.ts";
+import { countryCodeOfTimeZone, timeZoneKey } from "./time-zone.ts";
+
+/** What a machine tells of its place without being asked over any network. */
+export interface PlaceHints {
+  /** Variables of the environment that name a cloud region, as they stood. */
+  readonly cloud?: readonly { readonly variable: string; readonly value: string }[];
+  /** Name in the IANA database, such as `Europe/Paris`. Absent where it could not be read. */
+  readonly timeZone?: string;
+}
+
+/** Where a machine is taken to be, when nobody said. */
+export interface Located {
+  readonly by: "cloud-region" | "time-zone" | "nothing";
+  /** Key for the families that are chosen by a zone; absent where nothing tells, so that they fall back to the world. */
+  readonly zone?: string;
+  /** How it was found, and what was not believed: sentences for people. */
+  readonly notes: readonly string[];
+}
+
+/** Variables that name the region where a program runs, and the provider that each is of, the most telling first. */
+const variables: Readonly<Record<string, string>> = {
+  AWS_REGION: "aws",
+  AWS_DEFAULT_REGION: "aws",
+  GOOGLE_CLOUD_REGION: "gcp",
+  GCP_REGION: "gcp",
+  FUNCTION_REGION: "gcp",
+  CLOUDSDK_COMPUTE_REGION: "gcp",
+  GOOGLE_CLOUD_ZONE: "gcp",
+  CLOUDSDK_COMPUTE_ZONE: "gcp",
+  AZURE_REGION: "azure",
+  AZURE_LOCATION: "azure",
+  REGION_NAME: "azure",
+  OCI_REGION: "oci",
+  OCI_CLI_REGION: "oci",
+  SCW_DEFAULT_REGION: "scaleway",
+};
+
+/** Names of the variables of the environment that may tell of a cloud region. */
+export const cloudRegionVariables: readonly string[] = Object.keys(variables);
+
+/**
+ * The place of a machine from its own hints: a cloud region in its environment, else a guess from its time zone, else
+ * nothing. A laptop or desktop is in no cloud, whatever is set for the tools on it.
+ */
+export async function locate(
+  hints: PlaceHints,
+  { mayBeInCloud }: { readonly mayBeInCloud: boolean },
+): Promise<Located> {
+  const cloud = await cloudRegionOf(hints, mayBeInCloud);
+  if (cloud.zone !== undefined) return { by: "cloud-region", zone: cloud.zone, notes: cloud.notes };
+  const { timeZone } = hints;
+  if (timeZone === undefined) return { by: "nothing", notes: cloud.notes };
+  if ((await countryCodeOfTimeZone(timeZone)) === undefined)
+    return { by: "nothing", notes: [...cloud.notes, `the time zone ${timeZone} tells of no country`] };
+  return { by: "time-zone", zone: timeZoneKey(timeZone), notes: cloud.notes };
+}
+
+async function cloudRegionOf(
+  { cloud = [] }: PlaceHints,
+  mayBeInCloud: boolean,
+): Promise<{ readonly zone?: string; readonly notes: readonly string[] }> {
+  const notes: string[] = [];
+  const found = new Map<string, string>();
+  for (const { variable, value } of cloud) {
+    const provider = variables[variable];
+    const region = provider === undefined ? undefined : await findCloudRegion(`${provider}:${value}`);
+    if (region === undefined) notes.push(`${variable} is "${value}", which is no cloud region that is known here`);
+    else if (!found.has(region.key)) found.set(region.key, variable);
+  }
+  const named = [...found].map(([key, variable]) => `${key} by ${variable}`).join(", ");
+  const [first, second] = found.keys();
+  if (first === undefined) return { notes };
+  if (!mayBeInCloud) return { notes: [...notes, `${named}: not believed, as this machine is in no cloud`] };
+  if (second !== undefined)
+    return { notes: [...notes, `cloud regions that contradict each other, none believed: ${named}`] };
+  return { zone: first, notes: [...notes, `No zone was given: the environment names the cloud region ${named}.`] };
+}
