@@ -1,4 +1,4 @@
-import type { CounterChannel, Host, PlatformChannel, Sensor, SensorFactory } from "@wattledger/sensors";
+import type { CounterChannel, Host, PlatformChannel, Reading, Sensor, SensorFactory } from "@wattledger/sensors";
 import { addLook, energyUntil, startCounter } from "./integrate.ts";
 import type { CounterEnergy, CounterState } from "./integrate.ts";
 import type { GapFound, SensorLost, SensorReport } from "./record.ts";
@@ -27,8 +27,11 @@ export interface ChannelMeter {
 interface Counter {
   readonly channel: CounterChannel | PlatformChannel;
   state: CounterState;
-  lost: boolean;
+  presence: Presence;
 }
+
+/** Whether the instrument is there, is away and may come back, or is read no more. */
+type Presence = "there" | "away" | "dropped";
 
 /** Probes every sensor. Synchronous: counters must have been read before the command starts. */
 export function openChannelMeter(host: Host, factories: readonly SensorFactory[]): ChannelMeter {
@@ -42,7 +45,7 @@ export function openChannelMeter(host: Host, factories: readonly SensorFactory[]
     if (availability.state !== "ready") continue;
     sensors.push(sensor);
     for (const channel of [...availability.channels, ...(availability.platform ?? [])]) {
-      counters.set(channel.id, { channel, state: startCounter(0), lost: false });
+      counters.set(channel.id, { channel, state: startCounter(0), presence: "there" });
     }
   }
   return {
@@ -70,11 +73,12 @@ function lookAtAll(
   for (const sensor of sensors) {
     for (const { channel, counterJoules } of sensor.read()) {
       const counter = counters.get(channel);
-      if (counter === undefined || counter.lost) continue;
-      if (!counterJoules.ok && counterJoules.error.kind !== "retry") {
-        counter.lost = true;
+      if (counter === undefined || counter.presence === "dropped") continue;
+      const presence = presenceAfter(counter.presence, counterJoules);
+      if (presence !== counter.presence && !counterJoules.ok) {
         found.push({ kind: "sensor-lost", channel, elapsedSeconds, cause: counterJoules.error.cause });
       }
+      counter.presence = presence;
       const look = counterJoules.ok
         ? { elapsedSeconds, counterJoules: counterJoules.value }
         : { elapsedSeconds, cause: counterJoules.error.cause };
@@ -85,6 +89,18 @@ function lookAtAll(
     }
   }
   return found;
+}
+
+function presenceAfter(before: Presence, reading: Reading["counterJoules"]): Presence {
+  if (reading.ok) return "there";
+  switch (reading.error.kind) {
+    case "retry":
+      return before;
+    case "gone":
+      return "away";
+    case "fatal":
+      return "dropped";
+  }
 }
 
 function joulesSoFar(counters: Iterable<Counter>, elapsedSeconds: number): Readonly<Record<string, number>> {

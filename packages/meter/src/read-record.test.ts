@@ -60,9 +60,12 @@ const sample = (seconds: number, joules: number): Sample => ({
 const finished: RunFinished = {
   kind: "run-finished",
   exitCode: 0,
-  ...settle([], [{ component: "cpu", reason: "a test" }], { durationSeconds: 3, cpuSeconds: 2 }, "cpu-time", [
-    "a note",
-  ]),
+  ...settle(
+    { known: [], missing: [{ component: "cpu", reason: "a test" }], platform: [] },
+    { durationSeconds: 3, cpuSeconds: 2 },
+    "cpu-time",
+    ["a note"],
+  ),
 };
 
 let folder = "";

@@ -79,7 +79,7 @@ export interface GapFound extends Gap {
   readonly channel: string;
 }
 
-/** A channel that will not be read again. */
+/** A channel whose instrument went away: read no more, or only when it is back, after which a gap tells how long it was. */
 export interface SensorLost {
   readonly kind: "sensor-lost";
   readonly channel: string;

@@ -125,6 +125,18 @@ describe("with counters of two sockets", () => {
     expect(first?.machineJoules).toBeCloseTo(200, -1);
   });
 
+  test("an instrument that comes back goes on, and a reset in between is no wrap", () => {
+    const back = (microjoules: number): Moment => ({ ...moments[2], packages: [microjoules, microjoules] });
+    const played = play([...moments, {}, back(1_000_000), back(61_000_000)]);
+    expect(played.lines).toMatchObject([
+      { kind: "sensor-lost", elapsedSeconds: 3 },
+      { kind: "sensor-lost", elapsedSeconds: 3 },
+      { kind: "gap", reason: "reset", handling: "imputed", fromSeconds: 2, toSeconds: 4 },
+      { kind: "gap", reason: "reset", handling: "imputed", fromSeconds: 2, toSeconds: 4 },
+    ]);
+    expect(finish(played, 5).energy[0]).toMatchObject({ coverage: 0.6 });
+  });
+
   test("a reset is recorded when it happens", () => {
     const reset = [...moments, { ...moments[2], packages: [1_000_000, 125_000_000] }];
     expect(play(reset).lines).toMatchObject([{ kind: "gap", channel: "rapl-powercap/package-0", reason: "reset" }]);
@@ -133,6 +145,33 @@ describe("with counters of two sockets", () => {
   test("counters are read twice as often as they could wrap at most", () => {
     expect(play(moments).meter.longestPeriodSeconds).toBeCloseTo(range / 1e6 / 2000 / 2, 9);
     expect(play([{}]).meter.longestPeriodSeconds).toBe(Number.POSITIVE_INFINITY);
+  });
+});
+
+describe("with an instrument of the whole platform", () => {
+  const withPlatform = (microjoules: number): Recording => {
+    const recording = machine({ packages: [5_000_000 + microjoules / 2] });
+    const folder = "/sys/class/powercap/intel-rapl:7";
+    const files = { [`${folder}/name`]: "psys\n", [`${folder}/energy_uj`]: `${microjoules}\n` };
+    return { files: { ...recording.files, ...files } };
+  };
+  const host = recordedHost(withPlatform(1_000_000));
+  const meter = openRunMeter(host, [raplPowercap]);
+  meter.look(0);
+  host.show(withPlatform(101_000_000), 1);
+  meter.look(1);
+
+  test("its energy is told beside the channels and is in none of them", () => {
+    const { energy, platform, missing } = meter.finish(1, "cpu-time", []);
+    expect(energy.map(({ channel, machineJoules }) => [channel.id, machineJoules])).toEqual([
+      ["rapl-powercap/package-0", 50],
+    ]);
+    expect(platform).toMatchObject([{ channel: { id: "rapl-powercap/psys" }, joules: 100, coverage: 1 }]);
+    expect(missing.map(({ component }) => component)).toEqual(["dram"]);
+  });
+
+  test("its totals are sampled too, for whoever compares", () => {
+    expect(meter.sample(1).joules).toMatchObject({ "rapl-powercap/psys": 100 });
   });
 });
 

@@ -1,6 +1,9 @@
 import type { Result } from "@wattledger/core";
 
-/** What the pipeline does next: `retry` keeps the channel, `gone` drops it quietly, `fatal` drops it loudly. */
+/**
+ * What the pipeline does next: `retry` asks again, `gone` says once that the device is away and asks again, as it may come
+ * back, `fatal` says so and drops the channel.
+ */
 export interface ReadFailure {
   readonly kind: "retry" | "gone" | "fatal";
   readonly cause: string;

@@ -18,7 +18,7 @@ export interface NumberExpected {
 
 /**
  * Opens a sysfs attribute to be read again and again. A driver that is unloaded and loaded again leaves the open file
- * dead and makes a new one of the same name: reads fail meanwhile, as gaps, and go on with the new file when it is there.
+ * dead and makes a new one of the same name: reads fail meanwhile as `gone`, and go on with the new file when it is there.
  */
 export function openNumberFile(host: Host, path: string, expected: NumberExpected): Result<NumberFile, OpenFailure> {
   const opened = host.openForReading(path);
@@ -37,11 +37,11 @@ export function openNumberFile(host: Host, path: string, expected: NumberExpecte
     value: {
       read: () => {
         file ??= reopen();
-        if (file === undefined) return failed(`${path} is not there`);
+        if (file === undefined) return { ok: false, error: { kind: "gone", cause: `${path} is not there` } };
         const text = file.read();
         if (text.ok) return parse(text.value, expected);
         if (text.error.kind === "gone") close();
-        return failed(text.error.cause);
+        return text;
       },
       close,
     },
@@ -52,9 +52,6 @@ function parse(text: string, { what, sign }: NumberExpected): Result<number, Rea
   const trimmed = text.trim();
   const pattern = sign === "signed" ? /^-?\d+$/ : /^\d+$/;
   if (pattern.test(trimmed)) return { ok: true, value: Number(trimmed) };
-  return failed(`expected ${what}, found ${JSON.stringify(trimmed.slice(0, 20))}`);
-}
-
-function failed(cause: string): Result<number, ReadFailure> {
+  const cause = `expected ${what}, found ${JSON.stringify(trimmed.slice(0, 20))}`;
   return { ok: false, error: { kind: "retry", cause } };
 }
