@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { runSummarySchema } from "@wattledger/meter/records";
 import type { RunSummary } from "@wattledger/meter";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -53,6 +53,15 @@ describe("the command ends as if it ran alone", () => {
     ["XFSZ", 153],
   ] as const)("death by SIG%s, which Node cannot die of, is told as a shell tells it", ([name, code]) => {
     expect(workshop.call(quietly("sh", "-c", `kill -${name} $$`))).toMatchObject({ status: code, signal: null });
+  });
+
+  test("death by SIGSEGV, without an image of our memory in the place of the command's", () => {
+    const shell = '(ulimit -c unlimited) 2>/dev/null && ulimit -c unlimited; exec "$@"';
+    const ended = workshop.call(quietly("sh", "-c", "kill -SEGV $$"), { shell });
+    expect(ended).toMatchObject({ status: null, signal: "SIGSEGV", stderr: "" });
+    const images = readdirSync(workshop.folder).filter((name) => name.startsWith("core"));
+    // That of a shell is below a megabyte, that of Node above fifty.
+    expect(images.filter((name) => statSync(workshop.path(name)).size > 20e6)).toEqual([]);
   });
 
   test("the JSON tells of both", () => {

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { homedir } from "node:os";
 import { isatty } from "node:tty";
 import { measureCommand, runsFolder } from "@wattledger/meter/measure";
@@ -71,5 +72,29 @@ function endAs(measured: Measured): void {
   }
   const { exitCode, signal } = measured.finished;
   process.exitCode = exitCode;
-  if (signal !== undefined && !notFatalToNode.includes(signal)) process.kill(process.pid, signal);
+  if (signal === undefined || notFatalToNode.includes(signal)) return;
+  if (dumpingCore.includes(signal) && !leavesNoCore()) return;
+  process.kill(process.pid, signal);
+}
+
+/** Whoever dies of these leaves an image of its memory where that is allowed (signal(7)). */
+const dumpingCore: readonly string[] = [
+  "SIGQUIT",
+  "SIGILL",
+  "SIGTRAP",
+  "SIGABRT",
+  "SIGBUS",
+  "SIGFPE",
+  "SIGSEGV",
+  "SIGXCPU",
+  "SIGSYS",
+];
+
+/**
+ * Sees to it that our own death leaves no image: in a folder of one file `core` it would overwrite the command's, which
+ * somebody wants to read. False where that is not in our power; the exit code then tells of the signal.
+ */
+function leavesNoCore(): boolean {
+  const script = '[ "$(ulimit -c)" = 0 ] || prlimit --core=0 --pid "$PPID"';
+  return spawnSync("sh", ["-c", script], { stdio: "ignore" }).status === 0;
 }
