@@ -5,9 +5,16 @@ import type { CaseAdapter } from "./case-adapter.ts";
 import { caseKinds } from "./case-kinds.ts";
 import { energyMeterCases } from "./energy-meter.cases.ts";
 import { greenAlgorithmsCases } from "./green-algorithms.cases.ts";
+import { perunCases } from "./perun.cases.ts";
+import { pyjoulesCases } from "./pyjoules.cases.ts";
 
 /** Every adapter, in order of method. */
-export const caseAdapters: readonly CaseAdapter[] = [...energyMeterCases, ...greenAlgorithmsCases];
+export const caseAdapters: readonly CaseAdapter[] = [
+  ...energyMeterCases,
+  ...greenAlgorithmsCases,
+  ...perunCases,
+  ...pyjoulesCases,
+];
 
 /** What became of a reference case. */
 export interface CaseVerdict {

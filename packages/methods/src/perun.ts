@@ -1,0 +1,126 @@
+import { choice, equation, input, list, method } from "@wattledger/core";
+
+/**
+ * perun: energy of a run on one or more nodes from sampled sensors, with node overhead, PUE, price and carbon.
+ *
+ * Gutiérrez Hermosillo Muriedas et al. 2023; equations as in the code of June 2026.
+ */
+export const perun = method({
+  id: "perun",
+  version: "0.9.1",
+  title: "perun",
+  claim: "Energy, cost and carbon of a run on whole nodes, from the power that their sensors showed.",
+  source: {
+    title:
+      "Gutiérrez Hermosillo Muriedas et al.: perun: Benchmarking Energy Consumption of High-Performance Computing Applications",
+    version:
+      "Euro-Par 2023, doi 10.1007/978-3-031-39698-4_2; github.com/Helmholtz-AI-Energy/perun, commit a40e45d (2026-06)",
+    locator: "perun/processing.py, perun/configuration.py",
+    retrieved: "2026-11-21",
+    license: "BSD-3-Clause",
+  },
+  accepts: ["compute-run"],
+  boundary: {
+    components: ["cpu", "dram", "gpu", "other"],
+    overheads: ["rest-of-node", "pue"],
+    lifeCycle: ["use"],
+    excludes: ["a share of the process: whole nodes count", "storage", "network", "embodied", "water"],
+  },
+  inputs: {
+    points: list("Readings of all sensors, those of one sensor in a row", {
+      inputs: {
+        sensor: input("1", "Number of the sensor", { default: 0, source: "one sensor unless stated" }),
+        time: input("s", "Time of the reading since the start"),
+        power: input(
+          "W",
+          "Power; of a counter, that of the interval that ends here, and at its first reading that of the interval that begins there",
+          {
+            min: 0,
+          },
+        ),
+        counter: choice(["no", "yes"], "Whether an energy counter stands behind the power", {
+          default: "no",
+          source: "a power sensor unless stated",
+        }),
+      },
+      equations: {},
+    }),
+    regionStart: input("s", "Start of the region that counts", { default: -1e15, source: "from the first reading on" }),
+    regionEnd: input("s", "End of the region that counts", { default: 1e15, source: "to the last reading" }),
+    hosts: list("Each node that has power data", {
+      inputs: { runtime: input("s", "Time of the run on this node: the longest of any of its sensors", { min: 0 }) },
+      equations: {},
+    }),
+    overheadPower: input("W", "Power of what has no sensor, per node", {
+      min: 0,
+      default: 0,
+      source: "perun/configuration.py, power_overhead",
+    }),
+    pue: input("1", "Power usage effectiveness of the facility", {
+      min: 1,
+      default: 1,
+      source: "perun/configuration.py, pue, since 0.5",
+    }),
+    intensity: input("gCO2e/kWh", "Carbon intensity of the electricity", {
+      min: 0,
+      default: 230,
+      source: "perun/configuration.py, emissions_factor, since 0.9.0: Germany, one reading of 20 May 2025",
+    }),
+    price: input("EUR/kWh", "Price of the electricity", {
+      min: 0,
+      default: 0.2678,
+      source: "perun/configuration.py, price_factor, since 0.9.0",
+    }),
+    counterByTrapezoid: choice(
+      ["no", "yes"],
+      "Integrate the power of counters by trapezoids, which does not give back what they counted",
+      { default: "no", source: "off: a defect of the original" },
+    ),
+  },
+  equations: {
+    sensorEnergy: equation(
+      "J",
+      'sum((a, b) in points: if(a.sensor = b.sensor and min(b.time, regionEnd) > max(a.time, regionStart), (min(b.time, regionEnd) − max(a.time, regionStart)) × if(b.counter = "yes" and counterByTrapezoid = "no", b.power, a.power + (b.power − a.power) × ((max(a.time, regionStart) + min(b.time, regionEnd)) ÷ 2 − a.time) ÷ (b.time − a.time)), 0))',
+      "Trapezoids between readings, cut at the region's edges",
+    ),
+    firstPower: equation(
+      "W",
+      "sum((a, b) in points: if(a.time ≤ regionStart and b.time > regionStart, a.power + (b.power − a.power) × (regionStart − a.time) ÷ (b.time − a.time), 0))",
+      "Power where the region begins; 0 where it begins before the readings",
+    ),
+    lastPower: equation(
+      "W",
+      "sum((a, b) in points: if(a.time < regionEnd and b.time ≥ regionEnd, a.power + (b.power − a.power) × (regionEnd − a.time) ÷ (b.time − a.time), 0))",
+      "Power where the region ends; 0 where it ends after the readings",
+    ),
+    edges: equation(
+      "1",
+      "sum((a, b) in points: if(a.time ≤ regionStart and b.time > regionStart, 1, 0) + if(a.time < regionEnd and b.time ≥ regionEnd, 1, 0))",
+    ),
+    pointsInside: equation("1", "sum(one in points: if(one.time ≥ regionStart and one.time ≤ regionEnd, 1, 0))"),
+    sensorPower: equation(
+      "W",
+      "(firstPower + lastPower + sum(one in points: if(one.time ≥ regionStart and one.time ≤ regionEnd, one.power, 0))) ÷ (edges + pointsInside)",
+      "Plain mean of the readings of one sensor, those at the region's edges interpolated",
+    ),
+    power: equation(
+      "W",
+      "sum(one in points: one.power ÷ sum(other in points: if(other.sensor = one.sensor, 1, 0))) + sum(host in hosts: overheadPower)",
+      "Mean power of each sensor, added up, and of what has none",
+    ),
+    overheadEnergy: equation("J", "sum(host in hosts: overheadPower × host.runtime)", "What has no sensor"),
+    itEnergy: equation("J", "sensorEnergy + overheadEnergy", "All nodes"),
+    energy: equation("kWh", "itEnergy × pue", "With the facility"),
+    carbon: equation("gCO2e", "energy × intensity"),
+    cost: equation("EUR", "energy × price"),
+  },
+  outputs: { energy: "energy", gwp: "carbon", cost: "cost" },
+  critique: [
+    "Counters are turned into power and integrated again, so energy is not what was counted when the power changes: 0, 100, 300 J over two seconds give 250 J (repeated only with counterByTrapezoid).",
+    "Whole nodes count: a job on a shared node is charged for its neighbours.",
+    "A failed reading is recorded as 0, which looks like a wrapped counter.",
+    "PUE multiplies the energy of the run only, not that of devices or any power.",
+    "GPU power is a one-second average on recent boards; the energy counter is not used.",
+    "The default intensity is one afternoon's reading of the German grid; releases 0.3 to 0.8.9 used 417.8 g/kWh, and those before 0.8.10 printed grams as kilograms.",
+  ],
+});
