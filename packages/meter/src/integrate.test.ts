@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { addLook, energyUntil, startCounter } from "./integrate.ts";
-import type { CounterEnergy, CounterLimits, CounterLook } from "./integrate.ts";
+import type { CounterLimits, CounterLook } from "./integrate.ts";
+import type { IntegratedEnergy } from "./tally.ts";
 
 const limits: CounterLimits = { rangeJoules: 1000, plausibleWatts: 100, refreshSeconds: 0.001 };
 
-function integrate(looks: readonly CounterLook[], endSeconds: number, of: CounterLimits = limits): CounterEnergy {
+function integrate(looks: readonly CounterLook[], endSeconds: number, of: CounterLimits = limits): IntegratedEnergy {
   const state = looks.reduce((before, look) => addLook(before, look, of), startCounter(0));
   return energyUntil(state, endSeconds, of);
 }

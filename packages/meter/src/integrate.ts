@@ -1,6 +1,9 @@
 import type { CounterChannel } from "@wattledger/sensors";
 import { addGap, noGaps } from "./gap.ts";
-import type { Gap, GapList } from "./gap.ts";
+import { count, fill, settleTally } from "./tally.ts";
+import type { IntegratedEnergy, Tally } from "./tally.ts";
+
+export type { IntegratedEnergy as CounterEnergy } from "./tally.ts";
 
 /** What integration must know of a counter: where it wraps, what is too much, how often it moves. */
 export type CounterLimits = Pick<CounterChannel, "rangeJoules" | "plausibleWatts" | "refreshSeconds">;
@@ -11,24 +14,16 @@ export type CounterLook =
   | { readonly elapsedSeconds: number; readonly cause: string };
 
 /** Where the integration of one counter stands; plain data, made by {@link startCounter}. */
-export interface CounterState {
+export interface CounterState extends Tally {
   readonly startSeconds: number;
   /** When the first good look came, if it came late, and what the looks before it met. */
   readonly late?: { readonly untilSeconds: number; readonly cause: string };
-  readonly measuredJoules: number;
-  readonly measuredSeconds: number;
-  readonly imputedJoules: number;
   /** The last state of the counter that counted: everything since is one open interval. */
   readonly last?: { readonly elapsedSeconds: number; readonly counterJoules: number };
   /** Until when the counter has been seen to stand still, if it has. */
   readonly stillUntilSeconds?: number;
   /** Why the latest looks failed. */
   readonly failure?: string;
-  /** Mean power of about the last minute: what a gap is filled with. */
-  readonly recentWatts?: number;
-  /** Lowest mean power of an interval long enough to mean something. */
-  readonly lowestWatts?: number;
-  readonly gaps: GapList;
 }
 
 /** Begins a channel at the time from which its energy is wanted. */
@@ -44,7 +39,7 @@ export function startCounter(startSeconds: number): CounterState {
 export function addLook(state: CounterState, look: CounterLook, limits: CounterLimits): CounterState {
   if ("cause" in look) return { ...state, failure: look.cause };
   const { last } = state;
-  if (last === undefined) return firstLook(state, look);
+  if (last === undefined) return firstLook(state, look, limits);
   if (look.counterJoules === last.counterJoules) return { ...state, stillUntilSeconds: look.elapsedSeconds };
   const closed = { ...state, last: look };
   delete closed.stillUntilSeconds;
@@ -66,10 +61,14 @@ export function addLook(state: CounterState, look: CounterLook, limits: CounterL
   }
 }
 
-function firstLook(state: CounterState, look: NonNullable<CounterState["last"]>): CounterState {
+function firstLook(state: CounterState, look: NonNullable<CounterState["last"]>, limits: CounterLimits): CounterState {
   const begun = { ...state, last: look };
   delete begun.failure;
   if (look.elapsedSeconds <= state.startSeconds) return begun;
+  // A counter that renews itself every r seconds shows what it counted up to r seconds ago: so late is not late.
+  if (look.elapsedSeconds <= state.startSeconds + limits.refreshSeconds) {
+    return { ...begun, last: { ...look, elapsedSeconds: state.startSeconds } };
+  }
   return { ...begun, late: { untilSeconds: look.elapsedSeconds, cause: state.failure ?? "not read" } };
 }
 
@@ -114,82 +113,16 @@ function nearestTurn(difference: number, seconds: number, most: number, state: C
     : { kind: "refused", reason: "implausible", detail: `${joules.toFixed(0)} J in ${seconds.toFixed(0)} s` };
 }
 
-const recentSeconds = 60;
-/** Shorter intervals show the counter's renewal rather than power. */
-const meaningfulSeconds = 0.5;
-
-function count(state: CounterState, joules: number, seconds: number): CounterState {
-  const watts = joules / seconds;
-  const weight = state.recentWatts === undefined ? 1 : 1 - Math.exp(-seconds / recentSeconds);
-  const lowest = seconds < meaningfulSeconds ? state.lowestWatts : Math.min(watts, state.lowestWatts ?? watts);
-  return {
-    ...state,
-    measuredJoules: state.measuredJoules + joules,
-    measuredSeconds: state.measuredSeconds + seconds,
-    recentWatts: (state.recentWatts ?? 0) * (1 - weight) + watts * weight,
-    ...(lowest === undefined ? {} : { lowestWatts: lowest }),
-  };
-}
-
-/** Beyond this, recent power says nothing of a gap. */
-const longestImputedSeconds = 600;
-
-type Stretch = Omit<Gap, "handling" | "imputedJoules">;
-
-/** Fills a stretch with recent power, or with `joules` where they are known better, or leaves it out. */
-function fill(state: CounterState, stretch: Stretch, joules?: number): CounterState {
-  const { fromSeconds, toSeconds } = stretch;
-  if (toSeconds <= fromSeconds) return state;
-  if (joules === undefined && state.recentWatts === undefined) {
-    return { ...state, gaps: addGap(state.gaps, { ...stretch, handling: "missing", imputedJoules: 0 }) };
-  }
-  const filledTo = joules === undefined ? Math.min(toSeconds, fromSeconds + longestImputedSeconds) : toSeconds;
-  const imputedJoules = joules ?? (state.recentWatts ?? 0) * (filledTo - fromSeconds);
-  const gaps = addGap(state.gaps, { ...stretch, toSeconds: filledTo, handling: "imputed", imputedJoules });
-  const rest: Gap = { ...stretch, fromSeconds: filledTo, handling: "missing", imputedJoules: 0 };
-  return {
-    ...state,
-    imputedJoules: state.imputedJoules + imputedJoules,
-    gaps: filledTo < toSeconds ? addGap(gaps, rest) : gaps,
-  };
-}
-
-/** Energy of a channel over a window, or that nothing is known of it. */
-export type CounterEnergy =
-  | {
-      readonly state: "known";
-      /** Measured and imputed together. */
-      readonly joules: number;
-      readonly imputedJoules: number;
-      /** Share of the window that the counter itself speaks of. */
-      readonly coverage: number;
-      /** Standard error from not knowing when within a renewal the window began and ended. */
-      readonly edgeJoules: number;
-      readonly lowestWatts?: number;
-      readonly gaps: GapList;
-    }
-  | { readonly state: "unknown"; readonly gaps: GapList };
-
 /** A counter that has not moved for so many renewals is not counting. */
 const stuckRenewals = 100;
 
 /** Closes the window at `endSeconds` and says what was used in it. Does not change `state`: it can be asked at any time. */
-export function energyUntil(state: CounterState, endSeconds: number, limits: CounterLimits): CounterEnergy {
+export function energyUntil(state: CounterState, endSeconds: number, limits: CounterLimits): IntegratedEnergy {
   const closed = closeHead(closeTail(state, endSeconds, limits));
-  const { measuredJoules, measuredSeconds, imputedJoules, gaps, lowestWatts } = closed;
-  if (measuredSeconds === 0 && imputedJoules === 0) return { state: "unknown", gaps };
-  const duration = endSeconds - closed.startSeconds;
-  const watts = measuredSeconds > 0 ? measuredJoules / measuredSeconds : 0;
-  return {
-    state: "known",
-    joules: measuredJoules + imputedJoules,
-    imputedJoules,
-    coverage: duration > 0 ? Math.min(1, measuredSeconds / duration) : 1,
-    // The error at each end is uniform within one renewal: variance r²P²/12 each (both ends: r P / √6).
-    edgeJoules: (limits.refreshSeconds * watts) / Math.sqrt(6),
-    ...(lowestWatts === undefined ? {} : { lowestWatts }),
-    gaps,
-  };
+  const watts = closed.measuredSeconds > 0 ? closed.measuredJoules / closed.measuredSeconds : 0;
+  // The error at each end is uniform within one renewal: variance r²P²/12 each (both ends: r P / √6).
+  const edgeJoules = (limits.refreshSeconds * watts) / Math.sqrt(6);
+  return settleTally(closed, endSeconds - closed.startSeconds, edgeJoules);
 }
 
 function closeTail(state: CounterState, endSeconds: number, limits: CounterLimits): CounterState {

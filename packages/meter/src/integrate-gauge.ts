@@ -1,0 +1,130 @@
+import type { GaugeChannel } from "@wattledger/sensors";
+import { noGaps } from "./gap.ts";
+import { count, fill, settleTally } from "./tally.ts";
+import type { IntegratedEnergy, Tally } from "./tally.ts";
+
+/** What integration must know of a gauge, and how far apart its figures are meant to be. */
+export type GaugeLimits = Pick<GaugeChannel, "plausibleWatts" | "averageSeconds" | "refreshSeconds"> & {
+  readonly nominalSeconds: number;
+};
+
+/** One look at a gauge: the power it showed, or why it showed none. */
+export type GaugeLook =
+  | { readonly elapsedSeconds: number; readonly watts: number }
+  | { readonly elapsedSeconds: number; readonly cause: string };
+
+/** Where the integration of one gauge stands; plain data, made by {@link startGauge}. */
+export interface GaugeState extends Tally {
+  readonly startSeconds: number;
+  /** From when the first figure speaks, if it came late, and what the looks before it met. */
+  readonly late?: { readonly untilSeconds: number; readonly cause: string };
+  readonly last?: { readonly elapsedSeconds: number; readonly watts: number };
+  /** Why the latest looks failed. */
+  readonly failure?: string;
+  /** Jumps from one figure to the next, squared and summed, in W²; and how many there were. */
+  readonly jumps: { readonly squaredWatts: number; readonly count: number };
+  /** Variance of the energy, J², as nobody knows when within an interval the power jumped. */
+  readonly variance: number;
+}
+
+/** Begins a gauge at the time from which its energy is wanted. */
+export function startGauge(startSeconds: number): GaugeState {
+  const jumps = { squaredWatts: 0, count: 0 };
+  return { startSeconds, measuredJoules: 0, measuredSeconds: 0, imputedJoules: 0, gaps: noGaps, jumps, variance: 0 };
+}
+
+/** Figures further apart than so many nominal intervals have a gap between them, and no straight line. */
+const gapAfterIntervals = 3;
+
+/**
+ * Takes in the next figure. Instant power is integrated by trapezoids; an average over the time since about the last
+ * figure is the energy of that time by itself. What no instrument can have shown counts as a failed look. Unlike a
+ * counter, a gauge does not heal a gap: what it did not see is filled in with recent power.
+ */
+export function addPower(state: GaugeState, look: GaugeLook, limits: GaugeLimits): GaugeState {
+  if ("cause" in look) return { ...state, failure: look.cause };
+  const { elapsedSeconds, watts } = look;
+  if (!(watts >= 0 && watts <= limits.plausibleWatts)) return { ...state, failure: `${watts} W is not plausible` };
+  const { last } = state;
+  if (last === undefined) return firstPower(state, look, limits);
+  const seconds = elapsedSeconds - last.elapsedSeconds;
+  if (seconds <= 0) return state;
+  const closed = { ...state, last: look };
+  delete closed.failure;
+  if (seconds > gapAfterIntervals * limits.nominalSeconds) {
+    const detail = state.failure ?? "no figure came";
+    return fill(closed, {
+      reason: "read-failed",
+      fromSeconds: last.elapsedSeconds,
+      toSeconds: elapsedSeconds,
+      detail,
+    });
+  }
+  const jumpWatts = watts - last.watts;
+  const unseenSeconds = Math.max(0, seconds - limits.averageSeconds);
+  const joules = isAverageOf(seconds, limits) ? watts * seconds : ((last.watts + watts) / 2) * seconds;
+  const jumps = { squaredWatts: state.jumps.squaredWatts + jumpWatts ** 2, count: state.jumps.count + 1 };
+  // A jump at a random time within the interval: uniform over ±J·d/2.
+  const variance = state.variance + (unseenSeconds * jumpWatts) ** 2 / 12;
+  return count({ ...closed, jumps, variance }, joules, seconds);
+}
+
+/** Whether a trailing average covers the interval so nearly that it is the interval's own mean. */
+function isAverageOf(seconds: number, { averageSeconds }: GaugeLimits): boolean {
+  return averageSeconds > 0 && seconds <= 2 * averageSeconds;
+}
+
+function firstPower(state: GaugeState, look: NonNullable<GaugeState["last"]>, limits: GaugeLimits): GaugeState {
+  const { elapsedSeconds } = look;
+  const { startSeconds } = state;
+  const begun = { ...state, last: { ...look, elapsedSeconds: Math.max(startSeconds, elapsedSeconds) } };
+  delete begun.failure;
+  const seconds = elapsedSeconds - startSeconds;
+  if (seconds <= 0) return begun;
+  const held = hold(begun, Math.min(seconds, limits.nominalSeconds));
+  if (seconds <= limits.nominalSeconds) return held;
+  const late = { untilSeconds: elapsedSeconds - limits.nominalSeconds, cause: state.failure ?? "no figure yet" };
+  return { ...held, late };
+}
+
+/** Lets the last figure stand for a time beside it that nobody saw. */
+function hold(state: GaugeState, seconds: number): GaugeState {
+  const { last, jumps } = state;
+  if (last === undefined || seconds <= 0) return state;
+  // Of a lone figure it is not known how much it jumps: as much as itself.
+  const squaredJump = jumps.count > 0 ? jumps.squaredWatts / jumps.count : last.watts ** 2;
+  const held = { ...state, variance: state.variance + (seconds ** 2 * squaredJump) / 12 };
+  return count(held, last.watts * seconds, seconds);
+}
+
+/** Closes the window at `endSeconds` and says what was used in it. Does not change `state`: it can be asked at any time. */
+export function gaugeEnergyUntil(state: GaugeState, endSeconds: number, limits: GaugeLimits): IntegratedEnergy {
+  const closed = closeHead(closeTail(state, endSeconds, limits));
+  // What the gauge shows is up to one renewal old, and its energy so much shifted in time.
+  const typicalJump = closed.jumps.count > 0 ? Math.sqrt(closed.jumps.squaredWatts / closed.jumps.count) : 0;
+  const edgeJoules = Math.hypot(Math.sqrt(closed.variance), (limits.refreshSeconds * typicalJump) / Math.sqrt(6));
+  return settleTally(closed, endSeconds - closed.startSeconds, edgeJoules);
+}
+
+function closeTail(state: GaugeState, endSeconds: number, limits: GaugeLimits): GaugeState {
+  const { last, failure } = state;
+  if (last === undefined) {
+    const detail = failure ?? "never read";
+    return fill(state, { reason: "read-failed", fromSeconds: state.startSeconds, toSeconds: endSeconds, detail });
+  }
+  const heldUntil = Math.min(endSeconds, last.elapsedSeconds + limits.nominalSeconds);
+  const held = hold(state, heldUntil - last.elapsedSeconds);
+  const detail = failure ?? "no further figure";
+  return fill(held, { reason: "read-failed", fromSeconds: heldUntil, toSeconds: endSeconds, detail });
+}
+
+function closeHead(state: GaugeState): GaugeState {
+  if (state.late === undefined) return state;
+  const { untilSeconds, cause } = state.late;
+  return fill(state, {
+    reason: "read-failed",
+    fromSeconds: state.startSeconds,
+    toSeconds: untilSeconds,
+    detail: cause,
+  });
+}
