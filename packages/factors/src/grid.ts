@@ -72,7 +72,7 @@ function intensityOfCountry(place: Extract<Place, { kind: "country" }>, table: E
 
   const name = worldRegions.get(country.region) ?? country.region;
   steps.push(`No figure is held for ${country.name}: the average of ${name} is used.`);
-  return { factor: table.regionFactor(country.region, name, matched), matched, fallbacks: steps };
+  return { factor: table.regionFactor(country.region, name, matched, guessed), matched, fallbacks: steps };
 }
 
 interface EmberTable {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import type { PlaceHints } from "./hints.ts";
 import { locate } from "./locate.ts";
-import type { PlaceHints } from "./locate.ts";
 import { countryCodeOfTimeZone } from "./time-zone.ts";
 
 const server = { mayBeInCloud: true };

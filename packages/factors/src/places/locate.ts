@@ -1,13 +1,7 @@
 import { findCloudRegion } from "./cloud-region.ts";
+import { cloudProviderOf } from "./hints.ts";
+import type { PlaceHints } from "./hints.ts";
 import { countryCodeOfTimeZone, timeZoneKey } from "./time-zone.ts";
-
-/** What a machine tells of its place without being asked over any network. */
-export interface PlaceHints {
-  /** Variables of the environment that name a cloud region, as they stood. */
-  readonly cloud?: readonly { readonly variable: string; readonly value: string }[];
-  /** Name in the IANA database, such as `Europe/Paris`. Absent where it could not be read. */
-  readonly timeZone?: string;
-}
 
 /** Where a machine is taken to be, when nobody said. */
 export interface Located {
@@ -17,27 +11,6 @@ export interface Located {
   /** How it was found, and what was not believed: sentences for people. */
   readonly notes: readonly string[];
 }
-
-/** Variables that name the region where a program runs, and the provider that each is of, the most telling first. */
-const variables: Readonly<Record<string, string>> = {
-  AWS_REGION: "aws",
-  AWS_DEFAULT_REGION: "aws",
-  GOOGLE_CLOUD_REGION: "gcp",
-  GCP_REGION: "gcp",
-  FUNCTION_REGION: "gcp",
-  CLOUDSDK_COMPUTE_REGION: "gcp",
-  GOOGLE_CLOUD_ZONE: "gcp",
-  CLOUDSDK_COMPUTE_ZONE: "gcp",
-  AZURE_REGION: "azure",
-  AZURE_LOCATION: "azure",
-  REGION_NAME: "azure",
-  OCI_REGION: "oci",
-  OCI_CLI_REGION: "oci",
-  SCW_DEFAULT_REGION: "scaleway",
-};
-
-/** Names of the variables of the environment that may tell of a cloud region. */
-export const cloudRegionVariables: readonly string[] = Object.keys(variables);
 
 /**
  * The place of a machine from its own hints: a cloud region in its environment, else a guess from its time zone, else
@@ -63,7 +36,7 @@ async function cloudRegionOf(
   const notes: string[] = [];
   const found = new Map<string, string>();
   for (const { variable, value } of cloud) {
-    const provider = variables[variable];
+    const provider = cloudProviderOf(variable);
     const region = provider === undefined ? undefined : await findCloudRegion(`${provider}:${value}`);
     if (region === undefined) notes.push(`${variable} is "${value}", which is no cloud region that is known here`);
     else if (!found.has(region.key)) found.set(region.key, variable);
