@@ -1,14 +1,22 @@
 import type { Method } from "@wattledger/core";
 import { energyMeter } from "./energy-meter.ts";
+import { experimentImpactTracker } from "./experiment-impact-tracker.ts";
 import { greenAlgorithms } from "./green-algorithms.ts";
 import { measured } from "./measured.ts";
 import { perun } from "./perun.ts";
 import { pyjoules } from "./pyjoules.ts";
 
-export { energyMeter, greenAlgorithms, measured, perun, pyjoules };
+export { energyMeter, experimentImpactTracker, greenAlgorithms, measured, perun, pyjoules };
 
 /**
  * Every method, in order of id. Defining a method takes a millisecond or more, so whoever must start quickly and needs one
  * imports that one: `@wattledger/methods/measured`.
  */
-export const methods: readonly Method[] = [energyMeter, greenAlgorithms, measured, perun, pyjoules];
+export const methods: readonly Method[] = [
+  energyMeter,
+  experimentImpactTracker,
+  greenAlgorithms,
+  measured,
+  perun,
+  pyjoules,
+];
