@@ -34,7 +34,7 @@ function slopesOf(
         points: [
           [0, 10],
           [1, 20],
-          [2, 60],
+          [3, 80],
         ],
       },
     },
@@ -69,8 +69,8 @@ test.for<[string, readonly [number, number]]>([
   ["max(x, y, 1)", [0, 1]],
   ["if(x < y, x × 10, y)", [10, 0]],
   ["interpolate(curve, x ÷ 4)", [2.5, 0]],
-  ["interpolate(curve, y ÷ 2)", [0, 20]],
-  ["interpolate(curve, y)", [0, 0]],
+  ["interpolate(curve, y ÷ 2)", [0, 15]],
+  ["interpolate(curve, 2 × y)", [0, 0]],
   ["x − x", [0, 0]],
   ["x × x × y", [12, 4]],
 ])("`%s` has the slopes %j", ([formula, expected]) => {

@@ -38,6 +38,7 @@ const grid: FactorFamily = {
   key: zoneKey,
   find: async (key) => {
     if (key === "FR") return ok({ factor: factor("grid/FR", 56, "kgCO2e/MWh"), matched: "FRA", fallbacks: [] });
+    if (key === "DE") return ok({ factor: factor("grid/DE", 380, "kgCO2e/MWh"), matched: "DEU", fallbacks: [] });
     if (key === undefined)
       return ok({ factor: factor("grid/world", 480, "kgCO2e/MWh"), fallbacks: ["no zone was given: world average"] });
     return fail({ kind: "unknown-name", message: `There is no zone \`${key}\`. Did you mean \`FR\`?` });
@@ -297,13 +298,13 @@ const fleet = methodOf({
 test("rows are filled like a method of their own; a key of the whole serves rows that have none", async () => {
   const servers = [
     { label: "left", fields: { hours: { value: 1, unit: "d" } } },
-    { fields: { hours: 2, zone: "FR", kind: "gpu" } },
+    { fields: { hours: 2, zone: "DE", kind: "gpu" } },
   ];
   const inputs = await resolved({ servers, zone: "FR" }, fleet);
   expect(valuesOf(inputs)).toEqual({
     servers: [
       { hours: 24, intensity: 56, kind: "cpu" },
-      { hours: 2, intensity: 56, kind: "gpu" },
+      { hours: 2, intensity: 380, kind: "gpu" },
     ],
   });
   expect(inputs["servers"]).toMatchObject({ kind: "list", rows: [{ label: "left" }, { label: "2" }] });
