@@ -120,11 +120,8 @@ export const caseKinds: Readonly<Record<string, Readonly<Record<string, CaseKind
     "vendor.pcf_split",
   ),
   "energy-meter": all("component-energy"),
-  energyusage: {
-    ...all("baseline-subtracted-run", "equivalence"),
-    constants: lookUp("lists the original's constants"),
-    "emission-per-kwh": lookUp("reads the original's tables of places"),
-  },
+  // Its tables of places are public domain, so ours to carry.
+  energyusage: all("baseline-subtracted-run", "constants", "emission-per-kwh", "equivalence"),
   "experiment-impact-tracker": all("gpu-attribution", "log-integration", "rapl-attribution", "rough-estimate"),
   "green-algorithms": {
     ...all("estimate", "training-with-rd-and-retraining", "continuous-inference-scaling"),

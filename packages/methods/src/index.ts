@@ -1,12 +1,13 @@
 import type { Method } from "@wattledger/core";
 import { energyMeter } from "./energy-meter.ts";
+import { energyusage } from "./energyusage.ts";
 import { experimentImpactTracker } from "./experiment-impact-tracker.ts";
 import { greenAlgorithms } from "./green-algorithms.ts";
 import { measured } from "./measured.ts";
 import { perun } from "./perun.ts";
 import { pyjoules } from "./pyjoules.ts";
 
-export { energyMeter, experimentImpactTracker, greenAlgorithms, measured, perun, pyjoules };
+export { energyMeter, energyusage, experimentImpactTracker, greenAlgorithms, measured, perun, pyjoules };
 
 /**
  * Every method, in order of id. Defining a method takes a millisecond or more, so whoever must start quickly and needs one
@@ -14,6 +15,7 @@ export { energyMeter, experimentImpactTracker, greenAlgorithms, measured, perun,
  */
 export const methods: readonly Method[] = [
   energyMeter,
+  energyusage,
   experimentImpactTracker,
   greenAlgorithms,
   measured,

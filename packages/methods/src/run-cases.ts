@@ -4,6 +4,7 @@ import * as z from "zod";
 import type { CaseAdapter } from "./case-adapter.ts";
 import { caseKinds } from "./case-kinds.ts";
 import { energyMeterCases } from "./energy-meter.cases.ts";
+import { energyusageCases } from "./energyusage.cases.ts";
 import { experimentImpactTrackerCases } from "./experiment-impact-tracker.cases.ts";
 import { greenAlgorithmsCases } from "./green-algorithms.cases.ts";
 import { perunCases } from "./perun.cases.ts";
@@ -12,6 +13,7 @@ import { pyjoulesCases } from "./pyjoules.cases.ts";
 /** Every adapter, in order of method. */
 export const caseAdapters: readonly CaseAdapter[] = [
   ...energyMeterCases,
+  ...energyusageCases,
   ...experimentImpactTrackerCases,
   ...greenAlgorithmsCases,
   ...perunCases,
