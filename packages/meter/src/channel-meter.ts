@@ -1,22 +1,38 @@
-import type { CounterChannel, Host, PlatformChannel, Reading, Sensor, SensorFactory } from "@wattledger/sensors";
-import { addLook, energyUntil, startCounter } from "./integrate.ts";
-import type { CounterEnergy, CounterState } from "./integrate.ts";
+import { distinctChannels } from "@wattledger/sensors";
+import type {
+  AcceleratorReader,
+  CounterChannel,
+  Host,
+  PlatformChannel,
+  Sensor,
+  SensorFactory,
+} from "@wattledger/sensors";
+import { integrateCounter, integrateGauge } from "./channel-integral.ts";
+import type { ChannelIntegral } from "./channel-integral.ts";
 import type { GapFound, SensorLost, SensorReport } from "./record.ts";
 import { errorOfEnergy } from "./settle.ts";
 import type { KnownEnergy, MissingComponent, PlatformEnergy } from "./settle.ts";
+import type { IntegratedEnergy } from "./tally.ts";
 
 /** Reads all instruments of the machine and keeps their totals. */
 export interface ChannelMeter {
-  readonly reports: readonly SensorReport[];
+  /** In the order of the registry; sensors that open after the start are in it from then on. */
+  readonly reports: () => readonly SensorReport[];
+  /** Opens the sensors that a command does not wait for, and looks at them. Their start is the run's start all the same. */
+  readonly openLate: (elapsed: () => number) => void;
   /** Longest time between two looks in which no counter can wrap twice; infinite without counters that wrap. */
-  readonly longestPeriodSeconds: number;
-  /** Reads every counter once. What it found out about gaps and losses comes back to be recorded. */
+  readonly longestPeriodSeconds: () => number;
+  /** Whether a gauge of instant power is looked at: a load in step with the looks would be misread. */
+  readonly wantsUnevenLooks: () => boolean;
+  /** Abilities of the open sensors to tell who uses accelerators. */
+  readonly accelerators: () => readonly AcceleratorReader[];
+  /** Reads every counter and gauge once. What it found out about gaps and losses comes back to be recorded. */
   readonly look: (elapsedSeconds: number) => readonly (GapFound | SensorLost)[];
   /** Joules so far by channel; channels of which nothing is known yet are left out. */
   readonly joules: (elapsedSeconds: number) => Readonly<Record<string, number>>;
   readonly finish: (elapsedSeconds: number) => {
     readonly known: readonly KnownEnergy[];
-    /** Components whose instruments were there and told nothing. */
+    /** Components whose instruments were there and told nothing, and hardware that no instrument could read. */
     readonly silent: readonly MissingComponent[];
     /** Of instruments that contain others: to be shown, not added. */
     readonly platform: readonly PlatformEnergy[];
@@ -24,100 +40,129 @@ export interface ChannelMeter {
   readonly close: () => void;
 }
 
-interface Counter {
-  readonly channel: CounterChannel | PlatformChannel;
-  state: CounterState;
-  presence: Presence;
+/** What was found by one sensor of the registry, once it was opened. */
+interface Slot {
+  readonly sensor: Sensor;
+  report?: SensorReport;
+  ready: boolean;
 }
 
-/** Whether the instrument is there, is away and may come back, or is read no more. */
-type Presence = "there" | "away" | "dropped";
-
-/** Probes every sensor. Synchronous: counters must have been read before the command starts. */
-export function openChannelMeter(host: Host, factories: readonly SensorFactory[]): ChannelMeter {
-  const sensors: Sensor[] = [];
-  const reports: SensorReport[] = [];
-  const counters = new Map<string, Counter>();
-  for (const factory of factories) {
-    const sensor = factory(host);
-    const availability = sensor.probe();
-    reports.push({ id: sensor.id, availability });
-    if (availability.state !== "ready") continue;
-    sensors.push(sensor);
-    for (const channel of [...availability.channels, ...(availability.platform ?? [])]) {
-      counters.set(channel.id, { channel, state: startCounter(0), presence: "there" });
+/** Probes the sensors that must have been read before the command starts. Synchronous for their sake. */
+export function openChannelMeter(host: Host, factories: readonly SensorFactory[], intervalSeconds = 1): ChannelMeter {
+  const slots = factories.map((factory): Slot => ({ sensor: factory(host), ready: false }));
+  const integrals = new Map<string, ChannelIntegral>();
+  const taken = new Map<string, string>();
+  let found: (GapFound | SensorLost)[] = [];
+  const open = (slot: Slot): void => {
+    const { sensor } = slot;
+    const availability = distinctChannels(sensor.probe(), taken);
+    slot.report = { id: sensor.id, availability };
+    if (availability.state !== "ready") {
+      sensor.close();
+      return;
     }
-  }
+    slot.ready = true;
+    for (const channel of [...availability.channels, ...(availability.platform ?? [])]) {
+      integrals.set(channel.id, integrateCounter(channel));
+    }
+    for (const channel of availability.gauges ?? [])
+      integrals.set(channel.id, integrateGauge(channel, intervalSeconds));
+  };
+  const opened = (): readonly Sensor[] => slots.filter(({ ready }) => ready).map(({ sensor }) => sensor);
+  const isLate = ({ sensor }: Slot): boolean => sensor.opensAfterStart === true;
+  for (const slot of slots) if (!isLate(slot)) open(slot);
+  const reports = (): readonly SensorReport[] => slots.flatMap(({ report }) => report ?? []);
   return {
     reports,
-    longestPeriodSeconds: Math.min(...[...counters.values()].map(({ channel }) => longestPeriod(channel))),
-    look: (elapsedSeconds) => lookAtAll(sensors, counters, elapsedSeconds),
-    joules: (elapsedSeconds) => joulesSoFar(counters.values(), elapsedSeconds),
-    finish: (elapsedSeconds) => finishAll(counters.values(), elapsedSeconds),
+    openLate: (elapsed) => {
+      const late = slots.filter((slot) => isLate(slot));
+      for (const slot of late) open(slot);
+      const sensors = late.filter(({ ready }) => ready).map(({ sensor }) => sensor);
+      if (sensors.length > 0) found.push(...lookAtAll(host, sensors, integrals, elapsed()));
+    },
+    longestPeriodSeconds: () => Math.min(...[...integrals.values()].map(({ channel }) => longestPeriod(channel))),
+    wantsUnevenLooks: () =>
+      [...integrals.values()].some(
+        ({ channel }) =>
+          "averageSeconds" in channel &&
+          channel.averageSeconds < intervalSeconds &&
+          channel.refreshSeconds < intervalSeconds,
+      ),
+    accelerators: () => opened().flatMap(({ accelerators }) => accelerators ?? []),
+    look: (elapsedSeconds) => {
+      const all = [...found, ...lookAtAll(host, opened(), integrals, elapsedSeconds)];
+      found = [];
+      return all;
+    },
+    joules: (elapsedSeconds) => joulesSoFar(integrals.values(), elapsedSeconds),
+    finish: (elapsedSeconds) => finishAll(integrals.values(), unreadHardware(reports(), taken), elapsedSeconds),
     close: () => {
-      for (const sensor of sensors) sensor.close();
+      for (const sensor of opened()) sensor.close();
     },
   };
 }
 
-function longestPeriod({ rangeJoules = Number.POSITIVE_INFINITY, plausibleWatts }: Counter["channel"]): number {
+function longestPeriod(channel: ChannelIntegral["channel"]): number {
+  const {
+    rangeJoules = Number.POSITIVE_INFINITY,
+    plausibleWatts,
+  }: Pick<CounterChannel, "rangeJoules" | "plausibleWatts"> = channel;
   return rangeJoules / (2 * plausibleWatts);
 }
 
 function lookAtAll(
+  host: Host,
   sensors: readonly Sensor[],
-  counters: ReadonlyMap<string, Counter>,
+  integrals: ReadonlyMap<string, ChannelIntegral>,
   elapsedSeconds: number,
 ): readonly (GapFound | SensorLost)[] {
   const found: (GapFound | SensorLost)[] = [];
   for (const sensor of sensors) {
     for (const { channel, counterJoules } of sensor.read()) {
-      const counter = counters.get(channel);
-      if (counter === undefined || counter.presence === "dropped") continue;
-      const presence = presenceAfter(counter.presence, counterJoules);
-      if (presence !== counter.presence && !counterJoules.ok) {
-        found.push({ kind: "sensor-lost", channel, elapsedSeconds, cause: counterJoules.error.cause });
-      }
-      counter.presence = presence;
-      const look = counterJoules.ok
-        ? { elapsedSeconds, counterJoules: counterJoules.value }
-        : { elapsedSeconds, cause: counterJoules.error.cause };
-      const before = counter.state.gaps.gaps.length;
-      counter.state = addLook(counter.state, look, counter.channel);
-      const gap = counter.state.gaps.gaps.at(-1);
-      if (gap !== undefined && counter.state.gaps.gaps.length > before) found.push({ kind: "gap", channel, ...gap });
+      found.push(...(integrals.get(channel)?.take(elapsedSeconds, counterJoules) ?? []));
+    }
+    for (const { channel, watts, takenNanoseconds } of sensor.readPower?.() ?? []) {
+      const ageSeconds = takenNanoseconds === undefined ? 0 : Number(host.nowNanoseconds() - takenNanoseconds) / 1e9;
+      found.push(...(integrals.get(channel)?.take(elapsedSeconds - ageSeconds, watts) ?? []));
     }
   }
   return found;
 }
 
-function presenceAfter(before: Presence, reading: Reading["counterJoules"]): Presence {
-  if (reading.ok) return "there";
-  switch (reading.error.kind) {
-    case "retry":
-      return before;
-    case "gone":
-      return "away";
-    case "fatal":
-      return "dropped";
+/** Hardware that some sensor saw and none reads, once each. */
+function unreadHardware(
+  reports: readonly SensorReport[],
+  taken: ReadonlyMap<string, string>,
+): readonly MissingComponent[] {
+  const missing = new Map<string, MissingComponent>();
+  for (const { availability } of reports) {
+    for (const { component, device, reason } of availability.unread ?? []) {
+      const key = `${component} ${device}`;
+      if (!taken.has(key) && !missing.has(key)) missing.set(key, { component, reason: `${device}: ${reason}` });
+    }
   }
+  return [...missing.values()];
 }
 
-function joulesSoFar(counters: Iterable<Counter>, elapsedSeconds: number): Readonly<Record<string, number>> {
+function joulesSoFar(integrals: Iterable<ChannelIntegral>, elapsedSeconds: number): Readonly<Record<string, number>> {
   const joules: Record<string, number> = {};
-  for (const { channel, state } of counters) {
-    const energy = energyUntil(state, elapsedSeconds, channel);
+  for (const { channel, energyUntil } of integrals) {
+    const energy = energyUntil(elapsedSeconds);
     if (energy.state === "known") joules[channel.id] = energy.joules;
   }
   return joules;
 }
 
-function finishAll(counters: Iterable<Counter>, elapsedSeconds: number): ReturnType<ChannelMeter["finish"]> {
+function finishAll(
+  integrals: Iterable<ChannelIntegral>,
+  unread: readonly MissingComponent[],
+  elapsedSeconds: number,
+): ReturnType<ChannelMeter["finish"]> {
   const known: KnownEnergy[] = [];
   const silent: MissingComponent[] = [];
   const platform: PlatformEnergy[] = [];
-  for (const { channel, state } of counters) {
-    const energy = energyUntil(state, elapsedSeconds, channel);
+  for (const { channel, energyUntil } of integrals) {
+    const energy = energyUntil(elapsedSeconds);
     if ("covers" in channel) {
       if (energy.state === "known") platform.push(platformEnergy(channel, energy));
       continue;
@@ -142,12 +187,12 @@ function finishAll(counters: Iterable<Counter>, elapsedSeconds: number): ReturnT
       gaps: energy.gaps,
     });
   }
-  return { known, silent, platform };
+  return { known, silent: [...silent, ...unread], platform };
 }
 
 function platformEnergy(
   { id, covers, evidence, relativeUncertainty }: PlatformChannel,
-  energy: Extract<CounterEnergy, { state: "known" }>,
+  energy: Extract<IntegratedEnergy, { state: "known" }>,
 ): PlatformEnergy {
   const { joules, imputedJoules, coverage, gaps } = energy;
   return {

@@ -1,3 +1,4 @@
+import { channelsOf } from "@wattledger/sensors";
 import type { Channel } from "@wattledger/sensors";
 import { noGaps } from "./gap.ts";
 import type { GapList } from "./gap.ts";
@@ -13,7 +14,7 @@ import type { KnownEnergy, MissingComponent, RunMeasurement } from "./settle.ts"
 export function measurementSoFar(record: RunRecord): RunMeasurement | undefined {
   const last = record.samples.at(-1);
   if (last === undefined) return undefined;
-  const known = channelsOf(record)
+  const known = channelsIn(record)
     .map((channel) => knownSoFar(record, channel, last))
     .filter((one) => one !== undefined);
   const missing = (["cpu", "dram"] as const)
@@ -30,10 +31,8 @@ export function measurementSoFar(record: RunRecord): RunMeasurement | undefined 
   return settle({ known, missing, platform: [] }, use, record.started.options.idlePolicy, [note]);
 }
 
-function channelsOf(record: RunRecord): readonly Channel[] {
-  const measured = record.started.sensors.flatMap(({ availability }) =>
-    availability.state === "ready" ? availability.channels : [],
-  );
+function channelsIn(record: RunRecord): readonly Channel[] {
+  const measured = record.started.sensors.flatMap(({ availability }) => channelsOf(availability));
   return [...measured, ...(record.models?.models ?? []).map(({ channel }) => channel)];
 }
 

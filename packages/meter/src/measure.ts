@@ -31,6 +31,7 @@ export async function measureCommand(
         onStart: (started) => {
           running = started;
           meter.follow(started.pid);
+          meter.openLate(elapsed);
           session = openSession({ command, options, meter, startedAt, elapsed });
         },
         onEnd: (end) => {

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Channel, CounterChannel, PlatformChannel, SensorAvailability } from "@wattledger/sensors";
+import type { Channel, CounterChannel, GaugeChannel, PlatformChannel, SensorAvailability } from "@wattledger/sensors";
 import type { Attribution, WindowUse } from "./attribute.ts";
 import type { Gap } from "./gap.ts";
 import type { MachineFacts } from "./machine.ts";
@@ -22,7 +22,7 @@ const wholeShape = {
   relativeUncertainty: z.looseObject({ value: amount, basis: z.string() }),
 };
 
-const channelShape = { ...wholeShape, component: componentSchema };
+const channelShape = { ...wholeShape, component: componentSchema, device: z.exactOptional(z.string()) };
 
 const channelSchema = z.looseObject({
   ...channelShape,
@@ -41,20 +41,36 @@ const counterChannelSchema = z.looseObject({
   ...counterShape,
 }) satisfies z.ZodType<CounterChannel>;
 
+const gaugeChannelSchema = z.looseObject({
+  ...channelShape,
+  method: z.literal("measured"),
+  averageSeconds: amount,
+  plausibleWatts: amount,
+  refreshSeconds: amount,
+}) satisfies z.ZodType<GaugeChannel>;
+
 const platformChannelSchema = z.looseObject({
   ...wholeShape,
   ...counterShape,
   covers: z.string(),
 }) satisfies z.ZodType<PlatformChannel>;
 
+const unreadShape = {
+  unread: z.exactOptional(
+    z.array(z.looseObject({ component: componentSchema, device: z.string(), reason: z.string() })),
+  ),
+};
+
 const availabilitySchema = z.discriminatedUnion("state", [
   z.looseObject({
+    ...unreadShape,
     state: z.literal("ready"),
     channels: z.array(counterChannelSchema),
+    gauges: z.exactOptional(z.array(gaugeChannelSchema)),
     platform: z.exactOptional(z.array(platformChannelSchema)),
   }),
-  z.looseObject({ state: z.literal("absent"), reason: z.string() }),
-  z.looseObject({ state: z.literal("denied"), reason: z.string(), remedy: z.string() }),
+  z.looseObject({ ...unreadShape, state: z.literal("absent"), reason: z.string() }),
+  z.looseObject({ ...unreadShape, state: z.literal("denied"), reason: z.string(), remedy: z.string() }),
 ]) satisfies z.ZodType<SensorAvailability>;
 
 const machineSchema = z.looseObject({

@@ -1,4 +1,5 @@
-import type { Component, EnergyModel, Host, SensorFactory } from "@wattledger/sensors";
+import { channelsOf } from "@wattledger/sensors";
+import type { AcceleratorReader, Component, EnergyModel, Host, SensorFactory } from "@wattledger/sensors";
 import { openActivityMeter } from "./activity-meter.ts";
 import type { IdlePolicy, WindowUse } from "./attribute.ts";
 import { openChannelMeter } from "./channel-meter.ts";
@@ -12,6 +13,12 @@ export interface RunMeter {
   readonly reports: readonly SensorReport[];
   /** Longest time between two looks that no counter minds. */
   readonly longestPeriodSeconds: number;
+  /** Whether looks should come at uneven times, as a gauge misreads a load that keeps in step with them. */
+  readonly wantsUnevenLooks: boolean;
+  /** Abilities of the open sensors to tell who uses accelerators. */
+  readonly accelerators: () => readonly AcceleratorReader[];
+  /** Opens the sensors that a command does not wait for; call it as soon as the command runs. */
+  readonly openLate: (elapsed: () => number) => void;
   /** The command runs as this process from now on. */
   readonly follow: (pid: number) => void;
   /** Reads instruments and activity once. The first look, before the command starts, is at 0. */
@@ -32,13 +39,21 @@ export function openRunMeter(host: Host, factories: readonly SensorFactory[]): R
   const channels = openChannelMeter(host, factories);
   const activity = openActivityMeter(host);
   const tree = openTreeMeter(host);
-  const covered = coveredComponents(channels.reports);
-  const standsIn = (model: EnergyModel): boolean => !covered.has(model.channel.component);
+  const standsIn = (model: EnergyModel): boolean => !isCovered(channels.reports(), model.channel.component);
   let standIns: ReadonlySet<string> = new Set();
 
   return {
-    reports: channels.reports,
-    longestPeriodSeconds: channels.longestPeriodSeconds,
+    get reports() {
+      return channels.reports();
+    },
+    get longestPeriodSeconds() {
+      return channels.longestPeriodSeconds();
+    },
+    get wantsUnevenLooks() {
+      return channels.wantsUnevenLooks();
+    },
+    accelerators: channels.accelerators,
+    openLate: channels.openLate,
     follow: tree.follow,
     look: (elapsedSeconds) => {
       const found = channels.look(elapsedSeconds);
@@ -79,12 +94,8 @@ export function openRunMeter(host: Host, factories: readonly SensorFactory[]): R
   };
 }
 
-function coveredComponents(reports: readonly SensorReport[]): ReadonlySet<Component> {
-  const covered = new Set<Component>();
-  for (const { availability } of reports) {
-    if (availability.state === "ready") for (const { component } of availability.channels) covered.add(component);
-  }
-  return covered;
+function isCovered(reports: readonly SensorReport[], component: Component): boolean {
+  return reports.some(({ availability }) => channelsOf(availability).some((channel) => channel.component === component));
 }
 
 /** Components that every machine has, and whose absence from the figures must therefore be said. */
@@ -102,7 +113,7 @@ function choose(
   const known = [...measured, ...standIns];
   const missing: MissingComponent[] = [];
   // One of two sockets that says nothing leaves a hole that no model of the whole machine can fill.
-  for (const one of silent) if (isMeasured(one.component)) missing.push(one);
+  for (const one of silent) if (isMeasured(one.component) || !everyMachineHas.includes(one.component)) missing.push(one);
   for (const component of everyMachineHas) {
     if (known.some(({ channel }) => channel.component === component)) continue;
     const reason =

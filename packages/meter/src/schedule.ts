@@ -8,6 +8,17 @@ export function nextMoment(elapsedSeconds: number, periodSeconds: number): numbe
   return (Math.floor((elapsedSeconds + tolerance) / periodSeconds) + 1) * periodSeconds;
 }
 
+/** Uneven moments keep so far from the schedule, in periods. */
+const mostUneven = 0.4;
+
+/**
+ * A moment near one of the schedule: gauges that are read at even moments misread a load that keeps in step with them,
+ * by two thirds in the worst case.
+ */
+export function unevenMoment(moment: number, periodSeconds: number, random: () => number): number {
+  return moment + (2 * random() - 1) * mostUneven * periodSeconds;
+}
+
 const linesAtOnePeriod = 600;
 
 /**

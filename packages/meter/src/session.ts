@@ -9,7 +9,7 @@ import { createRecord, shortenCommand } from "./record-writer.ts";
 import type { RecordWriter } from "./record-writer.ts";
 import type { RunMeter } from "./run-meter.ts";
 import { newRunId } from "./run-store.ts";
-import { isRecorded, nextMoment } from "./schedule.ts";
+import { isRecorded, nextMoment, unevenMoment } from "./schedule.ts";
 
 /** A measurement under way: from the command's start to what it all came to. */
 export interface Session {
@@ -119,9 +119,12 @@ function startSampling(
   const periodSeconds = Math.min(options.intervalSeconds, meter.longestPeriodSeconds);
   let samples = 0;
   let timer: NodeJS.Timeout;
+  let moment = 0;
   const wait = (): void => {
     const now = elapsed();
-    timer = setTimeout(look, (nextMoment(now, periodSeconds) - now) * 1000).unref();
+    moment = nextMoment(Math.max(now, moment), periodSeconds);
+    const due = meter.wantsUnevenLooks ? unevenMoment(moment, periodSeconds, options.random) : moment;
+    timer = setTimeout(look, Math.max(0, due - now) * 1000).unref();
   };
   const look = (): void => {
     const elapsedSeconds = elapsed();
