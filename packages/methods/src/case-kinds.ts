@@ -98,11 +98,8 @@ export const caseKinds: Readonly<Record<string, Readonly<Record<string, CaseKind
     ...all("compute-and-communication"),
     "project-impact-statement": plumbing("display text"),
   },
-  eco2ai: {
-    ...all("energy-to-carbon", "sampled-run"),
-    "carbon-intensity-lookup": lookUp("reads the original's table of places"),
-    "cpu-tdp-lookup": lookUp("reads the original's table of processors"),
-  },
+  // Its tables of places and processors are under Apache-2.0, so ours to carry.
+  eco2ai: all("carbon-intensity-lookup", "cpu-tdp-lookup", "energy-to-carbon", "sampled-run"),
   ecologits: all("custom", "intermediate", "interval", "request"),
   "ecologits-video": all("video"),
   "embodied-ai-hardware": all(

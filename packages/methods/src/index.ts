@@ -1,4 +1,5 @@
 import type { Method } from "@wattledger/core";
+import { eco2ai } from "./eco2ai.ts";
 import { energyMeter } from "./energy-meter.ts";
 import { energyusage } from "./energyusage.ts";
 import { experimentImpactTracker } from "./experiment-impact-tracker.ts";
@@ -7,13 +8,14 @@ import { measured } from "./measured.ts";
 import { perun } from "./perun.ts";
 import { pyjoules } from "./pyjoules.ts";
 
-export { energyMeter, energyusage, experimentImpactTracker, greenAlgorithms, measured, perun, pyjoules };
+export { eco2ai, energyMeter, energyusage, experimentImpactTracker, greenAlgorithms, measured, perun, pyjoules };
 
 /**
  * Every method, in order of id. Defining a method takes a millisecond or more, so whoever must start quickly and needs one
  * imports that one: `@wattledger/methods/measured`.
  */
 export const methods: readonly Method[] = [
+  eco2ai,
   energyMeter,
   energyusage,
   experimentImpactTracker,

@@ -3,6 +3,7 @@ import type { CaseFile, Comparison, ReferenceCase } from "@wattledger/core";
 import * as z from "zod";
 import type { CaseAdapter } from "./case-adapter.ts";
 import { caseKinds } from "./case-kinds.ts";
+import { eco2aiCases } from "./eco2ai.cases.ts";
 import { energyMeterCases } from "./energy-meter.cases.ts";
 import { energyusageCases } from "./energyusage.cases.ts";
 import { experimentImpactTrackerCases } from "./experiment-impact-tracker.cases.ts";
@@ -12,6 +13,7 @@ import { pyjoulesCases } from "./pyjoules.cases.ts";
 
 /** Every adapter, in order of method. */
 export const caseAdapters: readonly CaseAdapter[] = [
+  ...eco2aiCases,
   ...energyMeterCases,
   ...energyusageCases,
   ...experimentImpactTrackerCases,
