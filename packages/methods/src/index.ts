@@ -1,4 +1,5 @@
 import type { Method } from "@wattledger/core";
+import { carbontracker } from "./carbontracker.ts";
 import { eco2ai } from "./eco2ai.ts";
 import { energyMeter } from "./energy-meter.ts";
 import { energyusage } from "./energyusage.ts";
@@ -7,14 +8,10 @@ import { greenAlgorithms } from "./green-algorithms.ts";
 import { measured } from "./measured.ts";
 import { perun } from "./perun.ts";
 import { pyjoules } from "./pyjoules.ts";
+import { zeus } from "./zeus.ts";
 
-export { eco2ai, energyMeter, energyusage, experimentImpactTracker, greenAlgorithms, measured, perun, pyjoules };
-
-/**
- * Every method, in order of id. Defining a method takes a millisecond or more, so whoever must start quickly and needs one
- * imports that one: `@wattledger/methods/measured`.
- */
-export const methods: readonly Method[] = [
+export {
+  carbontracker,
   eco2ai,
   energyMeter,
   energyusage,
@@ -23,4 +20,22 @@ export const methods: readonly Method[] = [
   measured,
   perun,
   pyjoules,
+  zeus,
+};
+
+/**
+ * Every method, in order of id. Defining a method takes a millisecond or more, so whoever must start quickly and needs one
+ * imports that one: `@wattledger/methods/measured`.
+ */
+export const methods: readonly Method[] = [
+  carbontracker,
+  eco2ai,
+  energyMeter,
+  energyusage,
+  experimentImpactTracker,
+  greenAlgorithms,
+  measured,
+  perun,
+  pyjoules,
+  zeus,
 ];
