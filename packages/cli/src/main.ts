@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { casesCommand } from "./cases.ts";
+import { configCommand } from "./config.ts";
 import { doctorCommand } from "./doctor.ts";
 import { estimateCommand } from "./estimate.ts";
 import { reportFailure } from "./failure.ts";
@@ -28,6 +29,7 @@ for (const command of [
   factorsCommand(),
   casesCommand(),
   doctorCommand(),
+  configCommand(),
 ]) {
   program.addCommand(command.copyInheritedSettings(program));
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { runSummarySchema } from "@wattledger/meter/records";
 import type { RunSummary } from "@wattledger/meter";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -121,6 +121,46 @@ describe("nothing of ours gets between", () => {
   });
 });
 
+describe("what a run is part of", () => {
+  const options = ["--stage", "fine-tuning", "--experiment", "depth", "--parent", "20261121-223001-k3f9"];
+  const model = ["--model", "resnet-50", "--model-version", "2.10"];
+
+  test("lands in the record, the footprint and the JSON", () => {
+    const path = workshop.path("lineage.json");
+    workshop.call(["run", "--quiet", ...options, ...model, "--json", path, "--", "true"]);
+    const lineage = {
+      stage: "fine-tuning",
+      experiment: "depth",
+      parentRun: "20261121-223001-k3f9",
+      model: "resnet-50",
+      modelVersion: "2.10",
+    };
+    const { stage, ...rest } = lineage;
+    const summary = summaryAt(path);
+    expect(summary).toMatchObject({ lineage, scope: "process" });
+    expect(summary.footprint.of).toMatchObject({ workloadStage: stage, lineage: { ...rest, outcome: "succeeded" } });
+    const record = readFileSync(`${workshop.home}/runs/${summary.id}.jsonl`, "utf8");
+    expect(JSON.parse(record.split("\n")[0] ?? "")).toMatchObject({ lineage });
+  });
+
+  test("may be in a configuration file, and a flag wins", () => {
+    const path = workshop.path("configured.json");
+    writeFileSync(
+      workshop.path("wattledger.yaml"),
+      "stage: training\nexperiment: width\nscope: machine\nquiet: true\n",
+    );
+    try {
+      const ended = workshop.call(["run", "--experiment", "depth", "--json", path, "--", "true"]);
+      expect(ended).toMatchObject({ status: 0, stderr: "" });
+    } finally {
+      rmSync(workshop.path("wattledger.yaml"));
+    }
+    const summary = summaryAt(path);
+    expect(summary).toMatchObject({ lineage: { stage: "training", experiment: "depth" }, scope: "machine" });
+    expect(summary.energyJoules.cpu?.nominal).toBeCloseTo(summary.machine.energyJoules.cpu?.nominal ?? 0, 12);
+  });
+});
+
 describe("what is lost is said, and the command goes on", () => {
   test("a JSON file that cannot be written", () => {
     const path = workshop.path("no-such-folder/run.json");
@@ -161,6 +201,10 @@ describe("a wrong option is an error before the command starts", () => {
     [["--tag", "x"], "key=value"],
     [["--tag", "=x"], "key=value"],
     [["--jsn", "x"], "--json"],
+    [["--stage", "trainin"], "training"],
+    [["--budget", "3"], "500gCO2e"],
+    [["--epochs", "0"], "whole number"],
+    [["--epoch-pattern", "("], "regular expression"],
   ] as const)("%j", ([options, help]) => {
     const ended = workshop.call(["run", ...options, "--", "touch", "started"]);
     expect(ended).toMatchObject({ status: 2, signal: null });

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { homedir } from "node:os";
 import { isatty } from "node:tty";
 import { measureCommand, runsFolder } from "@wattledger/meter/measure";
-import type { Measured } from "@wattledger/meter/measure";
+import type { Measured, RunLineage } from "@wattledger/meter/measure";
 import { machineHost, sensorFactories } from "@wattledger/sensors";
 import type { RunOptions } from "./run.ts";
 
@@ -16,7 +16,7 @@ export async function runWrapped(command: readonly string[], options: RunOptions
   const [program, ...rest] = command;
   if (program === undefined) return;
   if (options.zone !== undefined && !(await isKnownZone(options.zone))) return;
-  const { name, project, zone, pue, sysfsRoot, procfsRoot } = options;
+  const { name, project, zone, pue, scope, sysfsRoot, procfsRoot } = options;
   const measured = await measureCommand([program, ...rest], {
     host: machineHost({
       ...(sysfsRoot === undefined ? {} : { sysfsRoot }),
@@ -33,6 +33,8 @@ export async function runWrapped(command: readonly string[], options: RunOptions
     ...(name === undefined ? {} : { name }),
     ...(project === undefined ? {} : { project }),
     tags: options.tag,
+    ...lineageOf(options),
+    scope,
     ...(zone === undefined ? {} : { zone }),
     ...(pue === undefined ? {} : { pue }),
     recordFolder: runsFolder({ environment: process.env, platform: process.platform, homeFolder: homedir() }),
@@ -50,6 +52,18 @@ export async function runWrapped(command: readonly string[], options: RunOptions
     process.stderr.write(`wattledger: ${measured.message}\n`);
   }
   endAs(measured);
+}
+
+function lineageOf(options: RunOptions): { readonly lineage?: RunLineage } {
+  const { stage, experiment, parent, model, modelVersion } = options;
+  const lineage: RunLineage = {
+    ...(stage === undefined ? {} : { stage }),
+    ...(experiment === undefined ? {} : { experiment }),
+    ...(parent === undefined ? {} : { parentRun: parent }),
+    ...(model === undefined ? {} : { model }),
+    ...(modelVersion === undefined ? {} : { modelVersion }),
+  };
+  return Object.keys(lineage).length === 0 ? {} : { lineage };
 }
 
 /** A zone that nobody knows is an error before hours of work, not after. */

@@ -44,6 +44,17 @@ test("where processor time is unknown the command bears the machine, and that is
   expect(split.explanation).toContain("not known");
 });
 
+test("where the whole machine is asked for the command bears all of it, whoever worked", () => {
+  for (const component of ["cpu", "dram", "gpu"] as const) {
+    const energy = { component, joules: 100, idleWatts: 2 };
+    expect(attribute(energy, { ...use, scope: "machine" }, "cpu-time")).toMatchObject({
+      runJoules: 100,
+      othersJoules: 0,
+      basis: "whole-machine",
+    });
+  }
+});
+
 test("a command shorter than a tick has half a tick, not nothing", () => {
   const split = attribute(
     cpu,

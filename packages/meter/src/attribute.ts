@@ -1,4 +1,5 @@
 import type { Component } from "@wattledger/sensors";
+import type { RunScope } from "./lineage.ts";
 
 /**
  * Who bears the energy that a machine draws only because it is on. `cpu-time`: whoever worked, in proportion, so that
@@ -10,6 +11,8 @@ export type IdlePolicy = "cpu-time" | "capacity" | "none";
 /** What the command and its machine did in the window, from which shares are made. */
 export interface WindowUse {
   readonly durationSeconds: number;
+  /** What the run is to bear; absent: its share. */
+  readonly scope?: RunScope;
   /** Processor time of the command and its descendants; absent where the platform does not tell. */
   readonly cpuSeconds?: number;
   /** Of the whole machine; absent where it could not be read. */
@@ -51,6 +54,7 @@ export interface Attribution {
 export function attribute(energy: MachineEnergy, use: WindowUse, idlePolicy: IdlePolicy): Attribution {
   const idleJoules = Math.min(energy.joules, Math.max(0, energy.idleWatts) * use.durationSeconds);
   const parts = { idleJoules, dynamicJoules: energy.joules - idleJoules };
+  if (use.scope === "machine") return wholeMachine(energy.joules, parts, "the whole machine was asked for");
   switch (energy.component) {
     case "dram":
       return byMemory(energy.joules, parts, use) ?? byProcessorTime(energy.joules, parts, use, idlePolicy);

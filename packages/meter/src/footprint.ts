@@ -19,7 +19,8 @@ export interface FootprintSubject {
 /** The footprint document of a measured run. The command itself stays out of it. */
 export function footprintOf(subject: FootprintSubject): Footprint {
   const { started, measurement, outcome, inputs, notes } = subject;
-  const { id, name, project, tags } = started;
+  const { id, name, project, tags, lineage = {} } = started;
+  const { stage, ...partOf } = lineage;
   const fallbacks = Object.values(inputs).flatMap((input) =>
     input.kind === "number" && input.origin.kind === "factor" ? input.origin.fallbacks : [],
   );
@@ -30,7 +31,8 @@ export function footprintOf(subject: FootprintSubject): Footprint {
       kind: "compute-run",
       ...(name === undefined ? {} : { name }),
       functionalUnit: { amount: 1, unit: "run" },
-      lineage: { outcome },
+      ...(stage === undefined ? {} : { workloadStage: stage }),
+      lineage: { ...partOf, outcome },
     },
     owner: { ...tags, ...(project === undefined ? {} : { project }) },
     made: {

@@ -23,6 +23,7 @@ export function measurementSoFar(record: RunRecord): RunMeasurement | undefined 
   const { machine, tree, elapsedSeconds } = last;
   const use = {
     durationSeconds: elapsedSeconds,
+    ...(record.started.options.scope === "machine" ? { scope: "machine" as const } : {}),
     ...(tree === undefined ? {} : { cpuSeconds: tree.cpuSeconds }),
     ...(machine === undefined ? {} : { busySeconds: machine.busySeconds, capacitySeconds: machine.capacitySeconds }),
     ...meansOf(record.samples),

@@ -3,6 +3,8 @@
  * take longer to load than everything here, and a bundler that splits code keeps all that one module re-exports together.
  */
 export type { IdlePolicy } from "./attribute.ts";
+export type { Budget } from "./budget.ts";
+export type { RunLineage, RunScope } from "./lineage.ts";
 export type { MachineFacts } from "./machine.ts";
 export type { Measured, MeasureOptions } from "./measure-options.ts";
 export { measureCommand } from "./measure.ts";

@@ -1,5 +1,6 @@
 import type { EnergyModel, Host, SensorFactory } from "@wattledger/sensors";
 import type { IdlePolicy } from "./attribute.ts";
+import type { RunLineage, RunScope } from "./lineage.ts";
 import type { MachineFacts } from "./machine.ts";
 import type { RunFinished, RunStarted } from "./record.ts";
 
@@ -18,6 +19,9 @@ export interface MeasureOptions {
   readonly name?: string;
   readonly project?: string;
   readonly tags: Readonly<Record<string, string>>;
+  readonly lineage?: RunLineage;
+  /** What the run bears; its share of the machine unless given. */
+  readonly scope?: RunScope;
   readonly zone?: string;
   readonly pue?: number;
   /** Where records are kept; absent: none is written. */

@@ -17,7 +17,7 @@ export async function measureCommand(
 ): Promise<Measured> {
   const { host } = options;
   const startedAt = options.wallClock();
-  const meter = openRunMeter(host, options.sensorFactories);
+  const meter = openRunMeter(host, options.sensorFactories, options.scope);
   const startNanoseconds = host.nowNanoseconds();
   const elapsed = (): number => Number(host.nowNanoseconds() - startNanoseconds) / 1e9;
   meter.look(0);

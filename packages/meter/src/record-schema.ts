@@ -1,7 +1,9 @@
+import { workloadStages } from "@wattledger/core/schemas";
 import * as z from "zod";
 import type { Channel, CounterChannel, GaugeChannel, PlatformChannel, SensorAvailability } from "@wattledger/sensors";
 import type { Attribution, WindowUse } from "./attribute.ts";
 import type { Gap } from "./gap.ts";
+import type { RunLineage, RunScope } from "./lineage.ts";
 import type { MachineFacts } from "./machine.ts";
 import { recordSchemaId } from "./record.ts";
 import type { GapFound, ModelsResolved, RecordLine, RunFinished, RunStarted, Sample, SensorLost } from "./record.ts";
@@ -87,6 +89,16 @@ const machineSchema = z.looseObject({
   ),
 }) satisfies z.ZodType<MachineFacts>;
 
+const scopeSchema = z.enum(["process", "machine"]) satisfies z.ZodType<RunScope>;
+
+const lineageSchema = z.looseObject({
+  stage: z.exactOptional(z.enum(workloadStages)),
+  experiment: z.exactOptional(z.string()),
+  parentRun: z.exactOptional(z.string()),
+  model: z.exactOptional(z.string()),
+  modelVersion: z.exactOptional(z.string()),
+}) satisfies z.ZodType<RunLineage>;
+
 const runStartedSchema = z.looseObject({
   kind: z.literal("run-started"),
   schema: z.literal(recordSchemaId),
@@ -94,6 +106,7 @@ const runStartedSchema = z.looseObject({
   name: z.exactOptional(z.string()),
   project: z.exactOptional(z.string()),
   tags: z.record(z.string(), z.string()),
+  lineage: z.exactOptional(lineageSchema),
   startedAt: z.iso.datetime(),
   command: z.array(z.string()),
   omittedArguments: z.int().nonnegative(),
@@ -108,6 +121,7 @@ const runStartedSchema = z.looseObject({
   options: z.looseObject({
     intervalSeconds: z.number().positive(),
     idlePolicy: z.enum(["cpu-time", "capacity", "none"]),
+    scope: z.exactOptional(scopeSchema),
     zone: z.exactOptional(z.string()),
     pue: z.exactOptional(z.number().min(1)),
   }),
@@ -153,6 +167,7 @@ const sensorLostSchema = z.looseObject({
 
 const windowUseSchema = z.looseObject({
   durationSeconds: amount,
+  scope: z.exactOptional(scopeSchema),
   cpuSeconds: z.exactOptional(amount),
   busySeconds: z.exactOptional(amount),
   capacitySeconds: z.exactOptional(amount),

@@ -1,6 +1,7 @@
 import type { Channel, SensorAvailability } from "@wattledger/sensors";
 import type { IdlePolicy } from "./attribute.ts";
 import type { Gap } from "./gap.ts";
+import type { RunLineage, RunScope } from "./lineage.ts";
 import type { MachineFacts } from "./machine.ts";
 import type { RunMeasurement } from "./settle.ts";
 
@@ -22,6 +23,8 @@ export interface RunStarted {
   readonly name?: string;
   readonly project?: string;
   readonly tags: Readonly<Record<string, string>>;
+  /** What the run is part of; absent if nothing was given. */
+  readonly lineage?: RunLineage;
   /** ISO 8601, UTC. A label: durations come from a monotone clock. */
   readonly startedAt: string;
   readonly command: readonly string[];
@@ -39,6 +42,8 @@ export interface RunStarted {
 export interface RunOptions {
   readonly intervalSeconds: number;
   readonly idlePolicy: IdlePolicy;
+  /** Absent in records from before there was a choice: `process`. */
+  readonly scope?: RunScope;
   /** Grid zone as given; absent if none was. */
   readonly zone?: string;
   /** Power usage effectiveness as given; absent if none was. */

@@ -4,6 +4,7 @@ import { openActivityMeter } from "./activity-meter.ts";
 import type { IdlePolicy, WindowUse } from "./attribute.ts";
 import { openChannelMeter } from "./channel-meter.ts";
 import type { GapFound, Sample, SensorLost, SensorReport } from "./record.ts";
+import type { RunScope } from "./lineage.ts";
 import { settle } from "./settle.ts";
 import type { KnownEnergy, MissingComponent, RunMeasurement } from "./settle.ts";
 import { openTreeMeter } from "./tree-meter.ts";
@@ -35,7 +36,7 @@ export interface RunMeter {
 }
 
 /** Opens all sensors of this machine. Synchronous: counters must have been read before the command starts. */
-export function openRunMeter(host: Host, factories: readonly SensorFactory[]): RunMeter {
+export function openRunMeter(host: Host, factories: readonly SensorFactory[], scope: RunScope = "process"): RunMeter {
   const channels = openChannelMeter(host, factories);
   const activity = openActivityMeter(host);
   const tree = openTreeMeter(host);
@@ -84,7 +85,10 @@ export function openRunMeter(host: Host, factories: readonly SensorFactory[]): R
       const { known: measured, silent, platform } = channels.finish(elapsedSeconds);
       const modelled = activity.finish(elapsedSeconds);
       const { known, missing } = choose(measured, silent, modelled, activity.problem());
-      const use = windowUse(elapsedSeconds, activity, tree);
+      const use: WindowUse = {
+        ...windowUse(elapsedSeconds, activity, tree),
+        ...(scope === "machine" ? { scope } : {}),
+      };
       return settle({ known, missing, platform }, use, idlePolicy, notes);
     },
     close: () => {
@@ -95,7 +99,9 @@ export function openRunMeter(host: Host, factories: readonly SensorFactory[]): R
 }
 
 function isCovered(reports: readonly SensorReport[], component: Component): boolean {
-  return reports.some(({ availability }) => channelsOf(availability).some((channel) => channel.component === component));
+  return reports.some(({ availability }) =>
+    channelsOf(availability).some((channel) => channel.component === component),
+  );
 }
 
 /** Components that every machine has, and whose absence from the figures must therefore be said. */
@@ -113,7 +119,8 @@ function choose(
   const known = [...measured, ...standIns];
   const missing: MissingComponent[] = [];
   // One of two sockets that says nothing leaves a hole that no model of the whole machine can fill.
-  for (const one of silent) if (isMeasured(one.component) || !everyMachineHas.includes(one.component)) missing.push(one);
+  for (const one of silent)
+    if (isMeasured(one.component) || !everyMachineHas.includes(one.component)) missing.push(one);
   for (const component of everyMachineHas) {
     if (known.some(({ channel }) => channel.component === component)) continue;
     const reason =

@@ -9,7 +9,18 @@ import type { RunSummary } from "./run-summary.ts";
 const counters: RecordedRun = {
   packages: [{ joules: 900, dramJoules: 60 }],
   options: { zone: "FR", pue: 1.2 },
-  labels: { name: "try", project: "vision", tags: { team: "a" } },
+  labels: {
+    name: "try",
+    project: "vision",
+    tags: { team: "a" },
+    lineage: {
+      stage: "training",
+      experiment: "depth",
+      parentRun: "20261121-223001-k3f9",
+      model: "m",
+      modelVersion: "2",
+    },
+  },
 };
 const runs: readonly (readonly [string, RecordedRun])[] = [
   ["with counters and all options", counters],

@@ -1,4 +1,4 @@
-import { footprintSchema } from "@wattledger/core/schemas";
+import { footprintSchema, workloadStages } from "@wattledger/core/schemas";
 import * as z from "zod";
 import { runSummaryVersion } from "./run-summary.ts";
 import type { EnergyJoules, Figure, Figures, RunSummary } from "./run-summary.ts";
@@ -48,6 +48,14 @@ export const runSummarySchema = z.strictObject({
   name: z.string().nullable(),
   project: z.string().nullable(),
   tags: z.record(z.string(), z.string()),
+  lineage: z.strictObject({
+    stage: z.enum(workloadStages).nullable(),
+    experiment: z.string().nullable(),
+    parentRun: z.string().nullable(),
+    model: z.string().nullable(),
+    modelVersion: z.string().nullable(),
+  }),
+  scope: z.enum(["process", "machine"]),
   startedAt: z.iso.datetime(),
   exitCode: z.int().min(0).max(255),
   signal: z.string().nullable(),

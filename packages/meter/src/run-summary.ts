@@ -1,8 +1,9 @@
 import { convert, inputQuantity, propagate } from "@wattledger/core";
-import type { Footprint, Propagated, Quantity, ResolvedInputs } from "@wattledger/core";
+import type { Footprint, Propagated, Quantity, ResolvedInputs, WorkloadStage } from "@wattledger/core";
 import { measured } from "@wattledger/methods/measured";
 import { wholeMachine } from "./account.ts";
 import type { AccountedRun } from "./account.ts";
+import type { RunLineage, RunScope } from "./lineage.ts";
 import type { RunFinished, RunStarted } from "./record.ts";
 
 /** Names the form of {@link RunSummary} and its version. */
@@ -53,6 +54,16 @@ export interface RunSummary extends Figures {
   readonly name: string | null;
   readonly project: string | null;
   readonly tags: Readonly<Record<string, string>>;
+  /** What the run is part of. */
+  readonly lineage: {
+    readonly stage: WorkloadStage | null;
+    readonly experiment: string | null;
+    readonly parentRun: string | null;
+    readonly model: string | null;
+    readonly modelVersion: string | null;
+  };
+  /** What the run bears: its share of the machine, or all of it. */
+  readonly scope: RunScope;
   readonly startedAt: string;
   /** As a shell reports it: 128 plus the signal's number for a command that died of a signal. */
   readonly exitCode: number;
@@ -95,6 +106,8 @@ export function summariseRun(started: RunStarted, finished: RunFinished, account
     name: started.name ?? null,
     project: started.project ?? null,
     tags: started.tags,
+    lineage: lineageOf(started.lineage),
+    scope: started.options.scope ?? "process",
     startedAt: started.startedAt,
     exitCode: finished.exitCode,
     signal: finished.signal ?? null,
@@ -118,14 +131,29 @@ export function summariseRun(started: RunStarted, finished: RunFinished, account
   };
 }
 
+function lineageOf(lineage: RunLineage = {}): RunSummary["lineage"] {
+  return {
+    stage: lineage.stage ?? null,
+    experiment: lineage.experiment ?? null,
+    parentRun: lineage.parentRun ?? null,
+    model: lineage.model ?? null,
+    modelVersion: lineage.modelVersion ?? null,
+  };
+}
+
 /** A reason for each field that {@link summariseRun} leaves null, and for no other. */
 function reasonsFor(started: RunStarted, finished: RunFinished): Readonly<Record<string, string>> {
-  const { name, project, options } = started;
+  const { name, project, lineage, options } = started;
   const metered = finished.energy.length > 0;
   const nothing = "no component could be measured or modelled";
   const reasons: Record<string, string> = {
     ...(name === undefined ? { name: "no name was given" } : {}),
     ...(project === undefined ? { project: "no project was given" } : {}),
+    ...Object.fromEntries(
+      Object.entries(lineageOf(lineage)).flatMap(([field, value]) =>
+        value === null ? [[`lineage.${field}`, "none was given"]] : [],
+      ),
+    ),
     ...(finished.signal === undefined ? { signal: "the command ended by itself" } : {}),
     ...(finished.cpuSeconds === undefined
       ? { cpuSeconds: "the platform does not tell the processor time of descendants" }

@@ -66,7 +66,7 @@ export function openSession(subject: SessionSubject): Session {
 }
 
 function describeStart({ command, options, meter, startedAt }: SessionSubject): RunStarted {
-  const { host, name, project, zone, pue } = options;
+  const { host, name, project, lineage, zone, pue } = options;
   const startTicks = readProcessStat(host, "self")?.startTicks;
   const bootId = host.readText("/proc/sys/kernel/random/boot_id")?.trim();
   return {
@@ -76,6 +76,7 @@ function describeStart({ command, options, meter, startedAt }: SessionSubject): 
     ...(name === undefined ? {} : { name }),
     ...(project === undefined ? {} : { project }),
     tags: options.tags,
+    ...(lineage === undefined ? {} : { lineage }),
     startedAt: startedAt.toISOString(),
     ...shortenCommand(command),
     workingDirectory: options.workingDirectory,
@@ -89,6 +90,7 @@ function describeStart({ command, options, meter, startedAt }: SessionSubject): 
     options: {
       intervalSeconds: options.intervalSeconds,
       idlePolicy: options.idlePolicy,
+      scope: options.scope ?? "process",
       ...(zone === undefined ? {} : { zone }),
       ...(pue === undefined ? {} : { pue }),
     },

@@ -28,7 +28,7 @@ export interface RecordedRun {
   readonly processTimes?: boolean;
   readonly options?: Partial<Pick<RunOptions, "zone" | "pue">>;
   readonly exitCode?: number;
-  readonly labels?: Pick<RunStarted, "name" | "project" | "tags">;
+  readonly labels?: Pick<RunStarted, "name" | "project" | "tags" | "lineage">;
 }
 
 /** The lines of a record that frame the run, made by metering the recorded machine. */

@@ -1,0 +1,39 @@
+import type { SettingInForce } from "./settings.ts";
+
+/** The settings in force with their origins, as a table or as JSON. Those that nobody set come last. */
+export function configText(settings: readonly SettingInForce[], form: "text" | "json"): string {
+  const shown = settings.map(({ key, value, from }) => ({ key, value: plain(value), from }));
+  if (form === "json") return `${JSON.stringify(shown, undefined, 2)}\n`;
+  const set = shown.filter(({ value, from }) => value !== null && from !== "default");
+  const byDefault = shown.filter(({ value, from }) => value !== null && from === "default");
+  const unset = shown.filter(({ value }) => value === null).map(({ key }) => key);
+  const rows = [...set, ...byDefault].map(({ key, value, from }) => [key, text(value), from]);
+  const widths = [0, 1].map((column) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)));
+  const lines = rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join("  ")
+      .trimEnd(),
+  );
+  return `${[...lines, `not set: ${unset.join(", ")}`].join("\n")}\n`;
+}
+
+type Plain = string | number | boolean | null | Readonly<Record<string, unknown>>;
+
+/** As it could stand in a configuration file; null where there is no value. */
+function plain(value: unknown): Plain {
+  if (value === undefined) return null;
+  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
+  if (value instanceof RegExp) return value.source;
+  if (typeof value !== "object" || value === null) return null;
+  if ("text" in value && typeof value.text === "string") return value.text;
+  const entries = Object.entries(value);
+  return entries.length === 0 ? null : Object.fromEntries(entries);
+}
+
+function text(value: Plain): string {
+  if (value === null || typeof value !== "object") return String(value);
+  return Object.entries(value)
+    .map(([label, inner]) => `${label}=${String(inner)}`)
+    .join(", ");
+}

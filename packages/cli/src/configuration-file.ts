@@ -1,0 +1,100 @@
+import { readFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { fail, ok, suggestion } from "@wattledger/core";
+import type { Result } from "@wattledger/core";
+import type { Option } from "commander";
+import { parseDocument } from "yaml";
+import * as z from "zod";
+import { keyOf } from "./settings.ts";
+
+/** One setting of a configuration file. */
+export interface FileSetting {
+  readonly key: string;
+  /** As they would be written after the flag: several for tags, else one. */
+  readonly texts: readonly string[];
+  /** The file's path. */
+  readonly from: string;
+}
+
+/** Options that are numbers; the others are text, which YAML must not take for a number: a version 2.10 is not 2.1. */
+const numericKeys: readonly string[] = ["pue", "interval", "epochs"];
+/** Options that name a file, which is then sought from the folder of the configuration file. */
+const pathKeys: readonly string[] = ["json", "csv"];
+
+/** Reads configuration files, the nearest first, and checks them against the options that there are. */
+export function readConfiguration(
+  paths: readonly string[],
+  options: readonly Option[],
+): Result<readonly FileSetting[], string> {
+  const keys = new Map(options.map((option) => [keyOf(option), option]));
+  const settings: FileSetting[] = [];
+  for (const path of paths) {
+    const twin = paths.find((other) => other !== path && dirname(other) === dirname(path));
+    if (twin !== undefined) return fail(`${path} and ${twin} stand in one folder: keep one of them.`);
+    const read = readValues(path);
+    if (!read.ok) return read;
+    for (const [key, value] of Object.entries(read.value)) {
+      const option = keys.get(key);
+      if (option === undefined) {
+        const hint = suggestion(key, keys.keys()) || ` There are: ${[...keys.keys()].join(", ")}.`;
+        return fail(`${path}: there is no setting \`${key}\`.${hint}`);
+      }
+      const texts = schemaOf(option, path).safeParse(value);
+      if (!texts.success) return fail(`${path}: ${key}: ${texts.error.issues.map(({ message }) => message).join(" ")}`);
+      settings.push({ key, texts: texts.data, from: path });
+    }
+  }
+  return ok(settings);
+}
+
+const mapping = z.record(z.string(), z.unknown(), { error: "The file holds one setting a line, such as `zone: FR`." });
+
+function readValues(path: string): Result<Readonly<Record<string, unknown>>, string> {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    return fail(`${path} cannot be read: ${messageOf(error)}`);
+  }
+  const parsed = path.endsWith(".json") ? parseJson(text) : parseYaml(text);
+  if (!parsed.ok) return fail(`${path}: ${parsed.error}`);
+  const values = mapping.safeParse(parsed.value ?? {});
+  return values.success ? ok(values.data) : fail(`${path}: ${values.error.issues[0]?.message ?? ""}`);
+}
+
+function parseJson(text: string): Result<unknown, string> {
+  try {
+    return ok(JSON.parse(text));
+  } catch (error) {
+    return fail(`this is not JSON. ${messageOf(error)}.`);
+  }
+}
+
+function parseYaml(text: string): Result<unknown, string> {
+  const document = parseDocument(text);
+  const [error] = [...document.errors, ...document.warnings];
+  if (error !== undefined) return fail(`this is not YAML that we read. ${error.message}`);
+  try {
+    // Few aliases, since a file of a few lines could otherwise stand for gigabytes.
+    return ok(document.toJS({ maxAliasCount: 10 }));
+  } catch (refusal) {
+    return fail(`this is not YAML that we read. ${messageOf(refusal)}.`);
+  }
+}
+
+function schemaOf(option: Option, path: string): z.ZodType<readonly string[]> {
+  const key = keyOf(option);
+  if (key === "tag") {
+    const labels = z.record(z.string(), z.string(), { error: "Tags are names with text: `tag: {team: vision}`." });
+    return labels.transform((tags) => Object.entries(tags).map(([label, value]) => `${label}=${value}`));
+  }
+  if (!option.required) return z.boolean("A switch is true or false.").transform((on) => [String(on)]);
+  if (numericKeys.includes(key)) return z.number("This is a number.").transform((number) => [String(number)]);
+  const text = z.string("This is text: write it in quotes.");
+  if (pathKeys.includes(key)) return text.transform((name) => [resolve(dirname(path), name)]);
+  return text.transform((one) => [one]);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,155 @@
+import { existsSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { InvalidArgumentError } from "commander";
+import type { Command, Option } from "commander";
+import type { FileSetting } from "./configuration-file.ts";
+
+/** Where settings may come from besides flags. */
+export interface SettingPlaces {
+  /** Where the search for configuration files begins; it goes up from here. */
+  readonly folder: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** A setting in force. */
+export interface SettingInForce {
+  /** As in a configuration file, and as the flag without its dashes: `on-budget`. */
+  readonly key: string;
+  readonly value: unknown;
+  /** For people: `--pue`, `WATTLEDGER_PUE`, `/home/ada/wattledger.yaml`, `default`. */
+  readonly from: string;
+}
+
+/** Names that begin like a setting's variable and are none. */
+const otherVariables: readonly string[] = ["WATTLEDGER_HOME", "WATTLEDGER_SOCKET"];
+
+/**
+ * Fills a command's options: a flag wins over the environment (`WATTLEDGER_PUE`), which wins over the nearest
+ * configuration file, which wins over those further up. Tags of all of them are put together. What is wrong ends the
+ * command with exit code 2, before anything is started. Without a configuration file nothing is loaded for one.
+ */
+export async function takeSettings(command: Command, places: SettingPlaces): Promise<readonly SettingInForce[]> {
+  const paths = configurationFiles(places.folder);
+  const files = paths.length === 0 ? [] : await readFiles(command, paths);
+  await refuseUnknownVariables(command, places.environment);
+  return command.options.map((option) => takeSetting(command, option, places.environment, files));
+}
+
+/** Configuration files from a folder upwards, the nearest first. */
+export function configurationFiles(folder: string): readonly string[] {
+  const found: string[] = [];
+  for (let at = folder; ; at = dirname(at)) {
+    for (const name of ["wattledger.yaml", "wattledger.json"]) {
+      const path = join(at, name);
+      if (existsSync(path) && !isStrangersFile(at, path)) found.push(path);
+    }
+    if (dirname(at) === at) return found;
+  }
+}
+
+/** In a folder that anybody may write to, such as /tmp, only one's own file counts. */
+function isStrangersFile(folder: string, path: string): boolean {
+  const anybodyMayWrite = (statSync(folder).mode & 0o002) !== 0;
+  return anybodyMayWrite && statSync(path).uid !== process.getuid?.();
+}
+
+async function readFiles(command: Command, paths: readonly string[]): Promise<readonly FileSetting[]> {
+  const { readConfiguration } = await import("./configuration-file.ts");
+  const read = readConfiguration(paths, command.options);
+  if (!read.ok) return refuse(command, read.error);
+  return read.value;
+}
+
+function takeSetting(
+  command: Command,
+  option: Option,
+  environment: SettingPlaces["environment"],
+  files: readonly FileSetting[],
+): SettingInForce {
+  const key = keyOf(option);
+  const name = option.attributeName();
+  const variable = variableOf(option);
+  const inEnvironment = environment[variable];
+  const given: Given[] = files
+    .filter((setting) => setting.key === key)
+    .toReversed()
+    .map(({ texts, from }) => ({ texts, from, source: "config" }));
+  if (inEnvironment !== undefined && inEnvironment !== "") {
+    const texts = key === "tag" ? inEnvironment.split(",") : [inEnvironment];
+    given.push({ texts, from: variable, source: "env" });
+  }
+  if (command.getOptionValueSource(name) === "cli") {
+    if (key !== "tag") return { key, value: command.getOptionValue(name), from: `--${key}` };
+    // Tags add up, and those of the command line are the last word.
+    const tags: unknown = command.getOptionValue(name);
+    const texts = Object.entries(typeof tags === "object" && tags !== null ? tags : {}).map(
+      ([label, value]) => `${label}=${String(value)}`,
+    );
+    given.push({ texts, from: "--tag", source: "cli" });
+  }
+  const last = given.at(-1);
+  if (last === undefined) return { key, value: command.getOptionValue(name), from: "default" };
+  let value: unknown = key === "tag" ? {} : undefined;
+  for (const one of key === "tag" ? given : [last]) {
+    for (const text of one.texts) value = parse(command, option, text, value, one.from);
+  }
+  command.setOptionValueWithSource(name, value, last.source);
+  const from = key === "tag" ? [...new Set(given.map((one) => one.from))].join(", ") : last.from;
+  return { key, value, from };
+}
+
+interface Given {
+  /** As they would be written after the flag; several for an option that may be repeated. */
+  readonly texts: readonly string[];
+  readonly from: string;
+  /** As commander names it. */
+  readonly source: string;
+}
+
+function parse(command: Command, option: Option, text: string, previous: unknown, from: string): unknown {
+  try {
+    if (!option.required) return parseSwitch(text);
+    return option.parseArg === undefined ? text : option.parseArg(text, previous);
+  } catch (error) {
+    if (!(error instanceof InvalidArgumentError)) throw error;
+    return refuse(command, `${from}: ${keyOf(option)}: ${JSON.stringify(text)} will not do. ${error.message}`);
+  }
+}
+
+function parseSwitch(text: string): boolean {
+  switch (text.toLowerCase()) {
+    case "1":
+    case "true":
+    case "yes":
+      return true;
+    case "0":
+    case "false":
+    case "no":
+      return false;
+  }
+  throw new InvalidArgumentError("A switch is true or false.");
+}
+
+async function refuseUnknownVariables(command: Command, environment: SettingPlaces["environment"]): Promise<void> {
+  const known = [...command.options.map(variableOf), ...otherVariables];
+  for (const name of Object.keys(environment)) {
+    if (!name.startsWith("WATTLEDGER_") || known.includes(name)) continue;
+    const { suggestion } = await import("@wattledger/core");
+    const hint = suggestion(name, known) || " `wattledger config` lists those there are.";
+    refuse(command, `${name}: there is no such setting.${hint}`);
+  }
+}
+
+/** The flag without its dashes. */
+export function keyOf(option: Option): string {
+  return option.long?.slice(2) ?? option.name();
+}
+
+/** The environment variable of an option: `WATTLEDGER_ON_BUDGET`. */
+export function variableOf(option: Option): string {
+  return `WATTLEDGER_${keyOf(option).replaceAll("-", "_").toUpperCase()}`;
+}
+
+function refuse(command: Command, message: string): never {
+  return command.error(`wattledger: ${message}`, { exitCode: 2, code: "wattledger.setting" });
+}
