@@ -1,25 +1,29 @@
 import { homedir } from "node:os";
-import { readMachineFacts, runsFolder } from "@wattledger/meter";
+import { locate } from "@wattledger/factors";
+import { mayBeInCloud, readMachineFacts, runsFolder } from "@wattledger/meter";
 import { diagnose, machineHost, sensorFactories } from "@wattledger/sensors";
 import { doctorSchema, neverLookedFor } from "./doctor-report.ts";
 import type { DoctorReport } from "./doctor-report.ts";
 import { lookAtStore } from "./doctor-store.ts";
 import { doctorText } from "./doctor-text.ts";
 import { pageWidth } from "./paragraph.ts";
+import { hintsOfThisMachine } from "./place-of-machine.ts";
 import { version } from "./version.ts";
 
 /** Does what `wattledger doctor` was asked to. Whatever it finds is no error. */
-export function runDoctor({ json }: { readonly json?: true }): void {
+export async function runDoctor({ json }: { readonly json?: true }): Promise<void> {
   const host = machineHost();
   const findings = diagnose(host, sensorFactories);
+  const machine = readMachineFacts(host);
   const { env: environment, platform } = process;
   const report: DoctorReport = {
     schema: doctorSchema,
     version,
     nodeVersion: process.versions.node,
-    machine: readMachineFacts(host),
+    machine,
     findings,
     neverLookedFor: neverLookedFor(findings),
+    place: await locate(hintsOfThisMachine(host), { mayBeInCloud: mayBeInCloud(machine) }),
     store: lookAtStore(runsFolder({ environment, platform, homeFolder: homedir() })),
   };
   if (json === true) process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);

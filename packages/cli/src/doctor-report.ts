@@ -1,3 +1,4 @@
+import type { Located } from "@wattledger/factors";
 import type { MachineFacts } from "@wattledger/meter";
 import type { Component, Finding } from "@wattledger/sensors";
 import type { StoreState } from "./doctor-store.ts";
@@ -15,6 +16,8 @@ export interface DoctorReport {
   readonly findings: readonly Finding[];
   /** Components that no sensor and no model of this release speaks of. */
   readonly neverLookedFor: readonly Component[];
+  /** Where runs are taken to be when nobody says. */
+  readonly place: Located;
   readonly store: StoreState;
 }
 

@@ -9,7 +9,7 @@ const indent = " ".repeat(labelWidth + 2);
 
 /** What was found, for a terminal. */
 export function doctorText(report: DoctorReport, width: number): string {
-  const { version, nodeVersion, machine, findings, neverLookedFor, store } = report;
+  const { version, nodeVersion, machine, findings, neverLookedFor, place, store } = report;
   const of = (kind: Finding["kind"]): readonly Finding[] => findings.filter((finding) => finding.kind === kind);
   const sections = [
     ["Machine", ...machineLines(machine, width), line("software", `Wattledger ${version}, Node ${nodeVersion}`, width)],
@@ -19,14 +19,7 @@ export function doctorText(report: DoctorReport, width: number): string {
       ...of("model").map((finding) => modelLine(finding, width)),
       ...uncoveredLines(neverLookedFor, width),
     ],
-    [
-      "Place",
-      line(
-        "zone",
-        "not looked up: name it, as in `wattledger run --zone FR -- COMMAND`. Without one the world average stands in, whose interval is wide, and the summary says so.",
-        width,
-      ),
-    ],
+    ["Place", line("zone", placeText(place), width), ...place.notes.map((note) => line("", note, width))],
     ["Run records", storeLine(store, width)],
   ];
   return `${sections.map((lines) => lines.join("\n")).join("\n\n")}\n`;
@@ -135,6 +128,18 @@ function storeLine({ folder, writable, exists, reason }: DoctorReport["store"], 
     );
   }
   return line("kept", exists ? `in ${folder}` : `in ${folder}, which the first run makes`, width);
+}
+
+function placeText({ by, zone }: DoctorReport["place"]): string {
+  const name = "Name it, as in `wattledger run --zone FR -- COMMAND`.";
+  switch (by) {
+    case "cloud-region":
+      return `${zone ?? ""}, by the environment, unless a run is told otherwise.`;
+    case "time-zone":
+      return `guessed from ${zone?.replace("time-zone:", "the time zone ") ?? ""}, which widens intervals, and each run says so. ${name}`;
+    case "nothing":
+      return `nothing here tells: the world average stands in, whose interval is wide, and each run says so. ${name}`;
+  }
 }
 
 function line(label: string, text: string, width: number): string {

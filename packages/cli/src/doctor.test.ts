@@ -32,6 +32,7 @@ function reportOf(files: Readonly<Record<string, string>>, rest: Partial<DoctorR
     machine: readMachineFacts(host),
     findings,
     neverLookedFor: neverLookedFor(findings),
+    place: { by: "nothing", notes: ["the time zone UTC tells of no country"] },
     store,
     ...rest,
   };
@@ -56,6 +57,13 @@ test("a counter that may not be read comes with the commands that help, unbroken
   const page = doctorText({ ...report, findings }, 80);
   expect(page).toContain("denied     rapl-powercap (cpu, dram): only root may");
   expect(page).toContain(`${"sudo ".repeat(30)}true`);
+});
+
+test.for([
+  [{ by: "cloud-region", zone: "aws:eu-west-1", notes: [] }, "aws:eu-west-1, by the environment"],
+  [{ by: "time-zone", zone: "time-zone:Europe/Paris", notes: [] }, "guessed from the time zone Europe/Paris"],
+] as const)("where a run is taken to be: %j", ([place, words]) => {
+  expect(doctorText(reportOf(proc, { place }), 80)).toContain(words);
 });
 
 test("where records cannot be kept, the reason and another way are named", () => {

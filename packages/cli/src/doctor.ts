@@ -7,6 +7,6 @@ export function doctorCommand(): Command {
     .option("--json", "print JSON")
     .action(async (options: { readonly json?: true }) => {
       const { runDoctor } = await import("./doctor-action.ts");
-      runDoctor(options);
+      await runDoctor(options);
     });
 }

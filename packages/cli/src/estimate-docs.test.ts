@@ -10,7 +10,7 @@ interface Example {
   readonly printed: string;
 }
 
-const documents = ["cli.md", "estimate-json.md"];
+const documents = ["cli.md", "estimate-json.md", "location.md"];
 const examples = documents.flatMap((name) =>
   examplesOf(readFileSync(fileURLToPath(new URL(`../../../docs/${name}`, import.meta.url)), "utf8")),
 );

@@ -4,6 +4,7 @@ import { isatty } from "node:tty";
 import { measureCommand, runsFolder } from "@wattledger/meter/measure";
 import type { Measured, RunLineage } from "@wattledger/meter/measure";
 import { machineHost, sensorFactories } from "@wattledger/sensors";
+import { hintsOfThisMachine } from "./place-of-machine.ts";
 import type { RunOptions } from "./run.ts";
 
 /*
@@ -36,6 +37,8 @@ export async function runWrapped(command: readonly string[], options: RunOptions
     ...lineageOf(options),
     scope,
     ...(zone === undefined ? {} : { zone }),
+    // Of the real machine, also where other folders stand in for /sys and /proc.
+    placeHints: () => hintsOfThisMachine(machineHost()),
     ...(pue === undefined ? {} : { pue }),
     recordFolder: runsFolder({ environment: process.env, platform: process.platform, homeFolder: homedir() }),
     wallClock: () => new Date(),

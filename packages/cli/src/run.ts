@@ -83,7 +83,7 @@ export function withRunOptions(command: Command): Command {
       [
         new Option(
           "--zone <zone>",
-          "place of the electricity: FR, DEU, US-CAMX, aws:eu-west-1 (default: world average, announced)",
+          "place of the electricity: FR, DEU, US-CAMX, aws:eu-west-1 (default: the environment's cloud region, else a guess from the time zone)",
         ),
         new Option("--pue <number>", "power usage effectiveness of the facility, 1 outside a data centre").argParser(
           parsePue,

@@ -53,6 +53,10 @@ export function openWorkshop(): Workshop {
     ...process.env,
     WATTLEDGER_HOME: own,
     XDG_CACHE_HOME: path("cache"),
+    // Nothing tells of a place, wherever the tests run.
+    TZ: "UTC",
+    AWS_REGION: undefined,
+    AWS_DEFAULT_REGION: undefined,
   });
   return {
     folder,

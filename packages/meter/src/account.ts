@@ -12,9 +12,9 @@ import type {
   ResolvedNumber,
   Result,
 } from "@wattledger/core";
-import { families } from "@wattledger/factors";
+import { cloud, families, locate } from "@wattledger/factors";
 import { measured } from "@wattledger/methods/measured";
-import { assume } from "./assumptions.ts";
+import { assume, mayBeInCloud } from "./assumptions.ts";
 import type { Assumptions } from "./assumptions.ts";
 import { footprintOf } from "./footprint.ts";
 import type { RunStarted } from "./record.ts";
@@ -42,22 +42,47 @@ export async function accountRun(
   outcome: Outcome,
 ): Promise<Result<AccountedRun, readonly ResolveFailure[]>> {
   const assumptions = assume(started.machine);
-  const { zone, pue } = started.options;
+  const { pue } = started.options;
+  const place = await placeOf(started);
+  const facilityAssumed = pue === undefined && place.cloudRegion === undefined;
   const given: Given = {
     components: measurement.energy.map(componentRow),
     duration: { value: measurement.durationSeconds, unit: "s", origin: { kind: "measured", by: "the monotone clock" } },
     hardware: [hardwareRow(assumptions, shareOfProcessors(measurement))],
     machine: "server",
-    facility: pue === undefined ? assumptions.facility : pue > 1 ? "industry" : "outside-data-centre",
-    ...(zone === undefined ? {} : { zone }),
+    facility:
+      pue === undefined ? (place.cloudRegion ?? assumptions.facility) : pue > 1 ? "industry" : "outside-data-centre",
+    ...(place.zone === undefined ? {} : { zone: place.zone }),
     ...(pue === undefined ? {} : { pue: { value: pue, origin: { kind: "given", by: "--pue" } } }),
   };
   const resolved = await resolve(measured, given, families);
   if (!resolved.ok) return resolved;
   const inputs = resolved.value;
   const results = propagate(measured, inputs);
-  const notes = [...measurement.notes, ...(pue === undefined ? assumptions.notes : assumptions.notes.slice(1))];
+  const notes = [
+    ...place.notes,
+    ...measurement.notes,
+    ...(facilityAssumed ? assumptions.notes : assumptions.notes.slice(1)),
+  ];
   return ok({ inputs, results, footprint: footprintOf({ started, measurement, outcome, inputs, results, notes }) });
+}
+
+interface RunPlace {
+  readonly zone?: string;
+  /** The zone again where it is a cloud region, whose data centre is then known too. */
+  readonly cloudRegion?: string;
+  /** How the place was found, where nobody gave it. */
+  readonly notes: readonly string[];
+}
+
+/** The place as given, else what the machine tells of it. */
+async function placeOf({ options, place, machine }: RunStarted): Promise<RunPlace> {
+  const { zone, notes } =
+    options.zone === undefined
+      ? await locate(place ?? {}, { mayBeInCloud: mayBeInCloud(machine) })
+      : { zone: options.zone, notes: [] };
+  if (zone === undefined) return { notes };
+  return { zone, notes, ...((await cloud.find(zone)).ok ? { cloudRegion: zone } : {}) };
 }
 
 function componentRow({ channel, machineJoules, machineRelativeUncertainty, attribution }: ChannelEnergy): GivenRow {

@@ -36,6 +36,11 @@ export function assume(machine: MachineFacts): Assumptions {
   };
 }
 
+/** Whether the machine may be a cloud's: its environment may name a region where it is none, as of a laptop's tools. */
+export function mayBeInCloud({ platform, virtualised, chassis }: MachineFacts): boolean {
+  return platform === "linux" && (virtualised === true || chassis === "server" || chassis === "unknown");
+}
+
 function partOfHost(processors: number): Assumptions["devicePart"] {
   const part = (threads: number): number => Math.min(1, processors / threads);
   return {

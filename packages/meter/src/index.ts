@@ -1,6 +1,7 @@
 /** Measures commands and accounts for them. Readers of records, which wait for zod, are in `@wattledger/meter/records`. */
 export { accountRun, wholeMachine } from "./account.ts";
 export type { AccountedRun, Outcome } from "./account.ts";
+export { mayBeInCloud } from "./assumptions.ts";
 export type { Attribution, IdlePolicy, WindowUse } from "./attribute.ts";
 export type { Gap } from "./gap.ts";
 export type { Budget } from "./budget.ts";
@@ -28,7 +29,7 @@ export type {
 export { findRun, listRuns, newRunId, runsFolder } from "./run-store.ts";
 export type { RunNotFound, StoredRun, StorePlace } from "./run-store.ts";
 export { runSummaryVersion, summariseRun } from "./run-summary.ts";
-export type { EnergyJoules, Figure, Figures, RunSummary } from "./run-summary.ts";
+export type { EnergyJoules, Figure, Figures, RunSummary, ZoneFoundBy } from "./run-summary.ts";
 export type { ChannelEnergy, MissingComponent, Quality, RunMeasurement } from "./settle.ts";
 export { appendFootprint, methodPath } from "./stored-footprint.ts";
 export type { FootprintLine } from "./stored-footprint.ts";

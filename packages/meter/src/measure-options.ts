@@ -1,3 +1,4 @@
+import type { PlaceHints } from "@wattledger/factors/hints";
 import type { EnergyModel, Host, SensorFactory } from "@wattledger/sensors";
 import type { IdlePolicy } from "./attribute.ts";
 import type { RunLineage, RunScope } from "./lineage.ts";
@@ -23,6 +24,8 @@ export interface MeasureOptions {
   /** What the run bears; its share of the machine unless given. */
   readonly scope?: RunScope;
   readonly zone?: string;
+  /** What the machine tells of its place, for when no zone is given. Called when the command has started. */
+  readonly placeHints?: () => PlaceHints;
   readonly pue?: number;
   /** Where records are kept; absent: none is written. */
   readonly recordFolder?: string;

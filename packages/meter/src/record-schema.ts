@@ -1,4 +1,5 @@
 import { workloadStages } from "@wattledger/core/schemas";
+import type { PlaceHints } from "@wattledger/factors/hints";
 import * as z from "zod";
 import type { Channel, CounterChannel, GaugeChannel, PlatformChannel, SensorAvailability } from "@wattledger/sensors";
 import type { Attribution, WindowUse } from "./attribute.ts";
@@ -99,6 +100,11 @@ const lineageSchema = z.looseObject({
   modelVersion: z.exactOptional(z.string()),
 }) satisfies z.ZodType<RunLineage>;
 
+const placeSchema = z.looseObject({
+  cloud: z.exactOptional(z.array(z.looseObject({ variable: z.string(), value: z.string() }))),
+  timeZone: z.exactOptional(z.string()),
+}) satisfies z.ZodType<PlaceHints>;
+
 const runStartedSchema = z.looseObject({
   kind: z.literal("run-started"),
   schema: z.literal(recordSchemaId),
@@ -117,6 +123,7 @@ const runStartedSchema = z.looseObject({
     bootId: z.exactOptional(z.string()),
   }),
   machine: machineSchema,
+  place: z.exactOptional(placeSchema),
   sensors: z.array(z.looseObject({ id: z.string(), availability: availabilitySchema })),
   options: z.looseObject({
     intervalSeconds: z.number().positive(),

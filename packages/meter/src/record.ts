@@ -1,3 +1,4 @@
+import type { PlaceHints } from "@wattledger/factors/hints";
 import type { Channel, SensorAvailability } from "@wattledger/sensors";
 import type { IdlePolicy } from "./attribute.ts";
 import type { Gap } from "./gap.ts";
@@ -34,6 +35,8 @@ export interface RunStarted {
   /** The wrapper, as the kernel knows it, to tell a run that goes on from one that was cut short. */
   readonly wrapper: { readonly pid: number; readonly startTicks?: number; readonly bootId?: string };
   readonly machine: MachineFacts;
+  /** What the machine tells of its place; what it means is looked up where no zone is given. Absent in older records. */
+  readonly place?: PlaceHints;
   readonly sensors: readonly SensorReport[];
   readonly options: RunOptions;
 }

@@ -66,6 +66,7 @@ export const runSummarySchema = z.strictObject({
   zone: z.strictObject({
     asked: z.string().nullable(),
     used: z.string().min(1),
+    foundBy: z.enum(["given", "cloud-region", "time-zone", "nothing"]),
     intensityGramsPerKilowattHour: figureSchema,
     fallbacks: z.array(z.string()),
   }),

@@ -5,6 +5,10 @@ import { wholeMachine } from "./account.ts";
 import type { AccountedRun } from "./account.ts";
 import type { RunLineage, RunScope } from "./lineage.ts";
 import type { RunFinished, RunStarted } from "./record.ts";
+import { zoneFoundBy } from "./zone-found.ts";
+import type { ZoneFoundBy } from "./zone-found.ts";
+
+export type { ZoneFoundBy } from "./zone-found.ts";
 
 /** Names the form of {@link RunSummary} and its version. */
 export const runSummaryVersion = "wattledger/run-summary/1";
@@ -78,6 +82,8 @@ export interface RunSummary extends Figures {
     readonly asked: string | null;
     /** What the carbon intensity is of. */
     readonly used: string;
+    /** How the place was found: `nothing` told of it where the world stands in. */
+    readonly foundBy: ZoneFoundBy;
     readonly intensityGramsPerKilowattHour: Figure;
     readonly fallbacks: readonly string[];
   };
@@ -118,6 +124,7 @@ export function summariseRun(started: RunStarted, finished: RunFinished, account
     zone: {
       asked: started.options.zone ?? null,
       used: factor?.factor.title ?? "given",
+      foundBy: zoneFoundBy(started, inputs),
       intensityGramsPerKilowattHour: inputFigure(inputs, "intensity"),
       fallbacks: factor?.fallbacks ?? [],
     },

@@ -86,6 +86,7 @@ function describeStart({ command, options, meter, startedAt }: SessionSubject): 
       ...(bootId === undefined ? {} : { bootId }),
     },
     machine: readMachineFacts(host),
+    ...(options.placeHints === undefined ? {} : { place: options.placeHints() }),
     sensors: meter.reports,
     options: {
       intervalSeconds: options.intervalSeconds,
