@@ -160,12 +160,25 @@ function checkCall(expression: Expression & { kind: "call" }, scope: Scope): Che
     case "log10":
     case "ceil":
     case "floor":
-    case "round":
+    case "round": {
+      const digits = expression.arguments[1];
+      if (digits !== undefined) checkDigits(digits);
       return number(
         { ...expression, arguments: expression.arguments.map((part) => inUnit(check(part, scope), one)) },
         one,
       );
+    }
   }
+}
+
+/** More decimals than that no double has. */
+const mostDigits = 20;
+
+function checkDigits(digits: Expression): void {
+  if (digits.kind === "number" && Number.isInteger(digits.value) && digits.value <= mostDigits) return;
+  throw bad(
+    `round takes a whole number of decimals from 0 to ${mostDigits}, written out, not \`${formatExpression(digits)}\``,
+  );
 }
 
 function checkFold(expression: Expression & { kind: "fold" }, scope: Scope): Checked {

@@ -72,6 +72,13 @@ test.for<[string, number]>([
   ["round(2.5)", 3],
   ["round(−2.5)", -3],
   ["round(2.4)", 2],
+  ["round(2.4, 0)", 2],
+  ["round(0.125, 2)", 0.13],
+  ["round(−0.125, 2)", -0.13],
+  // The nearest double lies below 0.105, and above 0.005.
+  ["round(0.105, 2)", 0.1],
+  ["round(0.005, 2)", 0.01],
+  ["round(1e21 + 0.5, 2)", 1e21],
   ["if(x < y, 1, 2)", 1],
   ["if(x > y, 1, 2)", 2],
   ["if(x = 3, 1, 2)", 1],

@@ -3,7 +3,7 @@ import type { Expression, FunctionName } from "./expression.ts";
 import { fieldOf, rowOf } from "./expression.ts";
 import { fillFrame } from "./frame.ts";
 import type { Frame, Inputs } from "./frame.ts";
-import { compare, functions, interpolate } from "./functions.ts";
+import { compare, functions, interpolate, roundTo } from "./functions.ts";
 import type { Graph } from "./graph.ts";
 import { suggestion } from "./nearest.ts";
 import { neededBy } from "./needed.ts";
@@ -292,10 +292,14 @@ function callStep(name: FunctionName, parts: readonly Step[]): Step {
     case "abs":
     case "ceil":
     case "floor":
-    case "ln":
-    case "round": {
+    case "ln": {
       const apply = functions[name];
       return (frame) => apply(first(frame));
+    }
+    case "round": {
+      const [decimals] = rest;
+      if (decimals === undefined) return (frame) => functions.round(first(frame));
+      return (frame) => roundTo(first(frame), decimals(frame));
     }
   }
 }

@@ -64,7 +64,7 @@ test.for<[string, readonly [number, number]]>([
   ["log10(x)", [1 / (2 * Math.LN10), 0]],
   ["sqrt(x)", [0.5 / Math.SQRT2, 0]],
   ["abs(x − y)", [-1, 1]],
-  ["ceil(x × 1.1) + floor(y) + round(x)", [0, 0]],
+  ["ceil(x × 1.1) + floor(y) + round(x) + round(y, 1)", [0, 0]],
   ["min(x, y)", [1, 0]],
   ["max(x, y, 1)", [0, 1]],
   ["if(x < y, x × 10, y)", [10, 0]],

@@ -1,6 +1,6 @@
 import type { Expression, FunctionName } from "./expression.ts";
 import { fieldOf, rowOf } from "./expression.ts";
-import { compare, functions, interpolate } from "./functions.ts";
+import { compare, functions, interpolate, roundTo } from "./functions.ts";
 import type { Graph, Table } from "./graph.ts";
 
 /** A value with its exact derivative along each of some directions. */
@@ -200,8 +200,15 @@ function call(name: FunctionName, parts: readonly Dual[]): Dual {
     case "abs":
     case "ceil":
     case "floor":
-    case "round":
       return along(first, functions[name], slopes[name]);
+    case "round": {
+      const [decimals] = rest;
+      return along(
+        first,
+        (x) => (decimals === undefined ? functions.round(x) : roundTo(x, decimals.value)),
+        slopes.round,
+      );
+    }
   }
 }
 

@@ -15,6 +15,14 @@ export const functions: Readonly<Record<Exclude<FunctionName, "min" | "max">, (x
   round: (x) => Math.sign(x) * Math.round(Math.abs(x)),
 };
 
+/**
+ * Rounds to a number of decimals by the exact value that the binary number stands for, half away from zero: 0.125 to
+ * two decimals is 0.13, but 0.105 is 0.1, since the nearest double lies below it. What ECMAScript calls `toFixed`.
+ */
+export function roundTo(x: number, decimals: number): number {
+  return Number(x.toFixed(decimals));
+}
+
 /** Reads a table: straight between points, level beyond the ends. */
 export function interpolate(table: Table, x: number): number {
   const { points } = table;

@@ -95,6 +95,7 @@ test.for<[string, unknown]>([
   // Forms.
   ['if(mode = "EU", 1, 2)', ["if", ["=", "mode", { text: "EU" }], 1, 2]],
   ["min(a, b, c)", ["min", "a", "b", "c"]],
+  ["round(x, 2)", ["round", "x", 2]],
   ["log10(ln(exp(x)))", ["log10", ["ln", ["exp", "x"]]]],
   ["interpolate(curve, load × 100)", ["interpolate", "curve", ["*", "load", 100]]],
   ["sum(p in parts: p.power × p.count)", ["sum", ["p"], "parts", ["*", "p.power", "p.count"]]],
@@ -144,6 +145,7 @@ test.for<[string, string]>([
   ["interpolate(curve)", "at character 18: expected `,`, found `)`."],
   ["2 + ciel(x)", "at character 5: `ciel` is no function of the formula language. Did you mean `ceil`?"],
   ["ceil(a, b)", "at character 1: `ceil` takes one argument, not 2."],
+  ["round(a, 1, 2)", "at character 1: `round` takes one argument or two, not 3."],
   ["1 + max(a)", "at character 5: `max` takes two or more arguments, not 1."],
   ["max()", "at character 5: expected a number, a name or a bracket, found `)`."],
 ])("`%s` is refused %s", ([formula, message]) => {

@@ -3,18 +3,19 @@ import { depthOf } from "./expression.ts";
 import type { ArithmeticOperator, Binder, ComparisonOperator, Expression, FunctionName } from "./expression.ts";
 import { suggestion } from "./nearest.ts";
 
-const functionArity: Readonly<Record<FunctionName, number>> = {
-  min: 2,
-  max: 2,
-  exp: 1,
-  ln: 1,
-  log2: 1,
-  log10: 1,
-  sqrt: 1,
-  abs: 1,
-  ceil: 1,
-  floor: 1,
-  round: 1,
+/** How many arguments a function takes: at least, and at most where there is a bound. */
+const functionArity: Readonly<Record<FunctionName, readonly [least: number, most?: number]>> = {
+  min: [2],
+  max: [2],
+  exp: [1, 1],
+  ln: [1, 1],
+  log2: [1, 1],
+  log10: [1, 1],
+  sqrt: [1, 1],
+  abs: [1, 1],
+  ceil: [1, 1],
+  floor: [1, 1],
+  round: [1, 2],
 };
 
 const specialForms = ["if", "sum", "fold", "interpolate"];
@@ -51,8 +52,8 @@ const tokenPattern =
  * Parses the text of a formula.
  *
  * The language: `+ − × ÷ ^` (also `- * /`), comparisons, `and`, `or`, `not`, `if(condition, then, otherwise)`, `min`,
- * `max` (two or more), `exp`, `ln`, `log2`, `log10`, `sqrt`, `abs`, `ceil`, `floor`, `round`, numbers with a unit in
- * brackets (`0.05 [L/kWh]`), `"options"` of a choice, `sum(part in parts: part.power × part.count)`,
+ * `max` (two or more), `exp`, `ln`, `log2`, `log10`, `sqrt`, `abs`, `ceil`, `floor`, `round` (`round(x, 2)` to two
+ * decimals), numbers with a unit in brackets (`0.05 [L/kWh]`), `"options"` of a choice, `sum(part in parts: part.power × part.count)`,
  * `sum((a, b) in samples: ...)` over neighbouring rows, `fold(total from 0, row in rows: total + row.x)` and
  * `interpolate(curve, load)`. `factor[gwp]` is the member `gwp` of a figure per impact category.
  *
@@ -244,9 +245,9 @@ export function parseFormula(formula: string): Expression {
       position += 1;
       parts.push(disjunction());
     }
-    const arity = functionArity[name.text];
-    if (arity === 1 ? parts.length !== 1 : parts.length < arity) {
-      const takes = arity === 1 ? "one argument" : "two or more arguments";
+    const [least, most] = functionArity[name.text];
+    if (parts.length < least || parts.length > (most ?? Infinity)) {
+      const takes = most === undefined ? "two or more arguments" : most === 1 ? "one argument" : "one argument or two";
       throw wrong(formula, name.at, `${quoted(name.text)} takes ${takes}, not ${parts.length}`);
     }
     return { kind: "call", function: name.text, arguments: parts };

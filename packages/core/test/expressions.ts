@@ -89,6 +89,11 @@ export const anyExpression: fc.Arbitrary<Expression> = fc.letrec<{ tree: Express
         function: fc.constantFrom("min" as const, "max" as const),
         arguments: fc.array(tree, { minLength: 2, maxLength: 4 }),
       }),
+      fc.record({
+        kind: fc.constant("call" as const),
+        function: fc.constant("round" as const),
+        arguments: fc.tuple(tree, fc.constant({ kind: "number" as const, value: 2 })),
+      }),
       fc.record({ kind: fc.constant("interpolate" as const), table: anyName, at: tree }),
       fc.record({ kind: fc.constant("sum" as const), binder, list: anyName, body: tree }),
       fc.record({
