@@ -1,5 +1,6 @@
 import type { Method } from "@wattledger/core";
 import { carbontracker } from "./carbontracker.ts";
+import { codecarbon } from "./codecarbon.ts";
 import { eco2ai } from "./eco2ai.ts";
 import { energyMeter } from "./energy-meter.ts";
 import { energyusage } from "./energyusage.ts";
@@ -12,6 +13,7 @@ import { zeus } from "./zeus.ts";
 
 export {
   carbontracker,
+  codecarbon,
   eco2ai,
   energyMeter,
   energyusage,
@@ -29,6 +31,7 @@ export {
  */
 export const methods: readonly Method[] = [
   carbontracker,
+  codecarbon,
   eco2ai,
   energyMeter,
   energyusage,

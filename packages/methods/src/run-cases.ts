@@ -3,6 +3,7 @@ import type { CaseFile, Comparison, ReferenceCase } from "@wattledger/core";
 import * as z from "zod";
 import type { CaseAdapter } from "./case-adapter.ts";
 import { caseKinds } from "./case-kinds.ts";
+import { codecarbonCases } from "./codecarbon.cases.ts";
 import { eco2aiCases } from "./eco2ai.cases.ts";
 import { energyMeterCases } from "./energy-meter.cases.ts";
 import { energyusageCases } from "./energyusage.cases.ts";
@@ -13,6 +14,7 @@ import { pyjoulesCases } from "./pyjoules.cases.ts";
 
 /** Every adapter, in order of method. */
 export const caseAdapters: readonly CaseAdapter[] = [
+  ...codecarbonCases,
   ...eco2aiCases,
   ...energyMeterCases,
   ...energyusageCases,
