@@ -4,9 +4,11 @@ import type { RunScope } from "./lineage.ts";
 /**
  * Who bears the energy that a machine draws only because it is on. `cpu-time`: whoever worked, in proportion, so that
  * nothing is left over and a lone command on an idle machine bears all. `capacity`: each by the share of the machine's
- * processor time that it took, and the rest stays unassigned. `none`: nobody.
+ * processor time that it took, and the rest stays unassigned. `reserved`: each by the part of the machine that was set
+ * aside for it, by a container's limit or a batch system, whether it worked or not; the rest stays unassigned. `none`:
+ * nobody.
  */
-export type IdlePolicy = "cpu-time" | "capacity" | "none";
+export type IdlePolicy = "cpu-time" | "capacity" | "reserved" | "none";
 
 /** What the command and its machine did in the window, from which shares are made. */
 export interface WindowUse {
@@ -15,13 +17,30 @@ export interface WindowUse {
   readonly scope?: RunScope;
   /** Processor time of the command and its descendants; absent where the platform does not tell. */
   readonly cpuSeconds?: number;
+  /**
+   * How `cpuSeconds` was counted: by the kernel for a control group made for the command, or for the one that the wrapper
+   * was alone in; or for children that were waited for, and by looking. Absent in older records: the last.
+   */
+  readonly cpuSource?: "cgroup-created" | "cgroup-alone" | "waited-for";
+  /** Part of the machine's processors that was set aside for the command; absent if all of it could be used. */
+  readonly reserved?: Reservation;
   /** Of the whole machine; absent where it could not be read. */
   readonly busySeconds?: number;
   readonly capacitySeconds?: number;
-  /** Mean over time of the tree's resident memory; absent if it ended before anyone looked. */
+  /** Mean over time of the tree's memory; absent if it ended before anyone looked. */
   readonly meanResidentBytes?: number;
+  /** How memory was counted: by the kernel for a group; by process with shared pages divided, or with them in each. */
+  readonly memorySource?: "cgroup" | "proportional" | "resident";
   /** Mean over time of the machine's memory in use. */
   readonly meanMemoryUsedBytes?: number;
+}
+
+/** A part of the machine that was set aside. */
+export interface Reservation {
+  /** In (0, 1]. */
+  readonly share: number;
+  /** Who says so, for people: "4 of 64 processors by the container's limit". */
+  readonly basis: string;
 }
 
 /** What is to be split: the energy of one channel over the window. */
@@ -84,15 +103,17 @@ function byProcessorTime(joules: number, parts: Parts, use: WindowUse, idlePolic
   if (use.cpuSeconds === undefined || use.busySeconds === undefined) {
     return wholeMachine(joules, parts, "the command's processor time is not known on this platform");
   }
-  const cpuSeconds = Math.max(use.cpuSeconds, halfTickSeconds);
+  const inTicks = use.cpuSource === undefined || use.cpuSource === "waited-for";
+  const cpuSeconds = inTicks ? Math.max(use.cpuSeconds, halfTickSeconds) : use.cpuSeconds;
   const busySeconds = Math.max(use.busySeconds, cpuSeconds);
   const capacitySeconds = Math.max(use.capacitySeconds ?? busySeconds, busySeconds);
-  const share = cpuSeconds / busySeconds;
+  const share = part(cpuSeconds, busySeconds);
   const { idleJoules, dynamicJoules } = parts;
-  const [runIdleShare, othersIdleShare] = idleShares(idlePolicy, cpuSeconds, busySeconds, capacitySeconds);
-  const runJoules = dynamicJoules * share + idleJoules * runIdleShare;
-  const othersJoules = dynamicJoules * (1 - share) + idleJoules * othersIdleShare;
-  const short = use.cpuSeconds < halfTickSeconds ? " (less than the kernel's tick of 0.01 s: half a tick assumed)" : "";
+  const idle = idleShares(idlePolicy, { cpuSeconds, busySeconds, capacitySeconds }, use.reserved);
+  const runJoules = dynamicJoules * share + idleJoules * idle.run;
+  const othersJoules = dynamicJoules * (1 - share) + idleJoules * idle.others;
+  const short =
+    inTicks && use.cpuSeconds < halfTickSeconds ? " (less than the kernel's tick of 0.01 s: half a tick assumed)" : "";
   return {
     runJoules,
     othersJoules,
@@ -100,35 +121,82 @@ function byProcessorTime(joules: number, parts: Parts, use: WindowUse, idlePolic
     ...parts,
     basis: "cpu-time",
     share,
-    shareRelativeUncertainty: Math.hypot(tickErrorSeconds / cpuSeconds, (1 - share) * intensitySpread),
+    // The machine's own count is in ticks, whoever counts the command's.
+    shareRelativeUncertainty: Math.hypot(
+      tickErrorSeconds / Math.max(inTicks ? cpuSeconds : busySeconds, halfTickSeconds),
+      (1 - share) * intensitySpread,
+    ),
     explanation:
       `${use.cpuSeconds.toFixed(2)} s of the machine's ${busySeconds.toFixed(2)} busy processor seconds${short}; ` +
-      `${idleSentences[idlePolicy]}; uncertainty from ticks and, as an expert value, from unlike power of programs`,
+      `${cpuSourceSentences[use.cpuSource ?? "waited-for"]}; ${idleSentence(idlePolicy, use.reserved)}; ` +
+      "uncertainty from ticks and, as an expert value, from unlike power of programs",
   };
 }
 
-const idleSentences: Readonly<Record<IdlePolicy, string>> = {
-  "cpu-time": "idle power shared like the rest, by processor time",
-  capacity: "idle power by the share of all processor time, the rest unassigned",
-  none: "idle power unassigned",
+const cpuSourceSentences: Readonly<Record<NonNullable<WindowUse["cpuSource"]>, string>> = {
+  "cgroup-created": "counted by the kernel for a control group of the command's own, with all that it left behind",
+  "cgroup-alone": "counted by the kernel for the control group that the command and its wrapper had to themselves",
+  "waited-for":
+    "counted by the kernel for children that were waited for, and by looking at processes: what detached itself and ended " +
+    "unseen is outside",
 };
 
-function idleShares(policy: IdlePolicy, cpu: number, busy: number, capacity: number): readonly [number, number] {
+function idleSentence(policy: IdlePolicy, reserved: Reservation | undefined): string {
   switch (policy) {
     case "cpu-time":
-      return [cpu / busy, 1 - cpu / busy];
+      return "idle power shared like the rest, by processor time";
     case "capacity":
-      return [cpu / capacity, (busy - cpu) / capacity];
+      return "idle power by the share of all processor time, the rest unassigned";
+    case "reserved":
+      return `idle power by what was set aside (${reserved?.basis ?? "all of the machine"}), the rest unassigned`;
     case "none":
-      return [0, 0];
+      return "idle power unassigned";
   }
 }
 
-/** Resident memory counts shared pages in each process, and caches count as in use by others. Expert value. */
-const residentUncertainty = 0.2;
+interface ProcessorTimes {
+  readonly cpuSeconds: number;
+  readonly busySeconds: number;
+  readonly capacitySeconds: number;
+}
+
+function idleShares(
+  policy: IdlePolicy,
+  { cpuSeconds, busySeconds, capacitySeconds }: ProcessorTimes,
+  reserved: Reservation | undefined,
+): { readonly run: number; readonly others: number } {
+  switch (policy) {
+    case "cpu-time":
+      return { run: part(cpuSeconds, busySeconds), others: part(busySeconds - cpuSeconds, busySeconds) };
+    case "capacity":
+      return { run: part(cpuSeconds, capacitySeconds), others: part(busySeconds - cpuSeconds, capacitySeconds) };
+    case "reserved":
+      // What others have set aside is not known from here.
+      return { run: Math.min(1, reserved?.share ?? 1), others: 0 };
+    case "none":
+      return { run: 0, others: 0 };
+  }
+}
+
+function part(seconds: number, whole: number): number {
+  return whole > 0 ? seconds / whole : 0;
+}
+
+/** Standard relative uncertainty of a command's part of the memory in use. Expert values. */
+const memoryUncertainty: Readonly<Record<NonNullable<WindowUse["memorySource"]>, number>> = {
+  cgroup: 0.05,
+  proportional: 0.1,
+  resident: 0.2,
+};
+
+const memorySentences: Readonly<Record<NonNullable<WindowUse["memorySource"]>, string>> = {
+  cgroup: "counted by the kernel for the control group, without page cache",
+  proportional: "pages that several processes share divided among them",
+  resident: "resident memory, which counts shared pages in each process",
+};
 
 function byMemory(joules: number, parts: Parts, use: WindowUse): Attribution | undefined {
-  const { meanResidentBytes, meanMemoryUsedBytes } = use;
+  const { meanResidentBytes, meanMemoryUsedBytes, memorySource = "resident" } = use;
   // A process that has ended, but has not been waited for, has no memory: it was not looked at in time.
   if (meanResidentBytes === undefined || meanResidentBytes === 0 || meanMemoryUsedBytes === undefined) return undefined;
   const share = Math.min(1, meanResidentBytes / Math.max(meanResidentBytes, meanMemoryUsedBytes, 1));
@@ -139,10 +207,10 @@ function byMemory(joules: number, parts: Parts, use: WindowUse): Attribution | u
     ...parts,
     basis: "resident-memory",
     share,
-    shareRelativeUncertainty: residentUncertainty,
+    shareRelativeUncertainty: memoryUncertainty[memorySource],
     explanation:
-      `${gigabytes(meanResidentBytes)} resident on average of ${gigabytes(meanMemoryUsedBytes)} in use; ` +
-      "expert value for the error of resident memory, which counts shared pages in each process",
+      `${gigabytes(meanResidentBytes)} on average of ${gigabytes(meanMemoryUsedBytes)} in use; ` +
+      `${memorySentences[memorySource]}; expert value for its error`,
   };
 }
 

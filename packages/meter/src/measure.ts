@@ -1,7 +1,10 @@
 import { startCommand } from "./command.ts";
 import type { RunningCommand } from "./command.ts";
+import { markedEnvironment, runMark } from "./enclosing-run.ts";
 import type { Measured, MeasureOptions } from "./measure-options.ts";
+import { readProcessStat } from "./process-stat.ts";
 import { openRunMeter } from "./run-meter.ts";
+import { newRunId } from "./run-store.ts";
 import { openSession } from "./session.ts";
 import type { Session } from "./session.ts";
 import { holdSignals } from "./signals.ts";
@@ -20,6 +23,8 @@ export async function measureCommand(
   const meter = openRunMeter(host, options.sensorFactories, options.scope);
   const startNanoseconds = host.nowNanoseconds();
   const elapsed = (): number => Number(host.nowNanoseconds() - startNanoseconds) / 1e9;
+  const id = newRunId(startedAt, options.random);
+  const mark = runMark({ id, pid: process.pid, startTicks: readProcessStat(host, "self")?.startTicks ?? 0 });
   meter.look(0);
   let running: RunningCommand | undefined;
   // Held before the start, so that no signal finds us unprepared.
@@ -27,12 +32,12 @@ export async function measureCommand(
   try {
     return await new Promise<Measured>((resolve, reject) => {
       let session: Session | undefined;
-      startCommand(host, command, options.environment, {
+      startCommand(host, command, markedEnvironment(options.environment, mark), {
         onStart: (started) => {
           running = started;
-          meter.follow(started.pid);
+          meter.follow(started.pid, mark);
           meter.openLate(elapsed);
-          session = openSession({ command, options, meter, startedAt, elapsed });
+          session = openSession({ id, command, options, meter, startedAt, elapsed });
         },
         onEnd: (end) => {
           session?.end(end).then(resolve, reject);

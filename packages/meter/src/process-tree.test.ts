@@ -1,5 +1,5 @@
 import { recordedHost } from "@wattledger/sensors";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { parseProcessStat } from "./process-stat.ts";
 import { watchTree } from "./process-tree.ts";
 
@@ -48,7 +48,12 @@ test("descendants count with their memory, other processes do not", () => {
       { pid: 20, parent: 5, ticks: 900, pages: 900 },
     ),
   );
-  expect(watchTree(host, 10).look()).toEqual({ cpuSeconds: 4.21, residentBytes: 9 * 4096, processes: 3 });
+  expect(watchTree(host, 10).look()).toEqual({
+    cpuSeconds: 4.21,
+    residentBytes: 9 * 4096,
+    memorySource: "resident",
+    processes: 3,
+  });
 });
 
 test("a child that ended and was waited for moves into its parent's count", () => {
@@ -94,4 +99,51 @@ test("after the end, what the kernel counted for waited-for children corrects wh
 
 test("without procfs nothing is known", () => {
   expect(watchTree(recordedHost({ files: {} }), 10).look()).toBeUndefined();
+});
+
+test("pages that several processes share count once where the kernel tells, and as they are where it does not of one of them", () => {
+  const two = machine({ pid: 10, parent: 5, pages: 100 }, { pid: 11, parent: 10, pages: 100 });
+  const rollup = { "/proc/10/smaps_rollup": "Rss: 400 kB\nPss: 300 kB\n" };
+  const both = { ...rollup, "/proc/11/smaps_rollup": "Rss: 400 kB\nPss: 100 kB\n" };
+  const look = (files: Readonly<Record<string, string>>): unknown =>
+    watchTree(recordedHost({ files: { ...two.files, ...files } }), 10).look();
+  expect(look(both)).toMatchObject({ residentBytes: 400 * 1024, memorySource: "proportional" });
+  expect(look(rollup)).toMatchObject({ residentBytes: 800 * 1024, memorySource: "resident" });
+});
+
+function environ(value: string): string {
+  return `PATH=/bin\0WATTLEDGER_RUN=${value}\0HOME=/\0`;
+}
+
+describe("a process that all its parents have left", () => {
+  const mark = "20261121-223001-k3f9@9.9";
+  const root = { pid: 10, parent: 5, start: 100 };
+
+  test.for([
+    ["is the run's by the mark in its environment", `x@1.1,${mark}`, 101, 4],
+    ["is not, if the mark is of another run", "20261121-223001-zzzz@9.9", 101, 1],
+    ["is not, if it is older than the command", mark, 99, 1],
+  ] as const)("%s", ([, value, start, cpuSeconds]) => {
+    const daemon = { pid: 20, parent: 1, ticks: 300, start };
+    const host = recordedHost({
+      files: {
+        ...machine({ ...root, ticks: 100 }, daemon).files,
+        "/proc/20/environ": environ(value),
+      },
+    });
+    expect(watchTree(host, 10, mark).look()).toMatchObject({ cpuSeconds });
+  });
+
+  test("is found at the end, with what it has used until then, though nobody looked before", () => {
+    const host = recordedHost(machine(root));
+    const tree = watchTree(host, 10, mark);
+    host.show({
+      files: {
+        ...machine({ pid: 20, parent: 1, ticks: 300, start: 101 }).files,
+        "/proc/20/environ": environ(mark),
+      },
+    });
+    expect(tree.findLeft()).toBe(1);
+    expect(tree.finalCpuSeconds(1)).toBe(4);
+  });
 });

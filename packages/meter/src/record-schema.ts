@@ -127,7 +127,7 @@ const runStartedSchema = z.looseObject({
   sensors: z.array(z.looseObject({ id: z.string(), availability: availabilitySchema })),
   options: z.looseObject({
     intervalSeconds: z.number().positive(),
-    idlePolicy: z.enum(["cpu-time", "capacity", "none"]),
+    idlePolicy: z.enum(["cpu-time", "capacity", "reserved", "none"]),
     scope: z.exactOptional(scopeSchema),
     zone: z.exactOptional(z.string()),
     pue: z.exactOptional(z.number().min(1)),
@@ -176,9 +176,12 @@ const windowUseSchema = z.looseObject({
   durationSeconds: amount,
   scope: z.exactOptional(scopeSchema),
   cpuSeconds: z.exactOptional(amount),
+  cpuSource: z.exactOptional(z.enum(["cgroup-created", "cgroup-alone", "waited-for"])),
+  reserved: z.exactOptional(z.looseObject({ share, basis: z.string() })),
   busySeconds: z.exactOptional(amount),
   capacitySeconds: z.exactOptional(amount),
   meanResidentBytes: z.exactOptional(amount),
+  memorySource: z.exactOptional(z.enum(["cgroup", "proportional", "resident"])),
   meanMemoryUsedBytes: z.exactOptional(amount),
 }) satisfies z.ZodType<WindowUse>;
 

@@ -8,6 +8,7 @@ import type { RunScope } from "./lineage.ts";
 import { settle } from "./settle.ts";
 import type { KnownEnergy, MissingComponent, RunMeasurement } from "./settle.ts";
 import { openTreeMeter } from "./tree-meter.ts";
+import type { TreeFinding } from "./tree-meter.ts";
 
 /** All that is read around a command: instruments, what the machine does, what the command's processes use. */
 export interface RunMeter {
@@ -21,11 +22,13 @@ export interface RunMeter {
   /** Opens the sensors that a command does not wait for; call it as soon as the command runs. */
   readonly openLate: (elapsed: () => number) => void;
   /** The command runs as this process from now on. */
-  readonly follow: (pid: number) => void;
+  readonly follow: (pid: number, mark?: string) => void;
   /** Reads instruments and activity once. The first look, before the command starts, is at 0. */
   readonly look: (elapsedSeconds: number) => readonly (GapFound | SensorLost)[];
   /** Looks at the command's processes, if it is time to: that is dearer than all the rest. */
   readonly lookAtTree: (elapsedSeconds: number) => void;
+  /** The command has ended: nothing that it left behind counts from now on. */
+  readonly endTree: () => void;
   /** Gives the models that may stand in, and gets those that do. */
   readonly useModels: (models: readonly EnergyModel[]) => readonly EnergyModel[];
   /** Totals at the last look. */
@@ -40,6 +43,7 @@ export function openRunMeter(host: Host, factories: readonly SensorFactory[], sc
   const channels = openChannelMeter(host, factories);
   const activity = openActivityMeter(host);
   const tree = openTreeMeter(host);
+  let treeFinding: TreeFinding | undefined;
   const standsIn = (model: EnergyModel): boolean => !isCovered(channels.reports(), model.channel.component);
   let standIns: ReadonlySet<string> = new Set();
 
@@ -62,6 +66,9 @@ export function openRunMeter(host: Host, factories: readonly SensorFactory[], sc
       return found;
     },
     lookAtTree: tree.look,
+    endTree: () => {
+      treeFinding ??= tree.finish();
+    },
     useModels: (models) => {
       // All of them run, since an instrument that is there may yet turn out to say nothing.
       activity.useModels(models);
@@ -85,11 +92,12 @@ export function openRunMeter(host: Host, factories: readonly SensorFactory[], sc
       const { known: measured, silent, platform } = channels.finish(elapsedSeconds);
       const modelled = activity.finish(elapsedSeconds);
       const { known, missing } = choose(measured, silent, modelled, activity.problem());
+      const { notes: treeNotes, ...found } = treeFinding ?? tree.finish();
       const use: WindowUse = {
-        ...windowUse(elapsedSeconds, activity, tree),
+        ...windowUse(elapsedSeconds, activity, found),
         ...(scope === "machine" ? { scope } : {}),
       };
-      return settle({ known, missing, platform }, use, idlePolicy, notes);
+      return settle({ known, missing, platform }, use, idlePolicy, [...notes, ...treeNotes]);
     },
     close: () => {
       channels.close();
@@ -136,17 +144,14 @@ function choose(
 function windowUse(
   durationSeconds: number,
   activity: ReturnType<typeof openActivityMeter>,
-  tree: ReturnType<typeof openTreeMeter>,
+  found: Omit<TreeFinding, "notes">,
 ): WindowUse {
   const machine = activity.machine();
-  const cpuSeconds = tree.finalCpuSeconds();
-  const meanResidentBytes = tree.meanResidentBytes();
   const meanMemoryUsedBytes = activity.meanMemoryUsedBytes();
   return {
     durationSeconds,
-    ...(cpuSeconds === undefined ? {} : { cpuSeconds }),
+    ...found,
     ...(machine === undefined ? {} : { busySeconds: machine.busySeconds, capacitySeconds: machine.capacitySeconds }),
-    ...(meanResidentBytes === undefined ? {} : { meanResidentBytes }),
     ...(meanMemoryUsedBytes === undefined ? {} : { meanMemoryUsedBytes }),
   };
 }

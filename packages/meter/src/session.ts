@@ -8,7 +8,6 @@ import type { RecordLine, RunFinished, RunStarted } from "./record.ts";
 import { createRecord, shortenCommand } from "./record-writer.ts";
 import type { RecordWriter } from "./record-writer.ts";
 import type { RunMeter } from "./run-meter.ts";
-import { newRunId } from "./run-store.ts";
 import { isRecorded, nextMoment, unevenMoment } from "./schedule.ts";
 
 /** A measurement under way: from the command's start to what it all came to. */
@@ -19,6 +18,8 @@ export interface Session {
 
 /** What a session is about; `elapsed` gives the seconds since the first look. */
 export interface SessionSubject {
+  /** The run's. */
+  readonly id: string;
   readonly command: readonly string[];
   readonly options: MeasureOptions;
   readonly meter: RunMeter;
@@ -51,6 +52,7 @@ export function openSession(subject: SessionSubject): Session {
     end: async (end) => {
       const elapsedSeconds = elapsed();
       for (const line of meter.look(elapsedSeconds)) record?.write(line);
+      meter.endTree();
       const wallSeconds = (options.wallClock().getTime() - subject.startedAt.getTime()) / 1000;
       stopSampling();
       for (const timer of timers) clearTimeout(timer);
@@ -65,14 +67,14 @@ export function openSession(subject: SessionSubject): Session {
   };
 }
 
-function describeStart({ command, options, meter, startedAt }: SessionSubject): RunStarted {
+function describeStart({ id, command, options, meter, startedAt }: SessionSubject): RunStarted {
   const { host, name, project, lineage, zone, pue } = options;
   const startTicks = readProcessStat(host, "self")?.startTicks;
   const bootId = host.readText("/proc/sys/kernel/random/boot_id")?.trim();
   return {
     kind: "run-started",
     schema: recordSchemaId,
-    id: newRunId(startedAt, options.random),
+    id,
     ...(name === undefined ? {} : { name }),
     ...(project === undefined ? {} : { project }),
     tags: options.tags,

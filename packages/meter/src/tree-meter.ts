@@ -1,20 +1,30 @@
 import type { Host } from "@wattledger/sensors";
+import type { WindowUse } from "./attribute.ts";
+import { followByGroup } from "./cgroup.ts";
+import type { CommandGroup } from "./cgroup.ts";
 import { readProcessStat } from "./process-stat.ts";
 import { watchTree } from "./process-tree.ts";
 import type { ProcessTree } from "./process-tree.ts";
 import type { Sample } from "./record.ts";
 
-/** Follows the command and its descendants: processor time and resident memory. */
+/** Follows the command and its descendants: processor time and memory. */
 export interface TreeMeter {
-  /** The command runs as this process from now on. */
-  readonly follow: (pid: number) => void;
+  /** The command runs as this process from now on, and its descendants have `mark` in their environments. */
+  readonly follow: (pid: number, mark?: string) => void;
   /** Looks if it is time to: a walk through /proc is dear, so walking takes at most a hundredth of one processor. */
   readonly look: (elapsedSeconds: number) => void;
   readonly tree: () => Sample["tree"];
-  /** Mean over time; absent if nobody looked while the command ran. */
-  readonly meanResidentBytes: () => number | undefined;
-  /** After the command's end; absent where the platform does not tell. */
-  readonly finalCpuSeconds: () => number | undefined;
+  /** After the command's end, once: what it all came to. What is absent is unknown. */
+  readonly finish: () => TreeFinding;
+}
+
+/** What a {@link TreeMeter} found, and by what. */
+export interface TreeFinding extends Pick<
+  WindowUse,
+  "cpuSeconds" | "cpuSource" | "meanResidentBytes" | "memorySource"
+> {
+  /** What a reader should hear of processes that were not or will not be counted, as sentences. */
+  readonly notes: readonly string[];
 }
 
 /** Walks take at most this share of the time between them. */
@@ -23,37 +33,80 @@ const walkShare = 0.01;
 const leastSecondsBetween = 0.9;
 
 /** Notes what this process's earlier children had used, so that only the command's time is counted. */
-export function openTreeMeter(host: Host): TreeMeter {
+export function openTreeMeter(host: Host, follow: typeof followByGroup = followByGroup): TreeMeter {
   const waitedBefore = readProcessStat(host, "self")?.waitedCpuSeconds;
   let watched: ProcessTree | undefined;
+  let group: CommandGroup | undefined;
   let latest: Sample["tree"];
   let latestSeconds = 0;
   let nextSeconds = 0;
-  let residentByteSeconds = 0;
-  const look = (elapsedSeconds: number): void => {
-    if (watched === undefined || elapsedSeconds < nextSeconds) return;
-    const before = host.nowNanoseconds();
-    const use = watched.look();
-    const walkSeconds = Number(host.nowNanoseconds() - before) / 1e9;
-    nextSeconds = elapsedSeconds + Math.max(leastSecondsBetween, walkSeconds / walkShare);
+  let memoryByteSeconds = 0;
+  let memorySource: WindowUse["memorySource"];
+
+  const lookAtAll = (): Sample["tree"] => {
+    const groupBytes = group?.memoryBytes();
+    const groupSeconds = group?.cpuSeconds();
+    if (groupSeconds !== undefined && groupBytes !== undefined) {
+      memorySource = "cgroup";
+      return { cpuSeconds: groupSeconds, residentBytes: groupBytes };
+    }
+    const use = watched?.look();
     // A walk that finds nobody comes between the command's end and the news of it.
-    if (use === undefined || use.processes === 0) return;
-    // What a look finds is taken to have held since the look before it, or since the start.
-    residentByteSeconds += use.residentBytes * (elapsedSeconds - latestSeconds);
-    latest = { cpuSeconds: use.cpuSeconds, residentBytes: use.residentBytes };
-    latestSeconds = elapsedSeconds;
+    if (use === undefined || use.processes === 0) return undefined;
+    memorySource = memorySource === "cgroup" ? "cgroup" : use.memorySource;
+    return { cpuSeconds: groupSeconds ?? use.cpuSeconds, residentBytes: groupBytes ?? use.residentBytes };
   };
   return {
-    follow: (pid) => {
-      watched = watchTree(host, pid);
+    follow: (pid, mark) => {
+      watched = watchTree(host, pid, mark);
+      group = follow(host, pid);
     },
-    look,
+    look: (elapsedSeconds) => {
+      if (watched === undefined || elapsedSeconds < nextSeconds) return;
+      const before = host.nowNanoseconds();
+      const use = lookAtAll();
+      const walkSeconds = Number(host.nowNanoseconds() - before) / 1e9;
+      nextSeconds = elapsedSeconds + Math.max(leastSecondsBetween, walkSeconds / walkShare);
+      if (use === undefined) return;
+      // What a look finds is taken to have held since the look before it, or since the start.
+      memoryByteSeconds += use.residentBytes * (elapsedSeconds - latestSeconds);
+      // Moving into a group, and a count that a later one corrects, must not make a total fall.
+      latest = { ...use, cpuSeconds: Math.max(use.cpuSeconds, latest?.cpuSeconds ?? 0) };
+      latestSeconds = elapsedSeconds;
+    },
     tree: () => latest,
-    meanResidentBytes: () => (latestSeconds > 0 ? residentByteSeconds / latestSeconds : undefined),
-    finalCpuSeconds: () => {
+    finish: () => {
+      const kind = group?.kind();
+      const groupSeconds = group?.cpuSeconds();
+      const groupLeft = group?.close() ?? 0;
       const waited = readProcessStat(host, "self")?.waitedCpuSeconds;
-      if (waited === undefined || waitedBefore === undefined) return undefined;
-      return watched?.finalCpuSeconds(waited - waitedBefore);
+      const waitedSeconds = waited === undefined || waitedBefore === undefined ? undefined : waited - waitedBefore;
+      const memory =
+        latestSeconds > 0 && memorySource !== undefined
+          ? { meanResidentBytes: memoryByteSeconds / latestSeconds, memorySource }
+          : {};
+      if (kind !== undefined && groupSeconds !== undefined) {
+        // What was forked and had ended before it could be moved is in the count of the waited-for only.
+        const cpuSeconds = Math.max(groupSeconds, waitedSeconds ?? 0);
+        return { cpuSeconds, cpuSource: `cgroup-${kind}`, ...memory, notes: leftNotes(groupLeft) };
+      }
+      if (waitedSeconds === undefined || watched === undefined) return { ...memory, notes: [] };
+      const left = watched.findLeft();
+      return {
+        cpuSeconds: watched.finalCpuSeconds(waitedSeconds),
+        cpuSource: "waited-for",
+        ...memory,
+        notes: leftNotes(left),
+      };
     },
   };
+}
+
+function leftNotes(left: number): readonly string[] {
+  if (left === 0) return [];
+  const who =
+    left === 1
+      ? "a process that the command left behind goes on"
+      : `${left} processes that the command left behind go on`;
+  return [`${who}: what was used until the command's end is counted, what is used from then on is outside`];
 }
