@@ -3,13 +3,13 @@ import type { Method } from "@wattledger/core";
 
 /**
  * The method with some equations taken as given, and of the rest only what its outputs and the `wanted` equations then
- * need: a measured energy makes the runtime and the hardware behind an estimated one superfluous.
+ * need: a measured energy makes the runtime and the hardware behind an estimated one superfluous, and nobody is asked for
+ * the inputs of equations that stand beside the outputs.
  *
  * @throws WattledgerError `bad-input` where nothing is left to compute.
  */
 export function takeAsGiven(method: Method, equations: readonly string[], wanted: readonly string[]): Method {
-  if (equations.length === 0) return method;
-  const assumed: Method = assume<string, string, string>(method, equations);
+  const assumed: Method = equations.length === 0 ? method : assume<string, string, string>(method, equations);
   const outputs = Object.entries(method.outputs).filter(([, name]) => Object.hasOwn(assumed.equations, name));
   const needed = compile(assumed, [...outputs.map(([, name]) => name), ...wanted]);
   if (needed.equations.length === 0) {
