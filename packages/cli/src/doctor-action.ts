@@ -2,7 +2,7 @@ import { homedir } from "node:os";
 import { locate } from "@wattledger/factors";
 import { mayBeInCloud, readMachineFacts, runsFolder } from "@wattledger/meter";
 import { diagnose, machineHost, sensorFactories } from "@wattledger/sensors";
-import { doctorSchema, neverLookedFor } from "./doctor-report.ts";
+import { doctorSchema, uncoveredComponents } from "./doctor-report.ts";
 import type { DoctorReport } from "./doctor-report.ts";
 import { lookAtStore } from "./doctor-store.ts";
 import { doctorText } from "./doctor-text.ts";
@@ -22,7 +22,7 @@ export async function runDoctor({ json }: { readonly json?: true }): Promise<voi
     nodeVersion: process.versions.node,
     machine,
     findings,
-    neverLookedFor: neverLookedFor(findings),
+    uncovered: uncoveredComponents(findings),
     place: await locate(hintsOfThisMachine(host), { mayBeInCloud: mayBeInCloud(machine) }),
     store: lookAtStore(runsFolder({ environment, platform, homeFolder: homedir() })),
   };

@@ -1,5 +1,6 @@
 import type { Located } from "@wattledger/factors";
 import type { MachineFacts } from "@wattledger/meter";
+import { channelsOf } from "@wattledger/sensors";
 import type { Component, Finding } from "@wattledger/sensors";
 import type { StoreState } from "./doctor-store.ts";
 
@@ -14,8 +15,8 @@ export interface DoctorReport {
   readonly nodeVersion: string;
   readonly machine: MachineFacts;
   readonly findings: readonly Finding[];
-  /** Components that no sensor and no model of this release speaks of. */
-  readonly neverLookedFor: readonly Component[];
+  /** Components of which no instrument that was found and no model in use speaks. */
+  readonly uncovered: readonly Component[];
   /** Where runs are taken to be when nobody says. */
   readonly place: Located;
   readonly store: StoreState;
@@ -23,8 +24,13 @@ export interface DoctorReport {
 
 const components: readonly Component[] = ["cpu", "gpu", "dram", "storage", "network", "other"];
 
-/** Components of which none of the findings speaks. */
-export function neverLookedFor(findings: readonly Finding[]): readonly Component[] {
-  const known = new Set(findings.flatMap((finding) => finding.components));
-  return components.filter((component) => !known.has(component));
+/** Components of which nothing that a run would use here speaks. */
+export function uncoveredComponents(findings: readonly Finding[]): readonly Component[] {
+  const covered = new Set(findings.filter(({ inUse }) => inUse).flatMap(componentsOf));
+  return components.filter((component) => !covered.has(component));
+}
+
+function componentsOf({ availability, components: own }: Finding): readonly Component[] {
+  if (availability.state !== "ready" || "title" in availability) return own;
+  return channelsOf(availability).map(({ component }) => component);
 }

@@ -1,6 +1,6 @@
 import { formatNumber, formatReadable } from "@wattledger/core";
 import type { MachineFacts } from "@wattledger/meter";
-import type { Component, Finding, Substitute } from "@wattledger/sensors";
+import type { Channel, Component, Finding, Substitute } from "@wattledger/sensors";
 import type { DoctorReport } from "./doctor-report.ts";
 import { paragraph } from "./paragraph.ts";
 
@@ -9,7 +9,7 @@ const indent = " ".repeat(labelWidth + 2);
 
 /** What was found, for a terminal. */
 export function doctorText(report: DoctorReport, width: number): string {
-  const { version, nodeVersion, machine, findings, neverLookedFor, place, store } = report;
+  const { version, nodeVersion, machine, findings, uncovered, place, store } = report;
   const of = (kind: Finding["kind"]): readonly Finding[] => findings.filter((finding) => finding.kind === kind);
   const sections = [
     ["Machine", ...machineLines(machine, width), line("software", `Wattledger ${version}, Node ${nodeVersion}`, width)],
@@ -17,7 +17,7 @@ export function doctorText(report: DoctorReport, width: number): string {
     [
       "Models, where no instrument speaks",
       ...of("model").map((finding) => modelLine(finding, width)),
-      ...uncoveredLines(neverLookedFor, width),
+      ...uncoveredLines(uncovered, width),
     ],
     ["Place", line("zone", placeText(place), width), ...place.notes.map((note) => line("", note, width))],
     ["Run records", storeLine(store, width)],
@@ -55,37 +55,47 @@ function kindText({ chassis, virtualised }: MachineFacts): string {
 }
 
 function sensorLines({ id, components, availability, insteadOf }: Finding, width: number): readonly string[] {
-  const losses = insteadOf.map((one) => lossLine(one, width));
-  const title = `${id} (${components.join(", ")})`;
+  const title = `${id} (${components.length === 0 ? "the whole machine, for comparison" : components.join(", ")})`;
   switch (availability.state) {
     case "ready": {
-      if ("title" in availability) return [line("found", title, width), ...losses];
-      const channels = availability.channels.map(({ id: channel, evidence, relativeUncertainty: { value, basis } }) =>
-        paragraph(`${channel}: ${evidence}; standard uncertainty ${percent(value)} (${basis})`, {
-          first: indent,
-          rest: `${indent}  `,
-          width,
-        }),
-      );
-      return [line("found", title, width), ...channels, ...losses];
+      if ("title" in availability) return [line("found", title, width)];
+      const { channels, gauges = [], platform = [], platformGauges = [] } = availability;
+      return [
+        line("found", title, width),
+        ...[...channels, ...gauges].map((channel) => channelLine(channel, "", width)),
+        ...[...platform, ...platformGauges].map((channel) =>
+          channelLine(channel, `; shown beside the rest and never added, as it is ${channel.covers}`, width),
+        ),
+      ];
     }
     case "absent":
-      return [line("not found", `${title}: ${availability.reason}`, width), ...losses];
+      return [line("not found", `${title}: ${availability.reason}`, width)];
     case "denied":
       return [
         line("denied", `${title}: ${availability.reason}`, width),
         // Commands are to be copied: they are not broken into lines.
         ...availability.remedy.split("\n").map((text) => `${indent}${text}`),
-        ...losses,
+        ...insteadOf.map((one) => lossLine(one, width)),
       ];
   }
+}
+
+type Described = Pick<Channel, "id" | "evidence" | "relativeUncertainty">;
+
+function channelLine({ id, evidence, relativeUncertainty }: Described, words: string, width: number): string {
+  const text = `${id}: ${evidence}${words}; standard uncertainty ${uncertaintyText(relativeUncertainty)}`;
+  return paragraph(text, { first: indent, rest: `${indent}  `, width });
+}
+
+function uncertaintyText({ value, basis }: Channel["relativeUncertainty"]): string {
+  return `${percent(value)} (${basis})`;
 }
 
 function lossLine({ component, model }: Substitute, width: number): string {
   const cost =
     model === undefined
       ? "nothing stands in, and it is left out"
-      : `${model.id} stands in, from ${model.title}; standard uncertainty ${percent(model.relativeUncertainty.value)} (${model.relativeUncertainty.basis})`;
+      : `${model.id} stands in, with a standard uncertainty of ${percent(model.relativeUncertainty.value)}`;
   return paragraph(`without it, for ${component}: ${cost}`, { first: indent, rest: `${indent}  `, width });
 }
 
@@ -93,8 +103,9 @@ function modelLine({ id, components, availability, inUse }: Finding, width: numb
   const title = `${id} (${components.join(", ")})`;
   switch (availability.state) {
     case "ready": {
-      const words = "title" in availability ? `${title}: ${availability.title}` : title;
-      return line(inUse ? "in use" : "not needed", words, width);
+      if (!("title" in availability)) return line("in use", title, width);
+      const cost = inUse ? `; standard uncertainty ${uncertaintyText(availability.relativeUncertainty)}` : "";
+      return line(inUse ? "in use" : "not needed", `${title}: ${availability.title}${cost}`, width);
     }
     case "absent":
     case "denied":
@@ -106,8 +117,8 @@ function modelLine({ id, components, availability, inUse }: Finding, width: numb
 function uncoveredLines(components: readonly Component[], width: number): readonly string[] {
   const inRest = components.filter((one) => isInRestOfNode(one));
   const uncounted = components.filter((one) => !isInRestOfNode(one));
-  const rest = "no instrument and no model of their own; within the rest of the node, a share of what was metered";
-  const none = "neither instrument nor model in this release: no run counts this energy, and each says so";
+  const rest = "no instrument and no model of its own; within the rest of the node, a share of what was metered";
+  const none = "no instrument found one, and no model stands in: if there is one, no run counts it, and each says so";
   return [
     ...(inRest.length === 0 ? [] : [line("in a share", `${inRest.join(", ")}: ${rest}`, width)]),
     ...(uncounted.length === 0 ? [] : [line("left out", `${uncounted.join(", ")}: ${none}`, width)]),

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { readMachineFacts } from "@wattledger/meter";
 import { diagnose, recordedHost, sensorFactories } from "@wattledger/sensors";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { doctorSchema, neverLookedFor } from "./doctor-report.ts";
+import { doctorSchema, uncoveredComponents } from "./doctor-report.ts";
 import type { DoctorReport } from "./doctor-report.ts";
 import { lookAtStore } from "./doctor-store.ts";
 import { doctorText } from "./doctor-text.ts";
@@ -31,7 +31,7 @@ function reportOf(files: Readonly<Record<string, string>>, rest: Partial<DoctorR
     nodeVersion: "20.20.2",
     machine: readMachineFacts(host),
     findings,
-    neverLookedFor: neverLookedFor(findings),
+    uncovered: uncoveredComponents(findings),
     place: { by: "nothing", notes: ["the time zone UTC tells of no country"] },
     store,
     ...rest,
@@ -73,9 +73,20 @@ test("where records cannot be kept, the reason and another way are named", () =>
   );
 });
 
-test("components without sensor and model are named", () => {
-  expect(reportOf(proc).neverLookedFor).toContain("storage");
-  expect(reportOf(proc).neverLookedFor).not.toContain("cpu");
+test("components of which nothing found here speaks are named", () => {
+  expect(reportOf(proc).uncovered).toEqual(expect.arrayContaining(["gpu", "network"]));
+  expect(reportOf(proc).uncovered).not.toContain("cpu");
+});
+
+test("an instrument of the whole machine is said to be for comparison", () => {
+  const files = { ...server, "/sys/class/power_supply/BAT0/type": "Battery\n" };
+  const on = {
+    "/sys/class/power_supply/BAT0/status": "Discharging\n",
+    "/sys/class/power_supply/BAT0/power_now": "9\n",
+  };
+  expect(doctorText(reportOf({ ...files, ...on }), 300)).toMatch(
+    /found +battery \(the whole machine, for comparison\)\n +battery\/discharge: .*never added, as it is the whole machine with its display/,
+  );
 });
 
 let folder = "";

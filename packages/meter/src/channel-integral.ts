@@ -1,5 +1,5 @@
 import type { Result } from "@wattledger/core";
-import type { CounterChannel, GaugeChannel, PlatformChannel, ReadFailure } from "@wattledger/sensors";
+import type { CounterChannel, GaugeChannel, PlatformChannel, PlatformGauge, ReadFailure } from "@wattledger/sensors";
 import { addLook, energyUntil, startCounter } from "./integrate.ts";
 import { addPower, gaugeEnergyUntil, startGauge } from "./integrate-gauge.ts";
 import type { GapFound, SensorLost } from "./record.ts";
@@ -7,7 +7,7 @@ import type { IntegratedEnergy, Tally } from "./tally.ts";
 
 /** The integration of one channel, counter or gauge, from the start of the run on. */
 export interface ChannelIntegral {
-  readonly channel: CounterChannel | PlatformChannel | GaugeChannel;
+  readonly channel: CounterChannel | PlatformChannel | GaugeChannel | PlatformGauge;
   /** Takes in a counter's joules or a gauge's watts; gives what is to be recorded of it. */
   readonly take: (elapsedSeconds: number, value: Result<number, ReadFailure>) => readonly (GapFound | SensorLost)[];
   readonly energyUntil: (elapsedSeconds: number) => IntegratedEnergy;
@@ -28,7 +28,7 @@ export function integrateCounter(channel: CounterChannel | PlatformChannel): Cha
 }
 
 /** Integrates a gauge that is looked at every `intervalSeconds`, or that speaks by itself more seldom than that. */
-export function integrateGauge(channel: GaugeChannel, intervalSeconds: number): ChannelIntegral {
+export function integrateGauge(channel: GaugeChannel | PlatformGauge, intervalSeconds: number): ChannelIntegral {
   const limits = { ...channel, nominalSeconds: Math.max(intervalSeconds, channel.refreshSeconds) };
   return integrateBy(channel, {
     start: startGauge(0),

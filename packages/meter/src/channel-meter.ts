@@ -4,6 +4,7 @@ import type {
   CounterChannel,
   Host,
   PlatformChannel,
+  PlatformGauge,
   Sensor,
   SensorFactory,
 } from "@wattledger/sensors";
@@ -65,8 +66,9 @@ export function openChannelMeter(host: Host, factories: readonly SensorFactory[]
     for (const channel of [...availability.channels, ...(availability.platform ?? [])]) {
       integrals.set(channel.id, integrateCounter(channel));
     }
-    for (const channel of availability.gauges ?? [])
+    for (const channel of [...(availability.gauges ?? []), ...(availability.platformGauges ?? [])]) {
       integrals.set(channel.id, integrateGauge(channel, intervalSeconds));
+    }
   };
   const opened = (): readonly Sensor[] => slots.filter(({ ready }) => ready).map(({ sensor }) => sensor);
   const isLate = ({ sensor }: Slot): boolean => sensor.opensAfterStart === true;
@@ -191,7 +193,7 @@ function finishAll(
 }
 
 function platformEnergy(
-  { id, covers, evidence, relativeUncertainty }: PlatformChannel,
+  { id, covers, evidence, relativeUncertainty }: PlatformChannel | PlatformGauge,
   energy: Extract<IntegratedEnergy, { state: "known" }>,
 ): PlatformEnergy {
   const { joules, imputedJoules, coverage, gaps } = energy;

@@ -1,7 +1,14 @@
 import { workloadStages } from "@wattledger/core/schemas";
 import type { PlaceHints } from "@wattledger/factors/hints";
 import * as z from "zod";
-import type { Channel, CounterChannel, GaugeChannel, PlatformChannel, SensorAvailability } from "@wattledger/sensors";
+import type {
+  Channel,
+  CounterChannel,
+  GaugeChannel,
+  PlatformChannel,
+  PlatformGauge,
+  SensorAvailability,
+} from "@wattledger/sensors";
 import type { Attribution, WindowUse } from "./attribute.ts";
 import type { Gap } from "./gap.ts";
 import type { RunLineage, RunScope } from "./lineage.ts";
@@ -44,12 +51,16 @@ const counterChannelSchema = z.looseObject({
   ...counterShape,
 }) satisfies z.ZodType<CounterChannel>;
 
-const gaugeChannelSchema = z.looseObject({
-  ...channelShape,
+const gaugeShape = {
   method: z.literal("measured"),
   averageSeconds: amount,
   plausibleWatts: amount,
   refreshSeconds: amount,
+};
+
+const gaugeChannelSchema = z.looseObject({
+  ...channelShape,
+  ...gaugeShape,
 }) satisfies z.ZodType<GaugeChannel>;
 
 const platformChannelSchema = z.looseObject({
@@ -57,6 +68,12 @@ const platformChannelSchema = z.looseObject({
   ...counterShape,
   covers: z.string(),
 }) satisfies z.ZodType<PlatformChannel>;
+
+const platformGaugeSchema = z.looseObject({
+  ...wholeShape,
+  ...gaugeShape,
+  covers: z.string(),
+}) satisfies z.ZodType<PlatformGauge>;
 
 const unreadShape = {
   unread: z.exactOptional(
@@ -71,6 +88,7 @@ const availabilitySchema = z.discriminatedUnion("state", [
     channels: z.array(counterChannelSchema),
     gauges: z.exactOptional(z.array(gaugeChannelSchema)),
     platform: z.exactOptional(z.array(platformChannelSchema)),
+    platformGauges: z.exactOptional(z.array(platformGaugeSchema)),
   }),
   z.looseObject({ ...unreadShape, state: z.literal("absent"), reason: z.string() }),
   z.looseObject({ ...unreadShape, state: z.literal("denied"), reason: z.string(), remedy: z.string() }),

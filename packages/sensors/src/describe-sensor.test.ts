@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { Host } from "./host.ts";
+import { amdEnergyServer, graceHopper, jetson, laptopOnBattery, meteredServer } from "./machines.fixture.ts";
 import { recordedHost } from "./recorded-host.ts";
 import type { Recording } from "./recorded-host.ts";
 import { sensorFactories } from "./registry.ts";
-import type { SensorFactory } from "./sensor.ts";
+import type { Sensor, SensorAvailability, SensorFactory } from "./sensor.ts";
 
 const zone = (folder: string, name: string, microjoules: number): Record<string, string> => ({
   [`/sys/class/powercap/${folder}/name`]: `${name}\n`,
@@ -19,38 +20,62 @@ const server: Recording = {
     ...zone("intel-rapl:0:0", "dram", 1_000_000),
     ...zone("intel-rapl:1", "package-1", 7_000_000),
     ...zone("intel-rapl:1:0", "dram", 2_000_000),
+    ...zone("intel-rapl:2", "psys", 9_000_000),
   },
-};
-const closed: Recording = {
-  files: { "/sys/class/powercap/intel-rapl:0/name": "package-0\n" },
-  denied: ["/sys/class/powercap/intel-rapl:0/energy_uj"],
-};
-const garbled: Recording = {
-  files: { ...laptop.files, "/sys/class/powercap/intel-rapl:0/energy_uj": "" },
 };
 const mac: Recording = { files: {}, platform: "darwin" };
 
+const machines: Readonly<Record<string, Recording>> = {
+  nothing,
+  laptop,
+  server,
+  "counters for root only": {
+    files: { "/sys/class/powercap/intel-rapl:0/name": "package-0\n" },
+    denied: ["/sys/class/powercap/intel-rapl:0/energy_uj"],
+  },
+  "an empty counter": { files: { ...laptop.files, "/sys/class/powercap/intel-rapl:0/energy_uj": "" } },
+  mac,
+  "AMD's own driver": amdEnergyServer([5_000_000, 6_000_000]),
+  "AMD's own driver, for root only": {
+    ...amdEnergyServer([5_000_000, 6_000_000]),
+    denied: ["/sys/class/hwmon/hwmon3/energy4_input"],
+  },
+  "Grace Hopper": graceHopper({ module: 400, grace: 150, cpu: 90, sysIo: 20 }),
+  "meters for root only": {
+    ...graceHopper({ module: 400, grace: 150, cpu: 90, sysIo: 20 }),
+    denied: ["/sys/class/hwmon/hwmon3/power1_average"],
+  },
+  "a metered server": meteredServer,
+  "a laptop on battery": laptopOnBattery(),
+  "a laptop on mains": laptopOnBattery(["Charging", "Full"]),
+  jetson,
+};
+
+/** What an unreadable sensor finds in its files. */
+const texts = ["", "N/A\n", "nan\n", "<unknown>\n", "-\n", "12.5.1\n"];
+
 /** What every sensor promises, on whatever machine it finds itself. */
-function describeSensor(factory: SensorFactory, machines: Readonly<Record<string, Recording>>): void {
+function describeSensor(factory: SensorFactory): void {
   describe.for(Object.entries(machines))("on the machine '%s'", ([, machine]) => {
     test("finding nothing comes with a reason, and a denial with a remedy", () => {
       const availability = factory(recordedHost(machine)).probe();
       const explained = {
-        ready: { state: "ready", channels: expect.arrayContaining([expect.anything()]) },
+        ready: { state: "ready", channels: expect.anything() },
         absent: { state: "absent", reason: expect.stringMatching(/\w{3}/) },
         denied: { state: "denied", reason: expect.stringMatching(/\w{3}/), remedy: expect.stringMatching(/\w{3}/) },
       };
-      expect(availability).toEqual(explained[availability.state]);
+      expect(availability).toMatchObject(explained[availability.state]);
+      expect(described(availability).length > 0).toBe(availability.state === "ready");
     });
 
     test("each channel has a name of its own, a component that was announced, and limits", () => {
       const sensor = factory(recordedHost(machine));
-      const availability = sensor.probe();
-      const channels = availability.state === "ready" ? availability.channels : [];
+      const channels = described(sensor.probe());
       expect(new Set(channels.map(({ id }) => id)).size).toBe(channels.length);
       for (const channel of channels) {
         expect(channel.id.startsWith(`${sensor.id}/`)).toBe(true);
-        expect(sensor.components).toContain(channel.component);
+        const known = "covers" in channel ? channel.covers.length > 3 : sensor.components.includes(channel.component);
+        expect(known).toBe(true);
         expect(channel.relativeUncertainty.value).toBeGreaterThan(0);
         expect(channel.plausibleWatts).toBeGreaterThan(0);
         expect(channel.refreshSeconds).toBeGreaterThan(0);
@@ -59,19 +84,37 @@ function describeSensor(factory: SensorFactory, machines: Readonly<Record<string
 
     test("a reading speaks of exactly the channels that were found, and never of less than nothing", () => {
       const sensor = factory(recordedHost(machine));
-      const availability = sensor.probe();
-      const channels = availability.state === "ready" ? availability.channels.map(({ id }) => id) : [];
-      const readings = sensor.read();
-      expect(readings.map(({ channel }) => channel)).toEqual(channels);
-      for (const { counterJoules } of readings) expect(counterJoules.ok && counterJoules.value >= 0).toBe(true);
+      const channels = described(sensor.probe()).map(({ id }) => id);
+      const readings = readAll(sensor);
+      expect(readings.map(({ channel }) => channel).toSorted()).toEqual(channels.toSorted());
+      for (const { value } of readings) expect(value.ok && value.value >= 0).toBe(true);
     });
 
     test("when the machine's files vanish, every channel reports a failure and none a number", () => {
       const host = recordedHost(machine);
       const sensor = factory(host);
       sensor.probe();
+      host.show({ ...nothing, platform: host.platform });
+      expect(readAll(sensor).filter(({ value }) => value.ok)).toEqual([]);
+    });
+
+    test("files that vanish and come back are read again", () => {
+      const host = recordedHost(machine);
+      const sensor = factory(host);
+      sensor.probe();
+      const before = readAll(sensor);
       host.show(nothing);
-      expect(sensor.read().filter(({ counterJoules }) => counterJoules.ok)).toEqual([]);
+      readAll(sensor);
+      host.show(machine);
+      expect(readAll(sensor)).toEqual(before);
+    });
+
+    test.for(texts)("a text such as %j in place of its numbers is a failure that may pass, and never zero", (text) => {
+      const host = recordedHost(machine);
+      const sensor = factory(host);
+      sensor.probe();
+      host.show({ files: Object.fromEntries(Object.keys(machine.files).map((path) => [path, text])) });
+      for (const { value } of readAll(sensor)) expect(value).toMatchObject({ ok: false, error: { kind: "retry" } });
     });
 
     test("every file that was opened is closed again", () => {
@@ -83,6 +126,21 @@ function describeSensor(factory: SensorFactory, machines: Readonly<Record<string
       expect(counting.open()).toBe(0);
     });
   });
+}
+
+/** Every channel of an instrument, whatever it is of. */
+function described(availability: SensorAvailability) {
+  if (availability.state !== "ready") return [];
+  const { channels, gauges = [], platform = [], platformGauges = [] } = availability;
+  return [...channels, ...gauges, ...platform, ...platformGauges];
+}
+
+/** Counters and gauges alike. */
+function readAll(sensor: Sensor) {
+  return [
+    ...sensor.read().map(({ channel, counterJoules }) => ({ channel, value: counterJoules })),
+    ...(sensor.readPower?.() ?? []).map(({ channel, watts }) => ({ channel, value: watts })),
+  ];
 }
 
 function countOpenFiles(inner: Host): { readonly host: Host; readonly open: () => number } {
@@ -103,6 +161,6 @@ function countOpenFiles(inner: Host): { readonly host: Host; readonly open: () =
 describe.for(sensorFactories.map((factory) => ({ id: factory(recordedHost(nothing)).id, factory })))(
   "$id",
   ({ factory }) => {
-    describeSensor(factory, { nothing, laptop, server, closed, garbled, mac });
+    describeSensor(factory);
   },
 );

@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
 import { diagnose } from "./diagnose.ts";
+import { amdEnergyHwmon } from "./amd-energy-hwmon.ts";
+import { amdEnergyServer } from "./machines.fixture.ts";
+import { raplPowercap } from "./rapl-powercap.ts";
 import { recordedHost } from "./recorded-host.ts";
 import { sensorFactories } from "./registry.ts";
 
@@ -11,7 +14,7 @@ const laptop = {
 };
 
 test("a machine without instruments falls back to models and is told what that costs", () => {
-  const findings = diagnose(recordedHost({ files: proc }), sensorFactories);
+  const findings = diagnose(recordedHost({ files: proc }), [raplPowercap]);
   expect(findings.map(({ id, inUse }) => [id, inUse])).toEqual([
     ["rapl-powercap", false],
     ["cpu-model", true],
@@ -24,7 +27,7 @@ test("a machine without instruments falls back to models and is told what that c
 });
 
 test("an instrument for the processor only leaves memory to its model", () => {
-  const findings = diagnose(recordedHost({ files: laptop }), sensorFactories);
+  const findings = diagnose(recordedHost({ files: laptop }), [raplPowercap]);
   expect(findings.map(({ id, inUse }) => [id, inUse])).toEqual([
     ["rapl-powercap", true],
     ["cpu-model", false],
@@ -39,4 +42,26 @@ test("without /proc no model can work, and it says so", () => {
     inUse: false,
     availability: { state: "absent", reason: expect.stringContaining("/proc/stat") },
   });
+});
+
+test("of two instruments of the same sockets the first is used, and the other is said not to be needed", () => {
+  const files = { ...amdEnergyServer([1, 2]).files, ...laptop };
+  const findings = diagnose(recordedHost({ files }), [raplPowercap, amdEnergyHwmon]);
+  expect(findings.slice(0, 2)).toMatchObject([
+    { inUse: true, availability: { state: "ready" } },
+    { inUse: true, availability: { channels: [{ id: "amd-energy-hwmon/socket-1" }] } },
+  ]);
+});
+
+test("an instrument of the whole machine leaves the models in use", () => {
+  const psys = {
+    "/sys/class/powercap/intel-rapl:0/name": "psys\n",
+    "/sys/class/powercap/intel-rapl:0/energy_uj": "1\n",
+  };
+  const findings = diagnose(recordedHost({ files: { ...proc, ...psys } }), [raplPowercap]);
+  expect(findings.map(({ id, inUse }) => [id, inUse])).toEqual([
+    ["rapl-powercap", true],
+    ["cpu-model", true],
+    ["dram-model", true],
+  ]);
 });

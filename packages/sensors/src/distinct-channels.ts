@@ -22,7 +22,8 @@ export function distinctChannels(availability: SensorAvailability, taken: Map<st
   };
   const channels = availability.channels.filter(keep);
   const gauges = (availability.gauges ?? []).filter(keep);
-  if (channels.length + gauges.length === 0 && availability.platform === undefined) {
+  const { platform, platformGauges } = availability;
+  if (channels.length + gauges.length === 0 && platform === undefined && platformGauges === undefined) {
     const [first] = channelsOf(availability);
     const by = before.get(`${first?.component} ${first?.device}`) ?? "another sensor";
     return { state: "absent", reason: `not needed: ${by} reads the same device` };

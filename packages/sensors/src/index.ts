@@ -36,6 +36,7 @@ export type {
   CounterChannel,
   GaugeChannel,
   PlatformChannel,
+  PlatformGauge,
   PowerReading,
   Reading,
   Sensor,

@@ -1,5 +1,6 @@
 import type { Result } from "@wattledger/core";
-import type { Host, OpenFailure, ReadFailure, RereadableFile } from "./host.ts";
+import type { Host, OpenFailure, ReadFailure } from "./host.ts";
+import { openReopeningFile } from "./reopening-file.ts";
 
 /** A sysfs attribute that holds one whole number. */
 export interface NumberFile {
@@ -16,32 +17,17 @@ export interface NumberExpected {
   readonly sign: "unsigned" | "signed";
 }
 
-/**
- * Opens a sysfs attribute to be read again and again. A driver that is unloaded and loaded again leaves the open file
- * dead and makes a new one of the same name: reads fail meanwhile as `gone`, and go on with the new file when it is there.
- */
+/** Opens an attribute that holds a number; its driver may go away and come back. */
 export function openNumberFile(host: Host, path: string, expected: NumberExpected): Result<NumberFile, OpenFailure> {
-  const opened = host.openForReading(path);
+  const opened = openReopeningFile(host, path);
   if (!opened.ok) return opened;
-  let file: RereadableFile | undefined = opened.value;
-  const reopen = (): RereadableFile | undefined => {
-    const again = host.openForReading(path);
-    return again.ok ? again.value : undefined;
-  };
-  const close = (): void => {
-    file?.close();
-    file = undefined;
-  };
+  const { read, close } = opened.value;
   return {
     ok: true,
     value: {
       read: () => {
-        file ??= reopen();
-        if (file === undefined) return { ok: false, error: { kind: "gone", cause: `${path} is not there` } };
-        const text = file.read();
-        if (text.ok) return parse(text.value, expected);
-        if (text.error.kind === "gone") close();
-        return text;
+        const text = read();
+        return text.ok ? parse(text.value, expected) : text;
       },
       close,
     },

@@ -38,10 +38,17 @@ export function channelOf(
   return {
     ...common,
     component: zone.kind === "package" ? "cpu" : "dram",
+    ...deviceOf(zone),
     relativeUncertainty: zone.kind === "package" ? packageUncertainty(processor) : dramUncertainty(processor),
     // Twice the larger limit, as short peaks may exceed it.
     plausibleWatts: Math.min(plausibleWattsUnlimited, Math.max(plausibleWattsAtLeast, 2 * limitWatts)),
   };
+}
+
+/** The socket, as other sensors name it. Of several dies the first stands for it: what speaks of sockets is then left out. */
+function deviceOf({ name }: RaplZone): { readonly device?: string } {
+  const [, socket, die = "0"] = /^package-(\d+)(?:-die-(\d+))?/.exec(name) ?? [];
+  return socket === undefined ? {} : { device: die === "0" ? `socket:${socket}` : `socket:${socket}-die-${die}` };
 }
 
 const platformUncertainty = {

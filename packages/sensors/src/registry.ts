@@ -1,10 +1,22 @@
+import { acpiPowerMeter } from "./acpi-power-meter.ts";
+import { amdEnergyHwmon } from "./amd-energy-hwmon.ts";
+import { battery } from "./battery.ts";
 import { cpuModelUncertainty } from "./cpu-model.ts";
 import { dramModelUncertainty } from "./dram-model.ts";
+import { ina } from "./ina.ts";
+import { powermetrics } from "./powermetrics.ts";
 import { raplPowercap } from "./rapl-powercap.ts";
 import type { Component, SensorFactory } from "./sensor.ts";
 
 /** Every instrument that Wattledger can read, best first within a component. */
-export const sensorFactories: readonly SensorFactory[] = [raplPowercap];
+export const sensorFactories: readonly SensorFactory[] = [
+  raplPowercap,
+  amdEnergyHwmon,
+  acpiPowerMeter,
+  ina,
+  powermetrics,
+  battery,
+];
 
 /** A model that stands in where no instrument speaks of a component. */
 export interface ModelEntry {

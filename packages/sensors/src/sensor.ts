@@ -59,6 +59,12 @@ export interface GaugeChannel extends Channel {
   readonly refreshSeconds: number;
 }
 
+/** A {@link PlatformChannel} whose instrument shows power: a battery, the meter of a supply. */
+export interface PlatformGauge extends Omit<GaugeChannel, "component"> {
+  /** What it is the power of, for people. */
+  readonly covers: string;
+}
+
 /** The state of a channel's counter, or why it could not be had this time: one bad zone does not silence the rest. */
 export interface Reading {
   readonly channel: string;
@@ -107,6 +113,7 @@ export type SensorAvailability = (
       readonly gauges?: readonly GaugeChannel[];
       /** Absent where the sensor sees no instrument of the whole. */
       readonly platform?: readonly PlatformChannel[];
+      readonly platformGauges?: readonly PlatformGauge[];
     }
   | Exclude<Availability, { readonly state: "ready" }>
 ) & {

@@ -1,0 +1,173 @@
+import { expect, test } from "vitest";
+import { acpiPowerMeter } from "./acpi-power-meter.ts";
+import { amdEnergyHwmon } from "./amd-energy-hwmon.ts";
+import { battery } from "./battery.ts";
+import { distinctChannels } from "./distinct-channels.ts";
+import { ina } from "./ina.ts";
+import { amdEnergyServer, graceHopper, jetson, laptopOnBattery, meteredServer } from "./machines.fixture.ts";
+import { raplPowercap } from "./rapl-powercap.ts";
+import { recordedHost } from "./recorded-host.ts";
+import type { Recording } from "./recorded-host.ts";
+import type { Sensor, SensorAvailability, SensorFactory } from "./sensor.ts";
+
+type Ready = Extract<SensorAvailability, { readonly state: "ready" }>;
+
+/** A sensor that found something on the machine. */
+function opened(factory: SensorFactory, machine: Recording): { readonly sensor: Sensor; readonly found: Ready } {
+  const sensor = factory(recordedHost(machine));
+  const found = sensor.probe();
+  if (found.state !== "ready") throw new Error(`${found.state}: ${found.reason}`);
+  return { sensor, found };
+}
+
+/** Watts by channel, without the sensor's own name; a failure is its cause. */
+function wattsOf(sensor: Sensor): Readonly<Record<string, number | string>> {
+  const readings = sensor.readPower?.() ?? [];
+  return Object.fromEntries(
+    readings.map(({ channel, watts }) => [
+      channel.slice(sensor.id.length + 1),
+      watts.ok ? Number(watts.value.toFixed(6)) : watts.error.cause,
+    ]),
+  );
+}
+
+test("AMD's driver gives the energy of each socket and not that of its cores again", () => {
+  const { sensor } = opened(amdEnergyHwmon, amdEnergyServer([5_000_000, 6_500_000]));
+  expect(sensor.read()).toEqual([
+    { channel: "amd-energy-hwmon/socket-0", counterJoules: { ok: true, value: 5 } },
+    { channel: "amd-energy-hwmon/socket-1", counterJoules: { ok: true, value: 6.5 } },
+  ]);
+});
+
+test("its counts have 64 bits: beyond a day at full power they are still exact, and no wrap is named", () => {
+  const { sensor, found } = opened(amdEnergyHwmon, amdEnergyServer(["8000000000000001", 0]));
+  expect(sensor.read()[0]?.counterJoules).toEqual({ ok: true, value: 8_000_000_000.000001 });
+  expect(found.channels[0]).not.toHaveProperty("rangeJoules");
+});
+
+test("a count that only root may read is denied, with the commands that open it", () => {
+  const denied = ["/sys/class/hwmon/hwmon3/energy3_input"];
+  const availability = amdEnergyHwmon(recordedHost({ ...amdEnergyServer([1, 1]), denied })).probe();
+  expect(availability).toMatchObject({
+    state: "denied",
+    reason: expect.stringContaining("CVE-2020-12912"),
+    remedy: expect.stringContaining('ATTRS{name}=="amd_energy"'),
+  });
+});
+
+const rapl = (index: number, name: string): Record<string, string> => ({
+  [`/sys/class/powercap/intel-rapl:${index}/name`]: `${name}\n`,
+  [`/sys/class/powercap/intel-rapl:${index}/energy_uj`]: `${index + 1}000000000\n`,
+});
+
+test("a socket that RAPL reads is not read again, whatever the number of its dies", () => {
+  const files = {
+    "/proc/cpuinfo": "processor\t: 0\nvendor_id\t: AuthenticAMD\n",
+    ...rapl(0, "package-0-die-0"),
+    ...rapl(1, "package-0-die-1"),
+    ...rapl(2, "package-1"),
+    ...amdEnergyServer([1, 1]).files,
+  };
+  const taken = new Map<string, string>();
+  const host = recordedHost({ files });
+  expect(distinctChannels(raplPowercap(host).probe(), taken)).toMatchObject({ channels: [{}, {}, {}] });
+  expect(distinctChannels(amdEnergyHwmon(host).probe(), taken)).toMatchObject({
+    state: "absent",
+    reason: "not needed: rapl-powercap/package-0-die-0 reads the same device",
+  });
+});
+
+test("the parts of Grace add up to Grace, and its module is beside them", () => {
+  const { sensor, found } = opened(acpiPowerMeter, graceHopper({ module: 400, grace: 150, cpu: 90, sysIo: 20 }));
+  expect(wattsOf(sensor)).toEqual({ "cpu-0": 90, "dram-0": 40, "sysio-0": 20, "module-power-socket-0": 400 });
+  expect(found.gauges?.map(({ component }) => component).toSorted()).toEqual(["cpu", "dram", "other"]);
+  expect(found.platformGauges).toMatchObject([{ covers: "module 0: processor, memory and GPU", averageSeconds: 0.05 }]);
+});
+
+test("meters of moments apart do not make memory give power back", () => {
+  const { sensor } = opened(acpiPowerMeter, graceHopper({ module: 400, grace: 100, cpu: 90, sysIo: 20 }));
+  expect(wattsOf(sensor)).toMatchObject({ "dram-0": 0 });
+});
+
+test("one unreadable meter of Grace leaves memory unknown, and the others known", () => {
+  const machine = graceHopper({ module: 400, grace: 150, cpu: 90, sysIo: 20 });
+  const host = recordedHost(machine);
+  const sensor = acpiPowerMeter(host);
+  sensor.probe();
+  host.show({ ...machine, files: { ...machine.files, "/sys/class/hwmon/hwmon10/power1_average": "N/A\n" } });
+  expect(wattsOf(sensor)).toMatchObject({
+    "cpu-0": 90,
+    "dram-0": expect.stringContaining("N/A"),
+    "sysio-0": expect.stringContaining("N/A"),
+  });
+});
+
+test("the meter of a server's supply is of the whole machine, and of no component", () => {
+  const { sensor, found } = opened(acpiPowerMeter, meteredServer);
+  expect(found).not.toHaveProperty("gauges");
+  expect(found.platformGauges).toMatchObject([{ id: "acpi-power-meter/hwmon0", averageSeconds: 1 }]);
+  expect(wattsOf(sensor)).toEqual({ hwmon0: 245 });
+});
+
+test("what a laptop draws is what its own batteries give, whatever sign the driver uses", () => {
+  expect(wattsOf(opened(battery, laptopOnBattery()).sensor)).toEqual({ discharge: 12.5 });
+  expect(wattsOf(opened(battery, laptopOnBattery(["Full", "Discharging"])).sensor)).toEqual({ discharge: 5.7 });
+  expect(wattsOf(opened(battery, laptopOnBattery(["Discharging", "Discharging"])).sensor)).toEqual({ discharge: 18.2 });
+});
+
+test("on mains a battery tells nothing, and the reason says so", () => {
+  const states = [
+    ["Charging", "Full"],
+    ["Not charging", "Full"],
+    ["Discharging", "Charging"],
+  ] as const;
+  for (const one of states) {
+    const availability = battery(recordedHost(laptopOnBattery(one))).probe();
+    expect(availability).toMatchObject({ state: "absent", reason: expect.stringContaining(one.join(", ")) });
+  }
+});
+
+test("a supply that is plugged in during a run is a failure that may pass, not a zero", () => {
+  const host = recordedHost(laptopOnBattery());
+  const sensor = battery(host);
+  sensor.probe();
+  host.show(laptopOnBattery(["Charging", "Full"]));
+  expect(sensor.readPower?.()).toMatchObject([{ watts: { ok: false, error: { kind: "retry" } } }]);
+  host.show(laptopOnBattery());
+  expect(wattsOf(sensor)).toEqual({ discharge: 12.5 });
+});
+
+test("rails of a Jetson are added without the one that feeds them, and a slightly negative current is none", () => {
+  const { sensor, found } = opened(ina, jetson);
+  expect(wattsOf(sensor)).toEqual({ vdd_in: 6, vdd_cpu_gpu_cv: 2, vdd_soc: 0 });
+  expect(found.gauges?.map(({ id, component }) => [id, component])).toEqual([
+    ["ina/vdd_cpu_gpu_cv", "cpu"],
+    ["ina/vdd_soc", "other"],
+  ]);
+  expect(found.platformGauges?.map(({ id }) => id)).toEqual(["ina/vdd_in"]);
+});
+
+test.for([
+  ["POM_5V_IN", "whole"],
+  ["POM_5V_GPU", "gpu"],
+  ["POM_5V_CPU", "cpu"],
+  ["VDD_SYS_DDR", "dram"],
+  ["VDD_GPU_SOC", "gpu"],
+  ["VDD_CPU_CV", "cpu"],
+  ["VIN_SYS_5V0", "other"],
+  ["VDDQ_VDD2_1V8AO", "dram"],
+  ["VDDRQ", "dram"],
+  ["Total Power", "whole"],
+  ["NC", "none"],
+] as const)("rail %s is of: %s", ([label, part]) => {
+  const files = {
+    "/sys/class/hwmon/hwmon0/name": "ina3221\n",
+    "/sys/class/hwmon/hwmon0/in1_label": `${label}\n`,
+    "/sys/class/hwmon/hwmon0/in1_input": "5000\n",
+    "/sys/class/hwmon/hwmon0/curr1_input": "100\n",
+  };
+  const availability = ina(recordedHost({ files })).probe();
+  const { gauges = [], platformGauges = [] } = availability.state === "ready" ? availability : {};
+  const [found = "none"] = [...gauges.map(({ component }) => component), ...platformGauges.map(() => "whole")];
+  expect(found).toBe(part);
+});
