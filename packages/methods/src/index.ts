@@ -7,6 +7,7 @@ import { energyusage } from "./energyusage.ts";
 import { experimentImpactTracker } from "./experiment-impact-tracker.ts";
 import { greenAlgorithms } from "./green-algorithms.ts";
 import { measured } from "./measured.ts";
+import { mlco2Impact } from "./mlco2-impact.ts";
 import { perun } from "./perun.ts";
 import { pyjoules } from "./pyjoules.ts";
 import { zeus } from "./zeus.ts";
@@ -20,6 +21,7 @@ export {
   experimentImpactTracker,
   greenAlgorithms,
   measured,
+  mlco2Impact,
   perun,
   pyjoules,
   zeus,
@@ -38,6 +40,7 @@ export const methods: readonly Method[] = [
   experimentImpactTracker,
   greenAlgorithms,
   measured,
+  mlco2Impact,
   perun,
   pyjoules,
   zeus,

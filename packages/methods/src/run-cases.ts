@@ -9,6 +9,7 @@ import { energyMeterCases } from "./energy-meter.cases.ts";
 import { energyusageCases } from "./energyusage.cases.ts";
 import { experimentImpactTrackerCases } from "./experiment-impact-tracker.cases.ts";
 import { greenAlgorithmsCases } from "./green-algorithms.cases.ts";
+import { mlco2ImpactCases } from "./mlco2-impact.cases.ts";
 import { perunCases } from "./perun.cases.ts";
 import { pyjoulesCases } from "./pyjoules.cases.ts";
 
@@ -20,6 +21,7 @@ export const caseAdapters: readonly CaseAdapter[] = [
   ...energyusageCases,
   ...experimentImpactTrackerCases,
   ...greenAlgorithmsCases,
+  ...mlco2ImpactCases,
   ...perunCases,
   ...pyjoulesCases,
 ];
