@@ -95,10 +95,7 @@ export const caseKinds: Readonly<Record<string, Readonly<Record<string, CaseKind
     "slurm-cpus": plumbing("parses the text of a scheduler's command"),
     "slurm-memory": plumbing("parses the text of a scheduler's command"),
   },
-  cumulator: {
-    ...all("compute-and-communication"),
-    "project-impact-statement": plumbing("display text"),
-  },
+  cumulator: all("compute-and-communication", "project-impact-statement"),
   // Its tables of places and processors are under Apache-2.0, so ours to carry.
   eco2ai: all("carbon-intensity-lookup", "cpu-tdp-lookup", "energy-to-carbon", "sampled-run"),
   ecologits: all("custom", "intermediate", "interval", "request"),

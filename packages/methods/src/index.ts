@@ -1,6 +1,7 @@
 import type { Method } from "@wattledger/core";
 import { carbontracker } from "./carbontracker.ts";
 import { codecarbon } from "./codecarbon.ts";
+import { cumulator } from "./cumulator.ts";
 import { eco2ai } from "./eco2ai.ts";
 import { energyMeter } from "./energy-meter.ts";
 import { energyusage } from "./energyusage.ts";
@@ -15,6 +16,7 @@ import { zeus } from "./zeus.ts";
 export {
   carbontracker,
   codecarbon,
+  cumulator,
   eco2ai,
   energyMeter,
   energyusage,
@@ -34,6 +36,7 @@ export {
 export const methods: readonly Method[] = [
   carbontracker,
   codecarbon,
+  cumulator,
   eco2ai,
   energyMeter,
   energyusage,

@@ -4,6 +4,7 @@ import * as z from "zod";
 import type { CaseAdapter } from "./case-adapter.ts";
 import { caseKinds } from "./case-kinds.ts";
 import { codecarbonCases } from "./codecarbon.cases.ts";
+import { cumulatorCases } from "./cumulator.cases.ts";
 import { eco2aiCases } from "./eco2ai.cases.ts";
 import { energyMeterCases } from "./energy-meter.cases.ts";
 import { energyusageCases } from "./energyusage.cases.ts";
@@ -16,6 +17,7 @@ import { pyjoulesCases } from "./pyjoules.cases.ts";
 /** Every adapter, in order of method. */
 export const caseAdapters: readonly CaseAdapter[] = [
   ...codecarbonCases,
+  ...cumulatorCases,
   ...eco2aiCases,
   ...energyMeterCases,
   ...energyusageCases,
