@@ -22,6 +22,8 @@ export async function bundle() {
     platform: "node",
     target: "node20.19",
     format: "cjs",
+    // What looks for packages beside itself (koffi) looks beside the bundle: the launcher gives the module its path.
+    define: { "import.meta.filename": "module.filename" },
     // Names stay, so that a stack trace in a bug report can be read.
     minifySyntax: true,
     minifyWhitespace: true,

@@ -2,9 +2,16 @@ import { spawnSync } from "node:child_process";
 
 /**
  * Debian packages that the tests need beyond Node and git: what to install, who needs it, and a command that succeeds where
- * it is there already. Node alone is enough so far. This list is the one place to add to.
+ * it is there already. This list is the one place to add to.
  */
-export const systemPackages = [];
+export const systemPackages = [
+  {
+    package: "gcc",
+    neededBy: "the tests of NVML, which compile a library to stand for it",
+    check: ["gcc", "--version"],
+  },
+  { package: "libc6-dev", neededBy: "gcc, for the headers of C", check: ["test", "-e", "/usr/include/stdio.h"] },
+];
 
 /** Installs what is missing where we are root on a Debian; elsewhere says plainly what is missing and ends the process. */
 export function ensureSystemPackages(packages = systemPackages) {

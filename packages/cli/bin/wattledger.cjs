@@ -28,7 +28,7 @@ function runFromCache() {
   const file = path.join(cacheFolder(), `${command}-${hash}-${process.version}.bin`);
   const cachedData = hash === undefined ? undefined : attempt(() => fs.readFileSync(file));
   const script = new vm.Script(source, { filename: bundle, cachedData });
-  const module = { exports: {} };
+  const module = { exports: {}, filename: bundle };
   if (hash !== undefined && (cachedData === undefined || script.cachedDataRejected === true)) {
     process.once("exit", () => attempt(() => store(file, script.createCachedData())));
   }

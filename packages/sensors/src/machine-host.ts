@@ -1,7 +1,9 @@
 import { closeSync, openSync, readdirSync, readFileSync, readSync } from "node:fs";
 import { cpus, freemem, totalmem } from "node:os";
 import type { Result } from "@wattledger/core";
+import { openForeignLibrary } from "./foreign-library.ts";
 import type { Host, OpenFailure, ReadFailure, RereadableFile, SystemFacts } from "./host.ts";
+import { machinePrograms } from "./machine-programs.ts";
 
 /** Where the kernel's file systems are: elsewhere than usual in a container that has the host's mounted beside its own. */
 export interface MachineHostOptions {
@@ -11,6 +13,10 @@ export interface MachineHostOptions {
   readonly procfsRoot?: string;
   /** `process.platform`, unless a test says otherwise. */
   readonly platform?: string;
+  /** Files that stand for libraries of the system, by their names. */
+  readonly libraries?: Readonly<Record<string, string>>;
+  /** Where programs are looked for: `process.env` unless a test says otherwise. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
 }
 
 const readBytes = 4096;
@@ -28,6 +34,8 @@ export function machineHost(options: MachineHostOptions = {}): Host {
     readText: (path) => attempt(() => readFileSync(locate(path), "utf8")),
     listDirectory: (path) => attempt(() => readdirSync(locate(path)).toSorted()) ?? [],
     nowNanoseconds: () => process.hrtime.bigint(),
+    openLibrary: (name) => openForeignLibrary(options.libraries?.[name] ?? name),
+    programs: machinePrograms(options.environment ?? process.env),
   };
   return platform === "linux" ? host : { ...host, systemFacts };
 }

@@ -1,0 +1,12 @@
+/** A PCI address as Linux writes it, `0000:1b:00.0`, from the longer and louder forms of libraries; undefined if it is none. */
+export function normalisePciAddress(text: string): string | undefined {
+  const match = /^(?:([0-9a-f]{4,8}):)?([0-9a-f]{2}):([0-9a-f]{2})\.([0-7])$/i.exec(text.trim());
+  if (match === null) return undefined;
+  const [, domain = "0", bus = "", device = "", part = ""] = match;
+  return `${Number.parseInt(domain, 16).toString(16).padStart(4, "0")}:${bus}:${device}.${part}`.toLowerCase();
+}
+
+/** How channels name a PCI device, so that two sensors of one board are seen to be of one. */
+export function pciDevice(address: string): string {
+  return `pci:${address}`;
+}
