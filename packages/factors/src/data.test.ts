@@ -15,8 +15,11 @@ const dataFiles = readdirSync(dataFolder, { recursive: true, encoding: "utf8" })
   .filter((path) => path.endsWith(".json"))
   .toSorted();
 
-/** What may travel with an Apache-2.0 package. ODbL only for produced works, which say so in their notice. */
-const licences = ["Apache-2.0", "CC-BY-4.0", "MIT", "ODbL-1.0", "facts", "public-domain"] as const;
+/**
+ * What may travel with an Apache-2.0 package. ODbL only for produced works, which say so in their notice; MPL-2.0 only as
+ * a file of its own, which stays under that licence.
+ */
+const licences = ["Apache-2.0", "CC-BY-4.0", "MIT", "MPL-2.0", "ODbL-1.0", "facts", "public-domain"] as const;
 
 const source = sourceSchema.extend({ license: z.enum(licences) });
 
@@ -80,6 +83,41 @@ const schemas: readonly (readonly [RegExp, z.ZodType])[] = [
       rows: z.array(
         z.strictObject({ key: z.string().regex(/^([A-Z]{3}|WORLD)$/), value: z.number().positive().max(20) }),
       ),
+    }),
+  ],
+  [
+    /^electricity-resources\//,
+    z.strictObject({
+      source,
+      columns: z.string(),
+      rows: z.array(z.string().regex(/^[A-Z]{3}\|[\d.]+e-0\d\|[\d.]+$/)).length(49),
+      world: z.strictObject({ locator: z.string(), row: z.string().startsWith("WORLD|"), caveat: z.string() }),
+    }),
+  ],
+  [
+    /^ai-model\/ecologits/,
+    z.strictObject({
+      source,
+      columns: z.string(),
+      groups: z.array(
+        z.strictObject({
+          provider: z.string().regex(/^[a-z_]+$/),
+          architecture: z.enum(["dense", "moe"]),
+          totalBillions: z.string().regex(/^[\d.]+(-[\d.]+)?$/),
+          activeBillions: z.string().regex(/^[\d.]+(-[\d.]+)?$/),
+          warnings: z.array(z.enum(["model-arch-not-released", "model-arch-multimodal"])),
+          sources: z.string().startsWith("https://"),
+          models: z.array(z.string().regex(/^[^|]+\|(old|new|both)(\|[^|]*)*$/)).min(1),
+        }),
+      ),
+    }),
+  ],
+  [
+    /^ai-model\//,
+    z.strictObject({
+      source,
+      columns: z.string(),
+      rows: z.array(z.string().regex(/^[^|]+\|[\d.]+\|[\d.]+\|(dense|moe)\|\d+$/)),
     }),
   ],
   [/^hardware-cpu\/.*generic/, figures],

@@ -25,9 +25,17 @@ function keysBelow(folder: string, pattern: RegExp): readonly string[] {
 
 const countries = readFileSync(join(dataFolder, "places/countries.json"), "utf8").match(/(?<="..\|)[A-Z]{3}/g) ?? [];
 
+const aiModelNames = ["gpt-4o", "gpt-4o-mini", "claude-opus-4-5", "gemma-3-27b-it", "deepseek-ai/DeepSeek-V3.1"];
+
 /** Every key that a family knows, or for processors a sample of each kind. */
 const known: Readonly<Record<string, readonly string[]>> = {
+  "ai-model.active-parameters": aiModelNames,
+  "ai-model.first-token-time": ["gpt-4o", "claude-opus-4-5", "mistral-large-2411"],
+  "ai-model.throughput": ["gpt-4o", "claude-opus-4-5", "mistral-large-2411"],
+  "ai-model.total-parameters": aiModelNames,
   cloud: ["aws:us-west-2", "aws:eu-west-3", "gcp:us-central1", "azure:West Europe"],
+  "electricity-adpe": [...countries, "WORLD", "DE-LU", "time-zone:Europe/Paris"],
+  "electricity-pe-fossil": [...countries, "WORLD", "DE-LU", "time-zone:Europe/Paris"],
   "electricity-water": [...countries, "WORLD", "DE-LU", "time-zone:Europe/Paris"],
   "embodied.device": keysBelow("embodied", /^(boavizta-|falk|nvidia|schneider|wattledger-2026\.)/),
   "embodied.lifetime": keysBelow("embodied", /lifetime/),
@@ -92,7 +100,7 @@ function faultsOf(family: FactorFamily, factor: Factor): readonly string[] {
   return Object.entries(checks).flatMap(([fault, found]) => (found ? [`${factor.id} ${fault}`] : []));
 }
 
-const licences = new Set(["Apache-2.0", "CC-BY-4.0", "MIT", "ODbL-1.0", "facts", "public-domain"]);
+const licences = new Set(["Apache-2.0", "CC-BY-4.0", "MIT", "MPL-2.0", "ODbL-1.0", "facts", "public-domain"]);
 
 const named = families.map((family) => [family.id, family] as const);
 

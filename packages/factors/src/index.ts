@@ -1,5 +1,7 @@
 import type { FactorFamily } from "@wattledger/core";
+import { aiModelActiveParameters, aiModelFirstToken, aiModelThroughput, aiModelTotalParameters } from "./ai-model.ts";
 import { cloud } from "./cloud.ts";
+import { electricityAdpe, electricityPeFossil } from "./electricity-resources.ts";
 import { electricityWater } from "./electricity-water.ts";
 import { embodiedDevice, embodiedLifetime, embodiedUtilisation } from "./embodied.ts";
 import { equivalences } from "./equivalences.ts";
@@ -10,8 +12,10 @@ import { cpuPowerPerCore, cpuPowerPerThread, cpuTdp } from "./hardware/cpu.ts";
 import { memoryPower } from "./memory-power.ts";
 import { restOfNode } from "./rest-of-node.ts";
 
+export { aiModelActiveParameters, aiModelFirstToken, aiModelThroughput, aiModelTotalParameters } from "./ai-model.ts";
 export { cloud } from "./cloud.ts";
 export { describeFound } from "./describe.ts";
+export { electricityAdpe, electricityPeFossil } from "./electricity-resources.ts";
 export { electricityWater } from "./electricity-water.ts";
 export { embodiedDevice, embodiedLifetime, embodiedUtilisation } from "./embodied.ts";
 export { chooseEquivalence, equivalences } from "./equivalences.ts";
@@ -33,7 +37,13 @@ export { restOfNode } from "./rest-of-node.ts";
 
 /** All families of factors, in order of id. Their data load when first asked for. */
 export const families: readonly FactorFamily[] = [
+  aiModelActiveParameters,
+  aiModelFirstToken,
+  aiModelThroughput,
+  aiModelTotalParameters,
   cloud,
+  electricityAdpe,
+  electricityPeFossil,
   electricityWater,
   embodiedDevice,
   embodiedLifetime,
