@@ -6,7 +6,7 @@ import type { RunMeasurement, RunStarted } from "@wattledger/meter";
 /** A run with its footprint, as it is shown to people. */
 export interface ShownRun {
   readonly started: Pick<RunStarted, "id" | "name">;
-  readonly measurement: Pick<RunMeasurement, "durationSeconds" | "energy" | "quality">;
+  readonly measurement: Pick<RunMeasurement, "durationSeconds" | "energy" | "platform" | "quality">;
   /** How it ended: "exit code 0", "ended by SIGTERM", "interrupted". */
   readonly end: string;
   readonly inputs: ResolvedInputs;
@@ -33,6 +33,9 @@ export async function runText(run: ShownRun, width = 100): Promise<string> {
     ...(results.get("facilityOverhead")?.quantity.high === 0
       ? []
       : row("  facility", resultText(run, "facilityOverhead"), "cooling and power distribution, by PUE")),
+    ...(measurement.platform ?? []).flatMap(({ channel, joules }) =>
+      row("  beside it", formatReadable(joules, "J"), `not added: ${channel.covers} (${channel.evidence})`),
+    ),
     ...row("carbon", resultText(run, "carbon"), `${impactLabel(footprint, "gwp")}; ${intensityText(run)}`),
     ...row("water", resultText(run, "water"), "consumed on site and by power plants"),
     ...row("embodied", resultText(run, "embodied"), "carbon of making the machine, the run's share of its life"),

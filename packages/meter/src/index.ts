@@ -29,7 +29,7 @@ export type {
 export { findRun, listRuns, newRunId, runsFolder } from "./run-store.ts";
 export type { RunNotFound, StoredRun, StorePlace } from "./run-store.ts";
 export { runSummaryVersion, summariseRun } from "./run-summary.ts";
-export type { EnergyJoules, Figure, Figures, RunSummary, ZoneFoundBy } from "./run-summary.ts";
-export type { ChannelEnergy, MissingComponent, Quality, RunMeasurement } from "./settle.ts";
+export type { EnergyJoules, Figure, Figures, PlatformFigure, RunSummary, ZoneFoundBy } from "./run-summary.ts";
+export type { ChannelEnergy, MissingComponent, PlatformEnergy, Quality, RunMeasurement } from "./settle.ts";
 export { appendFootprint, methodPath } from "./stored-footprint.ts";
 export type { FootprintLine } from "./stored-footprint.ts";

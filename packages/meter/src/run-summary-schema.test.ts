@@ -59,6 +59,14 @@ test.for([
   expect(runSummarySchema.safeParse({ ...summary, ...change }).success).toBe(false);
 });
 
+test("an instrument of the whole platform stands beside the parts and changes none of them", async () => {
+  const { summary: without } = await accountRecordedRun(counters);
+  const { summary } = await accountRecordedRun({ ...counters, platformJoules: 900 });
+  expect(runSummarySchema.safeParse(summary).success).toBe(true);
+  expect(summary.platform).toMatchObject([{ id: "rapl-powercap/psys", energyJoules: { nominal: 900 }, coverage: 1 }]);
+  expect({ ...summary, platform: [] }).toEqual(without);
+});
+
 describe("docs/run-json.md", () => {
   const page = readFileSync(new URL("../../../docs/run-json.md", import.meta.url), "utf8");
 

@@ -1,7 +1,7 @@
 import { footprintSchema, workloadStages } from "@wattledger/core/schemas";
 import * as z from "zod";
 import { runSummaryVersion } from "./run-summary.ts";
-import type { EnergyJoules, Figure, Figures, RunSummary } from "./run-summary.ts";
+import type { EnergyJoules, Figure, Figures, PlatformFigure, RunSummary } from "./run-summary.ts";
 
 const figureSchema = z
   .strictObject({
@@ -38,6 +38,14 @@ const figuresSchema = z.strictObject(figuresShape) satisfies z.ZodType<Figures>;
 
 const share = z.number().min(0).max(1);
 
+const platformSchema = z.strictObject({
+  id: z.string().min(1),
+  covers: z.string().min(1),
+  evidence: z.string().min(1),
+  energyJoules: figureSchema,
+  coverage: share,
+}) satisfies z.ZodType<PlatformFigure>;
+
 /**
  * Schema of {@link RunSummary}, version 1: of what `wattledger run --json` writes. Strict, as a field that is not
  * documented is a mistake; docs/run-json.md documents them all.
@@ -63,6 +71,7 @@ export const runSummarySchema = z.strictObject({
   cpuSeconds: z.number().nonnegative().nullable(),
   ...figuresShape,
   machine: figuresSchema,
+  platform: z.array(platformSchema),
   zone: z.strictObject({
     asked: z.string().nullable(),
     used: z.string().min(1),

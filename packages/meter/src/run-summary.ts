@@ -5,6 +5,7 @@ import { wholeMachine } from "./account.ts";
 import type { AccountedRun } from "./account.ts";
 import type { RunLineage, RunScope } from "./lineage.ts";
 import type { RunFinished, RunStarted } from "./record.ts";
+import type { PlatformEnergy } from "./settle.ts";
 import { zoneFoundBy } from "./zone-found.ts";
 import type { ZoneFoundBy } from "./zone-found.ts";
 
@@ -51,6 +52,18 @@ export interface Figures {
   readonly embodiedGrams: Figure | null;
 }
 
+/** What an instrument of more than one component counted: the machine's, with what else it holds. Never to be added. */
+export interface PlatformFigure {
+  /** `rapl-powercap/psys`. */
+  readonly id: string;
+  /** What it is the energy of. */
+  readonly covers: string;
+  readonly evidence: string;
+  readonly energyJoules: Figure;
+  /** Share of the run's time in which the instrument itself speaks. */
+  readonly coverage: number;
+}
+
 /** What `wattledger run --json` writes: one run in one object, version 1. Documented in docs/run-json.md. */
 export interface RunSummary extends Figures {
   readonly schema: typeof runSummaryVersion;
@@ -77,6 +90,8 @@ export interface RunSummary extends Figures {
   readonly cpuSeconds: number | null;
   /** The whole machine over the same time. */
   readonly machine: Figures;
+  /** Instruments that hold what the parts hold already, for comparison with `machine`; empty without such. */
+  readonly platform: readonly PlatformFigure[];
   readonly zone: {
     /** As given, or null. */
     readonly asked: string | null;
@@ -121,6 +136,7 @@ export function summariseRun(started: RunStarted, finished: RunFinished, account
     cpuSeconds: finished.cpuSeconds ?? null,
     ...figuresOf(inputs, results),
     machine: figuresOf(machineInputs, propagate(measured, machineInputs)),
+    platform: (finished.platform ?? []).map(platformFigure),
     zone: {
       asked: started.options.zone ?? null,
       used: factor?.factor.title ?? "given",
@@ -146,6 +162,22 @@ function lineageOf(lineage: RunLineage = {}): RunSummary["lineage"] {
     model: lineage.model ?? null,
     modelVersion: lineage.modelVersion ?? null,
   };
+}
+
+/** 95th percentile of the standard normal distribution, which bounds an interval of 90 %. */
+const normal95 = 1.645;
+
+function platformFigure({ channel, joules, relativeUncertainty, coverage }: PlatformEnergy): PlatformFigure {
+  const { id, covers, evidence } = channel;
+  const reach = normal95 * relativeUncertainty * joules;
+  const energyJoules = {
+    nominal: joules,
+    mean: joules,
+    low: Math.max(0, joules - reach),
+    high: joules + reach,
+    level: 0.9,
+  };
+  return { id, covers, evidence, energyJoules, coverage };
 }
 
 /** A reason for each field that {@link summariseRun} leaves null, and for no other. */

@@ -14,6 +14,8 @@ import type { RunSummary } from "../src/run-summary.ts";
 export interface RecordedRun {
   /** Joules that each processor package and its memory drew; none: the machine has no RAPL. */
   readonly packages?: readonly { readonly joules: number; readonly dramJoules?: number }[];
+  /** Joules by the instrument of the whole platform; absent: there is none. */
+  readonly platformJoules?: number;
   /** Number of the enclosure in the firmware: 9 a laptop, 3 a desktop, 23 a server. */
   readonly chassis?: number;
   readonly virtual?: boolean;
@@ -91,6 +93,9 @@ function machineAt(run: RecordedRun, moment: "start" | "end"): Recording {
     const folder = `/sys/class/powercap/intel-rapl:${index}`;
     Object.assign(files, zone(folder, `package-${index}`, 5e6 + joules * 1e6 * after));
     if (dramJoules !== undefined) Object.assign(files, zone(`${folder}:0`, "dram", 7e6 + dramJoules * 1e6 * after));
+  }
+  if (run.platformJoules !== undefined) {
+    Object.assign(files, zone("/sys/class/powercap/intel-rapl:9", "psys", 9e6 + run.platformJoules * 1e6 * after));
   }
   return { files };
 }
