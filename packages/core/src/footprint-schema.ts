@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { activityKinds, activitySchema, workloadStages } from "./activity.ts";
-import { footprintVersion, impactCategories } from "./footprint.ts";
+import { footprintVersion, impactCategories, lifeCycleStages } from "./footprint.ts";
 import type { Footprint, Impact, Known } from "./footprint.ts";
 import { quantitySchema } from "./quantity.ts";
 
@@ -21,7 +21,7 @@ const impactSchema = z.strictObject({
     asset: z.string().min(1),
     from: z.exactOptional(z.iso.datetime({ offset: true })),
     to: z.exactOptional(z.iso.datetime({ offset: true })),
-    stage: z.enum(["raw-materials", "manufacturing", "distribution", "use", "end-of-life", "cradle-to-gate"]),
+    stage: z.enum(lifeCycleStages),
   }),
   factorBasis: z.string().min(1),
 }) satisfies z.ZodType<Impact>;

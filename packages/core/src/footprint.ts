@@ -34,6 +34,23 @@ export const impactCategories = [
 /** One of {@link impactCategories}. */
 export type ImpactCategory = (typeof impactCategories)[number];
 
+/**
+ * Stages of a life cycle, and the spans of stages that sources state in one figure. A span overlaps each of its stages:
+ * `cradle-to-gate` is raw materials and manufacturing, `cradle-to-grave-without-use` these, distribution and end of life.
+ */
+export const lifeCycleStages = [
+  "raw-materials",
+  "manufacturing",
+  "distribution",
+  "use",
+  "end-of-life",
+  "cradle-to-gate",
+  "cradle-to-grave-without-use",
+] as const;
+
+/** One of {@link lifeCycleStages}. */
+export type LifeCycleStage = (typeof lifeCycleStages)[number];
+
 /** A quantity, or why there is none. Unknown is never zero. */
 export type Known = { readonly quantity: Quantity } | { readonly quantity: null; readonly reason: string };
 
@@ -55,7 +72,7 @@ export interface Impact {
     readonly asset: string;
     readonly from?: string;
     readonly to?: string;
-    readonly stage: "raw-materials" | "manufacturing" | "distribution" | "use" | "end-of-life" | "cradle-to-gate";
+    readonly stage: LifeCycleStage;
   };
   /** What the factor behind it includes; unlike ones are never added. */
   readonly factorBasis: string;

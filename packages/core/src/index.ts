@@ -26,8 +26,8 @@ export type {
   FoundFactor,
   NoFactor,
 } from "./factor.ts";
-export { footprintVersion, impactCategories } from "./footprint.ts";
-export type { Footprint, Impact, ImpactCategory, Known } from "./footprint.ts";
+export { footprintVersion, impactCategories, lifeCycleStages } from "./footprint.ts";
+export type { Footprint, Impact, ImpactCategory, Known, LifeCycleStage } from "./footprint.ts";
 export { formatNumber, formatQuantity, formatReadable, formatValue, readableUnit } from "./format.ts";
 export type { Frame, Inputs, InputValue, Row } from "./frame.ts";
 export type {

@@ -1,5 +1,5 @@
 import { footprintVersion } from "@wattledger/core";
-import type { Footprint, Impact, Known, Propagated, ResolvedInputs } from "@wattledger/core";
+import type { Footprint, Impact, Known, Propagated, ResolvedInputs, LifeCycleStage } from "@wattledger/core";
 import { factorSet } from "@wattledger/factors";
 import { measured } from "@wattledger/methods/measured";
 import type { Outcome } from "./account.ts";
@@ -111,7 +111,7 @@ function impactsOf(subject: FootprintSubject): readonly Impact[] {
       label: "scope 3.2, a share over the hardware's life",
       scopes: ["3.2"],
       nature: "attributed",
-      covers: { ...use, stage: "cradle-to-gate" },
+      covers: { ...use, stage: stageOfMaking(inputs) },
       factorBasis: basisOfMaking(inputs),
     },
     {
@@ -140,6 +140,17 @@ function basisOfMaking(inputs: ResolvedInputs): string {
   const { hardware } = inputs;
   const rows = hardware?.kind === "list" ? hardware.rows : [];
   return [...new Set(rows.map(({ fields }) => basisOf(fields, "embodiedTotal")))].join("; ");
+}
+
+/** The wider span where any piece's figure reaches beyond the factory's gate. */
+function stageOfMaking({ hardware }: ResolvedInputs): LifeCycleStage {
+  const rows = hardware?.kind === "list" ? hardware.rows : [];
+  const boundaries = rows.map(({ fields: { embodiedTotal } }) =>
+    embodiedTotal?.kind === "number" && embodiedTotal.origin.kind === "factor"
+      ? embodiedTotal.origin.factor.boundary
+      : "",
+  );
+  return boundaries.includes("cradle-to-grave-without-use") ? "cradle-to-grave-without-use" : "cradle-to-gate";
 }
 
 function basisOf(inputs: ResolvedInputs, name: string): string {

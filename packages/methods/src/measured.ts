@@ -26,7 +26,7 @@ export const measured = method({
       "components that have no meter and no model",
       "network and devices of users",
       "building and its equipment",
-      "end of life",
+      "end of life, unless the hardware's figure holds it",
       "embodied water",
     ],
   },
