@@ -60,28 +60,32 @@ export const energyusage = method({
       default: "mix",
       source: "a rate is known of states of the US only",
     }),
-    rate: input("lb/MWh", "CO2 per electricity of the state", { min: 0, default: 0, source: "none outside the US" }),
+    rate: input("lbCO2e/MWh", "CO2 per electricity of the state", {
+      min: 0,
+      default: 0,
+      source: "none outside the US",
+    }),
     coalShare: input("1", "Share of coal", { min: 0, max: 1, default: 0, source: "none unless stated" }),
     petroleumShare: input("1", "Share of petroleum", { min: 0, max: 1, default: 0, source: "none unless stated" }),
     gasShare: input("1", "Share of natural gas", { min: 0, max: 1, default: 0, source: "none unless stated" }),
-    coalRate: input("lb/MWh", "CO2 per electricity from coal", {
+    coalRate: input("lbCO2e/MWh", "CO2 per electricity from coal", {
       min: 0,
       default: 2195.2,
       source: "convert.py, worked back from eGRID",
     }),
-    petroleumRate: input("lb/MWh", "CO2 per electricity from petroleum", {
+    petroleumRate: input("lbCO2e/MWh", "CO2 per electricity from petroleum", {
       min: 0,
       default: 1800.49,
       source: "convert.py, worked back from eGRID",
     }),
-    gasRate: input("lb/MWh", "CO2 per electricity from natural gas", {
+    gasRate: input("lbCO2e/MWh", "CO2 per electricity from natural gas", {
       min: 0,
       default: 1639.89,
       source: "convert.py, worked back from eGRID",
     }),
-    carRate: input("kg", "CO2 of a mile by car", { min: 0, default: 0.409, source: "convert.py, after US EPA" }),
-    televisionRate: input("kg/h", "CO2 of an hour of television", { min: 0, default: 0.097, source: "convert.py" }),
-    householdRate: input("t", "CO2 of a household of the US in a year", {
+    carRate: input("kgCO2e", "CO2 of a mile by car", { min: 0, default: 0.409, source: "convert.py, after US EPA" }),
+    televisionRate: input("kgCO2e/h", "CO2 of an hour of television", { min: 0, default: 0.097, source: "convert.py" }),
+    householdRate: input("tCO2e", "CO2 of a household of the US in a year", {
       min: 0,
       default: 8.35,
       source: "convert.py, after US EPA",
@@ -108,17 +112,17 @@ export const energyusage = method({
       "The function's own; below zero the original ends in an error",
     ),
     energy: equation("kWh", "power × duration ÷ supplyEfficiency", "At the plug"),
-    coalCarbon: equation("kg", "energy × coalShare × coalRate"),
-    petroleumCarbon: equation("kg", "energy × petroleumShare × petroleumRate"),
-    gasCarbon: equation("kg", "energy × gasShare × gasRate"),
+    coalCarbon: equation("kgCO2e", "energy × coalShare × coalRate"),
+    petroleumCarbon: equation("kgCO2e", "energy × petroleumShare × petroleumRate"),
+    gasCarbon: equation("kgCO2e", "energy × gasShare × gasRate"),
     carbon: equation(
-      "kg",
+      "kgCO2e",
       'if(accounting = "rate", energy × rate, coalCarbon + petroleumCarbon + gasCarbon)',
       "CO2; low-carbon sources count nothing",
     ),
     miles: equation(
       "1",
-      'if(equivalentsAsCoded = "yes", carbon × 4.09e-7 [1/kg], carbon ÷ carRate)',
+      'if(equivalentsAsCoded = "yes", carbon × 4.09e-7 [1/kgCO2e], carbon ÷ carRate)',
       "Miles by an average car",
     ),
     television: equation("min", "carbon ÷ televisionRate", "Minutes of television"),
