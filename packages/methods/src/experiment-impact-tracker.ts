@@ -24,7 +24,7 @@ export const experimentImpactTracker = method({
     overheads: ["pue"],
     lifeCycle: ["use"],
     excludes: [
-      "the share of whoever idles: an idle machine belongs to nobody",
+      "idle GPUs, and what an idle machine draws while no process runs: they belong to nobody",
       "storage",
       "network",
       "rest of the node",
@@ -187,7 +187,7 @@ export const experimentImpactTracker = method({
   outputs: { energy: "energy", gwp: "carbon" },
   critique: [
     "Memory is taken out of the package although RAPL counts it beside: a sole process on a machine that draws 60 W in the package and 15 W in memory is given 60 W (repeated only with dramInsidePackage).",
-    "Nobody gets what an idle machine draws, and a process that holds an idle GPU gets nothing of it.",
+    "Whoever works bears the idle power of the package with it; a process that holds an idle GPU gets nothing of that.",
     "Identical rows of nvidia-smi pmon are dropped before averaging, so that readings which repeat count once.",
     "A row stands for some 8 seconds and is charged to the time before it.",
     "Zone averages are of 2019; real-time intensity exists for California only; there is no default, so an unknown zone ends in an error.",
