@@ -32,6 +32,8 @@ for (const command of [
   configCommand(),
 ]) {
   program.addCommand(command.copyInheritedSettings(program));
+  // Their own commands were made before, and would end us by themselves, with an exit code that is not ours.
+  for (const inner of command.commands) inner.copyInheritedSettings(command);
 }
 
 program.hook("preAction", (_, command) => {

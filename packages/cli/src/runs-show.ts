@@ -1,17 +1,9 @@
-import { homedir } from "node:os";
-import {
-  WattledgerError,
-  explain,
-  explanationMarkdown,
-  explanationText,
-  formatQuantity,
-  formatReadable,
-} from "@wattledger/core";
-import { findRun, listRuns, runsFolder } from "@wattledger/meter";
-import { footprintOfRecord, readRecord, runState } from "@wattledger/meter/records";
+import { explain, explanationMarkdown, explanationText, formatQuantity, formatReadable } from "@wattledger/core";
+import { listRuns } from "@wattledger/meter";
+import { footprintOfRecord, readRecord } from "@wattledger/meter/records";
 import type { RunRecord, StoredRunFootprint } from "@wattledger/meter/records";
-import { machineHost } from "@wattledger/sensors";
 import { runText, shortId } from "./run-text.ts";
+import { endOf, footprintOf, openRecord, storeFolder } from "./runs-open.ts";
 
 /** Prints one line for each of the newest `most` runs, the newest last. */
 export async function printRuns(most: number): Promise<void> {
@@ -74,33 +66,9 @@ export async function explainRun(query: string, output: string, form: "text" | "
   for (const note of notes) console.log(`note: ${note}`);
 }
 
-function openRecord(query: string): RunRecord {
-  const found = findRun(storeFolder(), query);
-  if (!found.ok) throw new WattledgerError("unknown-name", found.error.message);
-  const record = readRecord(found.value.path);
-  if (!record.ok) throw new WattledgerError("bad-file", record.error.message);
-  return record.value;
-}
-
-async function footprintOf(record: RunRecord): Promise<StoredRunFootprint> {
-  const found = await footprintOfRecord(record);
-  if (found.ok) return found.value;
-  throw new WattledgerError("bad-file", `Run ${record.started.id}: ${found.error}.`);
-}
-
-function endOf(record: RunRecord): string {
-  const { finished } = record;
-  if (finished === undefined) return runState(record, machineHost());
-  return finished.signal === undefined ? `exit code ${finished.exitCode}` : `ended by ${finished.signal}`;
-}
-
 function commandText({ started: { command, omittedArguments } }: RunRecord): string {
   const words = command.map((word) => (/^[\w@%+=:,./-]+$/u.test(word) ? word : JSON.stringify(word)));
   return `${words.join(" ")}${omittedArguments > 0 ? ` and ${omittedArguments} more arguments` : ""}`;
-}
-
-function storeFolder(): string {
-  return runsFolder({ environment: process.env, platform: process.platform, homeFolder: homedir() });
 }
 
 function columns(): number {

@@ -1,6 +1,6 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 
-/** `wattledger runs`, `runs show ID`, `runs explain ID [output]`. */
+/** `wattledger runs` and what it can do with them. */
 export function runsCommand(): Command {
   const idHelp = "id of a run, its beginning, the four letters at its end, or `last`";
   const runs = new Command("runs")
@@ -28,6 +28,24 @@ export function runsCommand(): Command {
     .action(async (id: string, output: string, options: { markdown?: true; json?: true }) => {
       const { explainRun } = await import("./runs-show.ts");
       await explainRun(id, output, options.json === true ? "json" : options.markdown === true ? "markdown" : "text");
+    });
+  runs
+    .command("export")
+    .description("write runs in a form that other programs read: those named, or all that have ended")
+    .argument("[ids...]", idHelp)
+    .addOption(new Option("--json", "an array of what `run --json` writes (default)").conflicts(["jsonl", "csv"]))
+    .addOption(new Option("--jsonl", "the same, one object a line").conflicts("csv"))
+    .option("--csv", "CodeCarbon's columns, as docs/codecarbon-csv.md says")
+    .option("--out <file>", "write to a file, not to standard output")
+    .option("--with-command", "add the command and its folder, which otherwise stay on this machine")
+    .action(async (ids: string[], options: { jsonl?: true; csv?: true; out?: string; withCommand?: true }) => {
+      const { exportRuns } = await import("./runs-export.ts");
+      const { storeFolder } = await import("./runs-open.ts");
+      await exportRuns(storeFolder(), ids, {
+        form: options.csv === true ? "csv" : options.jsonl === true ? "jsonl" : "json",
+        ...(options.out === undefined ? {} : { out: options.out }),
+        withCommand: options.withCommand === true,
+      });
     });
   return runs;
 }

@@ -28,6 +28,8 @@ export { cpuPowerPerCore, cpuPowerPerThread, cpuTdp } from "./hardware/cpu.ts";
 export { matchCpu } from "./hardware/match.ts";
 export type { CpuMatch } from "./hardware/match.ts";
 export { memoryPower } from "./memory-power.ts";
+export { findCloudRegion } from "./places/cloud-region.ts";
+export type { CloudRegion } from "./places/cloud-region.ts";
 export type { PlaceHints } from "./places/hints.ts";
 export { locate } from "./places/locate.ts";
 export type { Located } from "./places/locate.ts";

@@ -65,7 +65,7 @@ export const runSummarySchema = z.strictObject({
   }),
   scope: z.enum(["process", "machine"]),
   startedAt: z.iso.datetime(),
-  exitCode: z.int().min(0).max(255),
+  exitCode: z.int().min(0).max(255).nullable(),
   signal: z.string().nullable(),
   durationSeconds: z.number().nonnegative(),
   cpuSeconds: z.number().nonnegative().nullable(),

@@ -1,56 +1,22 @@
-import { convert, inputQuantity, propagate } from "@wattledger/core";
-import type { Footprint, Propagated, Quantity, ResolvedInputs, WorkloadStage } from "@wattledger/core";
+import { propagate } from "@wattledger/core";
+import type { Footprint, Method, WorkloadStage } from "@wattledger/core";
 import { measured } from "@wattledger/methods/measured";
 import { wholeMachine } from "./account.ts";
 import type { AccountedRun } from "./account.ts";
 import type { RunLineage, RunScope } from "./lineage.ts";
-import type { RunFinished, RunStarted } from "./record.ts";
-import type { PlatformEnergy } from "./settle.ts";
+import { withoutPaths } from "./privacy.ts";
+import type { RunStarted } from "./record.ts";
+import { figureComponents, figuresOf, inputFigure } from "./run-figures.ts";
+import type { Figure, Figures } from "./run-figures.ts";
+import type { PlatformEnergy, RunMeasurement } from "./settle.ts";
 import { zoneFoundBy } from "./zone-found.ts";
 import type { ZoneFoundBy } from "./zone-found.ts";
 
+export type { EnergyJoules, Figure, Figures } from "./run-figures.ts";
 export type { ZoneFoundBy } from "./zone-found.ts";
 
 /** Names the form of {@link RunSummary} and its version. */
 export const runSummaryVersion = "wattledger/run-summary/1";
-
-/** A figure with its interval, in the unit that the field's name says. */
-export interface Figure {
-  /** With every input at its central value. */
-  readonly nominal: number;
-  /** Expected value: this is what sums add. */
-  readonly mean: number;
-  readonly low: number;
-  readonly high: number;
-  /** Level of the interval: 0.9. */
-  readonly level: number;
-}
-
-/** Energy in joules by part. The parts add up to the total; a part of which nothing is known is null, not zero. */
-export interface EnergyJoules {
-  readonly total: Figure | null;
-  readonly cpu: Figure | null;
-  readonly gpu: Figure | null;
-  readonly dram: Figure | null;
-  readonly storage: Figure | null;
-  readonly network: Figure | null;
-  readonly other: Figure | null;
-  /** Supply losses, fans and board. */
-  readonly restOfNode: Figure | null;
-  /** Cooling and power distribution of the facility: PUE less 1. */
-  readonly facilityOverhead: Figure | null;
-}
-
-/** Energy and impacts of a run, or of the whole machine while it lasted. */
-export interface Figures {
-  readonly energyJoules: EnergyJoules;
-  /** Operational, location-based, average, life-cycle factors. */
-  readonly carbonGrams: Figure | null;
-  /** Consumed on site and by power plants. */
-  readonly waterLitres: Figure | null;
-  /** Carbon of making the hardware, the run's share. */
-  readonly embodiedGrams: Figure | null;
-}
 
 /** What an instrument of more than one component counted: the machine's, with what else it holds. Never to be added. */
 export interface PlatformFigure {
@@ -82,8 +48,8 @@ export interface RunSummary extends Figures {
   /** What the run bears: its share of the machine, or all of it. */
   readonly scope: RunScope;
   readonly startedAt: string;
-  /** As a shell reports it: 128 plus the signal's number for a command that died of a signal. */
-  readonly exitCode: number;
+  /** As a shell reports it: 128 plus the signal's number for a command that died of a signal. Null: cut short. */
+  readonly exitCode: number | null;
   readonly signal: string | null;
   readonly durationSeconds: number;
   /** Processor time of the command and all its descendants. */
@@ -114,13 +80,29 @@ export interface RunSummary extends Figures {
   readonly footprint: Footprint;
 }
 
-/** Brings an accounted run to the form of {@link RunSummary}. */
-export function summariseRun(started: RunStarted, finished: RunFinished, accounted: AccountedRun): RunSummary {
-  const { inputs, results, footprint } = accounted;
+/** What a run came to, and how it ended; without an exit code it was cut short, and its end is not known. */
+export interface RunEnd extends RunMeasurement {
+  readonly exitCode?: number;
+  readonly signal?: string;
+}
+
+/**
+ * Brings an accounted run to the form of {@link RunSummary}; `method` is the graph that it was accounted by, the present
+ * one unless given. Neither command nor folder is in it, nor any other path of the user's.
+ */
+export function summariseRun(
+  started: RunStarted,
+  finished: RunEnd,
+  accounted: AccountedRun & { readonly method?: Method },
+): RunSummary {
+  const { inputs, results, footprint, method = measured } = accounted;
   const machineInputs = wholeMachine(inputs);
   const intensity = inputs["intensity"];
   const factor = intensity?.kind === "number" && intensity.origin.kind === "factor" ? intensity.origin : undefined;
   const metered = finished.energy.length > 0;
+  const figures = figuresOf({ method, inputs, results });
+  const ofMachine = { method, inputs: machineInputs, results: propagate(method, machineInputs) };
+  const clean = (text: string): string => withoutPaths(text, [started.workingDirectory]);
   return {
     schema: runSummaryVersion,
     id: started.id,
@@ -130,12 +112,12 @@ export function summariseRun(started: RunStarted, finished: RunFinished, account
     lineage: lineageOf(started.lineage),
     scope: started.options.scope ?? "process",
     startedAt: started.startedAt,
-    exitCode: finished.exitCode,
+    exitCode: finished.exitCode ?? null,
     signal: finished.signal ?? null,
     durationSeconds: finished.durationSeconds,
     cpuSeconds: finished.cpuSeconds ?? null,
-    ...figuresOf(inputs, results),
-    machine: figuresOf(machineInputs, propagate(measured, machineInputs)),
+    ...figures,
+    machine: figuresOf(ofMachine),
     platform: (finished.platform ?? []).map(platformFigure),
     zone: {
       asked: started.options.zone ?? null,
@@ -147,10 +129,10 @@ export function summariseRun(started: RunStarted, finished: RunFinished, account
     quality: {
       measuredShare: metered ? finished.quality.measuredShare : null,
       coverage: metered ? finished.quality.coverage : null,
-      notes: footprint.made.quality.notes,
+      notes: footprint.made.quality.notes.map(clean),
     },
-    reasons: reasonsFor(started, finished),
-    footprint,
+    reasons: mapReasons(reasonsFor(started, finished, figures, method), clean),
+    footprint: cleanFootprint(footprint, clean),
   };
 }
 
@@ -180,11 +162,37 @@ function platformFigure({ channel, joules, relativeUncertainty, coverage }: Plat
   return { id, covers, evidence, energyJoules, coverage };
 }
 
+function mapReasons(
+  reasons: Readonly<Record<string, string>>,
+  clean: (text: string) => string,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(reasons).map(([path, text]) => [path, clean(text)]));
+}
+
+/** Our own sentences may quote what a sensor found where; names that a person gave are theirs to give. */
+function cleanFootprint(footprint: Footprint, clean: (text: string) => string): Footprint {
+  const { boundary, quality } = footprint.made;
+  return {
+    ...footprint,
+    made: {
+      ...footprint.made,
+      boundary: { ...boundary, excludes: boundary.excludes.map(clean) },
+      quality: { ...quality, notes: quality.notes.map(clean) },
+    },
+  };
+}
+
 /** A reason for each field that {@link summariseRun} leaves null, and for no other. */
-function reasonsFor(started: RunStarted, finished: RunFinished): Readonly<Record<string, string>> {
+function reasonsFor(
+  started: RunStarted,
+  finished: RunEnd,
+  figures: Figures,
+  method: Method,
+): Readonly<Record<string, string>> {
   const { name, project, lineage, options } = started;
   const metered = finished.energy.length > 0;
   const nothing = "no component could be measured or modelled";
+  const noEquation = `the method ${method.id} ${method.version}, which the run was accounted by, does not tell`;
   const reasons: Record<string, string> = {
     ...(name === undefined ? { name: "no name was given" } : {}),
     ...(project === undefined ? { project: "no project was given" } : {}),
@@ -193,7 +201,10 @@ function reasonsFor(started: RunStarted, finished: RunFinished): Readonly<Record
         value === null ? [[`lineage.${field}`, "none was given"]] : [],
       ),
     ),
-    ...(finished.signal === undefined ? { signal: "the command ended by itself" } : {}),
+    ...(finished.exitCode === undefined ? { exitCode: cutShort, signal: cutShort } : {}),
+    ...(finished.exitCode !== undefined && finished.signal === undefined
+      ? { signal: "the command ended by itself" }
+      : {}),
     ...(finished.cpuSeconds === undefined
       ? { cpuSeconds: "the platform does not tell the processor time of descendants" }
       : {}),
@@ -201,78 +212,33 @@ function reasonsFor(started: RunStarted, finished: RunFinished): Readonly<Record
     ...(metered ? {} : { "quality.measuredShare": nothing, "quality.coverage": nothing }),
   };
   for (const whose of ["", "machine."]) {
-    for (const part of components) {
-      if (finished.energy.some(({ channel }) => channel.component === part)) continue;
+    for (const part of figureComponents) {
+      if (figures.energyJoules[part] !== null) continue;
       const missing = finished.missing.find(({ component }) => component === part);
-      reasons[`${whose}energyJoules.${part}`] = missing?.reason ?? `nothing on this machine tells of ${part}`;
+      const metersIt = finished.energy.some(({ channel }) => channel.component === part);
+      reasons[`${whose}energyJoules.${part}`] = metersIt
+        ? noEquation
+        : (missing?.reason ?? `nothing on this machine tells of ${part}`);
     }
-    if (metered) continue;
-    for (const figure of restingOnEnergy) reasons[`${whose}${figure}`] = nothing;
+    for (const [figure, value] of Object.entries(figuresByPath(figures))) {
+      if (value === null) reasons[`${whose}${figure}`] = metered ? noEquation : nothing;
+    }
   }
   return reasons;
 }
 
-/** Figures that a run has only if any of its components is known. */
-const restingOnEnergy = [
-  "energyJoules.total",
-  "energyJoules.restOfNode",
-  "energyJoules.facilityOverhead",
-  "carbonGrams",
-  "waterLitres",
-] as const;
+const cutShort = "the run was cut short: how its command ended is not known";
 
-const components = ["cpu", "gpu", "dram", "storage", "network", "other"] as const;
-
-function figuresOf(inputs: ResolvedInputs, results: ReadonlyMap<string, Propagated>): Figures {
-  const metered = rowsOf(inputs, () => true).length > 0;
-  const figure = (name: string, unit: string): Figure | null => (metered ? figureOf(results, name, unit) : null);
-  const part = (component: (typeof components)[number]): Figure | null => componentFigure(inputs, component);
+/** The figures that are not of one component, by their paths. */
+function figuresByPath(figures: Figures): Readonly<Record<string, Figure | null>> {
+  const { energyJoules, carbonGrams, waterLitres, embodiedGrams } = figures;
+  const { total, restOfNode, facilityOverhead } = energyJoules;
   return {
-    energyJoules: {
-      total: figure("energy", "J"),
-      cpu: part("cpu"),
-      gpu: part("gpu"),
-      dram: part("dram"),
-      storage: part("storage"),
-      network: part("network"),
-      other: part("other"),
-      restOfNode: figure("restOfNode", "J"),
-      facilityOverhead: figure("facilityOverhead", "J"),
-    },
-    carbonGrams: figure("carbon", "gCO2e"),
-    waterLitres: figure("water", "L"),
-    embodiedGrams: figureOf(results, "embodied", "gCO2e"),
+    "energyJoules.total": total,
+    "energyJoules.restOfNode": restOfNode,
+    "energyJoules.facilityOverhead": facilityOverhead,
+    carbonGrams,
+    waterLitres,
+    embodiedGrams,
   };
-}
-
-/** Energy of all rows of a component, labelled `cpu, rapl-powercap/package-0`; null where there is none. */
-function componentFigure(inputs: ResolvedInputs, component: string): Figure | null {
-  const rows = rowsOf(inputs, (label) => label.startsWith(`${component}, `));
-  if (rows.length === 0) return null;
-  const only: ResolvedInputs = { ...inputs, components: { kind: "list", rows } };
-  return figureOf(propagate(measured, only, ["componentEnergy"]), "componentEnergy", "J");
-}
-
-function rowsOf(inputs: ResolvedInputs, keep: (label: string) => boolean): readonly ComponentRow[] {
-  const list = inputs["components"];
-  return list?.kind === "list" ? list.rows.filter(({ label }) => keep(label)) : [];
-}
-
-type ComponentRow = Extract<ResolvedInputs[string], { kind: "list" }>["rows"][number];
-
-function inputFigure(inputs: ResolvedInputs, name: string): Figure {
-  const resolved = inputs[name];
-  if (resolved?.kind !== "number") throw new TypeError(`No number for input ${name}.`);
-  return inUnit(inputQuantity(resolved), resolved.unit);
-}
-
-function figureOf(results: ReadonlyMap<string, Propagated>, name: string, unit: string): Figure {
-  const quantity = results.get(name)?.quantity;
-  if (quantity === undefined) throw new TypeError(`No result ${name}.`);
-  return inUnit(quantity, unit);
-}
-
-function inUnit({ unit: from, nominal, mean, low, high, level }: Quantity, unit: string): Figure {
-  const scale = convert(1, from, unit);
-  return { nominal: nominal * scale, mean: mean * scale, low: low * scale, high: high * scale, level };
 }

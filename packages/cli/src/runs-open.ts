@@ -1,0 +1,34 @@
+import { homedir } from "node:os";
+import { WattledgerError } from "@wattledger/core";
+import { findRun, runsFolder } from "@wattledger/meter";
+import { footprintOfRecord, readRecord, runState } from "@wattledger/meter/records";
+import type { RunRecord, StoredRunFootprint } from "@wattledger/meter/records";
+import { machineHost } from "@wattledger/sensors";
+
+/** The folder of run records on this machine, for this user. */
+export function storeFolder(): string {
+  return runsFolder({ environment: process.env, platform: process.platform, homeFolder: homedir() });
+}
+
+/** The record that a person means. @throws WattledgerError `unknown-name`, or `bad-file` for one that cannot be read. */
+export function openRecord(query: string): RunRecord {
+  const found = findRun(storeFolder(), query);
+  if (!found.ok) throw new WattledgerError("unknown-name", found.error.message);
+  const record = readRecord(found.value.path);
+  if (!record.ok) throw new WattledgerError("bad-file", record.error.message);
+  return record.value;
+}
+
+/** The footprint of a record. @throws WattledgerError `bad-file` where nothing is known of its energy. */
+export async function footprintOf(record: RunRecord): Promise<StoredRunFootprint> {
+  const found = await footprintOfRecord(record);
+  if (found.ok) return found.value;
+  throw new WattledgerError("bad-file", `Run ${record.started.id}: ${found.error}.`);
+}
+
+/** How a run ended, for people: "exit code 0", "ended by SIGTERM", "running", "interrupted". */
+export function endOf(record: RunRecord): string {
+  const { finished } = record;
+  if (finished === undefined) return runState(record, machineHost());
+  return finished.signal === undefined ? `exit code ${finished.exitCode}` : `ended by ${finished.signal}`;
+}

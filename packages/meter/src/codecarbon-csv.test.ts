@@ -1,0 +1,139 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { meterRecordedRun } from "../test/recorded-run.ts";
+import type { RecordedRun } from "../test/recorded-run.ts";
+import { accountRun } from "./account.ts";
+import { codecarbonColumns, codecarbonHeader, codecarbonLine, codecarbonRow } from "./codecarbon-csv.ts";
+import type { CodecarbonRow } from "./codecarbon-csv.ts";
+import { appendCodecarbonRow } from "./codecarbon-file.ts";
+import type { RunStarted } from "./record.ts";
+import { summariseRun } from "./run-summary.ts";
+
+const server: RecordedRun = {
+  packages: [{ joules: 900, dramJoules: 60 }],
+  chassis: 23,
+  cpuSeconds: 20,
+  busySeconds: 40,
+  options: { zone: "FR", pue: 1.5 },
+  labels: { name: "try", project: "vision", tags: {}, lineage: { experiment: "depth" } },
+};
+
+async function rowOf(run: RecordedRun, place?: RunStarted["place"]): Promise<CodecarbonRow> {
+  const { started, finished } = await meterRecordedRun(run);
+  const placed = place === undefined ? started : { ...started, place };
+  const accounted = await accountRun(placed, finished, "succeeded");
+  if (!accounted.ok) throw new Error("refused");
+  const summary = summariseRun(placed, finished, accounted.value);
+  return codecarbonRow({ started: placed, measurement: finished, ...accounted.value, summary });
+}
+
+/** Reads a line back, as any reader of RFC 4180 does. */
+function cellsOf(line: string): readonly string[] {
+  return [...line.matchAll(/(?:^|,)(?:"(?<quoted>(?:[^"]|"")*)"|(?<plain>[^,]*))/gu)].map(
+    ({ groups }) => groups?.["quoted"]?.replaceAll('""', '"') ?? groups?.["plain"] ?? "",
+  );
+}
+
+test("the columns are those of CodeCarbon 3.2.1 to 3.3.0, in its order", () => {
+  expect(codecarbonHeader()).toBe(
+    "timestamp,project_name,run_id,experiment_id,duration,emissions,emissions_rate,cpu_power,gpu_power,ram_power," +
+      "cpu_energy,gpu_energy,ram_energy,energy_consumed,water_consumed,country_name,country_iso_code,region," +
+      "cloud_provider,cloud_region,os,python_version,codecarbon_version,cpu_count,cpu_model,gpu_count,gpu_model," +
+      "longitude,latitude,ram_total_size,tracking_mode,cpu_utilization_percent,gpu_utilization_percent," +
+      "ram_utilization_percent,ram_used_gb,on_cloud,pue,wue",
+  );
+  expect(codecarbonColumns).toHaveLength(38);
+});
+
+test("values stand in CodeCarbon's units", async () => {
+  const row = await rowOf(server);
+  // Half of 900 J in 10 s; energies scale with PUE, powers do not.
+  expect(row.cpu_power).toBeCloseTo(45, 9);
+  expect(row.cpu_energy).toBeCloseTo((450 * 1.5) / 3.6e6, 15);
+  expect(row.emissions).toBeCloseTo((Number(row.energy_consumed) * 44.18) / 1000, 15);
+  expect(row.emissions_rate).toBeCloseTo(Number(row.emissions) / 10, 18);
+  expect(row).toMatchObject({
+    timestamp: "2026-11-21T22:30:11",
+    project_name: "vision",
+    run_id: "20261121-223001-k3f9",
+    experiment_id: "depth",
+    duration: 10,
+    country_name: "France",
+    country_iso_code: "FRA",
+    on_cloud: "N",
+    tracking_mode: "process",
+    cpu_count: 8,
+    cpu_utilization_percent: 50,
+    ram_total_size: 32_000_000 / 1024 ** 2,
+    pue: 1.5,
+  });
+});
+
+test("what is not known is empty, never 0", async () => {
+  const cells = new Map(
+    cellsOf(codecarbonLine(await rowOf(server))).map((cell, index) => [codecarbonColumns[index], cell]),
+  );
+  for (const column of ["gpu_power", "gpu_energy", "gpu_count", "longitude", "python_version", "cloud_region"] as const)
+    expect([column, cells.get(column)]).toEqual([column, ""]);
+  const nothing = await rowOf({ models: false, processTimes: false });
+  expect(nothing).toMatchObject({ emissions: null, energy_consumed: null, cpu_energy: null, water_consumed: null });
+});
+
+test("a cloud region is named, whether it was given or found in the environment", async () => {
+  const place = { cloud: [{ variable: "AWS_REGION", value: "eu-west-1" }] };
+  const found = { cloud_provider: "aws", cloud_region: "eu-west-1", on_cloud: "Y", country_iso_code: "IRL" };
+  expect(await rowOf({ virtual: true }, place)).toMatchObject(found);
+  expect(await rowOf({ virtual: true, options: { zone: "aws:eu-west-1" } })).toMatchObject(found);
+  expect(await rowOf({ virtual: true, options: { zone: "FR" } }, place)).toMatchObject({
+    on_cloud: "N",
+    cloud_region: null,
+  });
+});
+
+test("the timestamp is the clock on the machine's wall, without its zone", async () => {
+  expect((await rowOf(server, { timeZone: "Asia/Tokyo" })).timestamp).toBe("2026-11-22T07:30:11");
+  expect((await rowOf(server, { timeZone: "Mars/Olympus" })).timestamp).toBe("2026-11-21T22:30:11");
+});
+
+test("texts survive a reader, and none is a formula to a spreadsheet", async () => {
+  const row = { ...(await rowOf(server)), project_name: 'a "b", c\nd', experiment_id: "=HYPERLINK(1)" };
+  const cells = cellsOf(codecarbonLine(row));
+  expect(cells).toHaveLength(38);
+  expect([cells[1], cells[3]]).toEqual(['a "b", c\nd', "'=HYPERLINK(1)"]);
+});
+
+test("neither command nor folder is in a row", async () => {
+  expect(codecarbonLine(await rowOf(server))).not.toMatch(/secret|home|python/u);
+});
+
+let folder = "";
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "wattledger-csv-"));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+test("rows are appended below one header, also after a line that was cut off", async () => {
+  const [path, row] = [join(folder, "emissions.csv"), await rowOf(server)];
+  expect(appendCodecarbonRow(path, row)).toBeUndefined();
+  writeFileSync(path, `${readFileSync(path, "utf8")}cut`);
+  expect(appendCodecarbonRow(path, row)).toBeUndefined();
+  expect(readFileSync(path, "utf8").split("\r\n")).toEqual([
+    codecarbonHeader(),
+    codecarbonLine(row),
+    "cut",
+    codecarbonLine(row),
+    "",
+  ]);
+});
+
+test("a file with other columns is left alone, and so is a folder", async () => {
+  const [path, row] = [join(folder, "other.csv"), await rowOf(server)];
+  writeFileSync(path, "a,b\n1,2\n");
+  expect(appendCodecarbonRow(path, row)).toContain("other columns");
+  expect(readFileSync(path, "utf8")).toBe("a,b\n1,2\n");
+  expect(appendCodecarbonRow(folder, row)).toContain(folder);
+});

@@ -1,0 +1,109 @@
+import { convert, inputQuantity, propagate } from "@wattledger/core";
+import type { Method, Propagated, Quantity, ResolvedInputs } from "@wattledger/core";
+
+/** A figure with its interval, in the unit that the field's name says. */
+export interface Figure {
+  /** With every input at its central value. */
+  readonly nominal: number;
+  /** Expected value: this is what sums add. */
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+  /** Level of the interval: 0.9. */
+  readonly level: number;
+}
+
+/** Energy in joules by part. The parts add up to the total; a part of which nothing is known is null, not zero. */
+export interface EnergyJoules {
+  readonly total: Figure | null;
+  readonly cpu: Figure | null;
+  readonly gpu: Figure | null;
+  readonly dram: Figure | null;
+  readonly storage: Figure | null;
+  readonly network: Figure | null;
+  readonly other: Figure | null;
+  /** Supply losses, fans and board. */
+  readonly restOfNode: Figure | null;
+  /** Cooling and power distribution of the facility: PUE less 1. */
+  readonly facilityOverhead: Figure | null;
+}
+
+/** Energy and impacts of a run, or of the whole machine while it lasted. */
+export interface Figures {
+  readonly energyJoules: EnergyJoules;
+  /** Operational, location-based, average, life-cycle factors. */
+  readonly carbonGrams: Figure | null;
+  /** Consumed on site and by power plants. */
+  readonly waterLitres: Figure | null;
+  /** Carbon of making the hardware, the run's share. */
+  readonly embodiedGrams: Figure | null;
+}
+
+/** The components that figures are told of one by one. */
+export const figureComponents = ["cpu", "gpu", "dram", "storage", "network", "other"] as const;
+
+/** A run's inputs, what they come to, and by which graph. */
+export interface FiguredRun {
+  readonly method: Method;
+  readonly inputs: ResolvedInputs;
+  readonly results: ReadonlyMap<string, Propagated>;
+}
+
+/** Figures of a run. What its method has no equation for is null, as is what no component is known for. */
+export function figuresOf(run: FiguredRun): Figures {
+  const { results, inputs } = run;
+  // An earlier version of the method may have had no list of components.
+  const metered = inputs["components"]?.kind !== "list" || rowsOf(inputs, () => true).length > 0;
+  const figure = (name: string, unit: string): Figure | null => (metered ? figureOf(results, name, unit) : null);
+  const part = (component: (typeof figureComponents)[number]): Figure | null =>
+    partFigure(run, (label) => label.startsWith(`${component}, `));
+  return {
+    energyJoules: {
+      total: figure("energy", "J"),
+      cpu: part("cpu"),
+      gpu: part("gpu"),
+      dram: part("dram"),
+      storage: part("storage"),
+      network: part("network"),
+      other: part("other"),
+      restOfNode: figure("restOfNode", "J"),
+      facilityOverhead: figure("facilityOverhead", "J"),
+    },
+    carbonGrams: figure("carbon", "gCO2e"),
+    waterLitres: figure("water", "L"),
+    embodiedGrams: figureOf(results, "embodied", "gCO2e"),
+  };
+}
+
+/** Energy in joules of the rows whose labels (`cpu, rapl-powercap/package-0`) are wanted; null where there is none. */
+export function partFigure({ method, inputs }: FiguredRun, isWanted: (label: string) => boolean): Figure | null {
+  const rows = rowsOf(inputs, isWanted);
+  if (rows.length === 0 || !Object.hasOwn(method.equations, "componentEnergy")) return null;
+  const only: ResolvedInputs = { ...inputs, components: { kind: "list", rows } };
+  return figureOf(propagate(method, only, ["componentEnergy"]), "componentEnergy", "J");
+}
+
+function rowsOf(inputs: ResolvedInputs, keep: (label: string) => boolean): readonly ComponentRow[] {
+  const list = inputs["components"];
+  return list?.kind === "list" ? list.rows.filter(({ label }) => keep(label)) : [];
+}
+
+type ComponentRow = Extract<ResolvedInputs[string], { kind: "list" }>["rows"][number];
+
+/** An input with its interval, in its own unit. */
+export function inputFigure(inputs: ResolvedInputs, name: string): Figure {
+  const resolved = inputs[name];
+  if (resolved?.kind !== "number") throw new TypeError(`No number for input ${name}.`);
+  return inUnit(inputQuantity(resolved), resolved.unit);
+}
+
+/** A result in a unit; null where the method has no such equation. */
+export function figureOf(results: ReadonlyMap<string, Propagated>, name: string, unit: string): Figure | null {
+  const quantity = results.get(name)?.quantity;
+  return quantity === undefined ? null : inUnit(quantity, unit);
+}
+
+function inUnit({ unit: from, nominal, mean, low, high, level }: Quantity, unit: string): Figure {
+  const scale = convert(1, from, unit);
+  return { nominal: nominal * scale, mean: mean * scale, low: low * scale, high: high * scale, level };
+}
