@@ -3,6 +3,8 @@ import { carbontracker } from "./carbontracker.ts";
 import { codecarbon } from "./codecarbon.ts";
 import { cumulator } from "./cumulator.ts";
 import { eco2ai } from "./eco2ai.ts";
+import { ecologits08 } from "./ecologits-0-8.ts";
+import { ecologits } from "./ecologits.ts";
 import { energyMeter } from "./energy-meter.ts";
 import { energyusage } from "./energyusage.ts";
 import { experimentImpactTracker } from "./experiment-impact-tracker.ts";
@@ -18,6 +20,8 @@ export {
   codecarbon,
   cumulator,
   eco2ai,
+  ecologits,
+  ecologits08,
   energyMeter,
   energyusage,
   experimentImpactTracker,
@@ -38,6 +42,8 @@ export const methods: readonly Method[] = [
   codecarbon,
   cumulator,
   eco2ai,
+  ecologits,
+  ecologits08,
   energyMeter,
   energyusage,
   experimentImpactTracker,

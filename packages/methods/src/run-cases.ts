@@ -6,6 +6,7 @@ import { caseKinds } from "./case-kinds.ts";
 import { codecarbonCases } from "./codecarbon.cases.ts";
 import { cumulatorCases } from "./cumulator.cases.ts";
 import { eco2aiCases } from "./eco2ai.cases.ts";
+import { ecologitsCases } from "./ecologits.cases.ts";
 import { energyMeterCases } from "./energy-meter.cases.ts";
 import { energyusageCases } from "./energyusage.cases.ts";
 import { experimentImpactTrackerCases } from "./experiment-impact-tracker.cases.ts";
@@ -19,6 +20,7 @@ export const caseAdapters: readonly CaseAdapter[] = [
   ...codecarbonCases,
   ...cumulatorCases,
   ...eco2aiCases,
+  ...ecologitsCases,
   ...energyMeterCases,
   ...energyusageCases,
   ...experimentImpactTrackerCases,

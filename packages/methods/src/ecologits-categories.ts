@@ -1,0 +1,23 @@
+// Impact categories of EcoLogits. What it calls primary energy (PE) of electricity is fossil and nuclear energy only.
+
+/** Of electricity, per kWh. */
+export const mixUnits: Readonly<Record<string, string>> = {
+  gwp: "kgCO2e/kWh",
+  adpe: "kgSbe/kWh",
+  pe: "MJ/kWh",
+  water: "L/kWh",
+};
+
+/** Families of factors that {@link mixUnits} come from. */
+export const mixFamilies: Readonly<Record<string, string>> = {
+  gwp: "grid",
+  adpe: "electricity-adpe",
+  pe: "electricity-pe-fossil",
+  water: "electricity-water",
+};
+
+/** Of making hardware; water is not known. */
+export const embodiedUnits: Readonly<Record<string, string>> = { gwp: "kgCO2e", adpe: "kgSbe", pe: "MJ" };
+
+/** Of a request as a whole. */
+export const impactUnits: Readonly<Record<string, string>> = embodiedUnits;
