@@ -4,6 +4,7 @@ import { codecarbon } from "./codecarbon.ts";
 import { cumulator } from "./cumulator.ts";
 import { eco2ai } from "./eco2ai.ts";
 import { ecologits08 } from "./ecologits-0-8.ts";
+import { ecologitsVideo } from "./ecologits-video.ts";
 import { ecologits } from "./ecologits.ts";
 import { energyMeter } from "./energy-meter.ts";
 import { energyusage } from "./energyusage.ts";
@@ -22,6 +23,7 @@ export {
   eco2ai,
   ecologits,
   ecologits08,
+  ecologitsVideo,
   energyMeter,
   energyusage,
   experimentImpactTracker,
@@ -44,6 +46,7 @@ export const methods: readonly Method[] = [
   eco2ai,
   ecologits,
   ecologits08,
+  ecologitsVideo,
   energyMeter,
   energyusage,
   experimentImpactTracker,

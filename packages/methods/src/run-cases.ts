@@ -6,6 +6,7 @@ import { caseKinds } from "./case-kinds.ts";
 import { codecarbonCases } from "./codecarbon.cases.ts";
 import { cumulatorCases } from "./cumulator.cases.ts";
 import { eco2aiCases } from "./eco2ai.cases.ts";
+import { ecologitsVideoCases } from "./ecologits-video.cases.ts";
 import { ecologitsCases } from "./ecologits.cases.ts";
 import { energyMeterCases } from "./energy-meter.cases.ts";
 import { energyusageCases } from "./energyusage.cases.ts";
@@ -20,6 +21,7 @@ export const caseAdapters: readonly CaseAdapter[] = [
   ...codecarbonCases,
   ...cumulatorCases,
   ...eco2aiCases,
+  ...ecologitsVideoCases,
   ...ecologitsCases,
   ...energyMeterCases,
   ...energyusageCases,
