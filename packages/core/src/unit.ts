@@ -182,6 +182,7 @@ const symbols: Readonly<Record<string, UnitSymbol>> = {
   K: plain(1, { temperature: 1 }),
   EUR: plain(1, { EUR: 1 }),
   USD: plain(1, { USD: 1 }),
+  GBP: plain(1, { GBP: 1 }),
   CTUe: plain(1, { CTUe: 1 }),
   CTUh: plain(1, { CTUh: 1 }),
   core: count,
