@@ -9,6 +9,7 @@ import { ecologits } from "./ecologits.ts";
 import { energyMeter } from "./energy-meter.ts";
 import { energyusage } from "./energyusage.ts";
 import { experimentImpactTracker } from "./experiment-impact-tracker.ts";
+import { greenAlgorithmsHpc } from "./green-algorithms-hpc.ts";
 import { greenAlgorithms } from "./green-algorithms.ts";
 import { measured } from "./measured.ts";
 import { mlco2Impact } from "./mlco2-impact.ts";
@@ -28,6 +29,7 @@ export {
   energyusage,
   experimentImpactTracker,
   greenAlgorithms,
+  greenAlgorithmsHpc,
   measured,
   mlco2Impact,
   perun,
@@ -51,6 +53,7 @@ export const methods: readonly Method[] = [
   energyusage,
   experimentImpactTracker,
   greenAlgorithms,
+  greenAlgorithmsHpc,
   measured,
   mlco2Impact,
   perun,

@@ -11,6 +11,7 @@ import { ecologitsCases } from "./ecologits.cases.ts";
 import { energyMeterCases } from "./energy-meter.cases.ts";
 import { energyusageCases } from "./energyusage.cases.ts";
 import { experimentImpactTrackerCases } from "./experiment-impact-tracker.cases.ts";
+import { greenAlgorithmsHpcCases } from "./green-algorithms-hpc.cases.ts";
 import { greenAlgorithmsCases } from "./green-algorithms.cases.ts";
 import { mlco2ImpactCases } from "./mlco2-impact.cases.ts";
 import { perunCases } from "./perun.cases.ts";
@@ -26,6 +27,7 @@ export const caseAdapters: readonly CaseAdapter[] = [
   ...energyMeterCases,
   ...energyusageCases,
   ...experimentImpactTrackerCases,
+  ...greenAlgorithmsHpcCases,
   ...greenAlgorithmsCases,
   ...mlco2ImpactCases,
   ...perunCases,

@@ -1,0 +1,29 @@
+import { evaluate } from "@wattledger/core";
+import { expect, test } from "vitest";
+import { greenAlgorithmsHpc } from "./green-algorithms-hpc.ts";
+
+const place = { pue: 1, intensity: 1000, memoryPower: 1 };
+const job = { wallTime: 1, coreTime: 1, corePower: 1000 };
+const sparing = { ...job, memoryRequested: 4, memoryLogged: "yes", memoryUsed: 5 };
+const wasteful = { ...job, memoryRequested: 12, memoryLogged: "yes", memoryUsed: 1, outcome: "failed" };
+
+test("a job that used more memory than it asked for takes nothing off the waste of others, unless asked", () => {
+  // One gram a gigabyte: 6 of 12 were enough for one job, and the other would have needed 6 instead of 4.
+  expect(wasteOf("no")).toBeCloseTo(6, 12);
+  expect(wasteOf("yes")).toBeCloseTo(4, 12);
+});
+
+test("what failed is counted whole: processors, memory, facility", () => {
+  const { failedCarbon } = evaluate(greenAlgorithmsHpc, { jobs: [sparing, wasteful], ...place }, ["failedCarbon"]);
+  expect(failedCarbon).toBeCloseTo(1000 + 12, 12);
+});
+
+test("no jobs are no energy and no over-allocation", () => {
+  const { energy, overallocation } = evaluate(greenAlgorithmsHpc, { jobs: [], ...place }, ["energy", "overallocation"]);
+  expect([energy, overallocation]).toEqual([0, 0]);
+});
+
+function wasteOf(negativeWaste: string): number {
+  const inputs = { jobs: [sparing, wasteful], ...place, negativeWaste };
+  return evaluate(greenAlgorithmsHpc, inputs, ["memoryWasteCarbon"]).memoryWasteCarbon;
+}
