@@ -15,6 +15,7 @@ import { measured } from "./measured.ts";
 import { mlco2Impact } from "./mlco2-impact.ts";
 import { perun } from "./perun.ts";
 import { pyjoules } from "./pyjoules.ts";
+import { strubell2019 } from "./strubell-2019.ts";
 import { zeus } from "./zeus.ts";
 
 export {
@@ -34,6 +35,7 @@ export {
   mlco2Impact,
   perun,
   pyjoules,
+  strubell2019,
   zeus,
 };
 
@@ -58,5 +60,6 @@ export const methods: readonly Method[] = [
   mlco2Impact,
   perun,
   pyjoules,
+  strubell2019,
   zeus,
 ];

@@ -16,6 +16,7 @@ import { greenAlgorithmsCases } from "./green-algorithms.cases.ts";
 import { mlco2ImpactCases } from "./mlco2-impact.cases.ts";
 import { perunCases } from "./perun.cases.ts";
 import { pyjoulesCases } from "./pyjoules.cases.ts";
+import { strubell2019Cases } from "./strubell-2019.cases.ts";
 
 /** Every adapter, in order of method. */
 export const caseAdapters: readonly CaseAdapter[] = [
@@ -32,6 +33,7 @@ export const caseAdapters: readonly CaseAdapter[] = [
   ...mlco2ImpactCases,
   ...perunCases,
   ...pyjoulesCases,
+  ...strubell2019Cases,
 ];
 
 /** What became of a reference case. */
