@@ -13,6 +13,7 @@ import { greenAlgorithmsHpc } from "./green-algorithms-hpc.ts";
 import { greenAlgorithms } from "./green-algorithms.ts";
 import { measured } from "./measured.ts";
 import { mlco2Impact } from "./mlco2-impact.ts";
+import { pattersonTraining } from "./patterson-training.ts";
 import { perun } from "./perun.ts";
 import { pyjoules } from "./pyjoules.ts";
 import { strubell2019 } from "./strubell-2019.ts";
@@ -33,6 +34,7 @@ export {
   greenAlgorithmsHpc,
   measured,
   mlco2Impact,
+  pattersonTraining,
   perun,
   pyjoules,
   strubell2019,
@@ -58,6 +60,7 @@ export const methods: readonly Method[] = [
   greenAlgorithmsHpc,
   measured,
   mlco2Impact,
+  pattersonTraining,
   perun,
   pyjoules,
   strubell2019,

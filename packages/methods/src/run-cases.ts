@@ -14,6 +14,7 @@ import { experimentImpactTrackerCases } from "./experiment-impact-tracker.cases.
 import { greenAlgorithmsHpcCases } from "./green-algorithms-hpc.cases.ts";
 import { greenAlgorithmsCases } from "./green-algorithms.cases.ts";
 import { mlco2ImpactCases } from "./mlco2-impact.cases.ts";
+import { pattersonTrainingCases } from "./patterson-training.cases.ts";
 import { perunCases } from "./perun.cases.ts";
 import { pyjoulesCases } from "./pyjoules.cases.ts";
 import { strubell2019Cases } from "./strubell-2019.cases.ts";
@@ -31,6 +32,7 @@ export const caseAdapters: readonly CaseAdapter[] = [
   ...greenAlgorithmsHpcCases,
   ...greenAlgorithmsCases,
   ...mlco2ImpactCases,
+  ...pattersonTrainingCases,
   ...perunCases,
   ...pyjoulesCases,
   ...strubell2019Cases,

@@ -1,0 +1,57 @@
+import { equation, input, method } from "@wattledger/core";
+
+/**
+ * Training by processor hours: hours × processors × mean system power × PUE × carbon intensity.
+ *
+ * Patterson et al. 2021, arXiv 2104.10350.
+ */
+export const pattersonTraining = method({
+  id: "patterson-training",
+  version: "1",
+  title: "Training by processor hours (Patterson et al. 2021)",
+  claim:
+    "Energy and carbon of a training run, from processor hours and the mean power of a processor with its share of the system.",
+  source: {
+    title: "Patterson et al.: Carbon Emissions and Large Neural Network Training",
+    version: "arXiv 2104.10350 (2021)",
+    locator: "section 2, table 4",
+    retrieved: "2026-11-21",
+  },
+  accepts: ["compute-run", "training-plan"],
+  boundary: {
+    components: ["gpu", "cpu", "dram", "network"],
+    overheads: ["pue"],
+    lifeCycle: ["use"],
+    excludes: [
+      "failed runs, restarts and experiments before: the final run only",
+      "architecture search, where it is not repeated",
+      "idle machines",
+      "storage beside the machine",
+      "embodied",
+      "water",
+    ],
+  },
+  inputs: {
+    time: input("d", "Time of the run", { min: 0 }),
+    processors: input("processor", "Accelerators in use", { min: 0 }),
+    power: input(
+      "W/processor",
+      "Mean power of one accelerator as measured, with memory and its share of host and network; thermal design power is another figure",
+      { min: 0 },
+    ),
+    pue: input("1", "Power usage effectiveness of the facility at the time", { min: 1, from: "facility.pue" }),
+    intensity: input("kgCO2e/kWh", "Carbon intensity of the electricity at place and time", { min: 0, from: "grid" }),
+  },
+  equations: {
+    processorTime: equation("h", "time × processors", "Processor hours; given instead where a log has them"),
+    energy: equation("MWh", "processorTime × power × pue", "Energy of the run, with the facility"),
+    carbon: equation("tCO2e", "energy × intensity", "Carbon footprint"),
+  },
+  outputs: { energy: "energy", gwp: "carbon" },
+  critique: [
+    "Mean power is seldom published. Thermal design power in its place overstates the chips by 5 to 40 % and leaves out hosts, which are 15 to 40 %: the errors may cancel.",
+    "The published days and processors are rounded: energies come out within 1 %, GShard's carbon within 2 %.",
+    "The final run only: whole projects took 1 to 19 times as much on top, so state the rest apart.",
+    "Annual means of a grid stand for the hours of a run.",
+  ],
+});
