@@ -11,6 +11,7 @@ import { energyusage } from "./energyusage.ts";
 import { experimentImpactTracker } from "./experiment-impact-tracker.ts";
 import { greenAlgorithmsHpc } from "./green-algorithms-hpc.ts";
 import { greenAlgorithms } from "./green-algorithms.ts";
+import { llmcarbon } from "./llmcarbon.ts";
 import { measured } from "./measured.ts";
 import { mlco2Impact } from "./mlco2-impact.ts";
 import { pattersonTraining } from "./patterson-training.ts";
@@ -32,6 +33,7 @@ export {
   experimentImpactTracker,
   greenAlgorithms,
   greenAlgorithmsHpc,
+  llmcarbon,
   measured,
   mlco2Impact,
   pattersonTraining,
@@ -58,6 +60,7 @@ export const methods: readonly Method[] = [
   experimentImpactTracker,
   greenAlgorithms,
   greenAlgorithmsHpc,
+  llmcarbon,
   measured,
   mlco2Impact,
   pattersonTraining,
