@@ -1,4 +1,5 @@
 import type { Method } from "@wattledger/core";
+import { bloom } from "./bloom.ts";
 import { carbontracker } from "./carbontracker.ts";
 import { codecarbon } from "./codecarbon.ts";
 import { cumulator } from "./cumulator.ts";
@@ -21,6 +22,7 @@ import { strubell2019 } from "./strubell-2019.ts";
 import { zeus } from "./zeus.ts";
 
 export {
+  bloom,
   carbontracker,
   codecarbon,
   cumulator,
@@ -48,6 +50,7 @@ export {
  * imports that one: `@wattledger/methods/measured`.
  */
 export const methods: readonly Method[] = [
+  bloom,
   carbontracker,
   codecarbon,
   cumulator,
