@@ -4,7 +4,7 @@ import { Command, Option } from "commander";
 export function runsCommand(): Command {
   const idHelp = "id of a run, its beginning, the four letters at its end, or `last`";
   const runs = new Command("runs")
-    .description("list recorded runs, show one, or explain its figures")
+    .description("list recorded runs, show one, explain its figures, or compare them with what other tools would say")
     .option("--all", "list all runs, not only the newest 20")
     .action(async (options: { all?: true }) => {
       const { printRuns } = await import("./runs-show.ts");
@@ -46,6 +46,15 @@ export function runsCommand(): Command {
         ...(options.out === undefined ? {} : { out: options.out }),
         withCommand: options.withCommand === true,
       });
+    });
+  runs
+    .command("compare")
+    .description("what other tools would have said of a run, and why they differ")
+    .argument("<id>", idHelp)
+    .option("--json", "print the comparison as JSON")
+    .action(async (id: string, options: { json?: true }) => {
+      const { printComparison } = await import("./runs-compare.ts");
+      await printComparison(id, options.json === true ? "json" : "text");
     });
   return runs;
 }

@@ -24,9 +24,9 @@ export const carbontracker = method({
     overheads: ["pue"],
     lifeCycle: ["use"],
     excludes: [
-      "a share of the process: everybody on the machine counts",
+      "a division among processes (everybody on the machine counts)",
       "what happens outside of epochs",
-      "memory, whose counter is not read",
+      "memory (its counter is not read)",
       "storage",
       "network",
       "rest of the node",

@@ -29,7 +29,7 @@ export const energyMeter = method({
       "rest of the node",
       "facility overhead",
       "embodied",
-      "carbon: the original gives joules, and the carbon here is those times an intensity that you give",
+      "carbon (the original stops at joules; here they are multiplied by an intensity that you give)",
     ],
   },
   inputs: {

@@ -24,8 +24,8 @@ export const energyusage = method({
     overheads: ["power supply"],
     lifeCycle: ["use"],
     excludes: [
-      "what the idle machine draws: it is subtracted",
-      "memory, which is read and not added",
+      "what the idle machine draws (subtracted)",
+      "memory (read, but not added)",
       "storage",
       "network",
       "facility overhead",

@@ -24,7 +24,7 @@ export const experimentImpactTracker = method({
     overheads: ["pue"],
     lifeCycle: ["use"],
     excludes: [
-      "idle GPUs, and what an idle machine draws while no process runs: they belong to nobody",
+      "idle GPUs, and what the machine draws while no process works",
       "storage",
       "network",
       "rest of the node",

@@ -24,7 +24,7 @@ export const perun = method({
     components: ["cpu", "dram", "gpu", "other"],
     overheads: ["rest-of-node", "pue"],
     lifeCycle: ["use"],
-    excludes: ["a share of the process: whole nodes count", "storage", "network", "embodied", "water"],
+    excludes: ["a division among processes (whole nodes count)", "storage", "network", "embodied", "water"],
   },
   inputs: {
     points: list("Readings of all sensors, those of one sensor in a row", {

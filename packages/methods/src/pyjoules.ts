@@ -24,14 +24,14 @@ export const pyjoules = method({
     overheads: [],
     lifeCycle: ["use"],
     excludes: [
-      "a share of the process: everybody on the machine counts",
+      "a division among processes (everybody on the machine counts)",
       "platform counter (psys)",
       "storage",
       "network",
       "rest of the node",
       "facility overhead",
       "embodied",
-      "carbon: the original gives microjoules, and the carbon here is those times an intensity that you give",
+      "carbon (the original stops at microjoules; here they are multiplied by an intensity that you give)",
     ],
   },
   inputs: {

@@ -26,13 +26,13 @@ export const zeus = method({
     overheads: [],
     lifeCycle: ["use"],
     excludes: [
-      "processors and memory: measured, but not in the total",
+      "processors and memory (measured, but not in the total)",
       "storage",
       "network",
       "rest of the node",
       "facility overhead",
       "embodied",
-      "carbon: the original gives joules, and the carbon here is those times an intensity that you give",
+      "carbon (the original stops at joules; here they are multiplied by an intensity that you give)",
     ],
   },
   inputs: {

@@ -1,0 +1,247 @@
+import { compile, evaluate } from "@wattledger/core";
+import type { Row } from "@wattledger/core";
+import {
+  carbontracker,
+  codecarbon,
+  codecarbonIntensity,
+  eco2ai,
+  eco2aiLevel,
+  eco2aiTdp,
+  experimentImpactTracker,
+} from "@wattledger/methods/trackers";
+import { instrumentsOf, loadIn, meanLoad, wattsIn } from "./compare-facts.ts";
+import type { RunFacts, Stretch } from "./compare-facts.ts";
+import {
+  counted,
+  gibibyte,
+  joulesPerKilowattHour,
+  noNodeClause,
+  ownIntensity,
+  percent,
+  watts,
+  wholeMachineClause,
+} from "./compare-tool.ts";
+import type { IntensityBasis, Tool } from "./compare-tool.ts";
+
+/** Carbontracker: mean power over devices times time, PUE 1.58. */
+export const carbontrackerTool: Tool = {
+  method: carbontracker,
+  say: (facts) => {
+    const packages = instrumentsOf(facts, "cpu");
+    const gpus = instrumentsOf(facts, "gpu");
+    const { durationSeconds: duration, tdpWatts } = facts;
+    if (packages.length === 0 && tdpWatts === undefined) {
+      return {
+        kind: "silence",
+        reason: `no counter of processors can be read here, and ${nameless(facts)}: it would take half of the mean of its list, which is not carried here`,
+      };
+    }
+    const mean = (joules: number, devices: number): number => joules / devices / duration;
+    const total = (instruments: typeof packages): number => instruments.reduce((sum, { joules }) => sum + joules, 0);
+    const cpuPower = packages.length > 0 ? mean(total(packages), packages.length) : (tdpWatts ?? 0) / 2;
+    const intensity = ownIntensity(facts, "it asks a web service");
+    return {
+      kind: "figures",
+      inputs: {
+        powers: [
+          { power: cpuPower, devices: Math.max(1, packages.length), duration },
+          ...(gpus.length === 0 ? [] : [{ power: mean(total(gpus), gpus.length), devices: gpus.length, duration }]),
+        ],
+        epochTimes: [{ duration }],
+        devicesAveraged: "yes",
+        intensity: intensity.gramsPerKilowattHour,
+      },
+      intensity,
+      why: [
+        wholeMachineClause,
+        packages.length === 0
+          ? `processors are half of the design power of one part, ${watts(cpuPower)}, whatever their load`
+          : packages.length === 1
+            ? "the processor is what RAPL counts, idle or not"
+            : `${counted(packages, "package")} are averaged where they should be added: ${watts(cpuPower)}`,
+        ...(gpus.length > 1 ? [`so are ${counted(gpus, "GPU")}`] : []),
+        "memory does not count",
+        "PUE 1.58, wherever the machine stands",
+      ],
+    };
+  },
+};
+
+/** CodeCarbon: counters or the cubic curve, the table of memory modules. */
+export const codecarbonTool: Tool = {
+  method: codecarbon,
+  say: (facts) => {
+    const { machine, stretches, tdpWatts } = facts;
+    const packages = instrumentsOf(facts, "cpu");
+    const gpus = instrumentsOf(facts, "gpu");
+    const counting = gpus.filter(({ counts }) => counts);
+    const load = meanLoad(facts);
+    if (packages.length === 0 && load === undefined) {
+      return { kind: "silence", reason: "neither a counter of processors nor their load is known of this run" };
+    }
+    const tdp = codecarbonTdp(facts);
+    const memory = (machine.memoryBytes ?? 0) / gibibyte;
+    const architecture = machine.architecture.startsWith("arm") ? "arm" : "x86";
+    const ramPower =
+      machine.memoryBytes === undefined ? 0 : evaluate(codecarbon, { memory, architecture }, ["ramPower"]).ramPower;
+    const curve = cubicCurve(tdp);
+    const readings = stretches.map((stretch) => ({
+      duration: stretch.durationSeconds,
+      cpuPower: packages.length > 0 ? wattsIn(stretch, packages) * conversion : curve(loadIn(stretch)),
+      gpuPower: wattsIn(stretch, counting) * conversion,
+      ramPower,
+    }));
+    const intensity = codecarbonBasis(facts);
+    return {
+      kind: "figures",
+      inputs: { readings, intensity: intensity.gramsPerKilowattHour / 1000 },
+      intensity,
+      why: [
+        wholeMachineClause,
+        packages.length > 0
+          ? "processors are what RAPL counts, idle or not"
+          : `processors are a cubic curve of load: ${watts(curve(load ?? 0))} at the mean load of ${percent(load ?? 0)}, of a design power of ${watts(tdp)}${tdpWatts !== undefined && machine.virtualised === true ? " (of the whole part, though this is a virtual machine)" : ""}`,
+        machine.memoryBytes === undefined
+          ? "memory is not known"
+          : `memory is ${watts(ramPower)} by a table of modules for ${Math.round(memory)} GiB, in the place of any counter`,
+        ...(gpus.length > counting.length ? ["a GPU without a counter of energy counts nothing"] : []),
+        noNodeClause,
+        "PUE 1 unless set",
+      ],
+    };
+  },
+};
+
+/** The original's joule is 8e-7 too long. */
+const conversion = 2.77778e-7 * joulesPerKilowattHour;
+
+/** Design power of all sockets, or by its rule for a name that is not in its list: 4 W a thread, times the sockets. */
+function codecarbonTdp({ tdpWatts, machine }: RunFacts): number {
+  if (machine.processorModel === undefined) return 85;
+  return (tdpWatts ?? 4 * machine.logicalProcessors) * machine.processorPackages;
+}
+
+function cubicCurve(tdp: number): (load: number) => number {
+  const compiled = compile(codecarbon, ["loadPower"]);
+  return (load) => {
+    const frame = compiled.frame({ tdp, load });
+    compiled.run(frame);
+    return frame.values[compiled.slot("loadPower")] ?? Number.NaN;
+  };
+}
+
+function codecarbonBasis({ country }: RunFacts): IntensityBasis {
+  const gramsPerKilowattHour = codecarbonIntensity({ country: country?.iso3 ?? "" }) * 1000;
+  const basis = country === undefined ? "its mean of the world" : `its table for ${country.name}, of 2022 or 2023`;
+  return { source: "tool", gramsPerKilowattHour, basis };
+}
+
+/** Eco2AI: the share of the design power that the command used, its memory, all GPUs. */
+export const eco2aiTool: Tool = {
+  method: eco2ai,
+  say: (facts) => {
+    const { machine, stretches, country, cpuSeconds } = facts;
+    if (cpuSeconds === undefined || machine.logicalProcessors === 0) {
+      return { kind: "silence", reason: "the command's processor time is not known on this platform" };
+    }
+    const gpus = instrumentsOf(facts, "gpu");
+    const tdp = eco2aiTdp(machine.processorModel ?? "");
+    const share = (stretch: Stretch): number =>
+      (stretch.cpuSeconds ?? 0) / (stretch.durationSeconds * machine.logicalProcessors);
+    const mean = cpuSeconds / (facts.durationSeconds * machine.logicalProcessors);
+    const level = eco2aiLevel(country?.iso2 ?? "");
+    return {
+      kind: "figures",
+      inputs: {
+        tdp: tdp ?? 0,
+        sockets: machine.processorPackages,
+        samples: stretches.map((stretch) => ({
+          duration: stretch.durationSeconds,
+          cpuShare: share(stretch),
+          memory: (stretch.residentBytes ?? 0) / gibibyte,
+          gpuPower: wattsIn(stretch, gpus),
+        })),
+        intensity: level,
+      },
+      intensity: {
+        source: "tool",
+        gramsPerKilowattHour: level,
+        basis: country === undefined ? "its mean of the world" : `its table for ${country.name}, of 2020 or 2021`,
+      },
+      why: [
+        tdp === undefined
+          ? "processors are 0 W, by a slip for names without a token that it knows"
+          : `processors are ${percent(mean)} of the design power (${watts(tdp)} a socket): the idle machine belongs to nobody`,
+        "memory is 0.375 W for each GiB that the command held",
+        ...(gpus.length === 0 ? [] : ["all GPUs are charged whole"]),
+        "children of the command, which it would not see, are counted here",
+        noNodeClause,
+      ],
+    };
+  },
+};
+
+/** Experiment Impact Tracker: shares of the counters, PUE 1.58. */
+export const experimentImpactTrackerTool: Tool = {
+  method: experimentImpactTracker,
+  say: (facts) => {
+    const packages = instrumentsOf(facts, "cpu");
+    const memories = instrumentsOf(facts, "dram");
+    const gpus = instrumentsOf(facts, "gpu");
+    if (packages.length === 0) {
+      return { kind: "silence", reason: "it needs the counters of processors, and none can be read here" };
+    }
+    if (facts.cpuSeconds === undefined || facts.busySeconds === undefined) {
+      return { kind: "silence", reason: "the command's share of the processor time is not known on this platform" };
+    }
+    const rows = facts.stretches.map((stretch): Row => {
+      const busy = stretch.busySeconds ?? 0;
+      const { attributedPower } = evaluate(
+        experimentImpactTracker,
+        {
+          packagePower: wattsIn(stretch, packages),
+          dramPower: wattsIn(stretch, memories),
+          processes: [
+            {
+              cpuTime: stretch.cpuSeconds ?? 0,
+              share: busy > 0 ? Math.min(1, (stretch.cpuSeconds ?? 0) / busy) : 0,
+              memory: Math.min(stretch.residentBytes ?? 0, stretch.memoryUsedBytes ?? 0),
+            },
+          ],
+          memoryInUse: stretch.memoryUsedBytes ?? 0,
+          dramInsidePackage: "yes",
+        },
+        ["attributedPower"],
+      );
+      return {
+        time: stretch.startSeconds + stretch.durationSeconds,
+        // Memory that drew more than the package would make the original's difference negative, and end in its error.
+        cpuPower: Math.max(0, attributedPower),
+        gpuPower: wattsIn(stretch, gpus),
+      };
+    });
+    const intensity = ownIntensity(facts, "its zone averages of 2019 are not carried here");
+    return {
+      kind: "figures",
+      inputs: { log: [{ time: 0 }, ...rows], intensity: intensity.gramsPerKilowattHour },
+      intensity,
+      why: [
+        `the package is divided by processor time, of which the command had ${percent(facts.cpuSeconds / Math.max(facts.busySeconds, facts.cpuSeconds, 1e-9))}, idle power included`,
+        ...(memories.length === 0
+          ? []
+          : [
+              "memory is taken out of the package, which does not hold it, and given back by the share of memory in use",
+            ]),
+        ...(gpus.length === 0 ? [] : ["GPUs are charged whole here, as others' use of them was not recorded"]),
+        noNodeClause,
+        "PUE 1.58, wherever the machine stands",
+      ],
+    };
+  },
+};
+
+function nameless({ machine }: RunFacts): string {
+  return machine.processorModel === undefined
+    ? "the processor has no name"
+    : `"${machine.processorModel}" names no known model`;
+}
