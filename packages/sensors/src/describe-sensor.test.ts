@@ -1,4 +1,11 @@
 import { describe, expect, test } from "vitest";
+import {
+  amdBoards,
+  amdProcessorGraphics,
+  amdWithoutPower,
+  intelCards,
+  nvidiaDriverAlone,
+} from "./gpu-machines.fixture.ts";
 import type { Host } from "./host.ts";
 import { amdEnergyServer, graceHopper, jetson, laptopOnBattery, meteredServer } from "./machines.fixture.ts";
 import { recordedHost } from "./recorded-host.ts";
@@ -49,6 +56,11 @@ const machines: Readonly<Record<string, Recording>> = {
   "a laptop on battery": laptopOnBattery(),
   "a laptop on mains": laptopOnBattery(["Charging", "Full"]),
   jetson,
+  "AMD boards": amdBoards(),
+  "graphics of an AMD processor": amdProcessorGraphics,
+  "an AMD board without power": amdWithoutPower,
+  "Intel cards": intelCards(),
+  "NVIDIA's driver without its library": nvidiaDriverAlone,
 };
 
 /** What an unreadable sensor finds in its files. */

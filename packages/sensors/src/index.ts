@@ -29,6 +29,8 @@ export { recordedHost } from "./recorded-host.ts";
 export type { RecordedHost, Recording } from "./recorded-host.ts";
 export { modelEntries, sensorFactories } from "./registry.ts";
 export type { ModelEntry } from "./registry.ts";
+export { visibleDevices } from "./visible-devices.ts";
+export type { VisibleDevices } from "./visible-devices.ts";
 export type {
   Availability,
   Channel,

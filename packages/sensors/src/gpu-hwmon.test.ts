@@ -1,0 +1,76 @@
+import { describe, expect, test } from "vitest";
+import { amdgpuHwmon } from "./amdgpu-hwmon.ts";
+import { amdBoards, amdProcessorGraphics, amdWithoutPower, intelCards } from "./gpu-machines.fixture.ts";
+import { intelGpuHwmon } from "./intel-gpu-hwmon.ts";
+import { recordedHost } from "./recorded-host.ts";
+
+describe("AMD boards", () => {
+  test("the average is read where there is one, else the power of the moment", () => {
+    const sensor = amdgpuHwmon(recordedHost(amdBoards()));
+    expect(sensor.probe()).toMatchObject({
+      state: "ready",
+      channels: [],
+      gauges: [
+        { id: "amdgpu-hwmon/0000:03:00.0", device: "pci:0000:03:00.0", plausibleWatts: 600 },
+        { id: "amdgpu-hwmon/0000:83:00.0", device: "pci:0000:83:00.0", plausibleWatts: 1500 },
+      ],
+    });
+    expect(sensor.readPower?.()).toEqual([
+      { channel: "amdgpu-hwmon/0000:03:00.0", watts: { ok: true, value: 35 } },
+      { channel: "amdgpu-hwmon/0000:83:00.0", watts: { ok: true, value: 141 } },
+    ]);
+  });
+
+  test("the graphics of a processor are the processor's, and nothing is missed by leaving them out", () => {
+    const availability = amdgpuHwmon(recordedHost(amdProcessorGraphics)).probe();
+    expect(availability).toEqual({ state: "absent", reason: expect.stringContaining("part of the processor") });
+  });
+
+  test("a board without a power that can be read is named", () => {
+    expect(amdgpuHwmon(recordedHost(amdWithoutPower)).probe()).toMatchObject({
+      state: "absent",
+      unread: [{ component: "gpu", device: "pci:0000:03:00.0", reason: expect.stringContaining("power1_average") }],
+    });
+  });
+
+  test("a board that sleeps is known, is not woken, and is read when it wakes", () => {
+    const host = recordedHost(amdBoards("", "suspended"));
+    const sensor = amdgpuHwmon(host);
+    expect(sensor.probe()).toMatchObject({ state: "ready", gauges: [{}, {}] });
+    expect(sensor.readPower?.()[0]?.watts).toMatchObject({
+      ok: false,
+      error: { cause: expect.stringContaining("sleeps") },
+    });
+    host.show(amdBoards(35_000_000));
+    expect(sensor.readPower?.()[0]?.watts).toEqual({ ok: true, value: 35 });
+  });
+
+  test("a board that may not be read is named with the cause", () => {
+    const path = "/sys/class/hwmon/hwmon2/power1_average";
+    const availability = amdgpuHwmon(recordedHost({ ...amdBoards(), denied: [path] })).probe();
+    expect(availability).toMatchObject({ gauges: [{}], unread: [{ reason: expect.stringContaining("EACCES") }] });
+  });
+});
+
+describe("Intel cards", () => {
+  test("the card before its package, one channel each, and no tile besides", () => {
+    const sensor = intelGpuHwmon(recordedHost(intelCards()));
+    expect(sensor.probe()).toMatchObject({
+      state: "ready",
+      channels: [
+        { id: "intel-gpu-hwmon/0000:03:00.0", plausibleWatts: 380, evidence: expect.stringContaining("of the card") },
+        { id: "intel-gpu-hwmon/0000:04:00.0", evidence: expect.stringContaining("its package") },
+        { id: "intel-gpu-hwmon/0000:05:00.0", plausibleWatts: 300, rangeJoules: 262_144 },
+      ],
+    });
+    expect(sensor.read().map(({ counterJoules }) => counterJoules)).toEqual(
+      [7, 4, 3].map((value) => ({ ok: true, value })),
+    );
+  });
+
+  test("a counter that cannot be read gives way to the package's", () => {
+    const sensor = intelGpuHwmon(recordedHost(intelCards("N/A")));
+    expect(sensor.probe()).toMatchObject({ channels: [{ evidence: expect.stringContaining("its package") }, {}, {}] });
+    expect(sensor.read()[0]?.counterJoules).toEqual({ ok: true, value: 5 });
+  });
+});
