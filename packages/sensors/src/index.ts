@@ -4,8 +4,10 @@ export type { CpuModelParameters } from "./cpu-model.ts";
 export { channelsOf, distinctChannels } from "./distinct-channels.ts";
 export { diagnose } from "./diagnose.ts";
 export type { Finding, Substitute } from "./diagnose.ts";
-export { dramModel, dramModelUncertainty } from "./dram-model.ts";
-export type { DramModelParameters } from "./dram-model.ts";
+export { dramModel, dramModelByModules, dramModelUncertainty } from "./dram-model.ts";
+export type { DramModelParameters, DramModulesParameters } from "./dram-model.ts";
+export { readDrives } from "./drives.ts";
+export type { Drives } from "./drives.ts";
 export type {
   ForeignLibrary,
   ForeignValue,
@@ -21,6 +23,8 @@ export { openMachineActivity, ticksPerSecond } from "./machine-activity.ts";
 export type { MachineActivity, MachineActivityReader } from "./machine-activity.ts";
 export { machineHost } from "./machine-host.ts";
 export type { MachineHostOptions } from "./machine-host.ts";
+export { readMemoryModules } from "./memory-modules.ts";
+export type { MemoryModules } from "./memory-modules.ts";
 export type { ActivityInterval, EnergyModel } from "./model.ts";
 export { readProcessorFacts } from "./processor.ts";
 export type { ProcessorFacts } from "./processor.ts";
@@ -29,8 +33,8 @@ export { recordedHost } from "./recorded-host.ts";
 export type { RecordedHost, Recording } from "./recorded-host.ts";
 export { modelEntries, sensorFactories } from "./registry.ts";
 export type { ModelEntry } from "./registry.ts";
-export { visibleDevices } from "./visible-devices.ts";
-export type { VisibleDevices } from "./visible-devices.ts";
+export { storageModel } from "./storage-model.ts";
+export type { StorageModelParameters } from "./storage-model.ts";
 export type {
   Availability,
   Channel,
