@@ -1,46 +1,102 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { root } from "./dependencies.mjs";
 
-// docs/decisions/2026-11-21-one-file-and-its-compiled-code.md says why the command is one CommonJS file.
+// docs/decisions/2026-11-21-one-file-and-its-compiled-code.md says why the command is one CommonJS file, and what is apart.
 
 const outputFolder = "packages/cli/dist/bundle";
 
-/** Builds the command from the sources of all packages; nothing has to be compiled before. Gives its size in bytes. */
+/** What `wattledger run` imports by `import()`: it stays in the command's own file. All else becomes a file of its own. */
+const inOneFile = new Set(
+  [
+    "cli/src/run-wrapped.ts",
+    "cli/src/run-report.ts",
+    "cli/src/settings.ts",
+    "core/src/index.ts",
+    "factors/src/index.ts",
+    ...["electricity", "embodied", "equivalences", "facility", "machine"].map(
+      (name) => `factors/src/tables/${name}.ts`,
+    ),
+  ].map((path) => join(root, "packages", path)),
+);
+
+/** Builds the command from the sources of all packages; nothing has to be compiled before. Gives bytes by file. */
 export async function bundle() {
+  const main = await buildFile(join(root, "packages/cli/src/main.ts"), {
+    // The launcher compiles the file as it is: a function of what a CommonJS module is given.
+    banner: { js: "(function (exports, require, module) {" },
+    footer: { js: "})" },
+  });
+  const files = new Map();
+  const waiting = [...main.apart];
+  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+    if (files.has(path)) continue;
+    const { text, apart } = path.endsWith(".json") ? dataFile(path) : await buildFile(path);
+    files.set(path, text);
+    waiting.push(...apart);
+  }
+  rmSync(join(root, outputFolder), { recursive: true, force: true });
+  mkdirSync(join(root, outputFolder), { recursive: true });
+  const written = new Map([...files].map(([path, text]) => [nameOf(path), text]));
+  // The launcher tells builds apart by this line.
+  written.set(
+    "wattledger.cjs",
+    `// ${createHash("sha256").update(main.text).digest("hex").slice(0, 16)}\n${main.text}`,
+  );
+  for (const [name, text] of written) writeFileSync(join(root, outputFolder, name), text);
+  return new Map([...written].map(([name, text]) => [name, text.length]));
+}
+
+/** One CommonJS file, and the sources that it asks for by `import()` and that are not in it. */
+async function buildFile(entryPoint, options = {}) {
+  const apart = new Set();
   const { outputFiles } = await build({
     absWorkingDir: root,
-    entryPoints: { wattledger: "packages/cli/src/main.ts" },
-    outdir: outputFolder,
-    outExtension: { ".js": ".cjs" },
+    entryPoints: [entryPoint],
+    outfile: basename(entryPoint),
     write: false,
     bundle: true,
     conditions: ["wattledger-source"],
     platform: "node",
     target: "node20.19",
     format: "cjs",
+    // `import()` becomes `require`, whose path is beside the command's file.
+    supported: { "dynamic-import": false },
     // What looks for packages beside itself (koffi) looks beside the bundle: the launcher gives the module its path.
     define: { "import.meta.filename": "module.filename" },
     // Names stay, so that a stack trace in a bug report can be read.
     minifySyntax: true,
     minifyWhitespace: true,
-    legalComments: "linked",
-    // The launcher compiles the file as it is: a function of what a CommonJS module is given.
-    banner: { js: "(function (exports, require, module) {" },
-    footer: { js: "})" },
+    legalComments: "eof",
     logLevel: "warning",
+    plugins: [{ name: "apart", setup: (builder) => keepApart(builder, apart) }],
+    ...options,
   });
-  rmSync(join(root, outputFolder), { recursive: true, force: true });
-  mkdirSync(join(root, outputFolder), { recursive: true });
-  for (const { path, contents, text } of outputFiles) {
-    const hash = createHash("sha256").update(contents).digest("hex").slice(0, 16);
-    // The launcher tells builds apart by this line.
-    writeFileSync(path, path.endsWith(".cjs") ? `// ${hash}\n${inAscii(text)}` : contents);
-  }
-  return outputFiles.reduce((sum, { contents }) => sum + contents.length, 0);
+  return { text: inAscii(outputFiles[0].text), apart };
+}
+
+function dataFile(path) {
+  return { text: inAscii(`module.exports=${JSON.stringify(JSON.parse(readFileSync(path, "utf8")))};\n`), apart: [] };
+}
+
+function keepApart(builder, apart) {
+  const looking = Symbol("looking");
+  builder.onResolve({ filter: /./ }, async ({ path, kind, resolveDir, pluginData, with: attributes }) => {
+    if (kind !== "dynamic-import" || pluginData === looking) return undefined;
+    const found = await builder.resolve(path, { kind, resolveDir, pluginData: looking, with: attributes });
+    if (found.external || found.errors.length > 0 || inOneFile.has(found.path)) return found;
+    apart.add(found.path);
+    return { path: `./${nameOf(found.path)}`, external: true };
+  });
+}
+
+/** `cli-estimate-action.cjs` of packages/cli/src/estimate-action.ts. */
+function nameOf(path) {
+  const parts = relative(join(root, "packages"), path).replace("/src/", "/").replace(/\.ts$/, "").split(/[/\\]/);
+  return `${parts.join("-")}.cjs`;
 }
 
 /** esbuild writes ASCII but for regular expressions; a file without exception is read and compiled as single bytes. */
@@ -49,6 +105,13 @@ function inAscii(text) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
-  const bytes = await bundle().catch(() => process.exit(1));
-  console.log(`${outputFolder}: ${(bytes / 1000).toFixed(0)} kB`);
+  const sizes = await bundle().catch((error) => {
+    if (error.errors === undefined) console.error(error);
+    process.exit(1);
+  });
+  const total = [...sizes.values()].reduce((sum, bytes) => sum + bytes, 0);
+  const kilobytes = (bytes) => `${(bytes / 1000).toFixed(0)} kB`;
+  console.log(
+    `${outputFolder}: wattledger.cjs ${kilobytes(sizes.get("wattledger.cjs"))}, in all ${kilobytes(total)} in ${sizes.size} files`,
+  );
 }
