@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import { locate } from "@wattledger/factors";
-import { mayBeInCloud, readMachineFacts, runsFolder } from "@wattledger/meter";
+import { mayBeInCloud, modelsForMachine, readMachineFacts, runsFolder } from "@wattledger/meter";
 import { diagnose, machineHost, sensorFactories } from "@wattledger/sensors";
 import { doctorSchema, uncoveredComponents } from "./doctor-report.ts";
 import type { DoctorReport } from "./doctor-report.ts";
@@ -13,8 +13,8 @@ import { version } from "./version.ts";
 /** Does what `wattledger doctor` was asked to. Whatever it finds is no error. */
 export async function runDoctor({ json }: { readonly json?: true }): Promise<void> {
   const host = machineHost();
-  const findings = diagnose(host, sensorFactories);
   const machine = readMachineFacts(host);
+  const findings = diagnose(host, sensorFactories, await modelsForMachine(machine));
   const { env: environment, platform } = process;
   const report: DoctorReport = {
     schema: doctorSchema,

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readMachineFacts } from "@wattledger/meter";
+import { modelsForMachine, readMachineFacts } from "@wattledger/meter";
 import { diagnose, recordedHost, sensorFactories } from "@wattledger/sensors";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { doctorSchema, uncoveredComponents } from "./doctor-report.ts";
@@ -22,9 +22,12 @@ const server = {
 };
 const store = { folder: "/home/ada/.local/state/wattledger/runs", writable: true, exists: false };
 
-function reportOf(files: Readonly<Record<string, string>>, rest: Partial<DoctorReport> = {}): DoctorReport {
+async function reportOf(
+  files: Readonly<Record<string, string>>,
+  rest: Partial<DoctorReport> = {},
+): Promise<DoctorReport> {
   const host = recordedHost({ files });
-  const findings = diagnose(host, sensorFactories);
+  const findings = diagnose(host, sensorFactories, await modelsForMachine(readMachineFacts(host)));
   return {
     schema: doctorSchema,
     version: "1.2.3",
@@ -39,15 +42,15 @@ function reportOf(files: Readonly<Record<string, string>>, rest: Partial<DoctorR
 }
 
 test("a machine without instruments", async () => {
-  await expect(doctorText(reportOf(proc), 80)).toMatchFileSnapshot("./doctor-models.golden.txt");
+  await expect(doctorText(await reportOf(proc), 80)).toMatchFileSnapshot("./doctor-models.golden.txt");
 });
 
 test("a machine with a counter of its processor alone", async () => {
-  await expect(doctorText(reportOf(server), 80)).toMatchFileSnapshot("./doctor-counter.golden.txt");
+  await expect(doctorText(await reportOf(server), 80)).toMatchFileSnapshot("./doctor-counter.golden.txt");
 });
 
-test("a counter that may not be read comes with the commands that help, unbroken", () => {
-  const report = reportOf(proc);
+test("a counter that may not be read comes with the commands that help, unbroken", async () => {
+  const report = await reportOf(proc);
   const remedy = `do this:\n  ${"sudo ".repeat(30)}true`;
   const findings = report.findings.map((finding) =>
     finding.kind === "sensor"
@@ -62,29 +65,29 @@ test("a counter that may not be read comes with the commands that help, unbroken
 test.for([
   [{ by: "cloud-region", zone: "aws:eu-west-1", notes: [] }, "aws:eu-west-1, by the environment"],
   [{ by: "time-zone", zone: "time-zone:Europe/Paris", notes: [] }, "guessed from the time zone Europe/Paris"],
-] as const)("where a run is taken to be: %j", ([place, words]) => {
-  expect(doctorText(reportOf(proc, { place }), 80)).toContain(words);
+] as const)("where a run is taken to be: %j", async ([place, words]) => {
+  expect(doctorText(await reportOf(proc, { place }), 80)).toContain(words);
 });
 
-test("where records cannot be kept, the reason and another way are named", () => {
+test("where records cannot be kept, the reason and another way are named", async () => {
   const broken = { folder: "/srv/runs", writable: false, exists: true, reason: "it is read-only" };
-  expect(doctorText(reportOf(proc, { store: broken }), 80)).toContain(
+  expect(doctorText(await reportOf(proc, { store: broken }), 80)).toContain(
     "not kept   /srv/runs cannot be written (it is read-only). Name another by\n             WATTLEDGER_HOME.",
   );
 });
 
-test("components of which nothing found here speaks are named", () => {
-  expect(reportOf(proc).uncovered).toEqual(expect.arrayContaining(["gpu", "network"]));
-  expect(reportOf(proc).uncovered).not.toContain("cpu");
+test("components of which nothing found here speaks are named", async () => {
+  expect((await reportOf(proc)).uncovered).toEqual(expect.arrayContaining(["gpu", "network"]));
+  expect((await reportOf(proc)).uncovered).not.toContain("cpu");
 });
 
-test("an instrument of the whole machine is said to be for comparison", () => {
+test("an instrument of the whole machine is said to be for comparison", async () => {
   const files = { ...server, "/sys/class/power_supply/BAT0/type": "Battery\n" };
   const on = {
     "/sys/class/power_supply/BAT0/status": "Discharging\n",
     "/sys/class/power_supply/BAT0/power_now": "9\n",
   };
-  expect(doctorText(reportOf({ ...files, ...on }), 300)).toMatch(
+  expect(doctorText(await reportOf({ ...files, ...on }), 300)).toMatch(
     /found +battery \(the whole machine, for comparison\)\n +battery\/discharge: .*never added, as it is the whole machine with its display/,
   );
 });

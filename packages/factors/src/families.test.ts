@@ -55,8 +55,10 @@ const known: Readonly<Record<string, readonly string[]>> = {
   "hardware.cpu.power-per-core": ["AMD EPYC 7763", "Xeon E5-2683 v4"],
   "hardware.cpu.power-per-thread": ["AMD EPYC 7763", "Xeon E5-2683 v4"],
   "hardware.cpu.tdp": ["AMD EPYC 7763", "Xeon E5-2683 v4", "Intel Core i5-1335U", "AMD EPYC 7V73X"],
-  "memory.power": keysBelow("memory", /./),
+  "memory.module-power": keysBelow("memory", /modules/),
+  "memory.power": keysBelow("memory", /^(?!.*modules)/),
   "rest-of-node": keysBelow("rest-of-node", /./),
+  "storage.drive-power": keysBelow("storage", /./),
 };
 
 async function figuresOf(family: FactorFamily): Promise<readonly Factor[]> {

@@ -1,6 +1,7 @@
 import type { FactorFamily } from "@wattledger/core";
 import { aiModelActiveParameters, aiModelFirstToken, aiModelThroughput, aiModelTotalParameters } from "./ai-model.ts";
 import { cloud } from "./cloud.ts";
+import { drivePower } from "./drive-power.ts";
 import { electricityAdpe, electricityPeFossil } from "./electricity-resources.ts";
 import { electricityWater } from "./electricity-water.ts";
 import { embodiedDevice, embodiedLifetime, embodiedUtilisation } from "./embodied.ts";
@@ -9,12 +10,14 @@ import { facilityPue, facilityWue } from "./facility.ts";
 import { gridDirect } from "./grid-direct.ts";
 import { grid } from "./grid.ts";
 import { cpuPowerPerCore, cpuPowerPerThread, cpuTdp } from "./hardware/cpu.ts";
+import { memoryModulePower } from "./memory-module-power.ts";
 import { memoryPower } from "./memory-power.ts";
 import { restOfNode } from "./rest-of-node.ts";
 
 export { aiModelActiveParameters, aiModelFirstToken, aiModelThroughput, aiModelTotalParameters } from "./ai-model.ts";
 export { cloud } from "./cloud.ts";
 export { describeFound } from "./describe.ts";
+export { drivePower } from "./drive-power.ts";
 export { electricityAdpe, electricityPeFossil } from "./electricity-resources.ts";
 export { electricityWater } from "./electricity-water.ts";
 export { embodiedDevice, embodiedLifetime, embodiedUtilisation } from "./embodied.ts";
@@ -27,6 +30,7 @@ export { grid } from "./grid.ts";
 export { cpuPowerPerCore, cpuPowerPerThread, cpuTdp } from "./hardware/cpu.ts";
 export { matchCpu } from "./hardware/match.ts";
 export type { CpuMatch } from "./hardware/match.ts";
+export { memoryModulePower } from "./memory-module-power.ts";
 export { memoryPower } from "./memory-power.ts";
 export { findCloudRegion } from "./places/cloud-region.ts";
 export type { CloudRegion } from "./places/cloud-region.ts";
@@ -58,6 +62,8 @@ export const families: readonly FactorFamily[] = [
   cpuPowerPerCore,
   cpuPowerPerThread,
   cpuTdp,
+  memoryModulePower,
   memoryPower,
   restOfNode,
+  drivePower,
 ];

@@ -33,6 +33,17 @@ function fieldOf({ inputs }: AccountedRun, list: string, field: string): Resolve
   return one;
 }
 
+test("drives that are modelled by themselves are not in the share for the rest of the node as well", async () => {
+  const { summary: without } = await accountRecordedRun(metal);
+  const { summary } = await accountRecordedRun({ ...metal, drives: 2 });
+  expect(without.energyJoules.storage).toBeNull();
+  // Two drives of 6 W for ten seconds, of which the command has half.
+  expect(summary.energyJoules.storage?.nominal).toBeCloseTo(60, 6);
+  expect(summary.machine.energyJoules.storage?.nominal).toBeCloseTo(120, 6);
+  expect(without.machine.energyJoules.restOfNode?.nominal).toBeCloseTo(0.25 * 960, 6);
+  expect(summary.machine.energyJoules.restOfNode?.nominal).toBeCloseTo(0.22 * 1080, 6);
+});
+
 const anyRun: fc.Arbitrary<RecordedRun> = fc
   .record({
     packages: fc.option(

@@ -49,7 +49,7 @@ export async function accountRun(
     components: measurement.energy.map(componentRow),
     duration: { value: measurement.durationSeconds, unit: "s", origin: { kind: "measured", by: "the monotone clock" } },
     hardware: [hardwareRow(assumptions, shareOfProcessors(measurement))],
-    machine: "server",
+    machine: restOfNodeRow(measurement),
     facility:
       pue === undefined ? (place.cloudRegion ?? assumptions.facility) : pue > 1 ? "industry" : "outside-data-centre",
     ...(place.zone === undefined ? {} : { zone: place.zone }),
@@ -83,6 +83,11 @@ async function placeOf({ options, place, machine }: RunStarted): Promise<RunPlac
       : { zone: options.zone, notes: [] };
   if (zone === undefined) return { notes };
   return { zone, notes, ...((await cloud.find(zone)).ok ? { cloudRegion: zone } : {}) };
+}
+
+/** Drives are in the share for the rest of the node, unless they have energy of their own. */
+function restOfNodeRow({ energy }: RunMeasurement): "server" | "server-drives-apart" {
+  return energy.some(({ channel }) => channel.component === "storage") ? "server-drives-apart" : "server";
 }
 
 function componentRow({ channel, machineJoules, machineRelativeUncertainty, attribution }: ChannelEnergy): GivenRow {

@@ -32,6 +32,14 @@ test("memory goes by what is resident, not by work", () => {
   expect(split).toMatchObject({ basis: "resident-memory", runJoules: 25, othersJoules: 75, share: 0.25 });
 });
 
+test.for(["storage", "network", "other"] as const)(
+  "%s, which idles like a processor, goes by processor time",
+  (component) => {
+    const split = attribute({ component, joules: 120, idleWatts: 12 }, use, "capacity");
+    expect(split).toMatchObject({ basis: "cpu-time", runJoules: 30, othersJoules: 15, unassignedJoules: 75 });
+  },
+);
+
 test("memory of a command that ended before anyone looked goes by processor time", () => {
   const { meanResidentBytes: _, ...unseen } = use;
   const split = attribute({ component: "dram", joules: 90, idleWatts: 0 }, unseen, "cpu-time");

@@ -78,11 +78,12 @@ export function attribute(energy: MachineEnergy, use: WindowUse, idlePolicy: Idl
     case "dram":
       return byMemory(energy.joules, parts, use) ?? byProcessorTime(energy.joules, parts, use, idlePolicy);
     case "cpu":
-      return byProcessorTime(energy.joules, parts, use, idlePolicy);
-    case "gpu":
+    // Drives, network and the rest of a chip draw nearly all of their power whoever works: shared like idle processors.
     case "storage":
     case "network":
     case "other":
+      return byProcessorTime(energy.joules, parts, use, idlePolicy);
+    case "gpu":
       return wholeMachine(energy.joules, parts, `who used the ${energy.component} is not known`);
   }
 }

@@ -60,8 +60,12 @@ function unmetered({ energy, missing }: RunMeasurement): readonly string[] {
     ...energy.map(({ channel }) => channel.component),
     ...missing.map(({ component }) => component),
   ]);
-  const rest = (["gpu", "storage", "network"] as const).filter((component) => !covered.has(component));
-  return [...named, ...(rest.length === 0 ? [] : [`${rest.join(", ")} (no meter and no model in this release)`])];
+  const inRest = (["storage", "network"] as const).filter((component) => !covered.has(component));
+  return [
+    ...named,
+    ...(covered.has("gpu") ? [] : ["gpu (no instrument found one, and no model stands in)"]),
+    ...(inRest.length === 0 ? [] : [`${inRest.join(", ")} by themselves (they are within the rest of the node)`]),
+  ];
 }
 
 /** Two families may fall back by the same sentence, one of them saying more. */

@@ -1,13 +1,14 @@
-import { cpuPowerPerThread, matchCpu, memoryPower } from "@wattledger/factors";
-import { cpuModel, cpuModelUncertainty, dramModel } from "@wattledger/sensors";
+import type { Factor } from "@wattledger/core";
+import { cpuPowerPerThread, drivePower, matchCpu, memoryModulePower, memoryPower } from "@wattledger/factors";
+import { cpuModel, cpuModelUncertainty, dramModel, dramModelByModules, storageModel } from "@wattledger/sensors";
 import type { CpuModelParameters, EnergyModel } from "@wattledger/sensors";
 import type { MachineFacts } from "./machine.ts";
 
 /** Models for the parts of a machine that no instrument may speak of, with parameters from the factors. */
 export async function modelsForMachine(machine: MachineFacts): Promise<readonly EnergyModel[]> {
   const cpu = await cpuParameters(machine);
-  const dram = await dramParameters(machine);
-  return [...(cpu === undefined ? [] : [cpuModel(cpu)]), ...(dram === undefined ? [] : [dramModel(dram)])];
+  const models = [cpu === undefined ? undefined : cpuModel(cpu), await memoryOf(machine), await storageOf(machine)];
+  return models.filter((model) => model !== undefined);
 }
 
 /**
@@ -41,12 +42,51 @@ async function cpuParameters(machine: MachineFacts): Promise<CpuModelParameters 
   };
 }
 
-async function dramParameters({ memoryBytes }: MachineFacts): Promise<Parameters<typeof dramModel>[0] | undefined> {
+/** By modules where all of them are registered, as those draw alike whatever they hold; else by size. */
+async function memoryOf({ memoryBytes, memoryModules, virtualised }: MachineFacts): Promise<EnergyModel | undefined> {
+  if (memoryModules !== undefined && memoryModules.others === 0 && virtualised !== true) {
+    const found = await memoryModulePower.find("registered");
+    if (found.ok) {
+      const { factor } = found.value;
+      return dramModelByModules({
+        modules: memoryModules.registered,
+        wattsPerModule: factor.value,
+        basis: `${factor.title}; ${factor.source.title}`,
+        relativeUncertainty: uncertaintyOf(factor),
+      });
+    }
+  }
   if (memoryBytes === undefined) return undefined;
   const found = await memoryPower.find(undefined);
   if (!found.ok) return undefined;
   const { factor } = found.value;
-  return { memoryBytes, wattsPerGigabyte: factor.value, basis: `${factor.title}; ${factor.source.title}` };
+  return dramModel({ memoryBytes, wattsPerGigabyte: factor.value, basis: `${factor.title}; ${factor.source.title}` });
+}
+
+/**
+ * Drives of servers and desktops. Those of laptops draw far less than the figures say, and of a virtual machine's nobody
+ * knows what they are made of: both stay within the rest of the node.
+ */
+async function storageOf({ drives, virtualised, chassis }: MachineFacts): Promise<EnergyModel | undefined> {
+  if (drives === undefined || drives.solidState + drives.rotating === 0) return undefined;
+  if (virtualised !== false || (chassis !== "server" && chassis !== "desktop")) return undefined;
+  const ssd = await drivePower.find("ssd");
+  const hdd = await drivePower.find("hdd");
+  if (!ssd.ok || !hdd.ok) return undefined;
+  const { factor } = drives.rotating > drives.solidState ? hdd.value : ssd.value;
+  return storageModel({
+    drives: [
+      { count: drives.solidState, watts: ssd.value.factor.value, what: "SSD" },
+      { count: drives.rotating, watts: hdd.value.factor.value, what: "HDD" },
+    ],
+    basis: factor.source.title,
+    // Of what most of the drives are: the errors of all of them go together.
+    relativeUncertainty: uncertaintyOf(factor),
+  });
+}
+
+function uncertaintyOf({ value, uncertainty }: Factor): { readonly value: number; readonly basis: string } {
+  return { value: relativeSpread(uncertainty.distribution, value), basis: uncertainty.basis };
 }
 
 function withRatedPower(spread: number, what: string): { value: number; basis: string } {

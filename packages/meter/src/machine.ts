@@ -1,5 +1,5 @@
-import { readProcessorFacts } from "@wattledger/sensors";
-import type { Host } from "@wattledger/sensors";
+import { readDrives, readMemoryModules, readProcessorFacts } from "@wattledger/sensors";
+import type { Drives, Host, MemoryModules } from "@wattledger/sensors";
 
 /** What kind of thing the machine is, as far as its firmware says. */
 export type Chassis = "laptop" | "desktop" | "server" | "unknown";
@@ -16,6 +16,10 @@ export interface MachineFacts {
   readonly logicalProcessors: number;
   /** Installed memory that the operating system sees; absent if it could not be asked. */
   readonly memoryBytes?: number;
+  /** Absent where neither the memory controllers' driver nor, to this user, the firmware tells. */
+  readonly memoryModules?: MemoryModules;
+  /** Absent where the kernel lists none. Of a virtual machine these are what its hypervisor shows it. */
+  readonly drives?: Drives;
   /** Whether a hypervisor lies between this system and the hardware. Absent: nothing says either way. */
   readonly virtualised?: boolean;
   readonly chassis: Chassis;
@@ -28,10 +32,12 @@ export interface ContainerLimits {
   readonly memoryBytes?: number;
 }
 
-/** Reads {@link MachineFacts}. Some ten small files; not needed before a command starts. */
+/** Reads {@link MachineFacts}. Some tens of small files; not needed before a command starts. */
 export function readMachineFacts(host: Host): MachineFacts {
   const processor = readProcessorFacts(host);
   const memoryBytes = installedMemory(host);
+  const memoryModules = readMemoryModules(host);
+  const drives = readDrives(host);
   const virtualised = readVirtualised(host, processor.hypervisorFlag);
   const container = readContainer(host);
   return {
@@ -41,6 +47,8 @@ export function readMachineFacts(host: Host): MachineFacts {
     processorPackages: processor.packages,
     logicalProcessors: processor.logicalProcessors,
     ...(memoryBytes === undefined ? {} : { memoryBytes }),
+    ...(memoryModules === undefined ? {} : { memoryModules }),
+    ...(drives === undefined ? {} : { drives }),
     ...(virtualised === undefined ? {} : { virtualised }),
     chassis: readChassis(host, virtualised ?? false),
     ...(container === undefined ? {} : { container }),

@@ -101,6 +101,8 @@ const machineSchema = z.looseObject({
   processorPackages: z.int().positive(),
   logicalProcessors: z.int().nonnegative(),
   memoryBytes: z.exactOptional(amount),
+  memoryModules: z.exactOptional(z.looseObject({ registered: z.int().nonnegative(), others: z.int().nonnegative() })),
+  drives: z.exactOptional(z.looseObject({ solidState: z.int().nonnegative(), rotating: z.int().nonnegative() })),
   virtualised: z.exactOptional(z.boolean()),
   chassis: z.enum(["laptop", "desktop", "server", "unknown"]),
   container: z.exactOptional(

@@ -148,13 +148,14 @@ describe("with counters of two sockets", () => {
   });
 });
 
+function withPlatform(microjoules: number): Recording {
+  const recording = machine({ packages: [5_000_000 + microjoules / 2] });
+  const folder = "/sys/class/powercap/intel-rapl:7";
+  const files = { [`${folder}/name`]: "psys\n", [`${folder}/energy_uj`]: `${microjoules}\n` };
+  return { files: { ...recording.files, ...files } };
+}
+
 describe("with an instrument of the whole platform", () => {
-  const withPlatform = (microjoules: number): Recording => {
-    const recording = machine({ packages: [5_000_000 + microjoules / 2] });
-    const folder = "/sys/class/powercap/intel-rapl:7";
-    const files = { [`${folder}/name`]: "psys\n", [`${folder}/energy_uj`]: `${microjoules}\n` };
-    return { files: { ...recording.files, ...files } };
-  };
   const host = recordedHost(withPlatform(1_000_000));
   const meter = openRunMeter(host, [raplPowercap]);
   meter.look(0);

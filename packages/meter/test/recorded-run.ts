@@ -19,6 +19,8 @@ export interface RecordedRun {
   /** Number of the enclosure in the firmware: 9 a laptop, 3 a desktop, 23 a server. */
   readonly chassis?: number;
   readonly virtual?: boolean;
+  /** Drives without moving parts; absent: the kernel lists none. */
+  readonly drives?: number;
   readonly processors?: number;
   readonly seconds?: number;
   /** Processor time of everybody, and of the command. */
@@ -93,6 +95,10 @@ function machineAt(run: RecordedRun, moment: "start" | "end"): Recording {
     const folder = `/sys/class/powercap/intel-rapl:${index}`;
     Object.assign(files, zone(folder, `package-${index}`, 5e6 + joules * 1e6 * after));
     if (dramJoules !== undefined) Object.assign(files, zone(`${folder}:0`, "dram", 7e6 + dramJoules * 1e6 * after));
+  }
+  for (let drive = 0; drive < (run.drives ?? 0); drive += 1) {
+    const block = `/sys/block/nvme${drive}n1`;
+    Object.assign(files, { [`${block}/size`]: "1000\n", [`${block}/device/model`]: "a drive\n" });
   }
   if (run.platformJoules !== undefined) {
     Object.assign(files, zone("/sys/class/powercap/intel-rapl:9", "psys", 9e6 + run.platformJoules * 1e6 * after));

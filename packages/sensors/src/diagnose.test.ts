@@ -1,10 +1,17 @@
 import { expect, test } from "vitest";
 import { diagnose } from "./diagnose.ts";
+import { cpuModel } from "./cpu-model.ts";
+import { dramModel } from "./dram-model.ts";
 import { amdEnergyHwmon } from "./amd-energy-hwmon.ts";
 import { amdEnergyServer } from "./machines.fixture.ts";
 import { raplPowercap } from "./rapl-powercap.ts";
 import { recordedHost } from "./recorded-host.ts";
 import { sensorFactories } from "./registry.ts";
+
+const models = [
+  cpuModel({ thermalDesignWatts: 100, basis: "a test" }),
+  dramModel({ memoryBytes: 10e9, wattsPerGigabyte: 0.5, basis: "a test" }),
+];
 
 const proc = { "/proc/stat": "cpu  1 0 0 1\n", "/proc/meminfo": "MemTotal: 1000 kB\n" };
 const laptop = {
@@ -14,11 +21,12 @@ const laptop = {
 };
 
 test("a machine without instruments falls back to models and is told what that costs", () => {
-  const findings = diagnose(recordedHost({ files: proc }), [raplPowercap]);
+  const findings = diagnose(recordedHost({ files: proc }), [raplPowercap], models);
   expect(findings.map(({ id, inUse }) => [id, inUse])).toEqual([
     ["rapl-powercap", false],
     ["cpu-model", true],
     ["dram-model", true],
+    ["storage-model", false],
   ]);
   expect(findings[0]?.insteadOf).toMatchObject([
     { component: "cpu", model: { id: "cpu-model", relativeUncertainty: { value: 0.51 } } },
@@ -27,17 +35,18 @@ test("a machine without instruments falls back to models and is told what that c
 });
 
 test("an instrument for the processor only leaves memory to its model", () => {
-  const findings = diagnose(recordedHost({ files: laptop }), [raplPowercap]);
+  const findings = diagnose(recordedHost({ files: laptop }), [raplPowercap], models);
   expect(findings.map(({ id, inUse }) => [id, inUse])).toEqual([
     ["rapl-powercap", true],
     ["cpu-model", false],
     ["dram-model", true],
+    ["storage-model", false],
   ]);
   expect(findings[0]?.insteadOf.map(({ component }) => component)).toEqual(["dram"]);
 });
 
 test("without /proc no model can work, and it says so", () => {
-  const model = diagnose(recordedHost({ files: {} }), sensorFactories).find(({ id }) => id === "cpu-model");
+  const model = diagnose(recordedHost({ files: {} }), sensorFactories, models).find(({ id }) => id === "cpu-model");
   expect(model).toMatchObject({
     inUse: false,
     availability: { state: "absent", reason: expect.stringContaining("/proc/stat") },
@@ -46,7 +55,7 @@ test("without /proc no model can work, and it says so", () => {
 
 test("of two instruments of the same sockets the first is used, and the other is said not to be needed", () => {
   const files = { ...amdEnergyServer([1, 2]).files, ...laptop };
-  const findings = diagnose(recordedHost({ files }), [raplPowercap, amdEnergyHwmon]);
+  const findings = diagnose(recordedHost({ files }), [raplPowercap, amdEnergyHwmon], models);
   expect(findings.slice(0, 2)).toMatchObject([
     { inUse: true, availability: { state: "ready" } },
     { inUse: true, availability: { channels: [{ id: "amd-energy-hwmon/socket-1" }] } },
@@ -58,10 +67,19 @@ test("an instrument of the whole machine leaves the models in use", () => {
     "/sys/class/powercap/intel-rapl:0/name": "psys\n",
     "/sys/class/powercap/intel-rapl:0/energy_uj": "1\n",
   };
-  const findings = diagnose(recordedHost({ files: { ...proc, ...psys } }), [raplPowercap]);
+  const findings = diagnose(recordedHost({ files: { ...proc, ...psys } }), [raplPowercap], models);
   expect(findings.map(({ id, inUse }) => [id, inUse])).toEqual([
     ["rapl-powercap", true],
     ["cpu-model", true],
     ["dram-model", true],
+    ["storage-model", false],
   ]);
+});
+
+test("a model that there is none of for this machine says why", () => {
+  const storage = diagnose(recordedHost({ files: proc }), [], models).find(({ id }) => id === "storage-model");
+  expect(storage).toMatchObject({
+    inUse: false,
+    availability: { state: "absent", reason: expect.stringMatching(/laptop/) },
+  });
 });

@@ -1,6 +1,7 @@
 import { channelsOf, distinctChannels } from "./distinct-channels.ts";
 import type { Host } from "./host.ts";
 import { openMachineActivity } from "./machine-activity.ts";
+import type { EnergyModel } from "./model.ts";
 import { modelEntries } from "./registry.ts";
 import type { ModelEntry } from "./registry.ts";
 import type { Channel, Component, SensorAvailability, SensorFactory } from "./sensor.ts";
@@ -23,11 +24,18 @@ export interface Finding {
 /** What stands in for an instrument; without `model` nothing does, and the component is left out of the boundary. */
 export interface Substitute {
   readonly component: Component;
-  readonly model?: ModelEntry;
+  readonly model?: Channel;
 }
 
-/** Looks at this machine with every sensor and says what each found, then which models fill in. Takes milliseconds. */
-export function diagnose(host: Host, factories: readonly SensorFactory[]): readonly Finding[] {
+/**
+ * Looks at this machine with every sensor and says what each found, then which of the models that there are for it fill
+ * in. Takes milliseconds.
+ */
+export function diagnose(
+  host: Host,
+  factories: readonly SensorFactory[],
+  models: readonly EnergyModel[],
+): readonly Finding[] {
   const taken = new Map<string, string>();
   const probed = factories.map((factory) => {
     const sensor = factory(host);
@@ -46,28 +54,36 @@ export function diagnose(host: Host, factories: readonly SensorFactory[]): reado
       components: sensor.components,
       availability,
       inUse: availability.state === "ready",
-      insteadOf: missing.map((component) => substitute(component)),
+      insteadOf: missing.map((component) => substitute(component, models)),
     };
   });
-  return [...sensors, ...modelEntries.map((entry) => modelFinding(host, entry, covered))];
+  return [...sensors, ...modelEntries.map((entry) => modelFinding(host, entry, models, covered))];
 }
 
-function substitute(component: Component): Substitute {
-  const model = modelEntries.find((entry) => entry.component === component);
+function substitute(component: Component, models: readonly EnergyModel[]): Substitute {
+  const model = models.find(({ channel }) => channel.component === component)?.channel;
   return model === undefined ? { component } : { component, model };
 }
 
-function modelFinding(host: Host, entry: ModelEntry, covered: ReadonlySet<Component>): Finding {
+function modelFinding(
+  host: Host,
+  { id, component, unless }: ModelEntry,
+  models: readonly EnergyModel[],
+  covered: ReadonlySet<Component>,
+): Finding {
   const activity = openMachineActivity(host);
   if (activity.ok) activity.value.close();
+  const model = models.find(({ channel }) => channel.id === id);
+  const finding = { id, kind: "model", components: [component], insteadOf: [] } as const;
+  if (!activity.ok) {
+    const reason = `what the machine does cannot be read (${activity.error.cause})`;
+    return { ...finding, availability: { state: "absent", reason }, inUse: false };
+  }
+  if (model === undefined) return { ...finding, availability: { state: "absent", reason: unless }, inUse: false };
+  const { evidence, relativeUncertainty } = model.channel;
   return {
-    id: entry.id,
-    kind: "model",
-    components: [entry.component],
-    availability: activity.ok
-      ? { state: "ready", title: entry.title, relativeUncertainty: entry.relativeUncertainty }
-      : { state: "absent", reason: `what the machine does cannot be read (${activity.error.cause})` },
-    inUse: activity.ok && !covered.has(entry.component),
-    insteadOf: [],
+    ...finding,
+    availability: { state: "ready", title: evidence, relativeUncertainty },
+    inUse: !covered.has(component),
   };
 }

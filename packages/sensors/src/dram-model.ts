@@ -21,13 +21,37 @@ export const dramModelUncertainty = {
 export function dramModel(parameters: DramModelParameters): EnergyModel {
   const { memoryBytes, wattsPerGigabyte, basis, relativeUncertainty = dramModelUncertainty } = parameters;
   const gigabytes = memoryBytes / 1e9;
-  const watts = gigabytes * wattsPerGigabyte;
+  const words = `modelled from size: ${gigabytes.toFixed(1)} GB × ${wattsPerGigabyte} W/GB (${basis})`;
+  return constantPower(gigabytes * wattsPerGigabyte, words, relativeUncertainty);
+}
+
+/** What the memory model must be told where the machine says which modules it has. */
+export interface DramModulesParameters {
+  readonly modules: number;
+  readonly wattsPerModule: number;
+  /** Where the figure comes from, for people. */
+  readonly basis: string;
+  readonly relativeUncertainty: { readonly value: number; readonly basis: string };
+}
+
+/** Memory energy as a constant power of each module: a module of twice the size draws nearly the same. */
+export function dramModelByModules(parameters: DramModulesParameters): EnergyModel {
+  const { modules, wattsPerModule, basis, relativeUncertainty } = parameters;
+  const words = `modelled from modules: ${modules} × ${wattsPerModule} W (${basis})`;
+  return constantPower(modules * wattsPerModule, words, relativeUncertainty);
+}
+
+function constantPower(
+  watts: number,
+  words: string,
+  relativeUncertainty: DramModulesParameters["relativeUncertainty"],
+): EnergyModel {
   return {
     channel: {
       id: "dram-model",
       component: "dram",
       method: "modelled",
-      evidence: `modelled from size: ${gigabytes.toFixed(1)} GB × ${wattsPerGigabyte} W/GB (${basis}), ±${Math.round(relativeUncertainty.value * 100)} %`,
+      evidence: `${words}, ±${Math.round(relativeUncertainty.value * 100)} %`,
       relativeUncertainty,
     },
     joules: ({ durationSeconds }) => watts * durationSeconds,

@@ -69,6 +69,8 @@ export interface Host {
   readonly openForReading: (path: string) => Result<RereadableFile, OpenFailure>;
   /** The whole text of a small file, or undefined where there is none or it may not be read. */
   readonly readText: (path: string) => string | undefined;
+  /** The bytes of a small file that is no text; undefined likewise. */
+  readonly readBytes: (path: string) => Uint8Array | undefined;
   /** Names in a folder, sorted; empty where there is none. */
   readonly listDirectory: (path: string) => readonly string[];
   /** Monotone clock. On Linux it stands still while the machine sleeps. */

@@ -35,6 +35,8 @@ export { modelEntries, sensorFactories } from "./registry.ts";
 export type { ModelEntry } from "./registry.ts";
 export { storageModel } from "./storage-model.ts";
 export type { StorageModelParameters } from "./storage-model.ts";
+export { visibleDevices } from "./visible-devices.ts";
+export type { VisibleDevices } from "./visible-devices.ts";
 export type {
   Availability,
   Channel,

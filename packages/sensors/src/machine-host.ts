@@ -32,6 +32,7 @@ export function machineHost(options: MachineHostOptions = {}): Host {
     architecture: process.arch,
     openForReading: (path) => openForReading(locate(path), buffer),
     readText: (path) => attempt(() => readFileSync(locate(path), "utf8")),
+    readBytes: (path) => attempt(() => readFileSync(locate(path))),
     listDirectory: (path) => attempt(() => readdirSync(locate(path)).toSorted()) ?? [],
     nowNanoseconds: () => process.hrtime.bigint(),
     openLibrary: (name) => openForeignLibrary(options.libraries?.[name] ?? name),

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { cpuModel } from "./cpu-model.ts";
-import { dramModel } from "./dram-model.ts";
+import { dramModel, dramModelByModules } from "./dram-model.ts";
+import { storageModel } from "./storage-model.ts";
 
 const cpu = cpuModel({ thermalDesignWatts: 200, basis: "a processor" });
 const interval = (load: number, durationSeconds = 1): Parameters<typeof cpu.joules>[0] => ({
@@ -45,4 +46,24 @@ test("memory draws by its size and the time, whatever the load", () => {
   expect(dram.joules(interval(0.3, 10))).toBeCloseTo(240, 9);
   expect(dram.idleWatts).toBeCloseTo(24, 9);
   expect(dram.channel.evidence).toBe("modelled from size: 64.0 GB × 0.375 W/GB (a source), ±50 %");
+});
+
+test("registered modules draw alike, whatever they hold", () => {
+  const relativeUncertainty = { value: 0.3, basis: "a test" };
+  const dram = dramModelByModules({ modules: 16, wattsPerModule: 5, basis: "a source", relativeUncertainty });
+  expect(dram.joules(interval(0.3, 10))).toBeCloseTo(800, 9);
+  expect(dram.channel.evidence).toBe("modelled from modules: 16 × 5 W (a source), ±30 %");
+});
+
+test("drives draw by their number and kind, and kinds that are not there are not named", () => {
+  const drives = [
+    { count: 2, watts: 6, what: "SSD" },
+    { count: 0, watts: 6.5, what: "HDD" },
+  ];
+  const storage = storageModel({ drives, basis: "a source", relativeUncertainty: { value: 0.6, basis: "a test" } });
+  expect(storage.joules(interval(1, 10))).toBeCloseTo(120, 9);
+  expect(storage.channel).toMatchObject({
+    component: "storage",
+    evidence: "modelled from drives: 2 SSD × 6 W (a source), ±60 %",
+  });
 });

@@ -29,6 +29,7 @@ export function recordedHost(first: Recording): RecordedHost {
     },
     openForReading: (path) => openRecorded(() => now, path),
     readText: (path) => (now.denied?.includes(path) === true ? undefined : now.files[path]),
+    readBytes: (path) => bytesOf(now.denied?.includes(path) === true ? undefined : now.files[path]),
     listDirectory: (path) => childNames(now, path),
     nowNanoseconds: () => nanoseconds,
   };
@@ -43,6 +44,11 @@ const noFacts: SystemFacts = {
   memoryBytes: 0,
   memoryFreeBytes: 0,
 };
+
+/** A file that is no text is recorded with a character for each byte. */
+function bytesOf(text: string | undefined): Uint8Array | undefined {
+  return text === undefined ? undefined : Uint8Array.from(text, (character) => character.charCodeAt(0));
+}
 
 function openRecorded(current: () => Recording, path: string): Result<RereadableFile, OpenFailure> {
   if (current().denied?.includes(path) === true) return { ok: false, error: { kind: "denied", cause: "EACCES" } };

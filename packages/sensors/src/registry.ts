@@ -1,9 +1,14 @@
 import { acpiPowerMeter } from "./acpi-power-meter.ts";
 import { amdEnergyHwmon } from "./amd-energy-hwmon.ts";
+import { amdSmi } from "./amd-smi.ts";
+import { amdgpuHwmon } from "./amdgpu-hwmon.ts";
 import { battery } from "./battery.ts";
 import { cpuModelUncertainty } from "./cpu-model.ts";
 import { dramModelUncertainty } from "./dram-model.ts";
 import { ina } from "./ina.ts";
+import { intelGpuHwmon } from "./intel-gpu-hwmon.ts";
+import { nvidiaSmi } from "./nvidia-smi.ts";
+import { nvml } from "./nvml.ts";
 import { powermetrics } from "./powermetrics.ts";
 import { raplPowercap } from "./rapl-powercap.ts";
 import type { Component, SensorFactory } from "./sensor.ts";
@@ -16,6 +21,11 @@ export const sensorFactories: readonly SensorFactory[] = [
   acpiPowerMeter,
   ina,
   powermetrics,
+  nvml,
+  nvidiaSmi,
+  amdgpuHwmon,
+  amdSmi,
+  intelGpuHwmon,
   battery,
 ];
 

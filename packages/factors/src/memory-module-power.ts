@@ -1,0 +1,25 @@
+import type { FactorFamily } from "@wattledger/core";
+import { figureFamily } from "./figure-table.ts";
+
+/** Power of a memory module, for machines that say which modules they have. */
+export const memoryModulePower: FactorFamily = figureFamily({
+  id: "memory.module-power",
+  title: "Power of an installed memory module",
+  unit: "W",
+  key: { name: "module", help: "Kind of module", examples: ["registered"] },
+  tables: async () => {
+    const files = await import("./tables/machine.ts");
+    return [
+      {
+        name: "codecarbon-3.3.0-modules",
+        meaning: {
+          boundary: "component",
+          basis: "not-applicable",
+          signal: "not-applicable",
+          accounting: "not-applicable",
+        },
+        file: files.codecarbonModules,
+      },
+    ];
+  },
+});
