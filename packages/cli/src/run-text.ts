@@ -1,7 +1,10 @@
 import { formatNumber, formatQuantity, formatReadable, inputQuantity, wrapText } from "@wattledger/core";
-import type { Footprint, Impact, Propagated, ResolvedInputs } from "@wattledger/core";
+import type { Footprint, Impact, Method, Propagated, ResolvedInputs } from "@wattledger/core";
 import { chooseEquivalence } from "@wattledger/factors";
+import { partFigure } from "@wattledger/meter";
 import type { RunMeasurement, RunStarted } from "@wattledger/meter";
+import { measured } from "@wattledger/methods/measured";
+import type { Channel } from "@wattledger/sensors";
 
 /** A run with its footprint, as it is shown to people. */
 export interface ShownRun {
@@ -9,6 +12,8 @@ export interface ShownRun {
   readonly measurement: Pick<RunMeasurement, "durationSeconds" | "energy" | "platform" | "quality">;
   /** How it ended: "exit code 0", "ended by SIGTERM", "interrupted". */
   readonly end: string;
+  /** The graph that it was accounted by; the present one unless given. */
+  readonly method?: Method;
   readonly inputs: ResolvedInputs;
   readonly results: ReadonlyMap<string, Propagated>;
   readonly footprint: Footprint;
@@ -27,7 +32,7 @@ export async function runText(run: ShownRun, width = 100): Promise<string> {
       `${Math.round(measuredShare * 100)} % of the components' energy measured`,
     ),
     ...measurement.energy.flatMap(({ channel, attribution }) =>
-      row(`  ${channel.component}`, formatReadable(attribution.runJoules, "J"), channel.evidence),
+      row(`  ${channel.component}`, partText(run, channel, attribution.runJoules), channel.evidence),
     ),
     ...row("  rest of node", resultText(run, "restOfNode"), "modelled: supply losses, fans and board"),
     ...(results.get("facilityOverhead")?.quantity.high === 0
@@ -65,6 +70,12 @@ export function shortId(id: string): string {
 function resultText({ results, measurement }: ShownRun, name: string): string {
   const quantity = results.get(name)?.quantity;
   return quantity === undefined || measurement.energy.length === 0 ? "unknown" : formatQuantity(quantity);
+}
+
+/** Energy of one meter with its interval; without one where the run was accounted by a method that did not tell it. */
+function partText({ inputs, method = measured }: ShownRun, { component, id }: Channel, joules: number): string {
+  const figure = partFigure({ method, inputs }, (label) => label === `${component}, ${id}`);
+  return figure === null ? formatReadable(joules, "J") : formatQuantity({ unit: "J", ...figure });
 }
 
 function impactLabel(footprint: Footprint, category: Impact["category"]): string {

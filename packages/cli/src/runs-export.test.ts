@@ -1,12 +1,13 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { homedir, hostname } from "node:os";
 import { join } from "node:path";
-import { readRecord, runSummarySchema, summariseRecord } from "@wattledger/meter/records";
+import { metersOf, powerOf, readRecord, runSummarySchema, summariseRecord } from "@wattledger/meter/records";
 import type { SummarisedRecord } from "@wattledger/meter/records";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";
 import { redactText } from "./redact.ts";
 import { exportText } from "./runs-export.ts";
+import { shownDocument } from "./shown-document.ts";
 import { openWorkshop } from "./wrapped.fixture.ts";
 import type { Ended, Workshop } from "./wrapped.fixture.ts";
 
@@ -88,6 +89,18 @@ describe("what stays on the machine", () => {
       expect(document).not.toMatch(/secret-plan|\/home\/|\/Users\/|adalove|node17/u);
       expect(document).not.toContain(workshop.folder);
     }
+  });
+
+  test("nor in the page of a run as data", async () => {
+    const run = await run17();
+    const secrets = { homeFolder: "/home/adalove", userName: "adalove", hostName: "node17" };
+    const page = { run: { ...run, summary: { ...run.summary, footprint: { ...run.summary.footprint, owner: {} } } } };
+    const noted = { ...page, state: "exit code 3", meters: metersOf(run), power: powerOf(run) };
+    const found = { ...run.found, notes: [`the graph ${workshop.folder}/methods/x.json is not there`] };
+    const text = JSON.stringify(shownDocument({ ...noted, run: { ...noted.run, found } }, false, secrets));
+    expect(text).not.toMatch(/secret-plan|\/home\/|\/Users\/|adalove|node17/u);
+    expect(text).not.toContain(workshop.folder);
+    expect(JSON.stringify(shownDocument(noted, true, secrets))).toContain("secret-plan");
   });
 
   test("the command and its folder come when they are asked for", async () => {

@@ -1,8 +1,8 @@
 import { homedir } from "node:os";
 import { WattledgerError } from "@wattledger/core";
 import { findRun, runsFolder } from "@wattledger/meter";
-import { footprintOfRecord, readRecord, runState } from "@wattledger/meter/records";
-import type { RunRecord, StoredRunFootprint } from "@wattledger/meter/records";
+import { footprintOfRecord, readRecord, runState, summariseRecord } from "@wattledger/meter/records";
+import type { RunRecord, StoredRunFootprint, SummarisedRecord } from "@wattledger/meter/records";
 import { machineHost } from "@wattledger/sensors";
 
 /** The folder of run records on this machine, for this user. */
@@ -24,6 +24,13 @@ export async function footprintOf(record: RunRecord): Promise<StoredRunFootprint
   const found = await footprintOfRecord(record);
   if (found.ok) return found.value;
   throw new WattledgerError("bad-file", `Run ${record.started.id}: ${found.error}.`);
+}
+
+/** The same, summarised. @throws WattledgerError `bad-file` */
+export async function summaryOf(record: RunRecord): Promise<SummarisedRecord> {
+  const summarised = await summariseRecord(record);
+  if (summarised.ok) return summarised.value;
+  throw new WattledgerError("bad-file", `Run ${record.started.id}: ${summarised.error}.`);
 }
 
 /** How a run ended, for people: "exit code 0", "ended by SIGTERM", "running", "interrupted". */

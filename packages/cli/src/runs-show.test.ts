@@ -68,6 +68,22 @@ describe("one run", () => {
     expect(out).toContain(`command        sh -c ": 'a b'; exit 3"\n`);
   });
 
+  test("is shown with its power over time and the quality of its data", () => {
+    const { out } = runs("show", "last");
+    expect(out).toMatch(/^Power of the whole machine .*\n(.*\n)* {2}cpu +[▁▂▃▄▅▆▇█ ]+ .* W, mean /mu);
+    expect(out).toMatch(/^Data quality\n {2}measured .* %/mu);
+  });
+
+  test("is shown as data, the command only where it is asked for", () => {
+    const { status, out } = runs("show", "last", "--json");
+    expect(status).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ schema: "wattledger/run-shown/1", state: "exit code 3" });
+    expect(out).not.toContain(": 'a b'");
+    expect(JSON.parse(runs("show", "last", "--json", "--with-command").out)).toMatchObject({
+      command: ["sh", "-c", ": 'a b'; exit 3"],
+    });
+  });
+
   test("is found by the letters at the end of its id, and not by others", () => {
     const code = runs().out.split("\n")[1]?.slice(0, 4) ?? "";
     expect(runs("show", code).out).toMatch(/^wattledger: first,/);

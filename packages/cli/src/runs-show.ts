@@ -1,9 +1,13 @@
 import { explain, explanationMarkdown, explanationText, formatQuantity, formatReadable } from "@wattledger/core";
+import { chooseEquivalence } from "@wattledger/factors";
 import { listRuns } from "@wattledger/meter";
-import { footprintOfRecord, readRecord } from "@wattledger/meter/records";
+import { footprintOfRecord, metersOf, powerOf, readRecord } from "@wattledger/meter/records";
 import type { RunRecord, StoredRunFootprint } from "@wattledger/meter/records";
+import { secretsOfThisMachine } from "./redact.ts";
+import { runDetailsText } from "./run-details-text.ts";
 import { runText, shortId } from "./run-text.ts";
-import { endOf, footprintOf, openRecord, storeFolder } from "./runs-open.ts";
+import { endOf, footprintOf, openRecord, storeFolder, summaryOf } from "./runs-open.ts";
+import { shownDocument } from "./shown-document.ts";
 
 /** Prints one line for each of the newest `most` runs, the newest last. */
 export async function printRuns(most: number): Promise<void> {
@@ -37,11 +41,22 @@ function figure({ results, measurement }: StoredRunFootprint, result: string): s
   return quantity === undefined || measurement.energy.length === 0 ? "unknown" : formatQuantity(quantity);
 }
 
-/** Prints the summary of a run on record. */
-export async function showRun(query: string): Promise<void> {
+/** Prints a run on record: its summary, power over time, data quality and scale; or the same as JSON. */
+export async function showRun(query: string, form: "text" | "json", withCommand: boolean): Promise<void> {
   const record = openRecord(query);
-  const found = await footprintOf(record);
+  const run = await summaryOf(record);
+  const { found, summary } = run;
+  const { carbonGrams, quality } = summary;
+  const equivalence = carbonGrams === null ? undefined : await chooseEquivalence(carbonGrams.nominal);
+  const details = { meters: metersOf(run), power: powerOf(run), ...(equivalence === undefined ? {} : { equivalence }) };
+  if (form === "json") {
+    const document = shownDocument({ run, state: endOf(record), ...details }, withCommand, secretsOfThisMachine());
+    console.log(JSON.stringify(document, undefined, 2));
+    return;
+  }
   process.stdout.write(await runText({ started: record.started, end: endOf(record), ...found }, columns()));
+  console.log();
+  process.stdout.write(runDetailsText({ durationSeconds: summary.durationSeconds, quality, ...details }, columns()));
   console.log(`\n  recorded       ${record.started.startedAt} in ${record.path}`);
   console.log(`  command        ${commandText(record)}`);
   for (const note of [...found.notes, ...record.problems]) console.log(`  note           ${note}`);

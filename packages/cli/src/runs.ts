@@ -12,11 +12,13 @@ export function runsCommand(): Command {
     });
   runs
     .command("show")
-    .description("show the summary of a run, also of one that was cut short")
+    .description("show a run: figures, power over time, data quality; also of one that goes on or was cut short")
     .argument("<id>", idHelp)
-    .action(async (id: string) => {
+    .option("--json", "print JSON")
+    .option("--with-command", "add the command and its folder to the JSON, which otherwise stay on this machine")
+    .action(async (id: string, { json, withCommand }: { json?: true; withCommand?: true }) => {
       const { showRun } = await import("./runs-show.ts");
-      await showRun(id);
+      await showRun(id, json === true ? "json" : "text", withCommand === true);
     });
   runs
     .command("explain")

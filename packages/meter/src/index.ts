@@ -30,6 +30,8 @@ export type {
   SensorLost,
   SensorReport,
 } from "./record.ts";
+export { partFigure } from "./run-figures.ts";
+export type { FiguredRun } from "./run-figures.ts";
 export { findRun, listRuns, newRunId, runsFolder } from "./run-store.ts";
 export type { RunNotFound, StoredRun, StorePlace } from "./run-store.ts";
 export { runSummaryVersion, summariseRun } from "./run-summary.ts";

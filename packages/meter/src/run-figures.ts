@@ -76,7 +76,10 @@ export function figuresOf(run: FiguredRun): Figures {
 }
 
 /** Energy in joules of the rows whose labels (`cpu, rapl-powercap/package-0`) are wanted; null where there is none. */
-export function partFigure({ method, inputs }: FiguredRun, isWanted: (label: string) => boolean): Figure | null {
+export function partFigure(
+  { method, inputs }: Pick<FiguredRun, "method" | "inputs">,
+  isWanted: (label: string) => boolean,
+): Figure | null {
   const rows = rowsOf(inputs, isWanted);
   if (rows.length === 0 || !Object.hasOwn(method.equations, "componentEnergy")) return null;
   const only: ResolvedInputs = { ...inputs, components: { kind: "list", rows } };
