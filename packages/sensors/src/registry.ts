@@ -3,8 +3,6 @@ import { amdEnergyHwmon } from "./amd-energy-hwmon.ts";
 import { amdSmi } from "./amd-smi.ts";
 import { amdgpuHwmon } from "./amdgpu-hwmon.ts";
 import { battery } from "./battery.ts";
-import { cpuModelUncertainty } from "./cpu-model.ts";
-import { dramModelUncertainty } from "./dram-model.ts";
 import { ina } from "./ina.ts";
 import { intelGpuHwmon } from "./intel-gpu-hwmon.ts";
 import { nvidiaSmi } from "./nvidia-smi.ts";
@@ -12,7 +10,6 @@ import { nvml } from "./nvml.ts";
 import { powermetrics } from "./powermetrics.ts";
 import { raplPowercap } from "./rapl-powercap.ts";
 import type { Component, SensorFactory } from "./sensor.ts";
-import { storageModelUncertainty } from "./storage-model.ts";
 
 /** Every instrument that Wattledger can read, best first within a component. */
 export const sensorFactories: readonly SensorFactory[] = [
@@ -29,39 +26,21 @@ export const sensorFactories: readonly SensorFactory[] = [
   battery,
 ];
 
-/** A model that stands in where no instrument speaks of a component. */
+/** A model that may stand in where no instrument speaks of a component. */
 export interface ModelEntry {
   readonly id: string;
   readonly component: Component;
-  /** How it comes to its figure, for people. */
-  readonly title: string;
-  /** At its best; of a machine whose parameters are doubtful it is more. */
-  readonly relativeUncertainty: { readonly value: number; readonly basis: string };
   /** Why a machine may have to do without it. */
   readonly unless: string;
 }
 
 /** Every model, at most one a component. */
 export const modelEntries: readonly ModelEntry[] = [
-  {
-    id: "cpu-model",
-    component: "cpu",
-    title: "thermal design power and utilisation",
-    relativeUncertainty: cpuModelUncertainty,
-    unless: "how many hardware threads this machine has is not known",
-  },
-  {
-    id: "dram-model",
-    component: "dram",
-    title: "a constant power per registered module, else per installed gigabyte",
-    relativeUncertainty: dramModelUncertainty,
-    unless: "how much memory this machine has is not known",
-  },
+  { id: "cpu-model", component: "cpu", unless: "how many hardware threads this machine has is not known" },
+  { id: "dram-model", component: "dram", unless: "how much memory this machine has is not known" },
   {
     id: "storage-model",
     component: "storage",
-    title: "a constant power per drive, of servers and desktops",
-    relativeUncertainty: storageModelUncertainty,
     unless:
       "its figures are of drives in servers and desktops; those of a laptop, of a virtual machine or of an unknown machine stay " +
       "within the rest of the node",

@@ -9,12 +9,6 @@ export interface StorageModelParameters {
   readonly relativeUncertainty: { readonly value: number; readonly basis: string };
 }
 
-/** What is known of the model's error: the interval of its figures, from idle to busy drives. */
-export const storageModelUncertainty = {
-  value: 0.6,
-  basis: "expert interval from idle to busy drives of servers (1.5 to 12 W for one without moving parts)",
-};
-
 /** Storage energy as a constant power of each drive: most of it is drawn whether anything is read or written or not. */
 export function storageModel({ drives, basis, relativeUncertainty }: StorageModelParameters): EnergyModel {
   const watts = drives.reduce((sum, { count, watts: each }) => sum + count * each, 0);
