@@ -1,5 +1,5 @@
 import { compile, evaluate } from "@wattledger/core";
-import type { Row } from "@wattledger/core";
+import type { Inputs, Method, Row } from "@wattledger/core";
 import {
   carbontracker,
   codecarbon,
@@ -122,11 +122,18 @@ function codecarbonTdp({ tdpWatts, machine }: RunFacts): number {
 }
 
 function cubicCurve(tdp: number): (load: number) => number {
-  const compiled = compile(codecarbon, ["loadPower"]);
-  return (load) => {
-    const frame = compiled.frame({ tdp, load });
+  const power = evaluatorOf(codecarbon, "loadPower");
+  return (load) => power({ tdp, load });
+}
+
+/** Gives one equation for many sets of inputs. */
+function evaluatorOf(method: Method, equation: string): (inputs: Inputs) => number {
+  const compiled = compile(method, [equation]);
+  const slot = compiled.slot(equation);
+  return (inputs) => {
+    const frame = compiled.frame(inputs);
     compiled.run(frame);
-    return frame.values[compiled.slot("loadPower")] ?? Number.NaN;
+    return frame.values[slot] ?? Number.NaN;
   };
 }
 
@@ -194,25 +201,22 @@ export const experimentImpactTrackerTool: Tool = {
     if (facts.cpuSeconds === undefined || facts.busySeconds === undefined) {
       return { kind: "silence", reason: "the command's share of the processor time is not known on this platform" };
     }
+    const attributed = evaluatorOf(experimentImpactTracker, "attributedPower");
     const rows = facts.stretches.map((stretch): Row => {
       const busy = stretch.busySeconds ?? 0;
-      const { attributedPower } = evaluate(
-        experimentImpactTracker,
-        {
-          packagePower: wattsIn(stretch, packages),
-          dramPower: wattsIn(stretch, memories),
-          processes: [
-            {
-              cpuTime: stretch.cpuSeconds ?? 0,
-              share: busy > 0 ? Math.min(1, (stretch.cpuSeconds ?? 0) / busy) : 0,
-              memory: Math.min(stretch.residentBytes ?? 0, stretch.memoryUsedBytes ?? 0),
-            },
-          ],
-          memoryInUse: stretch.memoryUsedBytes ?? 0,
-          dramInsidePackage: "yes",
-        },
-        ["attributedPower"],
-      );
+      const attributedPower = attributed({
+        packagePower: wattsIn(stretch, packages),
+        dramPower: wattsIn(stretch, memories),
+        processes: [
+          {
+            cpuTime: stretch.cpuSeconds ?? 0,
+            share: busy > 0 ? Math.min(1, (stretch.cpuSeconds ?? 0) / busy) : 0,
+            memory: Math.min(stretch.residentBytes ?? 0, stretch.memoryUsedBytes ?? 0),
+          },
+        ],
+        memoryInUse: stretch.memoryUsedBytes ?? 0,
+        dramInsidePackage: "yes",
+      });
       return {
         time: stretch.startSeconds + stretch.durationSeconds,
         // Memory that drew more than the package would make the original's difference negative, and end in its error.
