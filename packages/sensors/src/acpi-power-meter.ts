@@ -35,6 +35,8 @@ export function acpiPowerMeter(host: Host): Sensor {
   return {
     id,
     components: ["cpu", "dram", "other"],
+    // Power, unlike a counter, need not have been read before the command starts.
+    opensAfterStart: true,
     probe: () => {
       close();
       const opened = openMeters(host);

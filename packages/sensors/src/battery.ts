@@ -28,6 +28,8 @@ export function battery(host: Host): Sensor {
   return {
     id,
     components: [],
+    // Power, unlike a counter, need not have been read before the command starts.
+    opensAfterStart: true,
     probe: () => {
       close();
       batteries = batteriesOf(host).flatMap((name) => open(host, name));

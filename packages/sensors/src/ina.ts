@@ -29,6 +29,8 @@ export function ina(host: Host): Sensor {
   return {
     id,
     components: ["cpu", "gpu", "dram", "other"],
+    // Power, unlike a counter, need not have been read before the command starts.
+    opensAfterStart: true,
     probe: () => {
       close();
       const chips = findHwmonChips(host, ["ina3221"]);

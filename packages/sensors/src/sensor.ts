@@ -94,8 +94,8 @@ export interface Sensor {
    */
   readonly readPower?: () => readonly PowerReading[];
   /**
-   * Present: opening it takes longer than a command should wait for. It is probed as soon as the command runs, which
-   * loses nothing where the command cannot have used the hardware by then.
+   * Present: a command need not wait for it, as its opening takes long or it shows power only. It is probed as soon as the
+   * command runs, which loses nothing where the command cannot have used the hardware by then, or a few milliseconds.
    */
   readonly opensAfterStart?: true;
   /** Present where it reads accelerators: which there are, and whose processes use them. */
