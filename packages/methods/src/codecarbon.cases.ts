@@ -87,7 +87,7 @@ const runInputs = z.object({
   components: z.array(partSchema),
   measure_at_s: z.array(z.number()),
   then_stop_after_s: absent,
-  options: optionsSchema,
+  options: optionsSchema.nullish(),
 });
 
 /** At the end it measures once more only if the last reading is older. */
@@ -107,7 +107,7 @@ const run: CaseAdapter = {
       ramPower: powerOf(given.components, "ram", index),
     }));
     const duration = given.measure_at_s.reduce((sum, one) => sum + one, last);
-    return columnsOf(readings, duration, given.options);
+    return columnsOf(readings, duration, given.options ?? {});
   },
 };
 
