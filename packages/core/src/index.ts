@@ -34,6 +34,7 @@ export type {
   Boundary,
   ChoiceInput,
   Equation,
+  EquationText,
   Graph,
   GraphText,
   Input,
