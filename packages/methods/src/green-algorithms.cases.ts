@@ -1,12 +1,11 @@
 import { assume, evaluate } from "@wattledger/core";
 import * as z from "zod";
 import type { CaseAdapter } from "./case-adapter.ts";
+import { greenAlgorithms10 } from "./green-algorithms-1-0.ts";
+import { greenAlgorithms22 } from "./green-algorithms-2-2.ts";
 import { greenAlgorithms } from "./green-algorithms.ts";
 
 const absent = z.number().nullish();
-
-/** Absorption of a tree in release 1.0 of the calculator's data; 11,000 g a year from 1.1 on. */
-const treeAbsorptionVersion1 = 11_400;
 
 const estimateInputs = z.object({
   data_version: z.string().nullish(),
@@ -32,7 +31,7 @@ const estimate: CaseAdapter = {
     const given = estimateInputs.parse(inputs);
     const hasCpu = given.core_type !== "GPU";
     const hasGpu = given.core_type !== "CPU";
-    const result = evaluate(greenAlgorithms, {
+    const inputsOfTask = {
       runtime: given.runtime_h + given.runtime_min / 60,
       cores: hasCpu ? (given.cpu_cores ?? 0) : 0,
       cpuUsage: given.cpu_usage ?? 1,
@@ -42,10 +41,19 @@ const estimate: CaseAdapter = {
       pue: given.pue_resolved,
       intensity: given.carbon_intensity_g_per_kwh,
       multiplier: given.multiplicative_factor ?? 1,
-      ...(given.data_version === "v1.0" ? { treeAbsorption: treeAbsorptionVersion1 } : {}),
       ...(given.cpu_w_per_core == null ? {} : { corePower: given.cpu_w_per_core }),
       ...(given.gpu_w == null ? {} : { gpuPower: given.gpu_w }),
-    });
+    };
+    const result = evaluate(releaseOf(given.data_version ?? "v3.0"), inputsOfTask, [
+      "energy",
+      "carbon",
+      "power",
+      "cpuCarbon",
+      "gpuCarbon",
+      "dramCarbon",
+      "treeMonths",
+      "carKilometres",
+    ]);
     return {
       energy_kwh: result.energy,
       carbon_g: result.carbon,
@@ -58,6 +66,12 @@ const estimate: CaseAdapter = {
     };
   },
 };
+
+/** The release whose data a case is of; the constants of 1.1, 2.0 and 2.1 are those of 2.2. */
+function releaseOf(version: string): typeof greenAlgorithms | typeof greenAlgorithms10 | typeof greenAlgorithms22 {
+  if (version === "v1.0") return greenAlgorithms10;
+  return ["v1.1", "v2.0", "v2.1", "v2.2"].includes(version) ? greenAlgorithms22 : greenAlgorithms;
+}
 
 /** The AI page starts from a task that is already computed. */
 const task = assume(greenAlgorithms, ["energy", "carbon"]);

@@ -10,6 +10,8 @@ import { ecologits } from "./ecologits.ts";
 import { energyMeter } from "./energy-meter.ts";
 import { energyusage } from "./energyusage.ts";
 import { experimentImpactTracker } from "./experiment-impact-tracker.ts";
+import { greenAlgorithms10 } from "./green-algorithms-1-0.ts";
+import { greenAlgorithms22 } from "./green-algorithms-2-2.ts";
 import { greenAlgorithmsHpc } from "./green-algorithms-hpc.ts";
 import { greenAlgorithms } from "./green-algorithms.ts";
 import { llmcarbon } from "./llmcarbon.ts";
@@ -34,6 +36,8 @@ export {
   energyusage,
   experimentImpactTracker,
   greenAlgorithms,
+  greenAlgorithms10,
+  greenAlgorithms22,
   greenAlgorithmsHpc,
   llmcarbon,
   measured,
@@ -62,6 +66,8 @@ export const methods: readonly Method[] = [
   energyusage,
   experimentImpactTracker,
   greenAlgorithms,
+  greenAlgorithms10,
+  greenAlgorithms22,
   greenAlgorithmsHpc,
   llmcarbon,
   measured,
