@@ -20,7 +20,7 @@ export async function measureCommand(
 ): Promise<Measured> {
   const { host } = options;
   const startedAt = options.wallClock();
-  const meter = openRunMeter(host, options.sensorFactories, options.scope);
+  const meter = openRunMeter(host, options.sensorFactories, options.scope, options.intervalSeconds);
   const startNanoseconds = host.nowNanoseconds();
   const elapsed = (): number => Number(host.nowNanoseconds() - startNanoseconds) / 1e9;
   const id = newRunId(startedAt, options.random);

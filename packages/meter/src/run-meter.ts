@@ -39,8 +39,13 @@ export interface RunMeter {
 }
 
 /** Opens all sensors of this machine. Synchronous: counters must have been read before the command starts. */
-export function openRunMeter(host: Host, factories: readonly SensorFactory[], scope: RunScope = "process"): RunMeter {
-  const channels = openChannelMeter(host, factories);
+export function openRunMeter(
+  host: Host,
+  factories: readonly SensorFactory[],
+  scope: RunScope = "process",
+  intervalSeconds = 1,
+): RunMeter {
+  const channels = openChannelMeter(host, factories, intervalSeconds);
   const activity = openActivityMeter(host);
   const tree = openTreeMeter(host);
   let treeFinding: TreeFinding | undefined;

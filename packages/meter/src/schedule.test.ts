@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { isRecorded, nextMoment } from "./schedule.ts";
+import { isRecorded, nextMoment, unevenMoment } from "./schedule.ts";
 
 test.for([
   { name: "on time", elapsed: 1, expected: 2 },
@@ -21,6 +21,16 @@ test("the next moment lies ahead, by little more than a period at most", () => {
       expect(wait).toBeLessThanOrEqual(period * 1.0101);
     }),
   );
+});
+
+test("uneven moments keep within two fifths of a period of their schedule, and do not keep in step with it", () => {
+  const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+  fc.assert(
+    fc.property(random, fc.double({ min: 0.1, max: 60, noNaN: true }), (drawn, period) => {
+      expect(Math.abs(unevenMoment(7 * period, period, () => drawn) - 7 * period)).toBeLessThanOrEqual(0.4001 * period);
+    }),
+  );
+  expect([0, 0.25, 0.5].map((drawn) => unevenMoment(5, 1, () => drawn))).toEqual([4.6, 4.8, 5]);
 });
 
 test("ten minutes are recorded by the second, a month in some thousand lines", () => {

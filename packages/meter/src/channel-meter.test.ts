@@ -1,0 +1,247 @@
+import { recordedHost } from "@wattledger/sensors";
+import type {
+  CounterChannel,
+  GaugeChannel,
+  PowerReading,
+  RecordedHost,
+  Sensor,
+  SensorAvailability,
+  SensorFactory,
+} from "@wattledger/sensors";
+import { describe, expect, test } from "vitest";
+import { openChannelMeter } from "./channel-meter.ts";
+import type { ChannelMeter } from "./channel-meter.ts";
+
+const uncertainty = { value: 0.05, basis: "a test" };
+const board = { component: "gpu", method: "measured", evidence: "a test", relativeUncertainty: uncertainty } as const;
+const limits = { plausibleWatts: 1000, refreshSeconds: 0.1 };
+const counter = (id: string, device?: string): CounterChannel => ({
+  id,
+  ...board,
+  ...limits,
+  ...(device === undefined ? {} : { device }),
+});
+const gauge = (id: string, device?: string): GaugeChannel => ({ ...counter(id, device), averageSeconds: 0 });
+
+/** A sensor that says what the test sets. */
+interface Played {
+  readonly factory: SensorFactory;
+  availability: SensorAvailability;
+  joules: Readonly<Record<string, number | string>>;
+  power: readonly PowerReading[];
+  readonly calls: string[];
+}
+
+function played(id: string, availability: SensorAvailability, rest: Partial<Sensor> = {}): Played {
+  const calls: string[] = [];
+  const one: Played = {
+    calls,
+    availability,
+    joules: {},
+    power: [],
+    factory: () => ({
+      id,
+      components: ["gpu"],
+      probe: () => {
+        calls.push("probe");
+        return one.availability;
+      },
+      read: () => {
+        calls.push("read");
+        return Object.entries(one.joules).map(([channel, value]) => ({
+          channel,
+          counterJoules:
+            typeof value === "number"
+              ? ({ ok: true, value } as const)
+              : ({ ok: false, error: { kind: "gone", cause: value } } as const),
+        }));
+      },
+      readPower: () => one.power,
+      close: () => {
+        calls.push("close");
+      },
+      ...rest,
+    }),
+  };
+  return one;
+}
+
+function open(sensors: readonly Played[], intervalSeconds = 1): { meter: ChannelMeter; host: RecordedHost } {
+  const host = recordedHost({ files: {} });
+  return {
+    meter: openChannelMeter(
+      host,
+      sensors.map(({ factory }) => factory),
+      intervalSeconds,
+    ),
+    host,
+  };
+}
+
+const known = (meter: ChannelMeter, seconds: number): unknown =>
+  meter.finish(seconds).known.map(({ channel, joules }) => [channel.id, Math.round(joules * 1000) / 1000]);
+
+const watts = (channel: string, value: number, takenNanoseconds?: bigint): PowerReading => ({
+  channel,
+  watts: { ok: true, value },
+  ...(takenNanoseconds === undefined ? {} : { takenNanoseconds }),
+});
+
+describe("gauges", () => {
+  test("several boards add up, each by its own power", () => {
+    const sensor = played("s", { state: "ready", channels: [], gauges: [gauge("s/a"), gauge("s/b")] });
+    const { meter } = open([sensor]);
+    sensor.power = [watts("s/a", 100), watts("s/b", 300)];
+    meter.look(0);
+    meter.look(1);
+    sensor.power = [watts("s/a", 200), watts("s/b", 300)];
+    meter.look(2);
+    expect(known(meter, 2)).toEqual([
+      ["s/a", 250],
+      ["s/b", 600],
+    ]);
+    expect(meter.joules(2)).toEqual({ "s/a": 250, "s/b": 600 });
+  });
+
+  test("a slow source's figures count from when they were taken, all that came since the last look", () => {
+    const sensor = played("s", { state: "ready", channels: [], gauges: [gauge("s/a")] });
+    const { meter, host } = open([sensor]);
+    meter.look(0);
+    host.show({ files: {} }, 3);
+    sensor.power = [watts("s/a", 100, 1_000_000_000n), watts("s/a", 300, 2_000_000_000n)];
+    meter.look(3);
+    // 100 W until 1 s, the mean of both until 2 s, 300 W held until 3 s.
+    expect(known(meter, 3)).toEqual([["s/a", 600]]);
+  });
+
+  test("looks are wanted at uneven times only where power of the moment is looked at", () => {
+    const ready = (one: GaugeChannel): readonly Played[] => [
+      played("s", { state: "ready", channels: [counter("s/c")], gauges: [one] }),
+    ];
+    expect(open([played("s", { state: "ready", channels: [counter("s/c")] })]).meter.wantsUnevenLooks()).toBe(false);
+    expect(open(ready(gauge("s/a"))).meter.wantsUnevenLooks()).toBe(true);
+    expect(open(ready({ ...gauge("s/a"), averageSeconds: 1 })).meter.wantsUnevenLooks()).toBe(false);
+    expect(open(ready({ ...gauge("s/a"), averageSeconds: 1 }), 10).meter.wantsUnevenLooks()).toBe(true);
+    expect(open(ready({ ...gauge("s/a"), refreshSeconds: 1 })).meter.wantsUnevenLooks()).toBe(false);
+  });
+
+  test("a gauge that says nothing in the whole run is missing with its reason", () => {
+    const sensor = played("s", { state: "ready", channels: [], gauges: [gauge("s/a")] });
+    const { meter } = open([sensor]);
+    sensor.power = [{ channel: "s/a", watts: { ok: false, error: { kind: "retry", cause: "asleep" } } }];
+    meter.look(0);
+    meter.look(1);
+    expect(meter.finish(1)).toMatchObject({ known: [], silent: [{ component: "gpu", reason: "s/a: asleep" }] });
+  });
+});
+
+describe("a board that is lost", () => {
+  test("is told of once, its time is filled in, and the others go on", () => {
+    const sensor = played("s", { state: "ready", channels: [counter("s/a"), counter("s/b")] });
+    const { meter } = open([sensor]);
+    const lines = [0, 1, 2, 3, 4].flatMap((second) => {
+      sensor.joules = { "s/a": second < 3 ? 100 * second : "the GPU is lost", "s/b": 50 * second };
+      return meter.look(second);
+    });
+    expect(lines).toEqual([{ kind: "sensor-lost", channel: "s/a", elapsedSeconds: 3, cause: "the GPU is lost" }]);
+    expect(known(meter, 4)).toEqual([
+      ["s/a", 400],
+      ["s/b", 200],
+    ]);
+    expect(meter.finish(4).known).toMatchObject([{ coverage: 0.5, gaps: { gaps: [{ handling: "imputed" }] } }, {}]);
+  });
+});
+
+describe("sensors that a command does not wait for", () => {
+  test("are not touched before it runs, and then count from the start of the run", () => {
+    const late = played("s", { state: "ready", channels: [counter("s/a")] }, { opensAfterStart: true });
+    late.joules = { "s/a": 1000 };
+    const { meter } = open([late]);
+    meter.look(0);
+    expect(late.calls).toEqual([]);
+    expect(meter.reports()).toEqual([]);
+    meter.openLate(() => 0.03);
+    expect(late.calls).toEqual(["probe", "read"]);
+    late.joules = { "s/a": 1200 };
+    meter.look(2);
+    expect(known(meter, 2)).toEqual([["s/a", 200]]);
+    expect(meter.finish(2).known).toMatchObject([{ coverage: 1, gaps: { gaps: [] } }]);
+  });
+
+  test("that take long to open leave a gap at the start, filled with what was drawn afterwards", () => {
+    const late = played("s", { state: "ready", channels: [counter("s/a")] }, { opensAfterStart: true });
+    late.joules = { "s/a": 0 };
+    const { meter } = open([late]);
+    meter.look(0);
+    meter.openLate(() => 1.5);
+    late.joules = { "s/a": 150 };
+    meter.look(3);
+    expect(known(meter, 3)).toEqual([["s/a", 300]]);
+    expect(meter.finish(3).known).toMatchObject([
+      { gaps: { gaps: [{ fromSeconds: 0, toSeconds: 1.5, handling: "imputed" }] } },
+    ]);
+  });
+
+  test("what they find lost at once is told at the next look", () => {
+    const late = played("s", { state: "ready", channels: [counter("s/a")] }, { opensAfterStart: true });
+    late.joules = { "s/a": "the GPU is lost" };
+    const { meter } = open([late]);
+    meter.openLate(() => 0.1);
+    expect(meter.look(1)).toMatchObject([{ kind: "sensor-lost", channel: "s/a" }]);
+  });
+
+  test("reports stand in the order of the registry, whoever opened first", () => {
+    const late = played("first", { state: "absent", reason: "no" }, { opensAfterStart: true });
+    const { meter } = open([late, played("second", { state: "absent", reason: "no" })]);
+    meter.openLate(() => 0);
+    expect(meter.reports().map(({ id }) => id)).toEqual(["first", "second"]);
+  });
+});
+
+describe("one device, one channel", () => {
+  test("the second sensor of a board keeps its other boards, and one without others is closed unread", () => {
+    const first = played("a", { state: "ready", channels: [counter("a/1", "pci:1")] });
+    const second = played("b", {
+      state: "ready",
+      channels: [],
+      gauges: [gauge("b/1", "pci:1"), gauge("b/2", "pci:2")],
+    });
+    const third = played("c", { state: "ready", channels: [], gauges: [gauge("c/1", "pci:1")] });
+    const { meter } = open([first, second, third]);
+    expect(meter.reports().map(({ availability }) => availability)).toMatchObject([
+      { state: "ready" },
+      { state: "ready", gauges: [{ id: "b/2" }] },
+      { state: "absent", reason: expect.stringContaining("a/1") },
+    ]);
+    expect(third.calls).toEqual(["probe", "close"]);
+    first.joules = { "a/1": 0 };
+    second.power = [watts("b/1", 500), watts("b/2", 10)];
+    meter.look(0);
+    first.joules = { "a/1": 100 };
+    meter.look(1);
+    expect(known(meter, 1)).toEqual([
+      ["a/1", 100],
+      ["b/2", 10],
+    ]);
+  });
+
+  test("hardware that one sensor cannot read is missing unless another reads it", () => {
+    const unread = (device: string) => ({ component: "gpu", device, reason: "no koffi" }) as const;
+    const first = played("a", { state: "absent", reason: "no koffi", unread: [unread("pci:1"), unread("pci:2")] });
+    const second = played("b", { state: "ready", channels: [], gauges: [gauge("b/1", "pci:1")] });
+    const { meter } = open([first, second, played("c", { ...first.availability })]);
+    expect(meter.finish(1).silent).toContainEqual({ component: "gpu", reason: "pci:2: no koffi" });
+    expect(meter.finish(1).silent.filter(({ reason }) => reason.includes("koffi"))).toHaveLength(1);
+  });
+});
+
+test("abilities of sensors that are not in use are not offered", () => {
+  const accelerators = { devices: none, uses: none };
+  const used = played("a", { state: "ready", channels: [counter("a/1")] }, { accelerators });
+  const unused = played("b", { state: "absent", reason: "no" }, { accelerators: { ...accelerators } });
+  expect(open([used, unused]).meter.accelerators()).toEqual([accelerators]);
+});
+
+function none(): readonly [] {
+  return [];
+}
