@@ -39,7 +39,11 @@ export async function runText(run: ShownRun, width = 100): Promise<string> {
       ? []
       : row("  facility", resultText(run, "facilityOverhead"), "cooling and power distribution, by PUE")),
     ...(measurement.platform ?? []).flatMap(({ channel, joules }) =>
-      row("  beside it", formatReadable(joules, "J"), `not added: ${channel.covers} (${channel.evidence})`),
+      row(
+        "  machine",
+        formatReadable(joules, "J"),
+        `for comparison, not added: ${channel.covers} (${channel.evidence})`,
+      ),
     ),
     ...row("carbon", resultText(run, "carbon"), `${impactLabel(footprint, "gwp")}; ${intensityText(run)}`),
     ...row("water", resultText(run, "water"), "consumed on site and by power plants"),
