@@ -95,6 +95,20 @@ const schemas: readonly (readonly [RegExp, z.ZodType])[] = [
     }),
   ],
   [
+    /^mlenergy\//,
+    z.strictObject({
+      source,
+      columns: z.string(),
+      groups: z.array(
+        z.strictObject({
+          task: z.string().regex(/^m?llm_text_generation\/(chat|code)$/),
+          model: z.string().includes("/"),
+          rows: z.array(z.string().regex(/^[AH]100\|\d+\|\d+(\|[\d.]+){4}$/)).min(1),
+        }),
+      ),
+    }),
+  ],
+  [
     /^ai-model\/ecologits/,
     z.strictObject({
       source,

@@ -57,6 +57,7 @@ const known: Readonly<Record<string, readonly string[]>> = {
   "hardware.cpu.tdp": ["AMD EPYC 7763", "Xeon E5-2683 v4", "Intel Core i5-1335U", "AMD EPYC 7V73X"],
   "memory.module-power": keysBelow("memory", /modules/),
   "memory.power": keysBelow("memory", /^(?!.*modules)/),
+  "mlenergy.energy-per-token": ["google/gemma-2-9b-it, H100, 128", "Mistral-7B-Instruct-v0.3, A100x1, 100"],
   "rest-of-node": keysBelow("rest-of-node", /./),
   "storage.drive-power": keysBelow("storage", /./),
 };

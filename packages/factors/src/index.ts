@@ -12,6 +12,7 @@ import { grid } from "./grid.ts";
 import { cpuPowerPerCore, cpuPowerPerThread, cpuTdp } from "./hardware/cpu.ts";
 import { memoryModulePower } from "./memory-module-power.ts";
 import { memoryPower } from "./memory-power.ts";
+import { mlenergyTokenEnergy } from "./mlenergy.ts";
 import { restOfNode } from "./rest-of-node.ts";
 
 export { aiModelActiveParameters, aiModelFirstToken, aiModelThroughput, aiModelTotalParameters } from "./ai-model.ts";
@@ -34,6 +35,7 @@ export { memoryModulePower } from "./memory-module-power.ts";
 export { memoryPower } from "./memory-power.ts";
 export { findCloudRegion } from "./places/cloud-region.ts";
 export type { CloudRegion } from "./places/cloud-region.ts";
+export { mlenergyTokenEnergy } from "./mlenergy.ts";
 export type { PlaceHints } from "./places/hints.ts";
 export { locate } from "./places/locate.ts";
 export type { Located } from "./places/locate.ts";
@@ -64,6 +66,7 @@ export const families: readonly FactorFamily[] = [
   cpuTdp,
   memoryModulePower,
   memoryPower,
+  mlenergyTokenEnergy,
   restOfNode,
   drivePower,
 ];
