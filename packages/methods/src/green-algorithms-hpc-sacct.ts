@@ -76,13 +76,22 @@ function rowOf(steps: readonly Step[], state: number, cluster: Cluster): Row {
     coreTime: greatest((step) => step.coreHours ?? step.wallHours * step.cores),
     gpus: greatest(({ gpus }) => gpus ?? (isGpu ? 1 : 0)),
     cpuTime: greatest(({ cpuHours }) => cpuHours),
-    corePower: isGpu ? (partition.TDP_CPU ?? 0) : partition.TDP,
+    corePower: isGpu ? hostPower(name, partition.TDP_CPU) : partition.TDP,
     ...(isGpu ? { gpuPower: partition.TDP } : {}),
     memoryRequested: greatest(({ requestedGigabytes }) => requestedGigabytes),
     memoryLogged: logged ? "yes" : "no",
     ...(logged ? { memoryUsed: greatest(({ usedGigabytes }) => usedGigabytes) } : {}),
     ...(cluster.granularity_memory_request == null ? {} : { memoryStep: cluster.granularity_memory_request }),
   };
+}
+
+/** Power of a core beside the GPUs. */
+function hostPower(partition: string, watts: number | null | undefined): number {
+  if (watts != null) return watts;
+  throw new WattledgerError(
+    "missing-input",
+    `Partition \`${partition}\` has GPUs and no TDP_CPU: give watts per core.`,
+  );
 }
 
 function readStep(columns: readonly string[], row: string, cluster: Cluster, customSuccess: readonly string[]): Step {

@@ -7,7 +7,7 @@ import { llmcarbon } from "./llmcarbon.ts";
 const absent = z.number().nullish();
 
 const model = {
-  type: z.enum(["dense", "MoE"]).default("dense"),
+  type: z.string().nullish(),
   params_b: z.number(),
   base_params_b: absent,
 };
@@ -30,7 +30,8 @@ function modelOf(
   given: Pick<Run, "type" | "params_b" | "base_params_b">,
 ): Inputs<"architecture" | "parametersBillions" | "baseParametersBillions"> {
   return {
-    architecture: given.type,
+    // The original takes whatever is not "MoE" for dense.
+    architecture: given.type === "MoE" ? "MoE" : "dense",
     parametersBillions: given.params_b,
     baseParametersBillions: given.base_params_b ?? 0,
   };
