@@ -14,6 +14,7 @@ import { greenAlgorithms10 } from "./green-algorithms-1-0.ts";
 import { greenAlgorithms22 } from "./green-algorithms-2-2.ts";
 import { greenAlgorithmsHpc } from "./green-algorithms-hpc.ts";
 import { greenAlgorithms } from "./green-algorithms.ts";
+import { jegham } from "./jegham.ts";
 import { llmcarbon } from "./llmcarbon.ts";
 import { measured } from "./measured.ts";
 import { mlco2Impact } from "./mlco2-impact.ts";
@@ -39,6 +40,7 @@ export {
   greenAlgorithms10,
   greenAlgorithms22,
   greenAlgorithmsHpc,
+  jegham,
   llmcarbon,
   measured,
   mlco2Impact,
@@ -69,6 +71,7 @@ export const methods: readonly Method[] = [
   greenAlgorithms10,
   greenAlgorithms22,
   greenAlgorithmsHpc,
+  jegham,
   llmcarbon,
   measured,
   mlco2Impact,

@@ -13,6 +13,7 @@ import { energyusageCases } from "./energyusage.cases.ts";
 import { experimentImpactTrackerCases } from "./experiment-impact-tracker.cases.ts";
 import { greenAlgorithmsHpcCases } from "./green-algorithms-hpc.cases.ts";
 import { greenAlgorithmsCases } from "./green-algorithms.cases.ts";
+import { jeghamCases } from "./jegham.cases.ts";
 import { llmcarbonCases } from "./llmcarbon.cases.ts";
 import { mlco2ImpactCases } from "./mlco2-impact.cases.ts";
 import { pattersonTrainingCases } from "./patterson-training.cases.ts";
@@ -32,6 +33,7 @@ export const caseAdapters: readonly CaseAdapter[] = [
   ...experimentImpactTrackerCases,
   ...greenAlgorithmsHpcCases,
   ...greenAlgorithmsCases,
+  ...jeghamCases,
   ...llmcarbonCases,
   ...mlco2ImpactCases,
   ...pattersonTrainingCases,

@@ -1,0 +1,99 @@
+import { equation, input, method } from "@wattledger/core";
+
+/**
+ * Jegham et al.: the energy of one query as its share of a node's power for the time that it takes.
+ *
+ * Jegham, Abdelatti, Elmoubarki, Hendawi 2025, How Hungry is AI?
+ */
+export const jegham = method({
+  id: "jegham",
+  version: "2025",
+  title: "How Hungry is AI? (Jegham et al.)",
+  claim:
+    "Energy, carbon and water of one query to a served model, from the speed that its client sees and its share of a node.",
+  source: {
+    title:
+      "Jegham, Abdelatti, Elmoubarki, Hendawi: How Hungry is AI? Benchmarking Energy, Water, and Carbon Footprint of LLM Inference",
+    version: "arXiv 2505.09598",
+    locator: "equations of energy, water and carbon per query",
+    retrieved: "2026-11-21",
+  },
+  accepts: ["llm-request"],
+  boundary: {
+    components: ["gpu", "cpu", "dram", "storage", "network", "other"],
+    overheads: ["pue"],
+    lifeCycle: ["use"],
+    excludes: ["embodied", "idle capacity", "wide-area network", "devices of users", "training"],
+  },
+  inputs: {
+    outputTokens: input("token", "Tokens that the model generates, thinking included", { min: 0 }),
+    throughput: input("token/s", "Output tokens per second, as a client sees them", {
+      min: 0.001,
+      from: "ai-model.throughput",
+    }),
+    firstTokenTime: input("s", "Time to the first token, as a client sees it", {
+      min: 0,
+      from: "ai-model.first-token-time",
+    }),
+    gpuPower: input("kW", "Power limit of all accelerators of a node", {
+      min: 0,
+      default: 5.6,
+      source: "DGX H100 or H200: 8 × 700 W",
+    }),
+    gpuUtilisation: input("1", "Mean power of the accelerators in use, as a share of their limit", {
+      min: 0,
+      max: 1,
+      default: 0.525,
+      source:
+        "class large, H100: 0.45 to 0.60 (nano 0.35 to 0.65, micro 0.50 to 0.80, small 0.70 to 0.90, medium 0.80 to 0.90); recalled, not read in the paper",
+      distribution: { kind: "uniform", low: 0.45, high: 0.6 },
+    }),
+    otherPower: input("kW", "Power limit of the rest of a node", {
+      min: 0,
+      default: 4.6,
+      source: "DGX H100 or H200: 10.2 kW less the accelerators' 5.6",
+    }),
+    otherUtilisation: input("1", "Mean power of the rest of a node, as a share of its limit", {
+      min: 0,
+      max: 1,
+      default: 0.5,
+      source: "assumed by the paper for every node",
+    }),
+    gpus: input("GPU", "Accelerators that hold the model", {
+      min: 1,
+      default: 8,
+      source: "class large; nano and micro 1, small 2, medium 4",
+    }),
+    nodeGpus: input("GPU", "Accelerators of a node", { min: 1, default: 8, source: "DGX H100" }),
+    batch: input("request", "Queries that are answered together", {
+      min: 1,
+      default: 8,
+      source: "assumed by the paper for every model, 4 to 16 as a sensitivity; it was not measured",
+    }),
+    pue: input("1", "Power usage effectiveness of the data centre", { min: 1, from: "facility.pue" }),
+    intensity: input("gCO2e/kWh", "Carbon intensity of the electricity", { min: 0, from: "grid" }),
+    wueSite: input("L/kWh", "Water evaporated on site per kWh of IT energy", { min: 0, from: "facility.wue" }),
+    wueSource: input("L/kWh", "Water consumed by power plants per kWh", { min: 0, from: "electricity-water" }),
+  },
+  equations: {
+    queryTime: equation("h", "outputTokens ÷ throughput + firstTokenTime"),
+    gpuShare: equation(
+      "1",
+      "gpus × gpuUtilisation ÷ (nodeGpus × batch)",
+      "Of the power limit of all accelerators of the node; batch is in it, and in nothing else",
+    ),
+    otherShare: equation("1", "gpus × otherUtilisation ÷ (nodeGpus × batch)", "Of the power limit of the rest"),
+    energy: equation("kWh", "queryTime × (gpuPower × gpuShare + otherPower × otherShare) × pue"),
+    carbon: equation("gCO2e", "energy × intensity"),
+    water: equation("L", "energy ÷ pue × wueSite + energy × wueSource"),
+  },
+  outputs: { energy: "energy", gwp: "carbon", water: "water" },
+  critique: [
+    "The time that a client sees holds waiting and the network.",
+    "Speed for one user is a decision about the product: a fast tier looks greener or dirtier for the same work.",
+    "A batch of 8 is small beside serving practice (64 to 4096 in ML.ENERGY's sweep): large models come out some 3 to 8 times too high.",
+    "Input tokens count only through the time to the first token.",
+    "A public re-implementation takes the share (5.5 to 7.5 %) for the utilisation and divides by the batch again, so that its accelerators come out 8 times too low.",
+    "Its strength: closed models need no guess of their size, and it alone answers to the provider's real speed.",
+  ],
+});
