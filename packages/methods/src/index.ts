@@ -10,6 +10,8 @@ import { ecologits } from "./ecologits.ts";
 import { energyMeter } from "./energy-meter.ts";
 import { energyusage } from "./energyusage.ts";
 import { experimentImpactTracker } from "./experiment-impact-tracker.ts";
+import { googleFullStack } from "./google-full-stack.ts";
+import { gpuTimesTwo } from "./gpu-times-two.ts";
 import { greenAlgorithms10 } from "./green-algorithms-1-0.ts";
 import { greenAlgorithms22 } from "./green-algorithms-2-2.ts";
 import { greenAlgorithmsHpc } from "./green-algorithms-hpc.ts";
@@ -36,6 +38,8 @@ export {
   energyMeter,
   energyusage,
   experimentImpactTracker,
+  googleFullStack,
+  gpuTimesTwo,
   greenAlgorithms,
   greenAlgorithms10,
   greenAlgorithms22,
@@ -67,6 +71,8 @@ export const methods: readonly Method[] = [
   energyMeter,
   energyusage,
   experimentImpactTracker,
+  googleFullStack,
+  gpuTimesTwo,
   greenAlgorithms,
   greenAlgorithms10,
   greenAlgorithms22,
