@@ -17,6 +17,7 @@ import { greenAlgorithms22 } from "./green-algorithms-2-2.ts";
 import { greenAlgorithmsHpc } from "./green-algorithms-hpc.ts";
 import { greenAlgorithms } from "./green-algorithms.ts";
 import { jegham } from "./jegham.ts";
+import { liWater } from "./li-water.ts";
 import { llmcarbon } from "./llmcarbon.ts";
 import { measured } from "./measured.ts";
 import { mlco2Impact } from "./mlco2-impact.ts";
@@ -45,6 +46,7 @@ export {
   greenAlgorithms22,
   greenAlgorithmsHpc,
   jegham,
+  liWater,
   llmcarbon,
   measured,
   mlco2Impact,
@@ -78,6 +80,7 @@ export const methods: readonly Method[] = [
   greenAlgorithms22,
   greenAlgorithmsHpc,
   jegham,
+  liWater,
   llmcarbon,
   measured,
   mlco2Impact,

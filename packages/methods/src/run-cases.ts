@@ -15,6 +15,7 @@ import { experimentImpactTrackerCases } from "./experiment-impact-tracker.cases.
 import { greenAlgorithmsHpcCases } from "./green-algorithms-hpc.cases.ts";
 import { greenAlgorithmsCases } from "./green-algorithms.cases.ts";
 import { jeghamCases } from "./jegham.cases.ts";
+import { liWaterCases } from "./li-water.cases.ts";
 import { llmcarbonCases } from "./llmcarbon.cases.ts";
 import { mlco2ImpactCases } from "./mlco2-impact.cases.ts";
 import { pattersonTrainingCases } from "./patterson-training.cases.ts";
@@ -36,6 +37,7 @@ export const caseAdapters: readonly CaseAdapter[] = [
   ...greenAlgorithmsHpcCases,
   ...greenAlgorithmsCases,
   ...jeghamCases,
+  ...liWaterCases,
   ...llmcarbonCases,
   ...mlco2ImpactCases,
   ...pattersonTrainingCases,
