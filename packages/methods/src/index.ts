@@ -1,4 +1,5 @@
 import type { Method } from "@wattledger/core";
+import { aiEnergyScore } from "./ai-energy-score.ts";
 import { bloom } from "./bloom.ts";
 import { carbontracker } from "./carbontracker.ts";
 import { codecarbon } from "./codecarbon.ts";
@@ -28,6 +29,7 @@ import { strubell2019 } from "./strubell-2019.ts";
 import { zeus } from "./zeus.ts";
 
 export {
+  aiEnergyScore,
   bloom,
   carbontracker,
   codecarbon,
@@ -62,6 +64,7 @@ export {
  * imports that one: `@wattledger/methods/measured`.
  */
 export const methods: readonly Method[] = [
+  aiEnergyScore,
   bloom,
   carbontracker,
   codecarbon,

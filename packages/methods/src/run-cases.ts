@@ -3,6 +3,7 @@ import type { CaseFile, Comparison, ReferenceCase } from "@wattledger/core";
 import * as z from "zod";
 import type { CaseAdapter } from "./case-adapter.ts";
 import { caseKinds } from "./case-kinds.ts";
+import { aiEnergyScoreCases } from "./ai-energy-score.cases.ts";
 import { boundaryScalingCases } from "./boundary-scaling.cases.ts";
 import { codecarbonCases } from "./codecarbon.cases.ts";
 import { cumulatorCases } from "./cumulator.cases.ts";
@@ -25,6 +26,7 @@ import { strubell2019Cases } from "./strubell-2019.cases.ts";
 
 /** Every adapter, in order of method. */
 export const caseAdapters: readonly CaseAdapter[] = [
+  ...aiEnergyScoreCases,
   ...boundaryScalingCases,
   ...codecarbonCases,
   ...cumulatorCases,
