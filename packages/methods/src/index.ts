@@ -4,6 +4,7 @@ import { bloom } from "./bloom.ts";
 import { carbontracker } from "./carbontracker.ts";
 import { codecarbon } from "./codecarbon.ts";
 import { cumulator } from "./cumulator.ts";
+import { daunerSocher } from "./dauner-socher.ts";
 import { eco2ai } from "./eco2ai.ts";
 import { ecologits08 } from "./ecologits-0-8.ts";
 import { ecologitsVideo } from "./ecologits-video.ts";
@@ -22,9 +23,11 @@ import { liWater } from "./li-water.ts";
 import { llmcarbon } from "./llmcarbon.ts";
 import { measured } from "./measured.ts";
 import { mlco2Impact } from "./mlco2-impact.ts";
+import { mlenergyLookup } from "./mlenergy-lookup.ts";
 import { pattersonTraining } from "./patterson-training.ts";
 import { perun } from "./perun.ts";
 import { pyjoules } from "./pyjoules.ts";
+import { samsi } from "./samsi.ts";
 import { strubell2019 } from "./strubell-2019.ts";
 import { zeus } from "./zeus.ts";
 
@@ -34,6 +37,7 @@ export {
   carbontracker,
   codecarbon,
   cumulator,
+  daunerSocher,
   eco2ai,
   ecologits,
   ecologits08,
@@ -52,9 +56,11 @@ export {
   llmcarbon,
   measured,
   mlco2Impact,
+  mlenergyLookup,
   pattersonTraining,
   perun,
   pyjoules,
+  samsi,
   strubell2019,
   zeus,
 };
@@ -69,6 +75,7 @@ export const methods: readonly Method[] = [
   carbontracker,
   codecarbon,
   cumulator,
+  daunerSocher,
   eco2ai,
   ecologits,
   ecologits08,
@@ -87,9 +94,11 @@ export const methods: readonly Method[] = [
   llmcarbon,
   measured,
   mlco2Impact,
+  mlenergyLookup,
   pattersonTraining,
   perun,
   pyjoules,
+  samsi,
   strubell2019,
   zeus,
 ];
