@@ -7,6 +7,7 @@ import type {
   Sensor,
   SensorAvailability,
   SensorFactory,
+  UnreadDevice,
 } from "@wattledger/sensors";
 import { describe, expect, test } from "vitest";
 import { openChannelMeter } from "./channel-meter.ts";
@@ -226,7 +227,6 @@ describe("one device, one channel", () => {
   });
 
   test("hardware that one sensor cannot read is missing unless another reads it", () => {
-    const unread = (device: string) => ({ component: "gpu", device, reason: "no koffi" }) as const;
     const first = played("a", { state: "absent", reason: "no koffi", unread: [unread("pci:1"), unread("pci:2")] });
     const second = played("b", { state: "ready", channels: [], gauges: [gauge("b/1", "pci:1")] });
     const { meter } = open([first, second, played("c", { ...first.availability })]);
@@ -241,6 +241,10 @@ test("abilities of sensors that are not in use are not offered", () => {
   const unused = played("b", { state: "absent", reason: "no" }, { accelerators: { ...accelerators } });
   expect(open([used, unused]).meter.accelerators()).toEqual([accelerators]);
 });
+
+function unread(device: string): UnreadDevice {
+  return { component: "gpu", device, reason: "no koffi" };
+}
 
 function none(): readonly [] {
   return [];

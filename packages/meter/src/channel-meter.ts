@@ -71,7 +71,6 @@ export function openChannelMeter(host: Host, factories: readonly SensorFactory[]
     }
   };
   const opened = (): readonly Sensor[] => slots.filter(({ ready }) => ready).map(({ sensor }) => sensor);
-  const isLate = ({ sensor }: Slot): boolean => sensor.opensAfterStart === true;
   for (const slot of slots) if (!isLate(slot)) open(slot);
   const reports = (): readonly SensorReport[] => slots.flatMap(({ report }) => report ?? []);
   return {
@@ -102,6 +101,10 @@ export function openChannelMeter(host: Host, factories: readonly SensorFactory[]
       for (const sensor of opened()) sensor.close();
     },
   };
+}
+
+function isLate({ sensor }: Slot): boolean {
+  return sensor.opensAfterStart === true;
 }
 
 function longestPeriod(channel: ChannelIntegral["channel"]): number {
