@@ -121,7 +121,7 @@ test("factors and methods print on standard output", () => {
 test("doctor ends with exit code 0, whatever it finds", () => {
   const { exitCode, stdout } = call(["doctor", "--json"]);
   expect(exitCode).toBe(0);
-  expect(JSON.parse(stdout)).toMatchObject({ schema: "wattledger/doctor/1", machine: {}, findings: [{}, {}, {}] });
+  expect(JSON.parse(stdout)).toMatchObject({ schema: "wattledger/doctor/1", machine: {}, findings: expect.any(Array) });
 });
 
 function energyOf({ stdout }: Called): number {

@@ -30,6 +30,7 @@ const recognised: readonly (readonly [string, string, number, number | undefined
   ["AMD EPYC 7V73X 64-Core Processor", "AMD EPYC 7V73X", 280, 64, undefined],
   // AMD servers
   ["AMD EPYC 7763 64-Core Processor", "AMD EPYC 7763", 280, 64, 128],
+  ["AMD FX(tm)-6100 Six-Core Processor", "AMD FX 6100", 95, 6, 6],
   ["AMD EPYC 7742 64-Core Processor", "AMD EPYC 7742", 225, 64, 128],
   ["AMD EPYC 7551P 32-Core Processor", "AMD EPYC 7551P", 180, 32, 64],
   ["AMD EPYC 9654 96-Core Processor", "AMD EPYC 9654", 360, 96, 192],

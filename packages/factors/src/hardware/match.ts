@@ -22,17 +22,19 @@ export const leastCpuScore = 0.7;
  */
 export async function matchCpu(name: string): Promise<Result<CpuMatch, NoFactor>> {
   const wanted = parseCpuName(name);
-  const [longest] = wanted.model.toSorted((a, b) => b.length - a.length);
+  const longest = longestOf(wanted.model);
   if (longest === undefined) {
     return fail(refusal(name, "names no model, as is usual in virtual machines, so it is not in the table.", () => []));
   }
 
   const key = cpuKey(wanted);
+  // FX-6100, FX 6100 and fx6100 are one part: only the digits of a model number stand together in every spelling.
+  const digits = longestOf(longest.match(/\d+/g) ?? [longest]) ?? longest;
   const tables = await cpuTables();
   for (const table of tables) {
     for (const line of table.lines) {
       // Taking thousands of names apart is slow; those without the model number cannot match anyway.
-      if (!line.toLowerCase().includes(longest)) continue;
+      if (!line.toLowerCase().includes(digits)) continue;
       const found = parseCpuName(cpuNameOf(line));
       if (cpuKey(found) !== key) continue;
       const score = agreement(wanted, found);
@@ -46,6 +48,10 @@ export async function matchCpu(name: string): Promise<Result<CpuMatch, NoFactor>
       return sameNumber.length > 0 ? sameNumber : names;
     }),
   );
+}
+
+function longestOf(words: readonly string[]): string | undefined {
+  return words.toSorted((a, b) => b.length - a.length)[0];
 }
 
 /** Dice's coefficient over weighted words; 0 where the name has a maker or family that the part has not. */
