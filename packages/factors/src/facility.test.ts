@@ -10,6 +10,8 @@ test.for([
   ["gcp", 1.09, 0],
   ["Microsoft", 1.16, 0],
   ["OVHcloud", 1.09, 0],
+  ["openai", 1.2, 0],
+  ["anthropic", 1.115, 0],
   ["aws:eu-west-1", 1.11, 0],
   ["eu-west-1", 1.11, 0],
   ["aws:eu-west-3", 1.15, 1],
@@ -36,6 +38,7 @@ test.for([
   ["aws:eu-west-1", 0.03],
   ["azure:southeastasia", 2.06],
   ["google", 0.99],
+  ["mistralai", 0.09],
 ] as const)("the site water of %s is %s L/kWh", async ([key, value]) => {
   const found = await facilityWue.find(key);
   expect(found.ok && found.value.factor.value).toBe(value);

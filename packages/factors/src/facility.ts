@@ -15,7 +15,7 @@ const siteMeaning: Meaning = { ...meaning, boundary: "site", convention: "consum
 
 const key: FactorFamily["key"] = {
   name: "facility",
-  help: "Cloud region, provider, `industry` for an unknown data centre, or `outside-data-centre`",
+  help: "Cloud region, provider (of a cloud or of language models), `industry` for an unknown data centre, or `outside-data-centre`",
   examples: ["outside-data-centre", "industry", "google", "aws:eu-west-1"],
 };
 
@@ -31,6 +31,7 @@ const pue: FigureFamily = {
       { name: "uptime-2024", meaning, file: files.uptime2024 },
       { name: "fleet-pue-2024", meaning, file: files.fleetPue2024 },
       { name: "green-algorithms-3.0-pue", meaning, file: files.greenAlgorithmsPue },
+      { name: "ecologits-0.9.1-pue", meaning, file: files.ecologitsPue },
     ];
   },
   general: {
@@ -50,6 +51,7 @@ const wue: FigureFamily = {
       { name: "iso-30134-wue", meaning: siteMeaning, file: files.isoWue },
       { name: "lbnl-2024", meaning: siteMeaning, file: files.lbnl2024 },
       { name: "fleet-wue", meaning: siteMeaning, file: files.fleetWue },
+      { name: "ecologits-0.9.1-wue", meaning: siteMeaning, file: files.ecologitsWue },
     ];
   },
   general: {
