@@ -104,13 +104,16 @@ function inAscii(text) {
   return text.replace(/[^\0-\x7f]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
+function kilobytes(bytes) {
+  return `${(bytes / 1000).toFixed(0)} kB`;
+}
+
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
   const sizes = await bundle().catch((error) => {
     if (error.errors === undefined) console.error(error);
     process.exit(1);
   });
   const total = [...sizes.values()].reduce((sum, bytes) => sum + bytes, 0);
-  const kilobytes = (bytes) => `${(bytes / 1000).toFixed(0)} kB`;
   console.log(
     `${outputFolder}: wattledger.cjs ${kilobytes(sizes.get("wattledger.cjs"))}, in all ${kilobytes(total)} in ${sizes.size} files`,
   );
