@@ -5,7 +5,7 @@ import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { isReached, table } from "./report.mjs";
 
-const names = ["wrapper-overhead", "compiled-evaluation", "monte-carlo", "processor-time"];
+const names = ["wrapper-overhead", "gpu-reading", "compiled-evaluation", "monte-carlo", "processor-time"];
 
 const words = process.argv.slice(2);
 const chosen = names.filter((name) => words.length === 0 || words.some((word) => name.includes(word)));
