@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { accountRun, appendFootprint, summariseRun } from "@wattledger/meter";
 import type { Measured } from "@wattledger/meter";
+import { rankFile, rankText } from "./rank-report.ts";
 import { runText } from "./run-text.ts";
 import type { RunOptions } from "./run.ts";
 
@@ -21,13 +22,18 @@ export async function reportRun({ started, finished, record }: Finished, options
   if (options.json !== undefined) {
     const summary = summariseRun(started, finished, accounted.value);
     try {
-      writeFileSync(options.json, `${JSON.stringify(summary, undefined, 2)}\n`);
+      writeFileSync(rankFile(options.json, started.job), `${JSON.stringify(summary, undefined, 2)}\n`);
     } catch (error) {
       complain(`--json: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
   if (options.quiet === true) return;
   const end = signal === undefined ? `exit code ${exitCode}` : `ended by ${signal}`;
+  const rank = started.job === undefined ? undefined : rankText(started.job);
+  if (rank !== undefined) {
+    process.stderr.write(rank);
+    return;
+  }
   const text = await runText({ started, measurement: finished, end, ...accounted.value }, columns());
   process.stderr.write(text);
 }

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { homedir } from "node:os";
 import { isatty } from "node:tty";
-import { measureCommand, runsFolder } from "@wattledger/meter/measure";
+import { launcherCommand, measureCommand, runsFolder } from "@wattledger/meter/measure";
 import type { Measured, RunLineage } from "@wattledger/meter/measure";
 import { machineHost, sensorFactories } from "@wattledger/sensors";
 import { hintsOfThisMachine } from "./place-of-machine.ts";
@@ -18,6 +18,8 @@ export async function runWrapped(command: readonly string[], options: RunOptions
   if (program === undefined) return;
   if (options.zone !== undefined && !(await isKnownZone(options.zone))) return;
   const { name, project, zone, pue, scope, sysfsRoot, procfsRoot } = options;
+  const unseen = launcherCommand(command, process.env);
+  if (unseen !== undefined) process.stderr.write(`wattledger: ${unseen}\n`);
   const measured = await measureCommand([program, ...rest], {
     host: machineHost({
       ...(sysfsRoot === undefined ? {} : { sysfsRoot }),
@@ -34,6 +36,7 @@ export async function runWrapped(command: readonly string[], options: RunOptions
     ...(name === undefined ? {} : { name }),
     ...(project === undefined ? {} : { project }),
     tags: options.tag,
+    ...(unseen === undefined ? {} : { notes: [unseen] }),
     ...lineageOf(options),
     scope,
     ...(zone === undefined ? {} : { zone }),
@@ -44,7 +47,10 @@ export async function runWrapped(command: readonly string[], options: RunOptions
     wallClock: () => new Date(),
     random: Math.random,
   });
-  if (measured.kind === "finished") {
+  if (measured.kind === "finished" && isThinRank(measured) && options.json === undefined) {
+    // Of one rank among many nothing is to be said or computed: `runs show` adds up the job.
+    if (measured.record?.problem !== undefined) process.stderr.write(`wattledger: ${measured.record.problem}\n`);
+  } else if (measured.kind === "finished") {
     try {
       await (await import("./run-report.ts")).reportRun(measured, options);
     } catch (error) {
@@ -55,6 +61,10 @@ export async function runWrapped(command: readonly string[], options: RunOptions
     process.stderr.write(`wattledger: ${measured.message}\n`);
   }
   endAs(measured);
+}
+
+function isThinRank({ started }: Extract<Measured, { kind: "finished" }>): boolean {
+  return started.job?.role === "rank";
 }
 
 function lineageOf(options: RunOptions): { readonly lineage?: RunLineage } {

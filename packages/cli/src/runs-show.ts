@@ -3,6 +3,7 @@ import { chooseEquivalence } from "@wattledger/factors";
 import { listRuns } from "@wattledger/meter";
 import { footprintOfRecord, metersOf, powerOf, readRecord } from "@wattledger/meter/records";
 import type { RunRecord, StoredRunFootprint } from "@wattledger/meter/records";
+import { showJob } from "./job-show.ts";
 import { secretsOfThisMachine } from "./redact.ts";
 import { runDetailsText } from "./run-details-text.ts";
 import { runText, shortId } from "./run-text.ts";
@@ -16,13 +17,20 @@ export async function printRuns(most: number): Promise<void> {
   if (runs.length === 0) console.log(`No runs are recorded in ${folder} yet. Record one: wattledger run -- COMMAND`);
   if (runs.length > most) console.log(`${runs.length - most} older runs are not listed; --all lists them.`);
   const rows: (readonly string[])[] = [];
+  const jobs = new Set<string>();
   for (const { id, path } of runs.slice(-most)) {
     const record = readRecord(path);
+    const job = record.ok ? record.value.started.job : undefined;
+    if (job !== undefined && job.role !== "sampler") {
+      jobs.add(job.key);
+      continue;
+    }
     if (record.ok) rows.push(await listRow(record.value));
     else rows.push([shortId(id), "", "", "unreadable", "", "", record.error.message]);
   }
   if (rows.length > 0)
     console.log(table([["run", "started (UTC)", "took", "ended", "energy", "carbon", "name"], ...rows]));
+  for (const job of jobs) console.log(`Further ranks of a job are not listed: wattledger runs show ${job}`);
 }
 
 async function listRow(record: RunRecord): Promise<readonly string[]> {
@@ -41,8 +49,9 @@ function figure({ results, measurement }: StoredRunFootprint, result: string): s
   return quantity === undefined || measurement.energy.length === 0 ? "unknown" : formatQuantity(quantity);
 }
 
-/** Prints a run on record: its summary, power over time, data quality and scale; or the same as JSON. */
+/** Prints a run on record: its summary, power over time, data quality and scale; or the same as JSON. A job likewise. */
 export async function showRun(query: string, form: "text" | "json", withCommand: boolean): Promise<void> {
+  if (await showJob(storeFolder(), query, form, columns())) return;
   const record = openRecord(query);
   const run = await summaryOf(record);
   const { found, summary } = run;

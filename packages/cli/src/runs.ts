@@ -13,7 +13,7 @@ export function runsCommand(): Command {
   runs
     .command("show")
     .description("show a run: figures, power over time, data quality; also of one that goes on or was cut short")
-    .argument("<id>", idHelp)
+    .argument("<id>", `${idHelp}; or a job: slurm-4711, slurm-4711.0`)
     .option("--json", "print JSON")
     .option("--with-command", "add the command and its folder to the JSON, which otherwise stay on this machine")
     .action(async (id: string, { json, withCommand }: { json?: true; withCommand?: true }) => {

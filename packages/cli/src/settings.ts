@@ -21,7 +21,12 @@ export interface SettingInForce {
 }
 
 /** Names that begin like a setting's variable and are none. */
-const otherVariables: readonly string[] = ["WATTLEDGER_HOME", "WATTLEDGER_RUN", "WATTLEDGER_SOCKET"];
+const otherVariables: readonly string[] = [
+  "WATTLEDGER_HOME",
+  "WATTLEDGER_NODE_FOLDER",
+  "WATTLEDGER_RUN",
+  "WATTLEDGER_SOCKET",
+];
 
 /**
  * Fills a command's options: a flag wins over the environment (`WATTLEDGER_PUE`), which wins over the nearest

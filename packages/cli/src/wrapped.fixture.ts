@@ -29,6 +29,8 @@ export interface Workshop {
   /** Texts of all records, the oldest first. */
   readonly records: () => readonly string[];
   readonly path: (name: string) => string;
+  /** What a call has for its environment, with this store. */
+  readonly environment: (home: string) => Record<string, string | undefined>;
   readonly remove: () => void;
 }
 
@@ -37,9 +39,14 @@ export interface CallOptions {
   readonly input?: Buffer | string;
   /** In place of {@link Workshop.home}. */
   readonly home?: string;
+  /** Variables on top of {@link Workshop.environment}. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** A shell that is run in place of the command, with the command's words as "$@". */
   readonly shell?: string;
 }
+
+/** The tests may themselves run in a job. */
+const launcherVariables = /^(SLURM|OMPI|PMI|PMIX|MV2|FLUX|TORCHELASTIC|WATTLEDGER)_|^(LOCAL_)?(RANK|WORLD_SIZE)$/;
 
 /** Fails where the command has not been built, as every test after it would without saying why. */
 export function openWorkshop(): Workshop {
@@ -50,8 +57,10 @@ export function openWorkshop(): Workshop {
   const path = (name: string): string => join(folder, name);
   const home = path("home");
   const environment = (own: string): Record<string, string | undefined> => ({
-    ...process.env,
+    ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !launcherVariables.test(name))),
     WATTLEDGER_HOME: own,
+    // Ranks find each other in here, and nobody else.
+    WATTLEDGER_NODE_FOLDER: path("node"),
     XDG_CACHE_HOME: path("cache"),
     // Nothing tells of a place, wherever the tests run.
     TZ: "UTC",
@@ -62,12 +71,13 @@ export function openWorkshop(): Workshop {
     folder,
     home,
     path,
-    call: (args, { input = "", home: own = home, shell } = {}) => {
+    environment,
+    call: (args, { input = "", home: own = home, environment: more, shell } = {}) => {
       const words = [process.execPath, launcher, ...args];
       const [program = "", ...rest] = shell === undefined ? words : ["sh", "-c", shell, "sh", ...words];
       const { status, signal, stdout, stderr } = spawnSync(program, rest, {
         input,
-        env: environment(own),
+        env: { ...environment(own), ...more },
         cwd: folder,
       });
       return { status, signal, stdout, stderr: stderr.toString() };

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmdirSync, writeFile, writeFileSync } from "node:fs";
 import type { Host } from "@wattledger/sensors";
-import { readProcessStat } from "./process-stat.ts";
+import { childrenOf, readProcessStat } from "./process-stat.ts";
 
 /** A control group (cgroup v2) that holds the command: the kernel counts for it whoever was in it, the dead included. */
 export interface CommandGroup {
@@ -201,13 +201,6 @@ function moveDescendants(host: Host, files: GroupFiles, folder: string, pid: num
   };
   visit(String(pid));
   return seconds;
-}
-
-function childrenOf(host: Host, pid: string): readonly string[] {
-  return host
-    .listDirectory(`/proc/${pid}/task`)
-    .flatMap((thread) => host.readText(`/proc/${pid}/task/${thread}/children`)?.trim().split(" ") ?? [])
-    .filter((child) => child !== "");
 }
 
 /** Removes what wrappers that were killed have left behind. */

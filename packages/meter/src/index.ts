@@ -21,6 +21,7 @@ export type { RecordWriter } from "./record-writer.ts";
 export { recordSchemaId } from "./record.ts";
 export type {
   GapFound,
+  JobPart,
   ModelsResolved,
   RecordLine,
   RunFinished,

@@ -4,6 +4,7 @@
  */
 export type { IdlePolicy } from "./attribute.ts";
 export type { Budget } from "./budget.ts";
+export { launcherCommand } from "./job.ts";
 export type { RunLineage, RunScope } from "./lineage.ts";
 export type { MachineFacts } from "./machine.ts";
 export type { Measured, MeasureOptions } from "./measure-options.ts";

@@ -19,6 +19,8 @@ export interface MeasureOptions {
   readonly idlePolicy: IdlePolicy;
   readonly name?: string;
   readonly project?: string;
+  /** What a reader of the figures should hear, as sentences, besides what measuring finds out; absent: nothing. */
+  readonly notes?: readonly string[];
   readonly tags: Readonly<Record<string, string>>;
   readonly lineage?: RunLineage;
   /** What the run bears; its share of the machine unless given. */

@@ -1,13 +1,19 @@
 import { startCommand } from "./command.ts";
 import type { RunningCommand } from "./command.ts";
-import { markedEnvironment, runMark } from "./enclosing-run.ts";
+import { enclosingRun, markedEnvironment, runMark } from "./enclosing-run.ts";
+import type { RunMark } from "./enclosing-run.ts";
+import { findJob } from "./job.ts";
 import type { Measured, MeasureOptions } from "./measure-options.ts";
+import { joinJob } from "./node-sampler.ts";
+import type { JobSeat } from "./node-sampler.ts";
 import { readProcessStat } from "./process-stat.ts";
+import { openRankSession } from "./rank-session.ts";
 import { openRunMeter } from "./run-meter.ts";
-import { newRunId } from "./run-store.ts";
+import { newRunId, rankLetters, runLetters } from "./run-store.ts";
 import { openSession } from "./session.ts";
-import type { Session } from "./session.ts";
+import type { Session, SessionSubject } from "./session.ts";
 import { holdSignals } from "./signals.ts";
+import { openTreeMeter } from "./tree-meter.ts";
 
 /**
  * Runs a command and measures it. Counters are read synchronously before the command starts and again as soon as its
@@ -18,26 +24,39 @@ export async function measureCommand(
   command: readonly [string, ...string[]],
   options: MeasureOptions,
 ): Promise<Measured> {
-  const { host } = options;
+  const { host, environment } = options;
   const startedAt = options.wallClock();
-  const meter = openRunMeter(host, options.sensorFactories, options.scope, options.intervalSeconds);
+  const self: RunMark = {
+    id: newRunId(startedAt, options.random, findJob(environment)?.rank === undefined ? runLetters : rankLetters),
+    pid: process.pid,
+    startTicks: readProcessStat(host, "self")?.startTicks ?? 0,
+  };
+  const seat = joinJob(host, environment, self);
+  const meter =
+    seat?.outcome.kind === "occupied"
+      ? undefined
+      : openRunMeter(host, options.sensorFactories, options.scope, options.intervalSeconds);
+  const tree = meter === undefined ? openTreeMeter(host, "from-root") : undefined;
   const startNanoseconds = host.nowNanoseconds();
   const elapsed = (): number => Number(host.nowNanoseconds() - startNanoseconds) / 1e9;
-  const id = newRunId(startedAt, options.random);
-  const mark = runMark({ id, pid: process.pid, startTicks: readProcessStat(host, "self")?.startTicks ?? 0 });
-  meter.look(0);
+  const mark = runMark(self);
+  meter?.look(0);
   let running: RunningCommand | undefined;
   // Held before the start, so that no signal finds us unprepared.
   const release = holdSignals(host, options, (signal) => running?.send(signal));
   try {
     return await new Promise<Measured>((resolve, reject) => {
       let session: Session | undefined;
-      startCommand(host, command, markedEnvironment(options.environment, mark), {
+      startCommand(host, command, markedEnvironment(environment, mark), {
         onStart: (started) => {
           running = started;
-          meter.follow(started.pid, mark);
-          meter.openLate(elapsed);
-          session = openSession({ id, command, options, meter, startedAt, elapsed });
+          (meter ?? tree)?.follow(started.pid, mark);
+          meter?.openLate(elapsed);
+          const subject = { ...describeRun(options, self, seat), command, options, startedAt, elapsed };
+          if (meter !== undefined) session = openSession({ ...subject, meter });
+          else if (tree !== undefined && seat?.outcome.kind === "occupied") {
+            session = openRankSession({ ...subject, tree, holder: seat.outcome.holder, takeSeat: seat.takeSeat });
+          }
         },
         onEnd: (end) => {
           session?.end(end).then(resolve, reject);
@@ -49,6 +68,19 @@ export async function measureCommand(
     });
   } finally {
     release();
-    meter.close();
+    meter?.close();
   }
+}
+
+function describeRun(
+  { host, environment }: MeasureOptions,
+  self: RunMark,
+  seat: JobSeat | undefined,
+): Pick<SessionSubject, "id" | "job" | "within"> {
+  const within = enclosingRun(host, environment);
+  return {
+    id: self.id,
+    ...(seat === undefined ? {} : { job: seat.job }),
+    ...(within === undefined ? {} : { within: within.id }),
+  };
 }

@@ -47,6 +47,14 @@ export function parseProcessStat(text: string): ProcessStat | undefined {
   return Number.isNaN(stat.cpuSeconds + stat.waitedCpuSeconds + stat.startTicks) ? undefined : stat;
 }
 
+/** Ids of a process's children, whichever of its threads forked them; none where the kernel was built without such lists. */
+export function childrenOf(host: Host, pid: string): readonly string[] {
+  return host
+    .listDirectory(`/proc/${pid}/task`)
+    .flatMap((thread) => host.readText(`/proc/${pid}/task/${thread}/children`)?.trim().split(" ") ?? [])
+    .filter((child) => child !== "");
+}
+
 /** Bytes of a memory page, from the kernel's own description of this process's memory; 4096 if it does not say. */
 export function readPageBytes(host: Host): number {
   // Only the first mapping is wanted: the whole file takes the kernel milliseconds to write.

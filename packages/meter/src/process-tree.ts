@@ -1,6 +1,6 @@
 import type { Host } from "@wattledger/sensors";
 import { runMarksOf } from "./enclosing-run.ts";
-import { readPageBytes, readProcessStat } from "./process-stat.ts";
+import { childrenOf, readPageBytes, readProcessStat } from "./process-stat.ts";
 import type { ProcessStat } from "./process-stat.ts";
 
 /** What a process and its descendants have used so far, as far as could be seen. */
@@ -16,8 +16,11 @@ export interface TreeUse {
 
 /** Watches a process and its descendants by walking /proc. */
 export interface ProcessTree {
-  /** Walks now; undefined where there is no procfs. Costs some 50 us for each process of the machine. */
-  readonly look: () => TreeUse | undefined;
+  /**
+   * Walks now; undefined where there is no procfs. Costs some 50 us for each process of the machine; `from-root`: of the
+   * tree only, and does not see who has detached itself.
+   */
+  readonly look: (walk?: "all" | "from-root") => TreeUse | undefined;
   /**
    * Processor time of the whole tree after it has ended. `waitedCpuSeconds` is by how much this process's own count of
    * waited-for descendants has grown: exact for all of them, however short their lives. Added are daemons, which no
@@ -55,8 +58,8 @@ export function watchTree(host: Host, rootPid: number, mark?: string): ProcessTr
     strangers = new Set(all.map(keyOf).filter((key) => !found.has(key)));
   };
   return {
-    look: () => {
-      const all = readAll(host);
+    look: (walk = "all") => {
+      const all = walk === "all" ? readAll(host) : readBelow(host, String(rootPid));
       if (all.length === 0) return undefined;
       update(all);
       let liveSeconds = 0;
@@ -109,6 +112,12 @@ function readAll(host: Host, above = 0): readonly ProcessStat[] {
     .filter((stat) => stat !== undefined);
 }
 
+function readBelow(host: Host, pid: string): readonly ProcessStat[] {
+  const stat = readProcessStat(host, pid);
+  if (stat === undefined) return [];
+  return [stat, ...childrenOf(host, pid).flatMap((child) => readBelow(host, child))];
+}
+
 /**
  * The root, whoever was a member before (and may have been handed to init since), who is marked, and all descendants of
  * these.
@@ -119,10 +128,10 @@ function findMembers(
   before: ReadonlyMap<string, Member>,
   isMarked: (stat: ProcessStat) => boolean,
 ): ReadonlyMap<string, Member> {
-  const childrenOf = new Map<number, ProcessStat[]>();
+  const siblingsBelow = new Map<number, ProcessStat[]>();
   for (const stat of all) {
-    const siblings = childrenOf.get(stat.parentPid);
-    if (siblings === undefined) childrenOf.set(stat.parentPid, [stat]);
+    const siblings = siblingsBelow.get(stat.parentPid);
+    if (siblings === undefined) siblingsBelow.set(stat.parentPid, [stat]);
     else siblings.push(stat);
   }
   const pids = new Set<number>();
@@ -131,7 +140,7 @@ function findMembers(
     if (pids.has(stat.pid)) return;
     pids.add(stat.pid);
     stats.set(keyOf(stat), stat);
-    for (const child of childrenOf.get(stat.pid) ?? []) visit(child);
+    for (const child of siblingsBelow.get(stat.pid) ?? []) visit(child);
   };
   for (const stat of all) if (stat.pid === rootPid || before.has(keyOf(stat))) visit(stat);
   for (const stat of all) if (!pids.has(stat.pid) && isMarked(stat)) visit(stat);

@@ -14,7 +14,16 @@ import type { Gap } from "./gap.ts";
 import type { RunLineage, RunScope } from "./lineage.ts";
 import type { MachineFacts } from "./machine.ts";
 import { recordSchemaId } from "./record.ts";
-import type { GapFound, ModelsResolved, RecordLine, RunFinished, RunStarted, Sample, SensorLost } from "./record.ts";
+import type {
+  GapFound,
+  JobPart,
+  ModelsResolved,
+  RecordLine,
+  RunFinished,
+  RunStarted,
+  Sample,
+  SensorLost,
+} from "./record.ts";
 import type { ChannelEnergy, PlatformEnergy } from "./settle.ts";
 
 /*
@@ -125,6 +134,20 @@ const placeSchema = z.looseObject({
   timeZone: z.exactOptional(z.string()),
 }) satisfies z.ZodType<PlaceHints>;
 
+const jobSchema = z.looseObject({
+  launcher: z.enum(["slurm", "torchrun", "open-mpi", "hydra", "mvapich", "flux"]),
+  key: z.string().min(1),
+  rank: z.exactOptional(z.int().nonnegative()),
+  ranks: z.exactOptional(z.int().nonnegative()),
+  localRank: z.exactOptional(z.int().nonnegative()),
+  localRanks: z.exactOptional(z.int().nonnegative()),
+  nodes: z.exactOptional(z.int().nonnegative()),
+  processors: z.exactOptional(z.int().nonnegative()),
+  attempt: z.string(),
+  role: z.enum(["sampler", "rank", "successor"]),
+  measuredBy: z.exactOptional(z.string()),
+}) satisfies z.ZodType<JobPart>;
+
 const runStartedSchema = z.looseObject({
   kind: z.literal("run-started"),
   schema: z.literal(recordSchemaId),
@@ -142,6 +165,8 @@ const runStartedSchema = z.looseObject({
     startTicks: z.exactOptional(amount),
     bootId: z.exactOptional(z.string()),
   }),
+  job: z.exactOptional(jobSchema),
+  within: z.exactOptional(z.string()),
   machine: machineSchema,
   place: z.exactOptional(placeSchema),
   sensors: z.array(z.looseObject({ id: z.string(), availability: availabilitySchema })),

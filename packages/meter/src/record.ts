@@ -2,6 +2,7 @@ import type { PlaceHints } from "@wattledger/factors/hints";
 import type { Channel, SensorAvailability } from "@wattledger/sensors";
 import type { IdlePolicy } from "./attribute.ts";
 import type { Gap } from "./gap.ts";
+import type { JobPlace } from "./job.ts";
 import type { RunLineage, RunScope } from "./lineage.ts";
 import type { MachineFacts } from "./machine.ts";
 import type { RunMeasurement } from "./settle.ts";
@@ -34,11 +35,26 @@ export interface RunStarted {
   readonly workingDirectory: string;
   /** The wrapper, as the kernel knows it, to tell a run that goes on from one that was cut short. */
   readonly wrapper: { readonly pid: number; readonly startTicks?: number; readonly bootId?: string };
+  /** Its place in a job of many processes; absent outside of one. */
+  readonly job?: JobPart;
+  /** Id of the run whose wrapper is around this one's, and which counts all that this one counts; absent if there is none. */
+  readonly within?: string;
   readonly machine: MachineFacts;
   /** What the machine tells of its place; what it means is looked up where no zone is given. Absent in older records. */
   readonly place?: PlaceHints;
   readonly sensors: readonly SensorReport[];
   readonly options: RunOptions;
+}
+
+/** A run's place in its job, and what it does for the job. */
+export interface JobPart extends JobPlace {
+  /**
+   * `sampler`: it measures its node for all ranks there. `rank`: it leaves that to another, and tells only of its own
+   * process. `successor`: a record without a command, of a rank that went on measuring when the sampler before it had gone.
+   */
+  readonly role: "sampler" | "rank" | "successor";
+  /** Id of the run that measured the node when this one started; of ranks only. */
+  readonly measuredBy?: string;
 }
 
 /** What was asked for besides the command. */

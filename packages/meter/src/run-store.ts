@@ -27,13 +27,18 @@ export function runsFolder({ environment, platform, homeFolder }: StorePlace): s
 /** Letters and digits that are not mistaken for one another. */
 const alphabet = "abcdefghjkmnpqrstuvwxyz23456789";
 
+/** Letters of an ordinary run's id. */
+export const runLetters = 4;
+/** Thousands of ranks of a job may start in one second: four letters would not tell them apart. */
+export const rankLetters = 8;
+
 /**
  * A new run id: the start in UTC, so that ids sort by time, and four letters that tell runs of one second apart and are
  * enough to type: `20261121-223001-k3f9`. `random` gives numbers in [0, 1).
  */
-export function newRunId(startedAt: Date, random: () => number): string {
+export function newRunId(startedAt: Date, random: () => number, letters = runLetters): string {
   const digits = startedAt.toISOString().replaceAll(/\D/g, "");
-  const code = Array.from({ length: 4 }, () => alphabet[Math.floor(random() * alphabet.length)]).join("");
+  const code = Array.from({ length: letters }, () => alphabet[Math.floor(random() * alphabet.length)]).join("");
   return `${digits.slice(0, 8)}-${digits.slice(8, 14)}-${code}`;
 }
 

@@ -4,7 +4,7 @@ import type { MachineFacts } from "./machine.ts";
 import type { Measured, MeasureOptions } from "./measure-options.ts";
 import { readProcessStat } from "./process-stat.ts";
 import { recordSchemaId } from "./record.ts";
-import type { RecordLine, RunFinished, RunStarted } from "./record.ts";
+import type { JobPart, RecordLine, RunFinished, RunStarted } from "./record.ts";
 import { createRecord, shortenCommand } from "./record-writer.ts";
 import type { RecordWriter } from "./record-writer.ts";
 import type { RunMeter } from "./run-meter.ts";
@@ -20,6 +20,9 @@ export interface Session {
 export interface SessionSubject {
   /** The run's. */
   readonly id: string;
+  readonly job?: JobPart;
+  /** Id of the run around it. */
+  readonly within?: string;
   readonly command: readonly string[];
   readonly options: MeasureOptions;
   readonly meter: RunMeter;
@@ -35,10 +38,10 @@ const firstTreeLookSeconds = 0.1;
 /** Begins to sample and to record a command that has just started. */
 export function openSession(subject: SessionSubject): Session {
   const { options, meter, elapsed } = subject;
-  const started = describeStart(subject);
+  const started = describeStart(subject, meter.reports);
   const record = options.recordFolder === undefined ? undefined : createRecord(options.recordFolder, started.id);
   record?.write(started);
-  const notes: string[] = [];
+  const notes: string[] = [...(options.notes ?? [])];
   let models: Promise<void> | undefined;
   const resolveModels = (): Promise<void> => (models ??= useModels(subject, started.machine, record, notes));
   const stopSampling = startSampling(subject, record);
@@ -67,7 +70,12 @@ export function openSession(subject: SessionSubject): Session {
   };
 }
 
-function describeStart({ id, command, options, meter, startedAt }: SessionSubject): RunStarted {
+/** First line of the record of a run that starts now. */
+export function describeStart(
+  subject: Omit<SessionSubject, "meter" | "elapsed">,
+  sensors: RunStarted["sensors"],
+): RunStarted {
+  const { id, job, within, command, options, startedAt } = subject;
   const { host, name, project, lineage, zone, pue } = options;
   const startTicks = readProcessStat(host, "self")?.startTicks;
   const bootId = host.readText("/proc/sys/kernel/random/boot_id")?.trim();
@@ -80,6 +88,9 @@ function describeStart({ id, command, options, meter, startedAt }: SessionSubjec
     tags: options.tags,
     ...(lineage === undefined ? {} : { lineage }),
     startedAt: startedAt.toISOString(),
+    // Before the command, which may be long: whoever looks for a job's records reads their beginnings only.
+    ...(job === undefined ? {} : { job }),
+    ...(within === undefined ? {} : { within }),
     ...shortenCommand(command),
     workingDirectory: options.workingDirectory,
     wrapper: {
@@ -89,7 +100,7 @@ function describeStart({ id, command, options, meter, startedAt }: SessionSubjec
     },
     machine: readMachineFacts(host),
     ...(options.placeHints === undefined ? {} : { place: options.placeHints() }),
-    sensors: meter.reports,
+    sensors,
     options: {
       intervalSeconds: options.intervalSeconds,
       idlePolicy: options.idlePolicy,

@@ -33,7 +33,11 @@ const walkShare = 0.01;
 const leastSecondsBetween = 0.9;
 
 /** Notes what this process's earlier children had used, so that only the command's time is counted. */
-export function openTreeMeter(host: Host, follow: typeof followByGroup = followByGroup): TreeMeter {
+export function openTreeMeter(
+  host: Host,
+  walk: "all" | "from-root" = "all",
+  follow: typeof followByGroup = followByGroup,
+): TreeMeter {
   const waitedBefore = readProcessStat(host, "self")?.waitedCpuSeconds;
   let watched: ProcessTree | undefined;
   let group: CommandGroup | undefined;
@@ -50,7 +54,7 @@ export function openTreeMeter(host: Host, follow: typeof followByGroup = followB
       memorySource = "cgroup";
       return { cpuSeconds: groupSeconds, residentBytes: groupBytes };
     }
-    const use = watched?.look();
+    const use = watched?.look(walk);
     // A walk that finds nobody comes between the command's end and the news of it.
     if (use === undefined || use.processes === 0) return undefined;
     memorySource = memorySource === "cgroup" ? "cgroup" : use.memorySource;

@@ -1,0 +1,197 @@
+/** Who starts the ranks of a job. */
+export type Launcher = "slurm" | "torchrun" | "open-mpi" | "hydra" | "mvapich" | "flux";
+
+/** Where this process stands in a job of many processes. What the launcher does not tell is absent. */
+export interface JobPlace {
+  readonly launcher: Launcher;
+  /** Names the job on all its nodes: `slurm-4711.0`, `torchrun-resnet`, `mpi-3735617537`. Letters, digits and `._:+-` only. */
+  readonly key: string;
+  /** Number among all processes of the job, from 0; absent in a job's own script, which is no rank. */
+  readonly rank?: number;
+  readonly ranks?: number;
+  /** Number among the processes of the job on this node, from 0. */
+  readonly localRank?: number;
+  readonly localRanks?: number;
+  /** Nodes that the job has. */
+  readonly nodes?: number;
+  /** Which start of the job this is, `0` the first: launchers start ranks anew that failed. */
+  readonly attempt: string;
+  /** Processors of this node that the job was given. */
+  readonly processors?: number;
+}
+
+/** A process's environment. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Finds the job from what launchers put into the environment. A batch system names the job; within it the innermost
+ * launcher numbers the ranks: under `srun torchrun` all ranks of a node have one SLURM_PROCID.
+ */
+export function findJob(environment: Environment): JobPlace | undefined {
+  const ranks = torchrun(environment) ?? openMpi(environment) ?? mvapich(environment);
+  const batch = slurm(environment);
+  const place = joined(batch, ranks) ?? hydra(environment) ?? flux(environment);
+  if (place === undefined) return undefined;
+  const nodes = place.nodes ?? nodesOf(place);
+  return { ...place, key: place.key.replaceAll(/[^\w.:+-]/g, "-"), ...(nodes === undefined ? {} : { nodes }) };
+}
+
+/** A command that starts processes on other nodes, or under another parent, where the wrapper around it cannot see them. */
+export function launcherCommand(command: readonly string[], environment: Environment): string | undefined {
+  const name = command[0]?.split("/").at(-1) ?? "";
+  if (name === "srun") {
+    return (
+      "srun starts its tasks under Slurm's daemon, on every node of the job, where the wrapper around it cannot see them; " +
+      "put the wrapper inside: srun [options] wattledger run -- COMMAND"
+    );
+  }
+  const nodes = count(environment, "SLURM_JOB_NUM_NODES") ?? 1;
+  if (nodes > 1 && ["mpirun", "mpiexec", "prterun", "torchrun", "accelerate", "deepspeed"].includes(name)) {
+    return (
+      `${name} may start processes on all ${nodes} nodes of the job, and the wrapper around it sees this node only; ` +
+      `put the wrapper inside: ${name} [options] wattledger run -- COMMAND`
+    );
+  }
+  return undefined;
+}
+
+function joined(batch: JobPlace | undefined, ranks: JobPlace | undefined): JobPlace | undefined {
+  if (batch === undefined || ranks === undefined) return ranks ?? batch;
+  const attempts = [batch.attempt, ranks.attempt].filter((attempt) => attempt !== "0");
+  return {
+    ...ranks,
+    // Open MPI starts its remote daemons in a step of its own, and the local ranks in none.
+    key: ranks.launcher === "torchrun" ? batch.key : `${batch.key.split(".")[0] ?? batch.key}+${ranks.key}`,
+    attempt: attempts.length === 0 ? "0" : attempts.join("."),
+    ...(batch.processors === undefined ? {} : { processors: batch.processors }),
+    ...(batch.nodes === undefined || ranks.launcher !== "torchrun" ? {} : { nodes: batch.nodes }),
+  };
+}
+
+function slurm(environment: Environment): JobPlace | undefined {
+  const { SLURM_JOB_ID: job, SLURM_STEP_ID: step } = environment;
+  if (job === undefined) return undefined;
+  // In a batch script the numbers of a rank are set too, but nobody else has others: it is no rank.
+  const tasks = count(environment, "SLURM_STEP_NUM_TASKS") ?? count(environment, "SLURM_NTASKS");
+  return {
+    launcher: "slurm",
+    key: step === undefined ? `slurm-${job}` : `slurm-${job}.${step}`,
+    ...(step === undefined
+      ? {}
+      : present({
+          rank: count(environment, "SLURM_PROCID"),
+          ranks: tasks,
+          localRank: count(environment, "SLURM_LOCALID"),
+          localRanks: localTasks(environment),
+        })),
+    ...present({
+      nodes: count(environment, "SLURM_STEP_NUM_NODES") ?? count(environment, "SLURM_JOB_NUM_NODES"),
+      processors: count(environment, "SLURM_CPUS_ON_NODE"),
+    }),
+    attempt: environment["SLURM_RESTART_COUNT"] ?? "0",
+  };
+}
+
+/** `SLURM_STEP_TASKS_PER_NODE` is of all nodes, `2(x3),1`; of one kind of node it is this one's. */
+function localTasks(environment: Environment): number | undefined {
+  const one = /^(\d+)(\(x\d+\))?$/.exec(environment["SLURM_STEP_TASKS_PER_NODE"] ?? "")?.[1];
+  return one === undefined ? undefined : Number(one);
+}
+
+function torchrun(environment: Environment): JobPlace | undefined {
+  const { TORCHELASTIC_RUN_ID: run, MASTER_ADDR: address, MASTER_PORT: port } = environment;
+  if (run === undefined && (environment["LOCAL_WORLD_SIZE"] === undefined || address === undefined)) return undefined;
+  return {
+    launcher: "torchrun",
+    // "none" is what torchrun calls a job that was not named.
+    key: run === undefined || run === "none" ? `torchrun-${address ?? "local"}:${port ?? "0"}` : `torchrun-${run}`,
+    ...present({
+      rank: count(environment, "RANK"),
+      ranks: count(environment, "WORLD_SIZE"),
+      localRank: count(environment, "LOCAL_RANK"),
+      localRanks: count(environment, "LOCAL_WORLD_SIZE"),
+    }),
+    attempt: environment["TORCHELASTIC_RESTART_COUNT"] ?? "0",
+  };
+}
+
+function openMpi(environment: Environment): JobPlace | undefined {
+  if (environment["OMPI_COMM_WORLD_RANK"] === undefined) return undefined;
+  return {
+    launcher: "open-mpi",
+    key: `mpi-${environment["PMIX_NAMESPACE"] ?? environment["OMPI_MCA_ess_base_jobid"] ?? "unnamed"}`,
+    ...present({
+      rank: count(environment, "OMPI_COMM_WORLD_RANK"),
+      ranks: count(environment, "OMPI_COMM_WORLD_SIZE"),
+      localRank: count(environment, "OMPI_COMM_WORLD_LOCAL_RANK"),
+      localRanks: count(environment, "OMPI_COMM_WORLD_LOCAL_SIZE"),
+    }),
+    attempt: "0",
+  };
+}
+
+function mvapich(environment: Environment): JobPlace | undefined {
+  if (environment["MV2_COMM_WORLD_RANK"] === undefined) return undefined;
+  return {
+    launcher: "mvapich",
+    key: `mpi-${environment["PMI_KVSNAME"] ?? environment["PMI_ID"] ?? "unnamed"}`,
+    ...present({
+      rank: count(environment, "MV2_COMM_WORLD_RANK"),
+      ranks: count(environment, "MV2_COMM_WORLD_SIZE"),
+      localRank: count(environment, "MV2_COMM_WORLD_LOCAL_RANK"),
+      localRanks: count(environment, "MV2_COMM_WORLD_LOCAL_SIZE"),
+    }),
+    attempt: "0",
+  };
+}
+
+/** MPICH and Intel MPI. */
+function hydra(environment: Environment): JobPlace | undefined {
+  if (environment["PMI_RANK"] === undefined) return undefined;
+  return {
+    launcher: "hydra",
+    key: `mpi-${environment["PMI_KVSNAME"] ?? environment["PMI_PORT"] ?? "unnamed"}`,
+    ...present({
+      rank: count(environment, "PMI_RANK"),
+      ranks: count(environment, "PMI_SIZE"),
+      localRank: count(environment, "MPI_LOCALRANKID"),
+      localRanks: count(environment, "MPI_LOCALNRANKS"),
+    }),
+    attempt: "0",
+  };
+}
+
+function flux(environment: Environment): JobPlace | undefined {
+  const { FLUX_JOB_ID: job } = environment;
+  if (job === undefined || environment["FLUX_TASK_RANK"] === undefined) return undefined;
+  return {
+    launcher: "flux",
+    key: `flux-${job}`,
+    ...present({
+      rank: count(environment, "FLUX_TASK_RANK"),
+      ranks: count(environment, "FLUX_JOB_SIZE"),
+      localRank: count(environment, "FLUX_TASK_LOCAL_ID"),
+      nodes: count(environment, "FLUX_JOB_NNODES"),
+    }),
+    attempt: "0",
+  };
+}
+
+/** Where ranks are spread evenly, as torchrun does and MPI mostly. */
+function nodesOf({ ranks, localRanks }: JobPlace): number | undefined {
+  return ranks === undefined || localRanks === undefined || localRanks === 0
+    ? undefined
+    : Math.ceil(ranks / localRanks);
+}
+
+function count(environment: Environment, name: string): number | undefined {
+  const text = environment[name];
+  return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+}
+
+/** Without the fields of which nothing is known. */
+function present(fields: Readonly<Record<string, number | undefined>>): Counts {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+
+type Counts = Pick<JobPlace, "rank" | "ranks" | "localRank" | "localRanks" | "nodes" | "processors">;

@@ -1,0 +1,116 @@
+import type { CommandEnd } from "./command.ts";
+import type { RunMark } from "./enclosing-run.ts";
+import type { RunFinished } from "./record.ts";
+import { createRecord } from "./record-writer.ts";
+import { openRunMeter } from "./run-meter.ts";
+import { newRunId, rankLetters } from "./run-store.ts";
+import { isAlive } from "./seat.ts";
+import type { SeatOutcome } from "./seat.ts";
+import { describeStart, openSession } from "./session.ts";
+import type { Session, SessionSubject } from "./session.ts";
+import { settle } from "./settle.ts";
+import type { TreeMeter } from "./tree-meter.ts";
+
+/** A rank whose node another one measures. */
+export interface RankSubject extends Omit<SessionSubject, "meter"> {
+  readonly tree: TreeMeter;
+  /** Who measures the node. */
+  readonly holder: RunMark;
+  /** Asks for the seat again. */
+  readonly takeSeat: () => SeatOutcome;
+}
+
+/** How often a rank looks whether its node is still measured: one small file, for some microseconds. */
+const seatCheckSeconds = 2;
+/** How often a rank looks at its memory. */
+const memoryLookSeconds = 60;
+const firstMemoryLookSeconds = 1;
+
+/**
+ * Follows a rank whose node is measured by another: its time, its processor time, its end. Nothing is sampled. When who
+ * measures has gone, one of the ranks goes on in its place and writes a record of its own for that.
+ */
+export function openRankSession(subject: RankSubject): Session {
+  const { options, tree, elapsed, job } = subject;
+  const started = describeStart(subject, []);
+  const record = options.recordFolder === undefined ? undefined : createRecord(options.recordFolder, started.id);
+  record?.write(started);
+  const successor = watchSeat(subject);
+  const lookAtMemory = (): void => {
+    tree.look(elapsed());
+  };
+  const timers = [
+    setTimeout(lookAtMemory, firstMemoryLookSeconds * 1000).unref(),
+    setInterval(lookAtMemory, memoryLookSeconds * 1000).unref(),
+  ];
+  return {
+    end: async (end) => {
+      const elapsedSeconds = elapsed();
+      const { notes, ...found } = tree.finish();
+      for (const timer of timers) clearTimeout(timer);
+      await successor.end(end);
+      const reason = `rank ${job?.rank ?? "?"} of ${job?.key ?? "a job"}: run ${job?.measuredBy ?? "?"} measures this node for all its ranks`;
+      const measurement = settle(
+        { known: [], missing: (["cpu", "dram"] as const).map((component) => ({ component, reason })), platform: [] },
+        { durationSeconds: elapsedSeconds, ...found },
+        options.idlePolicy,
+        [reason, ...notes],
+      );
+      const finished: RunFinished = { kind: "run-finished", ...end, ...measurement };
+      record?.write(finished);
+      record?.close();
+      const problem = record?.problem();
+      return {
+        kind: "finished",
+        started,
+        finished,
+        ...(record === undefined
+          ? {}
+          : { record: { path: record.path, ...(problem === undefined ? {} : { problem }) } }),
+      };
+    },
+  };
+}
+
+/** Takes over when the seat is free; gives what ends such a measurement. */
+function watchSeat(subject: RankSubject): { readonly end: (end: CommandEnd) => Promise<void> } {
+  const { host } = subject.options;
+  let { holder } = subject;
+  let going: { readonly session: Session; readonly close: () => void } | undefined;
+  const timer = setInterval(() => {
+    if (isAlive(host, holder)) return;
+    const outcome = subject.takeSeat();
+    if (outcome.kind === "occupied") ({ holder } = outcome);
+    else clearInterval(timer);
+    if (outcome.kind === "taken") going = succeed(subject);
+  }, seatCheckSeconds * 1000).unref();
+  return {
+    end: async (end) => {
+      clearInterval(timer);
+      await going?.session.end(end);
+      going?.close();
+    },
+  };
+}
+
+function succeed(subject: RankSubject): { readonly session: Session; readonly close: () => void } {
+  const { options, job } = subject;
+  const { host } = options;
+  const startedAt = options.wallClock();
+  const meter = openRunMeter(host, options.sensorFactories, "machine", options.intervalSeconds);
+  const startNanoseconds = host.nowNanoseconds();
+  const elapsed = (): number => Number(host.nowNanoseconds() - startNanoseconds) / 1e9;
+  meter.look(0);
+  meter.openLate(elapsed);
+  const session = openSession({
+    id: newRunId(startedAt, options.random, rankLetters),
+    ...(job === undefined ? {} : { job: { ...job, role: "successor" } }),
+    ...(subject.within === undefined ? {} : { within: subject.within }),
+    command: [],
+    options: { ...options, scope: "machine" },
+    meter,
+    startedAt,
+    elapsed,
+  });
+  return { session, close: meter.close };
+}
