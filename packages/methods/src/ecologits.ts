@@ -2,7 +2,7 @@ import { choice, equation, equationPerCategory, input, inputPerCategory, method 
 import { embodiedUnits, impactUnits, mixFamilies, mixUnits } from "./ecologits-categories.ts";
 
 const file = "ecologits/impacts/llm.py";
-const benchmark = `${file}: fitted to 74 rows of ML.ENERGY V2 (chat, H100)`;
+const benchmark = `${file}: fitted to 74 rows of ML.ENERGY V2 (chat, H100); error as found by refitting`;
 
 /**
  * EcoLogits 0.9 and its text of March 2026: one request to a language model, from its output tokens and the size of the
@@ -90,11 +90,17 @@ export const ecologits = method({
     energyAlpha: input("Wh", "Energy per token and billion active parameters, at batch 0", {
       default: 1.1665273170451914e-6,
       source: benchmark,
+      distribution: { kind: "normal", sd: 1.75e-7 },
     }),
-    energyBeta: input("1", "Exponent of the batch", { default: -0.011205921025579175, source: benchmark }),
+    energyBeta: input("1", "Exponent of the batch", {
+      default: -0.011205921025579175,
+      source: benchmark,
+      distribution: { kind: "normal", sd: 1.75e-3 },
+    }),
     energyGamma: input("Wh", "Energy per token of a model without parameters", {
       default: 4.052928146734005e-5,
       source: benchmark,
+      distribution: { kind: "normal", sd: 1.23e-6 },
     }),
     latencyAlpha: input("s", "Time per token and billion active parameters", {
       default: 6.785088094353663e-4,
