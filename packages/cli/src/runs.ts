@@ -32,6 +32,16 @@ export function runsCommand(): Command {
       await explainRun(id, output, options.json === true ? "json" : options.markdown === true ? "markdown" : "text");
     });
   runs
+    .command("diff")
+    .description("what changed from one run to another, and why")
+    .argument("<a>", idHelp)
+    .argument("<b>", idHelp)
+    .option("--json", "print JSON")
+    .action(async (a: string, b: string, options: { json?: true }) => {
+      const { printDifference } = await import("./runs-diff.ts");
+      await printDifference(a, b, options.json === true ? "json" : "text");
+    });
+  runs
     .command("export")
     .description("write runs in a form that other programs read: those named, or all that have ended")
     .argument("[ids...]", idHelp)
