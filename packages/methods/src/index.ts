@@ -28,6 +28,7 @@ import { pattersonTraining } from "./patterson-training.ts";
 import { perun } from "./perun.ts";
 import { pyjoules } from "./pyjoules.ts";
 import { samsi } from "./samsi.ts";
+import { sci } from "./sci.ts";
 import { strubell2019 } from "./strubell-2019.ts";
 import { zeus } from "./zeus.ts";
 
@@ -61,6 +62,7 @@ export {
   perun,
   pyjoules,
   samsi,
+  sci,
   strubell2019,
   zeus,
 };
@@ -99,6 +101,7 @@ export const methods: readonly Method[] = [
   perun,
   pyjoules,
   samsi,
+  sci,
   strubell2019,
   zeus,
 ];

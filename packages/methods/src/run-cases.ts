@@ -22,6 +22,7 @@ import { mlco2ImpactCases } from "./mlco2-impact.cases.ts";
 import { pattersonTrainingCases } from "./patterson-training.cases.ts";
 import { perunCases } from "./perun.cases.ts";
 import { pyjoulesCases } from "./pyjoules.cases.ts";
+import { sciCases } from "./sci.cases.ts";
 import { strubell2019Cases } from "./strubell-2019.cases.ts";
 
 /** Every adapter, in order of method. */
@@ -45,6 +46,7 @@ export const caseAdapters: readonly CaseAdapter[] = [
   ...pattersonTrainingCases,
   ...perunCases,
   ...pyjoulesCases,
+  ...sciCases,
   ...strubell2019Cases,
 ];
 
