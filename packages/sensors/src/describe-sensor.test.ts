@@ -1,4 +1,6 @@
-import { describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { buildFakeNvml } from "../test/fake-nvml.ts";
+import type { FakeBoard, FakeNvml } from "../test/fake-nvml.ts";
 import {
   amdBoards,
   amdProcessorGraphics,
@@ -66,11 +68,74 @@ const machines: Readonly<Record<string, Recording>> = {
 /** What an unreadable sensor finds in its files. */
 const texts = ["", "N/A\n", "nan\n", "<unknown>\n", "-\n", "12.5.1\n"];
 
+/** A machine that a test can change while a sensor looks at it. */
+interface Stage {
+  readonly host: Host;
+  /** What is read is not there any more. */
+  readonly vanish: () => void;
+  readonly restore: () => void;
+  /** Nonsense stands in place of every number. */
+  readonly garble: (text: string) => void;
+}
+
+function recordedStage(machine: Recording): Stage {
+  const host = recordedHost(machine);
+  return {
+    host,
+    vanish: () => {
+      host.show({ ...nothing, platform: host.platform });
+    },
+    restore: () => {
+      host.show(machine);
+    },
+    garble: (text) => {
+      host.show({ files: Object.fromEntries(Object.keys(machine.files).map((path) => [path, text])) });
+    },
+  };
+}
+
+let nvml: FakeNvml;
+beforeAll(() => {
+  nvml = buildFakeNvml();
+});
+afterAll(() => {
+  nvml.remove();
+});
+
+/** Boards of NVIDIA's, one with a counter and one with power only; a library tells by codes what files tell by texts. */
+function nvmlStage(): Stage {
+  const volta: FakeBoard = { uuid: "GPU-1b", name: "V100", bus: "00000000:1B:00.0", arch: 5, energy_mj: 5000 };
+  const pascal: FakeBoard = { uuid: "GPU-43", name: "P100", bus: "00000000:43:00.0", arch: 4, usage_mw: 31_000 };
+  const show = (code: number): void => {
+    nvml.show([volta, pascal].map((board) => ({ ...board, energy_rc: code, usage_rc: code })));
+  };
+  show(0);
+  const { openLibrary } = nvml.host;
+  const host = { ...recordedHost(nvidiaDriverAlone), ...(openLibrary === undefined ? {} : { openLibrary }) };
+  return {
+    host,
+    vanish: () => {
+      show(15);
+    },
+    restore: () => {
+      show(0);
+    },
+    garble: () => {
+      show(999);
+    },
+  };
+}
+
+const stages: Readonly<Record<string, () => Stage>> = {
+  ...Object.fromEntries(Object.entries(machines).map(([name, machine]) => [name, () => recordedStage(machine)])),
+  "boards of NVIDIA's with NVML": nvmlStage,
+};
+
 /** What every sensor promises, on whatever machine it finds itself. */
 function describeSensor(factory: SensorFactory): void {
-  describe.for(Object.entries(machines))("on the machine '%s'", ([, machine]) => {
+  describe.for(Object.entries(stages))("on the machine '%s'", ([, stage]) => {
     test("finding nothing comes with a reason, and a denial with a remedy", () => {
-      const availability = factory(recordedHost(machine)).probe();
+      const availability = factory(stage().host).probe();
       const explained = {
         ready: { state: "ready", channels: expect.anything() },
         absent: { state: "absent", reason: expect.stringMatching(/\w{3}/) },
@@ -81,7 +146,7 @@ function describeSensor(factory: SensorFactory): void {
     });
 
     test("each channel has a name of its own, a component that was announced, and limits", () => {
-      const sensor = factory(recordedHost(machine));
+      const sensor = factory(stage().host);
       const channels = described(sensor.probe());
       expect(new Set(channels.map(({ id }) => id)).size).toBe(channels.length);
       for (const channel of channels) {
@@ -95,7 +160,7 @@ function describeSensor(factory: SensorFactory): void {
     });
 
     test("a reading speaks of exactly the channels that were found, and never of less than nothing", () => {
-      const sensor = factory(recordedHost(machine));
+      const sensor = factory(stage().host);
       const channels = described(sensor.probe()).map(({ id }) => id);
       const readings = readAll(sensor);
       expect(readings.map(({ channel }) => channel).toSorted()).toEqual(channels.toSorted());
@@ -103,34 +168,34 @@ function describeSensor(factory: SensorFactory): void {
     });
 
     test("when the machine's files vanish, every channel reports a failure and none a number", () => {
-      const host = recordedHost(machine);
+      const { host, vanish } = stage();
       const sensor = factory(host);
       sensor.probe();
-      host.show({ ...nothing, platform: host.platform });
+      vanish();
       expect(readAll(sensor).filter(({ value }) => value.ok)).toEqual([]);
     });
 
     test("files that vanish and come back are read again", () => {
-      const host = recordedHost(machine);
+      const { host, vanish, restore } = stage();
       const sensor = factory(host);
       sensor.probe();
       const before = readAll(sensor);
-      host.show(nothing);
+      vanish();
       readAll(sensor);
-      host.show(machine);
+      restore();
       expect(readAll(sensor)).toEqual(before);
     });
 
     test.for(texts)("a text such as %j in place of its numbers is a failure that may pass, and never zero", (text) => {
-      const host = recordedHost(machine);
+      const { host, garble } = stage();
       const sensor = factory(host);
       sensor.probe();
-      host.show({ files: Object.fromEntries(Object.keys(machine.files).map((path) => [path, text])) });
+      garble(text);
       for (const { value } of readAll(sensor)) expect(value).toMatchObject({ ok: false, error: { kind: "retry" } });
     });
 
     test("every file that was opened is closed again", () => {
-      const counting = countOpenFiles(recordedHost(machine));
+      const counting = countOpenFiles(stage().host);
       const sensor = factory(counting.host);
       sensor.probe();
       sensor.probe();
