@@ -30,6 +30,7 @@ import { pyjoules } from "./pyjoules.ts";
 import { samsi } from "./samsi.ts";
 import { sci } from "./sci.ts";
 import { strubell2019 } from "./strubell-2019.ts";
+import { water } from "./water.ts";
 import { zeus } from "./zeus.ts";
 
 export {
@@ -64,6 +65,7 @@ export {
   samsi,
   sci,
   strubell2019,
+  water,
   zeus,
 };
 
@@ -103,5 +105,6 @@ export const methods: readonly Method[] = [
   samsi,
   sci,
   strubell2019,
+  water,
   zeus,
 ];

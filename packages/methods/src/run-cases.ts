@@ -24,6 +24,7 @@ import { perunCases } from "./perun.cases.ts";
 import { pyjoulesCases } from "./pyjoules.cases.ts";
 import { sciCases } from "./sci.cases.ts";
 import { strubell2019Cases } from "./strubell-2019.cases.ts";
+import { waterCases } from "./water.cases.ts";
 
 /** Every adapter, in order of method. */
 export const caseAdapters: readonly CaseAdapter[] = [
@@ -48,6 +49,7 @@ export const caseAdapters: readonly CaseAdapter[] = [
   ...pyjoulesCases,
   ...sciCases,
   ...strubell2019Cases,
+  ...waterCases,
 ];
 
 /** What became of a reference case. */
