@@ -1,6 +1,7 @@
 import { formatNumber, formatReadable } from "@wattledger/core";
 import type { MachineFacts } from "@wattledger/meter";
-import type { Channel, Component, Finding, Substitute } from "@wattledger/sensors";
+import { unreadDevices } from "@wattledger/sensors";
+import type { Channel, Component, Finding, Substitute, UnreadDevice } from "@wattledger/sensors";
 import type { DoctorReport } from "./doctor-report.ts";
 import { paragraph } from "./paragraph.ts";
 
@@ -17,7 +18,7 @@ export function doctorText(report: DoctorReport, width: number): string {
     [
       "Models, where no instrument speaks",
       ...of("model").map((finding) => modelLine(finding, width)),
-      ...uncoveredLines(uncovered, width),
+      ...uncoveredLines(uncovered, unreadIn(findings), width),
     ],
     ["Place", line("zone", placeText(place), width), ...place.notes.map((note) => line("", note, width))],
     ["Run records", storeLine(store, width)],
@@ -114,15 +115,27 @@ function modelLine({ id, components, availability, inUse }: Finding, width: numb
 }
 
 /** Disks, network cards, fans, board and supply are within the share for the rest of the node. */
-function uncoveredLines(components: readonly Component[], width: number): readonly string[] {
+function uncoveredLines(
+  components: readonly Component[],
+  unread: readonly UnreadDevice[],
+  width: number,
+): readonly string[] {
   const inRest = components.filter((one) => isInRestOfNode(one));
-  const uncounted = components.filter((one) => !isInRestOfNode(one));
+  const uncounted = components.filter(
+    (one) => !isInRestOfNode(one) && unread.every(({ component }) => component !== one),
+  );
   const rest = "no instrument and no model of its own; within the rest of the node, a share of what was metered";
   const none = "no instrument found one, and no model stands in: if there is one, no run counts it, and each says so";
   return [
     ...(inRest.length === 0 ? [] : [line("in a share", `${inRest.join(", ")}: ${rest}`, width)]),
     ...(uncounted.length === 0 ? [] : [line("left out", `${uncounted.join(", ")}: ${none}`, width)]),
+    ...unread.map(({ component, device, reason }) => line("left out", `${component}, ${device}: ${reason}`, width)),
   ];
+}
+
+/** Hardware that is there and that no instrument reads. */
+function unreadIn(findings: readonly Finding[]): readonly UnreadDevice[] {
+  return unreadDevices(findings.flatMap(({ availability }) => ("title" in availability ? [] : [availability])));
 }
 
 function isInRestOfNode(component: Component): boolean {

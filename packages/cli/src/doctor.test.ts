@@ -20,6 +20,11 @@ const server = {
   "/sys/class/powercap/intel-rapl:0/energy_uj": "1\n",
   "/sys/class/powercap/intel-rapl:0/max_energy_range_uj": "262143328850\n",
 };
+const nvidia = {
+  "/dev/nvidiactl": "",
+  "/proc/driver/nvidia/version": "NVRM\n",
+  "/proc/driver/nvidia/gpus/0000:1b:00.0/information": "Model: \t NVIDIA L4\n",
+};
 const store = { folder: "/home/ada/.local/state/wattledger/runs", writable: true, exists: false };
 
 async function reportOf(
@@ -47,6 +52,12 @@ test("a machine without instruments", async () => {
 
 test("a machine with a counter of its processor alone", async () => {
   await expect(doctorText(await reportOf(server), 80)).toMatchFileSnapshot("./doctor-counter.golden.txt");
+});
+
+test("a board that is there and that nobody can read is left out by its name, with the reason", async () => {
+  const page = doctorText(await reportOf({ ...proc, ...nvidia }), 200);
+  expect(page).toContain("left out   gpu, pci:0000:1b:00.0: ");
+  expect(page).not.toContain("no instrument found one");
 });
 
 test("a counter that may not be read comes with the commands that help, unbroken", async () => {

@@ -1,4 +1,4 @@
-import { distinctChannels } from "@wattledger/sensors";
+import { distinctChannels, unreadDevices } from "@wattledger/sensors";
 import type {
   AcceleratorReader,
   CounterChannel,
@@ -96,7 +96,7 @@ export function openChannelMeter(host: Host, factories: readonly SensorFactory[]
       return all;
     },
     joules: (elapsedSeconds) => joulesSoFar(integrals.values(), elapsedSeconds),
-    finish: (elapsedSeconds) => finishAll(integrals.values(), unreadHardware(reports(), taken), elapsedSeconds),
+    finish: (elapsedSeconds) => finishAll(integrals.values(), unreadHardware(reports()), elapsedSeconds),
     close: () => {
       for (const sensor of opened()) sensor.close();
     },
@@ -134,19 +134,11 @@ function lookAtAll(
   return found;
 }
 
-/** Hardware that some sensor saw and none reads, once each. */
-function unreadHardware(
-  reports: readonly SensorReport[],
-  taken: ReadonlyMap<string, string>,
-): readonly MissingComponent[] {
-  const missing = new Map<string, MissingComponent>();
-  for (const { availability } of reports) {
-    for (const { component, device, reason } of availability.unread ?? []) {
-      const key = `${component} ${device}`;
-      if (!taken.has(key) && !missing.has(key)) missing.set(key, { component, reason: `${device}: ${reason}` });
-    }
-  }
-  return [...missing.values()];
+function unreadHardware(reports: readonly SensorReport[]): readonly MissingComponent[] {
+  return unreadDevices(reports.map(({ availability }) => availability)).map(({ component, device, reason }) => ({
+    component,
+    reason: `${device}: ${reason}`,
+  }));
 }
 
 function joulesSoFar(integrals: Iterable<ChannelIntegral>, elapsedSeconds: number): Readonly<Record<string, number>> {

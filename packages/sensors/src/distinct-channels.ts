@@ -1,4 +1,4 @@
-import type { CounterChannel, GaugeChannel, SensorAvailability } from "./sensor.ts";
+import type { CounterChannel, GaugeChannel, SensorAvailability, UnreadDevice } from "./sensor.ts";
 
 /** All channels of an instrument, counters and gauges; none where it is not ready. */
 export function channelsOf(availability: SensorAvailability): readonly (CounterChannel | GaugeChannel)[] {
@@ -30,4 +30,17 @@ export function distinctChannels(availability: SensorAvailability, taken: Map<st
   }
   const { gauges: _, ...rest } = availability;
   return { ...rest, channels, ...(gauges.length === 0 ? {} : { gauges }) };
+}
+
+/** Hardware that some sensor saw and that no channel is of, each once: what a run leaves out though it is there. */
+export function unreadDevices(availabilities: readonly SensorAvailability[]): readonly UnreadDevice[] {
+  const read = new Set(
+    availabilities.flatMap((one) => channelsOf(one).map(({ component, device }) => `${component} ${device}`)),
+  );
+  const found = new Map<string, UnreadDevice>();
+  for (const one of availabilities.flatMap(({ unread }) => unread ?? [])) {
+    const key = `${one.component} ${one.device}`;
+    if (!read.has(key) && !found.has(key)) found.set(key, one);
+  }
+  return [...found.values()];
 }

@@ -1,7 +1,7 @@
 export type { Accelerator, AcceleratorInstance, AcceleratorReader, AcceleratorUse } from "./accelerator.ts";
 export { cpuModel, cpuModelUncertainty } from "./cpu-model.ts";
 export type { CpuModelParameters } from "./cpu-model.ts";
-export { channelsOf, distinctChannels } from "./distinct-channels.ts";
+export { channelsOf, distinctChannels, unreadDevices } from "./distinct-channels.ts";
 export { diagnose } from "./diagnose.ts";
 export type { Finding, Substitute } from "./diagnose.ts";
 export { dramModel, dramModelByModules, dramModelUncertainty } from "./dram-model.ts";
