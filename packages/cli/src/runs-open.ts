@@ -36,6 +36,7 @@ export async function summaryOf(record: RunRecord): Promise<SummarisedRecord> {
 /** How a run ended, for people: "exit code 0", "ended by SIGTERM", "running", "interrupted". */
 export function endOf(record: RunRecord): string {
   const { finished } = record;
+  if (finished === undefined && record.recovered !== undefined) return "interrupted, recovered";
   if (finished === undefined) return runState(record, machineHost());
   return finished.signal === undefined ? `exit code ${finished.exitCode}` : `ended by ${finished.signal}`;
 }

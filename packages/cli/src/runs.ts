@@ -42,6 +42,15 @@ export function runsCommand(): Command {
       await printDifference(a, b, options.json === true ? "json" : "text");
     });
   runs
+    .command("recover")
+    .description("give runs that were cut short an end: what they came to until their last sample")
+    .argument("[ids...]", `${idHelp}; without any, all of the store`)
+    .action(async (ids: string[]) => {
+      const { recoverRuns } = await import("./runs-recover.ts");
+      const { storeFolder } = await import("./runs-open.ts");
+      await recoverRuns(storeFolder(), ids);
+    });
+  runs
     .command("export")
     .description("write runs in a form that other programs read: those named, or all that have ended")
     .argument("[ids...]", idHelp)

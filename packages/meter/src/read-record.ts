@@ -4,7 +4,16 @@ import type { Host } from "@wattledger/sensors";
 import { readProcessStat } from "./process-stat.ts";
 import { readLines } from "./read-lines.ts";
 import type { Line } from "./read-lines.ts";
-import type { GapFound, ModelsResolved, RecordLine, RunFinished, RunStarted, Sample, SensorLost } from "./record.ts";
+import type {
+  GapFound,
+  ModelsResolved,
+  RecordLine,
+  RunFinished,
+  RunRecovered,
+  RunStarted,
+  Sample,
+  SensorLost,
+} from "./record.ts";
 import { recordKinds, recordLineSchema } from "./record-schema.ts";
 
 /** A run as its record tells it; without `finished` the record breaks off, or the run goes on (see {@link runState}). */
@@ -16,6 +25,8 @@ export interface RunRecord {
   readonly gaps: readonly GapFound[];
   readonly lost: readonly SensorLost[];
   readonly finished?: RunFinished;
+  /** The end that was computed later of a run without one. */
+  readonly recovered?: RunRecovered;
   /** Lines of kinds that the meter does not write, in order, as parsed JSON: footprints, and what later releases add. */
   readonly others: readonly OtherLine[];
   /** What could not be read, as sentences; the rest of the record stands. */
@@ -53,6 +64,7 @@ function collect(path: string, lines: Iterable<Line>): Result<RunRecord, Unreada
   let started: RunStarted | undefined;
   let models: ModelsResolved | undefined;
   let finished: RunFinished | undefined;
+  let recovered: RunRecovered | undefined;
   const [samples, gaps, lost]: [Sample[], GapFound[], SensorLost[]] = [[], [], []];
   const others: OtherLine[] = [];
   const problems: string[] = [];
@@ -89,6 +101,9 @@ function collect(path: string, lines: Iterable<Line>): Result<RunRecord, Unreada
         case "run-finished":
           finished = value;
           break;
+        case "run-recovered":
+          recovered ??= value;
+          break;
       }
     }
   }
@@ -105,6 +120,7 @@ function collect(path: string, lines: Iterable<Line>): Result<RunRecord, Unreada
       gaps,
       lost,
       ...(finished === undefined ? {} : { finished }),
+      ...(recovered === undefined ? {} : { recovered }),
       others,
       problems,
     },

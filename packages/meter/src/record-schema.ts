@@ -20,6 +20,7 @@ import type {
   ModelsResolved,
   RecordLine,
   RunFinished,
+  RunRecovered,
   RunStarted,
   Sample,
   SensorLost,
@@ -280,6 +281,14 @@ const runFinishedSchema = z.looseObject({
   notes: z.array(z.string()),
 }) satisfies z.ZodType<RunFinished>;
 
+const { exitCode: _exitCode, signal: _signal, ...measurementShape } = runFinishedSchema.shape;
+
+const runRecoveredSchema = z.looseObject({
+  ...measurementShape,
+  kind: z.literal("run-recovered"),
+  recoveredAt: z.iso.datetime(),
+}) satisfies z.ZodType<RunRecovered>;
+
 /** Schema of every line that the meter writes. Lines of other kinds, such as a footprint, have schemas of their own. */
 export const recordLineSchema = z.discriminatedUnion("kind", [
   runStartedSchema,
@@ -288,6 +297,7 @@ export const recordLineSchema = z.discriminatedUnion("kind", [
   gapFoundSchema,
   sensorLostSchema,
   runFinishedSchema,
+  runRecoveredSchema,
 ]) satisfies z.ZodType<RecordLine>;
 
 /** The kinds of {@link recordLineSchema}. */
@@ -298,4 +308,5 @@ export const recordKinds: ReadonlySet<string> = new Set<RecordLine["kind"]>([
   "gap",
   "sensor-lost",
   "run-finished",
+  "run-recovered",
 ]);

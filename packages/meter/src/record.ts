@@ -120,5 +120,12 @@ export interface RunFinished extends RunMeasurement {
   readonly signal?: string;
 }
 
+/** Added later to a record without an end, by `runs recover`: what the run came to until its last sample. */
+export interface RunRecovered extends RunMeasurement {
+  readonly kind: "run-recovered";
+  /** ISO 8601, UTC: when it was recovered, by the wall clock. The run ended at its last sample or after it. */
+  readonly recoveredAt: string;
+}
+
 /** Every kind of line that the meter writes. */
-export type RecordLine = RunStarted | ModelsResolved | Sample | GapFound | SensorLost | RunFinished;
+export type RecordLine = RunStarted | ModelsResolved | Sample | GapFound | SensorLost | RunFinished | RunRecovered;

@@ -6,6 +6,8 @@ export type { SummarisedRecord } from "./record-summary.ts";
 export { differenceOf } from "./run-difference.ts";
 export type { DifferenceName, DifferenceRow, RunDifference } from "./run-difference.ts";
 export type { Cause } from "./difference-causes.ts";
+export { recoverRun } from "./recover.ts";
+export type { Recovery } from "./recover.ts";
 export { metersOf, powerOf } from "./run-details.ts";
 export type { MeterDetails, PowerSeries, PowerStep } from "./run-details.ts";
 export { footprintOfRecord } from "./stored-run.ts";

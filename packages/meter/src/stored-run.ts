@@ -28,7 +28,7 @@ const footprintLineSchema = z.looseObject({ footprint: footprintSchema, inputs: 
  * else it is computed now from what was recorded, as for a run that was cut short.
  */
 export async function footprintOfRecord(record: RunRecord): Promise<Result<StoredRunFootprint, string>> {
-  const measurement = record.finished ?? measurementSoFar(record);
+  const measurement = record.finished ?? record.recovered ?? measurementSoFar(record);
   if (measurement === undefined)
     return fail("the run has neither an end nor a sample on record: nothing is known of its energy");
   const line = record.others.findLast(({ kind }) => kind === "footprint");
