@@ -18,6 +18,7 @@ import { greenAlgorithms10 } from "./green-algorithms-1-0.ts";
 import { greenAlgorithms22 } from "./green-algorithms-2-2.ts";
 import { greenAlgorithmsHpc } from "./green-algorithms-hpc.ts";
 import { greenAlgorithms } from "./green-algorithms.ts";
+import { impactFrameworkSci } from "./impact-framework-sci.ts";
 import { jegham } from "./jegham.ts";
 import { liWater } from "./li-water.ts";
 import { llmcarbon } from "./llmcarbon.ts";
@@ -53,6 +54,7 @@ export {
   greenAlgorithms10,
   greenAlgorithms22,
   greenAlgorithmsHpc,
+  impactFrameworkSci,
   jegham,
   liWater,
   llmcarbon,
@@ -93,6 +95,7 @@ export const methods: readonly Method[] = [
   greenAlgorithms10,
   greenAlgorithms22,
   greenAlgorithmsHpc,
+  impactFrameworkSci,
   jegham,
   liWater,
   llmcarbon,

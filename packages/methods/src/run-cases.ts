@@ -15,6 +15,7 @@ import { energyusageCases } from "./energyusage.cases.ts";
 import { experimentImpactTrackerCases } from "./experiment-impact-tracker.cases.ts";
 import { greenAlgorithmsHpcCases } from "./green-algorithms-hpc.cases.ts";
 import { greenAlgorithmsCases } from "./green-algorithms.cases.ts";
+import { impactFrameworkSciCases, sciBaselineServerCases } from "./impact-framework-sci.cases.ts";
 import { jeghamCases } from "./jegham.cases.ts";
 import { liWaterCases } from "./li-water.cases.ts";
 import { llmcarbonCases } from "./llmcarbon.cases.ts";
@@ -40,6 +41,7 @@ export const caseAdapters: readonly CaseAdapter[] = [
   ...experimentImpactTrackerCases,
   ...greenAlgorithmsHpcCases,
   ...greenAlgorithmsCases,
+  ...impactFrameworkSciCases,
   ...jeghamCases,
   ...liWaterCases,
   ...llmcarbonCases,
@@ -47,6 +49,7 @@ export const caseAdapters: readonly CaseAdapter[] = [
   ...pattersonTrainingCases,
   ...perunCases,
   ...pyjoulesCases,
+  ...sciBaselineServerCases,
   ...sciCases,
   ...strubell2019Cases,
   ...waterCases,
