@@ -29,6 +29,7 @@ import { pattersonTraining } from "./patterson-training.ts";
 import { perun } from "./perun.ts";
 import { pyjoules } from "./pyjoules.ts";
 import { samsi } from "./samsi.ts";
+import { sciAi } from "./sci-ai.ts";
 import { sci } from "./sci.ts";
 import { strubell2019 } from "./strubell-2019.ts";
 import { water } from "./water.ts";
@@ -66,6 +67,7 @@ export {
   pyjoules,
   samsi,
   sci,
+  sciAi,
   strubell2019,
   water,
   zeus,
@@ -107,6 +109,7 @@ export const methods: readonly Method[] = [
   pyjoules,
   samsi,
   sci,
+  sciAi,
   strubell2019,
   water,
   zeus,
