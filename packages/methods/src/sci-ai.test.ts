@@ -5,7 +5,7 @@ import { sciAi } from "./sci-ai.ts";
 const given = assume(sciAi, ["consumerOperational", "providerOperational"]);
 
 test("the consumer of the draft's language model scores 130 kg per billion tokens", () => {
-  const inputs = { consumerOperational: 5e6, consumerEmbodied: 1.5e6, consumerUnits: 50e9 };
+  const inputs = { consumerOperational: 5e6, consumerEmbodied: 1.5e6, calls: [], consumerUnits: 50e9 };
   const { consumerScore } = evaluate(given, inputs, ["consumerScore"]);
   expect(consumerScore * 1e6).toBeCloseTo(130, 9);
 });
@@ -37,6 +37,6 @@ test("what agents call counts, and the making of the model does not unless it is
 });
 
 test("a score without its unit is refused", () => {
-  const inputs = { consumerOperational: 5, consumerEmbodied: 1, consumerUnits: 0 };
+  const inputs = { consumerOperational: 5, consumerEmbodied: 1, calls: [], consumerUnits: 0 };
   expect(() => evaluate(given, inputs, ["consumerScore"])).toThrow("divide by zero");
 });
