@@ -2,6 +2,7 @@ import type { Method } from "@wattledger/core";
 import { aiEnergyScore } from "./ai-energy-score.ts";
 import { bloom } from "./bloom.ts";
 import { carbontracker } from "./carbontracker.ts";
+import { cloudCarbonFootprint } from "./cloud-carbon-footprint.ts";
 import { codecarbon } from "./codecarbon.ts";
 import { cumulator } from "./cumulator.ts";
 import { daunerSocher } from "./dauner-socher.ts";
@@ -39,6 +40,7 @@ export {
   aiEnergyScore,
   bloom,
   carbontracker,
+  cloudCarbonFootprint,
   codecarbon,
   cumulator,
   daunerSocher,
@@ -81,6 +83,7 @@ export const methods: readonly Method[] = [
   aiEnergyScore,
   bloom,
   carbontracker,
+  cloudCarbonFootprint,
   codecarbon,
   cumulator,
   daunerSocher,

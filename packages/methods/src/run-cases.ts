@@ -5,6 +5,7 @@ import type { CaseAdapter } from "./case-adapter.ts";
 import { caseKinds } from "./case-kinds.ts";
 import { aiEnergyScoreCases } from "./ai-energy-score.cases.ts";
 import { boundaryScalingCases } from "./boundary-scaling.cases.ts";
+import { cloudCarbonFootprintCases } from "./cloud-carbon-footprint.cases.ts";
 import { codecarbonCases } from "./codecarbon.cases.ts";
 import { cumulatorCases } from "./cumulator.cases.ts";
 import { eco2aiCases } from "./eco2ai.cases.ts";
@@ -31,6 +32,7 @@ import { waterCases } from "./water.cases.ts";
 export const caseAdapters: readonly CaseAdapter[] = [
   ...aiEnergyScoreCases,
   ...boundaryScalingCases,
+  ...cloudCarbonFootprintCases,
   ...codecarbonCases,
   ...cumulatorCases,
   ...eco2aiCases,
