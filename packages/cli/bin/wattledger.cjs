@@ -1,5 +1,10 @@
-#!/usr/bin/env node
+#!/bin/sh
+":" //; WATTLEDGER_FILE_LIMIT=$(ulimit -S -n) exec node "$0" "$@"
 "use strict";
+// Two languages in one file: a shell runs the second line, which starts Node with this file, to which that line is a string and
+// a comment. Only so can it be known how many files the command may open, as Node raises that limit when it starts:
+// docs/decisions/2026-11-22-what-node-changes.md.
+//
 // The command itself is the bundle beside this file. This launcher is checked in, because npm links a package's commands
 // when it installs it, and in a fresh clone nothing is built yet. It keeps the compiled code between starts, which is
 // a third of the time that a short command waits: docs/decisions/2026-11-21-one-file-and-its-compiled-code.md.

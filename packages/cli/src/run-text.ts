@@ -2,14 +2,16 @@ import { formatNumber, formatQuantity, formatReadable, inputQuantity, wrapText }
 import type { Footprint, Impact, Method, Propagated, ResolvedInputs } from "@wattledger/core";
 import { chooseEquivalence } from "@wattledger/factors";
 import { partFigure } from "@wattledger/meter";
-import type { RunMeasurement, RunStarted } from "@wattledger/meter";
+import type { RunFinished, RunMeasurement, RunStarted } from "@wattledger/meter";
 import { measured } from "@wattledger/methods/measured";
 import type { Channel } from "@wattledger/sensors";
+import { progressRows } from "./progress-text.ts";
 
 /** A run with its footprint, as it is shown to people. */
 export interface ShownRun {
   readonly started: Pick<RunStarted, "id" | "name">;
-  readonly measurement: Pick<RunMeasurement, "durationSeconds" | "energy" | "platform" | "quality">;
+  readonly measurement: Pick<RunMeasurement, "durationSeconds" | "energy" | "platform" | "quality"> &
+    Pick<RunFinished, "progress">;
   /** How it ended: "exit code 0", "ended by SIGTERM", "interrupted". */
   readonly end: string;
   /** The graph that it was accounted by; the present one unless given. */
@@ -48,6 +50,7 @@ export async function runText(run: ShownRun, width = 100): Promise<string> {
     ...row("carbon", resultText(run, "carbon"), `${impactLabel(footprint, "gwp")}; ${intensityText(run)}`),
     ...row("water", resultText(run, "water"), "consumed on site and by power plants"),
     ...row("embodied", resultText(run, "embodied"), "carbon of making the machine, the run's share of its life"),
+    ...progressRows(measurement.progress).flatMap(([label, words]) => prose(label, words)),
     ...prose("not counted", footprint.made.boundary.excludes.join("; ")),
     ...footprint.made.quality.notes.flatMap((note, index) => prose(index === 0 ? "assumed" : "", note)),
     ...(equivalence === undefined ? [] : prose("that is", `about ${equivalence.text}`)),

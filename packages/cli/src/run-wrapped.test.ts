@@ -106,12 +106,6 @@ describe("nothing of ours gets between", () => {
     },
   );
 
-  test("arguments in UTF-8 pass; other bytes do not, as docs/run-record.md admits", () => {
-    const shell = `exec "$@" "$(printf 'gr\\303\\266\\303\\237e')" "$(printf 'a\\377b')"`;
-    const { stdout } = workshop.call(quietly("printf", "%s,%s"), { shell });
-    expect(stdout.equals(Buffer.from("größe,a\ufffdb"))).toBe(true);
-  });
-
   test("a wrapper in a wrapper measures too, and both end alike", () => {
     const before = workshop.records().length;
     const ended = workshop.call(quietly(process.execPath, launcher, ...quietly("sh", "-c", "echo in; exit 3")));

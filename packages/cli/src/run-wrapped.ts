@@ -4,6 +4,7 @@ import { isatty } from "node:tty";
 import { launcherCommand, measureCommand, runsFolder } from "@wattledger/meter/measure";
 import type { Measured, RunLineage } from "@wattledger/meter/measure";
 import { machineHost, sensorFactories } from "@wattledger/sensors";
+import { followIfAsked } from "./run-follow.ts";
 import { hintsOfThisMachine } from "./place-of-machine.ts";
 import type { RunOptions } from "./run.ts";
 
@@ -20,6 +21,7 @@ export async function runWrapped(command: readonly string[], options: RunOptions
   const { name, project, zone, pue, scope, sysfsRoot, procfsRoot } = options;
   const unseen = launcherCommand(command, process.env);
   if (unseen !== undefined) process.stderr.write(`wattledger: ${unseen}\n`);
+  const following = followIfAsked(options, process.env, isatty(2), isatty(1));
   const measured = await measureCommand([program, ...rest], {
     host: machineHost({
       ...(sysfsRoot === undefined ? {} : { sysfsRoot }),
@@ -27,7 +29,7 @@ export async function runWrapped(command: readonly string[], options: RunOptions
     }),
     sensorFactories,
     resolveModels: async (machine) => (await import("./run-report.ts")).modelsForMachine(machine),
-    environment: process.env,
+    ...following.measure,
     // `process.stdin` would open the stream that belongs to the command.
     stdinIsTerminal: isatty(0),
     workingDirectory: process.cwd(),
@@ -47,6 +49,7 @@ export async function runWrapped(command: readonly string[], options: RunOptions
     wallClock: () => new Date(),
     random: Math.random,
   });
+  following.close();
   if (measured.kind === "finished" && isThinRank(measured) && options.json === undefined) {
     // Of one rank among many nothing is to be said or computed: `runs show` adds up the job.
     if (measured.record?.problem !== undefined) process.stderr.write(`wattledger: ${measured.record.problem}\n`);

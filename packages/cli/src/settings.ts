@@ -22,6 +22,7 @@ export interface SettingInForce {
 
 /** Names that begin like a setting's variable and are none. */
 const otherVariables: readonly string[] = [
+  "WATTLEDGER_FILE_LIMIT",
   "WATTLEDGER_HOME",
   "WATTLEDGER_NODE_FOLDER",
   "WATTLEDGER_RUN",

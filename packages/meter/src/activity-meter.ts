@@ -16,6 +16,8 @@ export interface ActivityMeter {
   /** Mean over the looks of memory in use, weighted by time. */
   readonly meanMemoryUsedBytes: () => number | undefined;
   readonly joules: () => Readonly<Record<string, number>>;
+  /** Joules up to the last look, to be asked for when models are known. */
+  readonly mark: () => () => Readonly<Record<string, number>>;
   readonly finish: (elapsedSeconds: number) => readonly KnownEnergy[];
   /** Why nothing could be read at the last attempt. */
   readonly problem: () => string | undefined;
@@ -25,6 +27,12 @@ export interface ActivityMeter {
 interface RunningModel {
   readonly model: EnergyModel;
   joules: number;
+}
+
+/** A point of time: before models are known, only how many intervals came before it. */
+interface ActivityMark {
+  readonly interval?: number;
+  joules?: Readonly<Record<string, number>>;
 }
 
 /** Opens what the machine's activity is read from; without it every later answer is "unknown". */
@@ -37,6 +45,7 @@ export function openActivityMeter(host: Host): ActivityMeter {
   let running: readonly RunningModel[] | undefined;
   let memoryByteSeconds = 0;
   let intervalSeconds = 0;
+  const marks: ActivityMark[] = [];
 
   const take = (interval: ActivityInterval): void => {
     if (running === undefined) intervals.push(interval);
@@ -58,11 +67,20 @@ export function openActivityMeter(host: Host): ActivityMeter {
     }
     last = { elapsedSeconds, activity };
   };
+  const joules = (): Readonly<Record<string, number>> =>
+    Object.fromEntries((running ?? []).map(({ model, joules: one }) => [model.channel.id, one]));
+  const settleMarks = (interval: number): void => {
+    for (const mark of marks) if (mark.interval === interval) mark.joules = joules();
+  };
   return {
     look,
     useModels: (models) => {
       running = models.map((model) => ({ model, joules: 0 }));
-      for (const interval of intervals) take(interval);
+      for (const [index, interval] of intervals.entries()) {
+        settleMarks(index);
+        take(interval);
+      }
+      settleMarks(intervals.length);
       intervals = [];
     },
     machine: () =>
@@ -74,7 +92,12 @@ export function openActivityMeter(host: Host): ActivityMeter {
             memoryUsedBytes: last.activity.memoryUsedBytes,
           },
     meanMemoryUsedBytes: () => (intervalSeconds > 0 ? memoryByteSeconds / intervalSeconds : undefined),
-    joules: () => Object.fromEntries((running ?? []).map(({ model, joules }) => [model.channel.id, joules])),
+    joules,
+    mark: () => {
+      const mark: ActivityMark = running === undefined ? { interval: intervals.length } : { joules: joules() };
+      if (running === undefined) marks.push(mark);
+      return () => mark.joules ?? {};
+    },
     finish: (elapsedSeconds) =>
       (intervalSeconds > 0 ? (running ?? []) : []).map((one) => knownEnergy(one, intervalSeconds / elapsedSeconds)),
     problem: () => problem,

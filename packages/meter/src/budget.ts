@@ -1,5 +1,42 @@
+import { probabilityAbove } from "./predict.ts";
+import type { Predicted } from "./predict.ts";
+import type { BudgetState } from "./progress.ts";
+
 /** What a run may come to, as given. Money needs a price of electricity. */
 export type Budget =
   | { readonly text: string; readonly kind: "carbon"; readonly limitGrams: number }
   | { readonly text: string; readonly kind: "energy"; readonly limitJoules: number }
   | { readonly text: string; readonly kind: "cost"; readonly limitAmount: number; readonly currency: string };
+
+/** The limit in the budget's unit: grams, joules, or units of its currency. */
+export function limitOf(budget: Budget): number {
+  switch (budget.kind) {
+    case "carbon":
+      return budget.limitGrams;
+    case "energy":
+      return budget.limitJoules;
+    case "cost":
+      return budget.limitAmount;
+  }
+}
+
+/** Probabilities to exceed the limit from which a run is at risk, and over. */
+const atRisk = 0.05;
+const over = 0.5;
+
+/**
+ * How a run stands to a limit: `exceeded` once it has used more; else by the probability that its prediction exceeds it, `over`
+ * above one half, `at-risk` from 5 %. Without a prediction nothing is known of what is to come, and it is `ok`.
+ */
+export function budgetState(limit: number, used: number, predicted: Predicted | undefined): BudgetState {
+  if (used > limit) return "exceeded";
+  if (predicted === undefined) return "ok";
+  const probability = probabilityAbove(limit, predicted);
+  if (probability > over) return "over";
+  return probability >= atRisk ? "at-risk" : "ok";
+}
+
+/** Whether a command is to be asked to end: what it used is above the limit, or the whole interval of its prediction is. */
+export function shouldEnd(limit: number, used: number, predicted: Predicted | undefined): boolean {
+  return used > limit || (predicted !== undefined && predicted.low > limit);
+}

@@ -2,6 +2,9 @@ import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { constants } from "node:os";
 import type { Host } from "@wattledger/sensors";
+import { commandLine, fileLimitVariable } from "./command-line.ts";
+import { passOutput } from "./output-pipe.ts";
+import type { OutputWatch } from "./output-pipe.ts";
 
 /** How a command ended, as a shell reports it. */
 export interface CommandEnd {
@@ -23,55 +26,51 @@ export interface NotStarted {
   readonly message: string;
 }
 
-/** What to call when the command has started, could not start, or has ended. `onEnd` is called as soon as it is known. */
+/**
+ * What to call when the command has started, could not start, or has ended. `onEnd` is called as soon as it is known;
+ * output that is watched may then still be on its way.
+ */
 export interface CommandEvents {
   readonly onStart: (running: RunningCommand) => void;
-  readonly onEnd: (end: CommandEnd) => void;
+  readonly onEnd: (end: CommandEnd, outputPassed: Promise<void>) => void;
   readonly onFailure: (failure: NotStarted) => void;
 }
 
 /**
  * Starts a command with this process's own input, output and errors, so that terminals, progress bars and pipes work as
- * without us. `onStart` is called before this function returns.
+ * without us; with a watch, output and errors are pipes. `onStart` is called before this function returns.
  */
 export function startCommand(
   host: Host,
   command: readonly [string, ...string[]],
   environment: Readonly<Record<string, string | undefined>>,
   events: CommandEvents,
+  openWatch?: () => OutputWatch,
 ): void {
-  const [program, ...programArguments] = isUnderNohup(host) ? ignoringHangUp(command) : command;
+  const { [fileLimitVariable]: _, ...own } = environment;
+  const [program, ...programArguments] = commandLine(host, command, environment);
   let child: ChildProcess;
   try {
-    child = spawn(program, programArguments, { stdio: "inherit", env: { ...environment } });
+    child = spawn(program, programArguments, {
+      stdio: openWatch === undefined ? "inherit" : ["inherit", "pipe", "pipe"],
+      env: own,
+    });
   } catch (error) {
     // Most failures come as events; a list of arguments that is too long is thrown.
     events.onFailure(explain(command[0], error));
     return;
   }
   const { pid } = child;
+  const passed = openWatch === undefined ? Promise.resolve() : passOutput(child, openWatch);
   child.once("error", (error) => {
     // Later the same event tells of signals that could not be sent.
     if (pid === undefined) events.onFailure(explain(command[0], error));
   });
   child.once("exit", (code, signal) => {
-    events.onEnd(signal === null ? { exitCode: code ?? 1 } : { exitCode: 128 + constants.signals[signal], signal });
+    const end = signal === null ? { exitCode: code ?? 1 } : { exitCode: 128 + constants.signals[signal], signal };
+    events.onEnd(end, passed);
   });
   if (pid !== undefined) events.onStart({ pid, send: (signal) => child.kill(signal) });
-}
-
-/**
- * `nohup` has a program ignore SIGHUP, but Node sets every signal back to its default when it starts, and the command
- * would die with the terminal. nohup leaves a trace, though: where input was a terminal, it is a file opened for
- * writing only.
- */
-function isUnderNohup(host: Host): boolean {
-  const flags = /^flags:\s+([0-7]+)$/m.exec(host.readText("/proc/self/fdinfo/0") ?? "")?.[1];
-  return flags !== undefined && (Number.parseInt(flags, 8) & 3) === 1;
-}
-
-function ignoringHangUp(command: readonly string[]): readonly [string, ...string[]] {
-  return ["/bin/sh", "-c", `trap '' HUP; exec "$0" "$@"`, ...command];
 }
 
 function explain(program: string, error: unknown): NotStarted {

@@ -76,6 +76,7 @@ function record(told: Told): RunRecord {
     gaps: [],
     lost: [],
     ...(open === undefined ? { finished: { kind: "run-finished" as const, exitCode, ...measurement } } : {}),
+    progress: [],
     others: [],
     problems: [],
   };

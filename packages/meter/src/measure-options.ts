@@ -1,8 +1,10 @@
 import type { PlaceHints } from "@wattledger/factors/hints";
 import type { EnergyModel, Host, SensorFactory } from "@wattledger/sensors";
 import type { IdlePolicy } from "./attribute.ts";
+import type { Companion, RunningRun } from "./companion.ts";
 import type { RunLineage, RunScope } from "./lineage.ts";
 import type { MachineFacts } from "./machine.ts";
+import type { OutputWatch } from "./output-pipe.ts";
 import type { RunFinished, RunStarted } from "./record.ts";
 
 /** What a measurement needs from outside; nothing of the world is reached around it but the command itself. */
@@ -29,6 +31,12 @@ export interface MeasureOptions {
   /** What the machine tells of its place, for when no zone is given. Called when the command has started. */
   readonly placeHints?: () => PlaceHints;
   readonly pue?: number;
+  /** Follows the run. Called when the command has started; what it loads must not delay this call. */
+  readonly accompany?: (run: RunningRun) => Companion;
+  /** Called in place of `accompany` where this run is not measured by itself, with the reason. */
+  readonly unaccompanied?: (reason: string) => void;
+  /** Sees the command's output and errors, which then are pipes. Called once for each of the two. */
+  readonly watchOutput?: () => OutputWatch;
   /** Where records are kept; absent: none is written. */
   readonly recordFolder?: string;
   /** For labels; durations come from the host's monotone clock. */

@@ -47,24 +47,31 @@ export async function measureCommand(
   try {
     return await new Promise<Measured>((resolve, reject) => {
       let session: Session | undefined;
-      startCommand(host, command, markedEnvironment(environment, mark), {
-        onStart: (started) => {
-          running = started;
-          (meter ?? tree)?.follow(started.pid, mark);
-          meter?.openLate(elapsed);
-          const subject = { ...describeRun(options, self, seat), command, options, startedAt, elapsed };
-          if (meter !== undefined) session = openSession({ ...subject, meter });
-          else if (tree !== undefined && seat?.outcome.kind === "occupied") {
-            session = openRankSession({ ...subject, tree, holder: seat.outcome.holder, takeSeat: seat.takeSeat });
-          }
+      startCommand(
+        host,
+        command,
+        markedEnvironment(environment, mark),
+        {
+          onStart: (started) => {
+            running = started;
+            (meter ?? tree)?.follow(started.pid, mark);
+            meter?.openLate(elapsed);
+            const { send } = started;
+            const subject = { ...describeRun(options, self, seat), command, options, startedAt, elapsed, send };
+            if (meter !== undefined) session = openSession({ ...subject, meter });
+            else if (tree !== undefined && seat?.outcome.kind === "occupied") {
+              session = openRankSession({ ...subject, tree, holder: seat.outcome.holder, takeSeat: seat.takeSeat });
+            }
+          },
+          onEnd: (end, outputPassed) => {
+            session?.end(end, outputPassed).then(resolve, reject);
+          },
+          onFailure: (failure) => {
+            resolve({ kind: "not-started", ...failure });
+          },
         },
-        onEnd: (end) => {
-          session?.end(end).then(resolve, reject);
-        },
-        onFailure: (failure) => {
-          resolve({ kind: "not-started", ...failure });
-        },
-      });
+        options.watchOutput,
+      );
     });
   } finally {
     release();

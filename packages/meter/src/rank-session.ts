@@ -35,6 +35,7 @@ export function openRankSession(subject: RankSubject): Session {
   const started = describeStart(subject, []);
   const record = options.recordFolder === undefined ? undefined : createRecord(options.recordFolder, started.id);
   record?.write(started);
+  options.unaccompanied?.(`run ${job?.measuredBy ?? "?"} measures this node for all ranks of ${job?.key ?? "a job"}`);
   const successor = watchSeat(subject);
   const lookAtMemory = (): void => {
     tree.look(elapsed());
@@ -44,10 +45,11 @@ export function openRankSession(subject: RankSubject): Session {
     setInterval(lookAtMemory, memoryLookSeconds * 1000).unref(),
   ];
   return {
-    end: async (end) => {
+    end: async (end, outputPassed) => {
       const elapsedSeconds = elapsed();
       const { notes, ...found } = tree.finish();
       for (const timer of timers) clearTimeout(timer);
+      await outputPassed;
       await successor.end(end);
       const reason = `rank ${job?.rank ?? "?"} of ${job?.key ?? "a job"}: run ${job?.measuredBy ?? "?"} measures this node for all its ranks`;
       const measurement = settle(
@@ -87,7 +89,7 @@ function watchSeat(subject: RankSubject): { readonly end: (end: CommandEnd) => P
   return {
     end: async (end) => {
       clearInterval(timer);
-      await going?.session.end(end);
+      await going?.session.end(end, Promise.resolve());
       going?.close();
     },
   };

@@ -102,6 +102,7 @@ describe("a record", () => {
       gaps: [],
       lost: [],
       finished,
+      progress: [],
       others: [],
       problems: [],
     });

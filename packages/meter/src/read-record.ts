@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Result } from "@wattledger/core";
 import type { Host } from "@wattledger/sensors";
+import type { ProgressLine } from "./progress.ts";
 import { readProcessStat } from "./process-stat.ts";
 import { readLines } from "./read-lines.ts";
 import type { Line } from "./read-lines.ts";
@@ -24,6 +25,8 @@ export interface RunRecord {
   readonly samples: readonly Sample[];
   readonly gaps: readonly GapFound[];
   readonly lost: readonly SensorLost[];
+  /** Phases and epochs as they ended, and the budget as it changed. */
+  readonly progress: readonly ProgressLine[];
   readonly finished?: RunFinished;
   /** The end that was computed later of a run without one. */
   readonly recovered?: RunRecovered;
@@ -66,6 +69,7 @@ function collect(path: string, lines: Iterable<Line>): Result<RunRecord, Unreada
   let finished: RunFinished | undefined;
   let recovered: RunRecovered | undefined;
   const [samples, gaps, lost]: [Sample[], GapFound[], SensorLost[]] = [[], [], []];
+  const progress: ProgressLine[] = [];
   const others: OtherLine[] = [];
   const problems: string[] = [];
   let number = 0;
@@ -98,6 +102,11 @@ function collect(path: string, lines: Iterable<Line>): Result<RunRecord, Unreada
         case "sensor-lost":
           lost.push(value);
           break;
+        case "phase-ended":
+        case "epoch-ended":
+        case "budget-changed":
+          progress.push(value);
+          break;
         case "run-finished":
           finished = value;
           break;
@@ -119,6 +128,7 @@ function collect(path: string, lines: Iterable<Line>): Result<RunRecord, Unreada
       samples,
       gaps,
       lost,
+      progress,
       ...(finished === undefined ? {} : { finished }),
       ...(recovered === undefined ? {} : { recovered }),
       others,

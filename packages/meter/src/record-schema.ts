@@ -13,6 +13,7 @@ import type { Attribution, WindowUse } from "./attribute.ts";
 import type { Gap } from "./gap.ts";
 import type { RunLineage, RunScope } from "./lineage.ts";
 import type { MachineFacts } from "./machine.ts";
+import { budgetChangedSchema, epochEndedSchema, phaseEndedSchema, progressSchema } from "./progress-schema.ts";
 import { recordSchemaId } from "./record.ts";
 import type {
   GapFound,
@@ -279,6 +280,7 @@ const runFinishedSchema = z.looseObject({
   missing: z.array(z.looseObject({ component: componentSchema, reason: z.string() })),
   quality: z.looseObject({ measuredShare: share, coverage: share }),
   notes: z.array(z.string()),
+  progress: z.exactOptional(progressSchema),
 }) satisfies z.ZodType<RunFinished>;
 
 const { exitCode: _exitCode, signal: _signal, ...measurementShape } = runFinishedSchema.shape;
@@ -296,6 +298,9 @@ export const recordLineSchema = z.discriminatedUnion("kind", [
   sampleSchema,
   gapFoundSchema,
   sensorLostSchema,
+  phaseEndedSchema,
+  epochEndedSchema,
+  budgetChangedSchema,
   runFinishedSchema,
   runRecoveredSchema,
 ]) satisfies z.ZodType<RecordLine>;
@@ -307,6 +312,9 @@ export const recordKinds: ReadonlySet<string> = new Set<RecordLine["kind"]>([
   "sample",
   "gap",
   "sensor-lost",
+  "phase-ended",
+  "epoch-ended",
+  "budget-changed",
   "run-finished",
   "run-recovered",
 ]);

@@ -5,6 +5,7 @@ import type { Gap } from "./gap.ts";
 import type { JobPlace } from "./job.ts";
 import type { RunLineage, RunScope } from "./lineage.ts";
 import type { MachineFacts } from "./machine.ts";
+import type { ProgressLine, RunProgress } from "./progress.ts";
 import type { RunMeasurement } from "./settle.ts";
 
 /*
@@ -118,6 +119,8 @@ export interface RunFinished extends RunMeasurement {
   readonly exitCode: number;
   /** Name of the signal that the command died of: `SIGTERM`. */
   readonly signal?: string;
+  /** What the command went through; absent if nobody followed it. */
+  readonly progress?: RunProgress;
 }
 
 /** Added later to a record without an end, by `runs recover`: what the run came to until its last sample. */
@@ -128,4 +131,12 @@ export interface RunRecovered extends RunMeasurement {
 }
 
 /** Every kind of line that the meter writes. */
-export type RecordLine = RunStarted | ModelsResolved | Sample | GapFound | SensorLost | RunFinished | RunRecovered;
+export type RecordLine =
+  | ProgressLine
+  | RunStarted
+  | ModelsResolved
+  | Sample
+  | GapFound
+  | SensorLost
+  | RunFinished
+  | RunRecovered;

@@ -10,6 +10,7 @@ export { recoverRun } from "./recover.ts";
 export type { Recovery } from "./recover.ts";
 export { metersOf, powerOf } from "./run-details.ts";
 export type { MeterDetails, PowerSeries, PowerStep } from "./run-details.ts";
+export { parseRunEvent } from "./run-event.ts";
 export { footprintOfRecord } from "./stored-run.ts";
 export type { StoredRunFootprint } from "./stored-run.ts";
 export { runSummarySchema } from "./run-summary-schema.ts";

@@ -27,7 +27,17 @@ async function runOf(run: RecordedRun): Promise<SummarisedRecord> {
   const accounted = await accountRun(started, finished, "succeeded");
   if (!accounted.ok) throw new Error("refused");
   const summary = summariseRun(started, finished, accounted.value);
-  const record = { path: "", started, samples: [], gaps: [], lost: [], finished, others: [], problems: [] };
+  const record = {
+    path: "",
+    started,
+    samples: [],
+    gaps: [],
+    lost: [],
+    finished,
+    progress: [],
+    others: [],
+    problems: [],
+  };
   const own = { ...summary, id: `${summary.id}-${(runs += 1)}` };
   return { record, found: { measurement: finished, method: measured, ...accounted.value, notes: [] }, summary: own };
 }

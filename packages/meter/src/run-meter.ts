@@ -5,6 +5,7 @@ import type { IdlePolicy, WindowUse } from "./attribute.ts";
 import { openChannelMeter } from "./channel-meter.ts";
 import type { GapFound, Sample, SensorLost, SensorReport } from "./record.ts";
 import type { RunScope } from "./lineage.ts";
+import type { Mark } from "./mark.ts";
 import { settle } from "./settle.ts";
 import type { KnownEnergy, MissingComponent, RunMeasurement } from "./settle.ts";
 import { openTreeMeter } from "./tree-meter.ts";
@@ -33,6 +34,13 @@ export interface RunMeter {
   readonly useModels: (models: readonly EnergyModel[]) => readonly EnergyModel[];
   /** Totals at the last look. */
   readonly sample: (elapsedSeconds: number) => Sample;
+  /** Looks, also at the command's processes, and remembers what everything came to until now. */
+  readonly mark: (elapsedSeconds: number) => {
+    readonly mark: Mark;
+    readonly found: readonly (GapFound | SensorLost)[];
+  };
+  /** Everything up to the last look, while the command runs. */
+  readonly soFar: (elapsedSeconds: number, idlePolicy: IdlePolicy) => RunMeasurement;
   /** Everything, after a last look at `elapsedSeconds` when the command had ended. */
   readonly finish: (elapsedSeconds: number, idlePolicy: IdlePolicy, notes: readonly string[]) => RunMeasurement;
   readonly close: () => void;
@@ -52,6 +60,37 @@ export function openRunMeter(
   const standsIn = (model: EnergyModel): boolean => !isCovered(channels.reports(), model.channel.component);
   let standIns: ReadonlySet<string> = new Set();
 
+  const look = (elapsedSeconds: number): readonly (GapFound | SensorLost)[] => {
+    const found = channels.look(elapsedSeconds);
+    activity.look(elapsedSeconds);
+    return found;
+  };
+  /** What the machine had done when the command's processes were last seen: shares are made of what was seen together. */
+  let machineThen: Pick<WindowUse, "busySeconds" | "capacitySeconds"> = {};
+  let thenSeconds = 0;
+  const noteMachine = (): void => {
+    const machine = activity.machine();
+    if (machine === undefined || tree.seenSeconds() === thenSeconds) return;
+    thenSeconds = tree.seenSeconds();
+    machineThen = { busySeconds: machine.busySeconds, capacitySeconds: machine.capacitySeconds };
+  };
+  const measurementOf = (
+    elapsedSeconds: number,
+    idlePolicy: IdlePolicy,
+    used: Omit<TreeFinding, "notes"> & Pick<WindowUse, "busySeconds" | "capacitySeconds">,
+    notes: readonly string[],
+  ): RunMeasurement => {
+    const { known: measured, silent, platform } = channels.finish(elapsedSeconds);
+    const modelled = activity.finish(elapsedSeconds);
+    const { known, missing } = choose(measured, silent, modelled, activity.problem());
+    const use: WindowUse = {
+      ...windowUse(elapsedSeconds, activity, used),
+      ...used,
+      ...(scope === "machine" ? { scope } : {}),
+    };
+    return settle({ known, missing, platform }, use, idlePolicy, notes);
+  };
+
   return {
     get reports() {
       return channels.reports();
@@ -65,12 +104,11 @@ export function openRunMeter(
     accelerators: channels.accelerators,
     openLate: channels.openLate,
     follow: tree.follow,
-    look: (elapsedSeconds) => {
-      const found = channels.look(elapsedSeconds);
-      activity.look(elapsedSeconds);
-      return found;
+    look,
+    lookAtTree: (elapsedSeconds) => {
+      tree.look(elapsedSeconds);
+      noteMachine();
     },
-    lookAtTree: tree.look,
     endTree: () => {
       treeFinding ??= tree.finish();
     },
@@ -93,16 +131,37 @@ export function openRunMeter(
         ...(treeUse === undefined ? {} : { tree: treeUse }),
       };
     },
-    finish: (elapsedSeconds, idlePolicy, notes) => {
-      const { known: measured, silent, platform } = channels.finish(elapsedSeconds);
-      const modelled = activity.finish(elapsedSeconds);
-      const { known, missing } = choose(measured, silent, modelled, activity.problem());
-      const { notes: treeNotes, ...found } = treeFinding ?? tree.finish();
-      const use: WindowUse = {
-        ...windowUse(elapsedSeconds, activity, found),
-        ...(scope === "machine" ? { scope } : {}),
+    mark: (elapsedSeconds) => {
+      const found = look(elapsedSeconds);
+      tree.lookSoon(elapsedSeconds);
+      noteMachine();
+      const machine = activity.machine();
+      const treeUse = tree.tree();
+      const measured = channels.joules(elapsedSeconds);
+      const modelled = activity.mark();
+      const mark: Mark = {
+        elapsedSeconds,
+        joules: () => ({
+          ...measured,
+          ...Object.fromEntries(Object.entries(modelled()).filter(([id]) => standIns.has(id))),
+        }),
+        ...(machine === undefined ? {} : { machine }),
+        ...(treeUse === undefined ? {} : { tree: { ...treeUse, seenSeconds: tree.seenSeconds() } }),
       };
-      return settle({ known, missing, platform }, use, idlePolicy, [...notes, ...treeNotes]);
+      return { mark, found };
+    },
+    soFar: (elapsedSeconds, idlePolicy) => {
+      const cpuSeconds = tree.tree()?.cpuSeconds;
+      const meanResidentBytes = tree.meanResidentBytes();
+      const used = {
+        ...(cpuSeconds === undefined ? {} : { cpuSeconds, ...machineThen }),
+        ...(meanResidentBytes === undefined ? {} : { meanResidentBytes }),
+      };
+      return measurementOf(elapsedSeconds, idlePolicy, used, []);
+    },
+    finish: (elapsedSeconds, idlePolicy, notes) => {
+      const { notes: treeNotes, ...used } = treeFinding ?? tree.finish();
+      return measurementOf(elapsedSeconds, idlePolicy, used, [...notes, ...treeNotes]);
     },
     close: () => {
       channels.close();

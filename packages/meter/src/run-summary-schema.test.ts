@@ -4,10 +4,35 @@ import * as z from "zod";
 import { accountRecordedRun } from "../test/recorded-run.ts";
 import type { RecordedRun } from "../test/recorded-run.ts";
 import { runSummarySchema } from "./records.ts";
+import type { RunProgress } from "./progress.ts";
 import type { RunSummary } from "./run-summary.ts";
 
+const predicted = { nominal: 900, low: 850, high: 950, level: 0.9, degreesOfFreedom: 3 };
+const progress: RunProgress = {
+  phases: [{ name: "load", count: 1, seconds: 2, joules: 30, joulesByComponent: { cpu: 28, dram: 2 } }],
+  epochs: { done: 3, planned: 9, seconds: 7, joules: 300 },
+  work: { steps: 3, samples: 300, tokens: 0 },
+  metrics: { accuracy: 0.9 },
+  prediction: {
+    epochsDone: 3,
+    epochsPlanned: 9,
+    warmUpEpochs: 1,
+    joules: predicted,
+    seconds: predicted,
+    joulesPerEpoch: 100,
+    secondsPerEpoch: 2,
+  },
+  budget: {
+    budget: { text: "500J", kind: "energy", limitJoules: 500 },
+    state: "exceeded",
+    used: 600,
+    limit: 500,
+    askedToEndAfterSeconds: 5,
+  },
+};
 const counters: RecordedRun = {
   packages: [{ joules: 900, dramJoules: 60 }],
+  progress,
   options: { zone: "FR", pue: 1.2 },
   labels: {
     name: "try",
@@ -24,6 +49,11 @@ const counters: RecordedRun = {
 };
 const runs: readonly (readonly [string, RecordedRun])[] = [
   ["with counters and all options", counters],
+  [
+    "of whose progress little was told",
+    { ...counters, progress: { phases: [], epochs: { done: 1, seconds: 1, joules: 1 } } },
+  ],
+  ["of whose progress nothing was told", { ...counters, progress: { phases: [] } }],
   ["in a virtual machine without counters", { virtual: true }],
   ["with counters of processors alone", { packages: [{ joules: 900 }], models: false }],
   ["of which nothing is known", { models: false, processTimes: false }],

@@ -1,5 +1,6 @@
 import { footprintSchema, workloadStages } from "@wattledger/core/schemas";
 import * as z from "zod";
+import { summaryProgressSchema } from "./summary-progress-schema.ts";
 import { runSummaryVersion } from "./run-summary.ts";
 import type { EnergyJoules, Figure, Figures, PlatformFigure, RunSummary } from "./run-summary.ts";
 
@@ -70,6 +71,7 @@ export const runSummarySchema = z.strictObject({
   durationSeconds: z.number().nonnegative(),
   cpuSeconds: z.number().nonnegative().nullable(),
   ...figuresShape,
+  progress: summaryProgressSchema.nullable(),
   machine: figuresSchema,
   platform: z.array(platformSchema),
   zone: z.strictObject({

@@ -5,10 +5,13 @@ import { wholeMachine } from "./account.ts";
 import type { AccountedRun } from "./account.ts";
 import type { RunLineage, RunScope } from "./lineage.ts";
 import { withoutPaths } from "./privacy.ts";
+import type { RunProgress } from "./progress.ts";
 import type { RunStarted } from "./record.ts";
 import { figureComponents, figuresOf, inputFigure } from "./run-figures.ts";
 import type { Figure, Figures } from "./run-figures.ts";
 import type { PlatformEnergy, RunMeasurement } from "./settle.ts";
+import { reasonsOfProgress, summariseProgress } from "./summary-progress.ts";
+import type { SummaryProgress } from "./summary-progress.ts";
 import { zoneFoundBy } from "./zone-found.ts";
 import type { ZoneFoundBy } from "./zone-found.ts";
 
@@ -54,6 +57,8 @@ export interface RunSummary extends Figures {
   readonly durationSeconds: number;
   /** Processor time of the command and all its descendants. */
   readonly cpuSeconds: number | null;
+  /** Phases, epochs, prediction and budget. */
+  readonly progress: SummaryProgress | null;
   /** The whole machine over the same time. */
   readonly machine: Figures;
   /** Instruments that hold what the parts hold already, for comparison with `machine`; empty without such. */
@@ -84,6 +89,7 @@ export interface RunSummary extends Figures {
 export interface RunEnd extends RunMeasurement {
   readonly exitCode?: number;
   readonly signal?: string;
+  readonly progress?: RunProgress;
 }
 
 /**
@@ -117,6 +123,7 @@ export function summariseRun(
     durationSeconds: finished.durationSeconds,
     cpuSeconds: finished.cpuSeconds ?? null,
     ...figures,
+    progress: finished.progress === undefined ? null : summariseProgress(finished.progress),
     machine: figuresOf(ofMachine),
     platform: (finished.platform ?? []).map(platformFigure),
     zone: {
@@ -208,6 +215,7 @@ function reasonsFor(
     ...(finished.cpuSeconds === undefined
       ? { cpuSeconds: "the platform does not tell the processor time of descendants" }
       : {}),
+    ...reasonsOfProgress(finished.progress),
     ...(options.zone === undefined ? { "zone.asked": "no zone was given" } : {}),
     ...(metered ? {} : { "quality.measuredShare": nothing, "quality.coverage": nothing }),
   };

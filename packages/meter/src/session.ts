@@ -7,13 +7,17 @@ import { recordSchemaId } from "./record.ts";
 import type { JobPart, RecordLine, RunFinished, RunStarted } from "./record.ts";
 import { createRecord, shortenCommand } from "./record-writer.ts";
 import type { RecordWriter } from "./record-writer.ts";
+import type { Companion, RunningRun } from "./companion.ts";
+import type { Mark } from "./mark.ts";
 import type { RunMeter } from "./run-meter.ts";
+import type { RunProgress } from "./progress.ts";
+import type { RunMeasurement } from "./settle.ts";
 import { isRecorded, nextMoment, unevenMoment } from "./schedule.ts";
 
 /** A measurement under way: from the command's start to what it all came to. */
 export interface Session {
   /** The command has ended. The last look is taken before this returns its promise; the rest may take its time. */
-  readonly end: (end: CommandEnd) => Promise<Measured>;
+  readonly end: (end: CommandEnd, outputPassed: Promise<void>) => Promise<Measured>;
 }
 
 /** What a session is about; `elapsed` gives the seconds since the first look. */
@@ -28,6 +32,8 @@ export interface SessionSubject {
   readonly meter: RunMeter;
   readonly startedAt: Date;
   readonly elapsed: () => number;
+  /** Sends the command a signal; absent where the command is not ours. */
+  readonly send?: (signal: NodeJS.Signals) => void;
 }
 
 /** When the models are looked up: a command that ends before is not disturbed by the loading. */
@@ -51,18 +57,43 @@ export function openSession(subject: SessionSubject): Session {
     }, firstTreeLookSeconds * 1000).unref(),
     setTimeout(() => void resolveModels(), resolveModelsAfterSeconds * 1000).unref(),
   ];
+  const mark = (elapsedSeconds: number): Mark => {
+    const seen = meter.mark(elapsedSeconds);
+    for (const line of seen.found) record?.write(line);
+    return seen.mark;
+  };
+  let last: Mark | undefined;
+  const { send } = subject;
+  const running: RunningRun | undefined =
+    send === undefined
+      ? undefined
+      : {
+          started,
+          elapsedSeconds: elapsed,
+          // What is told on the way to the end belongs to it.
+          mark: () => last ?? mark(elapsed()),
+          modelsChosen: resolveModels,
+          soFar: () => meter.soFar(elapsed(), options.idlePolicy),
+          record: (line) => record?.write(line),
+          askToEnd: () => {
+            send("SIGTERM");
+          },
+        };
+  const companion = running === undefined ? undefined : options.accompany?.(running);
   return {
-    end: async (end) => {
+    end: async (end, outputPassed) => {
       const elapsedSeconds = elapsed();
-      for (const line of meter.look(elapsedSeconds)) record?.write(line);
+      last = mark(elapsedSeconds);
       meter.endTree();
       const wallSeconds = (options.wallClock().getTime() - subject.startedAt.getTime()) / 1000;
       stopSampling();
       for (const timer of timers) clearTimeout(timer);
+      await outputPassed;
       await resolveModels();
       notes.push(...clockNotes(wallSeconds - elapsedSeconds));
       const measurement = meter.finish(elapsedSeconds, options.idlePolicy, notes);
-      const finished: RunFinished = { kind: "run-finished", ...end, ...measurement };
+      const progress = await progressOf(companion, last, measurement);
+      const finished: RunFinished = { kind: "run-finished", ...end, ...measurement, ...progress };
       record?.write(finished);
       record?.close();
       return { kind: "finished", started, finished, ...recordOutcome(record) };
@@ -109,6 +140,21 @@ export function describeStart(
       ...(pue === undefined ? {} : { pue }),
     },
   };
+}
+
+/** Nor must it fail for what accompanies it. */
+async function progressOf(
+  companion: Companion | undefined,
+  last: Mark,
+  measurement: RunMeasurement,
+): Promise<{ readonly progress?: RunProgress; readonly notes?: readonly string[] }> {
+  try {
+    const progress = await companion?.end(last, measurement);
+    return progress === undefined ? {} : { progress };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { notes: [...measurement.notes, `phases, epochs and budget are lost: ${reason}`] };
+  }
 }
 
 /** A run must not fail for want of a model: what cannot be resolved is a note, and the component stays missing. */

@@ -13,7 +13,13 @@ export interface TreeMeter {
   readonly follow: (pid: number, mark?: string) => void;
   /** Looks if it is time to: a walk through /proc is dear, so walking takes at most a hundredth of one processor. */
   readonly look: (elapsedSeconds: number) => void;
+  /** Looks at processor time though it may not be time to, unless that took a walk which is not due yet. */
+  readonly lookSoon: (elapsedSeconds: number) => void;
   readonly tree: () => Sample["tree"];
+  /** When the processor time of {@link tree} was seen. */
+  readonly seenSeconds: () => number;
+  /** Mean over time until now; absent if nobody looked yet. */
+  readonly meanResidentBytes: () => number | undefined;
   /** After the command's end, once: what it all came to. What is absent is unknown. */
   readonly finish: () => TreeFinding;
 }
@@ -43,7 +49,9 @@ export function openTreeMeter(
   let group: CommandGroup | undefined;
   let latest: Sample["tree"];
   let latestSeconds = 0;
+  let seenSeconds = 0;
   let nextSeconds = 0;
+  let nextWalkSeconds = 0;
   let memoryByteSeconds = 0;
   let memorySource: WindowUse["memorySource"];
 
@@ -60,25 +68,41 @@ export function openTreeMeter(
     memorySource = memorySource === "cgroup" ? "cgroup" : use.memorySource;
     return { cpuSeconds: groupSeconds ?? use.cpuSeconds, residentBytes: groupBytes ?? use.residentBytes };
   };
+  const look = (elapsedSeconds: number): void => {
+    if (watched === undefined) return;
+    const before = host.nowNanoseconds();
+    const use = lookAtAll();
+    const walkSeconds = Number(host.nowNanoseconds() - before) / 1e9;
+    nextWalkSeconds = elapsedSeconds + walkSeconds / walkShare;
+    nextSeconds = Math.max(nextWalkSeconds, elapsedSeconds + leastSecondsBetween);
+    if (use === undefined) return;
+    // What a look finds is taken to have held since the look before it, or since the start.
+    memoryByteSeconds += use.residentBytes * (elapsedSeconds - latestSeconds);
+    // Moving into a group, and a count that a later one corrects, must not make a total fall.
+    latest = { ...use, cpuSeconds: Math.max(use.cpuSeconds, latest?.cpuSeconds ?? 0) };
+    latestSeconds = elapsedSeconds;
+    seenSeconds = elapsedSeconds;
+  };
   return {
     follow: (pid, mark) => {
       watched = watchTree(host, pid, mark);
       group = follow(host, pid);
     },
     look: (elapsedSeconds) => {
-      if (watched === undefined || elapsedSeconds < nextSeconds) return;
-      const before = host.nowNanoseconds();
-      const use = lookAtAll();
-      const walkSeconds = Number(host.nowNanoseconds() - before) / 1e9;
-      nextSeconds = elapsedSeconds + Math.max(leastSecondsBetween, walkSeconds / walkShare);
-      if (use === undefined) return;
-      // What a look finds is taken to have held since the look before it, or since the start.
-      memoryByteSeconds += use.residentBytes * (elapsedSeconds - latestSeconds);
-      // Moving into a group, and a count that a later one corrects, must not make a total fall.
-      latest = { ...use, cpuSeconds: Math.max(use.cpuSeconds, latest?.cpuSeconds ?? 0) };
-      latestSeconds = elapsedSeconds;
+      if (elapsedSeconds >= nextSeconds) look(elapsedSeconds);
+    },
+    lookSoon: (elapsedSeconds) => {
+      const groupSeconds = group?.cpuSeconds();
+      if (groupSeconds !== undefined && latest !== undefined) {
+        latest = { ...latest, cpuSeconds: Math.max(groupSeconds, latest.cpuSeconds) };
+        seenSeconds = elapsedSeconds;
+      } else if (elapsedSeconds >= nextWalkSeconds) {
+        look(elapsedSeconds);
+      }
     },
     tree: () => latest,
+    seenSeconds: () => seenSeconds,
+    meanResidentBytes: () => (latestSeconds > 0 ? memoryByteSeconds / latestSeconds : undefined),
     finish: () => {
       const kind = group?.kind();
       const groupSeconds = group?.cpuSeconds();

@@ -4,6 +4,7 @@ import { accountRun } from "../src/account.ts";
 import type { AccountedRun } from "../src/account.ts";
 import { modelsForMachine } from "../src/machine-models.ts";
 import { readMachineFacts } from "../src/machine.ts";
+import type { RunProgress } from "../src/progress.ts";
 import { recordSchemaId } from "../src/record.ts";
 import type { RunFinished, RunOptions, RunStarted } from "../src/record.ts";
 import { openRunMeter } from "../src/run-meter.ts";
@@ -33,6 +34,7 @@ export interface RecordedRun {
   readonly options?: Partial<Pick<RunOptions, "zone" | "pue">>;
   readonly exitCode?: number;
   readonly labels?: Pick<RunStarted, "name" | "project" | "tags" | "lineage">;
+  readonly progress?: RunProgress;
 }
 
 /** The lines of a record that frame the run, made by metering the recorded machine. */
@@ -63,7 +65,12 @@ export async function meterRecordedRun(
     sensors: meter.reports,
     options: { intervalSeconds: 1, idlePolicy: "cpu-time", ...options },
   };
-  const finished: RunFinished = { kind: "run-finished", exitCode, ...meter.finish(seconds, "cpu-time", []) };
+  const finished: RunFinished = {
+    kind: "run-finished",
+    exitCode,
+    ...meter.finish(seconds, "cpu-time", []),
+    ...(run.progress === undefined ? {} : { progress: run.progress }),
+  };
   return { started, finished };
 }
 

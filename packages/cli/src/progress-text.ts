@@ -1,0 +1,90 @@
+import { formatNumber, formatReadable } from "@wattledger/core";
+import { unitOfBudget } from "@wattledger/meter";
+import type { BudgetOutcome, PredictedFigure, RunProgress, RunStatus } from "@wattledger/meter";
+
+/** What a run went through, a labelled sentence each, for its summary. */
+export function progressRows(progress: RunProgress | undefined): readonly (readonly [string, string])[] {
+  if (progress === undefined) return [];
+  const { phases, epochs, work, metrics = {}, budget } = progress;
+  const told = [
+    ...Object.entries(work ?? {}).flatMap(([what, count]) => (count > 0 ? [`${formatNumber(count, 6)} ${what}`] : [])),
+    ...Object.entries(metrics).map(([name, value]) => `${name} ${formatNumber(value)}`),
+  ];
+  return [
+    ...phases.map(({ name, count, seconds, joules }, index): readonly [string, string] => [
+      index === 0 ? "phases" : "",
+      `${name}${count === 1 ? "" : ` (${count} times)`}: ${formatReadable(joules, "J")} of the components in ${formatReadable(seconds, "s")}`,
+    ]),
+    ...(epochs === undefined
+      ? []
+      : [
+          [
+            "epochs",
+            `${epochs.done}${epochs.planned === undefined ? "" : ` of ${epochs.planned}`}, ` +
+              `${formatReadable(epochs.joules / epochs.done, "J")} of the components and ${formatReadable(epochs.seconds / epochs.done, "s")} each`,
+          ] as const,
+        ]),
+    ...(told.length === 0 ? [] : [["told", told.join(", ")] as const]),
+    ...(budget === undefined ? [] : [["budget", budgetText(budget)] as const]),
+  ];
+}
+
+/** A run up to now in one line. */
+export function statusText(status: RunStatus): string {
+  const { elapsedSeconds, energyJoules, carbonGrams, epochsDone, epochsPlanned, prediction, budget } = status;
+  const epochs =
+    epochsPlanned === undefined && epochsDone === 0
+      ? []
+      : [`epoch ${epochsDone}${epochsPlanned === undefined ? "" : ` of ${epochsPlanned}`}`];
+  return [
+    `wattledger: ${formatReadable(elapsedSeconds, "s", 2)}`,
+    energyJoules === undefined ? "energy unknown yet" : formatReadable(energyJoules, "J"),
+    ...(carbonGrams === undefined ? [] : [formatReadable(carbonGrams, "gCO2e")]),
+    ...epochs,
+    ...(prediction === undefined
+      ? []
+      : [`predicted ${figureText(prediction.energyJoules, "J")}, ${figureText(prediction.durationSeconds, "s")}`]),
+    ...(budget === undefined ? [] : [`budget ${budget.budget.text}: ${stateWords[budget.state]}`]),
+  ].join(" · ");
+}
+
+const stateWords: Readonly<Record<BudgetOutcome["state"], string>> = {
+  ok: "ok",
+  "at-risk": "at risk",
+  over: "predicted to be exceeded",
+  exceeded: "exceeded",
+};
+
+/** How a run stands to its budget, in a sentence. */
+export function budgetText(outcome: BudgetOutcome, status?: RunStatus): string {
+  const { budget, state, used, askedToEndAfterSeconds } = outcome;
+  const unit = unitOfBudget(budget);
+  const predicted = status === undefined || state === "exceeded" ? undefined : predictedOf(budget, status);
+  const sentences = [
+    `${budget.text}: ${stateWords[state]}, ${amountText(used, unit)} used`,
+    ...(predicted === undefined ? [] : [`; predicted ${figureText(predicted, unit)} in all`]),
+    ...(askedToEndAfterSeconds === undefined
+      ? []
+      : [`; the command was asked to end (SIGTERM) after ${formatReadable(askedToEndAfterSeconds, "s", 2)}`]),
+  ];
+  return sentences.join("");
+}
+
+function predictedOf(budget: BudgetOutcome["budget"], { prediction }: RunStatus): PredictedFigure | undefined {
+  switch (budget.kind) {
+    case "carbon":
+      return prediction?.carbonGrams;
+    case "energy":
+      return prediction?.energyJoules;
+    case "cost":
+      return prediction?.cost;
+  }
+}
+
+function figureText({ nominal, low, high }: PredictedFigure, unit: string): string {
+  return `${amountText(nominal, unit)} (${amountText(low, unit, 2)} to ${amountText(high, unit, 2)})`;
+}
+
+function amountText(amount: number, unit: string, digits = 3): string {
+  return /^[A-Z]{3}$/.test(unit) ? `${formatNumber(amount, digits)} ${unit}` : formatReadable(amount, unit, digits);
+}

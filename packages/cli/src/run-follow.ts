@@ -1,0 +1,112 @@
+import { epochFinder, openEventSocket, pipedEnvironment, watchLines } from "@wattledger/meter/measure";
+import type { Companion, EpochSeen, EventSocket, Mark, MeasureOptions, RunningRun } from "@wattledger/meter/measure";
+import type { FollowedRun } from "@wattledger/meter";
+import type { RunOptions } from "./run.ts";
+
+/** What following a run adds to its measurement. */
+export interface Following {
+  readonly measure: Pick<MeasureOptions, "environment" | "watchOutput" | "accompany" | "unaccompanied">;
+  /** To be called when the command has ended. */
+  readonly close: () => void;
+}
+
+/**
+ * Follows a run if anything asks for it: `--epochs`, `--epoch-pattern`, `--socket`, `--budget`, `--live`. Only what has to be there
+ * when the command starts is loaded before; the rest when it runs.
+ */
+export function followIfAsked(
+  options: RunOptions,
+  environment: Readonly<Record<string, string | undefined>>,
+  errorIsTerminal: boolean,
+  outputIsTerminal: boolean,
+): Following {
+  const { budget, epochPattern } = options;
+  const live = options.live === true && errorIsTerminal;
+  const socket = options.socket === true ? tryToOpenSocket(environment) : undefined;
+  const wanted = socket !== undefined || epochPattern !== undefined || budget !== undefined || live;
+  if (!wanted) return { measure: { environment }, close: () => undefined };
+
+  const pipe = epochPattern === undefined ? undefined : openEpochPipe(epochPattern);
+  return {
+    measure: {
+      environment: {
+        ...environment,
+        ...(pipe === undefined ? {} : pipedEnvironment(environment, outputIsTerminal)),
+        ...(socket === undefined ? {} : { WATTLEDGER_SOCKET: socket.path }),
+      },
+      ...(pipe === undefined ? {} : { watchOutput: pipe.watchOutput }),
+      accompany: (run) => accompany(run, options, live, socket, pipe),
+      unaccompanied: (reason) => {
+        const error = `this run is not followed: ${reason}`;
+        socket?.serve(async () => JSON.stringify({ ok: false, error }));
+        if (budget !== undefined) process.stderr.write(`wattledger: --budget: ${error}\n`);
+      },
+    },
+    close: () => {
+      socket?.close();
+    },
+  };
+}
+
+/** A socket that cannot be made is no reason not to run the command. */
+function tryToOpenSocket(environment: Readonly<Record<string, string | undefined>>): EventSocket | undefined {
+  try {
+    return openEventSocket(environment);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`wattledger: --socket: there is none: ${reason}\n`);
+    return undefined;
+  }
+}
+
+/** Epochs as the command's output tells of them, and who hears of it. */
+interface EpochPipe {
+  readonly watchOutput: NonNullable<MeasureOptions["watchOutput"]>;
+  /** Who hears of it from now on, and of what came before. */
+  readonly listen: (hear: (seen: EpochSeen) => void) => void;
+}
+
+function openEpochPipe(pattern: RegExp): EpochPipe {
+  const find = epochFinder(pattern);
+  let hear: ((seen: EpochSeen) => void) | undefined;
+  const before: EpochSeen[] = [];
+  return {
+    watchOutput: () =>
+      watchLines((line) => {
+        const seen = find(line);
+        if (seen === undefined) return;
+        if (hear === undefined) before.push(seen);
+        else hear(seen);
+      }),
+    listen: (listener) => {
+      hear = listener;
+      for (const seen of before) listener(seen);
+    },
+  };
+}
+
+function accompany(
+  run: RunningRun,
+  options: RunOptions,
+  live: boolean,
+  socket: EventSocket | undefined,
+  pipe: EpochPipe | undefined,
+): Companion {
+  // Marks are taken when something is said; what it means is looked at when the rest has been loaded.
+  const followed: Promise<{ readonly run: FollowedRun; readonly clearLine: () => void }> =
+    import("./run-following.ts").then(({ beginToFollow }) => beginToFollow(run, options, live, socket));
+  // Whoever waits for it says what went wrong.
+  followed.catch(() => undefined);
+  pipe?.listen(({ kind, of }) => {
+    const mark: Mark = run.mark();
+    const event = { kind, ...(of === undefined ? {} : { of }) };
+    void followed.then(({ run: it }) => it.tell(event, mark)).catch(() => undefined);
+  });
+  return {
+    end: async (last, measurement) => {
+      const { run: it, clearLine } = await followed;
+      clearLine();
+      return await it.end(last, measurement);
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import { StringDecoder } from "node:string_decoder";
+
+/** Longer than any line that tells of an epoch; the rest of such a line is not looked at. */
+const longestLine = 4096;
+
+/** Looks at text as it passes, line by line; a progress bar that rewrites its line with a carriage return ends a line as well. */
+export interface LineWatch {
+  readonly push: (chunk: Buffer) => void;
+  /** The text has ended; a last line without an end counts. */
+  readonly end: () => void;
+}
+
+/** Calls `onLine` with each line that is not empty. */
+export function watchLines(onLine: (line: string) => void): LineWatch {
+  const decoder = new StringDecoder("utf8");
+  let begun = "";
+  const take = (text: string): void => {
+    const lines = text.split(/[\r\n]/);
+    const last = lines.pop() ?? "";
+    for (const line of lines) {
+      const whole = begun + line;
+      begun = "";
+      if (whole !== "") onLine(whole.slice(0, longestLine));
+    }
+    begun = (begun + last).slice(0, longestLine);
+  };
+  return {
+    push: (chunk) => {
+      take(decoder.write(chunk));
+    },
+    end: () => {
+      take(`${decoder.end()}\n`);
+    },
+  };
+}

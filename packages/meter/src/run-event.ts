@@ -1,0 +1,39 @@
+import * as z from "zod";
+
+const label = z.string().min(1).max(100);
+const count = z.int().nonnegative().max(Number.MAX_SAFE_INTEGER);
+const planned = z.exactOptional(z.int().positive());
+const metrics = z.exactOptional(
+  z.record(label, z.number()).refine((all) => Object.keys(all).length <= 100, "at most 100 metrics"),
+);
+
+/** What a command may say of itself on its socket, a line each. Documented in docs/socket.md. */
+export const runEventSchema = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("phase-started"), name: label }),
+  z.strictObject({ kind: z.literal("phase-ended"), name: label }),
+  z.strictObject({ kind: z.literal("epoch-started"), of: planned }),
+  z.strictObject({ kind: z.literal("epoch-ended"), of: planned, metrics }),
+  z.strictObject({ kind: z.literal("metric"), name: label, value: z.number() }),
+  z.strictObject({ kind: z.literal("steps"), count }),
+  z.strictObject({ kind: z.literal("samples"), count }),
+  z.strictObject({ kind: z.literal("tokens"), count }),
+  z.strictObject({ kind: z.literal("status") }),
+]);
+
+/** One of {@link runEventSchema}. */
+export type RunEvent = z.infer<typeof runEventSchema>;
+
+/** Reads a line of JSON as an event; a line that will not do comes back as a sentence that says why. */
+export function parseRunEvent(line: string): RunEvent | string {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return 'a line is one JSON object of at most 4096 characters, such as {"kind": "status"}';
+  }
+  const parsed = runEventSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  return parsed.error.issues
+    .map(({ path, message }) => `${path.length === 0 ? "" : `${path.join(".")}: `}${message}`)
+    .join("; ");
+}
