@@ -1,7 +1,8 @@
 import { writeFileSync } from "node:fs";
-import { accountRun, appendFootprint, summariseRun } from "@wattledger/meter";
-import type { Measured } from "@wattledger/meter";
+import { accountRun, appendFootprint, codecarbonRow, summariseRun } from "@wattledger/meter";
+import type { CodecarbonRow, Measured, RunSummary } from "@wattledger/meter";
 import { rankFile, rankText } from "./rank-report.ts";
+import { appendCsv } from "./run-csv.ts";
 import { runText } from "./run-text.ts";
 import type { RunOptions } from "./run.ts";
 
@@ -19,13 +20,11 @@ export async function reportRun({ started, finished, record }: Finished, options
   }
   const lost = record?.problem ?? (record === undefined ? undefined : appendFootprint(record.path, accounted.value));
   if (lost !== undefined) complain(lost);
-  if (options.json !== undefined) {
+  if (options.csv !== undefined || options.json !== undefined) {
     const summary = summariseRun(started, finished, accounted.value);
-    try {
-      writeFileSync(rankFile(options.json, started.job), `${JSON.stringify(summary, undefined, 2)}\n`);
-    } catch (error) {
-      complain(`--json: ${error instanceof Error ? error.message : String(error)}`);
-    }
+    const row = { started, measurement: finished, ...accounted.value, summary };
+    if (options.csv !== undefined) writeCsv(options.csv, await codecarbonRow(row));
+    if (options.json !== undefined) writeJson(rankFile(options.json, started.job), summary);
   }
   if (options.quiet === true) return;
   const end = signal === undefined ? `exit code ${exitCode}` : `ended by ${signal}`;
@@ -36,6 +35,19 @@ export async function reportRun({ started, finished, record }: Finished, options
   }
   const text = await runText({ started, measurement: finished, end, ...accounted.value }, columns());
   process.stderr.write(text);
+}
+
+function writeCsv(path: string, row: CodecarbonRow): void {
+  const problem = appendCsv(path, row);
+  if (problem !== undefined) complain(`--csv: ${path}: ${problem}`);
+}
+
+function writeJson(path: string, summary: RunSummary): void {
+  try {
+    writeFileSync(path, `${JSON.stringify(summary, undefined, 2)}\n`);
+  } catch (error) {
+    complain(`--json: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 /** Width of the terminal, within what is readable. */
