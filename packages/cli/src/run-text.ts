@@ -2,7 +2,8 @@ import { formatNumber, formatQuantity, formatReadable, inputQuantity, wrapText }
 import type { Footprint, Impact, Method, Propagated, ResolvedInputs } from "@wattledger/core";
 import { chooseEquivalence } from "@wattledger/factors";
 import { partFigure } from "@wattledger/meter";
-import type { RunFinished, RunMeasurement, RunStarted } from "@wattledger/meter";
+import { runBaseline } from "@wattledger/meter";
+import type { Attribution, RunFinished, RunMeasurement, RunStarted } from "@wattledger/meter";
 import { measured } from "@wattledger/methods/measured";
 import type { Channel } from "@wattledger/sensors";
 import { progressRows } from "./progress-text.ts";
@@ -34,7 +35,11 @@ export async function runText(run: ShownRun, width = 100): Promise<string> {
       `${Math.round(measuredShare * 100)} % of the components' energy measured`,
     ),
     ...measurement.energy.flatMap(({ channel, attribution }) =>
-      row(`  ${channel.component}`, partText(run, channel, attribution.runJoules), channel.evidence),
+      row(
+        `  ${channel.component}`,
+        partText(run, channel, attribution.runJoules),
+        `${splitText(attribution)}; ${channel.evidence}`,
+      ),
     ),
     ...row("  rest of node", resultText(run, "restOfNode"), "modelled: supply losses, fans and board"),
     ...(results.get("facilityOverhead")?.quantity.high === 0
@@ -67,6 +72,14 @@ export async function runText(run: ShownRun, width = 100): Promise<string> {
   function prose(label: string, words: string): readonly string[] {
     return wrapText(words, `  ${label.padEnd(14)} `, " ".repeat(17), width);
   }
+}
+
+/** What of a component's energy would have been drawn idle, and what work added. */
+function splitText(attribution: Attribution): string {
+  const baselineJoules = runBaseline(attribution);
+  const netJoules = attribution.runJoules - baselineJoules;
+  if (netJoules === 0) return "all of it drawn idle";
+  return `idle ${formatReadable(baselineJoules, "J")}, work ${formatReadable(netJoules, "J")}`;
 }
 
 /** The letters at the end of a run's id, which are enough to name it. */

@@ -151,7 +151,7 @@ describe("a run whose wrapper is killed", () => {
       expect(output()).toMatch(/ interrupted .*Wh.*CO2e.* cut$/m);
       const shown = output("show", "last");
       expect(shown).toMatch(/^wattledger: cut, .*, interrupted\n/);
-      expect(shown).toMatch(/ cpu .*RAPL energy counter of package-0/);
+      expect(shown).toMatch(/ cpu .*RAPL energy counter of\s+package-0/s);
       expect(shown).toContain("the record holds no footprint: it was computed now from what was recorded");
       expect(output("explain", "last", "energy")).toContain("itEnergy + facilityOverhead");
     } finally {

@@ -31,8 +31,22 @@ export interface WindowUse {
   readonly meanResidentBytes?: number;
   /** How memory was counted: by the kernel for a group; by process with shared pages divided, or with them in each. */
   readonly memorySource?: "cgroup" | "proportional" | "resident";
+  /** The command's part of accelerators, by channel; those that are not in it cannot be divided. */
+  readonly accelerators?: Readonly<Record<string, AcceleratorShare>>;
   /** Mean over time of the machine's memory in use. */
   readonly meanMemoryUsedBytes?: number;
+}
+
+/** A command's part of one accelerator. */
+export interface AcceleratorShare {
+  /** By whose processes the driver says use it, or by what the environment gives the command. */
+  readonly basis: "processes" | "visible-devices";
+  /** Of what work adds, and of what it draws idle; in [0, 1]. */
+  readonly dynamicShare: number;
+  readonly idleShare: number;
+  readonly relativeUncertainty: number;
+  /** How it came about, for people. */
+  readonly explanation: string;
 }
 
 /** A part of the machine that was set aside. */
@@ -45,6 +59,8 @@ export interface Reservation {
 
 /** What is to be split: the energy of one channel over the window. */
 export interface MachineEnergy {
+  /** Of the channel. */
+  readonly id?: string;
   readonly component: Component;
   readonly joules: number;
   /** What the component draws when nobody works; its basis is stated by whoever found it. */
@@ -54,13 +70,18 @@ export interface MachineEnergy {
 /** How a channel's energy divides. The three parts add up to the machine's energy, and none is negative. */
 export interface Attribution {
   readonly runJoules: number;
+  /**
+   * Of `runJoules` what the command bears of the energy that the machine draws idle: its baseline. The rest is what its
+   * work added. Absent in records from before it was kept.
+   */
+  readonly runIdleJoules?: number;
   readonly othersJoules: number;
   /** Energy of an idle machine that nobody is given. */
   readonly unassignedJoules: number;
   /** The machine's energy in two parts: what it would have drawn idle, and what work added. */
   readonly idleJoules: number;
   readonly dynamicJoules: number;
-  readonly basis: "cpu-time" | "resident-memory" | "whole-machine";
+  readonly basis: "cpu-time" | "resident-memory" | "processes" | "visible-devices" | "whole-machine";
   /** The share that `basis` gave the command, in [0, 1]. */
   readonly share: number;
   /** Standard relative uncertainty of the share; who says so is in `explanation`. */
@@ -84,7 +105,7 @@ export function attribute(energy: MachineEnergy, use: WindowUse, idlePolicy: Idl
     case "other":
       return byProcessorTime(energy.joules, parts, use, idlePolicy);
     case "gpu":
-      return wholeMachine(energy.joules, parts, `who used the ${energy.component} is not known`);
+      return byAccelerator(energy, parts, use);
   }
 }
 
@@ -111,12 +132,14 @@ function byProcessorTime(joules: number, parts: Parts, use: WindowUse, idlePolic
   const share = part(cpuSeconds, busySeconds);
   const { idleJoules, dynamicJoules } = parts;
   const idle = idleShares(idlePolicy, { cpuSeconds, busySeconds, capacitySeconds }, use.reserved);
-  const runJoules = dynamicJoules * share + idleJoules * idle.run;
+  const runIdleJoules = idleJoules * idle.run;
+  const runJoules = dynamicJoules * share + runIdleJoules;
   const othersJoules = dynamicJoules * (1 - share) + idleJoules * idle.others;
   const short =
     inTicks && use.cpuSeconds < halfTickSeconds ? " (less than the kernel's tick of 0.01 s: half a tick assumed)" : "";
   return {
     runJoules,
+    runIdleJoules,
     othersJoules,
     unassignedJoules: Math.max(0, joules - runJoules - othersJoules),
     ...parts,
@@ -203,6 +226,7 @@ function byMemory(joules: number, parts: Parts, use: WindowUse): Attribution | u
   const share = Math.min(1, meanResidentBytes / Math.max(meanResidentBytes, meanMemoryUsedBytes, 1));
   return {
     runJoules: joules * share,
+    runIdleJoules: parts.idleJoules * share,
     othersJoules: joules * (1 - share),
     unassignedJoules: 0,
     ...parts,
@@ -215,9 +239,30 @@ function byMemory(joules: number, parts: Parts, use: WindowUse): Attribution | u
   };
 }
 
+function byAccelerator({ id, joules }: MachineEnergy, parts: Parts, use: WindowUse): Attribution {
+  const found = id === undefined ? undefined : use.accelerators?.[id];
+  if (found === undefined) return wholeMachine(joules, parts, "who used the gpu is not known");
+  const runIdleJoules = parts.idleJoules * found.idleShare;
+  const runJoules = parts.dynamicJoules * found.dynamicShare + runIdleJoules;
+  const nobodyWasThere = found.idleShare === 0 && found.dynamicShare === 0;
+  return {
+    runJoules,
+    runIdleJoules,
+    // Where the command was not, nobody is known to have been.
+    othersJoules: nobodyWasThere ? 0 : Math.max(0, joules - runJoules),
+    unassignedJoules: nobodyWasThere ? joules : 0,
+    ...parts,
+    basis: found.basis,
+    share: joules > 0 ? Math.min(1, runJoules / joules) : found.idleShare,
+    shareRelativeUncertainty: found.relativeUncertainty,
+    explanation: found.explanation,
+  };
+}
+
 function wholeMachine(joules: number, parts: Parts, reason: string): Attribution {
   return {
     runJoules: joules,
+    runIdleJoules: parts.idleJoules,
     othersJoules: 0,
     unassignedJoules: 0,
     ...parts,

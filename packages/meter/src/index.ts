@@ -6,6 +6,8 @@ export type { Attribution, IdlePolicy, WindowUse } from "./attribute.ts";
 export { codecarbonColumns, codecarbonHeader, codecarbonLine, codecarbonRow } from "./codecarbon-csv.ts";
 export type { CodecarbonRow, CodecarbonSubject } from "./codecarbon-csv.ts";
 export { appendCodecarbonRow } from "./codecarbon-file.ts";
+export { runBaseline, splitsOf } from "./energy-split.ts";
+export type { ChannelSplit, EnergySplit } from "./energy-split.ts";
 export type { Gap } from "./gap.ts";
 export type { Budget } from "./budget.ts";
 export type { Companion, RunningRun } from "./companion.ts";

@@ -1,6 +1,7 @@
 import { noGaps } from "./gap.ts";
 import { measurementSoFar } from "./interrupted.ts";
 import type { RunRecord } from "./read-record.ts";
+import { reservationOf } from "./reservation.ts";
 import type { JobPart, RunStarted } from "./record.ts";
 import { settle } from "./settle.ts";
 import type { ChannelEnergy, KnownEnergy, MissingComponent, RunMeasurement } from "./settle.ts";
@@ -142,7 +143,7 @@ function nodeTotals(node: string, parts: readonly Part[]): NodeTotals | undefine
   const durationSeconds = unionSeconds(time);
   const known = channelsOf(samplers).map((segments) => addSegments(segments, durationSeconds));
   const use = nodeUse(ranks, samplers, durationSeconds);
-  const reserved = reservation(sampler);
+  const reserved = reservationOf(sampler.record.started.machine, sampler.job);
   const measurement = settle(
     { known, missing: missingOf(sampler, known), platform: [] },
     { ...use, ...(reserved === undefined ? {} : { reserved }) },
@@ -233,17 +234,16 @@ function nodeUse(ranks: readonly Part[], samplers: readonly Part[], durationSeco
         }
       : {}),
     ...(resident.length === 0 ? {} : { meanResidentBytes: total(resident), memorySource: "resident" }),
+    ...acceleratorsOf(samplers),
     ...(memory.length === 0 ? {} : { meanMemoryUsedBytes: total(memory) / memory.length }),
   };
 }
 
-/** What a batch system gave the job of this node, if that is not all of it. */
-function reservation({ job, record }: Part): RunMeasurement["use"]["reserved"] {
-  const { logicalProcessors } = record.started.machine;
-  const { processors } = job;
-  if (processors === undefined || processors === 0 || processors >= logicalProcessors) return undefined;
-  const basis = `${processors} of ${logicalProcessors} processors given by ${job.key.split("-")[0] ?? "the launcher"}`;
-  return { share: processors / logicalProcessors, basis };
+/** Shares of accelerators are of the whole job already: a sampler knows the processes of all its ranks. */
+function acceleratorsOf(samplers: readonly Part[]): Pick<RunMeasurement["use"], "accelerators"> {
+  const shares = samplers.flatMap(({ measurement }) => Object.entries(measurement?.use.accelerators ?? {}));
+  const all = Object.fromEntries(shares.toReversed());
+  return Object.keys(all).length === 0 ? {} : { accelerators: all };
 }
 
 function missingOf(sampler: Part, known: readonly KnownEnergy[]): readonly MissingComponent[] {

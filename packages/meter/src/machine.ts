@@ -97,6 +97,8 @@ function readContainer(host: Host): ContainerLimits | undefined {
   const inContainer =
     host.readText("/.dockerenv") !== undefined ||
     host.readText("/run/.containerenv") !== undefined ||
+    // The root of all groups has no limit: where there is one at the top, it is a namespace's.
+    host.readText("/sys/fs/cgroup/cpu.max") !== undefined ||
     /\/(docker|kubepods|libpod|containerd)/.test(host.readText("/proc/1/cgroup") ?? "");
   if (!inContainer) return undefined;
   // cgroup v2 shows a container its own limits at the root; "max" is none.

@@ -35,7 +35,7 @@ export async function measureCommand(
   const meter =
     seat?.outcome.kind === "occupied"
       ? undefined
-      : openRunMeter(host, options.sensorFactories, options.scope, options.intervalSeconds);
+      : openRunMeter(host, options.sensorFactories, options.scope, options.intervalSeconds, environment);
   const tree = meter === undefined ? openTreeMeter(host, "from-root") : undefined;
   const startNanoseconds = host.nowNanoseconds();
   const elapsed = (): number => Number(host.nowNanoseconds() - startNanoseconds) / 1e9;

@@ -99,7 +99,7 @@ function succeed(subject: RankSubject): { readonly session: Session; readonly cl
   const { options, job } = subject;
   const { host } = options;
   const startedAt = options.wallClock();
-  const meter = openRunMeter(host, options.sensorFactories, "machine", options.intervalSeconds);
+  const meter = openRunMeter(host, options.sensorFactories, "machine", options.intervalSeconds, options.environment);
   const startNanoseconds = host.nowNanoseconds();
   const elapsed = (): number => Number(host.nowNanoseconds() - startNanoseconds) / 1e9;
   meter.look(0);

@@ -9,7 +9,7 @@ import type {
   PlatformGauge,
   SensorAvailability,
 } from "@wattledger/sensors";
-import type { Attribution, WindowUse } from "./attribute.ts";
+import type { AcceleratorShare, Attribution, WindowUse } from "./attribute.ts";
 import type { Gap } from "./gap.ts";
 import type { RunLineage, RunScope } from "./lineage.ts";
 import type { MachineFacts } from "./machine.ts";
@@ -219,6 +219,14 @@ const sensorLostSchema = z.looseObject({
   cause: z.string(),
 }) satisfies z.ZodType<SensorLost>;
 
+const acceleratorShareSchema = z.looseObject({
+  basis: z.enum(["processes", "visible-devices"]),
+  dynamicShare: share,
+  idleShare: share,
+  relativeUncertainty: amount,
+  explanation: z.string(),
+}) satisfies z.ZodType<AcceleratorShare>;
+
 const windowUseSchema = z.looseObject({
   durationSeconds: amount,
   scope: z.exactOptional(scopeSchema),
@@ -228,17 +236,19 @@ const windowUseSchema = z.looseObject({
   busySeconds: z.exactOptional(amount),
   capacitySeconds: z.exactOptional(amount),
   meanResidentBytes: z.exactOptional(amount),
+  accelerators: z.exactOptional(z.record(z.string(), acceleratorShareSchema)),
   memorySource: z.exactOptional(z.enum(["cgroup", "proportional", "resident"])),
   meanMemoryUsedBytes: z.exactOptional(amount),
 }) satisfies z.ZodType<WindowUse>;
 
 const attributionSchema = z.looseObject({
   runJoules: amount,
+  runIdleJoules: z.exactOptional(amount),
   othersJoules: amount,
   unassignedJoules: amount,
   idleJoules: amount,
   dynamicJoules: amount,
-  basis: z.enum(["cpu-time", "resident-memory", "whole-machine"]),
+  basis: z.enum(["cpu-time", "resident-memory", "processes", "visible-devices", "whole-machine"]),
   share,
   shareRelativeUncertainty: amount,
   explanation: z.string(),

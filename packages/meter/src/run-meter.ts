@@ -1,11 +1,13 @@
 import { channelsOf } from "@wattledger/sensors";
 import type { AcceleratorReader, Component, EnergyModel, Host, SensorFactory } from "@wattledger/sensors";
+import { openAcceleratorMeter } from "./accelerator-meter.ts";
 import { openActivityMeter } from "./activity-meter.ts";
-import type { IdlePolicy, WindowUse } from "./attribute.ts";
+import type { IdlePolicy, Reservation, WindowUse } from "./attribute.ts";
 import { openChannelMeter } from "./channel-meter.ts";
 import type { GapFound, Sample, SensorLost, SensorReport } from "./record.ts";
 import type { RunScope } from "./lineage.ts";
 import type { Mark } from "./mark.ts";
+import type { Environment } from "./job.ts";
 import { settle } from "./settle.ts";
 import type { KnownEnergy, MissingComponent, RunMeasurement } from "./settle.ts";
 import { openTreeMeter } from "./tree-meter.ts";
@@ -40,9 +42,14 @@ export interface RunMeter {
     readonly found: readonly (GapFound | SensorLost)[];
   };
   /** Everything up to the last look, while the command runs. */
-  readonly soFar: (elapsedSeconds: number, idlePolicy: IdlePolicy) => RunMeasurement;
+  readonly soFar: (elapsedSeconds: number, idlePolicy: IdlePolicy, reserved?: Reservation) => RunMeasurement;
   /** Everything, after a last look at `elapsedSeconds` when the command had ended. */
-  readonly finish: (elapsedSeconds: number, idlePolicy: IdlePolicy, notes: readonly string[]) => RunMeasurement;
+  readonly finish: (
+    elapsedSeconds: number,
+    idlePolicy: IdlePolicy,
+    notes: readonly string[],
+    reserved?: Reservation,
+  ) => RunMeasurement;
   readonly close: () => void;
 }
 
@@ -52,10 +59,13 @@ export function openRunMeter(
   factories: readonly SensorFactory[],
   scope: RunScope = "process",
   intervalSeconds = 1,
+  environment: Environment = {},
 ): RunMeter {
   const channels = openChannelMeter(host, factories, intervalSeconds);
   const activity = openActivityMeter(host);
   const tree = openTreeMeter(host);
+  const accelerators = openAcceleratorMeter(host, environment, channels.accelerators);
+  let acceleratorShares: WindowUse["accelerators"];
   let treeFinding: TreeFinding | undefined;
   const standsIn = (model: EnergyModel): boolean => !isCovered(channels.reports(), model.channel.component);
   let standIns: ReadonlySet<string> = new Set();
@@ -79,6 +89,7 @@ export function openRunMeter(
     idlePolicy: IdlePolicy,
     used: Omit<TreeFinding, "notes"> & Pick<WindowUse, "busySeconds" | "capacitySeconds">,
     notes: readonly string[],
+    reserved: Reservation | undefined,
   ): RunMeasurement => {
     const { known: measured, silent, platform } = channels.finish(elapsedSeconds);
     const modelled = activity.finish(elapsedSeconds);
@@ -86,7 +97,9 @@ export function openRunMeter(
     const use: WindowUse = {
       ...windowUse(elapsedSeconds, activity, used),
       ...used,
+      ...acceleratorPart(acceleratorShares ?? accelerators.finish()),
       ...(scope === "machine" ? { scope } : {}),
+      ...(reserved === undefined ? {} : { reserved }),
     };
     return settle({ known, missing, platform }, use, idlePolicy, notes);
   };
@@ -103,13 +116,18 @@ export function openRunMeter(
     },
     accelerators: channels.accelerators,
     openLate: channels.openLate,
-    follow: tree.follow,
+    follow: (pid, mark) => {
+      tree.follow(pid, mark);
+      accelerators.follow(pid, mark);
+    },
     look,
     lookAtTree: (elapsedSeconds) => {
       tree.look(elapsedSeconds);
+      accelerators.look(elapsedSeconds);
       noteMachine();
     },
     endTree: () => {
+      acceleratorShares ??= accelerators.finish();
       treeFinding ??= tree.finish();
     },
     useModels: (models) => {
@@ -150,24 +168,28 @@ export function openRunMeter(
       };
       return { mark, found };
     },
-    soFar: (elapsedSeconds, idlePolicy) => {
+    soFar: (elapsedSeconds, idlePolicy, reserved) => {
       const cpuSeconds = tree.tree()?.cpuSeconds;
       const meanResidentBytes = tree.meanResidentBytes();
       const used = {
         ...(cpuSeconds === undefined ? {} : { cpuSeconds, ...machineThen }),
         ...(meanResidentBytes === undefined ? {} : { meanResidentBytes }),
       };
-      return measurementOf(elapsedSeconds, idlePolicy, used, []);
+      return measurementOf(elapsedSeconds, idlePolicy, used, [], reserved);
     },
-    finish: (elapsedSeconds, idlePolicy, notes) => {
+    finish: (elapsedSeconds, idlePolicy, notes, reserved) => {
       const { notes: treeNotes, ...used } = treeFinding ?? tree.finish();
-      return measurementOf(elapsedSeconds, idlePolicy, used, [...notes, ...treeNotes]);
+      return measurementOf(elapsedSeconds, idlePolicy, used, [...notes, ...treeNotes], reserved);
     },
     close: () => {
       channels.close();
       activity.close();
     },
   };
+}
+
+function acceleratorPart(shares: NonNullable<WindowUse["accelerators"]>): Pick<WindowUse, "accelerators"> {
+  return Object.keys(shares).length === 0 ? {} : { accelerators: shares };
 }
 
 function isCovered(reports: readonly SensorReport[], component: Component): boolean {

@@ -1,5 +1,6 @@
 import { footprintSchema, workloadStages } from "@wattledger/core/schemas";
 import * as z from "zod";
+import type { ChannelSplit, EnergySplit } from "./energy-split.ts";
 import { summaryProgressSchema } from "./summary-progress-schema.ts";
 import { runSummaryVersion } from "./run-summary.ts";
 import type { EnergyJoules, Figure, Figures, PlatformFigure, RunSummary } from "./run-summary.ts";
@@ -47,6 +48,25 @@ const platformSchema = z.strictObject({
   coverage: share,
 }) satisfies z.ZodType<PlatformFigure>;
 
+const splitSchema = z.strictObject({
+  grossJoules: z.number().nonnegative(),
+  baselineJoules: z.number().nonnegative(),
+  netJoules: z.number().nonnegative(),
+}) satisfies z.ZodType<EnergySplit>;
+
+const channelSplitSchema = z.strictObject({
+  component: z.enum(["cpu", "gpu", "dram", "storage", "network", "other"]),
+  channel: z.string().min(1),
+  run: splitSchema,
+  machine: splitSchema,
+  othersJoules: z.number().nonnegative(),
+  unassignedJoules: z.number().nonnegative(),
+  baselineWatts: z.number().nonnegative(),
+  baselineBasis: z.string(),
+  basis: z.enum(["cpu-time", "resident-memory", "processes", "visible-devices", "whole-machine"]),
+  explanation: z.string(),
+}) satisfies z.ZodType<ChannelSplit>;
+
 /**
  * Schema of {@link RunSummary}, version 1: of what `wattledger run --json` writes. Strict, as a field that is not
  * documented is a mistake; docs/run-json.md documents them all.
@@ -73,6 +93,15 @@ export const runSummarySchema = z.strictObject({
   ...figuresShape,
   progress: summaryProgressSchema.nullable(),
   machine: figuresSchema,
+  split: z.array(channelSplitSchema),
+  within: z.string().nullable(),
+  job: z
+    .strictObject({
+      key: z.string().min(1),
+      role: z.enum(["sampler", "rank", "successor"]),
+      rank: z.int().nonnegative().nullable(),
+    })
+    .nullable(),
   platform: z.array(platformSchema),
   zone: z.strictObject({
     asked: z.string().nullable(),

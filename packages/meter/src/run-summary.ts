@@ -3,10 +3,12 @@ import type { Footprint, Method, WorkloadStage } from "@wattledger/core";
 import { measured } from "@wattledger/methods/measured";
 import { wholeMachine } from "./account.ts";
 import type { AccountedRun } from "./account.ts";
+import { splitsOf } from "./energy-split.ts";
+import type { ChannelSplit } from "./energy-split.ts";
 import type { RunLineage, RunScope } from "./lineage.ts";
 import { withoutPaths } from "./privacy.ts";
 import type { RunProgress } from "./progress.ts";
-import type { RunStarted } from "./record.ts";
+import type { JobPart, RunStarted } from "./record.ts";
 import { figureComponents, figuresOf, inputFigure } from "./run-figures.ts";
 import type { Figure, Figures } from "./run-figures.ts";
 import type { PlatformEnergy, RunMeasurement } from "./settle.ts";
@@ -61,6 +63,12 @@ export interface RunSummary extends Figures {
   readonly progress: SummaryProgress | null;
   /** The whole machine over the same time. */
   readonly machine: Figures;
+  /** How the energy of each meter and model was divided: gross, baseline and net, of the run and of the machine. */
+  readonly split: readonly ChannelSplit[];
+  /** The run whose wrapper is around this one's, and which counts all of it as well. */
+  readonly within: string | null;
+  /** The place in a job of many processes. */
+  readonly job: { readonly key: string; readonly role: JobPart["role"]; readonly rank: number | null } | null;
   /** Instruments that hold what the parts hold already, for comparison with `machine`; empty without such. */
   readonly platform: readonly PlatformFigure[];
   readonly zone: {
@@ -125,6 +133,9 @@ export function summariseRun(
     ...figures,
     progress: finished.progress === undefined ? null : summariseProgress(finished.progress),
     machine: figuresOf(ofMachine),
+    split: splitsOf(finished).map((split) => ({ ...split, explanation: clean(split.explanation) })),
+    within: started.within ?? null,
+    job: jobOf(started.job),
     platform: (finished.platform ?? []).map(platformFigure),
     zone: {
       asked: started.options.zone ?? null,
@@ -141,6 +152,10 @@ export function summariseRun(
     reasons: mapReasons(reasonsFor(started, finished, figures, method), clean),
     footprint: cleanFootprint(footprint, clean),
   };
+}
+
+function jobOf(job: JobPart | undefined): RunSummary["job"] {
+  return job === undefined ? null : { key: job.key, role: job.role, rank: job.rank ?? null };
 }
 
 function lineageOf(lineage: RunLineage = {}): RunSummary["lineage"] {
@@ -216,6 +231,11 @@ function reasonsFor(
       ? { cpuSeconds: "the platform does not tell the processor time of descendants" }
       : {}),
     ...reasonsOfProgress(finished.progress),
+    ...(started.within === undefined ? { within: "no other wrapper is around this one" } : {}),
+    ...(started.job === undefined ? { job: "no launcher started the run" } : {}),
+    ...(started.job !== undefined && started.job.rank === undefined
+      ? { "job.rank": "it is the job's own script" }
+      : {}),
     ...(options.zone === undefined ? { "zone.asked": "no zone was given" } : {}),
     ...(metered ? {} : { "quality.measuredShare": nothing, "quality.coverage": nothing }),
   };

@@ -9,6 +9,8 @@ import { createRecord, shortenCommand } from "./record-writer.ts";
 import type { RecordWriter } from "./record-writer.ts";
 import type { Companion, RunningRun } from "./companion.ts";
 import type { Mark } from "./mark.ts";
+import type { RunLineage } from "./lineage.ts";
+import { reservationOf } from "./reservation.ts";
 import type { RunMeter } from "./run-meter.ts";
 import type { RunProgress } from "./progress.ts";
 import type { RunMeasurement } from "./settle.ts";
@@ -47,7 +49,8 @@ export function openSession(subject: SessionSubject): Session {
   const started = describeStart(subject, meter.reports);
   const record = options.recordFolder === undefined ? undefined : createRecord(options.recordFolder, started.id);
   record?.write(started);
-  const notes: string[] = [...(options.notes ?? [])];
+  const notes: string[] = [...(options.notes ?? []), ...withinNotes(started)];
+  const reserved = reservationOf(started.machine, started.job);
   let models: Promise<void> | undefined;
   const resolveModels = (): Promise<void> => (models ??= useModels(subject, started.machine, record, notes));
   const stopSampling = startSampling(subject, record);
@@ -73,7 +76,7 @@ export function openSession(subject: SessionSubject): Session {
           // What is told on the way to the end belongs to it.
           mark: () => last ?? mark(elapsed()),
           modelsChosen: resolveModels,
-          soFar: () => meter.soFar(elapsed(), options.idlePolicy),
+          soFar: () => meter.soFar(elapsed(), started.options.idlePolicy, reserved),
           record: (line) => record?.write(line),
           askToEnd: () => {
             send("SIGTERM");
@@ -91,7 +94,7 @@ export function openSession(subject: SessionSubject): Session {
       await outputPassed;
       await resolveModels();
       notes.push(...clockNotes(wallSeconds - elapsedSeconds));
-      const measurement = meter.finish(elapsedSeconds, options.idlePolicy, notes);
+      const measurement = meter.finish(elapsedSeconds, started.options.idlePolicy, notes, reserved);
       const progress = await progressOf(companion, last, measurement);
       const finished: RunFinished = { kind: "run-finished", ...end, ...measurement, ...progress };
       record?.write(finished);
@@ -107,7 +110,9 @@ export function describeStart(
   sensors: RunStarted["sensors"],
 ): RunStarted {
   const { id, job, within, command, options, startedAt } = subject;
-  const { host, name, project, lineage, zone, pue } = options;
+  const { host, name, project, zone, pue } = options;
+  const machine = readMachineFacts(host);
+  const lineage = lineageWithin(options.lineage, within);
   const startTicks = readProcessStat(host, "self")?.startTicks;
   const bootId = host.readText("/proc/sys/kernel/random/boot_id")?.trim();
   return {
@@ -129,12 +134,12 @@ export function describeStart(
       ...(startTicks === undefined ? {} : { startTicks }),
       ...(bootId === undefined ? {} : { bootId }),
     },
-    machine: readMachineFacts(host),
+    machine,
     ...(options.placeHints === undefined ? {} : { place: options.placeHints() }),
     sensors,
     options: {
       intervalSeconds: options.intervalSeconds,
-      idlePolicy: options.idlePolicy,
+      idlePolicy: reservationOf(machine, job) === undefined ? options.idlePolicy : "reserved",
       scope: options.scope ?? "process",
       ...(zone === undefined ? {} : { zone }),
       ...(pue === undefined ? {} : { pue }),
@@ -155,6 +160,17 @@ async function progressOf(
     const reason = error instanceof Error ? error.message : String(error);
     return { notes: [...measurement.notes, `phases, epochs and budget are lost: ${reason}`] };
   }
+}
+
+/** A run within another has that one for its parent, unless another was named. */
+function lineageWithin(lineage: RunLineage | undefined, within: string | undefined): RunLineage | undefined {
+  return within === undefined || lineage?.parentRun !== undefined ? lineage : { ...lineage, parentRun: within };
+}
+
+function withinNotes({ within }: RunStarted): readonly string[] {
+  return within === undefined
+    ? []
+    : [`this run is within run ${within}, which counts all of it as well: the figures of the two are not to be added`];
 }
 
 /** A run must not fail for want of a model: what cannot be resolved is a note, and the component stays missing. */

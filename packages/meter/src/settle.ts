@@ -113,7 +113,7 @@ const imputedUncertainty = 0.3;
 
 function settleChannel(known: KnownEnergy, use: WindowUse, idlePolicy: IdlePolicy): ChannelEnergy {
   const { channel, joules, idleWatts } = known;
-  const attribution = attribute({ component: channel.component, joules, idleWatts }, use, idlePolicy);
+  const attribution = attribute({ id: channel.id, component: channel.component, joules, idleWatts }, use, idlePolicy);
   const machineRelativeUncertainty = errorOfEnergy(channel.relativeUncertainty.value, known);
   return {
     channel,
