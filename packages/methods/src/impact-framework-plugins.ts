@@ -6,7 +6,7 @@ import { choice, equation, input, list, method } from "@wattledger/core";
  *
  * Green Software Foundation, release 1.1.0.
  */
-export const impactFrameworkPlugins = method({
+const plugins = method({
   id: "impact-framework-plugins",
   version: "1.1.0",
   title: "Impact Framework: built-in plugins",
@@ -142,3 +142,6 @@ export function naturalSlopes(points: readonly (readonly [x: number, y: number])
   }
   return solved.reduceRight<number[]>((slopes, { above, right }) => [right - above * (slopes[0] ?? 0), ...slopes], []);
 }
+
+// Under another name, as this is no method of the registry: it answers no question about a footprint.
+export { plugins as impactFrameworkPlugins };
