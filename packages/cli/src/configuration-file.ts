@@ -19,7 +19,7 @@ export interface FileSetting {
 /** Options that are numbers; the others are text, which YAML must not take for a number: a version 2.10 is not 2.1. */
 const numericKeys: readonly string[] = ["pue", "interval", "epochs"];
 /** Options that name a file, which is then sought from the folder of the configuration file. */
-const pathKeys: readonly string[] = ["json", "csv"];
+const pathKeys: readonly string[] = ["json", "csv", "prices"];
 
 /** Reads configuration files, the nearest first, and checks them against the options that there are. */
 export function readConfiguration(

@@ -1,6 +1,8 @@
 import { writeFileSync } from "node:fs";
-import { accountRun, appendFootprint, codecarbonRow, summariseRun } from "@wattledger/meter";
-import type { CodecarbonRow, Measured, RunSummary } from "@wattledger/meter";
+import type { Result } from "@wattledger/core";
+import { accountRun, appendFootprint, appendPrice, codecarbonRow, costOfRun, summariseRun } from "@wattledger/meter";
+import type { AccountedRun, CodecarbonRow, ElectricityCost, Measured, RunSummary } from "@wattledger/meter";
+import { measured } from "@wattledger/methods/measured";
 import { rankFile, rankText } from "./rank-report.ts";
 import { appendCsv } from "./run-csv.ts";
 import { runText } from "./run-text.ts";
@@ -20,8 +22,14 @@ export async function reportRun({ started, finished, record }: Finished, options
   }
   const lost = record?.problem ?? (record === undefined ? undefined : appendFootprint(record.path, accounted.value));
   if (lost !== undefined) complain(lost);
+  const cost = await costAt(options.prices, started, accounted.value);
+  if (cost?.ok === true && record !== undefined && lost === undefined) {
+    const unwritten = appendPrice(record.path, cost.value.price);
+    if (unwritten !== undefined) complain(unwritten);
+  }
+  const costed = { ...accounted.value, ...(cost === undefined ? {} : { cost }) };
   if (options.csv !== undefined || options.json !== undefined) {
-    const summary = summariseRun(started, finished, accounted.value);
+    const summary = summariseRun(started, finished, costed);
     const row = { started, measurement: finished, ...accounted.value, summary };
     if (options.csv !== undefined) writeCsv(options.csv, await codecarbonRow(row));
     if (options.json !== undefined) writeJson(rankFile(options.json, started.job), summary);
@@ -33,7 +41,8 @@ export async function reportRun({ started, finished, record }: Finished, options
     process.stderr.write(rank);
     return;
   }
-  const text = await runText({ started, measurement: finished, end, ...accounted.value }, columns());
+  const shown = { started, measurement: finished, end, ...costed };
+  const text = await runText(shown, columns());
   process.stderr.write(text);
 }
 
@@ -48,6 +57,19 @@ function writeJson(path: string, summary: RunSummary): void {
   } catch (error) {
     complain(`--json: ${error instanceof Error ? error.message : String(error)}`);
   }
+}
+
+/** What the electricity costs by a file of prices, or why that is not known; undefined where no file was named. */
+async function costAt(
+  path: string | undefined,
+  started: Finished["started"],
+  { inputs, results }: AccountedRun,
+): Promise<Result<ElectricityCost, string> | undefined> {
+  if (path === undefined) return undefined;
+  // It checks what it reads, and what that takes is not loaded by runs without prices.
+  const { readPrices } = await import("./price-file.ts");
+  const prices = await readPrices(path);
+  return prices.ok ? costOfRun(started, { method: measured, inputs, results }, prices.value) : prices;
 }
 
 /** Width of the terminal, within what is readable. */

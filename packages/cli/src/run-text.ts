@@ -1,9 +1,9 @@
 import { formatNumber, formatQuantity, formatReadable, inputQuantity, wrapText } from "@wattledger/core";
-import type { Footprint, Impact, Method, Propagated, ResolvedInputs } from "@wattledger/core";
+import type { Footprint, Impact, Method, Propagated, ResolvedInputs, Result } from "@wattledger/core";
 import { chooseEquivalence } from "@wattledger/factors";
 import { partFigure } from "@wattledger/meter";
 import { runBaseline } from "@wattledger/meter";
-import type { Attribution, RunFinished, RunMeasurement, RunStarted } from "@wattledger/meter";
+import type { Attribution, ElectricityCost, Figure, RunFinished, RunMeasurement, RunStarted } from "@wattledger/meter";
 import { measured } from "@wattledger/methods/measured";
 import type { Channel } from "@wattledger/sensors";
 import { progressRows } from "./progress-text.ts";
@@ -20,6 +20,8 @@ export interface ShownRun {
   readonly inputs: ResolvedInputs;
   readonly results: ReadonlyMap<string, Propagated>;
   readonly footprint: Footprint;
+  /** What its electricity costs, or why that is not known; absent where nobody asked. */
+  readonly cost?: Result<ElectricityCost, string>;
 }
 
 /** The summary of a run for a terminal: what it took, how that is known, what was left out, and how to see more. */
@@ -53,6 +55,7 @@ export async function runText(run: ShownRun, width = 100): Promise<string> {
       ),
     ),
     ...row("carbon", resultText(run, "carbon"), `${impactLabel(footprint, "gwp")}; ${intensityText(run)}`),
+    ...costRows(run),
     ...row("water", resultText(run, "water"), "consumed on site and by power plants"),
     ...row("embodied", resultText(run, "embodied"), "carbon of making the machine, the run's share of its life"),
     ...progressRows(measurement.progress).flatMap(([label, words]) => prose(label, words)),
@@ -65,6 +68,13 @@ export async function runText(run: ShownRun, width = 100): Promise<string> {
   const head = `wattledger: ${started.name ?? "run"}, ${formatReadable(measurement.durationSeconds, "s")}, ${run.end}`;
   return `${[head, ...rows].join("\n")}\n`;
 
+  function costRows({ cost }: ShownRun): readonly string[] {
+    if (cost === undefined) return [];
+    if (!cost.ok) return row("cost", "unknown", cost.error);
+    const { amount, price } = cost.value;
+    const at = `electricity at ${price.price} ${price.currency}/${price.per} since ${price.validFrom} (${price.source})`;
+    return row("cost", moneyText(amount, price.currency), `${at}; within the rent, if the machine is rented`);
+  }
   function row(label: string, value: string, words: string): readonly string[] {
     const start = `  ${label.padEnd(14)} ${value.padEnd(26)} `;
     return wrapText(words, start, " ".repeat(44), width);
@@ -96,6 +106,11 @@ function resultText({ results, measurement }: ShownRun, name: string): string {
 function partText({ inputs, method = measured }: ShownRun, { component, id }: Channel, joules: number): string {
   const figure = partFigure({ method, inputs }, (label) => label === `${component}, ${id}`);
   return figure === null ? formatReadable(joules, "J") : formatQuantity({ unit: "J", ...figure });
+}
+
+function moneyText({ nominal, low, high }: Figure, currency: string): string {
+  const interval = low < high ? ` (${formatNumber(low, 2)} to ${formatNumber(high, 2)})` : "";
+  return `${formatNumber(nominal, 3)} ${currency}${interval}`;
 }
 
 function impactLabel(footprint: Footprint, category: Impact["category"]): string {

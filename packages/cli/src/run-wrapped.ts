@@ -18,6 +18,7 @@ export async function runWrapped(command: readonly string[], options: RunOptions
   const [program, ...rest] = command;
   if (program === undefined) return;
   if (options.zone !== undefined && !(await isKnownZone(options.zone))) return;
+  if (options.prices !== undefined && !(await arePrices(options.prices))) return;
   const { name, project, zone, pue, scope, sysfsRoot, procfsRoot } = options;
   const unseen = launcherCommand(command, process.env);
   if (unseen !== undefined) process.stderr.write(`wattledger: ${unseen}\n`);
@@ -88,6 +89,16 @@ async function isKnownZone(zone: string): Promise<boolean> {
   const found = await grid.find(zone);
   if (found.ok) return true;
   process.stderr.write(`wattledger: --zone: ${found.error.message}\n`);
+  process.exitCode = 2;
+  return false;
+}
+
+/** And so is a file of prices that cannot be read. */
+async function arePrices(path: string): Promise<boolean> {
+  const { readPrices } = await import("./price-file.ts");
+  const prices = await readPrices(path);
+  if (prices.ok) return true;
+  process.stderr.write(`wattledger: --prices: ${prices.error}\n`);
   process.exitCode = 2;
   return false;
 }

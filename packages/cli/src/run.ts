@@ -14,6 +14,7 @@ export interface RunOptions {
   readonly modelVersion?: string;
   readonly zone?: string;
   readonly pue?: number;
+  readonly prices?: string;
   readonly scope: "process" | "machine";
   readonly interval: number;
   readonly budget?: Budget;
@@ -88,6 +89,7 @@ export function withRunOptions(command: Command): Command {
         new Option("--pue <number>", "power usage effectiveness of the facility, 1 outside a data centre").argParser(
           parsePue,
         ),
+        new Option("--prices <file>", "what electricity costs, as docs/prices.md says; no prices come with Wattledger"),
         new Option("--scope <scope>", "what the run bears: its share of the machine, or all of it")
           .choices(["process", "machine"])
           .default("process"),

@@ -1,9 +1,11 @@
 import { homedir } from "node:os";
 import { WattledgerError } from "@wattledger/core";
 import { findRun, runsFolder } from "@wattledger/meter";
+import type { ElectricityPrice } from "@wattledger/meter";
 import { footprintOfRecord, readRecord, runState, summariseRecord } from "@wattledger/meter/records";
 import type { RunRecord, StoredRunFootprint, SummarisedRecord } from "@wattledger/meter/records";
 import { machineHost } from "@wattledger/sensors";
+import { readPrices } from "./price-file.ts";
 
 /** The folder of run records on this machine, for this user. */
 export function storeFolder(): string {
@@ -26,11 +28,19 @@ export async function footprintOf(record: RunRecord): Promise<StoredRunFootprint
   throw new WattledgerError("bad-file", `Run ${record.started.id}: ${found.error}.`);
 }
 
-/** The same, summarised. @throws WattledgerError `bad-file` */
-export async function summaryOf(record: RunRecord): Promise<SummarisedRecord> {
-  const summarised = await summariseRecord(record);
+/** The same, summarised, its cost by these prices or by the one on record. @throws WattledgerError `bad-file` */
+export async function summaryOf(record: RunRecord, prices?: readonly ElectricityPrice[]): Promise<SummarisedRecord> {
+  const summarised = await summariseRecord(record, prices);
   if (summarised.ok) return summarised.value;
   throw new WattledgerError("bad-file", `Run ${record.started.id}: ${summarised.error}.`);
+}
+
+/** Prices of a file, where one is named. @throws WattledgerError `bad-file` */
+export async function pricesIn(path: string | undefined): Promise<readonly ElectricityPrice[] | undefined> {
+  if (path === undefined) return undefined;
+  const prices = await readPrices(path);
+  if (prices.ok) return prices.value;
+  throw new WattledgerError("bad-file", `--prices: ${prices.error}`);
 }
 
 /** How a run ended, for people: "exit code 0", "ended by SIGTERM", "running", "interrupted". */

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openWorkshop } from "./wrapped.fixture.ts";
 import type { Workshop } from "./wrapped.fixture.ts";
@@ -14,7 +14,8 @@ beforeAll(() => {
   workshop.call(["run", "--quiet", "--name", "cut", "--interval", "0.1", "--", "sleep", "0.5"]);
   // As a wrapper leaves it that is killed after its first samples.
   const folder = join(workshop.home, "runs");
-  path = join(folder, readdirSync(folder).toSorted().at(-1) ?? "");
+  const paths = readdirSync(folder).map((name) => join(folder, name));
+  path = paths.find((one) => readFileSync(one, "utf8").includes('"name":"cut"')) ?? "";
   const text = readFileSync(path, "utf8");
   writeFileSync(path, text.slice(0, text.indexOf('{"kind":"run-finished"')));
 });
@@ -31,10 +32,12 @@ test("a run that was cut short is recovered once, and shown with its end from th
   const after = readFileSync(path, "utf8");
   expect(after.startsWith(before)).toBe(true);
   expect(workshop.call(["runs", "recover"]).stdout.toString()).toBe("No run was there to recover.\n");
-  expect(workshop.call(["runs", "recover", "last"]).stdout.toString()).toContain("it was recovered before");
+  expect(workshop.call(["runs", "recover", basename(path, ".jsonl")]).stdout.toString()).toContain(
+    "it was recovered before",
+  );
   expect(readFileSync(path, "utf8")).toBe(after);
   expect(workshop.call(["runs"]).stdout.toString()).toMatch(/ interrupted, recovered .* cut$/mu);
-  expect(workshop.call(["runs", "show", "last"]).stdout.toString()).not.toContain("computed now");
+  expect(workshop.call(["runs", "show", basename(path, ".jsonl")]).stdout.toString()).not.toContain("computed now");
 });
 
 test("a run of which nothing is known is named, with exit code 1", () => {

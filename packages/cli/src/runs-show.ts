@@ -7,7 +7,7 @@ import { showJob } from "./job-show.ts";
 import { secretsOfThisMachine } from "./redact.ts";
 import { runDetailsText } from "./run-details-text.ts";
 import { runText, shortId } from "./run-text.ts";
-import { endOf, footprintOf, openRecord, storeFolder, summaryOf } from "./runs-open.ts";
+import { endOf, footprintOf, openRecord, pricesIn, storeFolder, summaryOf } from "./runs-open.ts";
 import { shownDocument } from "./shown-document.ts";
 
 /** Prints one line for each of the newest `most` runs, the newest last. */
@@ -49,12 +49,21 @@ function figure({ results, measurement }: StoredRunFootprint, result: string): s
   return quantity === undefined || measurement.energy.length === 0 ? "unknown" : formatQuantity(quantity);
 }
 
+/** How a run is to be shown. */
+export interface ShowOptions {
+  readonly form: "text" | "json";
+  /** Whether data may hold the command and its folder. */
+  readonly withCommand: boolean;
+  /** File of electricity prices; absent: the price on record, if there is one. */
+  readonly prices?: string;
+}
+
 /** Prints a run on record: its summary, power over time, data quality and scale; or the same as JSON. A job likewise. */
-export async function showRun(query: string, form: "text" | "json", withCommand: boolean): Promise<void> {
+export async function showRun(query: string, { form, withCommand, prices }: ShowOptions): Promise<void> {
   if (await showJob(storeFolder(), query, form, columns())) return;
   const record = openRecord(query);
-  const run = await summaryOf(record);
-  const { found, summary } = run;
+  const run = await summaryOf(record, await pricesIn(prices));
+  const { found, summary, cost } = run;
   const { carbonGrams, quality } = summary;
   const equivalence = carbonGrams === null ? undefined : await chooseEquivalence(carbonGrams.nominal);
   const details = { meters: metersOf(run), power: powerOf(run), ...(equivalence === undefined ? {} : { equivalence }) };
@@ -63,7 +72,8 @@ export async function showRun(query: string, form: "text" | "json", withCommand:
     console.log(JSON.stringify(document, undefined, 2));
     return;
   }
-  process.stdout.write(await runText({ started: record.started, end: endOf(record), ...found }, columns()));
+  const shown = { started: record.started, end: endOf(record), ...found, ...(cost === undefined ? {} : { cost }) };
+  process.stdout.write(await runText(shown, columns()));
   console.log();
   process.stdout.write(runDetailsText({ durationSeconds: summary.durationSeconds, quality, ...details }, columns()));
   console.log(`\n  recorded       ${record.started.startedAt} in ${record.path}`);

@@ -1,5 +1,18 @@
 import { Command, Option } from "commander";
 
+interface ExportFlags {
+  readonly jsonl?: true;
+  readonly csv?: true;
+  readonly out?: string;
+  readonly withCommand?: true;
+  readonly prices?: string;
+}
+
+const pricesOption = [
+  "--prices <file>",
+  "what electricity costs, in place of the price on record (docs/prices.md)",
+] as const;
+
 /** `wattledger runs` and what it can do with them. */
 export function runsCommand(): Command {
   const idHelp = "id of a run, its beginning, the four letters at its end, or `last`";
@@ -16,9 +29,14 @@ export function runsCommand(): Command {
     .argument("<id>", `${idHelp}; or a job: slurm-4711, slurm-4711.0`)
     .option("--json", "print JSON")
     .option("--with-command", "add the command and its folder to the JSON, which otherwise stay on this machine")
-    .action(async (id: string, { json, withCommand }: { json?: true; withCommand?: true }) => {
+    .option(...pricesOption)
+    .action(async (id: string, options: { json?: true; withCommand?: true; prices?: string }) => {
       const { showRun } = await import("./runs-show.ts");
-      await showRun(id, json === true ? "json" : "text", withCommand === true);
+      await showRun(id, {
+        form: options.json === true ? "json" : "text",
+        withCommand: options.withCommand === true,
+        ...(options.prices === undefined ? {} : { prices: options.prices }),
+      });
     });
   runs
     .command("explain")
@@ -59,12 +77,14 @@ export function runsCommand(): Command {
     .option("--csv", "CodeCarbon's columns, as docs/codecarbon-csv.md says")
     .option("--out <file>", "write to a file, not to standard output")
     .option("--with-command", "add the command and its folder, which otherwise stay on this machine")
-    .action(async (ids: string[], options: { jsonl?: true; csv?: true; out?: string; withCommand?: true }) => {
+    .option(...pricesOption)
+    .action(async (ids: string[], options: ExportFlags) => {
       const { exportRuns } = await import("./runs-export.ts");
       const { storeFolder } = await import("./runs-open.ts");
       await exportRuns(storeFolder(), ids, {
         form: options.csv === true ? "csv" : options.jsonl === true ? "jsonl" : "json",
         ...(options.out === undefined ? {} : { out: options.out }),
+        ...(options.prices === undefined ? {} : { prices: options.prices }),
         withCommand: options.withCommand === true,
       });
     });

@@ -1,13 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { meterRecordedRun } from "../test/recorded-run.ts";
 import type { RecordedRun } from "../test/recorded-run.ts";
 import { accountRun } from "./account.ts";
 import { codecarbonColumns, codecarbonHeader, codecarbonLine, codecarbonRow } from "./codecarbon-csv.ts";
 import type { CodecarbonRow } from "./codecarbon-csv.ts";
-import { appendCodecarbonRow } from "./codecarbon-file.ts";
 import type { RunStarted } from "./record.ts";
 import { summariseRun } from "./run-summary.ts";
 
@@ -106,34 +102,4 @@ test("texts survive a reader, and none is a formula to a spreadsheet", async () 
 
 test("neither command nor folder is in a row", async () => {
   expect(codecarbonLine(await rowOf(server))).not.toMatch(/secret|home|python/u);
-});
-
-let folder = "";
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "wattledger-csv-"));
-});
-afterAll(() => {
-  rmSync(folder, { recursive: true });
-});
-
-test("rows are appended below one header, also after a line that was cut off", async () => {
-  const [path, row] = [join(folder, "emissions.csv"), await rowOf(server)];
-  expect(appendCodecarbonRow(path, row)).toBeUndefined();
-  writeFileSync(path, `${readFileSync(path, "utf8")}cut`);
-  expect(appendCodecarbonRow(path, row)).toBeUndefined();
-  expect(readFileSync(path, "utf8").split("\r\n")).toEqual([
-    codecarbonHeader(),
-    codecarbonLine(row),
-    "cut",
-    codecarbonLine(row),
-    "",
-  ]);
-});
-
-test("a file with other columns is left alone, and so is a folder", async () => {
-  const [path, row] = [join(folder, "other.csv"), await rowOf(server)];
-  writeFileSync(path, "a,b\n1,2\n");
-  expect(appendCodecarbonRow(path, row)).toContain("other columns");
-  expect(readFileSync(path, "utf8")).toBe("a,b\n1,2\n");
-  expect(appendCodecarbonRow(folder, row)).toContain(folder);
 });

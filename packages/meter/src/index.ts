@@ -5,7 +5,6 @@ export { mayBeInCloud } from "./assumptions.ts";
 export type { Attribution, IdlePolicy, WindowUse } from "./attribute.ts";
 export { codecarbonColumns, codecarbonHeader, codecarbonLine, codecarbonRow } from "./codecarbon-csv.ts";
 export type { CodecarbonRow, CodecarbonSubject } from "./codecarbon-csv.ts";
-export { appendCodecarbonRow } from "./codecarbon-file.ts";
 export { runBaseline, splitsOf } from "./energy-split.ts";
 export type { ChannelSplit, EnergySplit } from "./energy-split.ts";
 export type { Gap } from "./gap.ts";
@@ -46,10 +45,22 @@ export type {
 } from "./record.ts";
 export { partFigure } from "./run-figures.ts";
 export type { FiguredRun } from "./run-figures.ts";
+export type { ElectricityPrice } from "./prices.ts";
+export type { ElectricityCost } from "./electricity-cost.ts";
+export { appendPrice, costOfRun, priceOfRun } from "./run-price.ts";
+export type { PriceLine } from "./run-price.ts";
 export { findRun, listRuns, newRunId, runsFolder } from "./run-store.ts";
 export type { RunNotFound, StoredRun, StorePlace } from "./run-store.ts";
 export { runSummaryVersion, summariseRun } from "./run-summary.ts";
-export type { EnergyJoules, Figure, Figures, PlatformFigure, RunSummary, ZoneFoundBy } from "./run-summary.ts";
+export type {
+  CostSummary,
+  EnergyJoules,
+  Figure,
+  Figures,
+  PlatformFigure,
+  RunSummary,
+  ZoneFoundBy,
+} from "./run-summary.ts";
 export type { ChannelEnergy, MissingComponent, PlatformEnergy, Quality, RunMeasurement } from "./settle.ts";
 export { appendFootprint, methodPath } from "./stored-footprint.ts";
 export type { FootprintLine } from "./stored-footprint.ts";

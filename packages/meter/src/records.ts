@@ -6,6 +6,7 @@ export type { SummarisedRecord } from "./record-summary.ts";
 export { differenceOf } from "./run-difference.ts";
 export type { DifferenceName, DifferenceRow, RunDifference } from "./run-difference.ts";
 export type { Cause } from "./difference-causes.ts";
+export { parsePrices, recordedPrice } from "./price-schema.ts";
 export { recoverRun } from "./recover.ts";
 export type { Recovery } from "./recover.ts";
 export { metersOf, powerOf } from "./run-details.ts";

@@ -74,7 +74,7 @@ test("the summary holds no null where all is known but what no machine here has"
   const { summary } = await accountRecordedRun({ ...counters, exitCode: 3 });
   expect(
     Object.keys(summary.reasons).filter((path) => !/energyJoules\.(gpu|storage|network|other)$/.test(path)),
-  ).toEqual(["signal", "within", "job"]);
+  ).toEqual(["signal", "within", "job", "cost"]);
 });
 
 test.for([

@@ -3,7 +3,7 @@ import * as z from "zod";
 import type { ChannelSplit, EnergySplit } from "./energy-split.ts";
 import { summaryProgressSchema } from "./summary-progress-schema.ts";
 import { runSummaryVersion } from "./run-summary.ts";
-import type { EnergyJoules, Figure, Figures, PlatformFigure, RunSummary } from "./run-summary.ts";
+import type { CostSummary, EnergyJoules, Figure, Figures, PlatformFigure, RunSummary } from "./run-summary.ts";
 
 const figureSchema = z
   .strictObject({
@@ -37,6 +37,18 @@ const figuresShape = {
 };
 
 const figuresSchema = z.strictObject(figuresShape) satisfies z.ZodType<Figures>;
+
+const costSchema = z.strictObject({
+  amount: figureSchema,
+  currency: z.string().length(3),
+  price: z.strictObject({
+    amount: z.number(),
+    per: z.enum(["kWh", "MWh"]),
+    zone: z.string().min(1),
+    validFrom: z.iso.date(),
+    source: z.string().min(1),
+  }),
+}) satisfies z.ZodType<CostSummary>;
 
 const share = z.number().min(0).max(1);
 
@@ -92,6 +104,7 @@ export const runSummarySchema = z.strictObject({
   cpuSeconds: z.number().nonnegative().nullable(),
   ...figuresShape,
   progress: summaryProgressSchema.nullable(),
+  cost: costSchema.nullable(),
   machine: figuresSchema,
   split: z.array(channelSplitSchema),
   within: z.string().nullable(),

@@ -1,8 +1,9 @@
-import { propagate } from "@wattledger/core";
-import type { Footprint, Method, WorkloadStage } from "@wattledger/core";
+import { fail, propagate } from "@wattledger/core";
+import type { Footprint, Method, Result, WorkloadStage } from "@wattledger/core";
 import { measured } from "@wattledger/methods/measured";
 import { wholeMachine } from "./account.ts";
 import type { AccountedRun } from "./account.ts";
+import type { ElectricityCost } from "./electricity-cost.ts";
 import { splitsOf } from "./energy-split.ts";
 import type { ChannelSplit } from "./energy-split.ts";
 import type { RunLineage, RunScope } from "./lineage.ts";
@@ -35,6 +36,22 @@ export interface PlatformFigure {
   readonly coverage: number;
 }
 
+/** Cost of electricity, with the price that it was computed at. */
+export interface CostSummary {
+  /** In `currency`. */
+  readonly amount: Figure;
+  /** ISO 4217. */
+  readonly currency: string;
+  readonly price: {
+    readonly amount: number;
+    readonly per: "kWh" | "MWh";
+    /** As in the file of prices; `any` for a price of every place. */
+    readonly zone: string;
+    readonly validFrom: string;
+    readonly source: string;
+  };
+}
+
 /** What `wattledger run --json` writes: one run in one object, version 1. Documented in docs/run-json.md. */
 export interface RunSummary extends Figures {
   readonly schema: typeof runSummaryVersion;
@@ -61,6 +78,8 @@ export interface RunSummary extends Figures {
   readonly cpuSeconds: number | null;
   /** Phases, epochs, prediction and budget. */
   readonly progress: SummaryProgress | null;
+  /** What its electricity costs at a price that a person stated; in a cloud it is within the rent. */
+  readonly cost: CostSummary | null;
   /** The whole machine over the same time. */
   readonly machine: Figures;
   /** How the energy of each meter and model was divided: gross, baseline and net, of the run and of the machine. */
@@ -107,9 +126,9 @@ export interface RunEnd extends RunMeasurement {
 export function summariseRun(
   started: RunStarted,
   finished: RunEnd,
-  accounted: AccountedRun & { readonly method?: Method },
+  accounted: AccountedRun & { readonly method?: Method; readonly cost?: Result<ElectricityCost, string> },
 ): RunSummary {
-  const { inputs, results, footprint, method = measured } = accounted;
+  const { inputs, results, footprint, method = measured, cost = noPrice } = accounted;
   const machineInputs = wholeMachine(inputs);
   const intensity = inputs["intensity"];
   const factor = intensity?.kind === "number" && intensity.origin.kind === "factor" ? intensity.origin : undefined;
@@ -132,6 +151,7 @@ export function summariseRun(
     cpuSeconds: finished.cpuSeconds ?? null,
     ...figures,
     progress: finished.progress === undefined ? null : summariseProgress(finished.progress),
+    cost: costSummary(cost),
     machine: figuresOf(ofMachine),
     split: splitsOf(finished).map((split) => ({ ...split, explanation: clean(split.explanation) })),
     within: started.within ?? null,
@@ -149,7 +169,13 @@ export function summariseRun(
       coverage: metered ? finished.quality.coverage : null,
       notes: footprint.made.quality.notes.map(clean),
     },
-    reasons: mapReasons(reasonsFor(started, finished, figures, method), clean),
+    reasons: mapReasons(
+      {
+        ...reasonsFor(started, finished, figures, method),
+        ...(cost.ok ? {} : { cost: cost.error }),
+      },
+      clean,
+    ),
     footprint: cleanFootprint(footprint, clean),
   };
 }
@@ -182,6 +208,15 @@ function platformFigure({ channel, joules, relativeUncertainty, coverage }: Plat
     level: 0.9,
   };
   return { id, covers, evidence, energyJoules, coverage };
+}
+
+const noPrice = fail("no price of electricity was given (--prices)");
+
+function costSummary(cost: Result<ElectricityCost, string>): CostSummary | null {
+  if (!cost.ok) return null;
+  const { amount, price } = cost.value;
+  const { zone, per, validFrom, source, currency } = price;
+  return { amount, currency, price: { amount: price.price, per, zone: zone ?? "any", validFrom, source } };
 }
 
 function mapReasons(
