@@ -59,6 +59,24 @@ test.for([
   expect(existsSync(workshop.path("started"))).toBe(false);
 });
 
+test("a budget in money needs a price in its currency", () => {
+  const budget = (...words: readonly string[]) => workshop.call(["run", "--quiet", ...words, "--", "sleep", "0.1"]);
+  expect(budget("--budget", "3EUR")).toMatchObject({ status: 2, stderr: expect.stringContaining("give --prices") });
+  const [france, germany] = [
+    ["--zone", "FR"],
+    ["--zone", "DE"],
+  ];
+  expect(budget("--budget", "1e-12EUR", "--prices", yaml, ...france).stderr).toMatch(
+    /^wattledger: budget .*1e-12EUR/mu,
+  );
+  expect(budget("--budget", "3USD", "--prices", yaml, ...france).stderr).toContain(
+    "not watched: the price that holds is in EUR",
+  );
+  expect(budget("--budget", "3EUR", "--prices", yaml, ...germany).stderr).toContain(
+    "not watched: no price is given for DE",
+  );
+});
+
 test("--csv appends rows of CodeCarbon's columns", () => {
   const csv = workshop.path("emissions.csv");
   for (const name of ["one", "two"]) workshop.call(["run", "--quiet", "--name", name, "--csv", csv, "--", "true"]);

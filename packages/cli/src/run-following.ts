@@ -1,21 +1,23 @@
-import { followRun } from "@wattledger/meter";
+import { followRun, perKilowattHour, priceOfRun } from "@wattledger/meter";
 import type { FollowedRun, RunningRun, RunStatus } from "@wattledger/meter";
 import type { EventSocket } from "@wattledger/meter/measure";
 import { budgetText, statusText } from "./progress-text.ts";
 import type { RunOptions } from "./run.ts";
 
 /** Begins to follow a run that has started: answers its socket, warns of its budget, shows its line. */
-export function beginToFollow(
+export async function beginToFollow(
   run: RunningRun,
   options: RunOptions,
   live: boolean,
   socket: EventSocket | undefined,
-): { readonly run: FollowedRun; readonly clearLine: () => void } {
+): Promise<{ readonly run: FollowedRun; readonly clearLine: () => void }> {
+  const pricePerKilowattHour = await budgetPrice(run, options);
   const { budget, epochs, onBudget } = options;
   const line = live ? openLine() : undefined;
   const followed = followRun(run, {
     ...(epochs === undefined ? {} : { plannedEpochs: epochs }),
     ...(budget === undefined ? {} : { budget }),
+    ...(pricePerKilowattHour === undefined ? {} : { pricePerKilowattHour }),
     onBudget,
     budgetWorsened: (status) => {
       line?.clear();
@@ -33,6 +35,22 @@ export function beginToFollow(
     return JSON.stringify(reply.ok ? { ok: true, ...reply.status } : reply);
   });
   return { run: followed, clearLine: () => line?.clear() };
+}
+
+/** Price of a kilowatt-hour in the currency of the budget; where there is none, that is said, and the budget is not watched. */
+async function budgetPrice({ started }: RunningRun, { budget, prices }: RunOptions): Promise<number | undefined> {
+  if (budget?.kind !== "cost" || prices === undefined) return undefined;
+  const { readPrices } = await import("./price-file.ts");
+  const read = await readPrices(prices);
+  const found = read.ok ? await priceOfRun(started, read.value) : read;
+  const problem = !found.ok
+    ? found.error
+    : found.value.currency === budget.currency
+      ? undefined
+      : `the price that holds is in ${found.value.currency}`;
+  if (found.ok && problem === undefined) return perKilowattHour(found.value, found.value.price);
+  process.stderr.write(`wattledger: --budget ${budget.text} is not watched: ${problem ?? ""}\n`);
+  return undefined;
 }
 
 /** A line that is written over itself. Whatever the command writes begins at its start. */

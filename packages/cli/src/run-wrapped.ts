@@ -19,6 +19,13 @@ export async function runWrapped(command: readonly string[], options: RunOptions
   if (program === undefined) return;
   if (options.zone !== undefined && !(await isKnownZone(options.zone))) return;
   if (options.prices !== undefined && !(await arePrices(options.prices))) return;
+  if (options.budget?.kind === "cost" && options.prices === undefined) {
+    process.stderr.write(
+      `wattledger: --budget ${options.budget.text}: money needs a price of electricity: give --prices\n`,
+    );
+    process.exitCode = 2;
+    return;
+  }
   const { name, project, zone, pue, scope, sysfsRoot, procfsRoot } = options;
   const unseen = launcherCommand(command, process.env);
   if (unseen !== undefined) process.stderr.write(`wattledger: ${unseen}\n`);

@@ -45,6 +45,7 @@ export type {
 } from "./record.ts";
 export { partFigure } from "./run-figures.ts";
 export type { FiguredRun } from "./run-figures.ts";
+export { perKilowattHour } from "./prices.ts";
 export type { ElectricityPrice } from "./prices.ts";
 export type { ElectricityCost } from "./electricity-cost.ts";
 export { appendPrice, costOfRun, priceOfRun } from "./run-price.ts";
