@@ -5,7 +5,16 @@ import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { isReached, table } from "./report.mjs";
 
-const names = ["wrapper-overhead", "gpu-reading", "compiled-evaluation", "monte-carlo", "processor-time"];
+const names = [
+  "wrapper-overhead",
+  "first-instruction",
+  "memory",
+  "reading-cost",
+  "gpu-reading",
+  "compiled-evaluation",
+  "monte-carlo",
+  "processor-time",
+];
 
 const words = process.argv.slice(2);
 const chosen = names.filter((name) => words.length === 0 || words.some((word) => name.includes(word)));
@@ -25,7 +34,7 @@ let failed = false;
 for (const name of chosen) {
   console.error(`${name} ...`);
   const script = fileURLToPath(new URL(`${name}.mjs`, import.meta.url));
-  const { stdout } = spawnSync(process.execPath, [script, "--json"], {
+  const { stdout } = spawnSync(process.execPath, [script, "--json", "--full"], {
     encoding: "utf8",
     stdio: ["ignore", "pipe", "inherit"],
   });

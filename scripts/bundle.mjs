@@ -9,45 +9,50 @@ import { root } from "./dependencies.mjs";
 
 const outputFolder = "packages/cli/dist/bundle";
 
-/** What `wattledger run` imports by `import()`: it stays in the command's own file. All else becomes a file of its own. */
+/**
+ * What is asked for by `import()` and stays in the file that asks for it: here what a run always needs when its command has
+ * started or ended. All else becomes a file of its own.
+ */
 const inOneFile = new Set(
   [
     "cli/src/run-wrapped.ts",
-    "cli/src/run-report.ts",
     "cli/src/settings.ts",
-    "core/src/index.ts",
-    "factors/src/index.ts",
     ...["electricity", "embodied", "equivalences", "facility", "machine"].map(
       (name) => `factors/src/tables/${name}.ts`,
     ),
   ].map((path) => join(root, "packages", path)),
 );
 
+/** What a run loads when its command has started: apart, so that the command does not wait for it, and kept compiled as well. */
+const afterTheStart = join(root, "packages/cli/src/run-after.ts");
+
+/** The launcher compiles such a file as it is: a function of what a CommonJS module is given. */
+const asFunction = { banner: { js: "(function (exports, require, module) {" }, footer: { js: "})" } };
+
 /** Builds the command from the sources of all packages; nothing has to be compiled before. Gives bytes by file. */
 export async function bundle() {
-  const main = await buildFile(join(root, "packages/cli/src/main.ts"), {
-    // The launcher compiles the file as it is: a function of what a CommonJS module is given.
-    banner: { js: "(function (exports, require, module) {" },
-    footer: { js: "})" },
-  });
+  const main = await buildFile(join(root, "packages/cli/src/main.ts"), asFunction);
   const files = new Map();
   const waiting = [...main.apart];
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
     if (files.has(path)) continue;
-    const { text, apart } = path.endsWith(".json") ? dataFile(path) : await buildFile(path);
-    files.set(path, text);
+    const { text, apart } = path.endsWith(".json")
+      ? dataFile(path)
+      : await buildFile(path, path === afterTheStart ? asFunction : {});
+    files.set(path, path === afterTheStart ? withHash(text) : text);
     waiting.push(...apart);
   }
   rmSync(join(root, outputFolder), { recursive: true, force: true });
   mkdirSync(join(root, outputFolder), { recursive: true });
   const written = new Map([...files].map(([path, text]) => [nameOf(path), text]));
-  // The launcher tells builds apart by this line.
-  written.set(
-    "wattledger.cjs",
-    `// ${createHash("sha256").update(main.text).digest("hex").slice(0, 16)}\n${main.text}`,
-  );
+  written.set("wattledger.cjs", withHash(main.text));
   for (const [name, text] of written) writeFileSync(join(root, outputFolder, name), text);
   return new Map([...written].map(([name, text]) => [name, text.length]));
+}
+
+/** The launcher tells builds apart by the first line. */
+function withHash(text) {
+  return `// ${createHash("sha256").update(text).digest("hex").slice(0, 16)}\n${text}`;
 }
 
 /** One CommonJS file, and the sources that it asks for by `import()` and that are not in it. */

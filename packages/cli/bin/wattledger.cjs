@@ -14,6 +14,7 @@ const os = require("node:os");
 const path = require("node:path");
 const vm = require("node:vm");
 
+const loadedModules = new Map();
 const bundle = path.join(__dirname, "../dist/bundle/wattledger.cjs");
 
 if (!fs.existsSync(bundle)) {
@@ -24,20 +25,36 @@ if (!fs.existsSync(bundle)) {
 }
 
 function runFromCache() {
-  // The bundle is pure ASCII, which Node reads fastest as Latin-1.
-  const source = fs.readFileSync(bundle, "latin1");
-  // V8 tells sources apart by their length only, so the hash of the content that the bundle begins with is in the name.
-  const hash = /^\/\/ ([0-9a-f]{16})\n/.exec(source)?.[1];
   // A cache holds the functions that its command has used.
   const command = /^[a-z]+$/.test(process.argv[2] ?? "") ? process.argv[2] : "help";
-  const file = path.join(cacheFolder(), `${command}-${hash}-${process.version}.bin`);
+  const requireBeside = createRequire(bundle);
+  // What a run needs once its command has started is apart, and kept compiled like this.
+  const after = "./cli-run-after.cjs";
+  const requireCached = (id) => (id === after ? load(path.join(path.dirname(bundle), after), "after") : requireBeside(id));
+  load(bundle, command);
+
+  function load(filename, name) {
+    const loaded = loadedModules.get(filename);
+    if (loaded !== undefined) return loaded.exports;
+    const module = { exports: {}, filename };
+    loadedModules.set(filename, module);
+    compile(filename, name).runInThisContext()(module.exports, requireCached, module);
+    return module.exports;
+  }
+}
+
+function compile(filename, name) {
+  // The bundle is pure ASCII, which Node reads fastest as Latin-1.
+  const source = fs.readFileSync(filename, "latin1");
+  // V8 tells sources apart by their length only, so the hash of the content that the bundle begins with is in the name.
+  const hash = /^\/\/ ([0-9a-f]{16})\n/.exec(source)?.[1];
+  const file = path.join(cacheFolder(), `${name}-${hash}-${process.version}.bin`);
   const cachedData = hash === undefined ? undefined : attempt(() => fs.readFileSync(file));
-  const script = new vm.Script(source, { filename: bundle, cachedData });
-  const module = { exports: {}, filename: bundle };
+  const script = new vm.Script(source, { filename, cachedData });
   if (hash !== undefined && (cachedData === undefined || script.cachedDataRejected === true)) {
     process.once("exit", () => attempt(() => store(file, script.createCachedData())));
   }
-  script.runInThisContext()(module.exports, createRequire(bundle), module);
+  return script;
 }
 
 /** Renamed into place, so that nobody reads half a file; caches of other builds of the same command go. */

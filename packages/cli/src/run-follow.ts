@@ -94,7 +94,7 @@ function accompany(
 ): Companion {
   // Marks are taken when something is said; what it means is looked at when the rest has been loaded.
   const followed: Promise<{ readonly run: FollowedRun; readonly clearLine: () => void }> =
-    import("./run-following.ts").then(({ beginToFollow }) => beginToFollow(run, options, live, socket));
+    import("./run-after.ts").then(({ beginToFollow }) => beginToFollow(run, options, live, socket));
   // Whoever waits for it says what went wrong.
   followed.catch(() => undefined);
   pipe?.listen(({ kind, of }) => {

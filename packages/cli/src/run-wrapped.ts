@@ -36,7 +36,7 @@ export async function runWrapped(command: readonly string[], options: RunOptions
       ...(procfsRoot === undefined ? {} : { procfsRoot }),
     }),
     sensorFactories,
-    resolveModels: async (machine) => (await import("./run-report.ts")).modelsForMachine(machine),
+    resolveModels: async (machine) => (await import("./run-after.ts")).modelsForMachine(machine),
     ...following.measure,
     // `process.stdin` would open the stream that belongs to the command.
     stdinIsTerminal: isatty(0),
@@ -63,7 +63,7 @@ export async function runWrapped(command: readonly string[], options: RunOptions
     if (measured.record?.problem !== undefined) process.stderr.write(`wattledger: ${measured.record.problem}\n`);
   } else if (measured.kind === "finished") {
     try {
-      await (await import("./run-report.ts")).reportRun(measured, options);
+      await (await import("./run-after.ts")).reportRun(measured, options);
     } catch (error) {
       // Whatever goes wrong with our report, the command keeps its own end.
       process.stderr.write(`wattledger: the run was measured, but not reported: ${String(error)}\n`);
@@ -92,10 +92,10 @@ function lineageOf(options: RunOptions): { readonly lineage?: RunLineage } {
 
 /** A zone that nobody knows is an error before hours of work, not after. */
 async function isKnownZone(zone: string): Promise<boolean> {
-  const { grid } = await import("@wattledger/factors");
-  const found = await grid.find(zone);
-  if (found.ok) return true;
-  process.stderr.write(`wattledger: --zone: ${found.error.message}\n`);
+  const { findZone } = await import("./run-after.ts");
+  const problem = await findZone(zone);
+  if (problem === undefined) return true;
+  process.stderr.write(`wattledger: --zone: ${problem}\n`);
   process.exitCode = 2;
   return false;
 }

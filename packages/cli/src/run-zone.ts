@@ -1,0 +1,7 @@
+import { grid } from "@wattledger/factors";
+
+/** What is wrong with a zone, as a sentence; undefined if it is known. */
+export async function findZone(zone: string): Promise<string | undefined> {
+  const found = await grid.find(zone);
+  return found.ok ? undefined : found.error.message;
+}
