@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { runSummarySchema } from "@wattledger/meter/records";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openWorkshop } from "./wrapped.fixture.ts";
-import type { Workshop } from "./wrapped.fixture.ts";
+import type { Ended, Workshop } from "./wrapped.fixture.ts";
 
 // Prices of electricity through the built command; what they come to is tested in packages/meter.
 
@@ -60,7 +60,6 @@ test.for([
 });
 
 test("a budget in money needs a price in its currency", () => {
-  const budget = (...words: readonly string[]) => workshop.call(["run", "--quiet", ...words, "--", "sleep", "0.1"]);
   expect(budget("--budget", "3EUR")).toMatchObject({ status: 2, stderr: expect.stringContaining("give --prices") });
   const [france, germany] = [
     ["--zone", "FR"],
@@ -85,3 +84,7 @@ test("--csv appends rows of CodeCarbon's columns", () => {
   const exported = workshop.call(["runs", "export", "--csv"]).stdout.toString().trimEnd().split("\r\n");
   expect(exported.slice(-2)).toEqual(lines.slice(1));
 });
+
+function budget(...words: readonly string[]): Ended {
+  return workshop.call(["run", "--quiet", ...words, "--", "sleep", "0.1"]);
+}

@@ -57,6 +57,15 @@ const details: ShownDetails = {
     { id: "rapl-powercap/package-1", component: "cpu", steps: wave(95) },
     { id: "dram-model", component: "dram", steps: [{ fromSeconds: 0, toSeconds: 360, watts: 5.06 }] },
   ],
+  progress: [
+    { kind: "phase-ended", name: "load", fromSeconds: 0, toSeconds: 40, joules: 900, joulesByComponent: {} },
+    { kind: "phase-ended", name: "train", fromSeconds: 40, toSeconds: 340, joules: 24_000, joulesByComponent: {} },
+    { kind: "epoch-ended", number: 1, fromSeconds: 40, toSeconds: 190, joules: 12_000 },
+    { kind: "epoch-ended", number: 2, fromSeconds: 190, toSeconds: 340, joules: 12_000 },
+    { kind: "phase-ended", name: "evaluate", fromSeconds: 185, toSeconds: 190, joules: 300, joulesByComponent: {} },
+    { kind: "phase-ended", name: "evaluate", fromSeconds: 335, toSeconds: 340, joules: 300, joulesByComponent: {} },
+    { kind: "budget-changed", elapsedSeconds: 1, state: "ok", used: 0, limit: 1, askedToEnd: false },
+  ],
   quality: { measuredShare: 0.997, coverage: 0.961 },
 };
 
@@ -70,7 +79,7 @@ test.for([80, 100])("power, quality and scale of a run, %i columns wide", async 
 
 test("a run of which nothing is known says so, and draws nothing", () => {
   const text = runDetailsText(
-    { durationSeconds: 3, meters: [], power: [], quality: { measuredShare: null, coverage: null } },
+    { durationSeconds: 3, meters: [], power: [], progress: [], quality: { measuredShare: null, coverage: null } },
     80,
   );
   expect(text).toBe(

@@ -75,7 +75,12 @@ export async function showRun(query: string, { form, withCommand, prices }: Show
   const shown = { started: record.started, end: endOf(record), ...found, ...(cost === undefined ? {} : { cost }) };
   process.stdout.write(await runText(shown, columns()));
   console.log();
-  process.stdout.write(runDetailsText({ durationSeconds: summary.durationSeconds, quality, ...details }, columns()));
+  process.stdout.write(
+    runDetailsText(
+      { durationSeconds: summary.durationSeconds, quality, progress: record.progress, ...details },
+      columns(),
+    ),
+  );
   console.log(`\n  recorded       ${record.started.startedAt} in ${record.path}`);
   console.log(`  command        ${commandText(record)}`);
   for (const note of [...found.notes, ...record.problems]) console.log(`  note           ${note}`);

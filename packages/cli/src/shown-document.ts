@@ -33,6 +33,7 @@ export function shownDocument(
     summary: redactSummary(summary, secrets),
     meters: clean(meters),
     power,
+    timeline: record.progress,
     equivalence: equivalence ?? null,
     notes: clean([...found.notes, ...record.problems]),
     ...(withCommand ? { command, workingDirectory } : {}),

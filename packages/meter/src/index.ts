@@ -16,7 +16,7 @@ export { measurementSoFar } from "./interrupted.ts";
 export type { Mark } from "./mark.ts";
 export { predict, probabilityAbove } from "./predict.ts";
 export type { EpochUse, Predicted, Prediction, PredictionInput } from "./predict.ts";
-export type { BudgetOutcome, BudgetState, PhaseUse, RunProgress } from "./progress.ts";
+export type { BudgetOutcome, BudgetState, PhaseUse, ProgressLine, RunProgress } from "./progress.ts";
 export type { RunEvent } from "./run-event.ts";
 export { unitOfBudget } from "./summary-progress.ts";
 export type { SummaryProgress } from "./summary-progress.ts";
