@@ -2,7 +2,7 @@
 // activity of the machine, the command's processes, models, the record. By the kernel's account in nanoseconds
 // (/proc/PID/schedstat), from one second to the next; the first seconds, in which models are chosen, are left out.
 import { spawn } from "node:child_process";
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { wattledger, withOwnHome } from "./own-home.mjs";
 import { report } from "./report.mjs";
@@ -18,8 +18,11 @@ await withOwnHome(async ({ home, env }) => {
   const milliseconds = [];
   const own = () => {
     // All threads of the process: garbage is collected beside.
-    const [onProcessor = "0"] = readFileSync(`/proc/${child.pid}/schedstat`, "utf8").split(" ");
-    return Number(onProcessor) / 1e6;
+    const tasks = readdirSync(`/proc/${child.pid}/task`);
+    const nanoseconds = tasks.map((task) =>
+      Number(readFileSync(`/proc/${child.pid}/task/${task}/schedstat`, "utf8").split(" ")[0]),
+    );
+    return nanoseconds.reduce((sum, one) => sum + one, 0) / 1e6;
   };
   // Half a second off the readings, which come at whole seconds.
   await sleep((leftOut + 0.5) * 1000);

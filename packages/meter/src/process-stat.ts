@@ -55,6 +55,13 @@ export function childrenOf(host: Host, pid: string): readonly string[] {
     .filter((child) => child !== "");
 }
 
+/** Whether the kernel lists children at all (CONFIG_PROC_CHILDREN). */
+export function listsChildren(host: Host): boolean {
+  return host
+    .listDirectory("/proc/self/task")
+    .some((task) => host.readText(`/proc/self/task/${task}/children`) !== undefined);
+}
+
 /** Bytes of a memory page, from the kernel's own description of this process's memory; 4096 if it does not say. */
 export function readPageBytes(host: Host): number {
   // Only the first mapping is wanted: the whole file takes the kernel milliseconds to write.

@@ -18,7 +18,7 @@ export interface TreeUse {
 export interface ProcessTree {
   /**
    * Walks now; undefined where there is no procfs. Costs some 50 us for each process of the machine; `from-root`: of the
-   * tree only, and does not see who has detached itself.
+   * tree only, and does not see who has detached itself since the last walk through all.
    */
   readonly look: (walk?: "all" | "from-root") => TreeUse | undefined;
   /**
@@ -51,17 +51,24 @@ export function watchTree(host: Host, rootPid: number, mark?: string): ProcessTr
     if (mark === undefined || stat.startTicks < rootStartTicks || strangers.has(keyOf(stat))) return false;
     return runMarksOf(host, stat.pid).includes(mark);
   };
-  const update = (all: readonly ProcessStat[]): void => {
+  /** The root, known members that have been handed to init, and all below them. */
+  const readTree = (): readonly ProcessStat[] => {
+    const found = new Map<number, ProcessStat>();
+    const pids = [rootPid, ...[...members.values()].filter(({ orphan }) => orphan).map(({ stat }) => stat.pid)];
+    for (const pid of pids) for (const stat of readBelow(host, String(pid))) found.set(stat.pid, stat);
+    return [...found.values()];
+  };
+  const update = (all: readonly ProcessStat[], isAll: boolean): void => {
     const found = findMembers(all, rootPid, members, isMarked);
     for (const [key, member] of members) if (!found.has(key) && member.orphan) lostSeconds += secondsOf(member.stat);
     members = found;
-    strangers = new Set(all.map(keyOf).filter((key) => !found.has(key)));
+    if (isAll) strangers = new Set(all.map(keyOf).filter((key) => !found.has(key)));
   };
   return {
     look: (walk = "all") => {
-      const all = walk === "all" ? readAll(host) : readBelow(host, String(rootPid));
+      const all = walk === "all" ? readAll(host) : readTree();
       if (all.length === 0) return undefined;
-      update(all);
+      update(all, walk === "all");
       let liveSeconds = 0;
       let residentPages = 0;
       for (const { stat } of members.values()) {
@@ -78,7 +85,7 @@ export function watchTree(host: Host, rootPid: number, mark?: string): ProcessTr
       };
     },
     findLeft: () => {
-      update(readAll(host, rootPid));
+      update(readAll(host, rootPid), true);
       return [...members.values()].filter(({ stat }) => stat.pid !== rootPid).length;
     },
     finalCpuSeconds: (waitedCpuSeconds) => {

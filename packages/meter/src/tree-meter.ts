@@ -2,7 +2,7 @@ import type { Host } from "@wattledger/sensors";
 import type { WindowUse } from "./attribute.ts";
 import { followByGroup } from "./cgroup.ts";
 import type { CommandGroup } from "./cgroup.ts";
-import { readProcessStat } from "./process-stat.ts";
+import { listsChildren, readProcessStat } from "./process-stat.ts";
 import { watchTree } from "./process-tree.ts";
 import type { ProcessTree } from "./process-tree.ts";
 import type { Sample } from "./record.ts";
@@ -37,6 +37,9 @@ export interface TreeFinding extends Pick<
 const walkShare = 0.01;
 /** Walks come once a second at most; a tenth is left for timers that are early. */
 const leastSecondsBetween = 0.9;
+/** Walks through all processes of the machine, which find who has detached itself, take at most this share. */
+const fullWalkShare = 0.0005;
+const leastSecondsBetweenFull = 10;
 
 /** Notes what this process's earlier children had used, so that only the command's time is counted. */
 export function openTreeMeter(
@@ -52,17 +55,19 @@ export function openTreeMeter(
   let seenSeconds = 0;
   let nextSeconds = 0;
   let nextWalkSeconds = 0;
+  let nextFullSeconds = 0;
+  let childrenListed: boolean | undefined;
   let memoryByteSeconds = 0;
   let memorySource: WindowUse["memorySource"];
 
-  const lookAtAll = (): Sample["tree"] => {
+  const lookAtAll = (throughAll: boolean): Sample["tree"] => {
     const groupBytes = group?.memoryBytes();
     const groupSeconds = group?.cpuSeconds();
     if (groupSeconds !== undefined && groupBytes !== undefined) {
       memorySource = "cgroup";
       return { cpuSeconds: groupSeconds, residentBytes: groupBytes };
     }
-    const use = watched?.look(walk);
+    const use = watched?.look(throughAll ? "all" : "from-root");
     // A walk that finds nobody comes between the command's end and the news of it.
     if (use === undefined || use.processes === 0) return undefined;
     memorySource = memorySource === "cgroup" ? "cgroup" : use.memorySource;
@@ -71,8 +76,11 @@ export function openTreeMeter(
   const look = (elapsedSeconds: number): void => {
     if (watched === undefined) return;
     const before = host.nowNanoseconds();
-    const use = lookAtAll();
+    const throughAll =
+      walk === "all" && (elapsedSeconds >= nextFullSeconds || !(childrenListed ??= listsChildren(host)));
+    const use = lookAtAll(throughAll);
     const walkSeconds = Number(host.nowNanoseconds() - before) / 1e9;
+    if (throughAll) nextFullSeconds = elapsedSeconds + Math.max(leastSecondsBetweenFull, walkSeconds / fullWalkShare);
     nextWalkSeconds = elapsedSeconds + walkSeconds / walkShare;
     nextSeconds = Math.max(nextWalkSeconds, elapsedSeconds + leastSecondsBetween);
     if (use === undefined) return;
