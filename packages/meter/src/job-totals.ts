@@ -173,7 +173,14 @@ function channelsOf(samplers: readonly Part[]): readonly (readonly Segment[])[] 
   const segments = samplers.flatMap(({ stretch, measurement }) =>
     (measurement?.energy ?? []).map((energy): Segment => ({ stretch, energy })),
   );
-  return [...groupBy(segments, ({ energy }) => energy.channel.id).values()].map(withoutOverlaps);
+  // Where one sampler had an instrument and another, for a moment, only a model, the part would count twice.
+  const measured = new Set(
+    segments.flatMap(({ energy: { channel } }) => (channel.method === "measured" ? [channel.component] : [])),
+  );
+  const speaking = segments.filter(
+    ({ energy: { channel } }) => channel.method === "measured" || !measured.has(channel.component),
+  );
+  return [...groupBy(speaking, ({ energy }) => energy.channel.id).values()].map(withoutOverlaps);
 }
 
 function addSegments(segments: readonly Segment[], durationSeconds: number): KnownEnergy {
