@@ -8,6 +8,7 @@ import { factorsCommand } from "./factors.ts";
 import { methodsCommand } from "./methods.ts";
 import { runCommand } from "./run.ts";
 import { runsCommand } from "./runs.ts";
+import { topCommand } from "./top.ts";
 import { version } from "./version.ts";
 
 // Commands are declared here and load what they need only when they are called: `wattledger run` must not wait for
@@ -29,6 +30,7 @@ for (const command of [
   factorsCommand(),
   casesCommand(),
   doctorCommand(),
+  topCommand(),
   configCommand(),
 ]) {
   program.addCommand(command.copyInheritedSettings(program));
