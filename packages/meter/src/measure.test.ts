@@ -7,7 +7,7 @@ import type { CounterChannel, Reading, SensorFactory } from "@wattledger/sensors
 import { buildSync } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { measureCommand } from "./measure.ts";
-import type { Measured } from "./measure-options.ts";
+import type { Measured, MeasureOptions } from "./measure-options.ts";
 import type { RunFinished } from "./record.ts";
 
 /**
@@ -278,35 +278,35 @@ describe("what is measured", () => {
   });
 });
 
+const scriptedChannel: CounterChannel = {
+  id: "scripted/package-0",
+  component: "cpu",
+  method: "measured",
+  evidence: "a script",
+  relativeUncertainty: { value: 0.05, basis: "a test" },
+  plausibleWatts: 1e6,
+  refreshSeconds: 1e-6,
+};
+
+/** A sensor that gives these answers one after the other. */
+function scripted(...answers: readonly (number | "gone")[]): SensorFactory {
+  let next = 0;
+  return () => ({
+    id: "scripted",
+    components: ["cpu"],
+    probe: () => ({ state: "ready", channels: [scriptedChannel] }),
+    read: () => {
+      const answer = answers[next] ?? "gone";
+      next += 1;
+      const counterJoules: Reading["counterJoules"] =
+        answer === "gone" ? { ok: false, error: { kind: "gone", cause: "ENODEV" } } : { ok: true, value: answer };
+      return [{ channel: scriptedChannel.id, counterJoules }];
+    },
+    close: () => {},
+  });
+}
+
 describe("with instruments", () => {
-  const channel: CounterChannel = {
-    id: "scripted/package-0",
-    component: "cpu",
-    method: "measured",
-    evidence: "a script",
-    relativeUncertainty: { value: 0.05, basis: "a test" },
-    plausibleWatts: 1e6,
-    refreshSeconds: 1e-6,
-  };
-
-  /** A sensor that gives these answers one after the other. */
-  function scripted(...answers: readonly (number | "gone")[]): SensorFactory {
-    let next = 0;
-    return () => ({
-      id: "scripted",
-      components: ["cpu"],
-      probe: () => ({ state: "ready", channels: [channel] }),
-      read: () => {
-        const answer = answers[next] ?? "gone";
-        next += 1;
-        const counterJoules: Reading["counterJoules"] =
-          answer === "gone" ? { ok: false, error: { kind: "gone", cause: "ENODEV" } } : { ok: true, value: answer };
-        return [{ channel: channel.id, counterJoules }];
-      },
-      close: () => {},
-    });
-  }
-
   test("the energy is the difference of the readings before the start and after the end, and no model speaks", async () => {
     expect(await measure(scripted(10, 60))).toMatchObject({
       finished: {
@@ -324,8 +324,68 @@ describe("with instruments", () => {
   });
 });
 
-async function measure(sensor: SensorFactory): Promise<Measured> {
-  return await measureCommand(["true"], {
+describe("when clocks jump", () => {
+  const start = Date.parse("2026-11-21T22:30:00Z");
+  /** A wall clock that starts here and has gone so many seconds further when it is looked at again. */
+  const clock = (seconds: number): (() => Date) => {
+    let looks = 0;
+    return () => new Date(start + (looks++ === 0 ? 0 : seconds * 1000));
+  };
+
+  async function notesWith(seconds: number): Promise<readonly string[]> {
+    const measured = await measure(alwaysSilent, { wallClock: clock(seconds) });
+    return measured.kind === "finished" ? measured.finished.notes : [];
+  }
+
+  test.for([
+    ["the machine slept", 3600, "s longer than the run: the machine slept, or its clock was set"],
+    ["the clock was set forward by a day", 86_400, "s longer than the run"],
+    ["the clock was set back", -60, "was set back by 60."],
+  ] as const)("%s: the run says so, and its duration is of the other clock", async ([, seconds, words]) => {
+    expect((await notesWith(seconds)).join()).toContain(words);
+  });
+
+  test("a clock that is adjusted by less than half a second is not worth a word", async () => {
+    expect((await notesWith(0.3)).join()).not.toContain("wall clock");
+  });
+
+  test("a wrapper that was stopped for an hour goes on with one reading, not with all that it missed", async () => {
+    const host = machineHost();
+    let stoppedNanoseconds = 0n;
+    const jumping = { ...host, nowNanoseconds: () => host.nowNanoseconds() + stoppedNanoseconds };
+    let looks = 0;
+    const counting: SensorFactory = (real) => {
+      const sensor = alwaysSilent(real);
+      return {
+        ...sensor,
+        read: () => {
+          looks += 1;
+          if (looks === 2) stoppedNanoseconds = 3_600_000_000_000n;
+          return sensor.read();
+        },
+      };
+    };
+    const measured = await measure(counting, { host: jumping, intervalSeconds: 0.1 }, ["sleep", "0.5"]);
+    expect(measured.kind === "finished" && measured.finished.durationSeconds).toBeGreaterThan(3600);
+    expect(looks).toBeLessThan(20);
+  });
+});
+
+/** An instrument that is there and tells nothing. */
+const alwaysSilent: SensorFactory = () => ({
+  id: "silent",
+  components: ["cpu"],
+  probe: () => ({ state: "ready", channels: [{ ...scriptedChannel, id: "silent/package-0" }] }),
+  read: () => [{ channel: "silent/package-0", counterJoules: { ok: false, error: { kind: "retry", cause: "EIO" } } }],
+  close: () => {},
+});
+
+async function measure(
+  sensor: SensorFactory,
+  more: Partial<MeasureOptions> = {},
+  command: readonly [string, ...string[]] = ["true"],
+): Promise<Measured> {
+  return await measureCommand(command, {
     host: machineHost(),
     sensorFactories: [sensor],
     resolveModels: async () => [cpuModel({ thermalDesignWatts: 100, basis: "a test" })],
@@ -337,5 +397,6 @@ async function measure(sensor: SensorFactory): Promise<Measured> {
     tags: {},
     wallClock: () => new Date(0),
     random: () => 0,
+    ...more,
   });
 }
