@@ -14,6 +14,8 @@ const names = [
   "compiled-evaluation",
   "monte-carlo",
   "processor-time",
+  "attribution",
+  "ranks",
 ];
 
 const words = process.argv.slice(2);

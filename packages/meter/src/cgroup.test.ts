@@ -8,6 +8,7 @@ const root = "/sys/fs/cgroup";
 const scope = `${root}/user.slice/app.scope`;
 const own = `${scope}/wattledger-${process.pid}-7`;
 const command = 4711;
+const mark = "20261121-223001-k3f9@1.1";
 
 interface Fake {
   readonly files: GroupFiles;
@@ -75,7 +76,7 @@ function follow(
   fake: Fake,
   { recording = machine, isRoot = false, ownCpuSeconds = (): number => 0 } = {},
 ): CommandGroup | undefined {
-  return followByGroup(recordedHost(recording), command, { files: fake.files, isRoot, ownCpuSeconds });
+  return followByGroup(recordedHost(recording), command, mark, { files: fake.files, isRoot, ownCpuSeconds });
 }
 
 const crowded = { [`${scope}/cgroup.procs`]: `1\n${process.pid}\n${command}\n`, [`${scope}/cgroup.type`]: "domain\n" };
@@ -94,7 +95,7 @@ describe("a group is made for the command", () => {
     expect(fake.folders.size).toBe(0);
   });
 
-  test("what the command forked before it was moved is moved after it", () => {
+  test("what the command forked before it was moved is moved after it, also what has detached itself", () => {
     const fake = fakeFiles({ ...crowded, [`${own}/cgroup.procs`]: `${command}\n4714\n` });
     follow(fake, {
       recording: {
@@ -103,13 +104,17 @@ describe("a group is made for the command", () => {
           [`/proc/${command}/task/${command}/children`]: "4712 4714 \n",
           "/proc/4712/task/4712/children": "4713 ",
           "/proc/4712/stat": stat(4712, command, 10),
+          "/proc/4715/stat": stat(4715, 1, 5),
+          "/proc/4715/environ": `WATTLEDGER_RUN=${mark}\0`,
+          "/proc/4716/stat": stat(4716, 1, 5),
+          "/proc/4716/environ": "WATTLEDGER_RUN=20261121-223001-zzzz@1.1\0",
           "/proc/4713/stat": stat(4713, 4712, 20),
           "/proc/4714/stat": stat(4714, command, 1000),
         },
       },
     });
     fake.move();
-    expect(fake.written.slice(1)).toEqual([`${own}/cgroup.procs 4712`, `${own}/cgroup.procs 4713`]);
+    expect(fake.written.slice(1)).toEqual([4712, 4713, 4715].map((pid) => `${own}/cgroup.procs ${pid}`));
   });
 
   test("who goes on in it at the end is moved out and told, and the group goes", () => {

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, rmdirSync, writeFile, writeFileSync } from "node:fs";
 import type { Host } from "@wattledger/sensors";
+import { runMarksOf } from "./enclosing-run.ts";
 import { childrenOf, readProcessStat } from "./process-stat.ts";
 
 /** A control group (cgroup v2) that holds the command: the kernel counts for it whoever was in it, the dead included. */
@@ -83,11 +84,12 @@ export const machineGroups: GroupSituation = {
 export function followByGroup(
   host: Host,
   pid: number,
+  mark?: string,
   situation: GroupSituation = machineGroups,
 ): CommandGroup | undefined {
   const own = ownGroup(host);
   if (own === undefined) return undefined;
-  return openAlone(own, pid, situation) ?? create(host, own, pid, situation);
+  return openAlone(own, pid, situation) ?? create(host, own, { pid, mark }, situation);
 }
 
 /** Folder of the group that this process is in. */
@@ -127,7 +129,14 @@ function openAlone(folder: string, pid: number, situation: GroupSituation): Comm
   };
 }
 
-function create(host: Host, parent: string, pid: number, situation: GroupSituation): CommandGroup | undefined {
+/** The command's first process, and the mark that all its descendants have. */
+interface Command {
+  readonly pid: number;
+  readonly mark: string | undefined;
+}
+
+function create(host: Host, parent: string, command: Command, situation: GroupSituation): CommandGroup | undefined {
+  const { pid } = command;
   const { files, isRoot } = situation;
   if (isRoot && systemdOwns(host)) return undefined;
   const startTicks = readProcessStat(host, "self")?.startTicks ?? 0;
@@ -151,7 +160,7 @@ function create(host: Host, parent: string, pid: number, situation: GroupSituati
   files.writeLater(`${folder}/cgroup.procs`, String(pid), (problem) => {
     const closed = state === "closed";
     state = closed ? "closed" : isNothing(problem) ? "in" : "failed";
-    if (state === "in") secondsBefore = moveDescendants(host, files, folder, pid);
+    if (state === "in") secondsBefore = moveDescendants(host, files, folder, command);
     else remove();
     sweep(host, files, parent);
   });
@@ -183,23 +192,31 @@ function systemdOwns(host: Host): boolean {
   return host.listDirectory("/run/systemd/system").length > 0 || host.readText("/proc/1/comm")?.trim() === "systemd";
 }
 
-/** What the command forked before it was moved is moved too. Gives the processor time that all of these had used by then. */
-function moveDescendants(host: Host, files: GroupFiles, folder: string, pid: number): number {
+/**
+ * What the command forked before it was moved is moved too, also what detached itself in that time. Gives the processor
+ * time that all of these had used by then.
+ */
+function moveDescendants(host: Host, files: GroupFiles, folder: string, { pid, mark }: Command): number {
   const root = readProcessStat(host, String(pid));
   let seconds = root === undefined ? 0 : root.cpuSeconds + root.waitedCpuSeconds;
   const inside = new Set(files.read(`${folder}/cgroup.procs`)?.trim().split("\n"));
-  const visit = (parent: string): void => {
-    for (const child of childrenOf(host, parent)) {
-      if (!inside.has(child)) {
-        const stat = readProcessStat(host, child);
-        if (stat !== undefined && attemptWrite(files, `${folder}/cgroup.procs`, child)) {
-          seconds += stat.cpuSeconds + stat.waitedCpuSeconds;
-        }
+  const move = (member: string): void => {
+    if (!inside.has(member)) {
+      inside.add(member);
+      const stat = readProcessStat(host, member);
+      if (stat !== undefined && attemptWrite(files, `${folder}/cgroup.procs`, member)) {
+        seconds += stat.cpuSeconds + stat.waitedCpuSeconds;
       }
-      visit(child);
     }
+    for (const child of childrenOf(host, member)) move(child);
   };
-  visit(String(pid));
+  inside.add(String(pid));
+  move(String(pid));
+  for (const name of host.listDirectory("/proc")) {
+    // Process numbers grow, until they begin anew: the command's descendants have higher ones.
+    if (!/^\d+$/.test(name) || Number(name) <= pid || inside.has(name) || mark === undefined) continue;
+    if (runMarksOf(host, Number(name)).includes(mark)) move(name);
+  }
   return seconds;
 }
 

@@ -22,6 +22,7 @@ interface Told {
   readonly exitCode?: number;
   readonly open?: true;
   readonly job?: Partial<JobPart>;
+  readonly channel?: string;
 }
 
 function record(told: Told): RunRecord {
@@ -31,7 +32,7 @@ function record(told: Told): RunRecord {
   const machine = { busySeconds, capacitySeconds: 8 * seconds };
   const known = {
     channel: {
-      id: "rapl-powercap/package-0",
+      id: told.channel ?? "rapl-powercap/package-0",
       component: "cpu" as const,
       method: "measured" as const,
       evidence: "a counter",
@@ -119,6 +120,18 @@ describe("each device counts once", () => {
     expect(joulesOf(job)).toEqual([1000]);
     expect(job.nodes[0]?.measurement.cpuSeconds).toBe(100);
     expect(job.ranks.recorded).toBe(2);
+  });
+
+  test("boards that a rank measures beside the sampler are added, as they are other devices", () => {
+    const job = totals(
+      { id: "a", rank: 0 },
+      { id: "b", rank: 1, role: "rank" },
+      { id: "g", rank: 1, role: "successor", channel: "nvml/GPU-1", from: 2, seconds: 98, joules: 9800 },
+    );
+    const energy = job.nodes[0]?.measurement.energy ?? [];
+    expect(energy.map(({ channel }) => channel.id)).toEqual(["rapl-powercap/package-0", "nvml/GPU-1"]);
+    expect(energy[1]?.machineJoules).toBeCloseTo(10_000, 9);
+    expect(job.nodes[0]?.measurement.use.busySeconds).toBe(100);
   });
 
   test("what nobody measured in between is filled in with mean power, and told", () => {

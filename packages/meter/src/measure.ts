@@ -1,3 +1,4 @@
+import type { SensorFactory } from "@wattledger/sensors";
 import { startCommand } from "./command.ts";
 import type { RunningCommand } from "./command.ts";
 import { enclosingRun, markedEnvironment, runMark } from "./enclosing-run.ts";
@@ -10,6 +11,7 @@ import { readProcessStat } from "./process-stat.ts";
 import { openRankSession } from "./rank-session.ts";
 import { openRunMeter } from "./run-meter.ts";
 import { newRunId, rankLetters, runLetters } from "./run-store.ts";
+import { seatedSensors } from "./seated-sensors.ts";
 import { openSession } from "./session.ts";
 import type { Session, SessionSubject } from "./session.ts";
 import { holdSignals } from "./signals.ts";
@@ -35,7 +37,7 @@ export async function measureCommand(
   const meter =
     seat?.outcome.kind === "occupied"
       ? undefined
-      : openRunMeter(host, options.sensorFactories, options.scope, options.intervalSeconds, environment);
+      : openRunMeter(host, sensorsFor(options, seat), options.scope, options.intervalSeconds, environment);
   const tree = meter === undefined ? openTreeMeter(host, "from-root") : undefined;
   const startNanoseconds = host.nowNanoseconds();
   const elapsed = (): number => Number(host.nowNanoseconds() - startNanoseconds) / 1e9;
@@ -60,7 +62,8 @@ export async function measureCommand(
             const subject = { ...describeRun(options, self, seat), command, options, startedAt, elapsed, send };
             if (meter !== undefined) session = openSession({ ...subject, meter });
             else if (tree !== undefined && seat?.outcome.kind === "occupied") {
-              session = openRankSession({ ...subject, tree, holder: seat.outcome.holder, takeSeat: seat.takeSeat });
+              const { takeSeat, takeDevice } = seat;
+              session = openRankSession({ ...subject, tree, holder: seat.outcome.holder, takeSeat, takeDevice });
             }
           },
           onEnd: (end, outputPassed) => {
@@ -77,6 +80,11 @@ export async function measureCommand(
     release();
     meter?.close();
   }
+}
+
+/** Ranks of a node share its accelerators out among them. */
+function sensorsFor({ sensorFactories }: MeasureOptions, seat: JobSeat | undefined): readonly SensorFactory[] {
+  return seat?.job.rank === undefined ? sensorFactories : seatedSensors(sensorFactories, seat.takeDevice);
 }
 
 function describeRun(

@@ -51,12 +51,14 @@ export function watchTree(host: Host, rootPid: number, mark?: string): ProcessTr
     if (mark === undefined || stat.startTicks < rootStartTicks || strangers.has(keyOf(stat))) return false;
     return runMarksOf(host, stat.pid).includes(mark);
   };
-  /** The root, known members that have been handed to init, and all below them. */
+  /** The root, known members, who may have been handed to init since, and all below them. */
   const readTree = (): readonly ProcessStat[] => {
     const found = new Map<number, ProcessStat>();
-    const pids = [rootPid, ...[...members.values()].filter(({ orphan }) => orphan).map(({ stat }) => stat.pid)];
-    for (const pid of pids) for (const stat of readBelow(host, String(pid))) found.set(stat.pid, stat);
-    return [...found.values()];
+    for (const pid of [rootPid, ...[...members.values()].map(({ stat }) => stat.pid)]) {
+      if (!found.has(pid)) for (const stat of readBelow(host, String(pid))) found.set(stat.pid, stat);
+    }
+    // A number that is another's by now would bring a stranger in.
+    return [...found.values()].filter((stat) => stat.startTicks >= rootStartTicks);
   };
   const update = (all: readonly ProcessStat[], isAll: boolean): void => {
     const found = findMembers(all, rootPid, members, isMarked);

@@ -1,10 +1,12 @@
+import type { SensorFactory } from "@wattledger/sensors";
 import type { CommandEnd } from "./command.ts";
 import type { RunMark } from "./enclosing-run.ts";
 import type { RunFinished } from "./record.ts";
 import { createRecord } from "./record-writer.ts";
 import { openRunMeter } from "./run-meter.ts";
 import { newRunId, rankLetters } from "./run-store.ts";
-import { isAlive } from "./seat.ts";
+import { watchProcess } from "./seat.ts";
+import { acceleratorSensors, seatedSensors, wasGivenAccelerators } from "./seated-sensors.ts";
 import type { SeatOutcome } from "./seat.ts";
 import { describeStart, openSession } from "./session.ts";
 import type { Session, SessionSubject } from "./session.ts";
@@ -18,10 +20,12 @@ export interface RankSubject extends Omit<SessionSubject, "meter"> {
   readonly holder: RunMark;
   /** Asks for the seat again. */
   readonly takeSeat: () => SeatOutcome;
+  /** Asks for one device of the node. */
+  readonly takeDevice: (device: string) => SeatOutcome;
 }
 
-/** How often a rank looks whether its node is still measured: one small file, for some microseconds. */
-const seatCheckSeconds = 2;
+/** How often a rank looks whether its node is still measured. Waking Node costs a millisecond, and there are many ranks. */
+const seatCheckSeconds = 5;
 /** How often a rank looks at its memory. */
 const memoryLookSeconds = 60;
 const firstMemoryLookSeconds = 1;
@@ -37,6 +41,7 @@ export function openRankSession(subject: RankSubject): Session {
   record?.write(started);
   options.unaccompanied?.(`run ${job?.measuredBy ?? "?"} measures this node for all ranks of ${job?.key ?? "a job"}`);
   const successor = watchSeat(subject);
+  const boards = measureOwnBoards(subject);
   const lookAtMemory = (): void => {
     tree.look(elapsed());
   };
@@ -50,7 +55,7 @@ export function openRankSession(subject: RankSubject): Session {
       const { notes, ...found } = tree.finish();
       for (const timer of timers) clearTimeout(timer);
       await outputPassed;
-      await successor.end(end);
+      await Promise.all([successor.end(end), boards.end(end)]);
       const reason = `rank ${job?.rank ?? "?"} of ${job?.key ?? "a job"}: run ${job?.measuredBy ?? "?"} measures this node for all its ranks`;
       const measurement = settle(
         { known: [], missing: (["cpu", "dram"] as const).map((component) => ({ component, reason })), platform: [] },
@@ -77,12 +82,12 @@ export function openRankSession(subject: RankSubject): Session {
 /** Takes over when the seat is free; gives what ends such a measurement. */
 function watchSeat(subject: RankSubject): { readonly end: (end: CommandEnd) => Promise<void> } {
   const { host } = subject.options;
-  let { holder } = subject;
-  let going: { readonly session: Session; readonly close: () => void } | undefined;
+  let isHeld = watchProcess(host, subject.holder);
+  let going: ReturnType<typeof succeed>;
   const timer = setInterval(() => {
-    if (isAlive(host, holder)) return;
+    if (isHeld()) return;
     const outcome = subject.takeSeat();
-    if (outcome.kind === "occupied") ({ holder } = outcome);
+    if (outcome.kind === "occupied") isHeld = watchProcess(host, outcome.holder);
     else clearInterval(timer);
     if (outcome.kind === "taken") going = succeed(subject);
   }, seatCheckSeconds * 1000).unref();
@@ -95,21 +100,52 @@ function watchSeat(subject: RankSubject): { readonly end: (end: CommandEnd) => P
   };
 }
 
-function succeed(subject: RankSubject): { readonly session: Session; readonly close: () => void } {
+/** Boards that who measures the node cannot see are left to whoever was given them; they are opened after that one's. */
+const ownBoardsAfterSeconds = 2;
+
+/** Measures accelerators that this rank sees and no other rank reads; gives what ends that. */
+function measureOwnBoards(subject: RankSubject): { readonly end: (end: CommandEnd) => Promise<void> } {
+  const { options } = subject;
+  if (!wasGivenAccelerators(options.environment)) return { end: () => Promise.resolve() };
+  let going: ReturnType<typeof succeed>;
+  const timer = setTimeout(() => {
+    going = succeed(subject, acceleratorSensors(options.sensorFactories, options.host));
+  }, ownBoardsAfterSeconds * 1000).unref();
+  return {
+    end: async (end) => {
+      clearTimeout(timer);
+      await going?.session.end(end, Promise.resolve());
+      going?.close();
+    },
+  };
+}
+
+/** Goes on measuring: everything, or `boards` alone. Undefined where there is nothing of these to measure. */
+function succeed(
+  subject: RankSubject,
+  boards?: readonly SensorFactory[],
+): { readonly session: Session; readonly close: () => void } | undefined {
   const { options, job } = subject;
   const { host } = options;
   const startedAt = options.wallClock();
-  const meter = openRunMeter(host, options.sensorFactories, "machine", options.intervalSeconds, options.environment);
+  const factories = seatedSensors(boards ?? options.sensorFactories, subject.takeDevice);
+  const meter = openRunMeter(host, factories, "machine", options.intervalSeconds, options.environment);
   const startNanoseconds = host.nowNanoseconds();
   const elapsed = (): number => Number(host.nowNanoseconds() - startNanoseconds) / 1e9;
   meter.look(0);
   meter.openLate(elapsed);
+  if (boards !== undefined && meter.reports.every(({ availability }) => availability.state !== "ready")) {
+    meter.close();
+    return undefined;
+  }
+  // Models stand in for what the node's sampler speaks of already.
+  const models = boards === undefined ? {} : { resolveModels: () => Promise.resolve([]) };
   const session = openSession({
     id: newRunId(startedAt, options.random, rankLetters),
     ...(job === undefined ? {} : { job: { ...job, role: "successor" } }),
     ...(subject.within === undefined ? {} : { within: subject.within }),
     command: [],
-    options: { ...options, scope: "machine" },
+    options: { ...options, ...models, scope: "machine" },
     meter,
     startedAt,
     elapsed,

@@ -51,7 +51,8 @@ export interface RunStarted {
 export interface JobPart extends JobPlace {
   /**
    * `sampler`: it measures its node for all ranks there. `rank`: it leaves that to another, and tells only of its own
-   * process. `successor`: a record without a command, of a rank that went on measuring when the sampler before it had gone.
+   * process. `successor`: a record without a command, of a rank that went on measuring when the sampler before it
+   * had gone, or that measures boards which the sampler cannot see.
    */
   readonly role: "sampler" | "rank" | "successor";
   /** Id of the run that measured the node when this one started; of ranks only. */

@@ -47,6 +47,20 @@ export function isAlive(host: Host, { pid, startTicks }: RunMark): boolean {
   return readProcessStat(host, String(pid))?.startTicks === startTicks;
 }
 
+/** Asks again and again whether a process is there, through one descriptor: once it has gone, that tells nothing more. */
+export function watchProcess(host: Host, mark: RunMark): () => boolean {
+  const opened = isAlive(host, mark) ? host.openForReading(`/proc/${mark.pid}/stat`) : undefined;
+  if (opened?.ok !== true) return () => false;
+  let there = true;
+  return () => {
+    if (there && !opened.value.read().ok) {
+      there = false;
+      opened.value.close();
+    }
+    return there;
+  };
+}
+
 /**
  * A folder in which the processes of one user on one node can agree: it must not be shared with other nodes, and outlive
  * no reboot. `WATTLEDGER_NODE_FOLDER` names another.

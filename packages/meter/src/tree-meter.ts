@@ -94,7 +94,7 @@ export function openTreeMeter(
   return {
     follow: (pid, mark) => {
       watched = watchTree(host, pid, mark);
-      group = follow(host, pid);
+      group = follow(host, pid, mark);
     },
     look: (elapsedSeconds) => {
       if (elapsedSeconds >= nextSeconds) look(elapsedSeconds);
@@ -123,7 +123,7 @@ export function openTreeMeter(
           : {};
       if (kind !== undefined && groupSeconds !== undefined) {
         // What was forked and had ended before it could be moved is in the count of the waited-for only.
-        const cpuSeconds = Math.max(groupSeconds, waitedSeconds ?? 0);
+        const cpuSeconds = Math.max(groupSeconds, watched?.finalCpuSeconds(waitedSeconds ?? 0) ?? 0);
         return { cpuSeconds, cpuSource: `cgroup-${kind}`, ...memory, notes: leftNotes(groupLeft) };
       }
       if (waitedSeconds === undefined || watched === undefined) return { ...memory, notes: [] };
