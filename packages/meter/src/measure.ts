@@ -5,7 +5,7 @@ import { enclosingRun, markedEnvironment, runMark } from "./enclosing-run.ts";
 import type { RunMark } from "./enclosing-run.ts";
 import { findJob } from "./job.ts";
 import type { Measured, MeasureOptions } from "./measure-options.ts";
-import { joinJob } from "./node-sampler.ts";
+import { forgetSeats, joinJob } from "./node-sampler.ts";
 import type { JobSeat } from "./node-sampler.ts";
 import { readProcessStat } from "./process-stat.ts";
 import { openRankSession } from "./rank-session.ts";
@@ -58,6 +58,7 @@ export async function measureCommand(
             running = started;
             (meter ?? tree)?.follow(started.pid, mark);
             meter?.openLate(elapsed);
+            if (seat?.job.role === "sampler") forgetSeatsLater(options);
             const { send } = started;
             const subject = { ...describeRun(options, self, seat), command, options, startedAt, elapsed, send };
             if (meter !== undefined) session = openSession({ ...subject, meter });
@@ -80,6 +81,12 @@ export async function measureCommand(
     release();
     meter?.close();
   }
+}
+
+function forgetSeatsLater({ host, environment, wallClock }: MeasureOptions): void {
+  setTimeout(() => {
+    forgetSeats(host, environment, wallClock().getTime() / 1000);
+  }, 1000).unref();
 }
 
 /** Ranks of a node share its accelerators out among them. */
