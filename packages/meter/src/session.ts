@@ -86,7 +86,9 @@ export function openSession(subject: SessionSubject): Session {
   return {
     end: async (end, outputPassed) => {
       const elapsedSeconds = elapsed();
-      last = mark(elapsedSeconds);
+      // A mark looks at processes too, which takes its time, and they have ended.
+      if (companion === undefined) for (const line of meter.look(elapsedSeconds)) record?.write(line);
+      else last = mark(elapsedSeconds);
       meter.endTree();
       const wallSeconds = (options.wallClock().getTime() - subject.startedAt.getTime()) / 1000;
       stopSampling();
@@ -95,7 +97,8 @@ export function openSession(subject: SessionSubject): Session {
       await resolveModels();
       notes.push(...clockNotes(wallSeconds - elapsedSeconds));
       const measurement = meter.finish(elapsedSeconds, started.options.idlePolicy, notes, reserved);
-      const progress = await progressOf(companion, last, measurement);
+      const progress =
+        companion === undefined || last === undefined ? {} : await progressOf(companion, last, measurement);
       const finished: RunFinished = { kind: "run-finished", ...end, ...measurement, ...progress };
       record?.write(finished);
       record?.close();
@@ -149,12 +152,12 @@ export function describeStart(
 
 /** Nor must it fail for what accompanies it. */
 async function progressOf(
-  companion: Companion | undefined,
+  companion: Companion,
   last: Mark,
   measurement: RunMeasurement,
 ): Promise<{ readonly progress?: RunProgress; readonly notes?: readonly string[] }> {
   try {
-    const progress = await companion?.end(last, measurement);
+    const progress = await companion.end(last, measurement);
     return progress === undefined ? {} : { progress };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
