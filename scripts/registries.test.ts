@@ -13,8 +13,8 @@ interface Registry {
   /** Finds the exported name of a member in its file. */
   readonly member: RegExp;
   readonly file: string;
-  /** Finds the list in the registry's file. */
-  readonly list: RegExp;
+  /** Names that the registry's file lists. */
+  readonly namesIn: (text: string) => readonly string[];
 }
 
 const registries: readonly Registry[] = [
@@ -22,15 +22,18 @@ const registries: readonly Registry[] = [
     what: "method",
     folder: "methods/src",
     member: /^export const (\w+) = method\(/m,
-    file: "methods/src/index.ts",
-    list: /methods: readonly Method\[\] = \[([^\]]*)\]/,
+    file: "methods/src/registry.ts",
+    namesIn: (text) => [...text.matchAll(/^export \{ (\w+) \} from /gm)].map(([, name = ""]) => name),
   },
   {
     what: "sensor",
     folder: "sensors/src",
     member: /^export function (\w+)\(host: Host\): Sensor\b/m,
     file: "sensors/src/registry.ts",
-    list: /sensorFactories: readonly SensorFactory\[\] = \[([^\]]*)\]/,
+    namesIn: (text) =>
+      [...(/sensorFactories: readonly SensorFactory\[\] = \[([^\]]*)\]/.exec(text)?.[1] ?? "").matchAll(/\w+/g)].map(
+        ([name]) => name,
+      ),
   },
 ];
 
@@ -41,7 +44,7 @@ interface Member {
 }
 
 test.for(registries)("every $what in its folder is in its registry, and nothing else is", (registry) => {
-  const listed = namesIn(registry);
+  const listed = registry.namesIn(readText(join(packagesFolder, registry.file)));
   expect(listed.length).toBeGreaterThan(0);
   expect(
     membersOf(registry)
@@ -73,11 +76,6 @@ function membersOf({ folder, member }: Registry): readonly Member[] {
     const name = member.exec(text)?.[1];
     return name === undefined ? [] : [{ fileName, name, text }];
   });
-}
-
-function namesIn({ file, list }: Registry): readonly string[] {
-  const names = list.exec(readText(join(packagesFolder, file)))?.[1] ?? "";
-  return [...names.matchAll(/\w+/g)].map(([name]) => name);
 }
 
 function readText(path: string): string {
