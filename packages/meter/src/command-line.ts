@@ -1,5 +1,6 @@
-import { accessSync, constants, existsSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { isProgram } from "@wattledger/sensors";
 import type { Host } from "@wattledger/sensors";
 import { rawWordsOf, scriptFor } from "./raw-words.ts";
 
@@ -69,14 +70,4 @@ function canBeStarted(program: string, environment: Readonly<Record<string, stri
   if (program.includes("/")) return isProgram(program);
   const folders = (environment["PATH"] ?? "/usr/local/bin:/bin:/usr/bin").split(delimiter);
   return folders.some((folder) => isProgram(join(folder === "" ? "." : folder, program)));
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    // Not there, or not for us: spawning it will say which.
-    return false;
-  }
 }

@@ -23,6 +23,7 @@ export { openMachineActivity, ticksPerSecond } from "./machine-activity.ts";
 export type { MachineActivity, MachineActivityReader } from "./machine-activity.ts";
 export { machineHost } from "./machine-host.ts";
 export type { MachineHostOptions } from "./machine-host.ts";
+export { isProgram } from "./machine-programs.ts";
 export { readMemoryModules } from "./memory-modules.ts";
 export type { MemoryModules } from "./memory-modules.ts";
 export type { ActivityInterval, EnergyModel } from "./model.ts";

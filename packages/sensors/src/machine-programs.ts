@@ -67,7 +67,8 @@ export function machinePrograms(environment: Readonly<Record<string, string | un
   };
 }
 
-function isProgram(path: string): boolean {
+/** Whether a file is there that this user may run. */
+export function isProgram(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
     return statSync(path).isFile();
