@@ -22,18 +22,40 @@ type Names<T> = { [K in keyof T & string]: T[K] extends PerCategory<unknown> ? `
 type UseNames<G extends GraphText> = G extends { readonly uses: object } ? Dotted : never;
 
 /**
- * Defines a method: parses each formula, checks names, units and order.
- *
- * @throws WattledgerError `bad-method`, `bad-formula` or `bad-unit`, naming the method, the equation and the remedy.
+ * Defines a method. Its formulas are parsed, and names, units and order checked, when its inputs or equations are first
+ * looked at, so that a method which nobody uses costs nothing. That look throws a WattledgerError `bad-method`,
+ * `bad-formula` or `bad-unit` where something is wrong, naming the method, the equation and the remedy.
  */
 export function method<const D extends MethodFacts & GraphText>(
   definition: D,
 ): Method<Names<D["inputs"]> | UseNames<D>, Names<D["equations"]> | UseNames<D>>;
 export function method(definition: MethodFacts & GraphText): Method {
   const { id, version, title, claim, source, accepts, boundary, critique, outputs } = definition;
-  const checked = checkGraph(flatten(definition), id);
-  checkOutputs(outputs, checked.equations, id);
-  return { id, version, title, claim, source, accepts, boundary, critique, outputs, ...checked };
+  const graph = once(() => {
+    const checked = checkGraph(flatten(definition), id);
+    checkOutputs(outputs, checked.equations, id);
+    return checked;
+  });
+  return {
+    id,
+    version,
+    title,
+    claim,
+    source,
+    accepts,
+    boundary,
+    critique,
+    outputs,
+    get inputs() {
+      return graph().inputs;
+    },
+    get equations() {
+      return graph().equations;
+    },
+    get tables() {
+      return graph().tables;
+    },
+  };
 }
 
 /** Declares a number that a method needs. */
@@ -52,7 +74,14 @@ export function choice(
 
 /** Declares a list whose rows are the inputs of `of`, which may have equations of its own or be a method. */
 export function list(help: string, of: GraphText | Graph): ListInput {
-  return { kind: "list", help, of: isChecked(of) ? of : checkGraph(flatten(of), "list") };
+  const graph = once(() => (isChecked(of) ? of : checkGraph(flatten(of), "list")));
+  return {
+    kind: "list",
+    help,
+    get of() {
+      return graph();
+    },
+  };
 }
 
 /** Declares an equation. */
@@ -125,4 +154,10 @@ function perCategory<T>(
 
 function isChecked(graph: GraphText | Graph): graph is Graph {
   return Object.values(graph.equations).every((one) => "checked" in one) && graph.tables !== undefined;
+}
+
+/** Works when first asked, and then knows. */
+function once<T extends object>(work: () => T): () => T {
+  let known: T | undefined;
+  return () => (known ??= work());
 }

@@ -19,7 +19,9 @@ const facts: MethodFacts = {
   outputs: {},
 };
 
-/** A method of some inputs and equations, with papers that do not matter. */
+/** A method of some inputs and equations, checked, with papers that do not matter. */
 export function methodOf(graph: GraphText, own: Partial<MethodFacts> = {}): Method {
-  return method({ ...facts, ...own, ...graph });
+  const made = method({ ...facts, ...own, ...graph });
+  Object.keys(made.equations);
+  return made;
 }

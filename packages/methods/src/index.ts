@@ -3,10 +3,7 @@ import * as registry from "./registry.ts";
 
 export * from "./registry.ts";
 
-/**
- * Every method, in order of id. Defining a method takes a millisecond or more, so whoever must start quickly and needs one
- * imports that one: `@wattledger/methods/measured`.
- */
+/** Every method, in order of id. Each is parsed and checked when its inputs or equations are first looked at. */
 export const methods: readonly Method[] = /* @__PURE__ */ inOrderOfId(registry);
 
 function inOrderOfId(all: Readonly<Record<string, Method>>): readonly Method[] {
