@@ -88,6 +88,12 @@ export interface MethodFacts {
   readonly boundary: Boundary;
   /** Known criticism, each a sentence with its reason. */
   readonly critique: readonly string[];
+  /** What it is the right method for: who has what, and asks what. For its page; not stored with results. */
+  readonly whenToUse?: string;
+  /** What it is the wrong method for, and what to take instead. For its page; not stored with results. */
+  readonly whenNotToUse?: string;
+  /** Values for the worked example of its page, as on the command line: `{ runtime: "12 h", zone: "FR" }`. */
+  readonly example?: Readonly<Record<string, string | number>>;
   /** Equations that answer the question, by what they are: `energy`, `gwp`, `water`. */
   readonly outputs: Readonly<Record<string, string>>;
 }

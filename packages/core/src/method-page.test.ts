@@ -3,7 +3,20 @@ import { exampleMethod } from "../test/example.ts";
 import { methodPage } from "./method-page.ts";
 
 test("the page of a method", async () => {
-  await expect(methodPage(exampleMethod)).toMatchFileSnapshot("../test/method-page.golden.md");
+  const page = methodPage(exampleMethod, { typeset: true, sections: ["## Reference cases\n\nNone."] });
+  await expect(page).toMatchFileSnapshot("../test/method-page.golden.md");
+});
+
+test("for a terminal the formulas stand alone", () => {
+  const page = methodPage(exampleMethod);
+  expect(page).toContain("`runtime × power × overhead`");
+  expect(page).not.toContain("\\mathrm");
+});
+
+test("the page says what the method is for and what it is not for, where its author said so", () => {
+  const page = methodPage({ ...exampleMethod, whenToUse: "for examples.", whenNotToUse: "for life." });
+  expect(page).toContain("## When to use it\n\nUse it for examples.\n\nDo not use it for life.\n");
+  expect(methodPage(exampleMethod)).not.toContain("## When to use it");
 });
 
 test("the page says where nothing is left out, added or criticised", () => {

@@ -1,16 +1,30 @@
+import type { Expression } from "./expression.ts";
+import { children } from "./expression.ts";
 import { sourceText } from "./explanation-text.ts";
 import { formatNumber } from "./format.ts";
 import type { Graph, Input, Method } from "./graph.ts";
 import { toLatex } from "./notation.ts";
 
-/** The reference page of a method in Markdown, derived from its graph: claim, boundary, inputs, equations, sources. */
-export function methodPage(method: Method): string {
+/** What a page has besides what stands in the method. */
+export interface MethodPageOptions {
+  /** Equations typeset below their formulas, in fences that GitHub draws; without it the formulas alone, for a terminal. */
+  readonly typeset?: boolean;
+  /** Sections to follow after the known criticism, each with its heading. */
+  readonly sections?: readonly string[];
+}
+
+/**
+ * The reference page of a method in Markdown, derived from its graph: claim, when to use it, boundary, inputs, equations,
+ * constants, sources.
+ */
+export function methodPage(method: Method, { typeset = false, sections = [] }: MethodPageOptions = {}): string {
   const { id, version, title, claim, source, boundary, accepts, critique, outputs } = method;
-  const sections = [
+  const parts = [
     `# ${title}`,
     `\`${id}\`, version ${version}. ${claim}`,
-    `Source: ${sourceText(source)}.`,
+    `Source: ${sourceText(source)}.${source.caveat === undefined ? "" : ` ${source.caveat}`}`,
     `Accepts: ${accepts.join(", ")}.`,
+    ...useSection(method),
     "## Boundary",
     [
       `- components: ${boundary.components.join(", ")}`,
@@ -21,10 +35,13 @@ export function methodPage(method: Method): string {
     "## Inputs",
     inputTable(method),
     ...Object.entries(method.inputs).flatMap(([name, declared]) =>
-      declared.kind === "list" ? [`### A row of \`${name}\``, inputTable(declared.of), equationList(declared.of)] : [],
+      declared.kind === "list"
+        ? [`### A row of \`${name}\``, inputTable(declared.of), equationList(declared.of, typeset)]
+        : [],
     ),
     "## Equations",
-    equationList(method),
+    equationList(method, typeset),
+    ...constantSection(method),
     "## Outputs",
     Object.entries(outputs)
       .map(([output, name]) => `- ${output}: \`${name}\` (${method.equations[name]?.unit ?? "1"})`)
@@ -32,16 +49,29 @@ export function methodPage(method: Method): string {
     ...tableSection(method),
     "## Known criticism",
     critique.length === 0 ? "None recorded." : critique.map((sentence) => `- ${sentence}`).join("\n"),
+    ...sections,
   ];
-  return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
+  return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
+}
+
+function useSection({ whenToUse, whenNotToUse }: Method): readonly string[] {
+  const sentences = [
+    ...(whenToUse === undefined ? [] : [`Use it ${whenToUse}`]),
+    ...(whenNotToUse === undefined ? [] : [`Do not use it ${whenNotToUse}`]),
+  ];
+  return sentences.length === 0 ? [] : ["## When to use it", ...sentences];
 }
 
 function inputTable(graph: Graph): string {
   const rows = Object.entries(graph.inputs).map(([name, declared]) => {
     const cells = [`\`${name}\``, unitCell(declared), declared.help, filledCell(declared), boundsCell(declared)];
-    return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+    return tableRow(cells);
   });
   return ["| input | unit | what it is | filled by | bounds |", "| --- | --- | --- | --- | --- |", ...rows].join("\n");
+}
+
+function tableRow(cells: readonly string[]): string {
+  return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
 }
 
 function unitCell(declared: Input): string {
@@ -74,13 +104,41 @@ function boundsCell(declared: Input): string {
   return `${min === undefined ? "" : `≥ ${formatNumber(min)}`} ${max === undefined ? "" : `≤ ${formatNumber(max)}`}`.trim();
 }
 
-function equationList(graph: Graph): string {
+function equationList(graph: Graph, typeset: boolean): string {
   return Object.entries(graph.equations)
     .map(([name, { unit, formula, help, expression }]) => {
       const words = help === undefined ? "" : ` ${help}.`;
-      return `**\`${name}\`** (${unit}).${words} \`${formula}\`\n\n$$${toLatex(name, expression)}$$`;
+      const written = `**\`${name}\`** (${unit}).${words} \`${formula}\``;
+      // Between dollar signs Markdown takes backslashes away before the mathematics is drawn; in a fence nothing is touched.
+      return typeset ? `${written}\n\n\`\`\`math\n${toLatex(name, expression)}\n\`\`\`` : written;
     })
     .join("\n\n");
+}
+
+/** Numbers of the formulas that are more than counting: what a paper fitted or a standard fixed, each with its equation. */
+function constantSection(method: Method): readonly string[] {
+  const lists = Object.values(method.inputs).flatMap((one) => (one.kind === "list" ? [one.of] : []));
+  const rows = [method, ...lists].flatMap((graph) =>
+    Object.entries(graph.equations).flatMap(([name, { expression, help }]) => {
+      const constants = constantsIn(expression);
+      return constants.length === 0 ? [] : [tableRow([constants.join(", "), `\`${name}\``, help ?? ""])];
+    }),
+  );
+  if (rows.length === 0) return [];
+  return [
+    "## Constants",
+    "Numbers that stand in the formulas themselves; where nothing else is said they are those of the source above.",
+    ["| constant | in | what it is |", "| --- | --- | --- |", ...rows].join("\n"),
+  ];
+}
+
+/** Numbers that are more than counting, doubling or shifting a unit by a power of ten, each with its unit. */
+function constantsIn(expression: Expression): readonly string[] {
+  if (expression.kind !== "number") return [...new Set(children(expression).flatMap(constantsIn))];
+  const { value, unit } = expression;
+  const isPlain = [0, 1, 2].includes(value) || (value >= 10 && value === 10 ** Math.round(Math.log10(value)));
+  if (isPlain) return [];
+  return [unit === undefined ? String(value) : `${value} ${unit}`];
 }
 
 function tableSection(graph: Graph): readonly string[] {

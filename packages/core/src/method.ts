@@ -30,22 +30,14 @@ export function method<const D extends MethodFacts & GraphText>(
   definition: D,
 ): Method<Names<D["inputs"]> | UseNames<D>, Names<D["equations"]> | UseNames<D>>;
 export function method(definition: MethodFacts & GraphText): Method {
-  const { id, version, title, claim, source, accepts, boundary, critique, outputs } = definition;
+  const { uses: _, ...facts } = definition;
   const graph = once(() => {
-    const checked = checkGraph(flatten(definition), id);
-    checkOutputs(outputs, checked.equations, id);
+    const checked = checkGraph(flatten(definition), facts.id);
+    checkOutputs(facts.outputs, checked.equations, facts.id);
     return checked;
   });
   return {
-    id,
-    version,
-    title,
-    claim,
-    source,
-    accepts,
-    boundary,
-    critique,
-    outputs,
+    ...facts,
     get inputs() {
       return graph().inputs;
     },

@@ -1,4 +1,6 @@
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
+import { anyExpression } from "../test/expressions.ts";
 import { fillExpression, formatExpression, toLatex, toMathMl } from "./notation.ts";
 import { parseFormula } from "./parse.ts";
 
@@ -56,8 +58,11 @@ test.for<[string, string]>([
     "\\begin{cases}1 & \\text{if } \\mathrm{mode} = \\text{a\\_b \\& 5 \\%} \\\\ 0 & \\text{otherwise}\\end{cases}",
   ],
   ["core_power", "\\mathrm{core\\_power}"],
-  ["factor[gwp]", "\\mathrm{factor.gwp}"],
-  ["factor[pe-fossil]", "\\mathrm{factor.pe\\text{-}fossil}"],
+  ["factor[gwp]", "\\mathrm{factor}_{\\mathrm{gwp}}"],
+  ["factor[pe-fossil]", "\\mathrm{factor}_{\\mathrm{pe\\text{-}fossil}}"],
+  ["1e9 * 3500000 + 1234567", "10^{9} \\times 3500000 + 1234567"],
+  ["1e9 * 35000000", "10^{9} \\times 3.5 \\times 10^{7}"],
+  ["(1e9)^2", "{\\left(10^{9}\\right)}^{2}"],
   ["-a", "-\\mathrm{a}"],
   ["a * b", "\\mathrm{a} \\times \\mathrm{b}"],
   ["a / (b + c)", "\\frac{\\mathrm{a}}{\\mathrm{b} + \\mathrm{c}}"],
@@ -73,16 +78,52 @@ test.for<[string, string]>([
   ["sqrt(a)", "\\sqrt{\\mathrm{a}}"],
   ["abs(a)", "\\left| \\mathrm{a} \\right|"],
   ["ceil(a) + floor(a)", "\\left\\lceil \\mathrm{a} \\right\\rceil + \\left\\lfloor \\mathrm{a} \\right\\rfloor"],
-  ["round(a)", "\\operatorname{round}\\left(\\mathrm{a}\\right)"],
-  ["interpolate(curve, a)", "\\operatorname{interpolate}\\left(\\mathrm{curve}, \\mathrm{a}\\right)"],
-  ["sum(p in parts: p.x)", "\\sum_{\\mathrm{p} \\in \\mathrm{parts}} \\left(\\mathrm{p.x}\\right)"],
-  ["sum((a, b) in parts: b.x)", "\\sum_{\\mathrm{a},\\,\\mathrm{b} \\in \\mathrm{parts}} \\left(\\mathrm{b.x}\\right)"],
+  ["round(a)", "\\mathop{\\mathrm{round}}\\left(\\mathrm{a}\\right)"],
+  ["interpolate(curve, a)", "\\mathop{\\mathrm{interpolate}}\\left(\\mathrm{curve}, \\mathrm{a}\\right)"],
+  ["sum(p in parts: p.x)", "\\sum_{\\mathrm{p} \\in \\mathrm{parts}} \\left(\\mathrm{p}_{\\mathrm{x}}\\right)"],
+  [
+    "sum((a, b) in parts: b.x)",
+    "\\sum_{\\mathrm{a},\\,\\mathrm{b} \\in \\mathrm{parts}} \\left(\\mathrm{b}_{\\mathrm{x}}\\right)",
+  ],
   [
     "fold(t from 0, r in rows: t)",
-    "\\operatorname{fold}_{\\mathrm{r} \\in \\mathrm{rows}}\\left(\\mathrm{t} \\leftarrow 0;\\; \\mathrm{t}\\right)",
+    "\\mathop{\\mathrm{fold}}_{\\mathrm{r} \\in \\mathrm{rows}}\\left(\\mathrm{t} \\leftarrow 0;\\; \\mathrm{t}\\right)",
   ],
 ])("%s is typeset in LaTeX as %s", ([formula, latex]) => {
   expect(toLatex("y", parseFormula(formula))).toBe(`\\mathrm{y} = ${latex}`);
+});
+
+test("an if within the last part of another is one more line of it, in every notation but that of formulas", () => {
+  const chosen = parseFormula("if(a = 1, 3, if(b = 2, 4, 5))");
+  expect(formatExpression(chosen)).toBe("if(a = 1, 3, if(b = 2, 4, 5))");
+  expect(toLatex("y", chosen)).toBe(
+    "\\mathrm{y} = \\begin{cases}3 & \\text{if } \\mathrm{a} = 1 \\\\ 4 & \\text{if } \\mathrm{b} = 2 \\\\ 5 & \\text{otherwise}\\end{cases}",
+  );
+  expect(toMathMl("y", chosen).match(/<mtr>/gu)).toHaveLength(3);
+});
+
+test("a long sum is broken before its signs, a long product before its crosses, and nothing is lost", () => {
+  const terms = ["alphabeticallyFirst", "second", "third", "fourthAndLast"].join(` + ${"x".repeat(30)} - `);
+  expect(toLatex("y", parseFormula(terms)).split(" \\\\ ").length).toBeGreaterThan(2);
+  expect(toLatex("y", parseFormula(terms))).toMatch(/^\\begin\{aligned\}\\mathrm\{y\} &= .*\\end\{aligned\}$/u);
+  const factors = toLatex("y", parseFormula(`(a + b) * ${"x".repeat(40)} * (c / ${"z".repeat(30)}) * ((d * e) * f)`));
+  expect(factors).toContain("\\left(\\mathrm{a} + \\mathrm{b}\\right) \\times");
+  expect(factors).toContain("\\\\ &\\quad \\times");
+  expect(factors).toContain("\\left(\\mathrm{d} \\times \\mathrm{e} \\times \\mathrm{f}\\right)");
+});
+
+test("brackets and environments of LaTeX close, whatever the expression, and no macro that GitHub refuses is used", () => {
+  fc.assert(
+    fc.property(anyExpression, (expression) => {
+      // A choice may hold any text; what a person might write as its option holds no backslash.
+      fc.pre(!/[\\\n\r]/u.test(formatExpression(expression)));
+      const drawn = toLatex("y", expression);
+      const count = (pattern: RegExp): number => drawn.match(pattern)?.length ?? 0;
+      expect(drawn).not.toContain("\\operatorname");
+      expect(count(/\\left\b/gu)).toBe(count(/\\right\b/gu));
+      expect(count(/\\begin\b/gu)).toBe(count(/\\end\b/gu));
+    }),
+  );
 });
 
 test.for<[string, string]>([

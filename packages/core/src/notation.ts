@@ -1,6 +1,12 @@
 import type { Binder, Expression, FunctionName } from "./expression.ts";
 import { latex, mathml, plainText } from "./notations.ts";
 
+/** A value, and the condition under which it is the one. */
+export interface Branch {
+  readonly condition: string;
+  readonly value: string;
+}
+
 /** How one way of writing formulas draws each kind of part, given its parts already drawn. */
 export interface Notation {
   readonly number: (value: number, unit: string | undefined) => string;
@@ -12,7 +18,8 @@ export interface Notation {
   /** Drawn above each other, so that neither part needs brackets; absent where division is written in a line. */
   readonly fraction?: (above: string, below: string) => string;
   readonly superscript: (base: string, exponent: string) => string;
-  readonly cases: (condition: string, whenTrue: string, whenFalse: string) => string;
+  /** An `if` with those that stand in its last part, as one: each condition with its value, then what else holds. */
+  readonly cases: (branches: readonly Branch[], otherwise: string) => string;
   readonly call: (name: FunctionName | "interpolate", parts: readonly string[]) => string;
   readonly sum: (binder: Binder, list: string, body: string) => string;
   readonly fold: (accumulator: string, initial: string, binder: Binder, list: string, body: string) => string;
@@ -54,8 +61,14 @@ export function print(expression: Expression, notation: Notation): string {
       const own = rankOf(expression);
       return notation.infix(expression.operator, drawAt(expression.left, own), drawAt(expression.right, own + 1));
     }
-    case "if":
-      return notation.cases(draw(expression.condition), draw(expression.whenTrue), draw(expression.whenFalse));
+    case "if": {
+      const branches: Branch[] = [];
+      let last: Expression = expression;
+      for (; last.kind === "if"; last = last.whenFalse) {
+        branches.push({ condition: draw(last.condition), value: draw(last.whenTrue) });
+      }
+      return notation.cases(branches, draw(last));
+    }
     case "call":
       return notation.call(expression.function, expression.arguments.map(draw));
     case "interpolate":
@@ -91,9 +104,47 @@ export function fillExpression(expression: Expression, valueOf: (name: string) =
   });
 }
 
-/** An equation typeset as LaTeX: `name = expression`. */
+/** Longest right side, as formula text, that a page has room for in one line. */
+const latexLineLength = 75;
+
+/**
+ * An equation typeset as LaTeX: `name = expression`. One that is too long for a line is broken before the signs of its
+ * outermost sum or product.
+ */
 export function toLatex(name: string, expression: Expression): string {
-  return `${latex.name(name)} = ${print(expression, latex)}`;
+  const drawn = print(expression, latex);
+  const lines = formatExpression(expression).length > latexLineLength ? latexLines(expression) : [drawn];
+  if (lines.length === 1) return `${latex.name(name)} = ${drawn}`;
+  const [first = "", ...rest] = lines;
+  const body = [`${latex.name(name)} &= ${first}`, ...rest.map((line) => `&\\quad ${line}`)].join(" \\\\ ");
+  return `\\begin{aligned}${body}\\end{aligned}`;
+}
+
+/** Terms of the outermost sum, else factors of the outermost product, each with the sign before it; as many to a line as fit. */
+function latexLines(expression: Expression): readonly string[] {
+  const parts: { readonly drawn: string; readonly length: number }[] = [];
+  let rest = expression;
+  while (rest.kind === "arithmetic" && isBreakable(rest.operator) && rankOf(rest) === rankOf(expression)) {
+    const { operator, left, right } = rest;
+    const inner = rankOf(right) <= rankOf(expression) ? latex.group(print(right, latex)) : print(right, latex);
+    parts.unshift({ drawn: latex.infix(operator, "", inner), length: formatExpression(right).length });
+    rest = left;
+  }
+  const atLeast = rankOf(rest) < rankOf(expression) ? latex.group(print(rest, latex)) : print(rest, latex);
+  const lines = [atLeast];
+  let length = formatExpression(rest).length;
+  for (const part of parts) {
+    const fits = length + part.length <= latexLineLength;
+    length = fits ? length + part.length : part.length;
+    if (fits) lines.push(`${lines.pop() ?? ""}${part.drawn}`);
+    else lines.push(part.drawn.trimStart());
+  }
+  return lines;
+}
+
+/** A fraction is drawn as one thing. */
+function isBreakable(operator: string): boolean {
+  return operator === "+" || operator === "-" || operator === "*";
 }
 
 /** An equation typeset as a MathML element, which browsers draw by themselves. */

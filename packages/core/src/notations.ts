@@ -14,7 +14,8 @@ export const plainText: Notation = {
   prefix: (operator, operand) => (operator === "not" ? `not ${operand}` : `−${operand}`),
   infix: (operator, left, right) => `${left} ${sign(operator)} ${right}`,
   superscript: (base, exponent) => `${base}^${exponent}`,
-  cases: (condition, whenTrue, whenFalse) => `if(${condition}, ${whenTrue}, ${whenFalse})`,
+  cases: (branches, otherwise) =>
+    branches.reduceRight((rest, { condition, value }) => `if(${condition}, ${value}, ${rest})`, otherwise),
   call: (name, parts) => `${name}(${parts.join(", ")})`,
   sum: (binder, list, body) => `sum(${bound(binder)} in ${list}: ${body})`,
   fold: (accumulator, initial, binder, list, body) =>
@@ -37,10 +38,17 @@ const latexSigns: Readonly<Record<string, string>> = {
 };
 const latexFunctions: Readonly<Record<string, string>> = { log2: "\\log_2", log10: "\\log_{10}" };
 const latexWords = new Set(["min", "max", "exp", "ln"]);
+/** An operator by name. GitHub's renderer refuses `\operatorname`. */
+const latexOperator = (name: string): string => `\\mathop{\\mathrm{${name}}}`;
 const latexEscape = (text: string): string => text.replaceAll(/[{}$&#_%]/gu, "\\$&");
 const latexUnit = (unit: string): string => `\\mathrm{${latexEscape(unit)}}`;
 // A bare hyphen would be drawn as a minus.
-const latexName = (name: string): string => `\\mathrm{${latexEscape(name).replaceAll("-", "\\text{-}")}}`;
+const latexWord = (word: string): string => `\\mathrm{${latexEscape(word).replaceAll("-", "\\text{-}")}}`;
+/** What stands behind a dot is an index. */
+const latexName = (name: string): string => {
+  const [first = "", ...rest] = name.split(".");
+  return rest.length === 0 ? latexWord(first) : `${latexWord(first)}_{${rest.map(latexWord).join(",")}}`;
+};
 
 /** LaTeX mathematics. */
 export const latex: Notation = {
@@ -51,25 +59,32 @@ export const latex: Notation = {
   prefix: (operator, operand) => (operator === "not" ? `\\lnot ${operand}` : `-${operand}`),
   infix: (operator, left, right) => `${left} ${latexSigns[operator] ?? operator} ${right}`,
   fraction: (above, below) => `\\frac{${above}}{${below}}`,
-  superscript: (base, exponent) => `{${base}}^{${exponent}}`,
-  cases: (condition, whenTrue, whenFalse) =>
-    `\\begin{cases}${whenTrue} & \\text{if } ${condition} \\\\ ${whenFalse} & \\text{otherwise}\\end{cases}`,
+  // A power of ten as the base would be read with the exponents in a tower.
+  superscript: (base, exponent) => `{${base.includes("10^{") ? `\\left(${base}\\right)` : base}}^{${exponent}}`,
+  cases: (branches, otherwise) => {
+    const rows = branches.map(({ condition, value }) => `${value} & \\text{if } ${condition} \\\\ `);
+    return `\\begin{cases}${rows.join("")}${otherwise} & \\text{otherwise}\\end{cases}`;
+  },
   call: (name, parts) => {
     if (name === "sqrt") return `\\sqrt{${parts.join(", ")}}`;
     if (name === "ceil") return `\\left\\lceil ${parts.join(", ")} \\right\\rceil`;
     if (name === "floor") return `\\left\\lfloor ${parts.join(", ")} \\right\\rfloor`;
     if (name === "abs") return `\\left| ${parts.join(", ")} \\right|`;
-    const drawn = latexFunctions[name] ?? (latexWords.has(name) ? `\\${name}` : `\\operatorname{${name}}`);
+    const drawn = latexFunctions[name] ?? (latexWords.has(name) ? `\\${name}` : latexOperator(name));
     return `${drawn}\\left(${parts.join(", ")}\\right)`;
   },
   sum: (binder, list, body) => `\\sum_{${binder.map(latexName).join(",\\,")} \\in ${list}} \\left(${body}\\right)`,
   fold: (accumulator, initial, binder, list, body) =>
-    `\\operatorname{fold}_{${binder.map(latexName).join(",\\,")} \\in ${list}}\\left(${latexName(accumulator)} \\leftarrow ${initial};\\; ${body}\\right)`,
+    `${latexOperator("fold")}_{${binder.map(latexName).join(",\\,")} \\in ${list}}\\left(${latexName(accumulator)} \\leftarrow ${initial};\\; ${body}\\right)`,
 };
 
 function latexNumber(value: number): string {
-  const [mantissa, exponent] = String(value).split("e");
-  return exponent === undefined ? String(value) : `${mantissa ?? ""} \\times 10^{${Number(exponent)}}`;
+  // 1000000000 is hard to read.
+  const isRound = value >= 1e6 && value % 1e6 === 0;
+  const [mantissa, exponent] = (isRound ? value.toExponential() : String(value)).split("e");
+  if (exponent === undefined) return String(value);
+  const power = `10^{${Number(exponent)}}`;
+  return mantissa === "1" ? power : `${mantissa ?? ""} \\times ${power}`;
 }
 
 const escape = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
@@ -89,11 +104,14 @@ export const mathml: Notation = {
   infix: (operator, left, right) => row(left, mo(sign(operator)), right),
   fraction: (above, below) => `<mfrac>${row(above)}${row(below)}</mfrac>`,
   superscript: (base, exponent) => `<msup>${row(base)}${row(exponent)}</msup>`,
-  cases: (condition, whenTrue, whenFalse) =>
+  cases: (branches, otherwise) =>
     row(
       mo("{"),
-      `<mtable><mtr><mtd>${whenTrue}</mtd><mtd>${row("<mtext>if </mtext>", condition)}</mtd></mtr>`,
-      `<mtr><mtd>${whenFalse}</mtd><mtd><mtext>otherwise</mtext></mtd></mtr></mtable>`,
+      "<mtable>",
+      ...branches.map(
+        ({ condition, value }) => `<mtr><mtd>${value}</mtd><mtd>${row("<mtext>if </mtext>", condition)}</mtd></mtr>`,
+      ),
+      `<mtr><mtd>${otherwise}</mtd><mtd><mtext>otherwise</mtext></mtd></mtr></mtable>`,
     ),
   call: (name, parts) => {
     if (name === "sqrt") return `<msqrt>${row(...parts)}</msqrt>`;
