@@ -1,17 +1,7 @@
 import * as z from "zod";
-
-/** The kinds of activity that a footprint can be of. */
-export const activityKinds = [
-  "compute-run",
-  "llm-request",
-  "media-request",
-  "training-plan",
-  "device-use",
-  "service-use",
-] as const;
-
-/** One of {@link activityKinds}. */
-export type ActivityKind = (typeof activityKinds)[number];
+import type { ActivityKind } from "./activity-kind.ts";
+import type { Given } from "./resolve.ts";
+import type { Result } from "./result.ts";
 
 /** The stages of work on a model. */
 export const workloadStages = [
@@ -37,6 +27,8 @@ const place = {
   /** ISO 8601 with offset. */
   startedAt: optional(z.iso.datetime({ offset: true })),
   zone: optional(z.string().min(1)),
+  /** Cloud region, provider of a cloud or of models, or `outside-data-centre`: chooses PUE and water on site. */
+  facility: optional(z.string().min(1)),
   /** Power usage effectiveness of the facility; 1 outside a data centre. */
   pue: optional(z.number().min(1)),
   workloadStage: optional(z.enum(workloadStages)),
@@ -66,12 +58,24 @@ const llmRequest = z.strictObject({
   provider: optional(z.string().min(1)),
   activeParametersBillions: optional(amount),
   totalParametersBillions: optional(amount),
+  /** Requests alike; 1 where nothing is stated. The rest is of one of them. */
   requests: optional(count),
   inputTokens: optional(count),
+  /** Among the input tokens. */
   cachedInputTokens: optional(count),
   outputTokens: count,
+  /** Among the output tokens. */
   reasoningTokens: optional(count),
   latencySeconds: optional(amount),
+  /** Output tokens per second, as the client sees them. */
+  tokensPerSecond: optional(amount),
+  firstTokenSeconds: optional(amount),
+  accelerator: optional(z.string().min(1)),
+  acceleratorCount: optional(count),
+  /** Requests that the deployment answers together. */
+  concurrency: optional(amount),
+  /** Energy of the accelerators alone, where somebody measured it. */
+  acceleratorJoules: optional(amount),
 });
 
 const mediaRequest = z.strictObject({
@@ -80,12 +84,15 @@ const mediaRequest = z.strictObject({
   medium: z.enum(["image", "video", "audio"]),
   model: optional(z.string().min(1)),
   provider: optional(z.string().min(1)),
+  /** Images, clips or recordings alike; the rest is of one of them. */
   count,
   widthPixels: optional(count),
   heightPixels: optional(count),
   steps: optional(count),
   /** Of the media made, not of the making. */
   mediaSeconds: optional(amount),
+  /** Energy of the accelerators alone, where somebody measured it. */
+  acceleratorJoules: optional(amount),
 });
 
 const trainingPlan = z.strictObject({
@@ -93,6 +100,8 @@ const trainingPlan = z.strictObject({
   ...place,
   model: optional(z.string().min(1)),
   activeParametersBillions: optional(amount),
+  totalParametersBillions: optional(amount),
+  /** Tokens that the training goes through, repetitions included. */
   tokens: optional(amount),
   durationSeconds: optional(amount),
   cpuModel: optional(z.string().min(1)),
@@ -132,3 +141,15 @@ export const activitySchema = z.discriminatedUnion("kind", [
 
 /** Activity data: what was done, before any factor is applied. Kept beside footprints, so that they can be restated. */
 export type Activity = z.infer<typeof activitySchema>;
+
+/** The activities of one kind. */
+export type ActivityOf<Kind extends ActivityKind> = Extract<Activity, { readonly kind: Kind }>;
+
+/**
+ * How activity data become what a method is given, for each kind that it accepts: inputs, and keys that choose factors.
+ * What a method has under the same name need not be repeated: `zone`, `pue`, `model`. A failure is a sentence that says
+ * what would have to be known.
+ */
+export type ActivityInputs = {
+  readonly [Kind in ActivityKind]?: (activity: ActivityOf<Kind>) => Result<Given, string>;
+};

@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { activityKinds, activitySchema, workloadStages } from "./activity.ts";
+import { activitySchema, workloadStages } from "./activity.ts";
+import { activityKinds } from "./activity-kind.ts";
 import { footprintVersion, impactCategories, lifeCycleStages } from "./footprint.ts";
 import type { Footprint, Impact, Known } from "./footprint.ts";
 import { quantitySchema } from "./quantity.ts";

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import * as z from "zod";
-import { activityKinds, activitySchema } from "./activity.ts";
+import { activitySchema } from "./activity.ts";
+import { activityKinds } from "./activity-kind.ts";
 import type { Activity } from "./activity.ts";
 import type { Footprint, Impact } from "./footprint.ts";
 import { footprintVersion, impactCategories } from "./footprint.ts";

@@ -1,4 +1,5 @@
-import type { ActivityKind } from "./activity.ts";
+import type { ActivityInputs } from "./activity.ts";
+import type { ActivityKind } from "./activity-kind.ts";
 import type { Distribution } from "./distribution.ts";
 import type { Expression } from "./expression.ts";
 import type { Source } from "./source.ts";
@@ -84,6 +85,7 @@ export interface MethodFacts {
   /** What it claims to compute, in a sentence or two. */
   readonly claim: string;
   readonly source: Source;
+  /** Kinds of activity that it can say something of. */
   readonly accepts: readonly ActivityKind[];
   readonly boundary: Boundary;
   /** Known criticism, each a sentence with its reason. */
@@ -106,6 +108,13 @@ export interface Method<InputName extends string = string, EquationName extends 
   extends MethodFacts, Graph {
   readonly inputs: Readonly<Record<InputName, Input>>;
   readonly equations: Readonly<Record<EquationName, Equation>>;
+  /** How activity data become its inputs. A method that was stored and read back has none: they are code. */
+  readonly inputsOf?: ActivityInputs;
+}
+
+/** A method as an author writes it: what it accepts, and how data of each kind of activity become its inputs. */
+export interface MethodText extends Omit<MethodFacts, "accepts">, GraphText {
+  readonly accepts: ActivityInputs | readonly ActivityKind[];
 }
 
 /** An equation as an author writes it. */

@@ -2,7 +2,10 @@
  * Equations, quantities, explanation and the footprint model. What reads files and the wire is in
  * `@wattledger/core/schemas`, apart, so that nothing here waits for zod to load.
  */
-export type { Activity, ActivityKind, WorkloadStage } from "./activity.ts";
+export type { Activity, ActivityInputs, ActivityOf, WorkloadStage } from "./activity.ts";
+export { activityKinds } from "./activity-kind.ts";
+export { givenFor } from "./activity-given.ts";
+export type { ActivityKind } from "./activity-kind.ts";
 export { compareCase } from "./case-file.ts";
 export type { CaseFile, Comparison, ReferenceCase, Tolerance } from "./case-file.ts";
 export { compile } from "./compile.ts";
@@ -41,9 +44,11 @@ export type {
   ListInput,
   Method,
   MethodFacts,
+  MethodText,
   NumberInput,
   Table,
 } from "./graph.ts";
+export { given } from "./given.ts";
 export { inputQuantity } from "./input-quantity.ts";
 export { inputSchema } from "./input-schema.ts";
 export type { JsonSchema } from "./input-schema.ts";

@@ -1,3 +1,5 @@
+import { activityKinds } from "./activity-kind.ts";
+import type { ActivityKind } from "./activity-kind.ts";
 import { checkGraph, checkOutputs } from "./check-graph.ts";
 import { WattledgerError } from "./error.ts";
 import { namesIn } from "./expression.ts";
@@ -9,7 +11,7 @@ import type {
   GraphText,
   ListInput,
   Method,
-  MethodFacts,
+  MethodText,
   NumberInput,
   PerCategory,
   Use,
@@ -26,10 +28,10 @@ type UseNames<G extends GraphText> = G extends { readonly uses: object } ? Dotte
  * looked at, so that a method which nobody uses costs nothing. That look throws a WattledgerError `bad-method`,
  * `bad-formula` or `bad-unit` where something is wrong, naming the method, the equation and the remedy.
  */
-export function method<const D extends MethodFacts & GraphText>(
+export function method<const D extends MethodText>(
   definition: D,
 ): Method<Names<D["inputs"]> | UseNames<D>, Names<D["equations"]> | UseNames<D>>;
-export function method(definition: MethodFacts & GraphText): Method {
+export function method(definition: MethodText): Method {
   const { uses: _, ...facts } = definition;
   const graph = once(() => {
     const checked = checkGraph(flatten(definition), facts.id);
@@ -38,6 +40,7 @@ export function method(definition: MethodFacts & GraphText): Method {
   });
   return {
     ...facts,
+    ...accepted(definition),
     get inputs() {
       return graph().inputs;
     },
@@ -48,6 +51,15 @@ export function method(definition: MethodFacts & GraphText): Method {
       return graph().tables;
     },
   };
+}
+
+function accepted({ accepts }: MethodText): Pick<Method, "accepts" | "inputsOf"> {
+  if (isList(accepts)) return { accepts };
+  return { accepts: activityKinds.filter((kind) => kind in accepts), inputsOf: accepts };
+}
+
+function isList(accepts: MethodText["accepts"]): accepts is readonly ActivityKind[] {
+  return Array.isArray(accepts);
 }
 
 /** Declares a number that a method needs. */

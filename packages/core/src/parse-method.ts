@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { activityKinds } from "./activity.ts";
+import { activityKinds } from "./activity-kind.ts";
 import { checkGraph, checkOutputs } from "./check-graph.ts";
 import { distributionSchema } from "./distribution.ts";
 import { isWattledgerError } from "./error.ts";

@@ -1,5 +1,6 @@
 /** What comes from files and the wire, checked by zod: schemas of every stored form, and the reader of stored methods. */
-export { activityKinds, activitySchema, workloadStages } from "./activity.ts";
+export { activitySchema, workloadStages } from "./activity.ts";
+export { activityKinds } from "./activity-kind.ts";
 export { caseFileSchema } from "./case-file-schema.ts";
 export { distributionSchema } from "./distribution.ts";
 export { factorSchema } from "./factor.ts";

@@ -1,4 +1,6 @@
-import { equation, input, method } from "@wattledger/core";
+import { equation, fail, input, method } from "@wattledger/core";
+
+const needsRun = "it starts from a measured run of its own tasks";
 
 /**
  * AI Energy Score: GPU energy of 1000 queries of a standard task, one at a time on an H100; its classes and stars.
@@ -18,7 +20,10 @@ export const aiEnergyScore = method({
     retrieved: "2026-11-21",
     license: "MIT",
   },
-  accepts: ["llm-request", "media-request"],
+  accepts: {
+    "llm-request": () => fail(needsRun),
+    "media-request": () => fail(needsRun),
+  },
   boundary: {
     components: ["gpu"],
     overheads: [],

@@ -1,4 +1,4 @@
-import { equation, input, method } from "@wattledger/core";
+import { equation, fail, input, method } from "@wattledger/core";
 
 /**
  * Dauner & Socher: energy and carbon of answering questions, beside how many of the answers are right.
@@ -18,7 +18,9 @@ export const daunerSocher = method({
     retrieved: "2026-11-21",
     license: "CC-BY-4.0",
   },
-  accepts: ["llm-request"],
+  accepts: {
+    "llm-request": () => fail("it starts from the measured energy of its 1000 questions to one of its models"),
+  },
   boundary: {
     components: ["gpu", "cpu", "dram"],
     overheads: [],

@@ -1,4 +1,4 @@
-import { equation, equationPerCategory, input, inputPerCategory, method } from "@wattledger/core";
+import { equation, equationPerCategory, given, input, inputPerCategory, method } from "@wattledger/core";
 import { embodiedUnits, impactUnits, mixFamilies } from "./ecologits-categories.ts";
 
 const file = "ecologits/impacts/llm.py";
@@ -21,7 +21,15 @@ export const ecologits08 = method({
     retrieved: "2026-11-21",
     license: "MPL-2.0",
   },
-  accepts: ["llm-request"],
+  accepts: {
+    "llm-request": (request) =>
+      given({
+        outputTokens: request.outputTokens,
+        activeParameters: request.activeParametersBillions,
+        totalParameters: request.totalParametersBillions ?? request.activeParametersBillions,
+        requestLatency: request.latencySeconds,
+      }),
+  },
   boundary: {
     components: ["gpu", "cpu", "dram", "storage", "other"],
     overheads: ["pue"],

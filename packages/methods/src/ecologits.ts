@@ -1,4 +1,4 @@
-import { choice, equation, equationPerCategory, input, inputPerCategory, method } from "@wattledger/core";
+import { choice, equation, equationPerCategory, given, input, inputPerCategory, method } from "@wattledger/core";
 import { embodiedUnits, impactUnits, mixFamilies, mixUnits } from "./ecologits-categories.ts";
 
 const file = "ecologits/impacts/llm.py";
@@ -22,7 +22,17 @@ export const ecologits = method({
     retrieved: "2026-11-21",
     license: "MPL-2.0 (code), CC-BY-SA-4.0 (text)",
   },
-  accepts: ["llm-request"],
+  accepts: {
+    "llm-request": (request) =>
+      given({
+        outputTokens: request.outputTokens,
+        activeParameters: request.activeParametersBillions,
+        totalParameters: request.totalParametersBillions ?? request.activeParametersBillions,
+        requestLatency: request.latencySeconds,
+        throughput: request.tokensPerSecond,
+        firstTokenTime: request.firstTokenSeconds,
+      }),
+  },
   boundary: {
     components: ["gpu", "cpu", "dram", "storage", "other"],
     overheads: ["pue"],

@@ -1,4 +1,4 @@
-import { equation, input, method } from "@wattledger/core";
+import { equation, fail, given, input, method } from "@wattledger/core";
 
 const recalled = "median text prompt of Gemini Apps, May 2025; recalled, the sum is as published";
 
@@ -19,7 +19,12 @@ export const googleFullStack = method({
     locator: "table of the parts of the median prompt",
     retrieved: "2026-11-21",
   },
-  accepts: ["llm-request"],
+  accepts: {
+    "llm-request": ({ acceleratorJoules }) =>
+      acceleratorJoules === undefined
+        ? fail("it scales the energy of the accelerators, which is not known")
+        : given({ accelerator: { value: acceleratorJoules, unit: "J" } }),
+  },
   boundary: {
     components: ["gpu", "cpu", "dram"],
     overheads: ["pue", "idle machines"],

@@ -1,4 +1,5 @@
-import { equation, input, method } from "@wattledger/core";
+import { equation, fail, given, input, method } from "@wattledger/core";
+import type { Given, Result } from "@wattledger/core";
 
 /**
  * The doubling of MIT Technology Review: energy of a whole service as twice that of its GPUs.
@@ -16,7 +17,7 @@ export const gpuTimesTwo = method({
     locator: "the text on open models; the finding is credited to a paper by Microsoft of 2024",
     retrieved: "2026-11-21",
   },
-  accepts: ["llm-request", "media-request"],
+  accepts: { "llm-request": gpuEnergyOf, "media-request": gpuEnergyOf },
   boundary: {
     components: ["gpu", "cpu", "dram", "storage", "other"],
     overheads: ["cooling (within the factor)"],
@@ -45,3 +46,9 @@ export const gpuTimesTwo = method({
     "Press comparisons set figures before the doubling (57 J) beside figures after it (6706 J).",
   ],
 });
+
+function gpuEnergyOf({ acceleratorJoules }: { readonly acceleratorJoules?: number }): Result<Given, string> {
+  return acceleratorJoules === undefined
+    ? fail("it doubles the energy of the accelerators, which is not known")
+    : given({ gpuEnergy: acceleratorJoules });
+}

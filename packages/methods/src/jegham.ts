@@ -1,4 +1,4 @@
-import { equation, input, method } from "@wattledger/core";
+import { equation, given, input, method } from "@wattledger/core";
 
 /**
  * Jegham et al.: the energy of one query as its share of a node's power for the time that it takes.
@@ -18,7 +18,15 @@ export const jegham = method({
     locator: "equations of energy, water and carbon per query",
     retrieved: "2026-11-21",
   },
-  accepts: ["llm-request"],
+  accepts: {
+    "llm-request": (request) =>
+      given({
+        outputTokens: request.outputTokens,
+        throughput: request.tokensPerSecond,
+        firstTokenTime: request.firstTokenSeconds,
+        batch: request.concurrency,
+      }),
+  },
   boundary: {
     components: ["gpu", "cpu", "dram", "storage", "network", "other"],
     overheads: ["pue"],

@@ -1,4 +1,4 @@
-import { equation, input, method } from "@wattledger/core";
+import { equation, fail, given, input, method } from "@wattledger/core";
 
 /**
  * ML.ENERGY: what its benchmark measured per output token, times the tokens of a request.
@@ -18,7 +18,15 @@ export const mlenergyLookup = method({
     retrieved: "2026-11-21",
     license: "Apache-2.0",
   },
-  accepts: ["llm-request"],
+  accepts: {
+    "llm-request": ({ model, accelerator, acceleratorCount, concurrency, outputTokens }) => {
+      if (model === undefined) return fail("it looks up a model by its name");
+      if (accelerator === undefined || concurrency === undefined)
+        return fail("its measurements are of an accelerator and a number of requests answered together");
+      const gpus = acceleratorCount === undefined ? "" : `x${acceleratorCount}`;
+      return given({ outputTokens, measurement: `${model}, ${accelerator}${gpus}, ${concurrency}` });
+    },
+  },
   boundary: {
     components: ["gpu"],
     overheads: [],

@@ -1,4 +1,4 @@
-import { equation, input, method } from "@wattledger/core";
+import { equation, fail, given, input, method } from "@wattledger/core";
 
 /**
  * From Words to Watts: power and energy of generation with LLaMA on the accelerators of 2023, per second, token and
@@ -18,7 +18,18 @@ export const samsi = method({
     locator: "energy per second, per token and per response; the section on power caps",
     retrieved: "2026-11-21",
   },
-  accepts: ["llm-request", "compute-run"],
+  accepts: {
+    "llm-request": ({ acceleratorJoules, acceleratorCount = 1, latencySeconds, outputTokens }) =>
+      acceleratorJoules === undefined || latencySeconds === undefined
+        ? fail("it starts from the measured power of the accelerators and the time that the answer took")
+        : given({
+            gpus: acceleratorCount,
+            gpuPower: acceleratorJoules / latencySeconds / acceleratorCount,
+            duration: latencySeconds,
+            tokens: outputTokens,
+          }),
+    "compute-run": () => fail("it counts the tokens that were generated, which a run does not tell"),
+  },
   boundary: {
     components: ["gpu"],
     overheads: [],
