@@ -144,6 +144,14 @@ const schemas: readonly (readonly [RegExp, z.ZodType])[] = [
     }),
   ],
   [
+    /^hardware-accelerator\//,
+    z.strictObject({
+      source,
+      columns: z.string(),
+      rows: z.array(z.string().regex(/^[^|]+\|[\d.]+\|[\d.]*\|\d+\|20\d\d\|[^|]*$/)),
+    }),
+  ],
+  [
     /^places\//,
     z.strictObject({
       columns: z.string(),

@@ -52,6 +52,8 @@ const known: Readonly<Record<string, readonly string[]>> = {
     "time-zone:Asia/Tokyo",
   ],
   "grid.direct": [...keysOf("grid/egrid-2023-rev2.json"), "US-CAL-CISO", "aws:us-east-1"],
+  "hardware.accelerator.peak": ["H100", "A100", "TPU v4", "MI300X"],
+  "hardware.accelerator.tdp": ["H100", "A100-PCIE-40GB", "TPU v4", "T4"],
   "hardware.cpu.power-per-core": ["AMD EPYC 7763", "Xeon E5-2683 v4"],
   "hardware.cpu.power-per-thread": ["AMD EPYC 7763", "Xeon E5-2683 v4"],
   "hardware.cpu.tdp": ["AMD EPYC 7763", "Xeon E5-2683 v4", "Intel Core i5-1335U", "AMD EPYC 7V73X"],

@@ -9,6 +9,7 @@ import { equivalences } from "./equivalences.ts";
 import { facilityPue, facilityWue } from "./facility.ts";
 import { gridDirect } from "./grid-direct.ts";
 import { grid } from "./grid.ts";
+import { acceleratorPeak, acceleratorTdp } from "./hardware/accelerator.ts";
 import { cpuPowerPerCore, cpuPowerPerThread, cpuTdp } from "./hardware/cpu.ts";
 import { memoryModulePower } from "./memory-module-power.ts";
 import { memoryPower } from "./memory-power.ts";
@@ -28,6 +29,7 @@ export { facilityPue, facilityWue } from "./facility.ts";
 export { factorSet } from "./factor-set.ts";
 export { gridDirect } from "./grid-direct.ts";
 export { grid } from "./grid.ts";
+export { acceleratorPeak, acceleratorTdp } from "./hardware/accelerator.ts";
 export { cpuPowerPerCore, cpuPowerPerThread, cpuTdp } from "./hardware/cpu.ts";
 export { matchCpu } from "./hardware/match.ts";
 export type { CpuMatch } from "./hardware/match.ts";
@@ -61,6 +63,8 @@ export const families: readonly FactorFamily[] = [
   facilityWue,
   grid,
   gridDirect,
+  acceleratorPeak,
+  acceleratorTdp,
   cpuPowerPerCore,
   cpuPowerPerThread,
   cpuTdp,

@@ -1,0 +1,129 @@
+import { fail, ok } from "@wattledger/core";
+import type { Factor, FactorFamily, FoundFactor, NoFactor, Result } from "@wattledger/core";
+import { foldName, nearestSentence } from "../similar.ts";
+
+const key: FactorFamily["key"] = {
+  name: "accelerator",
+  help: "GPU or TPU, as the vendor or the machine calls it",
+  examples: ["NVIDIA A100-SXM4-80GB", "H100", "Tesla T4", "MI300X", "TPU v4"],
+};
+
+/** Thermal design power of one accelerator: the most that it may draw for long, used as a stand-in for its power at work. */
+export const acceleratorTdp: FactorFamily = acceleratorFamily({
+  id: "hardware.accelerator.tdp",
+  title: "Thermal design power of an accelerator",
+  unit: "W",
+  figure: ({ tdpWatts }) => tdpWatts,
+  convention: "thermal or board power as the vendor states it, per accelerator",
+  // Serving draws 72 to 74 % (ML.ENERGY), dense training 80 to 95 %; light or waiting work less.
+  interval: (value) => ({ low: 0.5 * value, high: value }),
+  basis: "mean power at work over design power: 0.72 to 0.74 serving (ML.ENERGY), 0.8 to 0.95 training; expert default",
+});
+
+/** Peak rate of 16-bit floating point, matrix units used, without sparsity: what a utilisation of FLOP is a share of. */
+export const acceleratorPeak: FactorFamily = acceleratorFamily({
+  id: "hardware.accelerator.peak",
+  title: "Peak 16-bit rate of an accelerator",
+  unit: "TFLOP/s",
+  figure: ({ peakTeraflops }) => peakTeraflops,
+  convention: "dense 16-bit floating point at the stated boost clock, per accelerator",
+  interval: (value) => ({ low: value, high: value }),
+  basis: "a definition, not a measurement",
+});
+
+interface AcceleratorRow {
+  readonly name: string;
+  readonly tdpWatts: number;
+  /** Absent where the part has no matrix units or its rate is not held. */
+  readonly peakTeraflops?: number;
+  readonly year: number;
+  readonly aliases: readonly string[];
+}
+
+interface AcceleratorFamily extends Pick<FactorFamily, "id" | "title" | "unit"> {
+  readonly figure: (row: AcceleratorRow) => number | undefined;
+  readonly convention: string;
+  readonly interval: (value: number) => { readonly low: number; readonly high: number };
+  readonly basis: string;
+}
+
+function acceleratorFamily(definition: AcceleratorFamily): FactorFamily {
+  const { id, title, unit } = definition;
+  const find = async (name: string | undefined): Promise<Result<FoundFactor, NoFactor>> => {
+    const { default: file } = await import("../data/hardware-accelerator/data-sheets.json", { with: { type: "json" } });
+    const rows = file.rows.map(rowOf);
+    if (name === undefined || name.trim() === "") {
+      return fail({
+        kind: "no-factor",
+        message: `${title}: name the accelerator, such as ${key.examples.join(", ")}.`,
+      });
+    }
+    const row = rowCalled(name, rows);
+    if (row === undefined) {
+      const names = rows.flatMap((one) => [one.name, ...one.aliases]);
+      const message = `${title}: no accelerator is called "${name}".${nearestSentence(name, names)}`;
+      return fail({ kind: "unknown-name", message });
+    }
+    const value = definition.figure(row);
+    if (value === undefined)
+      return fail({ kind: "no-factor", message: `${title}: ${row.name} has none in the table.` });
+    return ok(foundFactor(definition, row, value, file.source, name));
+  };
+  return { id, title, unit, key, find };
+}
+
+function foundFactor(
+  { id, title, unit, convention, interval, basis }: AcceleratorFamily,
+  row: AcceleratorRow,
+  value: number,
+  source: Factor["source"],
+  asked: string,
+): FoundFactor {
+  const factor: Factor = {
+    id: `${id}/data-sheets/${foldName(row.name)}/${row.year}`,
+    title: `${title}: ${row.name}`,
+    value,
+    unit,
+    uncertainty: { distribution: { kind: "interval", ...interval(value), level: 0.9 }, basis },
+    year: row.year,
+    boundary: "component",
+    basis: "not-applicable",
+    signal: "not-applicable",
+    accounting: "not-applicable",
+    convention,
+    source: { ...source, locator: `${source.locator}; row ${row.name}` },
+  };
+  const forms = row.name.includes(" ") && foldName(asked).length < foldName(row.name).length;
+  const fallbacks = forms ? [`"${asked}" is taken for the ${row.name}; other forms of it differ.`] : [];
+  return { factor, matched: row.name, fallbacks };
+}
+
+/** By name or alias; else by the longest of them that the asked name holds: `NVIDIA H100 80GB HBM3 (UUID: …)`. */
+function rowCalled(asked: string, rows: readonly AcceleratorRow[]): AcceleratorRow | undefined {
+  const wanted = foldName(asked);
+  const spelt = rows.flatMap((row) =>
+    [row.name, ...row.aliases].map((spelling) => ({ row, name: foldName(spelling) })),
+  );
+  const exact = spelt.find(({ name }) => name === wanted);
+  if (exact !== undefined) return exact.row;
+  return spelt.filter(({ name }) => holds(wanted, name)).toSorted((a, b) => b.name.length - a.name.length)[0]?.row;
+}
+
+/** Whether a name stands in another, not as part of a longer number or word: `a100` is not in `a1000`. */
+function holds(text: string, name: string): boolean {
+  const at = text.indexOf(name);
+  if (at < 0) return false;
+  const neighbours = `${text.slice(Math.max(0, at - 1), at)}${text.slice(at + name.length, at + name.length + 1)}`;
+  return name.length < 4 ? neighbours === "" : !/\d/.test(neighbours);
+}
+
+function rowOf(line: string): AcceleratorRow {
+  const [name = "", tdpWatts, peakTeraflops = "", , year, aliases = ""] = line.split("|");
+  return {
+    name,
+    tdpWatts: Number(tdpWatts),
+    ...(peakTeraflops === "" ? {} : { peakTeraflops: Number(peakTeraflops) }),
+    year: Number(year),
+    aliases: aliases.split("; ").filter((alias) => alias !== ""),
+  };
+}
