@@ -67,7 +67,7 @@ export function parseGiven(
 /** A failure for each list that a graph needs and nobody gave, in the words of the command line. */
 export function missingLists(graph: Graph, given: Given): readonly ResolveFailure[] {
   return Object.entries(graph.inputs).flatMap(([name, declared]) => {
-    if (declared.kind !== "list" || Object.hasOwn(given, name)) return [];
+    if (declared.kind !== "list" || declared.optional === true || Object.hasOwn(given, name)) return [];
     const message = `Input \`${name}\` is missing: ${declared.help}. ${howToGive(name, declared.of)}`;
     return [{ kind: "missing-input", name, message }];
   });

@@ -1,6 +1,6 @@
 import type { Compiled } from "./compile.ts";
 import { WattledgerError } from "./error.ts";
-import type { ChoiceInput, Graph, NumberInput } from "./graph.ts";
+import type { ChoiceInput, Graph, ListInput, NumberInput } from "./graph.ts";
 import { suggestion } from "./nearest.ts";
 
 /** A row of a list input: its fields by name. */
@@ -42,7 +42,7 @@ export function fillFrame(
     const value = Object.hasOwn(given, name) ? given[name] : undefined;
     if (declared.kind === "list") {
       const rows = rowGraphs[frame.lists.length];
-      frame.lists.push(rowsOf(name, value).map((row) => within(name, () => rows?.frame(row) ?? frame)));
+      frame.lists.push(rowsOf(name, declared, value).map((row) => within(name, () => rows?.frame(row) ?? frame)));
     } else {
       frame.values[slot] =
         declared.kind === "choice" ? indexOf(name, declared, value) : numberOf(name, declared, value);
@@ -92,7 +92,8 @@ export function indexOf(name: string, declared: ChoiceInput, value: InputValue |
   );
 }
 
-function rowsOf(name: string, value: InputValue | undefined): readonly Row[] {
+function rowsOf(name: string, { optional }: ListInput, value: InputValue | undefined): readonly Row[] {
+  if (value === undefined && optional === true) return [];
   if (value === undefined)
     throw new WattledgerError("missing-input", `Input \`${name}\` is missing: give its rows, or an empty list.`);
   if (typeof value === "object") return value;

@@ -35,6 +35,8 @@ export interface ChoiceInput {
 export interface ListInput<G extends Graph = Graph> {
   readonly kind: "list";
   readonly help: string;
+  /** A list that is not given has no rows; without this it must be given. */
+  readonly optional?: true;
   readonly of: G;
 }
 

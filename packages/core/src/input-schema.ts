@@ -47,6 +47,6 @@ function isRequired(declared: Input): boolean {
     case "choice":
       return declared.default === undefined;
     case "list":
-      return true;
+      return declared.optional !== true;
   }
 }

@@ -86,7 +86,7 @@ function unitCell(declared: Input): string {
 }
 
 function filledCell(declared: Input): string {
-  if (declared.kind === "list") return "you";
+  if (declared.kind === "list") return declared.optional === true ? "you; no rows unless given" : "you";
   const parts: string[] = [];
   if (declared.kind === "number" && declared.from !== undefined) parts.push(`factors \`${declared.from}\``);
   if (declared.default !== undefined) {

@@ -76,12 +76,16 @@ export function choice(
   return { kind: "choice", options, help, ...rest };
 }
 
-/** Declares a list whose rows are the inputs of `of`, which may have equations of its own or be a method. */
-export function list(help: string, of: GraphText | Graph): ListInput {
+/**
+ * Declares a list whose rows are the inputs of `of`, which may have equations of its own or be a method. An optional list
+ * has no rows where it is not given: for what comes on top of what a method counts anyway.
+ */
+export function list(help: string, of: GraphText | Graph, rest: Pick<ListInput, "optional"> = {}): ListInput {
   const graph = once(() => (isChecked(of) ? of : checkGraph(flatten(of), "list")));
   return {
     kind: "list",
     help,
+    ...rest,
     get of() {
       return graph();
     },

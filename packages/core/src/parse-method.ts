@@ -53,6 +53,7 @@ const flatSchema = {
 const listInputSchema = z.strictObject({
   kind: z.literal("list"),
   help: z.string(),
+  optional: z.exactOptional(z.literal(true)),
   of: z.strictObject({
     ...flatSchema,
     inputs: z.record(z.string(), z.discriminatedUnion("kind", [numberInputSchema, choiceInputSchema])),

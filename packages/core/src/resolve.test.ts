@@ -1,12 +1,16 @@
 import { expect, test } from "vitest";
 import { methodOf } from "../test/method.ts";
+import { evaluate } from "./evaluate.ts";
 import type { Factor, FactorFamily } from "./factor.ts";
+import { inputSchema } from "./input-schema.ts";
 import { choice, equation, input, list } from "./method.ts";
+import { parseMethod } from "./parse-method.ts";
 import { keysOf, resolve } from "./resolve.ts";
 import type { Given, ResolveFailure } from "./resolve.ts";
 import type { ResolvedInputs } from "./resolved.ts";
 import { resolvedInputsSchema } from "./resolved.ts";
 import { fail, ok } from "./result.ts";
+import { serialiseMethod } from "./serialise.ts";
 import { valuesOf } from "./values.ts";
 
 function factor(id: string, value: number, unit: string): Factor {
@@ -328,6 +332,22 @@ test("a list must be given, if only as an empty one", async () => {
   expect(await failures({}, fleet)).toMatchObject([{ kind: "missing-input", name: "servers" }]);
   expect(await failures({ servers: 3 }, fleet)).toMatchObject([{ kind: "bad-input", name: "servers" }]);
   expect(valuesOf(await resolved({ servers: [] }, fleet))).toEqual({ servers: [] });
+});
+
+test("an optional list has no rows where it is not given, for resolve, evaluate, the schema and a stored method", async () => {
+  const method = methodOf({
+    inputs: {
+      base: input("1", "Base"),
+      extras: list("Extras", { inputs: { value: input("1", "Value") }, equations: {} }, { optional: true }),
+    },
+    equations: { total: equation("1", "base + sum(one in extras: one.value)") },
+  });
+  expect(valuesOf(await resolved({ base: 1 }, method))).toEqual({ base: 1, extras: [] });
+  expect(evaluate(method, { base: 1 })).toEqual({ total: 1 });
+  expect(evaluate(method, { base: 1, extras: [{ value: 2 }] })).toEqual({ total: 3 });
+  expect(inputSchema(method, "x")).toMatchObject({ required: ["base"] });
+  const back = parseMethod(JSON.parse(JSON.stringify(serialiseMethod(method))));
+  expect(back.ok && evaluate(back.value, { base: 1 })).toEqual({ total: 1 });
 });
 
 test("the keys of a method are those of the families that its inputs and rows draw on", () => {

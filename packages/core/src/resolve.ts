@@ -2,7 +2,7 @@ import type { Distribution } from "./distribution.ts";
 import { isWattledgerError } from "./error.ts";
 import type { FactorFamily, FoundFactor } from "./factor.ts";
 import { indexOf, numberOf } from "./frame.ts";
-import type { ChoiceInput, Graph, Input, NumberInput } from "./graph.ts";
+import type { ChoiceInput, Graph, Input, ListInput, NumberInput } from "./graph.ts";
 import { suggestion } from "./nearest.ts";
 import type { Origin } from "./origin.ts";
 import type { ResolvedChoice, ResolvedInput, ResolvedInputs, ResolvedNumber, ResolvedRow } from "./resolved.ts";
@@ -106,7 +106,7 @@ async function resolveOne(
   const value = Object.hasOwn(given, name) ? given[name] : undefined;
   switch (declared.kind) {
     case "list":
-      return resolveList(name, declared.of, value, given, families);
+      return resolveList(name, declared, value, given, families);
     case "choice":
       return attempt(name, () => resolveChoice(name, declared, value));
     case "number":
@@ -155,11 +155,12 @@ function resolveChoice(name: string, declared: ChoiceInput, value: GivenInput | 
 
 async function resolveList(
   name: string,
-  of: Graph,
+  { of, optional }: ListInput,
   value: GivenInput | undefined,
   given: Given,
   families: ReadonlyMap<string, FactorFamily>,
 ): Promise<Result<ResolvedInput, readonly ResolveFailure[]>> {
+  if (value === undefined && optional === true) return ok({ kind: "list", rows: [] });
   if (typeof value !== "object" || !("length" in value)) {
     const message = `Input \`${name}\` is missing or no list: give its rows, or an empty list.`;
     return fail([{ kind: value === undefined ? "missing-input" : "bad-input", name, message }]);
