@@ -65,5 +65,6 @@ export const fixtureFamilies: readonly FactorFamily[] = [
       if (key === "FR") return ok({ factor: intensity("France", 44), matched: "FRA", fallbacks: [] });
       return fail({ kind: "unknown-name", message: `No place is called "${key}". Give a country (FR).` });
     },
+    heldKeys: async () => ["FR"],
   },
 ];

@@ -107,4 +107,6 @@ export interface FactorFamily {
   readonly key: { readonly name: string; readonly help: string; readonly examples: readonly string[] };
   /** Asynchronous, since a family's data load when first asked for. */
   readonly find: (key: string | undefined) => Promise<Result<FoundFactor, NoFactor>>;
+  /** A key for each figure that is held, in the order of the tables: `find` answers every one with that very figure. */
+  readonly heldKeys: () => Promise<readonly string[]>;
 }

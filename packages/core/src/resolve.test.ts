@@ -47,6 +47,7 @@ const grid: FactorFamily = {
       return ok({ factor: factor("grid/world", 480, "kgCO2e/MWh"), fallbacks: ["no zone was given: world average"] });
     return fail({ kind: "unknown-name", message: `There is no zone \`${key}\`. Did you mean \`FR\`?` });
   },
+  heldKeys: async () => ["FR", "DE"],
 };
 
 /** Knows what it is asked for, and has no general figure. */
@@ -59,6 +60,7 @@ const processor: FactorFamily = {
     key === "EPYC"
       ? ok({ factor: factor("cpu/EPYC", 280, "W"), matched: "AMD EPYC", fallbacks: ["matched by its family"] })
       : fail({ kind: "no-factor", message: "No processor was named." }),
+  heldKeys: async () => ["EPYC"],
 };
 
 const families = [grid, processor];

@@ -112,7 +112,12 @@ function family({ id, title, unit, year, what, figure }: ModelFamily): FactorFam
     };
     return ok({ factor, matched: `${model.provider}/${model.name}`, fallbacks: [...steps, ...notes(model)] });
   };
-  return { id, title, unit, key, find };
+  const heldKeys = async (): Promise<readonly string[]> => {
+    const { aiModels } = await import("./ai-models.ts");
+    const known = aiModels().filter((model) => figure(model) !== undefined);
+    return known.map(({ provider, name }) => `${provider}/${name}`);
+  };
+  return { id, title, unit, key, find, heldKeys };
 }
 
 /** What else a reader must know of the name. */

@@ -19,6 +19,7 @@ export const cloud: FactorFamily = {
     examples: ["aws:us-west-2", "gcp:europe-west9", "azure:West Europe", "us-central1-a"],
   },
   find: findOfRegion,
+  heldKeys: async () => (await cloudRegions()).map((region) => region.key),
 };
 
 async function findOfRegion(key: string | undefined): Promise<Result<FoundFactor, NoFactor>> {

@@ -4,6 +4,7 @@ import { sourceSchema } from "@wattledger/core/schemas";
 import { expect, test } from "vitest";
 import * as z from "zod";
 import { cpuRows } from "./hardware/cpu-table.ts";
+import { shippedLicences } from "./licences.ts";
 import { cloudRegions } from "./places/cloud-region.ts";
 import { worldRegions } from "./places/place.ts";
 import { foldName } from "./similar.ts";
@@ -15,13 +16,7 @@ const dataFiles = readdirSync(dataFolder, { recursive: true, encoding: "utf8" })
   .filter((path) => path.endsWith(".json"))
   .toSorted();
 
-/**
- * What may travel with an Apache-2.0 package. ODbL only for produced works, which say so in their notice; MPL-2.0 only as
- * a file of its own, which stays under that licence.
- */
-const licences = ["Apache-2.0", "CC-BY-4.0", "MIT", "MPL-2.0", "ODbL-1.0", "facts", "public-domain"] as const;
-
-const source = sourceSchema.extend({ license: z.enum(licences) });
+const source = sourceSchema.extend({ license: z.enum(Object.keys(shippedLicences)) });
 
 const year = z.int().min(2005).max(2026);
 

@@ -46,9 +46,7 @@ interface Row {
 function family(resource: Resource): FactorFamily {
   const { id, title, unit } = resource;
   const find = async (wanted: string | undefined): Promise<Result<FoundFactor, NoFactor>> => {
-    const { default: file } = await import("./data/electricity-resources/ademe-ecologits-0.9.1.json", {
-      with: { type: "json" },
-    });
+    const file = await resources();
     const { source } = file;
     const { locator, caveat, row } = file.world;
     const worldSource = { ...source, locator, caveat: `${caveat} ${source.caveat}` };
@@ -74,7 +72,23 @@ function family(resource: Resource): FactorFamily {
     const factor = factorOf(resource, { name: country.name, text, source: own, spread });
     return ok({ factor, matched, fallbacks: [...steps, ...wider] });
   };
-  return { id, title, unit, key, find };
+  return { id, title, unit, key, find, heldKeys };
+}
+
+async function heldKeys(): Promise<readonly string[]> {
+  const { rows } = await resources();
+  return [...rows.map((row) => row.slice(0, row.indexOf("|"))), "WORLD"];
+}
+
+interface ResourceFile {
+  readonly source: Factor["source"] & { readonly caveat: string };
+  readonly rows: readonly string[];
+  readonly world: { readonly locator: string; readonly row: string; readonly caveat: string };
+}
+
+async function resources(): Promise<ResourceFile> {
+  const file = await import("./data/electricity-resources/ademe-ecologits-0.9.1.json", { with: { type: "json" } });
+  return file.default;
 }
 
 function factorOf({ id, unit, column, what, gsd }: Resource, { name, text, source, spread }: Row): Factor {

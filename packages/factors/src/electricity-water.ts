@@ -16,6 +16,7 @@ export const electricityWater: FactorFamily = {
     examples: ["FR", "USA", "Brazil", "aws:eu-north-1"],
   },
   find: findWater,
+  heldKeys: async () => (await import("./tables/electricity.ts")).wri2020.rows.map((row) => row.key),
 };
 
 /**

@@ -111,7 +111,11 @@ function withRegions(definition: FigureFamily, regions: RegionTable): FactorFami
     if (own.ok) return own;
     return fallBack(family, region.key, region.provider);
   };
-  return { ...family, find };
+  const heldKeys = async (): Promise<readonly string[]> => [
+    ...(await family.heldKeys()),
+    ...(await regions.load()).rows.map((row) => row.key),
+  ];
+  return { ...family, find, heldKeys };
 }
 
 async function fallBack(

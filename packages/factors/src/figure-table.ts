@@ -35,7 +35,7 @@ export interface FigureTable {
 }
 
 /** A family whose figures stand in such tables, looked up by key or alias. */
-export interface FigureFamily extends Omit<FactorFamily, "find"> {
+export interface FigureFamily extends Omit<FactorFamily, "find" | "heldKeys"> {
   readonly tables: () => Promise<readonly FigureTable[]>;
   /** Row for the case that no key is given, with the sentence that announces it; absent: a key is needed. */
   readonly general?: { readonly key: string; readonly step: string };
@@ -54,12 +54,17 @@ export function figureFamily(definition: FigureFamily): FactorFamily {
     const known = loaded.flatMap(({ file }) => file.rows.map((row) => row.key)).join(", ");
     return fail({ kind: "no-factor", message: `${family.title}: name a ${family.key.name}. Held: ${known}.` });
   };
-  return { ...family, find };
+  const heldKeys = async (): Promise<readonly string[]> => {
+    const loaded = await tables();
+    // A key in two tables is answered from the first.
+    return [...new Set(loaded.flatMap(({ file }) => file.rows.map((row) => row.key)))];
+  };
+  return { ...family, find, heldKeys };
 }
 
 /** The figure of a key in the first table that has it. */
 export function findFigure(
-  family: Omit<FactorFamily, "find">,
+  family: Omit<FactorFamily, "find" | "heldKeys">,
   tables: readonly FigureTable[],
   key: string,
 ): Result<FoundFactor, NoFactor> {

@@ -17,6 +17,7 @@ export const gridDirect: FactorFamily = {
     examples: ["US", "US-CAMX", "ERCT", "aws:us-east-1"],
   },
   find: findDirect,
+  heldKeys: async () => (await egridTable()).rows.map((row) => row.key),
 };
 
 /** By definition: the international avoirdupois pound. */
@@ -46,7 +47,7 @@ async function findDirect(key: string | undefined): Promise<Result<FoundFactor, 
 }
 
 async function egridFactor(key: string, zone: string | undefined): Promise<Factor> {
-  const { default: file } = await import("./data/grid/egrid-2023-rev2.json", { with: { type: "json" } });
+  const file = await egridTable();
   const row = file.rows.find((candidate) => candidate.key === key);
   if (row === undefined) throw new RangeError(`The eGRID table lacks the row ${key}`);
   const year = 2023;
@@ -69,6 +70,15 @@ async function egridFactor(key: string, zone: string | undefined): Promise<Facto
     convention: "biogenic CO2 excluded",
     source: { ...file.source, locator: `${file.source.locator}, row ${key}` },
   };
+}
+
+interface EgridTable {
+  readonly source: Factor["source"];
+  readonly rows: readonly { readonly key: string; readonly name: string; readonly poundsPerMegawattHour: number }[];
+}
+
+async function egridTable(): Promise<EgridTable> {
+  return (await import("./data/grid/egrid-2023-rev2.json", { with: { type: "json" } })).default;
 }
 
 function noFigure(what: string): NoFactor {

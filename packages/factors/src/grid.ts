@@ -18,6 +18,7 @@ export const grid: FactorFamily = {
     examples: ["FR", "DEU", "South Korea", "SE-SE3", "EUROPE", "aws:eu-west-1", "time-zone:Europe/Paris"],
   },
   find: findIntensity,
+  heldKeys: async () => (await emberTable()).keys,
 };
 
 /** Relative standard deviations by kind of place; the first two and the last after the grid-intensity notes. */
@@ -76,6 +77,8 @@ function intensityOfCountry(place: Extract<Place, { kind: "country" }>, table: E
 }
 
 interface EmberTable {
+  /** Of the rows that have a figure. */
+  readonly keys: readonly string[];
   /** Undefined where the source has no figure, or has 0, which no grid emits over a life cycle. */
   readonly countryFactor: (country: Country, zone: string | undefined, guessed?: true) => Factor | undefined;
   /** The mean of a region, for itself or standing in for a place. */
@@ -123,6 +126,7 @@ async function emberTable(): Promise<EmberTable> {
   };
 
   return {
+    keys: file.rows.filter(({ value }) => value > 0).map(({ key }) => key),
     countryFactor: ({ iso3, name }, zone, guessed) => {
       let [sigma, basis] = bigCountries.has(iso3)
         ? [sigmas.bigCountry, "annual mean of a country with unlike grids, and its age"]

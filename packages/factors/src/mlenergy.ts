@@ -16,6 +16,7 @@ export const mlenergyTokenEnergy: FactorFamily = {
     examples: ["meta-llama/Meta-Llama-3.1-8B-Instruct, H100x1, 64", "Mistral-7B-Instruct-v0.3, A100x1, 100"],
   },
   find: findMeasurement,
+  heldKeys: async () => [...new Set((await measurements()).all.map(keyOf))],
 };
 
 /** One measured configuration. */
@@ -47,8 +48,7 @@ async function findMeasurement(key: string | undefined): Promise<Result<FoundFac
   const wanted = readKey(key);
   if (wanted === undefined)
     return fail({ kind: "unknown-name", message: `${title}: "${key}" cannot be read. ${form}` });
-  const { default: file } = await import("./data/mlenergy/v2-2024-09.json", { with: { type: "json" } });
-  const all = file.groups.flatMap(({ task, model, rows }) => rows.map((row) => measurementOf(task, model, row)));
+  const { all, source } = await measurements();
   const named = all.filter(({ model }) => isNamed(model, wanted.model));
   if (named.length === 0) {
     const near = nearestSentence(
@@ -65,7 +65,7 @@ async function findMeasurement(key: string | undefined): Promise<Result<FoundFac
   const fewest = Math.min(...onGpu.map(({ gpus }) => gpus));
   const rows = onGpu.filter(({ gpus }) => gpus === fewest).toSorted((a, b) => a.requests - b.requests);
   const steps = wanted.gpus === undefined ? [`No number of GPUs was given: the fewest measured, ${fewest}.`] : [];
-  return figureAt(rows, wanted.requests, steps, file.source);
+  return figureAt(rows, wanted.requests, steps, source);
 }
 
 function figureAt(
@@ -94,7 +94,7 @@ function figureAt(
 }
 
 function found(row: Measurement, joules: number, steps: readonly string[], source: Factor["source"]): FoundFactor {
-  const where = `${row.model}, ${row.gpu}x${row.gpus}, ${Math.round(row.requests)}`;
+  const where = keyOf(row);
   const factor: Factor = {
     id: `mlenergy.energy-per-token/v2-2024-09/${where.replaceAll(", ", "@")}/2024`,
     title: `${row.model} on ${row.gpus} ${row.gpu}, ${Math.round(row.requests)} requests together, GPU energy per output token`,
@@ -112,6 +112,19 @@ function found(row: Measurement, joules: number, steps: readonly string[], sourc
     source: { ...source, locator: `${source.locator}, ${row.task}, ${row.model}` },
   };
   return { factor, matched: where, fallbacks: steps };
+}
+
+async function measurements(): Promise<{
+  readonly all: readonly Measurement[];
+  readonly source: Factor["source"];
+}> {
+  const { default: file } = await import("./data/mlenergy/v2-2024-09.json", { with: { type: "json" } });
+  const all = file.groups.flatMap(({ task, model, rows }) => rows.map((row) => measurementOf(task, model, row)));
+  return { all, source: file.source };
+}
+
+function keyOf({ model, gpu, gpus, requests }: Measurement): string {
+  return `${model}, ${gpu}x${gpus}, ${Math.round(requests)}`;
 }
 
 /** `model, H100x4, 64`; undefined where that is not what stands there. */

@@ -28,6 +28,9 @@ export function listedAiModel(provider: string, name: string, release: AiModelRe
  * taken for a similar model. Who looks up many names hands the table in.
  */
 export function findAiModel(name: string, models: readonly AiModel[] = aiModels()): Result<FoundAiModel, NoFactor> {
+  // As a found model is shown: `google_genai/gemini-2.5-flash`.
+  const shown = models.filter((model) => name === `${model.provider}/${model.name}`);
+  if (shown.length > 0) return oneOf(name, shown, []);
   const { bare, provider } = readSpelling(name);
   const offered = provider === undefined ? models : models.filter((model) => model.provider === provider);
   // Open weights keep their maker's name in front: `meta-llama/Llama-3.1-8B-Instruct`.

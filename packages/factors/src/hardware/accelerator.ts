@@ -50,8 +50,7 @@ interface AcceleratorFamily extends Pick<FactorFamily, "id" | "title" | "unit"> 
 function acceleratorFamily(definition: AcceleratorFamily): FactorFamily {
   const { id, title, unit } = definition;
   const find = async (name: string | undefined): Promise<Result<FoundFactor, NoFactor>> => {
-    const { default: file } = await import("../data/hardware-accelerator/data-sheets.json", { with: { type: "json" } });
-    const rows = file.rows.map(rowOf);
+    const { rows, source } = await dataSheets();
     if (name === undefined || name.trim() === "") {
       return fail({
         kind: "no-factor",
@@ -67,9 +66,23 @@ function acceleratorFamily(definition: AcceleratorFamily): FactorFamily {
     const value = definition.figure(row);
     if (value === undefined)
       return fail({ kind: "no-factor", message: `${title}: ${row.name} has none in the table.` });
-    return ok(foundFactor(definition, row, value, file.source, name));
+    return ok(foundFactor(definition, row, value, source, name));
   };
-  return { id, title, unit, key, find };
+  const heldKeys = async (): Promise<readonly string[]> => {
+    const { rows } = await dataSheets();
+    return rows.filter((row) => definition.figure(row) !== undefined).map(({ name }) => name);
+  };
+  return { id, title, unit, key, find, heldKeys };
+}
+
+interface DataSheets {
+  readonly rows: readonly AcceleratorRow[];
+  readonly source: Factor["source"];
+}
+
+async function dataSheets(): Promise<DataSheets> {
+  const { default: file } = await import("../data/hardware-accelerator/data-sheets.json", { with: { type: "json" } });
+  return { rows: file.rows.map(rowOf), source: file.source };
 }
 
 function foundFactor(

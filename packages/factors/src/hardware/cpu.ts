@@ -2,6 +2,7 @@ import { fail, ok } from "@wattledger/core";
 import type { Factor, FactorFamily, FoundFactor, NoFactor, Result } from "@wattledger/core";
 import { figureFactor } from "../figure-table.ts";
 import type { FigureTable, Meaning } from "../figure-table.ts";
+import { cpuRows } from "./cpu-table.ts";
 import type { CpuRow } from "./cpu-table.ts";
 import { matchCpu } from "./match.ts";
 import type { CpuMatch } from "./match.ts";
@@ -88,7 +89,12 @@ function cpuFamily(definition: CpuFamily): FactorFamily {
     }
     return ok(found(definition, match.value, share));
   };
-  return { id: definition.id, title: definition.title, unit: "W", key, find };
+  const heldKeys = async (): Promise<readonly string[]> => {
+    const rows = await cpuRows();
+    const names = rows.filter((row) => definition.figure(row) !== undefined).map(({ name }) => name);
+    return [...new Set(names)];
+  };
+  return { id: definition.id, title: definition.title, unit: "W", key, find, heldKeys };
 }
 
 function found({ id, per }: CpuFamily, match: CpuMatch, share: Share): FoundFactor {
