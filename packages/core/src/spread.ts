@@ -26,8 +26,10 @@ export function spreadOf(distribution: Distribution, central: number, bounds: Bo
   if (most - least <= 1e-12) return { quantile: () => clamp(central, min, max), mean: clamp(central, min, max), sd: 0 };
   const quantile = (probability: number): number =>
     clamp(shape.quantile(least + probability * (most - least)), min, max);
-  const whole = least < 1e-9 && most > 1 - 1e-9;
-  return { quantile, ...(whole ? { mean: shape.mean, sd: shape.sd } : momentsOf(quantile)) };
+  if (least < 1e-9 && most > 1 - 1e-9) return { quantile, mean: shape.mean, sd: shape.sd };
+  const { mean, sd } = momentsOf(quantile);
+  // The sum behind the mean rounds, and might lie a hair outside.
+  return { quantile, mean: clamp(mean, min, max), sd };
 }
 
 interface Shape {
