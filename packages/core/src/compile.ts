@@ -5,8 +5,8 @@ import { fillFrame } from "./frame.ts";
 import type { Frame, Inputs } from "./frame.ts";
 import { compare, functions, interpolate, roundTo } from "./functions.ts";
 import type { Graph } from "./graph.ts";
+import { layoutOf } from "./layout.ts";
 import { suggestion } from "./nearest.ts";
-import { neededBy } from "./needed.ts";
 
 type Step = (frame: Frame) => number;
 
@@ -33,19 +33,12 @@ export function compile<I extends string, E extends string>(
   wanted?: readonly NoInfer<E>[],
 ): Compiled<I, E>;
 export function compile(graph: Graph, wanted?: readonly string[]): Compiled {
-  const needed = neededBy(graph, wanted ?? Object.keys(graph.equations));
-  const equations = Object.keys(graph.equations).filter((name) => needed.has(name));
-  const inputs = Object.keys(graph.inputs).filter((name) => needed.has(name));
-  const slots = new Map([...inputs, ...equations].map((name, index): [string, number] => [name, index]));
-  const lists = inputs.filter((name) => graph.inputs[name]?.kind === "list");
-  const rowGraphs = lists.map((name) => {
-    const declared = graph.inputs[name];
-    return compileRow(declared?.kind === "list" ? declared.of : graph);
-  });
+  const { inputs, equations, slots, lists } = layoutOf(graph, wanted);
+  const rowGraphs = lists.map(({ of }) => compileRow(of));
   const layout: Layout = {
     graph,
     slots,
-    lists: new Map(lists.map((name, index) => [name, { index, rows: rowGraphs[index] }])),
+    lists: new Map(lists.map(({ name }, index) => [name, { index, rows: rowGraphs[index] }])),
   };
   const steps = equations.map((name): Step => {
     const equation = graph.equations[name];

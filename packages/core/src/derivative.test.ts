@@ -3,8 +3,8 @@ import { expect, test } from "vitest";
 import { numericExpression, numericInputs } from "../test/expressions.ts";
 import { methodOf } from "../test/method.ts";
 import { numericMethod } from "../test/numeric-method.ts";
-import { constantDual, differentiate } from "./derivative.ts";
-import type { Dual, DualInputs } from "./derivative.ts";
+import { compileDerivative, exactDual, lengthOfSlopes } from "./derivative.ts";
+import type { Dual } from "./derivative.ts";
 import { evaluate } from "./evaluate.ts";
 import { compile } from "./compile.ts";
 import type { Graph } from "./graph.ts";
@@ -14,7 +14,36 @@ import { equation, input, list } from "./method.ts";
 function along(value: number, direction: number, directions: number): Dual {
   const slopes = new Float64Array(directions);
   slopes[direction] = 1;
-  return { value, slopes };
+  return { value, slopes, varies: true };
+}
+
+interface DualInputs {
+  readonly numbers: ReadonlyMap<string, Dual>;
+  readonly lists: ReadonlyMap<string, readonly ReadonlyMap<string, Dual>[]>;
+}
+
+/** An equation's value and slopes. */
+function differentiate(
+  graph: Graph,
+  { numbers, lists }: DualInputs,
+  directions: number,
+  name: string,
+): { readonly value: number; readonly slopes: readonly number[] } {
+  const derivative = compileDerivative(graph);
+  const rows = derivative.lists.map((list) => lists.get(list.name) ?? []);
+  const frame = derivative.frame(rows.map(({ length }) => length));
+  frame.directions = directions;
+  const fill = (duals: Dual[], names: readonly string[], values: ReadonlyMap<string, Dual>): void => {
+    for (const [slot, one] of names.entries()) duals[slot] = values.get(one) ?? exactDual(Number.NaN);
+  };
+  fill(frame.duals, derivative.inputs, numbers);
+  for (const [list, { of }] of derivative.lists.entries()) {
+    for (const [row, values] of (rows[list] ?? []).entries())
+      fill(frame.lists[list]?.[row]?.duals ?? [], Object.keys(of.inputs), values);
+  }
+  derivative.run(frame);
+  const { value, slopes, varies } = frame.duals[derivative.slots.get(name) ?? -1] ?? exactDual(Number.NaN);
+  return { value, slopes: Array.from({ length: directions }, (_, index) => (varies ? (slopes[index] ?? 0) : 0)) };
 }
 
 /** Value and slopes of `result` along x and y. */
@@ -43,8 +72,7 @@ function slopesOf(
     ["x", along(x, 0, 2)],
     ["y", along(y, 1, 2)],
   ]);
-  const dual = differentiate(graph, { numbers, lists: new Map() }, 2).get("result") ?? constantDual(Number.NaN, 2);
-  return { value: dual.value, slopes: [...dual.slopes] };
+  return differentiate(graph, { numbers, lists: new Map() }, 2, "result");
 }
 
 // By hand, at x = 2 and y = 3.
@@ -104,9 +132,9 @@ test("slopes go through equations, conversions of units, rows and their own equa
     numbers: new Map([["hours", along(2, 0, 3)]]),
     lists: new Map([["parts", [part(100, 1), part(50, 2)]]]),
   };
-  const energy = differentiate(graph, inputs, 3).get("energy");
-  expect(energy?.value).toBeCloseTo(2 * 0.45 * 3.6, 12);
-  expect([...(energy?.slopes ?? [])].map((slope) => Number(slope.toPrecision(12)))).toEqual([1.62, 0.0216, 0.0216]);
+  const energy = differentiate(graph, inputs, 3, "energy");
+  expect(energy.value).toBeCloseTo(2 * 0.45 * 3.6, 12);
+  expect(energy.slopes.map((slope) => Number(slope.toPrecision(12)))).toEqual([1.62, 0.0216, 0.0216]);
 });
 
 type Numbers = Readonly<{ a: number; b: number; c: number }>;
@@ -120,8 +148,8 @@ function dualInputs(
     numbers: new Map([
       ["a", along(a, 0, 2)],
       ["b", along(b, 1, 2)],
-      ["c", constantDual(c, 2)],
-      ["mode", constantDual(["EU", "US"].indexOf(mode), 2)],
+      ["c", exactDual(c)],
+      ["mode", exactDual(["EU", "US"].indexOf(mode))],
     ]),
     lists: new Map([
       [
@@ -129,8 +157,8 @@ function dualInputs(
         rows.map(
           ({ x, y }) =>
             new Map([
-              ["x", constantDual(x, 2)],
-              ["y", constantDual(y, 2)],
+              ["x", exactDual(x)],
+              ["y", exactDual(y)],
             ]),
         ),
       ],
@@ -145,8 +173,8 @@ test("the value beside the slopes is the one that evaluation gives, to the last 
       const compiled = compile(graph);
       const frame = compiled.frame(inputs);
       fc.pre(compiled.run(frame));
-      const dual = differentiate(graph, dualInputs(inputs, inputs.mode, inputs.rows), 2).get("result");
-      expect((dual?.value ?? Number.NaN) + 0).toBe((frame.values[compiled.slot("result")] ?? 0) + 0);
+      const dual = differentiate(graph, dualInputs(inputs, inputs.mode, inputs.rows), 2, "result");
+      expect(dual.value + 0).toBe((frame.values[compiled.slot("result")] ?? 0) + 0);
     }),
     { numRuns: 400, seed: 2 },
   );
@@ -184,9 +212,7 @@ test("slopes are those of finite differences, for random smooth formulas", () =>
         inputs: { a: input("1", "A"), b: input("1", "B"), c: input("1", "C") },
         equations: { result: equation("1", formula) },
       });
-      const dual =
-        differentiate(graph, { ...dualInputs(inputs, "EU", []), lists: new Map() }, 2).get("result") ??
-        constantDual(Number.NaN, 2);
+      const dual = differentiate(graph, { ...dualInputs(inputs, "EU", []), lists: new Map() }, 2, "result");
       for (const [index, name] of (["a", "b"] as const).entries()) {
         const [coarse, fine] = [difference(graph, inputs, name, 2e-4), difference(graph, inputs, name, 1e-4)];
         const scale = Math.abs(dual.value) + Math.abs(fine);
@@ -197,4 +223,25 @@ test("slopes are those of finite differences, for random smooth formulas", () =>
     }),
     { numRuns: 200, seed: 3 },
   );
+});
+
+test("a derivative that is taken many times gives each time what it would give alone", () => {
+  const graph = methodOf({
+    inputs: { x: input("1", "X"), y: input("1", "Y") },
+    equations: { product: equation("1", "x × y"), result: equation("1", "if(x > 1, product, y) + y") },
+  });
+  const derivative = compileDerivative(graph);
+  const frame = derivative.frame();
+  const lengths = [
+    [along(2, 0, 2), along(3, 1, 2), 2],
+    [along(2, 0, 1), exactDual(3), 1],
+    [exactDual(0), along(3, 2, 3), 3],
+    [exactDual(2), exactDual(3), 0],
+  ].map(([x, y, directions]) => {
+    if (typeof x !== "object" || typeof y !== "object" || typeof directions !== "number") throw new TypeError("No dual.");
+    [frame.duals[0], frame.duals[1], frame.directions] = [x, y, directions];
+    derivative.run(frame);
+    return lengthOfSlopes(frame.duals[3] ?? exactDual(Number.NaN), directions);
+  });
+  expect(lengths).toEqual([Math.hypot(3, 3), 3, 2, 0]);
 });

@@ -2,169 +2,329 @@ import type { Expression, FunctionName } from "./expression.ts";
 import { fieldOf, rowOf } from "./expression.ts";
 import { compare, functions, interpolate, roundTo } from "./functions.ts";
 import type { Graph, Table } from "./graph.ts";
+import { layoutOf } from "./layout.ts";
+import type { Layout } from "./layout.ts";
 
 /** A value with its exact derivative along each of some directions. */
 export interface Dual {
-  readonly value: number;
-  readonly slopes: Float64Array;
+  value: number;
+  /** As many as there are directions, or more; what they hold counts only where `varies`. */
+  slopes: Float64Array;
+  /** False where the value changes in no direction. */
+  varies: boolean;
 }
 
-/** Inputs as duals: numbers by name, rows of lists. A choice is the index of its option, with no slope. */
-export interface DualInputs {
-  readonly numbers: ReadonlyMap<string, Dual>;
-  readonly lists: ReadonlyMap<string, readonly ReadonlyMap<string, Dual>[]>;
+/** Inputs of one evaluation and then its results, by slot: {@link CompiledDerivative.slots}. */
+export interface DualFrame {
+  readonly duals: Dual[];
+  /** Rows of each list, in the order of the layout's lists. Equations of a row have duals of their own. */
+  readonly lists: (readonly DualFrame[])[];
+  /** How many directions there are. */
+  directions: number;
+}
+
+/** A graph made ready to be differentiated many times, one set of inputs after the other. */
+export interface CompiledDerivative extends Pick<Layout, "slots" | "inputs" | "equations" | "lists"> {
+  /** A frame whose inputs are exact zeros and whose lists have these numbers of rows, for the caller to fill. */
+  readonly frame: (rows?: readonly number[]) => DualFrame;
+  /** Computes every equation of the frame. Its duals hold until the next run of any frame. */
+  readonly run: (frame: DualFrame) => void;
 }
 
 /**
- * Evaluates a graph with exact derivatives (forward-mode differentiation) along `directions` directions: the slope of
- * an equation along one is the sum over inputs of partial derivative × the input's slope. Where a formula has a kink
- * or a step (`min`, `if`, `ceil`), the derivative is that of the branch that the values take.
+ * Compiles a graph to closures that compute values with exact derivatives (forward-mode differentiation): the slope of an
+ * equation along a direction is the sum over inputs of partial derivative × the input's slope. Where a formula has a
+ * kink or a step (`min`, `if`, `ceil`), the derivative is that of the branch that the values take. A choice is the
+ * index of its option.
  */
-export function differentiate(graph: Graph, inputs: DualInputs, directions: number): ReadonlyMap<string, Dual> {
-  const rows = new Map<string, readonly ReadonlyMap<string, Dual>[]>();
-  for (const [name, list] of inputs.lists) {
-    const declared = graph.inputs[name];
-    if (declared?.kind !== "list") continue;
-    rows.set(
-      name,
-      list.map(
-        (row) => new Map([...row, ...differentiate(declared.of, { numbers: row, lists: new Map() }, directions)]),
-      ),
-    );
-  }
-  const values = new Map(inputs.numbers);
-  const results = new Map<string, Dual>();
-  for (const [name, equation] of Object.entries(graph.equations)) {
-    const dual = walk(equation.checked, { tables: graph.tables, values, rows, bound: new Map(), directions });
-    values.set(name, dual);
-    results.set(name, dual);
-  }
-  return results;
+export function compileDerivative(graph: Graph, wanted?: readonly string[]): CompiledDerivative {
+  const layout = layoutOf(graph, wanted);
+  const own: Dual[] = [];
+  const rows = layout.lists.map(({ of }) => compileDerivative(of, everythingIn(of)));
+  const scope: Scope = {
+    graph,
+    layout,
+    rows,
+    bound: new Map(),
+    depth: 0,
+    make: () => {
+      const dual = exactDual(0);
+      own.push(dual);
+      return dual;
+    },
+  };
+  const steps = layout.equations.map((name) => stepOf(graph.equations[name]?.checked ?? noNumber, scope));
+  const first = layout.inputs.length;
+  const stack: (readonly Dual[])[] = [];
+  return {
+    ...layout,
+    frame: (counts = []) => ({
+      duals: Array.from(layout.slots, () => exactDual(0)),
+      lists: rows.map((row, list) => Array.from({ length: counts[list] ?? 0 }, () => row.frame())),
+      directions: 0,
+    }),
+    run: (frame) => {
+      const { directions } = frame;
+      for (const dual of own) if (dual.slopes.length < directions) dual.slopes = new Float64Array(directions);
+      const running: Running = { ...frame, bound: stack };
+      for (const [list, row] of rows.entries()) {
+        for (const one of frame.lists[list] ?? []) {
+          one.directions = directions;
+          row.run(one);
+          // What the row's closures computed into is theirs, and the next row's as well.
+          for (let slot = row.inputs.length; slot < one.duals.length; slot += 1) {
+            one.duals[slot] = copyOf(one.duals[slot] ?? exactDual(Number.NaN), directions);
+          }
+        }
+      }
+      for (let index = 0; index < steps.length; index += 1) {
+        frame.duals[first + index] = steps[index]?.(running) ?? exactDual(Number.NaN);
+      }
+    },
+  };
 }
 
-/** A dual that does not change in any direction. */
-export function constantDual(value: number, directions: number): Dual {
-  return { value, slopes: new Float64Array(directions) };
+/** A value that changes in no direction. */
+export function exactDual(value: number): Dual {
+  return { value, slopes: noSlopes, varies: false };
 }
+
+/** Length of the vector of slopes: the standard deviation, where each slope is that of a variable. */
+export function lengthOfSlopes({ slopes, varies }: Dual, directions: number): number {
+  if (!varies) return 0;
+  let largest = 0;
+  for (let index = 0; index < directions; index += 1) {
+    const size = Math.abs(slopes[index] ?? 0);
+    if (!(size <= largest)) largest = size;
+  }
+  if (largest === 0 || !Number.isFinite(largest)) return largest;
+  let sum = 0;
+  for (let index = 0; index < directions; index += 1) sum += ((slopes[index] ?? 0) / largest) ** 2;
+  return largest * Math.sqrt(sum);
+}
+
+interface Running extends DualFrame {
+  /** Rows and running values bound while a `sum` or `fold` runs. */
+  readonly bound: (readonly Dual[])[];
+}
+
+type Step = (frame: Running) => Dual;
 
 interface Scope {
-  readonly tables: Readonly<Record<string, Table>>;
-  readonly values: ReadonlyMap<string, Dual>;
-  readonly rows: ReadonlyMap<string, readonly ReadonlyMap<string, Dual>[]>;
-  readonly bound: ReadonlyMap<string, Dual | ReadonlyMap<string, Dual>>;
-  readonly directions: number;
+  readonly graph: Graph;
+  readonly layout: Layout;
+  readonly rows: readonly CompiledDerivative[];
+  /** Where a bound name lives: its place among the bound, and the row's slots (none for a running value). */
+  readonly bound: ReadonlyMap<string, { readonly depth: number; readonly row: CompiledDerivative | undefined }>;
+  readonly depth: number;
+  /** A dual for the result of a closure. */
+  readonly make: () => Dual;
 }
 
-function walk(expression: Expression, scope: Scope): Dual {
-  const constant = (value: number): Dual => constantDual(value, scope.directions);
-  const truth = (part: Expression): boolean => walk(part, scope).value === 1;
+const noSlopes = new Float64Array(0);
+const noNumber: Expression = { kind: "number", value: Number.NaN };
+
+function everythingIn(graph: Graph): readonly string[] {
+  return [...Object.keys(graph.equations), ...Object.keys(graph.inputs)];
+}
+
+function copyOf({ value, slopes, varies }: Dual, directions: number): Dual {
+  return { value, slopes: varies ? slopes.slice(0, directions) : noSlopes, varies };
+}
+
+function stepOf(expression: Expression, scope: Scope): Step {
+  const part = (inner: Expression): Step => stepOf(inner, scope);
+  const truth = (inner: Expression): ((frame: Running) => boolean) => {
+    const step = stepOf(inner, scope);
+    return (frame) => step(frame).value === 1;
+  };
+  const decided = (holds: (frame: Running) => boolean): Step => {
+    const [no, yes] = [exactDual(0), exactDual(1)];
+    return (frame) => (holds(frame) ? yes : no);
+  };
   switch (expression.kind) {
-    case "number":
-      return constant(expression.value);
+    case "number": {
+      const constant = exactDual(expression.value);
+      return () => constant;
+    }
     case "text":
       throw new TypeError("An option stands alone only before the check.");
     case "name":
-      return named(expression.name, scope);
+      return nameStep(expression.name, scope);
     case "negate":
       return along(
-        walk(expression.operand, scope),
+        part(expression.operand),
         (value) => -value,
         () => -1,
+        scope,
       );
-    case "convert":
+    case "convert": {
+      const { factor } = expression;
       return along(
-        walk(expression.operand, scope),
-        (value) => value * expression.factor,
-        () => expression.factor,
+        part(expression.operand),
+        (value) => value * factor,
+        () => factor,
+        scope,
       );
-    case "not":
-      return constant(truth(expression.operand) ? 0 : 1);
-    case "logic": {
-      const left = truth(expression.left);
-      const both = expression.operator === "and" ? left && truth(expression.right) : left || truth(expression.right);
-      return constant(both ? 1 : 0);
     }
-    case "compare":
-      return constant(
-        compare(expression.operator, walk(expression.left, scope).value, walk(expression.right, scope).value) ? 1 : 0,
-      );
-    case "if":
-      return walk(truth(expression.condition) ? expression.whenTrue : expression.whenFalse, scope);
+    case "not": {
+      const operand = truth(expression.operand);
+      return decided((frame) => !operand(frame));
+    }
+    case "logic": {
+      const [left, right] = [truth(expression.left), truth(expression.right)];
+      return expression.operator === "and"
+        ? decided((frame) => left(frame) && right(frame))
+        : decided((frame) => left(frame) || right(frame));
+    }
+    case "compare": {
+      const { operator } = expression;
+      const [left, right] = [part(expression.left), part(expression.right)];
+      return decided((frame) => {
+        const first = left(frame).value;
+        return compare(operator, first, right(frame).value);
+      });
+    }
+    case "if": {
+      const condition = truth(expression.condition);
+      const [whenTrue, whenFalse] = [part(expression.whenTrue), part(expression.whenFalse)];
+      return (frame) => (condition(frame) ? whenTrue(frame) : whenFalse(frame));
+    }
     case "arithmetic":
-      return arithmetic(expression.operator, walk(expression.left, scope), walk(expression.right, scope));
+      return arithmeticStep(expression.operator, part(expression.left), part(expression.right), scope);
     case "call":
-      return call(
-        expression.function,
-        expression.arguments.map((part) => walk(part, scope)),
-      );
+      return callStep(expression.function, expression.arguments.map(part), scope);
     case "interpolate": {
-      const table = scope.tables[expression.table];
+      const table = scope.graph.tables[expression.table];
       if (table === undefined) throw new TypeError(`No table ${expression.table}.`);
-      const at = walk(expression.at, scope);
       return along(
-        at,
+        part(expression.at),
         (x) => interpolate(table, x),
         (x) => slopeOf(table, x),
+        scope,
       );
     }
-    case "sum":
-      return overRows(expression, constant(0), scope, (total, added) => arithmetic("+", total, added));
-    case "fold":
-      return overRows(expression, walk(expression.initial, scope), scope, (_, latest) => latest);
-  }
-}
-
-function named(name: string, scope: Scope): Dual {
-  const bound = scope.bound.get(rowOf(name));
-  const dual = bound === undefined ? scope.values.get(name) : "slopes" in bound ? bound : bound.get(fieldOf(name));
-  if (dual === undefined) throw new TypeError(`No value for ${name}.`);
-  return dual;
-}
-
-function overRows(
-  expression: Expression & { kind: "sum" | "fold" },
-  initial: Dual,
-  scope: Scope,
-  next: (running: Dual, added: Dual) => Dual,
-): Dual {
-  const rows = scope.rows.get(expression.list) ?? [];
-  const width = expression.binder.length;
-  let running = initial;
-  for (let index = width - 1; index < rows.length; index += 1) {
-    const bound = new Map(scope.bound);
-    if (expression.kind === "fold") bound.set(expression.accumulator, running);
-    for (const [offset, name] of expression.binder.entries()) {
-      const row = rows[index - width + 1 + offset];
-      if (row !== undefined) bound.set(name, row);
+    case "sum": {
+      const zero = exactDual(0);
+      return foldStep({ ...expression, accumulator: "" }, () => zero, scope);
     }
-    running = next(running, walk(expression.body, { ...scope, bound }));
+    case "fold":
+      return foldStep(expression, part(expression.initial), scope);
   }
-  return running;
+}
+
+function nameStep(name: string, scope: Scope): Step {
+  const missing = exactDual(Number.NaN);
+  const bound = scope.bound.get(rowOf(name));
+  if (bound === undefined) {
+    const slot = scope.layout.slots.get(name) ?? -1;
+    return (frame) => frame.duals[slot] ?? missing;
+  }
+  const { depth, row } = bound;
+  const slot = row === undefined ? 0 : (row.slots.get(fieldOf(name)) ?? -1);
+  return (frame) => frame.bound[depth]?.[slot] ?? missing;
+}
+
+/** A sum is a fold whose body is added to the running value; a pair binder steps over neighbouring rows. */
+function foldStep(
+  expression: Pick<Expression & { kind: "fold" }, "accumulator" | "binder" | "list" | "body">,
+  initial: Step,
+  scope: Scope,
+): Step {
+  const list = scope.layout.lists.findIndex(({ name }) => name === expression.list);
+  const row = scope.rows[list];
+  const { depth } = scope;
+  const width = expression.binder.length;
+  const at = depth + width;
+  const rowNames = expression.binder.map((name, index) => [name, { depth: depth + index, row }] as const);
+  const bound = new Map([...scope.bound, ...rowNames, [expression.accumulator, { depth: at, row: undefined }]]);
+  const body = stepOf(expression.body, { ...scope, bound, depth: at + 1 });
+  const running = scope.make();
+  const accumulator = [running];
+  const isSum = expression.accumulator === "";
+  return (frame) => {
+    const rows = frame.lists[list] ?? [];
+    assign(running, initial(frame), frame.directions);
+    for (let index = width - 1; index < rows.length; index += 1) {
+      for (let offset = 0; offset < width; offset += 1) {
+        frame.bound[depth + offset] = rows[index - width + 1 + offset]?.duals ?? [];
+      }
+      frame.bound[at] = accumulator;
+      const step = body(frame);
+      if (isSum) combine(running, running.value + step.value, running, 1, step, 1, frame.directions);
+      else assign(running, step, frame.directions);
+    }
+    return running;
+  };
+}
+
+function assign(target: Dual, { value, slopes, varies }: Dual, directions: number): void {
+  target.value = value;
+  target.varies = varies;
+  if (varies) for (let index = 0; index < directions; index += 1) target.slopes[index] = slopes[index] ?? 0;
 }
 
 /** A function of one dual: its value, and its derivative by the chain rule. */
-function along(operand: Dual, value: (x: number) => number, slope: (x: number) => number): Dual {
-  const factor = slope(operand.value);
-  return { value: value(operand.value), slopes: operand.slopes.map((one) => (one === 0 ? 0 : one * factor)) };
+function along(operand: Step, valueAt: (x: number) => number, slopeAt: (x: number) => number, scope: Scope): Step {
+  const result = scope.make();
+  return (frame) => {
+    const { value, slopes, varies } = operand(frame);
+    result.value = valueAt(value);
+    result.varies = varies;
+    if (!varies) return result;
+    const weight = slopeAt(value);
+    for (let index = 0; index < frame.directions; index += 1) result.slopes[index] = term(slopes[index] ?? 0, weight);
+    return result;
+  };
 }
 
-function arithmetic(operator: "+" | "-" | "*" | "/" | "^", left: Dual, right: Dual): Dual {
-  const { value: a, slopes: da } = left;
-  const { value: b, slopes: db } = right;
-  const slopes = (weightOfLeft: number, weightOfRight: number): Float64Array =>
-    da.map((one, index) => term(one, weightOfLeft) + term(db[index] ?? 0, weightOfRight));
-  switch (operator) {
-    case "+":
-      return { value: a + b, slopes: slopes(1, 1) };
-    case "-":
-      return { value: a - b, slopes: slopes(1, -1) };
-    case "*":
-      return { value: a * b, slopes: slopes(b, a) };
-    case "/":
-      return { value: a / b, slopes: slopes(1 / b, -a / b ** 2) };
-    case "^":
-      return { value: a ** b, slopes: slopes(b === 0 ? 0 : b * a ** (b - 1), a > 0 ? Math.log(a) * a ** b : 0) };
+function arithmeticStep(operator: "+" | "-" | "*" | "/" | "^", left: Step, right: Step, scope: Scope): Step {
+  const result = scope.make();
+  return (frame) => {
+    const [first, second] = [left(frame), right(frame)];
+    const [a, b] = [first.value, second.value];
+    switch (operator) {
+      case "+":
+        return combine(result, a + b, first, 1, second, 1, frame.directions);
+      case "-":
+        return combine(result, a - b, first, 1, second, -1, frame.directions);
+      case "*":
+        return combine(result, a * b, first, b, second, a, frame.directions);
+      case "/":
+        return combine(result, a / b, first, 1 / b, second, -a / b ** 2, frame.directions);
+      case "^": {
+        const ofBase = b === 0 || !first.varies ? 0 : b * a ** (b - 1);
+        const ofExponent = a > 0 && second.varies ? Math.log(a) * a ** b : 0;
+        return combine(result, a ** b, first, ofBase, second, ofExponent, frame.directions);
+      }
+    }
+  };
+}
+
+/** Puts a value and the weighted sum of two duals' slopes into a result, which may be one of the two. */
+function combine(
+  result: Dual,
+  value: number,
+  left: Dual,
+  weightOfLeft: number,
+  right: Dual,
+  weightOfRight: number,
+  directions: number,
+): Dual {
+  const { slopes } = result;
+  const [a, b] = [left.slopes, right.slopes];
+  if (left.varies && right.varies) {
+    for (let index = 0; index < directions; index += 1) {
+      slopes[index] = term(a[index] ?? 0, weightOfLeft) + term(b[index] ?? 0, weightOfRight);
+    }
+  } else if (left.varies) {
+    for (let index = 0; index < directions; index += 1) slopes[index] = term(a[index] ?? 0, weightOfLeft);
+  } else if (right.varies) {
+    for (let index = 0; index < directions; index += 1) slopes[index] = term(b[index] ?? 0, weightOfRight);
   }
+  result.varies = left.varies || right.varies;
+  result.value = value;
+  return result;
 }
 
 /** A slope of zero stays zero, whatever infinity it is weighed with. */
@@ -184,14 +344,14 @@ const slopes: Readonly<Record<Exclude<FunctionName, "min" | "max">, (x: number) 
   round: () => 0,
 };
 
-function call(name: FunctionName, parts: readonly Dual[]): Dual {
+function callStep(name: FunctionName, parts: readonly Step[], scope: Scope): Step {
   const [first, ...rest] = parts;
   if (first === undefined) throw new TypeError(`${name} needs an argument.`);
   switch (name) {
     case "min":
-      return rest.reduce((least, part) => (part.value < least.value || Number.isNaN(part.value) ? part : least), first);
+      return chosen(first, rest, (part, best) => part < best || Number.isNaN(part));
     case "max":
-      return rest.reduce((most, part) => (part.value > most.value || Number.isNaN(part.value) ? part : most), first);
+      return chosen(first, rest, (part, best) => part > best || Number.isNaN(part));
     case "exp":
     case "ln":
     case "log2":
@@ -200,16 +360,24 @@ function call(name: FunctionName, parts: readonly Dual[]): Dual {
     case "abs":
     case "ceil":
     case "floor":
-      return along(first, functions[name], slopes[name]);
+      return along(first, functions[name], slopes[name], scope);
     case "round": {
       const [decimals] = rest;
-      return along(
-        first,
-        (x) => (decimals === undefined ? functions.round(x) : roundTo(x, decimals.value)),
-        slopes.round,
-      );
+      if (decimals === undefined) return along(first, functions.round, slopes.round, scope);
+      return (frame) => exactDual(roundTo(first(frame).value, decimals(frame).value));
     }
   }
+}
+
+function chosen(first: Step, rest: readonly Step[], isBetter: (part: number, best: number) => boolean): Step {
+  return (frame) => {
+    let best = first(frame);
+    for (const step of rest) {
+      const part = step(frame);
+      if (isBetter(part.value, best.value)) best = part;
+    }
+    return best;
+  };
 }
 
 function slopeOf({ points }: Table, x: number): number {

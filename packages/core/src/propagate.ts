@@ -1,15 +1,15 @@
 import { pathsOf, variablesOf } from "./cells.ts";
 import type { Cell, Variable } from "./cells.ts";
-import { constantDual, differentiate } from "./derivative.ts";
-import type { Dual, DualInputs } from "./derivative.ts";
+import { compileDerivative, exactDual, lengthOfSlopes } from "./derivative.ts";
+import type { CompiledDerivative, Dual, DualFrame } from "./derivative.ts";
 import { WattledgerError } from "./error.ts";
 import { evaluate } from "./evaluate.ts";
-import type { Graph } from "./graph.ts";
+import type { Graph, Input } from "./graph.ts";
 import { indexOf } from "./frame.ts";
 import { houseLevel, intervalOf } from "./interval.ts";
 import type { Quantity } from "./quantity.ts";
 import { partOf } from "./needed.ts";
-import type { ResolvedInputs } from "./resolved.ts";
+import type { ResolvedChoice, ResolvedInputs, ResolvedNumber, ResolvedRow } from "./resolved.ts";
 import { valuesOf } from "./values.ts";
 
 /** What first-order propagation yields for one equation. */
@@ -38,13 +38,18 @@ export function propagate(
   const used = Object.fromEntries(Object.entries(inputs).filter(([name]) => Object.hasOwn(needed.inputs, name)));
   const variables = variablesOf(needed, used);
   const nominal = evaluate(needed, valuesOf(used));
-  const duals = differentiate(needed, dualInputs(needed, used, variables), variables.length);
+  const derivative = compileDerivative(needed);
+  const frame = fillDuals(derivative, needed, used, variables);
+  derivative.run(frame);
   return new Map(
     wanted.map((name): [string, Propagated] => {
-      const { value: mean, slopes } = duals.get(name) ?? constantDual(Number.NaN, 0);
-      const sd = Math.hypot(...slopes);
+      const dual = frame.duals[derivative.slots.get(name) ?? -1] ?? exactDual(Number.NaN);
+      const { value: mean, slopes, varies } = dual;
+      const sd = lengthOfSlopes(dual, frame.directions);
       if (!Number.isFinite(mean) || !Number.isFinite(sd)) throw noDerivative(name, needed, mean);
-      const effects = new Map(variables.map(({ id }, index): [string, number] => [id, slopes[index] ?? 0]));
+      const effects = new Map(
+        variables.map(({ id }, index): [string, number] => [id, varies ? (slopes[index] ?? 0) : 0]),
+      );
       const unit = graph.equations[name]?.unit ?? "1";
       const quantity = { unit, nominal: nominal[name] ?? Number.NaN, mean, ...intervalOf(mean, sd, level), level };
       return [name, { quantity, sd, effects }];
@@ -61,37 +66,46 @@ function noDerivative(name: string, graph: Graph, mean: number): WattledgerError
 }
 
 /** Inputs at their means, with the standard deviation of each variable as the slope of its cells. */
-function dualInputs(graph: Graph, inputs: ResolvedInputs, variables: readonly Variable[]): DualInputs {
+function fillDuals(
+  derivative: CompiledDerivative,
+  graph: Graph,
+  inputs: ResolvedInputs,
+  variables: readonly Variable[],
+): DualFrame {
+  const rowsOf = (name: string): readonly ResolvedRow[] => {
+    const resolved = inputs[name];
+    return resolved?.kind === "list" ? resolved.rows : [];
+  };
+  const frame = derivative.frame(derivative.lists.map(({ name }) => rowsOf(name).length));
+  frame.directions = variables.length;
   const cells = new Map<string, { cell: Cell; index: number }>();
   for (const [index, { cells: own }] of variables.entries())
     for (const cell of own) cells.set(cell.path, { cell, index });
-  const dual = (path: string, value: number): Dual => {
+  const dual = (path: string, resolved: ResolvedNumber | ResolvedChoice, declared: Input | undefined): Dual => {
+    if (resolved.kind === "choice")
+      return exactDual(declared?.kind === "choice" ? indexOf(path, declared, resolved.value) : Number.NaN);
     const found = cells.get(path);
-    if (found === undefined) return constantDual(value, variables.length);
+    if (found === undefined) return exactDual(resolved.value);
     const slopes = new Float64Array(variables.length);
     slopes[found.index] = found.cell.spread.sd;
-    return { value: found.cell.spread.mean, slopes };
+    return { value: found.cell.spread.mean, slopes, varies: true };
   };
-  const numbers = new Map<string, Dual>();
-  const lists = new Map<string, readonly ReadonlyMap<string, Dual>[]>();
-  for (const [name, resolved] of Object.entries(inputs)) {
-    const declared = graph.inputs[name];
-    if (resolved.kind === "number") numbers.set(name, dual(name, resolved.value));
-    if (resolved.kind === "choice" && declared?.kind === "choice") {
-      numbers.set(name, constantDual(indexOf(name, declared, resolved.value), variables.length));
-    }
-    if (resolved.kind !== "list" || declared?.kind !== "list") continue;
-    const paths = pathsOf(name, resolved.rows);
-    const rows = resolved.rows.map(({ fields }, row) => {
-      const entries = Object.entries(fields).map(([field, one]): [string, Dual] => {
-        const option = declared.of.inputs[field];
-        if (one.kind === "number") return [field, dual(`${paths[row] ?? name}.${field}`, one.value)];
-        const index = option?.kind === "choice" ? indexOf(field, option, one.value) : Number.NaN;
-        return [field, constantDual(index, variables.length)];
-      });
-      return new Map(entries);
-    });
-    lists.set(name, rows);
+  for (const [slot, name] of derivative.inputs.entries()) {
+    const resolved = inputs[name];
+    if (resolved !== undefined && resolved.kind !== "list")
+      frame.duals[slot] = dual(name, resolved, graph.inputs[name]);
   }
-  return { numbers, lists };
+  for (const [list, { name, of }] of derivative.lists.entries()) {
+    const paths = pathsOf(name, rowsOf(name));
+    const fieldNames = Object.keys(of.inputs);
+    for (const [row, { fields }] of rowsOf(name).entries()) {
+      for (const [slot, field] of fieldNames.entries()) {
+        const resolved = fields[field];
+        const rowFrame = frame.lists[list]?.[row];
+        if (resolved === undefined || rowFrame === undefined) continue;
+        rowFrame.duals[slot] = dual(`${paths[row] ?? name}.${field}`, resolved, of.inputs[field]);
+      }
+    }
+  }
+  return frame;
 }
