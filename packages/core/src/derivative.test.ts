@@ -3,8 +3,9 @@ import { expect, test } from "vitest";
 import { numericExpression, numericInputs } from "../test/expressions.ts";
 import { methodOf } from "../test/method.ts";
 import { numericMethod } from "../test/numeric-method.ts";
-import { compileDerivative, exactDual, lengthOfSlopes } from "./derivative.ts";
-import type { Dual } from "./derivative.ts";
+import { compileDerivative } from "./derivative.ts";
+import { exactDual, lengthOfSlopes } from "./dual.ts";
+import type { Dual } from "./dual.ts";
 import { evaluate } from "./evaluate.ts";
 import { compile } from "./compile.ts";
 import type { Graph } from "./graph.ts";
@@ -30,20 +31,21 @@ function differentiate(
   name: string,
 ): { readonly value: number; readonly slopes: readonly number[] } {
   const derivative = compileDerivative(graph);
-  const rows = derivative.lists.map((list) => lists.get(list.name) ?? []);
+  const rows = derivative.lists.map(({ name: own }) => lists.get(own) ?? []);
   const frame = derivative.frame(rows.map(({ length }) => length));
   frame.directions = directions;
-  const fill = (duals: Dual[], names: readonly string[], values: ReadonlyMap<string, Dual>): void => {
-    for (const [slot, one] of names.entries()) duals[slot] = values.get(one) ?? exactDual(Number.NaN);
-  };
   fill(frame.duals, derivative.inputs, numbers);
-  for (const [list, { of }] of derivative.lists.entries()) {
-    for (const [row, values] of (rows[list] ?? []).entries())
-      fill(frame.lists[list]?.[row]?.duals ?? [], Object.keys(of.inputs), values);
+  for (const [index, { of }] of derivative.lists.entries()) {
+    for (const [row, values] of (rows[index] ?? []).entries())
+      fill(frame.lists[index]?.[row]?.duals ?? [], Object.keys(of.inputs), values);
   }
   derivative.run(frame);
   const { value, slopes, varies } = frame.duals[derivative.slots.get(name) ?? -1] ?? exactDual(Number.NaN);
   return { value, slopes: Array.from({ length: directions }, (_, index) => (varies ? (slopes[index] ?? 0) : 0)) };
+}
+
+function fill(duals: Dual[], names: readonly string[], values: ReadonlyMap<string, Dual>): void {
+  for (const [slot, one] of names.entries()) duals[slot] = values.get(one) ?? exactDual(Number.NaN);
 }
 
 /** Value and slopes of `result` along x and y. */
@@ -238,7 +240,8 @@ test("a derivative that is taken many times gives each time what it would give a
     [exactDual(0), along(3, 2, 3), 3],
     [exactDual(2), exactDual(3), 0],
   ].map(([x, y, directions]) => {
-    if (typeof x !== "object" || typeof y !== "object" || typeof directions !== "number") throw new TypeError("No dual.");
+    if (typeof x !== "object" || typeof y !== "object" || typeof directions !== "number")
+      throw new TypeError("No dual.");
     [frame.duals[0], frame.duals[1], frame.directions] = [x, y, directions];
     derivative.run(frame);
     return lengthOfSlopes(frame.duals[3] ?? exactDual(Number.NaN), directions);

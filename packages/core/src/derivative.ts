@@ -1,18 +1,11 @@
+import { assign, combine, copyOf, exactDual, scale } from "./dual.ts";
+import type { Dual } from "./dual.ts";
 import type { Expression, FunctionName } from "./expression.ts";
 import { fieldOf, rowOf } from "./expression.ts";
 import { compare, functions, interpolate, roundTo } from "./functions.ts";
 import type { Graph, Table } from "./graph.ts";
 import { layoutOf } from "./layout.ts";
 import type { Layout } from "./layout.ts";
-
-/** A value with its exact derivative along each of some directions. */
-export interface Dual {
-  value: number;
-  /** As many as there are directions, or more; what they hold counts only where `varies`. */
-  slopes: Float64Array;
-  /** False where the value changes in no direction. */
-  varies: boolean;
-}
 
 /** Inputs of one evaluation and then its results, by slot: {@link CompiledDerivative.slots}. */
 export interface DualFrame {
@@ -84,25 +77,6 @@ export function compileDerivative(graph: Graph, wanted?: readonly string[]): Com
   };
 }
 
-/** A value that changes in no direction. */
-export function exactDual(value: number): Dual {
-  return { value, slopes: noSlopes, varies: false };
-}
-
-/** Length of the vector of slopes: the standard deviation, where each slope is that of a variable. */
-export function lengthOfSlopes({ slopes, varies }: Dual, directions: number): number {
-  if (!varies) return 0;
-  let largest = 0;
-  for (let index = 0; index < directions; index += 1) {
-    const size = Math.abs(slopes[index] ?? 0);
-    if (!(size <= largest)) largest = size;
-  }
-  if (largest === 0 || !Number.isFinite(largest)) return largest;
-  let sum = 0;
-  for (let index = 0; index < directions; index += 1) sum += ((slopes[index] ?? 0) / largest) ** 2;
-  return largest * Math.sqrt(sum);
-}
-
 interface Running extends DualFrame {
   /** Rows and running values bound while a `sum` or `fold` runs. */
   readonly bound: (readonly Dual[])[];
@@ -121,15 +95,10 @@ interface Scope {
   readonly make: () => Dual;
 }
 
-const noSlopes = new Float64Array(0);
 const noNumber: Expression = { kind: "number", value: Number.NaN };
 
 function everythingIn(graph: Graph): readonly string[] {
   return [...Object.keys(graph.equations), ...Object.keys(graph.inputs)];
-}
-
-function copyOf({ value, slopes, varies }: Dual, directions: number): Dual {
-  return { value, slopes: varies ? slopes.slice(0, directions) : noSlopes, varies };
 }
 
 function stepOf(expression: Expression, scope: Scope): Step {
@@ -137,10 +106,6 @@ function stepOf(expression: Expression, scope: Scope): Step {
   const truth = (inner: Expression): ((frame: Running) => boolean) => {
     const step = stepOf(inner, scope);
     return (frame) => step(frame).value === 1;
-  };
-  const decided = (holds: (frame: Running) => boolean): Step => {
-    const [no, yes] = [exactDual(0), exactDual(1)];
-    return (frame) => (holds(frame) ? yes : no);
   };
   switch (expression.kind) {
     case "number": {
@@ -225,6 +190,11 @@ function nameStep(name: string, scope: Scope): Step {
   return (frame) => frame.bound[depth]?.[slot] ?? missing;
 }
 
+function decided(holds: (frame: Running) => boolean): Step {
+  const [no, yes] = [exactDual(0), exactDual(1)];
+  return (frame) => (holds(frame) ? yes : no);
+}
+
 /** A sum is a fold whose body is added to the running value; a pair binder steps over neighbouring rows. */
 function foldStep(
   expression: Pick<Expression & { kind: "fold" }, "accumulator" | "binder" | "list" | "body">,
@@ -258,23 +228,12 @@ function foldStep(
   };
 }
 
-function assign(target: Dual, { value, slopes, varies }: Dual, directions: number): void {
-  target.value = value;
-  target.varies = varies;
-  if (varies) for (let index = 0; index < directions; index += 1) target.slopes[index] = slopes[index] ?? 0;
-}
-
 /** A function of one dual: its value, and its derivative by the chain rule. */
 function along(operand: Step, valueAt: (x: number) => number, slopeAt: (x: number) => number, scope: Scope): Step {
   const result = scope.make();
   return (frame) => {
-    const { value, slopes, varies } = operand(frame);
-    result.value = valueAt(value);
-    result.varies = varies;
-    if (!varies) return result;
-    const weight = slopeAt(value);
-    for (let index = 0; index < frame.directions; index += 1) result.slopes[index] = term(slopes[index] ?? 0, weight);
-    return result;
+    const at = operand(frame);
+    return scale(result, valueAt(at.value), at, at.varies ? slopeAt(at.value) : 0, frame.directions);
   };
 }
 
@@ -299,37 +258,6 @@ function arithmeticStep(operator: "+" | "-" | "*" | "/" | "^", left: Step, right
       }
     }
   };
-}
-
-/** Puts a value and the weighted sum of two duals' slopes into a result, which may be one of the two. */
-function combine(
-  result: Dual,
-  value: number,
-  left: Dual,
-  weightOfLeft: number,
-  right: Dual,
-  weightOfRight: number,
-  directions: number,
-): Dual {
-  const { slopes } = result;
-  const [a, b] = [left.slopes, right.slopes];
-  if (left.varies && right.varies) {
-    for (let index = 0; index < directions; index += 1) {
-      slopes[index] = term(a[index] ?? 0, weightOfLeft) + term(b[index] ?? 0, weightOfRight);
-    }
-  } else if (left.varies) {
-    for (let index = 0; index < directions; index += 1) slopes[index] = term(a[index] ?? 0, weightOfLeft);
-  } else if (right.varies) {
-    for (let index = 0; index < directions; index += 1) slopes[index] = term(b[index] ?? 0, weightOfRight);
-  }
-  result.varies = left.varies || right.varies;
-  result.value = value;
-  return result;
-}
-
-/** A slope of zero stays zero, whatever infinity it is weighed with. */
-function term(slope: number, weight: number): number {
-  return slope === 0 ? 0 : slope * weight;
 }
 
 const slopes: Readonly<Record<Exclude<FunctionName, "min" | "max">, (x: number) => number>> = {

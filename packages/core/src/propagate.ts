@@ -1,7 +1,9 @@
 import { pathsOf, variablesOf } from "./cells.ts";
 import type { Cell, Variable } from "./cells.ts";
-import { compileDerivative, exactDual, lengthOfSlopes } from "./derivative.ts";
-import type { CompiledDerivative, Dual, DualFrame } from "./derivative.ts";
+import { compileDerivative } from "./derivative.ts";
+import type { CompiledDerivative, DualFrame } from "./derivative.ts";
+import { exactDual, lengthOfSlopes } from "./dual.ts";
+import type { Dual } from "./dual.ts";
 import { WattledgerError } from "./error.ts";
 import { evaluate } from "./evaluate.ts";
 import type { Graph, Input } from "./graph.ts";
