@@ -23,7 +23,7 @@ export function methodPage(method: Method, { typeset = false, sections = [] }: M
     `# ${title}`,
     `\`${id}\`, version ${version}. ${claim}`,
     `Source: ${sourceText(source)}.${source.caveat === undefined ? "" : ` ${source.caveat}`}`,
-    `Accepts: ${accepts.join(", ")}.`,
+    `Accepts: ${accepts.join(", ") || "no activity by itself; other methods build on it"}.`,
     ...useSection(method),
     "## Boundary",
     [

@@ -48,6 +48,26 @@ export const embodiedLifetime: FactorFamily = figureFamily({
   },
 });
 
+/** Carbon of making a gigabyte of memory or storage, by process or product. */
+export const embodiedMemory: FactorFamily = figureFamily({
+  id: "embodied.memory",
+  title: "Embodied carbon of memory and storage per gigabyte",
+  unit: "gCO2e/GB",
+  key: {
+    name: "memory",
+    help: "Process of memory or flash, or model of hard disk",
+    examples: ["ddr4-10nm", "nand-tlc-v3", "exosx16"],
+  },
+  tables: async () => {
+    const files = await import("./tables/embodied-memory.ts");
+    return [{ name: "act-2.0-memory", meaning: gate, file: files.act2 }];
+  },
+  general: {
+    key: "ddr4-10nm",
+    step: "No kind of memory was given: DDR4 of 10 nm is used, while ACT's figures of memory run from 48 to 600 g/GB.",
+  },
+});
+
 /**
  * Share of its life in which a device is used or reserved by anybody: embodied carbon is spread over that share, so
  * that the parts of all workloads add up to the whole. `sci` is 1, the convention of the SCI standard.

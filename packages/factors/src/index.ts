@@ -4,7 +4,7 @@ import { cloud } from "./cloud.ts";
 import { drivePower } from "./drive-power.ts";
 import { electricityAdpe, electricityPeFossil } from "./electricity-resources.ts";
 import { electricityWater } from "./electricity-water.ts";
-import { embodiedDevice, embodiedLifetime, embodiedUtilisation } from "./embodied.ts";
+import { embodiedDevice, embodiedLifetime, embodiedMemory, embodiedUtilisation } from "./embodied.ts";
 import { equivalences } from "./equivalences.ts";
 import { facilityPue, facilityWue } from "./facility.ts";
 import { gridDirect } from "./grid-direct.ts";
@@ -22,7 +22,7 @@ export { describeFound } from "./describe.ts";
 export { drivePower } from "./drive-power.ts";
 export { electricityAdpe, electricityPeFossil } from "./electricity-resources.ts";
 export { electricityWater } from "./electricity-water.ts";
-export { embodiedDevice, embodiedLifetime, embodiedUtilisation } from "./embodied.ts";
+export { embodiedDevice, embodiedLifetime, embodiedMemory, embodiedUtilisation } from "./embodied.ts";
 export { chooseEquivalence, equivalences } from "./equivalences.ts";
 export type { Equivalence } from "./equivalences.ts";
 export { facilityPue, facilityWue } from "./facility.ts";
@@ -57,6 +57,7 @@ export const families: readonly FactorFamily[] = [
   electricityWater,
   embodiedDevice,
   embodiedLifetime,
+  embodiedMemory,
   embodiedUtilisation,
   equivalences,
   facilityPue,

@@ -98,11 +98,8 @@ export const llmcarbon = method({
     inferenceTime: equation("d", "inferenceComputation ÷ devices ÷ (peak × efficiency)"),
     inferenceEnergy: equation("MWh", "systemPower × devices × inferenceTime × pue", "At the efficiency of training"),
     inferenceCarbon: equation("tCO2e", "inferenceEnergy × intensity", "Inference, operational"),
-    embodiedCarbon: equation(
-      "tCO2e",
-      "sum(chip in chips: chip.carbon × trainingTime ÷ lifetime)",
-      "The training's share of the making of the chips",
-    ),
+    hardwareCarbon: equation("kgCO2e", "sum(chip in chips: chip.carbon)", "Making the chips of the machines"),
+    embodiedCarbon: equation("tCO2e", "hardwareCarbon × trainingTime ÷ lifetime", "The training's share of it"),
     capacity: equation(
       "1",
       "0.03 × (gpuMemory ÷ 1 [GB])",

@@ -1,4 +1,5 @@
 /** The registry of methods: a line each, and nothing else to do. */
+export { actDie } from "./act-die.ts";
 export { aiEnergyScore } from "./ai-energy-score.ts";
 export { bloom } from "./bloom.ts";
 export { carbontracker } from "./carbontracker.ts";
@@ -10,10 +11,12 @@ export { eco2ai } from "./eco2ai.ts";
 export { ecologits08 } from "./ecologits-0-8.ts";
 export { ecologitsVideo } from "./ecologits-video.ts";
 export { ecologits } from "./ecologits.ts";
+export { embodiedHardware } from "./embodied-hardware.ts";
 export { energyMeter } from "./energy-meter.ts";
 export { energyusage } from "./energyusage.ts";
 export { experimentImpactTracker } from "./experiment-impact-tracker.ts";
 export { googleFullStack } from "./google-full-stack.ts";
+export { gpuComponents } from "./gpu-components.ts";
 export { gpuTimesTwo } from "./gpu-times-two.ts";
 export { greenAlgorithms10 } from "./green-algorithms-1-0.ts";
 export { greenAlgorithms22 } from "./green-algorithms-2-2.ts";

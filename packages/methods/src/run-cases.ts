@@ -3,6 +3,7 @@ import type { CaseFile, Comparison, ReferenceCase } from "@wattledger/core";
 import * as z from "zod";
 import type { CaseAdapter } from "./case-adapter.ts";
 import { caseKinds } from "./case-kinds.ts";
+import { actDieCases } from "./act-die.cases.ts";
 import { aiEnergyScoreCases } from "./ai-energy-score.cases.ts";
 import { boundaryScalingCases } from "./boundary-scaling.cases.ts";
 import { cloudCarbonFootprintCases } from "./cloud-carbon-footprint.cases.ts";
@@ -11,6 +12,7 @@ import { cumulatorCases } from "./cumulator.cases.ts";
 import { eco2aiCases } from "./eco2ai.cases.ts";
 import { ecologitsVideoCases } from "./ecologits-video.cases.ts";
 import { ecologitsCases } from "./ecologits.cases.ts";
+import { embodiedHardwareCases } from "./embodied-hardware.cases.ts";
 import { energyMeterCases } from "./energy-meter.cases.ts";
 import { energyusageCases } from "./energyusage.cases.ts";
 import { experimentImpactTrackerCases } from "./experiment-impact-tracker.cases.ts";
@@ -38,6 +40,8 @@ export const caseAdapters: readonly CaseAdapter[] = [
   ...eco2aiCases,
   ...ecologitsVideoCases,
   ...ecologitsCases,
+  ...embodiedHardwareCases,
+  ...actDieCases,
   ...energyMeterCases,
   ...energyusageCases,
   ...experimentImpactTrackerCases,
