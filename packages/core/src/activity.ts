@@ -108,6 +108,10 @@ const trainingPlan = z.strictObject({
   processorCores: optional(count),
   memoryBytes: optional(amount),
   accelerators: optional(accelerators),
+  /** Mean power of one accelerator with its share of the host. */
+  meanPowerWatts: optional(amount),
+  /** Rate of the model's own operations over the peak rate of the accelerators. */
+  modelFlopUtilisation: optional(share),
 });
 
 const deviceUse = z.strictObject({

@@ -1,4 +1,6 @@
-import { equation, input, method } from "@wattledger/core";
+import { equation, fail, given, input, method } from "@wattledger/core";
+import type { ActivityOf, Given, Result } from "@wattledger/core";
+import { acceleratorsOf, seconds } from "./activity-data.ts";
 
 /**
  * The life cycle of BLOOM's training: what computing drew, what the machine drew while idle, and the share of the
@@ -18,7 +20,7 @@ export const bloom = method({
     retrieved: "2026-11-21",
     license: "CC-BY-4.0",
   },
-  accepts: ["compute-run", "training-plan"],
+  accepts: { "compute-run": givenFrom, "training-plan": givenFrom },
   boundary: {
     components: ["gpu", "rest of the node", "network", "storage"],
     overheads: ["idle power of the cluster"],
@@ -34,6 +36,7 @@ export const bloom = method({
     gpuTime: input("h", "Hours of all GPUs together", { min: 0 }),
     gpuPower: input("W/GPU", "Thermal design power of a GPU, taken as always drawn", {
       min: 0,
+      from: "hardware.accelerator.tdp",
       default: 400,
       source: "section 4.2: NVIDIA A100 SXM4 80 GB",
     }),
@@ -118,3 +121,11 @@ export const bloom = method({
     "On a clean grid a fifth is the making of hardware; at 400 g/kWh it is a twentieth.",
   ],
 });
+
+function givenFrom(work: ActivityOf<"compute-run"> | ActivityOf<"training-plan">): Result<Given, string> {
+  const accelerators = acceleratorsOf(work);
+  if (!accelerators.ok) return accelerators;
+  const { count, model } = accelerators.value;
+  if (count === 0 || work.durationSeconds === undefined) return fail("it asks for the hours of accelerators");
+  return given({ gpuTime: seconds(work.durationSeconds * count), accelerator: model });
+}

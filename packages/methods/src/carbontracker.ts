@@ -1,4 +1,6 @@
-import { choice, equation, input, list, method } from "@wattledger/core";
+import { choice, equation, fail, given, input, list, method } from "@wattledger/core";
+import type { ActivityOf, Given, Result } from "@wattledger/core";
+import { needsMeasurement } from "./activity-data.ts";
 
 /**
  * Carbontracker: energy and carbon of a training from the mean power of its epochs, and of the whole of it after one.
@@ -18,7 +20,7 @@ export const carbontracker = method({
     retrieved: "2026-11-21",
     license: "MIT",
   },
-  accepts: ["compute-run", "training-plan"],
+  accepts: { "compute-run": givenFrom },
   boundary: {
     components: ["cpu", "gpu"],
     overheads: ["pue"],
@@ -107,3 +109,15 @@ export const carbontracker = method({
     "If monitoring fails, the default ends the training with exit code 70.",
   ],
 });
+
+function givenFrom(work: ActivityOf<"compute-run">): Result<Given, string> {
+  const { cpu, gpu } = work.energyJoules ?? {};
+  const parts = [cpu, gpu].filter((part) => part !== undefined);
+  if (parts.length === 0) return fail(needsMeasurement);
+  const duration = work.durationSeconds;
+  return given({
+    powers: parts.map((energy) => ({ fields: { power: energy / duration, duration } })),
+    epochTimes: [{ fields: { duration } }],
+    fetched: [],
+  });
+}

@@ -1,4 +1,6 @@
-import { choice, equation, input, list, method } from "@wattledger/core";
+import { choice, equation, fail, given, input, list, method } from "@wattledger/core";
+import type { ActivityOf, Given, Result } from "@wattledger/core";
+import { seconds } from "./activity-data.ts";
 
 const none = "none unless stated";
 
@@ -19,7 +21,7 @@ export const cloudCarbonFootprint = method({
     retrieved: "2026-11-21",
     license: "Apache-2.0",
   },
-  accepts: ["compute-run", "service-use"],
+  accepts: { "compute-run": givenFrom },
   boundary: {
     components: ["cpu", "gpu", "dram", "storage", "network"],
     overheads: ["rest-of-node", "pue"],
@@ -125,3 +127,12 @@ export const cloudCarbonFootprint = method({
     "Power per vCPU is that of whole tested servers, with the memory that they had; figures are of 2016 to 2023.",
   ],
 });
+
+function givenFrom(work: ActivityOf<"compute-run">): Result<Given, string> {
+  if (work.processorCores === undefined) return fail("it counts the hours of vCPUs, of which the number is not known");
+  return given({
+    vcpuTime: seconds(work.durationSeconds * work.processorCores),
+    load: work.meanLoad === undefined ? undefined : work.meanLoad * 100,
+    memoryTime: 0,
+  });
+}

@@ -1,4 +1,6 @@
-import { choice, equation, input, list, method } from "@wattledger/core";
+import { choice, equation, fail, given, input, list, method } from "@wattledger/core";
+import type { ActivityOf, Given, Result } from "@wattledger/core";
+import { needsMeasurement } from "./activity-data.ts";
 
 /**
  * CodeCarbon: energy and carbon of a machine or process, from counters where there are any and else from its models of
@@ -19,7 +21,7 @@ export const codecarbon = method({
     retrieved: "2026-11-21",
     license: "MIT",
   },
-  accepts: ["compute-run"],
+  accepts: { "compute-run": givenFrom },
   boundary: {
     components: ["cpu", "gpu", "dram"],
     overheads: ["pue"],
@@ -223,3 +225,12 @@ export const codecarbon = method({
     "Several trackers on one machine each count all of it.",
   ],
 });
+
+function givenFrom(work: ActivityOf<"compute-run">): Result<Given, string> {
+  const { cpu, gpu, dram } = work.energyJoules ?? {};
+  if (cpu === undefined && gpu === undefined && dram === undefined) return fail(needsMeasurement);
+  const duration = work.durationSeconds;
+  const mean = (energy = 0): number => energy / duration;
+  const fields = { duration, cpuPower: mean(cpu), gpuPower: mean(gpu), ramPower: mean(dram) };
+  return given({ readings: [{ fields }], duration });
+}

@@ -1,4 +1,6 @@
-import { equation, input, method } from "@wattledger/core";
+import { equation, fail, given, input, method } from "@wattledger/core";
+import type { ActivityOf, Given, Result } from "@wattledger/core";
+import { acceleratorsOf, seconds } from "./activity-data.ts";
 
 /**
  * Cumulator: processors at their thermal design power for a time, plus data sent through data centres.
@@ -17,7 +19,7 @@ export const cumulator = method({
     retrieved: "2026-11-21",
     license: "MIT",
   },
-  accepts: ["compute-run"],
+  accepts: { "compute-run": givenFrom },
   boundary: {
     components: ["gpu", "network"],
     overheads: [],
@@ -36,6 +38,7 @@ export const cumulator = method({
     processors: input("processor", "Processors of that kind", { min: 0, default: 1, source: "base.py, n_gpu" }),
     power: input("W/processor", "Thermal design power of one processor", {
       min: 0,
+      from: "hardware.accelerator.tdp",
       default: 250,
       source: "base.py, TDP: a typical GPU; the original takes it for unknown processors too",
     }),
@@ -114,3 +117,11 @@ export const cumulator = method({
     "The network part is the data centres alone, a lower bound, and grows with the data although networks hardly do.",
   ],
 });
+
+function givenFrom(work: ActivityOf<"compute-run">): Result<Given, string> {
+  const accelerators = acceleratorsOf(work);
+  if (!accelerators.ok) return accelerators;
+  const { count, model } = accelerators.value;
+  if (count === 0) return fail("it counts accelerators only");
+  return given({ time: seconds(work.durationSeconds), processors: count, accelerator: model });
+}

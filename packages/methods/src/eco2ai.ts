@@ -1,4 +1,7 @@
-import { equation, input, list, method } from "@wattledger/core";
+import { equation, fail, given, input, list, method } from "@wattledger/core";
+import type { ActivityOf, Given, Result } from "@wattledger/core";
+import { needsMeasurement } from "./activity-data.ts";
+import { eco2aiTdp } from "./eco2ai-processors.ts";
 
 /**
  * Eco2AI: energy of a Python process from GPU power, its share of the processor's design power and its memory.
@@ -19,7 +22,7 @@ export const eco2ai = method({
     retrieved: "2026-11-21",
     license: "Apache-2.0",
   },
-  accepts: ["compute-run"],
+  accepts: { "compute-run": givenFrom },
   boundary: {
     components: ["cpu", "gpu", "dram"],
     overheads: ["pue"],
@@ -85,3 +88,18 @@ export const eco2ai = method({
     "Sockets are the lesser of sockets and NUMA nodes, which is 1 for many two-socket machines.",
   ],
 });
+
+function givenFrom(work: ActivityOf<"compute-run">): Result<Given, string> {
+  const { processorCores, meanLoad, memoryBytes, durationSeconds: duration, energyJoules, accelerators = [] } = work;
+  if (processorCores === undefined || meanLoad === undefined || memoryBytes === undefined) {
+    return fail("it asks for the share of the processor and the memory that the program had");
+  }
+  if (accelerators.length > 0 && energyJoules?.gpu === undefined) return fail(needsMeasurement);
+  const fields = {
+    duration,
+    cpuShare: meanLoad,
+    memory: { value: memoryBytes, unit: "B" },
+    gpuPower: (energyJoules?.gpu ?? 0) / duration,
+  };
+  return given({ tdp: eco2aiTdp(work.cpuModel ?? ""), samples: [{ fields }] });
+}

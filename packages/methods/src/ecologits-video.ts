@@ -1,4 +1,4 @@
-import { choice, equation, equationPerCategory, input, inputPerCategory, method } from "@wattledger/core";
+import { choice, equation, equationPerCategory, fail, given, input, inputPerCategory, method } from "@wattledger/core";
 import type { Distribution } from "@wattledger/core";
 import { embodiedUnits, impactUnits, mixFamilies, mixUnits } from "./ecologits-categories.ts";
 import { videoModels } from "./ecologits-video-models.ts";
@@ -33,7 +33,12 @@ export const ecologitsVideo = method({
     retrieved: "2026-11-21",
     license: "MPL-2.0",
   },
-  accepts: ["media-request"],
+  accepts: {
+    "media-request": ({ medium, model, widthPixels, heightPixels, mediaSeconds }) =>
+      medium !== "video"
+        ? fail("it knows video only")
+        : given({ model, width: widthPixels, height: heightPixels, duration: mediaSeconds }),
+  },
   boundary: {
     components: ["gpu", "cpu", "dram", "storage", "other"],
     overheads: ["pue"],

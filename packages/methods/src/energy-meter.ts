@@ -1,4 +1,6 @@
-import { choice, equation, input, list, method } from "@wattledger/core";
+import { choice, equation, fail, given, input, list, method } from "@wattledger/core";
+import type { ActivityOf, Given, Result } from "@wattledger/core";
+import { needsMeasurement } from "./activity-data.ts";
 
 /**
  * Energy Meter: joules of processors, memory, the first GPU and the disk between two points of a Python program.
@@ -18,7 +20,7 @@ export const energyMeter = method({
     retrieved: "2026-11-21",
     license: "MIT",
   },
-  accepts: ["compute-run"],
+  accepts: { "compute-run": givenFrom },
   boundary: {
     components: ["cpu", "dram", "gpu", "storage"],
     overheads: [],
@@ -127,3 +129,16 @@ export const energyMeter = method({
     "Sampling without a pause keeps a processor core busy, and that lands in the processor's figure.",
   ],
 });
+
+function givenFrom(work: ActivityOf<"compute-run">): Result<Given, string> {
+  const { cpu = 0, dram = 0, gpu } = work.energyJoules ?? {};
+  if (cpu + dram === 0 && gpu === undefined) return fail(needsMeasurement);
+  const duration = work.durationSeconds;
+  return given({
+    duration,
+    sockets: [{ fields: { processor: cpu * 1e6, memory: dram * 1e6 } }],
+    gpuSamples: gpu === undefined ? [] : [{ fields: { power: gpu / duration, utilisation: 1 } }],
+    sampleSpacing: duration,
+    ignoreDisk: "yes",
+  });
+}

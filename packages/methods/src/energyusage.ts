@@ -1,4 +1,4 @@
-import { choice, equation, input, list, method } from "@wattledger/core";
+import { choice, equation, fail, input, list, method } from "@wattledger/core";
 
 /**
  * energyusage: the energy of a Python function as the power above an idle baseline, with the losses of the supply.
@@ -18,7 +18,10 @@ export const energyusage = method({
     retrieved: "2026-11-21",
     license: "Apache-2.0",
   },
-  accepts: ["compute-run"],
+  accepts: {
+    "compute-run": () =>
+      fail("it subtracts the power of the idle machine, which would have to be known beside that of the run"),
+  },
   boundary: {
     components: ["cpu", "gpu"],
     overheads: ["power supply"],

@@ -1,4 +1,6 @@
-import { choice, equation, input, list, method } from "@wattledger/core";
+import { choice, equation, fail, given, input, list, method } from "@wattledger/core";
+import type { ActivityOf, Given, Result } from "@wattledger/core";
+import { needsMeasurement } from "./activity-data.ts";
 
 /**
  * Experiment Impact Tracker: the power of processors, memory and GPUs that is a process's own, summed over its log.
@@ -18,7 +20,7 @@ export const experimentImpactTracker = method({
     retrieved: "2026-11-21",
     license: "MIT",
   },
-  accepts: ["compute-run"],
+  accepts: { "compute-run": givenFrom },
   boundary: {
     components: ["cpu", "dram", "gpu"],
     overheads: ["pue"],
@@ -194,3 +196,13 @@ export const experimentImpactTracker = method({
     "The rough estimate has neither PUE nor memory and knows one GPU.",
   ],
 });
+
+function givenFrom(work: ActivityOf<"compute-run">): Result<Given, string> {
+  const { cpu, gpu = 0 } = work.energyJoules ?? {};
+  if (cpu === undefined) return fail(needsMeasurement);
+  const time = work.durationSeconds;
+  return given({
+    log: [{ fields: { time: 0 } }, { fields: { time, cpuPower: cpu / time, gpuPower: gpu / time } }],
+    gpus: work.accelerators?.reduce((sum, { count }) => sum + count, 0),
+  });
+}

@@ -3,6 +3,7 @@ import {
   calculatorBoundary,
   calculatorCritique,
   calculatorEquations,
+  calculatorGiven,
   calculatorInputs,
 } from "./green-algorithms-calculator.ts";
 
@@ -24,7 +25,7 @@ export const greenAlgorithms22 = method({
     retrieved: "2026-11-21",
     license: "CC-BY-4.0",
   },
-  accepts: ["compute-run"],
+  accepts: { "compute-run": calculatorGiven },
   boundary: calculatorBoundary,
   inputs: {
     ...calculatorInputs,

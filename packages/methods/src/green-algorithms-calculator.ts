@@ -1,4 +1,6 @@
-import { equation, input } from "@wattledger/core";
+import { equation, given, input } from "@wattledger/core";
+import type { ActivityOf, Given, Result } from "@wattledger/core";
+import { acceleratorsOf, bytes, seconds } from "./activity-data.ts";
 
 /** Inputs of one computing task, with the figures of release 3.0 where releases differ. */
 export const calculatorInputs = {
@@ -14,6 +16,7 @@ export const calculatorInputs = {
   gpus: input("GPU", "Accelerators reserved", { min: 0, default: 0, source: "none unless stated" }),
   gpuPower: input("W/GPU", "Thermal design power per accelerator", {
     min: 0,
+    from: "hardware.accelerator.tdp",
     default: 200,
     source: "TDP_gpu.csv, row Any, in all releases",
   }),
@@ -82,3 +85,19 @@ export const calculatorCritique = [
   "Power per core is stored rounded to 0.1 W, so that results differ in the third digit from the vendor's figure.",
   "The usage factor scales cores linearly and has no idle power; measured processors draw well over half of their peak at half load.",
 ];
+
+/** What a person would type into the calculator's form, but for the name of the processor. */
+export function calculatorGiven(work: ActivityOf<"compute-run"> | ActivityOf<"training-plan">): Result<Given, string> {
+  const accelerators = acceleratorsOf(work);
+  if (!accelerators.ok) return accelerators;
+  const { count, model, meanLoad } = accelerators.value;
+  return given({
+    runtime: seconds(work.durationSeconds),
+    cores: work.processorCores,
+    cpuUsage: work.kind === "compute-run" ? work.meanLoad : undefined,
+    gpus: count,
+    accelerator: model,
+    gpuUsage: meanLoad,
+    memory: bytes(work.memoryBytes),
+  });
+}

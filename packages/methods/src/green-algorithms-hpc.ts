@@ -1,4 +1,4 @@
-import { choice, equation, input, list, method } from "@wattledger/core";
+import { choice, equation, fail, input, list, method } from "@wattledger/core";
 
 /** What the accounting of a batch scheduler says of one job, all its steps together. */
 const job = {
@@ -86,7 +86,9 @@ export const greenAlgorithmsHpc = method({
     locator: "backend/__init__.py, backend/slurm_extract.py, data/fixed_parameters.yaml",
     retrieved: "2026-11-21",
   },
-  accepts: ["compute-run"],
+  accepts: {
+    "compute-run": () => fail("it reads the accounting of a cluster's jobs"),
+  },
   boundary: {
     components: ["cpu", "gpu", "dram"],
     overheads: ["pue"],

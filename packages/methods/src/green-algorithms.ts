@@ -1,8 +1,10 @@
-import { choice, equation, input, method } from "@wattledger/core";
+import { choice, equation, given, input, method } from "@wattledger/core";
+import type { ActivityOf, Given, Result } from "@wattledger/core";
 import {
   calculatorBoundary,
   calculatorCritique,
   calculatorEquations,
+  calculatorGiven,
   calculatorInputs,
 } from "./green-algorithms-calculator.ts";
 
@@ -24,7 +26,7 @@ export const greenAlgorithms = method({
     retrieved: "2026-11-21",
     license: "CC-BY-4.0",
   },
-  accepts: ["compute-run", "training-plan"],
+  accepts: { "compute-run": givenFrom, "training-plan": givenFrom },
   boundary: calculatorBoundary,
   inputs: {
     ...calculatorInputs,
@@ -91,3 +93,8 @@ export const greenAlgorithms = method({
     ...calculatorCritique,
   ],
 });
+
+function givenFrom(work: ActivityOf<"compute-run"> | ActivityOf<"training-plan">): Result<Given, string> {
+  const form = calculatorGiven(work);
+  return form.ok && work.processorCores !== undefined ? given({ ...form.value, cpu: work.cpuModel }) : form;
+}

@@ -1,4 +1,6 @@
-import { choice, equation, input, method } from "@wattledger/core";
+import { choice, equation, fail, given, input, method } from "@wattledger/core";
+import type { ActivityOf, Given, Result } from "@wattledger/core";
+import { bytes } from "./activity-data.ts";
 
 const teads = "Davy (Teads): Estimating AWS EC2 instances power consumption, 2021, as in the framework's own manifests";
 const plugin = "SciEmbodied, default";
@@ -22,7 +24,7 @@ export const impactFrameworkSci = method({
     retrieved: "2026-11-21",
     license: "MIT",
   },
-  accepts: ["compute-run", "service-use"],
+  accepts: { "compute-run": givenFrom },
   boundary: {
     components: ["cpu"],
     overheads: ["pue"],
@@ -137,3 +139,14 @@ export const impactFrameworkSci = method({
     "One curve for all processors: that of Teads, made from a few machines.",
   ],
 });
+
+function givenFrom(work: ActivityOf<"compute-run">): Result<Given, string> {
+  return work.meanLoad === undefined
+    ? fail("it asks for the mean load of the processor")
+    : given({
+        load: work.meanLoad * 100,
+        cpu: work.cpuModel,
+        duration: work.durationSeconds,
+        memory: bytes(work.memoryBytes),
+      });
+}

@@ -1,4 +1,5 @@
-import { choice, equation, input, method } from "@wattledger/core";
+import { choice, equation, fail, given, input, method } from "@wattledger/core";
+import { allJoules, joules, needsElectricity } from "./activity-data.ts";
 
 /**
  * Making AI less thirsty: water consumed on site and at power plants for the energy of AI.
@@ -17,7 +18,14 @@ export const liWater = method({
     locator: "operational water footprint",
     retrieved: "2026-11-21",
   },
-  accepts: ["llm-request", "training-plan", "compute-run"],
+  accepts: {
+    "llm-request": () => fail(needsElectricity),
+    "training-plan": () => fail(needsElectricity),
+    "compute-run": (run) => {
+      const energy = allJoules(run);
+      return energy === undefined ? fail(needsElectricity) : given({ energy: joules(energy) });
+    },
+  },
   boundary: {
     components: ["other"],
     overheads: ["pue"],

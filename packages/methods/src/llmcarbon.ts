@@ -1,4 +1,6 @@
-import { choice, equation, input, list, method } from "@wattledger/core";
+import { choice, equation, fail, given, input, list, method } from "@wattledger/core";
+import type { ActivityOf, Given, Result } from "@wattledger/core";
+import { acceleratorsOf } from "./activity-data.ts";
 
 /** Parameters of one model, as the fits of Megatron's published settings take them. */
 const x = "(active × 1e9)";
@@ -22,7 +24,7 @@ export const llmcarbon = method({
     retrieved: "2026-11-21",
     license: "Apache-2.0",
   },
-  accepts: ["training-plan"],
+  accepts: { "training-plan": givenFrom },
   boundary: {
     components: ["gpu", "cpu", "dram", "storage", "network"],
     overheads: ["pue"],
@@ -52,7 +54,7 @@ export const llmcarbon = method({
       source: "none unless stated",
     }),
     devices: input("device", "Accelerators in use", { min: 0 }),
-    peak: input("TFLOP/s", "Peak rate of one accelerator", { min: 0 }),
+    peak: input("TFLOP/s", "Peak rate of one accelerator", { min: 0, from: "hardware.accelerator.peak" }),
     efficiency: input("1", "Rate achieved ÷ peak rate; 0.2 to 0.55 in published runs, and it decides the result", {
       min: 0,
       max: 1,
@@ -145,3 +147,32 @@ export const llmcarbon = method({
     "Every card that has not 80 GB is computed as a V100.",
   ],
 });
+
+function givenFrom(work: ActivityOf<"training-plan">): Result<Given, string> {
+  const accelerators = acceleratorsOf(work);
+  if (!accelerators.ok) return accelerators;
+  const { count, model } = accelerators.value;
+  const {
+    tokens,
+    totalParametersBillions: total,
+    activeParametersBillions: active = total,
+    modelFlopUtilisation,
+  } = work;
+  if (tokens === undefined || active === undefined || count === 0) {
+    return fail("it computes from parameters, tokens and the number of accelerators");
+  }
+  if (modelFlopUtilisation === undefined || work.meanPowerWatts === undefined) {
+    return fail("it asks for the rate achieved over the peak rate, and the mean power of an accelerator with its host");
+  }
+  return given({
+    architecture: total !== undefined && total > active ? "MoE" : "dense",
+    parametersBillions: total ?? active,
+    baseParametersBillions: active,
+    tokensBillions: tokens / 1e9,
+    devices: count,
+    accelerator: model,
+    efficiency: modelFlopUtilisation,
+    systemPower: work.meanPowerWatts,
+    chips: [],
+  });
+}

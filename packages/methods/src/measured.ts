@@ -1,4 +1,6 @@
-import { equation, input, list, method } from "@wattledger/core";
+import { equation, fail, given, input, list, method } from "@wattledger/core";
+import type { ActivityOf, Given, Result } from "@wattledger/core";
+import { needsMeasurement } from "./activity-data.ts";
 
 /**
  * The footprint of a run whose energy was metered, component by component: what instruments and announced models say,
@@ -17,7 +19,7 @@ export const measured = method({
     retrieved: "2026-11-21",
     license: "Apache-2.0",
   },
-  accepts: ["compute-run"],
+  accepts: { "compute-run": givenFrom },
   boundary: {
     components: ["cpu", "gpu", "dram", "storage", "network", "other"],
     overheads: ["rest-of-node", "pue"],
@@ -108,3 +110,13 @@ export const measured = method({
     "The rest of the node is a share with a wide interval until a wall meter says otherwise.",
   ],
 });
+
+function givenFrom(work: ActivityOf<"compute-run">): Result<Given, string> {
+  const parts = Object.entries(work.energyJoules ?? {});
+  if (parts.length === 0) return fail(needsMeasurement);
+  return given({
+    components: parts.map(([label, energy]) => ({ label, fields: { energy } })),
+    duration: work.durationSeconds,
+    hardware: [],
+  });
+}

@@ -1,4 +1,6 @@
-import { choice, equation, input, list, method } from "@wattledger/core";
+import { choice, equation, fail, given, input, list, method } from "@wattledger/core";
+import type { ActivityOf, Given, Result } from "@wattledger/core";
+import { acceleratorsOf, seconds } from "./activity-data.ts";
 
 const wholeGrams = "floor(round(intensity ÷ 1 [kgCO2e/kWh] × 1000, 6))";
 
@@ -20,7 +22,7 @@ export const mlco2Impact = method({
     retrieved: "2026-11-21",
     license: "MIT",
   },
-  accepts: ["compute-run", "training-plan"],
+  accepts: { "compute-run": givenFrom, "training-plan": givenFrom },
   boundary: {
     components: ["gpu"],
     overheads: [],
@@ -37,7 +39,10 @@ export const mlco2Impact = method({
     ],
   },
   inputs: {
-    power: input("W", "Thermal design power of the device", { min: 0 }),
+    power: input("W", "Thermal design power of the device", {
+      from: "hardware.accelerator.tdp",
+      min: 0,
+    }),
     time: input("h", "Hours that the device ran", { min: 0 }),
     intensity: input("kgCO2e/kWh", "Carbon intensity of the electricity", {
       min: 0,
@@ -123,3 +128,11 @@ export const mlco2Impact = method({
     "The page gives no result where an equivalent has a single significant digit, such as for exactly 6 or 12 kg.",
   ],
 });
+
+function givenFrom(work: ActivityOf<"compute-run"> | ActivityOf<"training-plan">): Result<Given, string> {
+  const accelerators = acceleratorsOf(work);
+  if (!accelerators.ok) return accelerators;
+  const { count, model } = accelerators.value;
+  if (count === 0 || work.durationSeconds === undefined) return fail("it asks for the hours of an accelerator");
+  return given({ accelerator: model, time: seconds(work.durationSeconds * count) });
+}

@@ -1,4 +1,6 @@
-import { equation, input, method } from "@wattledger/core";
+import { equation, fail, given, input, method } from "@wattledger/core";
+import type { ActivityOf, Given, Result } from "@wattledger/core";
+import { acceleratorsOf, allJoules, seconds } from "./activity-data.ts";
 
 /**
  * Training by processor hours: hours × processors × mean system power × PUE × carbon intensity.
@@ -17,7 +19,7 @@ export const pattersonTraining = method({
     locator: "section 2, table 4",
     retrieved: "2026-11-21",
   },
-  accepts: ["compute-run", "training-plan"],
+  accepts: { "compute-run": givenFrom, "training-plan": givenFrom },
   boundary: {
     components: ["gpu", "cpu", "dram", "network"],
     overheads: ["pue"],
@@ -55,3 +57,19 @@ export const pattersonTraining = method({
     "Annual means of a grid stand for the hours of a run.",
   ],
 });
+
+function givenFrom(work: ActivityOf<"compute-run"> | ActivityOf<"training-plan">): Result<Given, string> {
+  const accelerators = acceleratorsOf(work);
+  if (!accelerators.ok) return accelerators;
+  const { count } = accelerators.value;
+  const power = work.kind === "training-plan" ? work.meanPowerWatts : meanPower(work, count);
+  if (count === 0 || power === undefined) {
+    return fail("it starts from the mean power of an accelerator with its share of the host, as measured");
+  }
+  return given({ time: seconds(work.durationSeconds), processors: count, power });
+}
+
+function meanPower(run: ActivityOf<"compute-run">, count: number): number | undefined {
+  const energy = allJoules(run);
+  return energy === undefined || count === 0 ? undefined : energy / run.durationSeconds / count;
+}

@@ -1,4 +1,6 @@
-import { choice, equation, input, list, method } from "@wattledger/core";
+import { choice, equation, fail, given, input, list, method } from "@wattledger/core";
+import type { ActivityOf, Given, Result } from "@wattledger/core";
+import { needsMeasurement } from "./activity-data.ts";
 
 /**
  * perun: energy of a run on one or more nodes from sampled sensors, with node overhead, PUE, price and carbon.
@@ -19,7 +21,7 @@ export const perun = method({
     retrieved: "2026-11-21",
     license: "BSD-3-Clause",
   },
-  accepts: ["compute-run"],
+  accepts: { "compute-run": givenFrom },
   boundary: {
     components: ["cpu", "dram", "gpu", "other"],
     overheads: ["rest-of-node", "pue"],
@@ -124,3 +126,15 @@ export const perun = method({
     "The default intensity is one afternoon's reading of the German grid; releases 0.3 to 0.8.9 used 417.8 g/kWh, and those before 0.8.10 printed grams as kilograms.",
   ],
 });
+
+function givenFrom(work: ActivityOf<"compute-run">): Result<Given, string> {
+  const parts = Object.values(work.energyJoules ?? {});
+  if (parts.length === 0) return fail(needsMeasurement);
+  const runtime = work.durationSeconds;
+  return given({
+    points: parts.flatMap((energy, sensor) =>
+      [0, runtime].map((time) => ({ fields: { sensor, time, power: energy / runtime } })),
+    ),
+    hosts: [{ fields: { runtime } }],
+  });
+}

@@ -1,4 +1,6 @@
-import { choice, equation, input, list, method } from "@wattledger/core";
+import { choice, equation, fail, given, input, list, method } from "@wattledger/core";
+import type { ActivityOf, Given, Result } from "@wattledger/core";
+import { needsMeasurement } from "./activity-data.ts";
 
 /**
  * pyJoules: joules of processors, memory and NVIDIA GPUs between points of a Python program, as differences of counters.
@@ -18,7 +20,7 @@ export const pyjoules = method({
     retrieved: "2026-11-21",
     license: "MIT",
   },
-  accepts: ["compute-run"],
+  accepts: { "compute-run": givenFrom },
   boundary: {
     components: ["cpu", "dram", "gpu"],
     overheads: [],
@@ -85,3 +87,11 @@ export const pyjoules = method({
     "Maintainers confirm that the figure includes every process on the host.",
   ],
 });
+
+function givenFrom(work: ActivityOf<"compute-run">): Result<Given, string> {
+  const { cpu, dram, gpu } = work.energyJoules ?? {};
+  const domains = Object.entries({ package: cpu, dram, gpu }).flatMap(([domain, energy]) =>
+    energy === undefined ? [] : [{ fields: { domain, before: 0, after: energy * 1e6 } }],
+  );
+  return domains.length === 0 ? fail(needsMeasurement) : given({ counters: domains });
+}

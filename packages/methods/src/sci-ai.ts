@@ -1,4 +1,5 @@
-import { equation, input, list, method } from "@wattledger/core";
+import { equation, fail, input, list, method } from "@wattledger/core";
+import { needsReservation } from "./activity-data.ts";
 
 const unlessStated = "none unless stated";
 
@@ -21,7 +22,12 @@ export const sciAi = method({
     retrieved: "2026-11-21",
     license: "CC-BY-4.0",
   },
-  accepts: ["llm-request", "media-request", "service-use", "training-plan"],
+  accepts: {
+    "llm-request": () => fail(needsReservation),
+    "media-request": () => fail(needsReservation),
+    "service-use": () => fail(needsReservation),
+    "training-plan": () => fail(needsReservation),
+  },
   boundary: {
     components: ["everything reserved or provisioned for the stage"],
     overheads: ["pue"],

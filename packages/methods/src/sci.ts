@@ -1,4 +1,5 @@
-import { equation, input, list, method } from "@wattledger/core";
+import { equation, fail, input, list, method } from "@wattledger/core";
+import { needsReservation } from "./activity-data.ts";
 
 /**
  * Software Carbon Intensity: carbon of running software and of the hardware reserved for it, per functional unit.
@@ -18,7 +19,13 @@ export const sci = method({
     retrieved: "2026-11-21",
     license: "CC-BY-4.0",
   },
-  accepts: ["compute-run", "service-use", "llm-request", "media-request", "training-plan"],
+  accepts: {
+    "compute-run": () => fail(needsReservation),
+    "service-use": () => fail(needsReservation),
+    "llm-request": () => fail(needsReservation),
+    "media-request": () => fail(needsReservation),
+    "training-plan": () => fail(needsReservation),
+  },
   boundary: {
     components: ["everything reserved or provisioned for the software"],
     overheads: ["pue"],

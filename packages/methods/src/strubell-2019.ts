@@ -1,4 +1,6 @@
-import { equation, input, method } from "@wattledger/core";
+import { equation, fail, given, input, method } from "@wattledger/core";
+import type { ActivityOf, Given, Result } from "@wattledger/core";
+import { seconds } from "./activity-data.ts";
 
 /**
  * Strubell, Ganesh and McCallum: energy, carbon and cost of training from the mean power that was measured on the
@@ -17,7 +19,7 @@ export const strubell2019 = method({
     locator: "equations 1 and 2, tables 3 and 4",
     retrieved: "2026-11-21",
   },
-  accepts: ["compute-run", "training-plan"],
+  accepts: { "compute-run": givenFrom },
   boundary: {
     components: ["cpu", "dram", "gpu"],
     overheads: ["pue"],
@@ -67,3 +69,19 @@ export const strubell2019 = method({
     "The 79 hours of BERT are 79.2 in its own energy, carbon and cost; the 32,623 hours of the search on TPUs are 32,633 in its cost.",
   ],
 });
+
+function givenFrom(work: ActivityOf<"compute-run">): Result<Given, string> {
+  const { cpu, dram, gpu } = work.energyJoules ?? {};
+  const { count = 0 } = work.accelerators?.[0] ?? {};
+  if (cpu === undefined || dram === undefined || (count > 0 && gpu === undefined)) {
+    return fail("it starts from the mean power of processors, memory and GPUs, as measured");
+  }
+  const { durationSeconds } = work;
+  return given({
+    cpuPower: cpu / durationSeconds,
+    dramPower: dram / durationSeconds,
+    gpuPower: count === 0 ? 0 : (gpu ?? 0) / durationSeconds / count,
+    gpus: count,
+    time: seconds(durationSeconds),
+  });
+}

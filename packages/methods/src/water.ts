@@ -1,4 +1,5 @@
-import { choice, equation, input, list, method } from "@wattledger/core";
+import { choice, equation, fail, given, input, list, method } from "@wattledger/core";
+import { allJoules, joules, needsElectricity } from "./activity-data.ts";
 
 const macknick = "gal/MWh of the authors' code (commit d0014de), rounded medians after Macknick et al. 2012, as litres";
 
@@ -20,7 +21,16 @@ export const water = method({
     retrieved: "2026-11-21",
     license: "MIT",
   },
-  accepts: ["compute-run", "service-use", "llm-request", "media-request", "training-plan"],
+  accepts: {
+    "llm-request": () => fail(needsElectricity),
+    "media-request": () => fail(needsElectricity),
+    "service-use": () => fail(needsElectricity),
+    "training-plan": () => fail(needsElectricity),
+    "compute-run": (run) => {
+      const energy = allJoules(run);
+      return energy === undefined ? fail(needsElectricity) : given({ energy: joules(energy), mix: [] });
+    },
+  },
   boundary: {
     components: ["other"],
     overheads: ["pue"],

@@ -1,4 +1,5 @@
-import { choice, equation, input, list, method } from "@wattledger/core";
+import { choice, equation, fail, given, input, list, method } from "@wattledger/core";
+import type { ActivityOf, Given, Result } from "@wattledger/core";
 import type { Row } from "@wattledger/core";
 
 /**
@@ -20,7 +21,7 @@ export const zeus = method({
     retrieved: "2026-11-21",
     license: "Apache-2.0",
   },
-  accepts: ["compute-run"],
+  accepts: { "compute-run": givenFrom },
   boundary: {
     components: ["gpu"],
     overheads: [],
@@ -118,4 +119,10 @@ export function keptByZeus(samples: readonly Row[]): readonly Row[] {
     latest.set(gpu, power);
     return !repeats;
   });
+}
+
+function givenFrom(work: ActivityOf<"compute-run">): Result<Given, string> {
+  const { gpu } = work.energyJoules ?? {};
+  if (gpu === undefined) return fail("it measures accelerators: their energy would have to be known");
+  return given({ counters: [{ fields: { before: 0, after: gpu } }], samples: [], duration: work.durationSeconds });
 }
