@@ -1,6 +1,9 @@
 import { evaluate } from "@wattledger/core";
 import * as z from "zod";
 import type { CaseAdapter } from "./case-adapter.ts";
+import { billedUsage, billingTables } from "./cloud-billing.ts";
+import type { BillingQuirk, BillingRow } from "./cloud-billing.ts";
+import { countedOfGroup } from "./cloud-billing-tables.ts";
 import { cloudCarbonFootprint as ccf } from "./cloud-carbon-footprint.ts";
 
 const absent = z.number().nullish();
@@ -67,11 +70,7 @@ const wattsOfGroup: CaseAdapter = {
   kind: "watts_of_group",
   run: (inputs) => {
     const { processors, watts } = groupInputs.parse(inputs);
-    const sorted = watts.toSorted((a, b) => a - b);
-    const half = Math.floor((watts.length - 1) / 2);
-    const byMedian = processors.some((name) => /(?:Sandy|Ivy) Bridge/u.test(name));
-    const counted = byMedian ? sorted.slice(half, watts.length - half) : watts;
-    const samples = counted.map((value) => ({ value }));
+    const samples = countedOfGroup(processors, watts).map((value) => ({ value }));
     return { watts: evaluate(ccf, { samples }, ["sampleMean"]).sampleMean };
   },
 };
@@ -90,7 +89,67 @@ const utilisationAverage: CaseAdapter = {
   },
 };
 
+const rowInputs = z.object({
+  service: z.string().optional(),
+  serviceName: z.string().optional(),
+  usage_type: z.string().optional(),
+  usageType: z.string().optional(),
+  pricing_unit: z.string().optional(),
+  usageUnit: z.string().optional(),
+  machineType: z.string().optional(),
+  usage_amount: z.number().optional(),
+  implied_usage_amount: z.number().optional(),
+  implied_quantity: z.number().optional(),
+  date: z.string().optional(),
+  vcpus: absent,
+  region: z.string(),
+  region_factor_t_per_kwh: z.number(),
+  pue: absent,
+});
+
+/** Defects that no case of rows marks as such: those of billing units are marked. */
+const unmarkedQuirks: readonly BillingQuirk[] = [
+  "embodied-hours",
+  "fargate-memory",
+  "month-is-day",
+  "names",
+  "vcpu-seconds",
+];
+
+/** A row of a bill. Embodied carbon is counted as energy too, as the original reports it. */
+function billingRow(kind: string, provider: BillingRow["provider"]): CaseAdapter {
+  return {
+    method: "Cloud Carbon Footprint estimation method",
+    kind,
+    run: (inputs, compatibility) => {
+      const told = rowInputs.parse(inputs);
+      const row: BillingRow = {
+        provider,
+        service: told.service ?? told.serviceName ?? "",
+        usageType: told.usage_type ?? told.usageType ?? "",
+        unit: told.pricing_unit ?? told.usageUnit ?? "",
+        amount: told.usage_amount ?? told.implied_usage_amount ?? told.implied_quantity ?? 1,
+        region: told.region,
+        date: told.date,
+        vcpus: told.vcpus ?? undefined,
+        machineType: told.machineType,
+      };
+      const quirks = new Set<BillingQuirk>([...unmarkedQuirks, ...(compatibility ? (["byte-hours"] as const) : [])]);
+      const billed = billedUsage(billingTables(), row, quirks);
+      if (billed.kind === "excluded") return { kwh: 0, co2e_t: 0 };
+      if (billed.kind === "unknown") return { kwh: null, co2e_t: null, error: billed.reason };
+      const known = told.pue == null ? {} : { pue: told.pue };
+      const intensity = told.region_factor_t_per_kwh * 1e6;
+      const outputs = ["energy", "carbon", "pseudoEnergy"] as const;
+      const result = evaluate(ccf, { ...billed.inputs, ...known, intensity }, outputs);
+      return { kwh: result.energy + result.pseudoEnergy, co2e_t: result.carbon / 1e6 };
+    },
+  };
+}
+
 export const cloudCarbonFootprintCases: readonly CaseAdapter[] = [
+  billingRow("aws_cur_row", "aws"),
+  billingRow("azure_lookup_row", "azure"),
   usage("compute", {
     cpu_utilization_pct: "load",
     vcpu_hours: "vcpuTime",
@@ -99,6 +158,7 @@ export const cloudCarbonFootprintCases: readonly CaseAdapter[] = [
     average_watts: "averagePower",
   }),
   embodied,
+  billingRow("gcp_lookup_row", "gcp"),
   usage("memory", { gigabyte_hours: "memoryTime", coefficient_kwh_per_gb_h: "memoryPower" }),
   one(
     "memory_above_specpower",
