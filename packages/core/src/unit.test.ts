@@ -24,6 +24,8 @@ test.for<[number, string, string, number]>([
   [1, "ugCO2e", "mgCO2e", 1e-3],
   [1, "µgCO2e", "gCO2e", 1e-6],
   [1, "mgSbeq", "kgSbeq", 1e-6],
+  [1, "kgPM2.5e", "gPM2.5eq", 1000],
+  [1, "kBqCo60e", "BqCo60eq", 1000],
   [1.8, "L/kWh", "m3/MWh", 1.8],
   [1, "m3", "L", 1000],
   [1, "m^3", "litre", 1000],
@@ -52,6 +54,10 @@ test.for<[number, string, string, number]>([
   [1, "W / (GB · core)", "W/GB", 1],
 ])("%d %s is %s %d", ([value, from, to, expected]) => {
   expect(convert(value, from, to) / expected).toBeCloseTo(1, 14);
+});
+
+test("becquerels of a substance are not kilograms of it", () => {
+  expect(sameDimension(parseUnit("kBqCo60e").dimension, parseUnit("kgCo60e").dimension)).toBe(false);
 });
 
 test("a value in the unit that is asked for is not touched", () => {

@@ -199,8 +199,11 @@ const symbols: Readonly<Record<string, UnitSymbol>> = {
   person: count,
 };
 
-/** Masses of a reference substance, such as `kgCO2e` or `gSbeq`: each substance is a dimension of its own. */
-const equivalent = /^(ug|\u00b5g|\u03bcg|mg|g|kg|t|kt|Mt|Gt|lb)([A-Z][A-Za-z0-9]*?)(?:e|eq)$/u;
+/**
+ * Masses of a reference substance, such as `kgCO2e`, `gSbeq` or `kgPM2.5e`, and becquerels of one, `kBqCo60e`: each is a
+ * dimension of its own.
+ */
+const equivalent = /^(ug|\u00b5g|\u03bcg|mg|g|kg|t|kt|Mt|Gt|lb|Bq|kBq)([A-Z][A-Za-z0-9.]*?)(?:e|eq)$/u;
 
 const massScales: Readonly<Record<string, number>> = {
   ug: 1e-9,
@@ -215,6 +218,8 @@ const massScales: Readonly<Record<string, number>> = {
   Gt: 1e12,
   lb: 0.45359237,
 };
+
+const radioactivityScales: Readonly<Record<string, number>> = { Bq: 1, kBq: 1e3 };
 
 function symbol(token: string, whole: string): Unit {
   const direct = lookUp(token);
@@ -231,9 +236,11 @@ function symbol(token: string, whole: string): Unit {
 function lookUp(name: string): Omit<Unit, "text"> | undefined {
   const own = Object.hasOwn(symbols, name) ? symbols[name] : undefined;
   if (own !== undefined) return { scale: own.scale, dimension: own.dimension };
-  const [, mass, substance] = equivalent.exec(name) ?? [];
-  if (mass !== undefined && substance !== undefined) {
-    return { scale: massScales[mass] ?? Number.NaN, dimension: { [`${substance}e`]: 1 } };
+  const [, measure = "", substance] = equivalent.exec(name) ?? [];
+  if (substance !== undefined) {
+    const becquerels = radioactivityScales[measure];
+    if (becquerels !== undefined) return { scale: becquerels, dimension: { [`${substance}e radioactivity`]: 1 } };
+    return { scale: massScales[measure] ?? Number.NaN, dimension: { [`${substance}e`]: 1 } };
   }
   for (const length of [2, 1]) {
     const scale = prefixScales[name.slice(0, length)];

@@ -163,4 +163,8 @@ export const actDie = method({
     "IMEC's figures, carried in the same repository but not used, are 31 to 45 % lower at the same process.",
     "Area counts as the die's alone: what a round wafer loses at its edge is left out.",
   ],
+  whenToUse: "You know area and process of a chip and ask for the carbon of its silicon, as one part of a machine.",
+  whenNotToUse:
+    "You ask for a whole accelerator or server: gpu-components or embodied-hardware. Dies are a quarter of a GPU at most.",
+  example: { process: "5 nm", area: "814 mm2", capacity: "80 GB", memory: "ddr4-10nm", memoryPackages: 6 },
 });

@@ -1,4 +1,5 @@
-import { equation, input, method } from "@wattledger/core";
+import { equation, fail, given, input, method } from "@wattledger/core";
+import type { Activity, Given, Result } from "@wattledger/core";
 
 /**
  * What a workload bears of the making of accelerators and the servers around them: footprints as their makers publish
@@ -19,7 +20,10 @@ export const embodiedHardware = method({
     retrieved: "2026-11-21",
     license: "Apache-2.0",
   },
-  accepts: ["compute-run", "training-plan"],
+  accepts: {
+    "compute-run": ({ accelerators, durationSeconds }) => reserved(accelerators, durationSeconds),
+    "training-plan": ({ accelerators, durationSeconds }) => reserved(accelerators, durationSeconds),
+  },
   boundary: {
     components: ["gpu", "cpu", "dram", "storage", "other"],
     overheads: ["time in which nobody has the hardware"],
@@ -110,4 +114,19 @@ export const embodiedHardware = method({
     "A maker's carbon per EFLOP, 0.66 of the H100 and 0.50 of the B200, holds at sparse peak rate and full use over four years; the B200 embodies 73 % more than the H100.",
     "Minerals of published models agree within a factor of 1.6; primary energy does not (4.3), so none is given.",
   ],
+  whenToUse:
+    "You reserved accelerators for some time and ask for the share of their making, or you operate a cluster and want the shares of all work to add up to it.",
+  whenNotToUse: "Your report must follow the SCI standard to the letter: sci, or utilisation=1 here.",
+  example: { device: "nvidia-h100-sxm", gpus: 512, time: "240 h", utilisation: "80 %" },
 });
+
+type Accelerators = Extract<Activity, { readonly kind: "compute-run" }>["accelerators"];
+
+/** Accelerators of one model, reserved for a time; the name as the activity has it chooses the published footprint. */
+function reserved(accelerators: Accelerators, durationSeconds: number | undefined): Result<Given, string> {
+  const [first, ...others] = accelerators ?? [];
+  if (first === undefined) return fail("it asks for the accelerators that were reserved");
+  if (others.length > 0) return fail("it takes accelerators of one model, and several are stated");
+  if (durationSeconds === undefined) return fail("it asks for the time for which the accelerators are reserved");
+  return given({ gpus: first.count, time: { value: durationSeconds, unit: "s" }, device: first.model });
+}

@@ -104,4 +104,8 @@ export const gpuComponents = method({
     "Die area alone, as in LLMCarbon, gives an H100 14.7 kg: a ninth of the maker's figure is left. Memory is 42 %, heat sinks 18 %, all circuits 25 % of it.",
     "The same ACT die is taken out of the anchor and put back for the card, so an error of ACT cancels for dies alike and remains for others.",
   ],
+  whenToUse: "The maker of a data-centre GPU publishes no product footprint.",
+  whenNotToUse:
+    "There is a published footprint (`wattledger factors embodied.device`): embodied-hardware takes it. Small cards in a slot come out too high.",
+  example: { dieArea: "826 mm2", process: "7 nm", memory: "80 GB", power: "400 W" },
 });

@@ -9,6 +9,7 @@ import { boundaryScalingCases } from "./boundary-scaling.cases.ts";
 import { cloudCarbonFootprintCases } from "./cloud-carbon-footprint.cases.ts";
 import { codecarbonCases } from "./codecarbon.cases.ts";
 import { cumulatorCases } from "./cumulator.cases.ts";
+import { deviceLifeCycleCases } from "./device-life-cycle.cases.ts";
 import { eco2aiCases } from "./eco2ai.cases.ts";
 import { ecologitsVideoCases } from "./ecologits-video.cases.ts";
 import { ecologitsCases } from "./ecologits.cases.ts";
@@ -37,6 +38,7 @@ export const caseAdapters: readonly CaseAdapter[] = [
   ...cloudCarbonFootprintCases,
   ...codecarbonCases,
   ...cumulatorCases,
+  ...deviceLifeCycleCases,
   ...eco2aiCases,
   ...ecologitsVideoCases,
   ...ecologitsCases,
