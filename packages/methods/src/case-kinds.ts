@@ -49,14 +49,12 @@ export const caseKinds: Readonly<Record<string, Readonly<Record<string, CaseKind
     "utilisation_average",
     "watts_of_group",
   ),
-  "CO2.js grid intensities and web models": all(
-    "average_intensity",
-    "electricitymaps_yearly",
-    "one_byte",
-    "operating_margin_2021",
-    "swdm_v3_per_byte",
-    "swdm_v4_per_byte",
-  ),
+  // Its table of countries is Ember's, so ours to carry.
+  "CO2.js grid intensities and web models": {
+    ...all("average_intensity", "one_byte", "swdm_v3_per_byte", "swdm_v4_per_byte"),
+    electricitymaps_yearly: lookUp("reads a database under the Open Database License, which is not carried"),
+    operating_margin_2021: lookUp("reads a table under CC BY-SA, which is not carried; and it is no marginal signal"),
+  },
   codecarbon: {
     ...all(
       "cpu-constant",

@@ -7,6 +7,7 @@ import { actDieCases } from "./act-die.cases.ts";
 import { aiEnergyScoreCases } from "./ai-energy-score.cases.ts";
 import { boundaryScalingCases } from "./boundary-scaling.cases.ts";
 import { cloudCarbonFootprintCases } from "./cloud-carbon-footprint.cases.ts";
+import { co2jsCases } from "./co2js.cases.ts";
 import { codecarbonCases } from "./codecarbon.cases.ts";
 import { cumulatorCases } from "./cumulator.cases.ts";
 import { deviceLifeCycleCases } from "./device-life-cycle.cases.ts";
@@ -36,6 +37,7 @@ export const caseAdapters: readonly CaseAdapter[] = [
   ...aiEnergyScoreCases,
   ...boundaryScalingCases,
   ...cloudCarbonFootprintCases,
+  ...co2jsCases,
   ...codecarbonCases,
   ...cumulatorCases,
   ...deviceLifeCycleCases,
