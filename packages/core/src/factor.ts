@@ -105,6 +105,8 @@ export interface FactorFamily {
   /** Unit in which every figure of the family stands. */
   readonly unit: string;
   readonly key: { readonly name: string; readonly help: string; readonly examples: readonly string[] };
+  /** What to beware of in all its figures, each a sentence; what concerns single ones stands in their sources. */
+  readonly critique?: readonly string[];
   /** Asynchronous, since a family's data load when first asked for. */
   readonly find: (key: string | undefined) => Promise<Result<FoundFactor, NoFactor>>;
   /** A key for each figure that is held, in the order of the tables: `find` answers every one with that very figure. */

@@ -60,7 +60,7 @@ async function egridFactor(key: string, zone: string | undefined): Promise<Facto
     title: `${row.name}${national ? "" : ` (${key})`}, direct emission rate of electricity`,
     value,
     unit: "gCO2e/kWh",
-    uncertainty: relativeSpread(value, sigma, `expert default, grid-intensity notes: ${basis}, and its age`),
+    uncertainty: relativeSpread(value, sigma, `expert default: ${basis}, and its age`),
     year,
     boundary: "direct",
     basis: "production",

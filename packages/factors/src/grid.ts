@@ -21,7 +21,7 @@ export const grid: FactorFamily = {
   heldKeys: async () => (await emberTable()).keys,
 };
 
-/** Relative standard deviations by kind of place; the first two and the last after the grid-intensity notes. */
+/** Relative standard deviations by kind of place, expert values. */
 const sigmas = { country: 0.15, bigCountry: 0.4, region: 0.5, doubtful: 0.6, world: 0.6 };
 
 /** What a zone adds to the spread of its country when the country's figure stands in for it. */
@@ -109,7 +109,7 @@ async function emberTable(): Promise<EmberTable> {
       uncertainty: relativeSpread(
         row.value,
         Math.hypot(spread.sigma + ageSigma(row.year), spread.guessSigma ?? 0),
-        `expert default, grid-intensity notes: ${basis}`,
+        `expert default: ${basis}`,
       ),
       year: row.year,
       boundary: "life-cycle",

@@ -4,3 +4,5 @@ export { caseKinds } from "./case-kinds.ts";
 export type { CaseKind } from "./case-kinds.ts";
 export { caseAdapters, runCases } from "./run-cases.ts";
 export type { CaseVerdict } from "./run-cases.ts";
+export { ourResult, publishedResults } from "./published-results.ts";
+export type { PublishedResult, PublishedRow, PublishedTable } from "./published-results.ts";

@@ -1,0 +1,21 @@
+import { methods } from "@wattledger/methods";
+import { runAllCases } from "./cases-of.ts";
+import { coveragePage } from "./coverage-page.ts";
+import { factorPages } from "./factor-pages.ts";
+import { methodPages } from "./method-pages.ts";
+import { publishedPage } from "./published-page.ts";
+
+/** Folders of docs that hold generated pages and nothing else. */
+export const generatedFolders = ["factors", "methods"] as const;
+
+/** Every generated page by its path below docs/. */
+export async function generatedPages(root: string): Promise<ReadonlyMap<string, string>> {
+  const runs = runAllCases(root);
+  const pages = new Map([
+    ["coverage.md", coveragePage(methods, runs)],
+    ["published-results.md", publishedPage()],
+  ]);
+  for (const [name, text] of await factorPages(methods)) pages.set(`factors/${name}`, text);
+  for (const [name, text] of await methodPages(methods, runs)) pages.set(`methods/${name}`, text);
+  return pages;
+}
