@@ -28,12 +28,7 @@ type Step = readonly [keys: string, until: RegExp];
 /** Types these at the prompt of a shell, COMMAND standing for what measures or for nothing, and gives what was seen of the last `until`. */
 async function type(prefix: string, steps: readonly Step[]): Promise<readonly string[]> {
   const shell = spawn("script", ["-qfc", "bash --rcfile prompt -i", "/dev/null"], {
-    env: {
-      ...process.env,
-      WATTLEDGER_HOME: workshop.home,
-      XDG_CACHE_HOME: workshop.path("cache"),
-      TERM: "dumb",
-    },
+    env: { ...workshop.environment(workshop.home), TERM: "dumb" },
     cwd: workshop.folder,
     stdio: ["pipe", "pipe", "inherit"],
   });
@@ -81,7 +76,7 @@ describe.skipIf(!hasTerminal)("in a terminal", () => {
     [
       "Ctrl-Z stops it, and fg continues it",
       [
-        ["COMMAND sh -c 'echo on; sleep 0.5; echo off'\n", /\r\non\r\n/],
+        ["COMMAND sh -c 'echo on; sleep 2; echo off'\n", /\r\non\r\n/],
         ["\u001a", /Stopped/],
         ["jobs\n", /Stopped/],
         ["fg\n", /\r\noff\r\nready> $/],

@@ -56,7 +56,7 @@ async function measure(command: readonly [string, ...string[]]): Promise<RunFini
     host: host(),
     sensorFactories,
     resolveModels: async () => [],
-    environment: { ...process.env, STATE: state },
+    environment: { ...process.env, STATE: state, WATTLEDGER_NODE_FOLDER: join(folder, "node") },
     stdinIsTerminal: false,
     workingDirectory: folder,
     intervalSeconds: 0.1,

@@ -26,7 +26,7 @@ const result = await measureCommand(command, {
     cpuModel({ thermalDesignWatts: 100, basis: "a processor of 100 W" }),
     dramModel({ memoryBytes, wattsPerGigabyte: 0.4, basis: "a test" }),
   ],
-  environment: process.env,
+  environment: { ...process.env, WATTLEDGER_NODE_FOLDER: recordFolder + ".node" },
   stdinIsTerminal: process.stdin.isTTY === true,
   workingDirectory: process.cwd(),
   intervalSeconds: Number(intervalSeconds),

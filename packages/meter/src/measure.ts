@@ -1,4 +1,3 @@
-import type { SensorFactory } from "@wattledger/sensors";
 import { startCommand } from "./command.ts";
 import type { RunningCommand } from "./command.ts";
 import { enclosingRun, markedEnvironment, runMark } from "./enclosing-run.ts";
@@ -10,7 +9,9 @@ import type { JobSeat } from "./node-sampler.ts";
 import { readProcessStat } from "./process-stat.ts";
 import { openRankSession } from "./rank-session.ts";
 import { openRunMeter } from "./run-meter.ts";
+import type { RunMeter } from "./run-meter.ts";
 import { newRunId, rankLetters, runLetters } from "./run-store.ts";
+import { openSampling } from "./sampling.ts";
 import { seatedSensors } from "./seated-sensors.ts";
 import { openSession } from "./session.ts";
 import type { Session, SessionSubject } from "./session.ts";
@@ -34,15 +35,12 @@ export async function measureCommand(
     startTicks: readProcessStat(host, "self")?.startTicks ?? 0,
   };
   const seat = joinJob(host, environment, self);
-  const meter =
-    seat?.outcome.kind === "occupied"
-      ? undefined
-      : openRunMeter(host, sensorsFor(options, seat), options.scope, options.intervalSeconds, environment);
+  const meter = seat?.outcome.kind === "occupied" ? undefined : openMeter(options, seat, self);
   const tree = meter === undefined ? openTreeMeter(host, "from-root") : undefined;
   const startNanoseconds = host.nowNanoseconds();
   const elapsed = (): number => Number(host.nowNanoseconds() - startNanoseconds) / 1e9;
   const mark = runMark(self);
-  meter?.look(0);
+  meter?.look(0, true);
   let running: RunningCommand | undefined;
   // Held before the start, so that no signal finds us unprepared.
   const release = holdSignals(host, options, (signal) => running?.send(signal));
@@ -57,7 +55,7 @@ export async function measureCommand(
           onStart: (started) => {
             running = started;
             (meter ?? tree)?.follow(started.pid, mark);
-            meter?.openLate(elapsed);
+            meter?.openLate(elapsed, () => session?.opened?.());
             if (seat?.job.role === "sampler") forgetSeatsLater(options);
             const { send } = started;
             const subject = { ...describeRun(options, self, seat), command, options, startedAt, elapsed, send };
@@ -89,9 +87,13 @@ function forgetSeatsLater({ host, environment, wallClock }: MeasureOptions): voi
   }, 1000).unref();
 }
 
-/** Ranks of a node share its accelerators out among them. */
-function sensorsFor({ sensorFactories }: MeasureOptions, seat: JobSeat | undefined): readonly SensorFactory[] {
-  return seat?.job.rank === undefined ? sensorFactories : seatedSensors(sensorFactories, seat.takeDevice);
+/** Ranks of a node share its accelerators out among them, and all wrappers of the machine their sampler. */
+function openMeter(options: MeasureOptions, seat: JobSeat | undefined, self: RunMark): RunMeter {
+  const { host, environment, intervalSeconds, scope } = options;
+  const sampling = openSampling(host, environment, self, intervalSeconds);
+  const shared = sampling.share(options.sensorFactories);
+  const sensors = seat?.job.rank === undefined ? shared : seatedSensors(shared, seat.takeDevice);
+  return openRunMeter(host, sensors, scope, intervalSeconds, environment, sampling);
 }
 
 function describeRun(

@@ -4,6 +4,8 @@ import type { Host } from "@wattledger/sensors";
 /** One line of /proc/PID/stat, as far as the meter needs it. */
 export interface ProcessStat {
   readonly pid: number;
+  /** One letter: `R` runs, `S` sleeps, `T` is stopped, `Z` has ended and was not waited for. */
+  readonly state: string;
   readonly parentPid: number;
   readonly processGroup: number;
   /** Foreground process group of the controlling terminal; -1 without one. */
@@ -36,6 +38,7 @@ export function parseProcessStat(text: string): ProcessStat | undefined {
   const number = (index: number): number => Number(fields[index] ?? Number.NaN);
   const stat: ProcessStat = {
     pid,
+    state: fields[0] ?? "",
     parentPid: number(1),
     processGroup: number(2),
     terminalForegroundGroup: number(5),

@@ -4,7 +4,9 @@ import type { RunMark } from "./enclosing-run.ts";
 import type { RunFinished } from "./record.ts";
 import { createRecord } from "./record-writer.ts";
 import { openRunMeter } from "./run-meter.ts";
+import { readProcessStat } from "./process-stat.ts";
 import { newRunId, rankLetters } from "./run-store.ts";
+import { openSampling } from "./sampling.ts";
 import { watchProcess } from "./seat.ts";
 import { acceleratorSensors, seatedSensors, wasGivenAccelerators } from "./seated-sensors.ts";
 import type { SeatOutcome } from "./seat.ts";
@@ -79,11 +81,16 @@ export function openRankSession(subject: RankSubject): Session {
   };
 }
 
+/** A measurement in another one's place. */
+interface Succession {
+  readonly end: (end: CommandEnd) => Promise<void>;
+}
+
 /** Takes over when the seat is free; gives what ends such a measurement. */
-function watchSeat(subject: RankSubject): { readonly end: (end: CommandEnd) => Promise<void> } {
+function watchSeat(subject: RankSubject): Succession {
   const { host } = subject.options;
   let isHeld = watchProcess(host, subject.holder);
-  let going: ReturnType<typeof succeed>;
+  let going: Succession | undefined;
   const timer = setInterval(() => {
     if (isHeld()) return;
     const outcome = subject.takeSeat();
@@ -94,8 +101,7 @@ function watchSeat(subject: RankSubject): { readonly end: (end: CommandEnd) => P
   return {
     end: async (end) => {
       clearInterval(timer);
-      await going?.session.end(end, Promise.resolve());
-      going?.close();
+      await going?.end(end);
     },
   };
 }
@@ -104,51 +110,60 @@ function watchSeat(subject: RankSubject): { readonly end: (end: CommandEnd) => P
 const ownBoardsAfterSeconds = 2;
 
 /** Measures accelerators that this rank sees and no other rank reads; gives what ends that. */
-function measureOwnBoards(subject: RankSubject): { readonly end: (end: CommandEnd) => Promise<void> } {
+function measureOwnBoards(subject: RankSubject): Succession {
   const { options } = subject;
   if (!wasGivenAccelerators(options.environment)) return { end: () => Promise.resolve() };
-  let going: ReturnType<typeof succeed>;
+  let going: Succession | undefined;
   const timer = setTimeout(() => {
     going = succeed(subject, acceleratorSensors(options.sensorFactories, options.host));
   }, ownBoardsAfterSeconds * 1000).unref();
   return {
     end: async (end) => {
       clearTimeout(timer);
-      await going?.session.end(end, Promise.resolve());
-      going?.close();
+      await going?.end(end);
     },
   };
 }
 
-/** Goes on measuring: everything, or `boards` alone. Undefined where there is nothing of these to measure. */
-function succeed(
-  subject: RankSubject,
-  boards?: readonly SensorFactory[],
-): { readonly session: Session; readonly close: () => void } | undefined {
+/** Goes on measuring: everything, or `boards` alone if any of them is to be had. */
+function succeed(subject: RankSubject, boards?: readonly SensorFactory[]): Succession {
   const { options, job } = subject;
-  const { host } = options;
+  const { host, environment, intervalSeconds, random } = options;
   const startedAt = options.wallClock();
-  const factories = seatedSensors(boards ?? options.sensorFactories, subject.takeDevice);
-  const meter = openRunMeter(host, factories, "machine", options.intervalSeconds, options.environment);
+  const self: RunMark = {
+    id: newRunId(startedAt, random, rankLetters),
+    pid: process.pid,
+    startTicks: readProcessStat(host, "self")?.startTicks ?? 0,
+  };
+  const sampling = openSampling(host, environment, self, intervalSeconds);
+  const factories = seatedSensors(sampling.share(boards ?? options.sensorFactories), subject.takeDevice);
+  const meter = openRunMeter(host, factories, "machine", intervalSeconds, environment, sampling);
   const startNanoseconds = host.nowNanoseconds();
   const elapsed = (): number => Number(host.nowNanoseconds() - startNanoseconds) / 1e9;
-  meter.look(0);
-  meter.openLate(elapsed);
-  if (boards !== undefined && meter.reports.every(({ availability }) => availability.state !== "ready")) {
-    meter.close();
-    return undefined;
-  }
-  // Models stand in for what the node's sampler speaks of already.
-  const models = boards === undefined ? {} : { resolveModels: () => Promise.resolve([]) };
-  const session = openSession({
-    id: newRunId(startedAt, options.random, rankLetters),
-    ...(job === undefined ? {} : { job: { ...job, role: "successor" } }),
-    ...(subject.within === undefined ? {} : { within: subject.within }),
-    command: [],
-    options: { ...options, ...models, scope: "machine" },
-    meter,
-    startedAt,
-    elapsed,
+  let session: Session | undefined;
+  meter.look(0, true);
+  meter.openLate(elapsed, () => {
+    if (boards !== undefined && meter.reports.every(({ availability }) => availability.state !== "ready")) {
+      meter.close();
+      return;
+    }
+    // Models stand in for what the node's sampler speaks of already.
+    const models = boards === undefined ? {} : { resolveModels: () => Promise.resolve([]) };
+    session = openSession({
+      id: self.id,
+      ...(job === undefined ? {} : { job: { ...job, role: "successor" } }),
+      ...(subject.within === undefined ? {} : { within: subject.within }),
+      command: [],
+      options: { ...options, ...models, scope: "machine" },
+      meter,
+      startedAt,
+      elapsed,
+    });
   });
-  return { session, close: meter.close };
+  return {
+    end: async (end) => {
+      await session?.end(end, Promise.resolve());
+      meter.close();
+    },
+  };
 }

@@ -90,6 +90,9 @@ function collect(path: string, lines: Iterable<Line>): Result<RunRecord, Unreada
         case "run-started":
           started ??= value;
           break;
+        case "sensors-opened":
+          if (started !== undefined) started = { ...started, sensors: value.sensors };
+          break;
         case "models-resolved":
           models = value;
           break;

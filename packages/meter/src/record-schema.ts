@@ -25,6 +25,7 @@ import type {
   RunStarted,
   Sample,
   SensorLost,
+  SensorsOpened,
 } from "./record.ts";
 import type { ChannelEnergy, PlatformEnergy } from "./settle.ts";
 
@@ -150,6 +151,8 @@ const jobSchema = z.looseObject({
   measuredBy: z.exactOptional(z.string()),
 }) satisfies z.ZodType<JobPart>;
 
+const sensorsSchema = z.array(z.looseObject({ id: z.string(), availability: availabilitySchema }));
+
 const runStartedSchema = z.looseObject({
   kind: z.literal("run-started"),
   schema: z.literal(recordSchemaId),
@@ -169,9 +172,10 @@ const runStartedSchema = z.looseObject({
   }),
   job: z.exactOptional(jobSchema),
   within: z.exactOptional(z.string()),
+  sampledBy: z.exactOptional(z.string()),
   machine: machineSchema,
   place: z.exactOptional(placeSchema),
-  sensors: z.array(z.looseObject({ id: z.string(), availability: availabilitySchema })),
+  sensors: sensorsSchema,
   options: z.looseObject({
     intervalSeconds: z.number().positive(),
     idlePolicy: z.enum(["cpu-time", "capacity", "reserved", "none"]),
@@ -180,6 +184,12 @@ const runStartedSchema = z.looseObject({
     pue: z.exactOptional(z.number().min(1)),
   }),
 }) satisfies z.ZodType<RunStarted>;
+
+const sensorsOpenedSchema = z.looseObject({
+  kind: z.literal("sensors-opened"),
+  elapsedSeconds: amount,
+  sensors: sensorsSchema,
+}) satisfies z.ZodType<SensorsOpened>;
 
 const modelsResolvedSchema = z.looseObject({
   kind: z.literal("models-resolved"),
@@ -304,6 +314,7 @@ const runRecoveredSchema = z.looseObject({
 /** Schema of every line that the meter writes. Lines of other kinds, such as a footprint, have schemas of their own. */
 export const recordLineSchema = z.discriminatedUnion("kind", [
   runStartedSchema,
+  sensorsOpenedSchema,
   modelsResolvedSchema,
   sampleSchema,
   gapFoundSchema,
@@ -318,6 +329,7 @@ export const recordLineSchema = z.discriminatedUnion("kind", [
 /** The kinds of {@link recordLineSchema}. */
 export const recordKinds: ReadonlySet<string> = new Set<RecordLine["kind"]>([
   "run-started",
+  "sensors-opened",
   "models-resolved",
   "sample",
   "gap",

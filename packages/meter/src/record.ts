@@ -40,6 +40,8 @@ export interface RunStarted {
   readonly job?: JobPart;
   /** Id of the run whose wrapper is around this one's, and which counts all that this one counts; absent if there is none. */
   readonly within?: string;
+  /** Id of the run whose wrapper sampled the machine's devices when this run started; absent if this one's did. */
+  readonly sampledBy?: string;
   readonly machine: MachineFacts;
   /** What the machine tells of its place; what it means is looked up where no zone is given. Absent in older records. */
   readonly place?: PlaceHints;
@@ -75,6 +77,13 @@ export interface RunOptions {
 export interface SensorReport {
   readonly id: string;
   readonly availability: SensorAvailability;
+}
+
+/** What all sensors found, where that was not known yet when the run started: it counts in place of the first line's. */
+export interface SensorsOpened {
+  readonly kind: "sensors-opened";
+  readonly elapsedSeconds: number;
+  readonly sensors: readonly SensorReport[];
 }
 
 /** The models that stand in for instruments; chosen after the start, as looking their parameters up takes time. */
@@ -135,6 +144,7 @@ export interface RunRecovered extends RunMeasurement {
 export type RecordLine =
   | ProgressLine
   | RunStarted
+  | SensorsOpened
   | ModelsResolved
   | Sample
   | GapFound

@@ -8,6 +8,7 @@ import type { GapFound, Sample, SensorLost, SensorReport } from "./record.ts";
 import type { RunScope } from "./lineage.ts";
 import type { Mark } from "./mark.ts";
 import type { Environment } from "./job.ts";
+import type { Sampling } from "./sampling.ts";
 import { settle } from "./settle.ts";
 import type { KnownEnergy, MissingComponent, RunMeasurement } from "./settle.ts";
 import { openTreeMeter } from "./tree-meter.ts";
@@ -22,12 +23,19 @@ export interface RunMeter {
   readonly wantsUnevenLooks: boolean;
   /** Abilities of the open sensors to tell who uses accelerators. */
   readonly accelerators: () => readonly AcceleratorReader[];
-  /** Opens the sensors that a command does not wait for; call it as soon as the command runs. */
-  readonly openLate: (elapsed: () => number) => void;
+  /**
+   * Opens the sensors that a command does not wait for; call it as soon as the command runs. `opened` is called when that is
+   * done: before this returns, or later where another run samples the machine.
+   */
+  readonly openLate: (elapsed: () => number, opened?: () => void) => void;
+  /** Id of the run whose wrapper samples the devices for this one; absent if this one does. */
+  readonly sampledBy: () => string | undefined;
   /** The command runs as this process from now on. */
   readonly follow: (pid: number, mark?: string) => void;
-  /** Reads instruments and activity once. The first look, before the command starts, is at 0. */
-  readonly look: (elapsedSeconds: number) => readonly (GapFound | SensorLost)[];
+  /** Reads instruments and activity once. The first look, before the command starts, is at 0 and `exactly`, as is the last. */
+  readonly look: (elapsedSeconds: number, exactly?: boolean) => readonly (GapFound | SensorLost)[];
+  /** After the last look: takes in what another run's sampler still has to tell of its moment, and lets others sample. */
+  readonly lookBack: (endSeconds: number, elapsed: () => number) => Promise<readonly (GapFound | SensorLost)[]>;
   /** Looks at the command's processes, if it is time to: that is dearer than all the rest. */
   readonly lookAtTree: (elapsedSeconds: number) => void;
   /** The command has ended: nothing that it left behind counts from now on. */
@@ -60,6 +68,7 @@ export function openRunMeter(
   scope: RunScope = "process",
   intervalSeconds = 1,
   environment: Environment = {},
+  sampling?: Sampling,
 ): RunMeter {
   const channels = openChannelMeter(host, factories, intervalSeconds);
   const activity = openActivityMeter(host);
@@ -70,9 +79,10 @@ export function openRunMeter(
   const standsIn = (model: EnergyModel): boolean => !isCovered(channels.reports(), model.channel.component);
   let standIns: ReadonlySet<string> = new Set();
 
-  const look = (elapsedSeconds: number): readonly (GapFound | SensorLost)[] => {
-    const found = channels.look(elapsedSeconds);
+  const look = (elapsedSeconds: number, exactly = false): readonly (GapFound | SensorLost)[] => {
+    const found = channels.look(elapsedSeconds, exactly);
     activity.look(elapsedSeconds);
+    sampling?.looked();
     return found;
   };
   /** What the machine had done when the command's processes were last seen: shares are made of what was seen together. */
@@ -101,7 +111,8 @@ export function openRunMeter(
       ...(scope === "machine" ? { scope } : {}),
       ...(reserved === undefined ? {} : { reserved }),
     };
-    return settle({ known, missing, platform }, use, idlePolicy, notes);
+    const settled = settle({ known, missing, platform }, use, idlePolicy, notes);
+    return sampling?.wasShared() === true ? { ...settled, notes: [...notes, ...claimedTwice(settled)] } : settled;
   };
 
   return {
@@ -115,7 +126,21 @@ export function openRunMeter(
       return channels.wantsUnevenLooks();
     },
     accelerators: channels.accelerators,
-    openLate: channels.openLate,
+    openLate: (elapsed, opened) => {
+      const open = (): void => {
+        channels.openLate(elapsed);
+        opened?.();
+      };
+      if (sampling === undefined) open();
+      else sampling.join(open);
+    },
+    sampledBy: () => sampling?.sampledBy(),
+    lookBack: async (endSeconds, elapsed) => {
+      await sampling?.latest();
+      const found = channels.lookBack(endSeconds, elapsed());
+      sampling?.leave();
+      return found;
+    },
     follow: (pid, mark) => {
       tree.follow(pid, mark);
       accelerators.follow(pid, mark);
@@ -150,17 +175,18 @@ export function openRunMeter(
       };
     },
     mark: (elapsedSeconds) => {
-      const found = look(elapsedSeconds);
+      const found = look(elapsedSeconds, true);
+      sampling?.ask();
       tree.lookSoon(elapsedSeconds);
       noteMachine();
       const machine = activity.machine();
       const treeUse = tree.tree();
-      const measured = channels.joules(elapsedSeconds);
+      const measured = channels.mark(elapsedSeconds);
       const modelled = activity.mark();
       const mark: Mark = {
         elapsedSeconds,
         joules: () => ({
-          ...measured,
+          ...measured(),
           ...Object.fromEntries(Object.entries(modelled()).filter(([id]) => standIns.has(id))),
         }),
         ...(machine === undefined ? {} : { machine }),
@@ -182,10 +208,22 @@ export function openRunMeter(
       return measurementOf(elapsedSeconds, idlePolicy, used, [...notes, ...treeNotes], reserved);
     },
     close: () => {
+      sampling?.leave();
       channels.close();
       activity.close();
     },
   };
+}
+
+/** Runs side by side share what can be divided; of the rest each is given all. */
+function claimedTwice({ energy, use }: RunMeasurement): readonly string[] {
+  const whole = energy.filter(({ attribution }) => attribution.basis === "whole-machine");
+  if (use.scope === "machine" || whole.length === 0) return [];
+  const names = whole.map(({ channel }) => channel.id).join(", ");
+  return [
+    `other runs were measured on this machine at the same time, and who used ${names} is not known: each run bears all of it, so ` +
+      "their figures of it are not to be added",
+  ];
 }
 
 function acceleratorPart(shares: NonNullable<WindowUse["accelerators"]>): Pick<WindowUse, "accelerators"> {

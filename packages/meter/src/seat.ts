@@ -1,4 +1,14 @@
-import { linkSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import type { Host } from "@wattledger/sensors";
 import type { RunMark } from "./enclosing-run.ts";
@@ -42,9 +52,34 @@ export function takeSeat(host: Host, folder: string, name: string, self: RunMark
   return { kind: "unavailable", reason: `${join(folder, name)} changes all the time` };
 }
 
-/** Whether the process that a mark names is there. */
+/** Gives the seat up before the process ends, if it is ours; nobody need wait for our end then. */
+export function leaveSeat(folder: string, name: string, self: RunMark): void {
+  try {
+    const last = lastNumber(folder, name);
+    if (last === undefined || readHolder(join(folder, `${name}.${last}`))?.pid !== self.pid) return;
+    const draft = join(folder, `draft-${self.pid}`);
+    writeFileSync(draft, "left\n", { mode: 0o600 });
+    renameSync(draft, join(folder, `${name}.${last}`));
+  } catch {
+    // It is free when this process has ended.
+  }
+}
+
+/** Whether the process that a mark names is there. One that has ended and was not waited for is not. */
 export function isAlive(host: Host, { pid, startTicks }: RunMark): boolean {
-  return readProcessStat(host, String(pid))?.startTicks === startTicks;
+  if (host.platform !== "linux") return answersSignals(pid);
+  const stat = readProcessStat(host, String(pid));
+  return stat?.startTicks === startTicks && stat.state !== "Z" && stat.state !== "X";
+}
+
+/** Without procfs a process is known by its number alone. */
+function answersSignals(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
 }
 
 /** Asks again and again whether a process is there, through one descriptor: once it has gone, that tells nothing more. */

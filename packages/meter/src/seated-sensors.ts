@@ -1,6 +1,7 @@
 import type { Channel, Host, Sensor, SensorAvailability, SensorFactory } from "@wattledger/sensors";
 import type { Environment } from "./job.ts";
 import type { SeatOutcome } from "./seat.ts";
+import type { SharedSensor } from "./shared-sensor.ts";
 
 /**
  * Sensors of accelerators that read only boards whose seat was to be had: of several ranks that may each see some boards of
@@ -39,7 +40,10 @@ function readsAcceleratorsOnly({ components }: Sensor): boolean {
   return components.length > 0 && components.every((component) => component === "gpu");
 }
 
-function seated(sensor: Sensor, takeDevice: (device: string) => SeatOutcome): Sensor {
+function seated(
+  sensor: Sensor & Partial<Pick<SharedSensor, "readExactly">>,
+  takeDevice: (device: string) => SeatOutcome,
+): Sensor {
   const isOurs = ({ device, id }: Channel): boolean => takeDevice(device ?? id).kind !== "occupied";
   let ours: ReadonlySet<string> = new Set();
   return {
@@ -53,6 +57,9 @@ function seated(sensor: Sensor, takeDevice: (device: string) => SeatOutcome): Se
       return ours.size === 0 ? measuredByOthers : { ...availability, channels, gauges };
     },
     read: () => sensor.read().filter(({ channel }) => ours.has(channel)),
+    ...(sensor.readExactly === undefined
+      ? {}
+      : { readExactly: () => sensor.readExactly?.().filter(({ channel }) => ours.has(channel)) ?? [] }),
     ...(sensor.readPower === undefined
       ? {}
       : { readPower: () => sensor.readPower?.().filter(({ channel }) => ours.has(channel)) ?? [] }),

@@ -18,6 +18,8 @@ import { isRecorded, nextMoment, unevenMoment } from "./schedule.ts";
 
 /** A measurement under way: from the command's start to what it all came to. */
 export interface Session {
+  /** Sensors that open after the start have been opened, later than this session was. */
+  readonly opened?: () => void;
   /** The command has ended. The last look is taken before this returns its promise; the rest may take its time. */
   readonly end: (end: CommandEnd, outputPassed: Promise<void>) => Promise<Measured>;
 }
@@ -46,7 +48,7 @@ const firstTreeLookSeconds = 0.1;
 /** Begins to sample and to record a command that has just started. */
 export function openSession(subject: SessionSubject): Session {
   const { options, meter, elapsed } = subject;
-  const started = describeStart(subject, meter.reports);
+  const started = describeStart(subject, meter.reports, meter.sampledBy());
   const record = options.recordFolder === undefined ? undefined : createRecord(options.recordFolder, started.id);
   record?.write(started);
   const notes: string[] = [...(options.notes ?? []), ...withinNotes(started)];
@@ -84,16 +86,20 @@ export function openSession(subject: SessionSubject): Session {
         };
   const companion = running === undefined ? undefined : options.accompany?.(running);
   return {
+    opened: () => {
+      record?.write({ kind: "sensors-opened", elapsedSeconds: elapsed(), sensors: meter.reports });
+    },
     end: async (end, outputPassed) => {
       const elapsedSeconds = elapsed();
       // A mark looks at processes too, which takes its time, and they have ended.
-      if (companion === undefined) for (const line of meter.look(elapsedSeconds)) record?.write(line);
+      if (companion === undefined) for (const line of meter.look(elapsedSeconds, true)) record?.write(line);
       else last = mark(elapsedSeconds);
       meter.endTree();
       const wallSeconds = (options.wallClock().getTime() - subject.startedAt.getTime()) / 1000;
       stopSampling();
       for (const timer of timers) clearTimeout(timer);
-      await outputPassed;
+      const [late] = await Promise.all([meter.lookBack(elapsedSeconds, elapsed), outputPassed]);
+      for (const line of late) record?.write(line);
       await resolveModels();
       notes.push(...clockNotes(wallSeconds - elapsedSeconds));
       const measurement = meter.finish(elapsedSeconds, started.options.idlePolicy, notes, reserved);
@@ -111,6 +117,7 @@ export function openSession(subject: SessionSubject): Session {
 export function describeStart(
   subject: Omit<SessionSubject, "meter" | "elapsed">,
   sensors: RunStarted["sensors"],
+  sampledBy?: string,
 ): RunStarted {
   const { id, job, within, command, options, startedAt } = subject;
   const { host, name, project, zone, pue } = options;
@@ -130,6 +137,7 @@ export function describeStart(
     // Before the command, which may be long: whoever looks for a job's records reads their beginnings only.
     ...(job === undefined ? {} : { job }),
     ...(within === undefined ? {} : { within }),
+    ...(sampledBy === undefined ? {} : { sampledBy }),
     ...shortenCommand(command),
     workingDirectory: options.workingDirectory,
     wrapper: {

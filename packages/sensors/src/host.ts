@@ -73,7 +73,11 @@ export interface Host {
   readonly readBytes: (path: string) => Uint8Array | undefined;
   /** Names in a folder, sorted; empty where there is none. */
   readonly listDirectory: (path: string) => readonly string[];
-  /** Monotone clock. On Linux it stands still while the machine sleeps. */
+  /**
+   * Names what of the machine can be seen from here: two processes with one view see the same devices. Absent: all of it.
+   */
+  readonly view?: () => string;
+  /** Monotone clock, one for all processes. On Linux it stands still while the machine sleeps. */
   readonly nowNanoseconds: () => bigint;
   /** Opens a library by the name that the system's loader knows. Absent: this host has none to offer. */
   readonly openLibrary?: (name: string) => Result<ForeignLibrary, OpenFailure>;

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readdirSync, readFileSync, readSync } from "node:fs";
+import { accessSync, closeSync, constants, openSync, readdirSync, readFileSync, readlinkSync, readSync } from "node:fs";
 import { cpus, freemem, totalmem } from "node:os";
 import type { Result } from "@wattledger/core";
 import { openForeignLibrary } from "./foreign-library.ts";
@@ -34,6 +34,7 @@ export function machineHost(options: MachineHostOptions = {}): Host {
     readText: (path) => attempt(() => readFileSync(locate(path), "utf8")),
     readBytes: (path) => attempt(() => readFileSync(locate(path))),
     listDirectory: (path) => attempt(() => readdirSync(locate(path)).toSorted()) ?? [],
+    view: () => viewOf(options),
     nowNanoseconds: () => process.hrtime.bigint(),
     openLibrary: (name) => openForeignLibrary(options.libraries?.[name] ?? name),
     programs: machinePrograms(options.environment ?? process.env),
@@ -46,6 +47,21 @@ function relocate(path: string, options: MachineHostOptions): string {
   if (options.procfsRoot !== undefined && isBelow(path, "/proc"))
     return options.procfsRoot + path.slice("/proc".length);
   return path;
+}
+
+/** Batch systems and containers hide devices by their files, and processes by a namespace. */
+function viewOf({ sysfsRoot, procfsRoot, libraries }: MachineHostOptions): string {
+  const boards = (attempt(() => readdirSync("/dev")) ?? [])
+    .filter((name) => /^nvidia\d+$/.test(name))
+    .map((name) => `/dev/${name}`);
+  const renderers = (attempt(() => readdirSync("/dev/dri")) ?? [])
+    .filter((name) => name.startsWith("renderD"))
+    .map((name) => `/dev/dri/${name}`);
+  const usable = [...boards, ...renderers]
+    .toSorted()
+    .filter((path) => attempt(() => accessSync(path, constants.R_OK | constants.W_OK) ?? true) === true);
+  const processes = attempt(() => readlinkSync("/proc/self/ns/pid"));
+  return JSON.stringify([sysfsRoot, procfsRoot, libraries, processes, usable]);
 }
 
 function isBelow(path: string, root: string): boolean {

@@ -69,6 +69,8 @@ export interface PlatformGauge extends Omit<GaugeChannel, "component"> {
 export interface Reading {
   readonly channel: string;
   readonly counterJoules: Result<number, ReadFailure>;
+  /** When it was so, on the host's monotone clock, if not at this read: another process may have read it. */
+  readonly takenNanoseconds?: bigint;
 }
 
 /** What a gauge shows, or why it could not be had this time. Energy comes of it by integration. */
