@@ -117,7 +117,7 @@ export const deviceLifeCycle = method({
       "manufacturing[category] + use[category] × years ÷ referenceLife",
       "Of one machine: use grows with the years, the rest does not",
     ),
-    total: equationPerCategory(units, "machines × machineTotal[category]", "Of all machines"),
+    total: equationPerCategory(units, "machines × machineTotal[category]"),
     manufacturingShare: equationPerCategory(
       shares,
       "manufacturing[category] ÷ machineTotal[category]",

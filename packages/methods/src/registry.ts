@@ -8,6 +8,7 @@ export { codecarbon } from "./codecarbon.ts";
 export { cumulator } from "./cumulator.ts";
 export { daunerSocher } from "./dauner-socher.ts";
 export { deviceLifeCycle } from "./device-life-cycle.ts";
+export { eWaste } from "./e-waste.ts";
 export { eco2ai } from "./eco2ai.ts";
 export { ecologits08 } from "./ecologits-0-8.ts";
 export { ecologitsVideo } from "./ecologits-video.ts";
