@@ -14,8 +14,8 @@ test("for a terminal the formulas stand alone", () => {
 });
 
 test("the page says what the method is for and what it is not for, where its author said so", () => {
-  const page = methodPage({ ...exampleMethod, whenToUse: "for examples.", whenNotToUse: "for life." });
-  expect(page).toContain("## When to use it\n\nUse it for examples.\n\nDo not use it for life.\n");
+  const page = methodPage({ ...exampleMethod, whenToUse: "For examples.", whenNotToUse: "For life." });
+  expect(page).toContain("## When to use it\n\nFor examples.\n\n## When not to use it\n\nFor life.\n");
   expect(methodPage(exampleMethod)).not.toContain("## When to use it");
 });
 

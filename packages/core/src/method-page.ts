@@ -55,11 +55,10 @@ export function methodPage(method: Method, { typeset = false, sections = [] }: M
 }
 
 function useSection({ whenToUse, whenNotToUse }: Method): readonly string[] {
-  const sentences = [
-    ...(whenToUse === undefined ? [] : [`Use it ${whenToUse}`]),
-    ...(whenNotToUse === undefined ? [] : [`Do not use it ${whenNotToUse}`]),
+  return [
+    ...(whenToUse === undefined ? [] : ["## When to use it", whenToUse]),
+    ...(whenNotToUse === undefined ? [] : ["## When not to use it", whenNotToUse]),
   ];
-  return sentences.length === 0 ? [] : ["## When to use it", ...sentences];
 }
 
 function inputTable(graph: Graph): string {

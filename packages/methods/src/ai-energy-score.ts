@@ -30,6 +30,11 @@ export const aiEnergyScore = method({
     lifeCycle: ["use"],
     excludes: ["processors and memory", "cooling", "idle capacity", "network", "embodied", "training", "water"],
   },
+  whenToUse:
+    "To repeat or extend its leaderboard: energy of one query of a standard task, and the stars that follow from it.",
+  whenNotToUse:
+    "For energy per token or for a served model: it measures one query at a time, ten tokens long for text.",
+  example: { preprocess: "0.1 Wh", prefill: "3 Wh", decode: "46 Wh", zone: "US" },
   inputs: {
     preprocess: input("Wh", "GPU energy of preparing the inputs of a run", {
       min: 0,

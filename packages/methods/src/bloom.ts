@@ -32,6 +32,11 @@ export const bloom = method({
       "water",
     ],
   },
+  whenToUse:
+    "For a training or a deployment on a cluster that you know, where idle nodes and the making of the hardware are to be counted.",
+  whenNotToUse:
+    "With its idle ratio for another cluster, nor for a project of many runs: it is one machine's ratio and the final run alone.",
+  example: { gpuTime: "1082990 h", intensity: "57 gCO2e/kWh" },
   inputs: {
     gpuTime: input("h", "Hours of all GPUs together", { min: 0 }),
     gpuPower: input("W/GPU", "Thermal design power of a GPU, taken as always drawn", {

@@ -36,6 +36,15 @@ export const carbontracker = method({
       "water",
     ],
   },
+  whenToUse: "To repeat what Carbontracker said of a training, and its prediction from the first epochs.",
+  whenNotToUse: "For one job on a machine that others use, or for an interval around the prediction: it has neither.",
+  example: {
+    "epochTimes.first.duration": "600 s",
+    "powers.gpu.power": "250 W",
+    "powers.gpu.duration": "600 s",
+    fetched: "[]",
+    zone: "DE",
+  },
   inputs: {
     powers: list("Each component in each epoch that was watched", {
       inputs: {

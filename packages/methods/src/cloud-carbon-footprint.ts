@@ -28,6 +28,11 @@ export const cloudCarbonFootprint = method({
     lifeCycle: ["use", "manufacturing"],
     excludes: ["embodied carbon of storage and network", "content delivery", "idle capacity of the cloud", "water"],
   },
+  whenToUse:
+    "For usage that a cloud bills by instance, storage and traffic, where nothing inside the machine can be measured.",
+  whenNotToUse:
+    "For accelerators that its tables lack, or for serverless and managed products whose machines are not known.",
+  example: { vcpuTime: "1440 h", load: 40, storageTime: "36 TB*h", traffic: "50 GB", zone: "IE", facility: "aws" },
   inputs: {
     load: input("1", "Load of the processor in percent", {
       min: 0,

@@ -28,6 +28,20 @@ export const codecarbon = method({
     lifeCycle: ["use"],
     excludes: ["storage", "network", "board, fans and supply losses", "embodied", "water of power generation"],
   },
+  whenToUse: "To repeat or check what CodeCarbon wrote of a run, in each of its modes.",
+  whenNotToUse:
+    "As the measurement itself where counters can be read: its model of a processor is half off at middle loads. Let `wattledger run` measure.",
+  example: {
+    "readings.first.duration": "1800 s",
+    "readings.first.cpuPower": "65 W",
+    "readings.first.gpuPower": "250 W",
+    "readings.first.ramPower": "20 W",
+    "readings.second.duration": "1800 s",
+    "readings.second.cpuPower": "60 W",
+    "readings.second.gpuPower": "240 W",
+    "readings.second.ramPower": "20 W",
+    zone: "DE",
+  },
   inputs: {
     readings: list("Each reading: what the parts drew in the time since the last", {
       inputs: {
@@ -174,7 +188,7 @@ export const codecarbon = method({
       "if(memory ≤ 2 [GiB], 1, if(memory ≤ 16 [GiB], 2, if(memory ≤ 64 [GiB], 4, if(memory ≤ 128 [GiB], 8, min(ceil(memory ÷ moduleSize), 32)))))",
       "Modules of memory, guessed from its size",
     ),
-    modulePower: equation("W", 'if(architecture = "arm", 1.5 [W], 5 [W])'),
+    modulePower: equation("W", 'if(architecture = "arm", 1.5 [W], 5 [W])', "Power of one memory module"),
     ramPower: equation(
       "W",
       "modulePower × max(2, min(modules, 4) + 0.9 × min(max(modules − 4, 0), 4) + 0.8 × min(max(modules − 8, 0), 8) + 0.7 × max(modules − 16, 0))",

@@ -33,6 +33,9 @@ export const cumulator = method({
       "water",
     ],
   },
+  whenToUse: "To repeat a figure that Cumulator gave, with its share of data moved between nodes.",
+  whenNotToUse: "For new work: its intensities are of primary energy and its device is at full power.",
+  example: { time: "3600 s", intensity: "44 gCO2e/kWh" },
   inputs: {
     time: input("s", "Time between on and off, added up", { min: 0 }),
     processors: input("processor", "Processors of that kind", { min: 0, default: 1, source: "base.py, n_gpu" }),

@@ -27,6 +27,9 @@ export const daunerSocher = method({
     lifeCycle: ["use"],
     excludes: ["pue (none is stated)", "idle capacity", "network", "embodied", "training", "water"],
   },
+  whenToUse: "To compare models by right answers instead of tokens, from a measured set of questions.",
+  whenNotToUse: "For a served model: it runs one question at a time on one accelerator.",
+  example: { energy: "0.0577 kWh" },
   inputs: {
     energy: input("kWh", "Measured energy of the whole set of questions", { min: 0 }),
     questions: input("1", "Questions asked", {

@@ -38,6 +38,15 @@ export const eco2ai = method({
       "water",
     ],
   },
+  whenToUse: "To repeat what Eco2AI wrote of a process.",
+  whenNotToUse: "For jobs with child processes, or where idle power matters: it counts neither.",
+  example: {
+    "samples.first.duration": "600 s",
+    "samples.first.cpuShare": 0.5,
+    "samples.first.memory": "8 GiB",
+    "samples.first.gpuPower": "200 W",
+    zone: "DE",
+  },
   inputs: {
     tdp: input("W", "Thermal design power of one processor", {
       min: 0,

@@ -16,7 +16,7 @@ export const ecologits08 = method({
     "Energy, carbon, minerals and primary energy of one request to a language model, as EcoLogits told until 2025.",
   source: {
     title: "EcoLogits",
-    version: "release 0.8.2 (the same from 0.6.0 on)",
+    version: "release 0.8.2 (August 2025; the same from 0.6.0 on)",
     locator: file,
     retrieved: "2026-11-21",
     license: "MPL-2.0",
@@ -45,6 +45,9 @@ export const ecologits08 = method({
       "water",
     ],
   },
+  whenToUse: "To repeat figures that were published with EcoLogits until 2025.",
+  whenNotToUse: "For new figures: it gives one server to one request, some twenty times too much.",
+  example: { model: "gpt-4o", outputTokens: 250, zone: "US" },
   inputs: {
     outputTokens: input("token", "Tokens that the model generates, thinking included", { min: 0 }),
     activeParameters: input("1", "Parameters that a token passes through, in billions", {

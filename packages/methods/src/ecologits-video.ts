@@ -45,6 +45,9 @@ export const ecologitsVideo = method({
     lifeCycle: ["use", "raw-materials", "manufacturing", "distribution"],
     excludes: ["idle capacity", "wide-area network", "devices of users", "training", "end of life", "embodied water"],
   },
+  whenToUse: "For a clip of a hosted video model, as an upper bound.",
+  whenNotToUse: "For open models that somebody measured, or as a mean: one whole server is billed to each clip.",
+  example: { model: "kling-v1.6", width: 1280, height: 720, duration: "5 s", facility: "industry", zone: "CN" },
   inputs: {
     model: choice(
       models.map(({ name }) => name),
@@ -111,32 +114,43 @@ export const ecologitsVideo = method({
     coefficientN: equation(
       "s",
       byModel(({ coefficients }) => coefficients.n),
+      "Of the model's regression: per frame and squared pixels",
     ),
     coefficientM: equation(
       "s",
       byModel(({ coefficients }) => coefficients.m),
+      "Of the model's regression: per thousand pixels of all frames",
     ),
     coefficientM1: equation(
       "s",
       byModel(({ coefficients }) => coefficients.m1),
+      "Of the model's regression: per frame",
     ),
     coefficientM2: equation(
       "s",
       byModel(({ coefficients }) => coefficients.m2),
+      "Of the model's regression: per squared pixels",
     ),
     coefficientN1: equation(
       "s",
       byModel(({ coefficients }) => coefficients.n1),
+      "Of the model's regression: per squared frames",
     ),
     coefficientN2: equation(
       "s",
       byModel(({ coefficients }) => coefficients.n2),
+      "Of the model's regression: per squared thousand pixels of all frames",
     ),
     constantTime: equation(
       "s",
       byModel(({ coefficients }) => coefficients.g),
+      "Of the model's regression: whatever is asked",
     ),
-    soundWeight: equation("1", `if(audio = "yes", 1, ${byModel(({ silentWeight }) => silentWeight, "")})`),
+    soundWeight: equation(
+      "1",
+      `if(audio = "yes", 1, ${byModel(({ silentWeight }) => silentWeight, "")})`,
+      "Time without sound ÷ time with it",
+    ),
     estimatedTime: equation(
       "s",
       "(coefficientN × frames × pixels ^ 2 + coefficientM × volume + coefficientM1 × frames + coefficientM2 × pixels ^ 2 + coefficientN1 × frames ^ 2 + coefficientN2 × volume ^ 2 + constantTime) × soundWeight",

@@ -49,6 +49,11 @@ export const ecologits = method({
       "embodied water",
     ],
   },
+  whenToUse:
+    "For a request to a hosted model of which you know the name and the tokens it wrote: the quickest figure with carbon, water and minerals.",
+  whenNotToUse:
+    "For long prompts, for small batches, or to rank models of like size: half of its estimates are more than twice off.",
+  example: { model: "gpt-4o", outputTokens: 400, facility: "azure", zone: "US" },
   inputs: {
     outputTokens: input("token", "Tokens that the model generates, thinking included", { min: 0 }),
     activeParameters: input("1", "Parameters that a token passes through, in billions", {

@@ -34,6 +34,16 @@ export const energyMeter = method({
       "carbon (the original stops at joules; here they are multiplied by an intensity that you give)",
     ],
   },
+  whenToUse: "To repeat what Energy Meter says of a stretch of code, disk included.",
+  whenNotToUse: "On machines with several GPUs, or for carbon without an intensity of your own.",
+  example: {
+    duration: "60 s",
+    "sockets.first.processor": "2400000000 uJ",
+    "sockets.first.memory": "300000000 uJ",
+    gpuSamples: "[]",
+    diskRead: "2000000000 B",
+    zone: "ES",
+  },
   inputs: {
     duration: input("s", "Time between begin and end", { min: 0 }),
     sockets: list("Energy of each processor socket as RAPL counted it", {

@@ -36,6 +36,15 @@ export const energyusage = method({
       "gases other than CO2",
     ],
   },
+  whenToUse: "To repeat what energyusage said of a function: what it drew above the machine's baseline.",
+  whenNotToUse: "For anything on a GPU, or outside the United States: its mixes are of primary energy there.",
+  example: {
+    duration: "60 s",
+    "domains.package0.baseline": "40 W",
+    "domains.package0.running": "90 W",
+    accounting: "rate",
+    rate: "527.9 lbCO2e/MWh",
+  },
   inputs: {
     domains: list("Each RAPL domain and each GPU", {
       inputs: {

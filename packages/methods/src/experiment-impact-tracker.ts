@@ -34,6 +34,19 @@ export const experimentImpactTracker = method({
       "water",
     ],
   },
+  whenToUse: "To repeat what Experiment Impact Tracker logged: a process's share of what the machine drew.",
+  whenNotToUse:
+    "For new runs: its share by processor time is what `wattledger run` does too, with intervals and without the gaps.",
+  example: {
+    "log.start.time": "0 s",
+    "log.half.time": "1800 s",
+    "log.half.cpuPower": "60 W",
+    "log.half.gpuPower": "240 W",
+    "log.end.time": "3600 s",
+    "log.end.cpuPower": "55 W",
+    "log.end.gpuPower": "250 W",
+    zone: "CA",
+  },
   inputs: {
     log: list(
       "Rows of the log in order of time, after one of no power at the start and before one of the last power at the end",

@@ -18,6 +18,7 @@ export const googleFullStack = method({
     version: "arXiv 2508.15734",
     locator: "table of the parts of the median prompt",
     retrieved: "2026-11-21",
+    license: "facts",
   },
   accepts: {
     "llm-request": ({ acceleratorJoules }) =>
@@ -31,6 +32,9 @@ export const googleFullStack = method({
     lifeCycle: ["use", "manufacturing"],
     excludes: ["wide-area network", "devices of users", "training", "water of power plants"],
   },
+  whenToUse: "To scale the energy of accelerators to a whole production service, by the shares that Google published.",
+  whenNotToUse: "For a small or idle deployment, whose shares are far from a hyperscale fleet's.",
+  example: { accelerator: "0.14 Wh", zone: "US" },
   inputs: {
     accelerator: input("Wh", "Energy of the active accelerators of a fleet for one prompt", { min: 0 }),
     fleetAccelerator: input("Wh", "Accelerators in the published split", {

@@ -15,7 +15,7 @@ export const gpuComponents = method({
     "Carbon of making a GPU with its share of a baseboard, from its dies, memory and power, where its maker publishes none.",
   source: {
     title: "Wattledger: component model of GPUs, after NVIDIA's product carbon footprint of the HGX H100 and ACT",
-    version: "1",
+    version: "1 (2026)",
     locator: "each parameter from the split of 1312 kg over the parts of eight modules",
     retrieved: "2026-11-21",
     license: "Apache-2.0",

@@ -16,6 +16,7 @@ export const gpuTimesTwo = method({
     version: "2025-05-20",
     locator: "the text on open models; the finding is credited to a paper by Microsoft of 2024",
     retrieved: "2026-11-21",
+    license: "facts",
   },
   accepts: { "llm-request": gpuEnergyOf, "media-request": gpuEnergyOf },
   boundary: {
@@ -24,6 +25,9 @@ export const gpuTimesTwo = method({
     lifeCycle: ["use"],
     excludes: ["idle capacity", "embodied", "network", "devices of users", "training", "water"],
   },
+  whenToUse: "For a quick whole-service figure from the measured energy of GPUs alone.",
+  whenNotToUse: "Where host, idle time and PUE are known: twice is one paper's rule of thumb.",
+  example: { gpuEnergy: "57 J", zone: "US" },
   inputs: {
     gpuEnergy: input("J", "Energy of the GPUs for one request", { min: 0 }),
     factor: input("1", "Whole service for each part of GPU", {

@@ -19,13 +19,16 @@ export const greenAlgorithms10 = method({
     "Energy and carbon of one computing task as the calculator gave them with data of release 1.0: for repeating published results.",
   source: {
     title: "Lannelongue, Grealey, Inouye: Green Algorithms: Quantifying the Carbon Footprint of Computation",
-    version: "doi 10.1002/advs.202100707; data/v1.0 of calculator commit 30df2fe",
+    version: "doi 10.1002/advs.202100707 (2021); data/v1.0 of calculator commit 30df2fe (2025-02-05)",
     locator: "equations 1 to 3; data/v1.0",
     retrieved: "2026-11-21",
     license: "CC-BY-4.0",
   },
   accepts: { "compute-run": calculatorGiven },
   boundary: calculatorBoundary,
+  whenToUse: "To repeat results that were published with the calculator's data of release 1.0.",
+  whenNotToUse: "For new results: its data are of 2020.",
+  example: { runtime: "12 h", cores: 12, memory: "64 GB" },
   inputs: {
     ...calculatorInputs,
     corePower: input("W/core", "Thermal design power per core, from the release's own table", {

@@ -85,6 +85,7 @@ export const greenAlgorithmsHpc = method({
     version: "github.com/GreenAlgorithms/GreenAlgorithms4HPC, commit c0f4709 (2026-02)",
     locator: "backend/__init__.py, backend/slurm_extract.py, data/fixed_parameters.yaml",
     retrieved: "2026-11-21",
+    license: "facts",
   },
   accepts: {
     "compute-run": () => fail("it reads the accounting of a cluster's jobs"),
@@ -94,6 +95,15 @@ export const greenAlgorithmsHpc = method({
     overheads: ["pue"],
     lifeCycle: ["use"],
     excludes: ["idle nodes", "jobs that still run", "storage", "network", "embodied", "water"],
+  },
+  whenToUse: "For the finished jobs of a cluster, from the batch scheduler's log, with what was wasted.",
+  whenNotToUse: "For jobs whose accelerators were partly used: the log does not say, so they count as fully used.",
+  example: {
+    "jobs.4711.wallTime": "10 h",
+    "jobs.4711.coreTime": "300 h",
+    "jobs.4711.memoryRequested": "64 GB",
+    cpu: "AMD EPYC 7763",
+    zone: "GB",
   },
   inputs: {
     jobs: list("Each job that has ended", job),

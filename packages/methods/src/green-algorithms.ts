@@ -21,13 +21,17 @@ export const greenAlgorithms = method({
   claim: "Energy and carbon of one computing task, estimated from what was reserved for it, without any measurement.",
   source: {
     title: "Lannelongue, Grealey, Inouye: Green Algorithms: Quantifying the Carbon Footprint of Computation",
-    version: "doi 10.1002/advs.202100707; calculator release 3.0, commit 30df2fe",
+    version: "doi 10.1002/advs.202100707 (2021); calculator release 3.0, commit 30df2fe (2025-02-05)",
     locator: "equations 1 to 3; data/latest",
     retrieved: "2026-11-21",
     license: "CC-BY-4.0",
   },
   accepts: { "compute-run": givenFrom, "training-plan": givenFrom },
   boundary: calculatorBoundary,
+  whenToUse:
+    "For a job of which only run time, hardware, memory and place are known; the usual first figure in a paper's methods section.",
+  whenNotToUse: "Where anything was measured: it takes reserved hardware as fully used unless you say otherwise.",
+  example: { runtime: "12 h", cores: 12, memory: "64 GB", zone: "GB" },
   inputs: {
     ...calculatorInputs,
     researchMultiple: input("1", "Research and development before the main training, as a multiple of it", {
@@ -75,7 +79,11 @@ export const greenAlgorithms = method({
       'if(taskPeriodUnit = "day", 30 ÷ taskPeriod, if(taskPeriodUnit = "week", 4 ÷ taskPeriod, if(taskPeriodUnit = "month", 1 ÷ taskPeriod, 1 ÷ (12 × taskPeriod))))',
       "The calculator counts 30 days and 4 weeks to a month",
     ),
-    monthsInReport: equation("1", 'if(reportPeriodUnit = "year", 12 × reportPeriod, reportPeriod)'),
+    monthsInReport: equation(
+      "1",
+      'if(reportPeriodUnit = "year", 12 × reportPeriod, reportPeriod)',
+      "Months that the report spans",
+    ),
     inferenceFactor: equation("1", 'if(continuousInference = "yes", tasksPerMonth × monthsInReport, 1)'),
     inferenceEnergy: equation("kWh", "energy × inferenceFactor", "Inference over the whole report"),
     inferenceCarbon: equation("gCO2e", "carbon × inferenceFactor"),

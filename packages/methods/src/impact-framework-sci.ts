@@ -31,6 +31,9 @@ export const impactFrameworkSci = method({
     lifeCycle: ["use", "manufacturing"],
     excludes: ["energy of memory, GPUs, storage and network", "idle machines of nobody", "end of life", "water"],
   },
+  whenToUse: "To repeat a chain of the Impact Framework's plug-ins that ends in a SCI score.",
+  whenNotToUse: "For accelerators: its curve is a processor's, and its baseline server has none.",
+  example: { load: "50 %", duration: "3600 s", functionalUnits: 1000, cpu: "AMD EPYC 7763", zone: "SE" },
   inputs: {
     load: input("1", "Load of the processor in percent", { min: 0, max: 100 }),
     tdp: input("W", "Thermal design power of the processor", { min: 0, from: "hardware.cpu.tdp" }),

@@ -17,6 +17,7 @@ export const jegham = method({
     version: "arXiv 2505.09598",
     locator: "equations of energy, water and carbon per query",
     retrieved: "2026-11-21",
+    license: "facts",
   },
   accepts: {
     "llm-request": (request) =>
@@ -33,6 +34,9 @@ export const jegham = method({
     lifeCycle: ["use"],
     excludes: ["embodied", "idle capacity", "wide-area network", "devices of users", "training"],
   },
+  whenToUse: "For a hosted model whose speed you see but whose size nobody knows.",
+  whenNotToUse: "For fast or slow tiers of the same work, which it takes for energy, nor for large batches.",
+  example: { model: "gpt-4o", outputTokens: 300, facility: "azure", zone: "US" },
   inputs: {
     outputTokens: input("token", "Tokens that the model generates, thinking included", { min: 0 }),
     throughput: input("token/s", "Output tokens per second, as a client sees them", {

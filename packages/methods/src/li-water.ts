@@ -17,6 +17,7 @@ export const liWater = method({
     version: "arXiv 2304.03271; Communications of the ACM, 2025",
     locator: "operational water footprint",
     retrieved: "2026-11-21",
+    license: "facts",
   },
   accepts: {
     "llm-request": () => fail(needsElectricity),
@@ -32,6 +33,9 @@ export const liWater = method({
     lifeCycle: ["use"],
     excludes: ["embodied water", "water withdrawn and given back", "quality and scarcity of the water"],
   },
+  whenToUse: "To repeat the paper's water of a training or of an answer, on site and at power plants.",
+  whenNotToUse: "With the PUE of one site and the water of another: water has more settings.",
+  example: { energy: "1287 MWh", facility: "industry", zone: "US" },
   inputs: {
     energy: input("kWh", "Energy", { min: 0 }),
     energyOf: choice(["it", "facility"], "Whether the energy is that of the servers or of the whole facility", {

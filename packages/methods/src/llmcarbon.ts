@@ -36,6 +36,20 @@ export const llmcarbon = method({
       "water",
     ],
   },
+  whenToUse: "To plan a training: energy from parameters, tokens and an efficiency that you can defend.",
+  whenNotToUse:
+    "To foresee a run without knowing its efficiency, nor for inference, which it takes as efficient as training.",
+  example: {
+    parametersBillions: 175,
+    tokensBillions: 300,
+    devices: 10000,
+    peak: "125 TFLOP/s",
+    efficiency: 0.197,
+    systemPower: "330 W/device",
+    pue: 1.1,
+    intensity: "0.429 kgCO2e/kWh",
+    chips: "[]",
+  },
   inputs: {
     architecture: choice(["dense", "MoE"], "Dense, or mixture of experts", {
       default: "dense",

@@ -32,6 +32,17 @@ export const measured = method({
       "embodied water",
     ],
   },
+  whenToUse:
+    "For any run whose parts were metered, by Wattledger or by other instruments: what `wattledger run` applies.",
+  whenNotToUse: "For parts that nobody metered: leave them out and say so, or take an estimating method.",
+  example: {
+    "components.cpu.energy": "45 kJ",
+    "components.gpu.energy": "900 kJ",
+    duration: "1 h",
+    hardware: "[]",
+    facility: "industry",
+    zone: "FR",
+  },
   inputs: {
     components: list("Each part of the machine that was metered, and no part twice", {
       inputs: {

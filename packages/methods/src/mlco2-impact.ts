@@ -38,6 +38,9 @@ export const mlco2Impact = method({
       "water",
     ],
   },
+  whenToUse: "To repeat a figure of the web calculator, as many model cards quote it.",
+  whenNotToUse: "For new figures: one device at full design power, and intensities of 2013 to 2018.",
+  example: { time: "100 h", accelerator: "A100-PCIE-40GB", intensity: "0.432 kgCO2e/kWh", regions: "[]" },
   inputs: {
     power: input("W", "Thermal design power of the device", {
       from: "hardware.accelerator.tdp",

@@ -41,6 +41,10 @@ export const mlenergyLookup = method({
       "water",
     ],
   },
+  whenToUse: "For an open model that ML.ENERGY measured on the GPU and at the load that you have.",
+  whenNotToUse:
+    "For closed models, other GPUs, or long prompts with short answers: it holds one benchmark's chats on warm servers.",
+  example: { measurement: "meta-llama/Meta-Llama-3.1-8B-Instruct, H100x1, 64", outputTokens: 400, zone: "US" },
   inputs: {
     energyPerToken: input(
       "J/token",

@@ -20,6 +20,9 @@ export const oneByte = method({
     lifeCycle: ["use"],
     excludes: ["devices of visitors, which the model has and CO2.js leaves out", "manufacturing", "water"],
   },
+  whenToUse: "To repeat older figures of web traffic by this model.",
+  whenNotToUse: "For new work, nor for answers of language models: it counts the transfer of the text alone.",
+  example: { traffic: "1 GB" },
   inputs: {
     traffic: input("GB", "Data moved, decimal gigabytes", { min: 0 }),
     hosting: choice(["grid", "green"], "Electricity of the data centre", {

@@ -18,6 +18,7 @@ export const pattersonTraining = method({
     version: "arXiv 2104.10350 (2021)",
     locator: "section 2, table 4",
     retrieved: "2026-11-21",
+    license: "facts",
   },
   accepts: { "compute-run": givenFrom, "training-plan": givenFrom },
   boundary: {
@@ -33,6 +34,11 @@ export const pattersonTraining = method({
       "water",
     ],
   },
+  whenToUse:
+    "For a training of which processor hours and mean power per accelerator are known: the soundest estimate without a meter.",
+  whenNotToUse:
+    "With thermal design power in place of mean power, unless nothing else is known; nor for a whole project.",
+  example: { time: "14.8 d", processors: 10000, power: "330 W/processor", pue: 1.1, intensity: "0.429 kgCO2e/kWh" },
   inputs: {
     time: input("d", "Time of the run", { min: 0 }),
     processors: input("processor", "Accelerators in use", { min: 0 }),

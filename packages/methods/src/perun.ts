@@ -28,6 +28,17 @@ export const perun = method({
     lifeCycle: ["use"],
     excludes: ["a division among processes (whole nodes count)", "storage", "network", "embodied", "water"],
   },
+  whenToUse: "To repeat what perun reports of a run on whole nodes.",
+  whenNotToUse: "On shared nodes: neighbours are billed to the job.",
+  example: {
+    "points.start.time": "0 s",
+    "points.start.power": "300 W",
+    "points.middle.time": "1800 s",
+    "points.middle.power": "420 W",
+    "points.end.time": "3600 s",
+    "points.end.power": "380 W",
+    "hosts.node1.runtime": "3600 s",
+  },
   inputs: {
     points: list("Readings of all sensors, those of one sensor in a row", {
       inputs: {

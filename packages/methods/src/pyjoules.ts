@@ -36,6 +36,9 @@ export const pyjoules = method({
       "carbon (the original stops at microjoules; here they are multiplied by an intensity that you give)",
     ],
   },
+  whenToUse: "To repeat what pyJoules counts between two points of a program.",
+  whenNotToUse: "For one program on a busy machine, or for stretches longer than the counter's range.",
+  example: { "counters.package_0.before": "0 uJ", "counters.package_0.after": "36000000000 uJ", zone: "FR" },
   inputs: {
     counters: list("Each counter over each sample; pauses are not samples", {
       inputs: {

@@ -17,6 +17,7 @@ export const samsi = method({
     version: "arXiv 2310.03003 (IEEE HPEC 2023)",
     locator: "energy per second, per token and per response; the section on power caps",
     retrieved: "2026-11-21",
+    license: "facts",
   },
   accepts: {
     "llm-request": ({ acceleratorJoules, acceleratorCount = 1, latencySeconds, outputTokens }) =>
@@ -36,6 +37,10 @@ export const samsi = method({
     lifeCycle: ["use"],
     excludes: ["processors and memory", "cooling", "idle capacity", "network", "embodied", "training", "water"],
   },
+  whenToUse:
+    "For accelerators of your own that generate text, from their power and the time; and for what a power cap would save.",
+  whenNotToUse: "With its 3 to 4 J per token as a figure of today: served models need a tenth.",
+  example: { gpus: 4, gpuPower: "250 W/GPU", duration: "60 s", tokens: 20000, zone: "US" },
   inputs: {
     gpus: input("GPU", "Accelerators that hold the model (shards)", {
       min: 1,

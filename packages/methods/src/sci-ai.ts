@@ -39,6 +39,19 @@ export const sciAi = method({
       "water",
     ],
   },
+  whenToUse: "To report a rate of an AI system by the draft standard, for its use and for its making.",
+  whenNotToUse: "To compare models with unlike tokens, nor as a final standard: it is a draft.",
+  example: {
+    inferenceEnergy: "120 kWh",
+    consumerEmbodied: "5 kgCO2e",
+    calls: "[]",
+    consumerUnits: 1000000,
+    trainingEnergy: "50 MWh",
+    providerEmbodied: "2000 kgCO2e",
+    providerUnits: 2500000000,
+    lifetimeUnits: 1000000000,
+    zone: "FR",
+  },
   inputs: {
     pue: input("1", "Power usage effectiveness of the facility", {
       min: 1,

@@ -36,6 +36,17 @@ export const sci = method({
       "water",
     ],
   },
+  whenToUse: "To report a rate per unit of software by the standard, and to follow it from release to release.",
+  whenNotToUse: "To compare products of different reporters, or to offset: bounds and unit are the reporter's choice.",
+  example: {
+    itEnergy: "12 kWh",
+    hardwareCarbon: "1278 kgCO2e",
+    timeReserved: "720 h",
+    functionalUnits: 100000,
+    otherComponents: "[]",
+    device: "server",
+    zone: "SE",
+  },
   inputs: {
     itEnergy: input("kWh", "Electricity of all that is reserved for the software, busy or idle", { min: 0 }),
     pue: input("1", "Power usage effectiveness of the facility", {

@@ -18,6 +18,7 @@ export const strubell2019 = method({
     version: "ACL 2019, doi 10.18653/v1/P19-1355, arXiv 1906.02243",
     locator: "equations 1 and 2, tables 3 and 4",
     retrieved: "2026-11-21",
+    license: "facts",
   },
   accepts: { "compute-run": givenFrom },
   boundary: {
@@ -26,6 +27,9 @@ export const strubell2019 = method({
     lifeCycle: ["use"],
     excludes: ["rest of the node", "storage", "network", "idle machines", "embodied", "water"],
   },
+  whenToUse: "To repeat the paper's table, or for a training whose mean power was measured, with its cost.",
+  whenNotToUse: "With its PUE and intensity for a place of today, nor its row of the architecture search as a fact.",
+  example: { cpuPower: "180 W", dramPower: "35 W", gpuPower: "250 W/GPU", gpus: 8, time: "84 h", pue: 1.2, zone: "US" },
   inputs: {
     cpuPower: input("W", "Mean power of all processor sockets (p_c)", { min: 0 }),
     dramPower: input("W", "Mean power of memory (p_r)", { min: 0 }),

@@ -9,7 +9,7 @@ export const swdm3 = method({
   source: {
     title:
       "Sustainable Web Design: Calculating Digital Emissions, version 3, as CO2.js of the Green Web Foundation has it",
-    version: "npm @tgwf/co2 0.19.0",
+    version: "npm @tgwf/co2 0.19.0, commit 27cbe832 (2026-06-29)",
     locator: "SustainableWebDesign version 3, perByte and perVisit",
     retrieved: "2026-11-22",
     license: "Apache-2.0",
@@ -21,6 +21,9 @@ export const swdm3 = method({
     lifeCycle: ["use", "manufacturing"],
     excludes: ["what a page computes, on the server or on the device", "training and inference of models", "water"],
   },
+  whenToUse: "To repeat figures of web pages that were published with version 3 of the model.",
+  whenNotToUse: "For new figures, nor for what a server computes: it counts the transfer of data.",
+  example: { traffic: "2 GB" },
   inputs: {
     traffic: input("GB", "Data moved, decimal gigabytes", { min: 0 }),
     firstVisits: input("1", "Share of visits that load everything (the model's perVisit: 0.75)", {

@@ -12,7 +12,7 @@ export const swdm4 = method({
   source: {
     title:
       "Sustainable Web Design: Estimating Digital Emissions, version 4, as CO2.js of the Green Web Foundation has it",
-    version: "npm @tgwf/co2 0.19.0",
+    version: "npm @tgwf/co2 0.19.0, commit 27cbe832 (2026-06-29)",
     locator: "SustainableWebDesign version 4, perByte and perVisit",
     retrieved: "2026-11-22",
     license: "Apache-2.0",
@@ -24,6 +24,9 @@ export const swdm4 = method({
     lifeCycle: ["use", "manufacturing"],
     excludes: ["what a page computes, on the server or on the device", "training and inference of models", "water"],
   },
+  whenToUse: "For a website whose traffic is all that is known, as sustainability reports of the web do.",
+  whenNotToUse: "For the answers of a language model: it counts the transfer of the text alone.",
+  example: { traffic: "2 GB" },
   inputs: {
     traffic: input("GB", "Data moved, decimal gigabytes", { min: 0 }),
     firstVisits: input("1", "Share of visits that load everything", {

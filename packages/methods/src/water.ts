@@ -41,6 +41,9 @@ export const water = method({
       "scarcity of water where it is consumed",
     ],
   },
+  whenToUse: "For the water of a known amount of energy, with the choice of site, source and convention stated.",
+  whenNotToUse: "To weigh scarcity: a litre counts the same everywhere.",
+  example: { energy: "100 kWh", facility: "google", zone: "US" },
   inputs: {
     energy: input("kWh", "Energy", { min: 0 }),
     energyOf: choice(["it", "facility"], "Whether the energy is that of the machines or of the whole facility", {

@@ -36,6 +36,16 @@ export const zeus = method({
       "carbon (the original stops at joules; here they are multiplied by an intensity that you give)",
     ],
   },
+  whenToUse: "To repeat what Zeus says of the GPUs of a training, with its cost of energy and time.",
+  whenNotToUse: "As the energy of the machine: processors and memory are not in the total.",
+  example: {
+    "counters.gpu0.before": 0,
+    "counters.gpu0.after": "900000 J",
+    duration: "3600 s",
+    maximumPower: "300 W",
+    samples: "[]",
+    zone: "US",
+  },
   inputs: {
     counters: list("Each energy counter at both ends of the window", {
       inputs: {
