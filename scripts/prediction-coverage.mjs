@@ -6,108 +6,120 @@ import { parseArgs } from "node:util";
 import { build } from "esbuild";
 import { root } from "./dependencies.mjs";
 
-const { values } = parseArgs({ options: { check: { type: "boolean" }, runs: { type: "string", default: "4000" } } });
+const { values } = parseArgs({ options: { check: { type: "boolean" }, runs: { type: "string", default: "2000" } } });
 const runs = Number(values.runs);
-const page = join(root, "docs/prediction.md");
-const [begin, end] = ["<!-- coverage: written by scripts/prediction-coverage.mjs -->", "<!-- end of coverage -->"];
-
-const { predict, seededRandom } = await load();
+const path = join(root, "docs/prediction.md");
 const planned = 100;
-const noise = 0.03;
 const ended = [1, 2, 3, 5, 10, 20, 50];
+const pastRuns = 20;
 
-/** Kinds of runs: relative energy of each of their epochs. */
-const kinds = [
-  ["independent epochs", (normal) => repeat(() => 1 + noise * normal())],
-  ["the first costs 35 % more", (normal) => repeat((index) => 1 + noise * normal() + (index === 0 ? 0.35 : 0))],
-  [
-    "warm-up from −10 % over 6 epochs",
-    (normal) => repeat((index) => (1 + noise * normal()) * (1 - 0.1 * Math.exp(-index / 6))),
-  ],
-  [
-    "drift by 15 % over the run",
-    (normal) => repeat((index) => (1 + noise * normal()) * (1 + (0.15 * index) / planned)),
-  ],
-  ["autocorrelation 0.9", autocorrelated],
-];
-
+const { predict, missAt, wideningFrom, seededRandom, drawRun, kinds } = await load();
 const header = ["kind of run", ...ended.map((count) => `after ${count}`)];
-const rows = kinds.map(([name, make]) => [name, ...ended.map((count) => cell(make, count))]);
-const table = [header, header.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
-const text = readFileSync(page, "utf8");
-const [before, after] = [text.split(begin)[0], text.split(end)[1]];
-if (before === undefined || after === undefined)
-  throw new Error(`${page} has no place for the table: ${begin} ... ${end}`);
-const renewed = `${before}${begin}\n\n${table}\n\n${end}${after}`;
+const tables = [
+  ["first", header, ...kinds.map((kind) => [kind.name, ...ended.map((count) => first(kind, count))])],
+  ["past", header, ...kinds.map((kind) => [kind.name, ...ended.map((count) => afterPast(kind, count))])],
+];
+const text = readFileSync(path, "utf8");
+let renewed = text;
+for (const [name, ...rows] of tables) renewed = replaceTable(renewed, name, rows);
 if (values.check === true) {
   if (renewed !== text) {
     console.error("docs/prediction.md does not say what is measured: run node scripts/prediction-coverage.mjs");
     process.exitCode = 1;
   }
 } else {
-  writeFileSync(page, renewed);
-  console.log(table);
+  writeFileSync(path, renewed);
+  for (const [, ...rows] of tables) console.log(`${tableOf(rows)}\n`);
 }
 
-/** Share of runs whose total lies within the interval, median half-width and mean error, the latter two in percent of the total. */
-function cell(make, count) {
-  // Every cell draws the same runs.
-  const normal = normals(seededRandom(1));
-  let within = 0;
-  let error = 0;
+/** Of runs that are the first of their name: share within the interval, median half-width and mean error in percent of the total. */
+function first(kind, count) {
+  const random = seededRandom(1);
+  let [within, error] = [0, 0];
   const widths = [];
   for (let run = 0; run < runs; run += 1) {
-    const epochs = make(normal);
-    const total = sum(epochs);
-    const first = epochs.slice(0, count);
-    const used = { joules: sum(first), seconds: count };
-    const prediction = predict({
-      epochs: first.map((joules) => ({ joules, seconds: 1 })),
-      plannedEpochs: planned,
-      soFar: used,
-      modelled: false,
-    });
-    const { low, nominal, high } = prediction.joules;
-    if (low <= total && total <= high) within += 1;
-    error += Math.abs(nominal - total) / total;
-    widths.push((high - nominal) / total);
+    const { holds, halfWidth, off } = outcome(drawRun(kind, random, planned), count);
+    within += holds;
+    error += off;
+    widths.push(halfWidth);
   }
-  widths.sort((a, b) => a - b);
-  return `${Math.round((100 * within) / runs)} %, ±${percent(widths[Math.floor(runs / 2)])}, ${percent(error / runs)}`;
+  return `${share(within)}, ±${percent(median(widths))}, ${percent(error / runs)}`;
 }
 
-function percent(share) {
-  return (100 * share).toFixed(share < 0.1 ? 1 : 0);
+/** Of runs that have past ones of the same kind to learn from: share and half-width. */
+function afterPast(kind, count) {
+  const random = seededRandom(2);
+  let within = 0;
+  const widths = [];
+  // A ring of runs, of which each has those before it for past ones.
+  const drawn = Array.from({ length: runs }, () => drawRun(kind, random, planned));
+  const misses = drawn.map((run) => missAt({ basis: "epochs", parts: run.map(partOf) }, count / planned));
+  for (const [index, run] of drawn.entries()) {
+    const past = Array.from({ length: pastRuns }, (_, back) => misses[(index - back - 1 + runs) % runs]);
+    const { holds, halfWidth } = outcome(run, count, wideningFrom(past));
+    within += holds;
+    widths.push(halfWidth);
+  }
+  return `${share(within)}, ±${percent(median(widths))}`;
 }
 
-function repeat(epoch) {
-  return Array.from({ length: planned }, (_, index) => epoch(index));
-}
-
-function autocorrelated(normal) {
-  let state = normal();
-  return repeat(() => {
-    const epoch = 1 + noise * state;
-    state = 0.9 * state + Math.sqrt(1 - 0.9 ** 2) * normal();
-    return epoch;
+function outcome(run, count, widening) {
+  const parts = run.slice(0, count).map(partOf);
+  const [total, used] = [sum(run), sum(run.slice(0, count))];
+  const { joules } = predict({
+    basis: "epochs",
+    parts,
+    planned,
+    done: count,
+    soFar: { joules: used, seconds: count },
+    ...(widening === undefined ? {} : { widening }),
   });
+  const holds = joules.low <= total && total <= joules.high ? 1 : 0;
+  return { holds, halfWidth: (joules.high - joules.low) / 2 / total, off: Math.abs(joules.nominal - total) / total };
 }
 
-/** Standard normal draws, by Box and Muller. */
-function normals(random) {
-  return () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+function partOf(joules) {
+  return { work: 1, seconds: 1, joules };
+}
+
+function replaceTable(page, name, rows) {
+  const [begin, end] = [`<!-- ${name}: written by scripts/prediction-coverage.mjs -->`, `<!-- end of ${name} -->`];
+  const [before, rest] = page.split(begin);
+  const after = rest?.split(end)[1];
+  if (after === undefined) throw new Error(`docs/prediction.md has no place for the table: ${begin} ... ${end}`);
+  return `${before}${begin}\n\n${tableOf(rows)}\n\n${end}${after}`;
+}
+
+function tableOf([head, ...rows]) {
+  return [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
+}
+
+function share(within) {
+  return `${Math.round((100 * within) / runs)} %`;
+}
+
+function percent(part) {
+  return (100 * part).toFixed(part < 0.1 ? 1 : 0);
 }
 
 function sum(numbers) {
   return numbers.reduce((total, number) => total + number, 0);
 }
 
+function median(numbers) {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
+}
+
 /** The sources themselves, so that nothing has to be built before. */
 async function load() {
   const { outputFiles } = await build({
     stdin: {
-      contents:
-        'export { predict } from "./packages/meter/src/predict.ts"; export { seededRandom } from "./packages/core/src/random.ts";',
+      contents: [
+        'export { predict } from "./packages/meter/src/predict.ts";',
+        'export { missAt, wideningFrom } from "./packages/meter/src/past-misses.ts";',
+        'export { drawRun, kinds } from "./packages/meter/test/synthetic-runs.ts";',
+        'export { seededRandom } from "./packages/core/src/random.ts";',
+      ].join("\n"),
       resolveDir: root,
     },
     bundle: true,

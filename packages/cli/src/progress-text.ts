@@ -31,7 +31,17 @@ export function progressRows(progress: RunProgress | undefined): readonly (reado
 
 /** A run up to now in one line. */
 export function statusText(status: RunStatus): string {
-  const { elapsedSeconds, energyJoules, carbonGrams, epochsDone, epochsPlanned, prediction, budget } = status;
+  const {
+    elapsedSeconds,
+    energyJoules,
+    carbonGrams,
+    epochsDone,
+    epochsPlanned,
+    stepsDone,
+    stepsPlanned,
+    prediction,
+    budget,
+  } = status;
   const epochs =
     epochsPlanned === undefined && epochsDone === 0
       ? []
@@ -41,6 +51,7 @@ export function statusText(status: RunStatus): string {
     energyJoules === undefined ? "energy unknown yet" : formatReadable(energyJoules, "J"),
     ...(carbonGrams === undefined ? [] : [formatReadable(carbonGrams, "gCO2e")]),
     ...epochs,
+    ...(stepsPlanned === undefined ? [] : [`step ${stepsDone ?? 0} of ${stepsPlanned}`]),
     ...(prediction === undefined
       ? []
       : [`predicted ${figureText(prediction.energyJoules, "J")}, ${figureText(prediction.durationSeconds, "s")}`]),

@@ -56,7 +56,7 @@ describe("epochs in the output", () => {
     const { summary, stdout } = run(["--epoch-pattern", "Epoch (\\d+)/(\\d+)"], "sh", "-c", epochs(4));
     expect(stdout.toString().split("\n").slice(0, 2)).toEqual(["Epoch 1/9: loss 0.1", "Epoch 2/9: loss 0.2"]);
     expect(summary.progress?.epochs).toMatchObject({ done: 4, planned: 9 });
-    expect(summary.progress?.prediction).toMatchObject({ epochsDone: 4, epochsPlanned: 9, warmUpEpochs: 1 });
+    expect(summary.progress?.prediction).toMatchObject({ basis: "epochs", done: 4, planned: 9 });
     const { nominal = 0, low = 0, high = 0 } = summary.progress?.prediction?.durationSeconds ?? {};
     expect(low <= nominal && nominal <= high).toBe(true);
     expect(nominal).toBeGreaterThan(summary.durationSeconds / 2);
@@ -147,6 +147,29 @@ describe("the socket", () => {
       metrics: { accuracy: 0.75 },
     });
   });
+
+  test("takes steps of a number that is known, and predicts from them; later runs of the name learn from it", () => {
+    const tell = `
+      const { connect } = require("node:net");
+      const client = connect(process.env.WATTLEDGER_SOCKET);
+      client.on("data", () => {});
+      let left = 3;
+      const step = () => {
+        client.write(JSON.stringify({ kind: "steps", count: 10, of: 30 }) + "\\n");
+        left -= 1;
+        if (left === 0) client.end();
+        else setTimeout(step, left === 2 ? 1100 : 50);
+      };
+      step();
+    `;
+    const pastRuns = [0, 1].map(() => {
+      const { summary, status } = run(["--socket", "--name", "stepping"], process.execPath, "-e", tell);
+      expect(status).toBe(0);
+      expect(summary.progress?.prediction).toMatchObject({ basis: "steps", done: 30, planned: 30 });
+      return summary.progress?.prediction?.pastRuns;
+    });
+    expect(pastRuns).toEqual([0, 1]);
+  }, 30_000);
 
   test("is there when the command starts, in a folder that goes with it", () => {
     const { stdout } = run(["--socket"], "sh", "-c", 'test -S "$WATTLEDGER_SOCKET" && echo "$WATTLEDGER_SOCKET"');

@@ -3,6 +3,7 @@ import type { FollowedRun, RunningRun, RunStatus } from "@wattledger/meter";
 import type { EventSocket } from "@wattledger/meter/measure";
 import { budgetText, statusText } from "./progress-text.ts";
 import type { RunOptions } from "./run.ts";
+import { storeFolder } from "./store-folder.ts";
 
 /** Begins to follow a run that has started: answers its socket, warns of its budget, shows its line. */
 export async function beginToFollow(
@@ -19,6 +20,10 @@ export async function beginToFollow(
     ...(budget === undefined ? {} : { budget }),
     ...(pricePerKilowattHour === undefined ? {} : { pricePerKilowattHour }),
     onBudget,
+    pastRuns: async () => {
+      const { readPastRuns } = await import("@wattledger/meter/records");
+      return await readPastRuns(storeFolder(), run.started);
+    },
     budgetWorsened: (status) => {
       line?.clear();
       if (status.budget !== undefined)

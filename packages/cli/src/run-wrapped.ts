@@ -1,12 +1,12 @@
 import { spawnSync } from "node:child_process";
-import { homedir } from "node:os";
 import { isatty } from "node:tty";
-import { launcherCommand, measureCommand, runsFolder } from "@wattledger/meter/measure";
+import { launcherCommand, measureCommand } from "@wattledger/meter/measure";
 import type { Measured, RunLineage } from "@wattledger/meter/measure";
 import { machineHost, sensorFactories } from "@wattledger/sensors";
 import { followIfAsked } from "./run-follow.ts";
 import { hintsOfThisMachine } from "./place-of-machine.ts";
 import type { RunOptions } from "./run.ts";
+import { storeFolder } from "./store-folder.ts";
 
 /*
  * What is imported here is loaded before the command starts, so it is little. Factors, methods and the schemas of files
@@ -53,7 +53,7 @@ export async function runWrapped(command: readonly string[], options: RunOptions
     // Of the real machine, also where other folders stand in for /sys and /proc.
     placeHints: () => hintsOfThisMachine(machineHost()),
     ...(pue === undefined ? {} : { pue }),
-    recordFolder: runsFolder({ environment: process.env, platform: process.platform, homeFolder: homedir() }),
+    recordFolder: storeFolder(),
     wallClock: () => new Date(),
     random: Math.random,
   });

@@ -1,16 +1,13 @@
-import { homedir } from "node:os";
 import { WattledgerError } from "@wattledger/core";
-import { findRun, runsFolder } from "@wattledger/meter";
+import { findRun } from "@wattledger/meter";
 import type { ElectricityPrice } from "@wattledger/meter";
 import { footprintOfRecord, readRecord, runState, summariseRecord } from "@wattledger/meter/records";
 import type { RunRecord, StoredRunFootprint, SummarisedRecord } from "@wattledger/meter/records";
 import { machineHost } from "@wattledger/sensors";
 import { readPrices } from "./price-file.ts";
+import { storeFolder } from "./store-folder.ts";
 
-/** The folder of run records on this machine, for this user. */
-export function storeFolder(): string {
-  return runsFolder({ environment: process.env, platform: process.platform, homeFolder: homedir() });
-}
+export { storeFolder };
 
 /** The record that a person means. @throws WattledgerError `unknown-name`, or `bad-file` for one that cannot be read. */
 export function openRecord(query: string): RunRecord {

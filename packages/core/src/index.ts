@@ -64,6 +64,7 @@ export { parseFormula } from "./parse.ts";
 export { propagate } from "./propagate.ts";
 export type { Propagated } from "./propagate.ts";
 export type { Quantity } from "./quantity.ts";
+export { normalProbability, normalQuantile } from "./normal.ts";
 export { seededRandom } from "./random.ts";
 export type { Random } from "./random.ts";
 export { fromFactor, keysOf, resolve } from "./resolve.ts";

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { budgetState, shouldEnd } from "./budget.ts";
 import type { Predicted } from "./predict.ts";
 
-const predicted: Predicted = { nominal: 100, low: 90, high: 110, level: 0.9, degreesOfFreedom: 8 };
+const predicted: Predicted = { nominal: 100, low: 90, high: 110, level: 0.9 };
 
 test.for([
   ["nothing is known of what is to come", 50, 10, undefined, "ok"],

@@ -4,6 +4,7 @@ import { accountRun } from "./account.ts";
 import { followRun } from "./follow-run.ts";
 import type { FollowedRun, FollowOptions } from "./follow-run.ts";
 import type { Mark } from "./mark.ts";
+import type { PastRun } from "./past-misses.ts";
 import type { ProgressLine } from "./progress.ts";
 import type { RunFinished, RunStarted } from "./record.ts";
 import type { RunStatus } from "./run-status.ts";
@@ -105,6 +106,39 @@ test("after epochs the whole is predicted, in energy, carbon and time", async ()
   expect(prediction?.carbonGrams.nominal).toBeCloseTo((carbonGrams * 10) / 3, 9);
   expect(prediction?.durationSeconds.nominal).toBeCloseTo(10, 9);
 });
+
+test("after steps as well, where it was said how many there will be", async () => {
+  const { run, goTo, mark, lines } = await follow({});
+  const replies: unknown[] = [];
+  for (const second of [1, 2, 3, 4]) {
+    goTo(second);
+    const reply = await run.tell({ kind: "steps", count: 50, of: 500 }, mark());
+    replies.push(reply.ok ? [reply.status.stepsDone, reply.status.prediction?.durationSeconds.nominal] : reply.error);
+  }
+  expect(replies.slice(0, 1)).toEqual([[50, undefined]]);
+  expect(replies.slice(1)).toEqual([100, 150, 200].map((steps) => [steps, expect.closeTo(10, 6)]));
+  expect(lines.map(({ kind }) => kind)).toEqual(["steps-done", "steps-done", "steps-done"]);
+});
+
+test("what earlier runs missed makes the interval wider; if they cannot be had, it stays", async () => {
+  const widths = [];
+  for (const pastRuns of [undefined, async () => await Promise.reject(new Error("no disk")), async () => [restless]]) {
+    const { endEpochAt } = await follow({ plannedEpochs: 10, ...(pastRuns === undefined ? {} : { pastRuns }) });
+    for (const second of [1, 2, 3]) await endEpochAt(second);
+    const { prediction } = await endEpochAt(4);
+    const { low = 0, high = 0 } = prediction?.durationSeconds ?? {};
+    widths.push(high - low);
+  }
+  const [plain = Number.NaN, without, wide] = widths;
+  expect(without).toBe(plain);
+  expect(wide).toBeGreaterThan(2 * plain);
+});
+
+/** A run whose last epoch took ten times as long as the others. */
+const restless: PastRun = {
+  basis: "epochs",
+  parts: Array.from({ length: 10 }, (_, index) => ({ work: 1, joules: 10, seconds: index === 9 ? 10 : 1 })),
+};
 
 function budgetOf(limitJoules: number): Partial<FollowOptions> {
   return {

@@ -3,9 +3,12 @@ import type { Budget } from "./budget.ts";
 import type { Companion, RunningRun } from "./companion.ts";
 import { energyBetween } from "./mark.ts";
 import type { Mark } from "./mark.ts";
+import { missAt, wideningFrom } from "./past-misses.ts";
+import type { PastRun } from "./past-misses.ts";
 import { predict } from "./predict.ts";
-import type { Predicted, Prediction } from "./predict.ts";
+import type { Predicted, Prediction, Widening } from "./predict.ts";
 import { openTally } from "./progress-tally.ts";
+import type { Outlook } from "./progress-tally.ts";
 import type { BudgetOutcome, BudgetState, RunProgress } from "./progress.ts";
 import type { RunEvent } from "./run-event.ts";
 import { ownJoules, ratesOf, scaled, statusPrediction } from "./run-status.ts";
@@ -20,6 +23,8 @@ export interface FollowOptions {
   readonly onBudget: "warn" | "stop";
   /** Of electricity, in the budget's currency. */
   readonly pricePerKilowattHour?: number;
+  /** Earlier runs to learn from; asked for once, when the first prediction is made. */
+  readonly pastRuns?: () => Promise<readonly PastRun[]>;
   /** Called when the run's standing to its budget gets worse than it ever was. */
   readonly budgetWorsened?: (status: RunStatus) => void;
   /** Called every second. */
@@ -47,6 +52,9 @@ export function followRun(run: RunningRun, options: FollowOptions): FollowedRun 
   let measurement: RunMeasurement | undefined;
   let rates: Rates | undefined;
   let prediction: Prediction | undefined;
+  let pastRuns: Promise<readonly PastRun[]> | undefined;
+  /** Found anew after every hundredth of the plan. */
+  let widening: (Widening & { readonly percent: number }) | undefined;
   let worst: BudgetState = "ok";
   let latest: BudgetState = "ok";
   let askedToEndAfterSeconds: number | undefined;
@@ -66,10 +74,12 @@ export function followRun(run: RunningRun, options: FollowOptions): FollowedRun 
   /** Everything that a reader may want to know now. */
   const statusOf = (now: RunMeasurement): RunStatus => {
     const planned = plannedEpochs();
+    const steps = tally.plannedSteps();
     const base = {
       elapsedSeconds: now.durationSeconds,
       epochsDone: tally.epochs().length,
       ...(planned === undefined ? {} : { epochsPlanned: planned }),
+      ...(steps === undefined ? {} : { stepsDone: steps.done, stepsPlanned: steps.planned }),
     };
     if (rates === undefined) return base;
     const components = ownJoules(now);
@@ -171,21 +181,27 @@ export function followRun(run: RunningRun, options: FollowOptions): FollowedRun 
     if (taken.line !== undefined) run.record(taken.line);
     const now = soFar();
     await refreshRates(now);
-    if (taken.line?.kind === "epoch-ended") {
-      prediction = predictionOf(now);
+    if (taken.line?.kind === "epoch-ended" || taken.line?.kind === "steps-done") {
+      prediction = await predictionOf(now);
       checkBudget(now);
     }
     return { ok: true, status: statusOf(now) };
   };
-  const predictionOf = (now: RunMeasurement): Prediction | undefined => {
-    const planned = plannedEpochs();
-    if (planned === undefined) return undefined;
-    return predict({
-      epochs: tally.epochs(),
-      plannedEpochs: planned,
-      soFar: { seconds: now.durationSeconds, joules: ownJoules(now) },
-      modelled: now.energy.some(({ channel }) => channel.method === "modelled"),
-    });
+  const predictionOf = async (now: RunMeasurement): Promise<Prediction | undefined> => {
+    const outlook = tally.outlook(plannedEpochs());
+    if (outlook === undefined) return undefined;
+    const used = { seconds: now.durationSeconds, joules: ownJoules(now) };
+    return predict({ ...outlook, soFar: used, widening: await wideningAt(outlook) });
+  };
+  const wideningAt = async ({ basis, done, planned }: Outlook): Promise<Widening> => {
+    // Without past runs intervals are as wide as for a run of which nothing is known.
+    pastRuns ??= (options.pastRuns?.() ?? Promise.resolve([])).catch(() => []);
+    const percent = Math.ceil((100 * done) / planned);
+    if (widening?.percent !== percent) {
+      const past = (await pastRuns).filter((one) => one.basis === basis);
+      widening = { percent, ...wideningFrom(past.flatMap((one) => missAt(one, done / planned) ?? [])) };
+    }
+    return widening;
   };
   return {
     tell: (event, mark) => inTurn(() => take(event, mark)),

@@ -1,16 +1,26 @@
 import { seededRandom } from "@wattledger/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { drawRun, kinds } from "../test/synthetic-runs.ts";
+import { missAt, wideningFrom } from "./past-misses.ts";
 import { predict, probabilityAbove } from "./predict.ts";
-import type { EpochUse, Prediction, PredictionInput } from "./predict.ts";
+import type { PartUse, Prediction, PredictionInput } from "./predict.ts";
+
+function epochsOf(joules: readonly number[]): readonly PartUse[] {
+  return joules.map((one) => ({ work: 1, joules: one, seconds: 2 }));
+}
 
 /** Epochs of these joules, each of two seconds, and a run that consists of nothing else. */
-function after(joules: readonly number[], plannedEpochs: number, more: Partial<PredictionInput> = {}): Prediction {
-  const epochs: readonly EpochUse[] = joules.map((one) => ({ joules: one, seconds: 2 }));
-  const soFar = { joules: joules.reduce((sum, one) => sum + one, 0), seconds: 2 * joules.length };
-  const prediction = predict({ epochs, plannedEpochs, soFar, modelled: false, ...more });
+function after(joules: readonly number[], planned: number, more: Partial<PredictionInput> = {}): Prediction {
+  const soFar = { joules: sum(joules), seconds: 2 * joules.length };
+  const parts = epochsOf(joules);
+  const prediction = predict({ basis: "epochs", parts, planned, done: parts.length, soFar, ...more });
   if (prediction === undefined) throw new Error("no prediction");
   return prediction;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, one) => total + one, 0);
 }
 
 function width({ joules }: Prediction): number {
@@ -18,37 +28,41 @@ function width({ joules }: Prediction): number {
 }
 
 test("before the first epoch has ended there is none", () => {
-  expect(predict({ epochs: [], plannedEpochs: 10, soFar: { joules: 5, seconds: 1 }, modelled: false })).toBeUndefined();
+  const soFar = { joules: 5, seconds: 1 };
+  expect(predict({ basis: "epochs", parts: [], planned: 10, done: 0, soFar })).toBeUndefined();
 });
 
-test("after one epoch it is that epoch again and again, ±35 % of what is left", () => {
-  const { joules, seconds, warmUpEpochs } = after([10], 11);
-  expect(joules).toMatchObject({ nominal: 110, low: 75, high: 145, level: 0.9 });
-  expect(seconds).toMatchObject({ nominal: 22 });
-  expect(warmUpEpochs).toBe(0);
+test("after one epoch it is that epoch again and again, give or take a third of what is left", () => {
+  const { joules, seconds } = after([10], 11);
+  expect(joules.nominal).toBeCloseTo(110, 9);
+  expect(seconds.nominal).toBeCloseTo(22, 9);
+  expect((joules.high - joules.nominal) / 100).toBeGreaterThan(0.3);
+  expect((joules.high - joules.nominal) / 100).toBeLessThan(0.5);
 });
 
 test("a dear first epoch stays in what was used and out of what is expected", () => {
-  const { joules, joulesPerEpoch, warmUpEpochs } = after([13.5, 10, 10.1], 100);
-  expect(warmUpEpochs).toBe(1);
-  expect(joulesPerEpoch).toBeCloseTo(10.05, 12);
-  expect(joules.nominal).toBeCloseTo(33.6 + 97 * 10.05, 9);
-});
-
-test("a longer warm-up is seen once there are epochs to compare it with", () => {
-  expect(after([8, 9, 9.3, 10, 10, 10], 20).warmUpEpochs).toBe(3);
-  expect(after([8, 10, 10, 10, 10, 10], 20).warmUpEpochs).toBe(1);
-});
-
-test("time and energy are predicted apart: epochs as long as before that take less", () => {
-  const { joules, seconds } = after([20, 20, 20, 10, 10, 10, 10, 10], 10);
-  expect(seconds.nominal).toBe(20);
-  expect(joules.nominal).toBeCloseTo(110 + 20, 9);
+  const { joules } = after([13.5, 10, 10, 10], 100);
+  expect(joules.nominal).toBeCloseTo(43.5 + 96 * 10, 6);
 });
 
 test("what ran before the first epoch and between them counts as used", () => {
   const soFar = { joules: 50, seconds: 9 };
-  expect(after([10, 10, 10], 4, { soFar }).joules.nominal).toBe(60);
+  expect(after([10, 10, 10], 4, { soFar }).joules.nominal).toBeCloseTo(60, 6);
+});
+
+test("time and energy are predicted apart", () => {
+  const parts = [1, 2, 3, 4].map((seconds) => ({ work: 1, joules: 10, seconds }));
+  const { joules, seconds } = after([10, 10, 10, 10], 8, { parts });
+  expect(joules.nominal).toBeCloseTo(80, 6);
+  expect(seconds.nominal - 8).toBeGreaterThan(4 * 2.5);
+});
+
+test("parts of many steps count for more than parts of few", () => {
+  const parts = [4, 4, 8, 2, 6].map((work) => ({ work, joules: 3 * work, seconds: work }));
+  const soFar = { joules: 80, seconds: 30 };
+  const prediction = predict({ basis: "steps", parts, planned: 100, done: 26, soFar });
+  expect(prediction?.joules.nominal).toBeCloseTo(80 + 74 * 3, 6);
+  expect(prediction?.seconds.nominal).toBeCloseTo(30 + 74, 6);
 });
 
 test("a run that has done all its epochs, or more, has nothing left", () => {
@@ -57,23 +71,26 @@ test("a run that has done all its epochs, or more, has nothing left", () => {
   }
 });
 
-test("a trend, scatter, models and few epochs each make the interval wider", () => {
+test("a trend, scatter and few epochs each make the interval wider", () => {
   const steady = after([10, 10, 10, 10, 10, 10, 10, 10], 50);
-  expect(width(after([10, 10.1, 10.2, 10.3, 10.4, 10.5, 10.6, 10.7], 50))).toBeGreaterThan(width(steady));
+  expect(width(after([10, 10.2, 10.4, 10.6, 10.8, 11, 11.2, 11.4], 50))).toBeGreaterThan(width(steady));
   expect(width(after([10, 11, 9, 10, 11, 9, 11, 9], 50))).toBeGreaterThan(width(steady));
-  expect(width(after([10, 10, 10, 10, 10, 10, 10, 10], 50, { modelled: true }))).toBeCloseTo(2 * width(steady), 9);
-  expect(width(after([10, 10, 10], 45))).toBeCloseTo(2 * width(steady), 9);
+  expect(width(after([10, 10, 10], 45))).toBeGreaterThan(width(steady));
+});
+
+test("a trend that goes on for long is expected to go on", () => {
+  const rising = Array.from({ length: 40 }, (_, index) => 10 + 0.05 * index);
+  expect(after(rising, 80).joules.nominal).toBeGreaterThan(sum(rising) + 40 * 12);
 });
 
 test("the interval has its nominal figure inside, and nothing that is used up comes back", () => {
   fc.assert(
     fc.property(
-      fc.array(fc.double({ min: 0, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 40 }),
+      fc.array(fc.double({ min: 0, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 250 }),
       fc.integer({ min: 1, max: 1000 }),
       (joules, planned) => {
         const { low, nominal, high } = after(joules, planned).joules;
-        const used = joules.reduce((sum, one) => sum + one, 0);
-        expect(low).toBeGreaterThanOrEqual(used);
+        expect(low).toBeGreaterThanOrEqual(sum(joules));
         expect(nominal).toBeGreaterThanOrEqual(low);
         expect(high).toBeGreaterThanOrEqual(nominal);
         expect(Number.isFinite(high)).toBe(true);
@@ -98,6 +115,20 @@ test("energy twice as large is predicted twice as large", () => {
   );
 });
 
+test("what past runs teach stretches both sides of the interval, of energy and time apart", () => {
+  const plain = after([10, 11, 10, 11, 10, 11], 50);
+  const wide = after([10, 11, 10, 11, 10, 11], 50, { widening: { runs: 12, joules: 1.5, seconds: 0.5 } });
+  expect(wide.pastRuns).toBe(12);
+  expect(wide.joules.nominal).toBe(plain.joules.nominal);
+  for (const end of ["low", "high"] as const) {
+    expect((wide.joules[end] - wide.joules.nominal) / (plain.joules[end] - plain.joules.nominal)).toBeCloseTo(1.5, 9);
+    expect((wide.seconds[end] - wide.seconds.nominal) / (plain.seconds[end] - plain.seconds.nominal)).toBeCloseTo(
+      0.5,
+      9,
+    );
+  }
+});
+
 describe("the probability to be above a limit", () => {
   const { joules } = after([10, 10.2, 9.8, 10.1, 9.9, 10], 100);
 
@@ -113,16 +144,29 @@ describe("the probability to be above a limit", () => {
   });
 });
 
-/** What docs/prediction.md states is measured by scripts/prediction-coverage.mjs; this is a small share of it. */
-test("of runs with independent epochs at least nine in ten end within the interval", () => {
+/*
+ * What docs/prediction.md states is measured by scripts/prediction-coverage.mjs; this is a small share of it, with its own draws. Of 100
+ * runs with a true coverage of 90 % fewer than 80 are within the interval once in a thousand times.
+ */
+describe.for(kinds)("of runs of the kind: $name", (kind) => {
+  const planned = 100;
   const random = seededRandom(11);
-  const normal = (): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-  let within = 0;
-  for (let run = 0; run < 300; run += 1) {
-    const epochs = Array.from({ length: 50 }, () => 1 + 0.1 * normal());
-    const total = epochs.reduce((sum, one) => sum + one, 0);
-    const { low, high } = after(epochs.slice(0, 8), 50).joules;
-    if (low <= total && total <= high) within += 1;
-  }
-  expect(within / 300).toBeGreaterThan(0.88);
+  const drawn = Array.from({ length: 120 }, () => drawRun(kind, random, planned));
+  const share = (count: number, widening?: PredictionInput["widening"]): number => {
+    const within = drawn.slice(20).filter((run) => {
+      const { low, high } = after(run.slice(0, count), planned, widening === undefined ? {} : { widening }).joules;
+      return low <= sum(run) && sum(run) <= high;
+    });
+    return within.length / 100;
+  };
+
+  test.for([5, 20, 50])("after %i epochs at least eight in ten end within the interval", (count) => {
+    expect(share(count)).toBeGreaterThanOrEqual(0.8);
+  });
+
+  test("after 10 epochs and twenty runs before, three in four do", () => {
+    const count = 10;
+    const past = drawn.slice(0, 20).map((run) => missAt({ basis: "epochs", parts: epochsOf(run) }, count / planned));
+    expect(share(count, wideningFrom(past.flatMap((miss) => miss ?? [])))).toBeGreaterThanOrEqual(0.75);
+  });
 });

@@ -9,6 +9,7 @@ import type {
   PhaseEnded,
   PhaseUse,
   RunProgress,
+  StepsDone,
   WorkDone,
 } from "./progress.ts";
 
@@ -41,6 +42,15 @@ export const epochEndedSchema = z.looseObject({
   joules: amount,
   metrics: z.exactOptional(metrics),
 }) satisfies z.ZodType<EpochEnded>;
+
+/** Schema of {@link StepsDone}. */
+export const stepsDoneSchema = z.looseObject({
+  kind: z.literal("steps-done"),
+  steps: z.int().positive(),
+  fromSeconds: amount,
+  toSeconds: amount,
+  joules: amount,
+}) satisfies z.ZodType<StepsDone>;
 
 /** Schema of {@link BudgetChanged}. */
 export const budgetChangedSchema = z.looseObject({
@@ -75,17 +85,15 @@ const predictedSchema = z.looseObject({
   low: amount,
   high: amount,
   level: z.number().gt(0).lt(1),
-  degreesOfFreedom: amount,
 }) satisfies z.ZodType<Predicted>;
 
 const predictionSchema = z.looseObject({
-  epochsDone: count,
-  epochsPlanned: count,
-  warmUpEpochs: count,
+  basis: z.enum(["epochs", "steps"]),
+  done: count,
+  planned: count,
+  pastRuns: count,
   joules: predictedSchema,
   seconds: predictedSchema,
-  joulesPerEpoch: amount,
-  secondsPerEpoch: amount,
 }) satisfies z.ZodType<Prediction>;
 
 const budgetSchema = z.discriminatedUnion("kind", [

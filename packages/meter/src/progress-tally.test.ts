@@ -87,8 +87,8 @@ test("epochs follow one another from the start of the run; what was told in betw
     line: { kind: "epoch-ended", number: 2, fromSeconds: 4, toSeconds: 6, joules: 20 },
   });
   expect(tally.epochs()).toEqual([
-    { seconds: 4, joules: 40 },
-    { seconds: 2, joules: 20 },
+    { work: 1, seconds: 4, joules: 40 },
+    { work: 1, seconds: 2, joules: 20 },
   ]);
   expect(tally.plannedEpochs()).toBe(10);
   expect(tally.metrics()).toEqual({ loss: 2, accuracy: 0.5 });
@@ -97,7 +97,7 @@ test("epochs follow one another from the start of the run; what was told in betw
 test("an epoch that is said to start leaves out what came before it", () => {
   const tally = open();
   tell(tally, [3, { kind: "epoch-started" }], [5, { kind: "epoch-ended" }]);
-  expect(tally.epochs()).toEqual([{ seconds: 2, joules: 20 }]);
+  expect(tally.epochs()).toEqual([{ work: 1, seconds: 2, joules: 20 }]);
 });
 
 test("where only starts are told, each start ends the epoch before, and the run the last", () => {
@@ -121,4 +121,48 @@ test("names in a loop are refused before they fill the memory", () => {
   for (let index = 0; index < 1000; index += 1) tell(tally, [0, { kind: "metric", name: `m${index}`, value: index }]);
   expect(tell(tally, [0, { kind: "metric", name: "one-more", value: 0 }])).toMatchObject({ ok: false });
   expect(tell(tally, [0, { kind: "metric", name: "m3", value: 7 }])).toMatchObject({ ok: true });
+});
+
+function steps(count: number, of?: number): RunEvent {
+  return { kind: "steps", count, ...(of === undefined ? {} : { of }) };
+}
+
+test("steps make a part of the plan for each hundredth of it, but none shorter than a second", () => {
+  const tally = open();
+  expect(tell(tally, [5, steps(1, 1000)])).toEqual({ ok: true });
+  expect(tell(tally, [6, steps(9)])).toEqual({ ok: true });
+  expect(tell(tally, [6.5, steps(2)])).toEqual({
+    ok: true,
+    line: { kind: "steps-done", steps: 11, fromSeconds: 5, toSeconds: 6.5, joules: 15 },
+  });
+  expect(tell(tally, [7, steps(50)])).toEqual({ ok: true });
+  expect(tell(tally, [8, steps(1)])).toMatchObject({ line: { steps: 51, fromSeconds: 6.5, toSeconds: 8 } });
+  expect(tally.outlook(undefined)).toEqual({
+    basis: "steps",
+    parts: [
+      { work: 11, seconds: 1.5, joules: 15 },
+      { work: 51, seconds: 1.5, joules: 15 },
+    ],
+    planned: 1000,
+    done: 63,
+  });
+});
+
+test("the last of the planned steps ends the last part, however short", () => {
+  const tally = open();
+  tell(tally, [0, steps(1, 10)], [2, steps(8)]);
+  expect(tell(tally, [2.1, steps(1)])).toMatchObject({ line: { steps: 1 } });
+  expect(tally.outlook(undefined)).toMatchObject({ planned: 10, done: 10 });
+});
+
+test("where nobody says how many steps there will be, or more are done, epochs are what is planned", () => {
+  const tally = open();
+  tell(tally, [1, steps(5)], [3, steps(5)], [4, { kind: "epoch-ended", of: 8 }]);
+  expect(tally.outlook(undefined)).toBeUndefined();
+  expect(tally.outlook(8)).toMatchObject({ basis: "epochs", planned: 8, done: 1 });
+  tell(tally, [6, steps(5, 16)]);
+  expect(tally.outlook(8)).toMatchObject({ basis: "steps" });
+  tell(tally, [9, steps(5)]);
+  expect(tally.plannedSteps()).toBeUndefined();
+  expect(tally.outlook(8)).toMatchObject({ basis: "epochs" });
 });

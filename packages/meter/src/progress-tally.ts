@@ -1,6 +1,6 @@
 import type { Mark, WindowEnergy } from "./mark.ts";
-import type { EpochUse } from "./predict.ts";
-import type { EpochEnded, PhaseEnded, PhaseUse, WorkDone } from "./progress.ts";
+import type { PartUse, PredictionInput } from "./predict.ts";
+import type { EpochEnded, PhaseEnded, PhaseUse, StepsDone, WorkDone } from "./progress.ts";
 import type { RunEvent } from "./run-event.ts";
 
 /** What a command said of itself so far. */
@@ -10,21 +10,33 @@ export interface ProgressTally {
   /** The command has ended: what it left open ends here. */
   readonly close: (last: Mark) => readonly (PhaseEnded | EpochEnded)[];
   readonly phases: () => readonly PhaseUse[];
-  readonly epochs: () => readonly EpochUse[];
+  readonly epochs: () => readonly PartUse[];
   /** As the command said; undefined if it did not. */
   readonly plannedEpochs: () => number | undefined;
+  /** Steps that were planned and done; undefined where no number was told, or more was done than that. */
+  readonly plannedSteps: () => { readonly planned: number; readonly done: number } | undefined;
+  /** What can be learnt from of what is to come: steps where their number was told, else epochs; undefined before the first part. */
+  readonly outlook: (plannedEpochs: number | undefined) => Outlook | undefined;
   /** Undefined if none was told. */
   readonly work: () => WorkDone | undefined;
   readonly metrics: () => Readonly<Record<string, number>> | undefined;
 }
 
+/** Parts of the plan that have ended. */
+export type Outlook = Pick<PredictionInput, "basis" | "parts" | "planned" | "done">;
+
 /** What came of an event. */
 export type Taken =
-  | { readonly ok: true; readonly line?: PhaseEnded | EpochEnded }
+  | { readonly ok: true; readonly line?: PhaseEnded | EpochEnded | StepsDone }
   | { readonly ok: false; readonly error: string };
 
 /** More than this is no phase or metric of a run, but a mistake in a loop. */
 const mostNames = 1000;
+
+/** Steps are put together to parts of this share of the plan. */
+const partOfSteps = 0.01;
+/** In less time than this the instruments tell little. */
+const leastPartSeconds = 1;
 
 interface Phase {
   readonly use: PhaseUse;
@@ -35,13 +47,17 @@ interface Phase {
 export function openTally(energyBetween: (from: Mark, to: Mark) => WindowEnergy): ProgressTally {
   const runStart: Mark = { elapsedSeconds: 0, joules: () => ({}) };
   const phases = new Map<string, Phase>();
-  const epochs: EpochUse[] = [];
+  const epochs: PartUse[] = [];
+  const stepParts: PartUse[] = [];
   const metrics = new Map<string, number>();
   let sinceEpoch = new Map<string, number>();
   let epochFrom = runStart;
   /** The command said that an epoch started, and not yet that it ended. */
   let hasStarted = false;
   let planned: number | undefined;
+  let plannedSteps: number | undefined;
+  /** Where the part of steps that is under way began: the first one when steps were first told. */
+  let stepsFrom: { readonly mark: Mark; readonly done: number } | undefined;
   let work: WorkDone | undefined;
 
   const endPhase = (name: string, { use, startedAt }: Phase, to: Mark): PhaseEnded | undefined => {
@@ -54,7 +70,7 @@ export function openTally(energyBetween: (from: Mark, to: Mark) => WindowEnergy)
   };
   const endEpoch = (to: Mark): EpochEnded => {
     const { seconds, joules } = energyBetween(epochFrom, to);
-    epochs.push({ seconds, joules });
+    epochs.push({ work: 1, seconds, joules });
     const span = { fromSeconds: epochFrom.elapsedSeconds, toSeconds: to.elapsedSeconds };
     const told = sinceEpoch.size === 0 ? {} : { metrics: Object.fromEntries(sinceEpoch) };
     epochFrom = to;
@@ -70,6 +86,26 @@ export function openTally(energyBetween: (from: Mark, to: Mark) => WindowEnergy)
       tokens: tokens + (more.tokens ?? 0),
     };
     return { ok: true };
+  };
+  const endSteps = (to: Mark): StepsDone | undefined => {
+    const done = work?.steps ?? 0;
+    const from = stepsFrom;
+    if (from === undefined) stepsFrom = { mark: to, done };
+    if (from === undefined || plannedSteps === undefined || done <= from.done) return undefined;
+    const isLong =
+      done - from.done >= partOfSteps * plannedSteps &&
+      to.elapsedSeconds - from.mark.elapsedSeconds >= leastPartSeconds;
+    if (!isLong && done !== plannedSteps) return undefined;
+    const { seconds, joules } = energyBetween(from.mark, to);
+    const steps = done - from.done;
+    stepParts.push({ work: steps, seconds, joules });
+    stepsFrom = { mark: to, done };
+    const span = { fromSeconds: from.mark.elapsedSeconds, toSeconds: to.elapsedSeconds };
+    return { kind: "steps-done", steps, ...span, joules };
+  };
+  const stepsOfPlan = (): ReturnType<ProgressTally["plannedSteps"]> => {
+    const done = work?.steps ?? 0;
+    return plannedSteps === undefined || done > plannedSteps ? undefined : { planned: plannedSteps, done };
   };
   const addMetric = (name: string, value: number): Taken => {
     if (!metrics.has(name) && metrics.size >= mostNames) return refuse(`more than ${mostNames} metrics`);
@@ -109,8 +145,12 @@ export function openTally(energyBetween: (from: Mark, to: Mark) => WindowEnergy)
           return { ok: true, line: endEpoch(mark) };
         case "metric":
           return addMetric(event.name, event.value);
-        case "steps":
-          return addWork({ steps: event.count });
+        case "steps": {
+          plannedSteps = event.of ?? plannedSteps;
+          addWork({ steps: event.count });
+          const line = endSteps(mark);
+          return line === undefined ? { ok: true } : { ok: true, line };
+        }
         case "samples":
           return addWork({ samples: event.count });
         case "tokens":
@@ -126,6 +166,15 @@ export function openTally(energyBetween: (from: Mark, to: Mark) => WindowEnergy)
     phases: () => [...phases.values()].map(({ use }) => use).filter(({ count }) => count > 0),
     epochs: () => epochs,
     plannedEpochs: () => planned,
+    plannedSteps: stepsOfPlan,
+    outlook: (plannedEpochs) => {
+      const steps = stepsOfPlan();
+      if (steps !== undefined && stepParts.length > 0) {
+        return { basis: "steps", parts: stepParts, planned: steps.planned, done: stepsFrom?.done ?? steps.done };
+      }
+      if (plannedEpochs === undefined || epochs.length === 0) return undefined;
+      return { basis: "epochs", parts: epochs, planned: plannedEpochs, done: epochs.length };
+    },
     work: () => work,
     metrics: () => (metrics.size === 0 ? undefined : Object.fromEntries(metrics)),
   };

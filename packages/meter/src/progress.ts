@@ -8,7 +8,7 @@ export interface RunProgress {
   readonly work?: WorkDone;
   /** Last value of each metric that the command told, such as its accuracy. */
   readonly metrics?: Readonly<Record<string, number>>;
-  /** After the last epoch. */
+  /** After the last epoch, or the last of the {@link StepsDone}. */
   readonly prediction?: Prediction;
   readonly budget?: BudgetOutcome;
 }
@@ -75,6 +75,16 @@ export interface EpochEnded {
   readonly metrics?: Readonly<Record<string, number>>;
 }
 
+/** Line of a record: about a hundredth of the planned steps has been done since the line before. */
+export interface StepsDone {
+  readonly kind: "steps-done";
+  /** Between the two times. */
+  readonly steps: number;
+  readonly fromSeconds: number;
+  readonly toSeconds: number;
+  readonly joules: number;
+}
+
 /** Line of a record: the run now stands otherwise to its budget. */
 export interface BudgetChanged {
   readonly kind: "budget-changed";
@@ -88,4 +98,4 @@ export interface BudgetChanged {
 }
 
 /** Lines that a companion writes. */
-export type ProgressLine = PhaseEnded | EpochEnded | BudgetChanged;
+export type ProgressLine = PhaseEnded | EpochEnded | StepsDone | BudgetChanged;

@@ -107,6 +107,7 @@ function collect(path: string, lines: Iterable<Line>): Result<RunRecord, Unreada
           break;
         case "phase-ended":
         case "epoch-ended":
+        case "steps-done":
         case "budget-changed":
           progress.push(value);
           break;

@@ -13,7 +13,13 @@ import type { AcceleratorShare, Attribution, WindowUse } from "./attribute.ts";
 import type { Gap } from "./gap.ts";
 import type { RunLineage, RunScope } from "./lineage.ts";
 import type { MachineFacts } from "./machine.ts";
-import { budgetChangedSchema, epochEndedSchema, phaseEndedSchema, progressSchema } from "./progress-schema.ts";
+import {
+  budgetChangedSchema,
+  epochEndedSchema,
+  phaseEndedSchema,
+  progressSchema,
+  stepsDoneSchema,
+} from "./progress-schema.ts";
 import { recordSchemaId } from "./record.ts";
 import type {
   GapFound,
@@ -153,7 +159,8 @@ const jobSchema = z.looseObject({
 
 const sensorsSchema = z.array(z.looseObject({ id: z.string(), availability: availabilitySchema }));
 
-const runStartedSchema = z.looseObject({
+/** Schema of {@link RunStarted}. */
+export const runStartedSchema = z.looseObject({
   kind: z.literal("run-started"),
   schema: z.literal(recordSchemaId),
   id: z.string().min(1),
@@ -288,7 +295,8 @@ const platformEnergySchema = z.looseObject({
   unlistedGaps: z.int().nonnegative(),
 }) satisfies z.ZodType<PlatformEnergy>;
 
-const runFinishedSchema = z.looseObject({
+/** Schema of {@link RunFinished}. */
+export const runFinishedSchema = z.looseObject({
   kind: z.literal("run-finished"),
   exitCode: z.int().min(0).max(255),
   signal: z.exactOptional(z.string()),
@@ -321,6 +329,7 @@ export const recordLineSchema = z.discriminatedUnion("kind", [
   sensorLostSchema,
   phaseEndedSchema,
   epochEndedSchema,
+  stepsDoneSchema,
   budgetChangedSchema,
   runFinishedSchema,
   runRecoveredSchema,
@@ -336,6 +345,7 @@ export const recordKinds: ReadonlySet<string> = new Set<RecordLine["kind"]>([
   "sensor-lost",
   "phase-ended",
   "epoch-ended",
+  "steps-done",
   "budget-changed",
   "run-finished",
   "run-recovered",

@@ -15,6 +15,7 @@ export { recoverRun } from "./recover.ts";
 export type { Recovery } from "./recover.ts";
 export { metersOf, powerOf } from "./run-details.ts";
 export type { MeterDetails, PowerSeries, PowerStep } from "./run-details.ts";
+export { readPastRuns } from "./past-runs.ts";
 export { parseRunEvent } from "./run-event.ts";
 export { footprintOfRecord } from "./stored-run.ts";
 export type { StoredRunFootprint } from "./stored-run.ts";

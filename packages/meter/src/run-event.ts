@@ -14,7 +14,7 @@ export const runEventSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("epoch-started"), of: planned }),
   z.strictObject({ kind: z.literal("epoch-ended"), of: planned, metrics }),
   z.strictObject({ kind: z.literal("metric"), name: label, value: z.number() }),
-  z.strictObject({ kind: z.literal("steps"), count }),
+  z.strictObject({ kind: z.literal("steps"), count, of: planned }),
   z.strictObject({ kind: z.literal("samples"), count }),
   z.strictObject({ kind: z.literal("tokens"), count }),
   z.strictObject({ kind: z.literal("status") }),

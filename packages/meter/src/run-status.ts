@@ -14,6 +14,9 @@ export interface RunStatus {
   readonly cost?: number;
   readonly epochsDone: number;
   readonly epochsPlanned?: number;
+  /** Where the command said how many there will be. */
+  readonly stepsDone?: number;
+  readonly stepsPlanned?: number;
   readonly prediction?: StatusPrediction;
   readonly budget?: BudgetOutcome;
 }
@@ -76,8 +79,8 @@ export function statusPrediction(
 }
 
 /** The same figure in another unit. */
-export function scaled({ nominal, low, high, level, degreesOfFreedom }: Predicted, factor: number): Predicted {
-  return { nominal: nominal * factor, low: low * factor, high: high * factor, level, degreesOfFreedom };
+export function scaled({ nominal, low, high, level }: Predicted, factor: number): Predicted {
+  return { nominal: nominal * factor, low: low * factor, high: high * factor, level };
 }
 
 function figure({ nominal, low, high, level }: Predicted): PredictedFigure {

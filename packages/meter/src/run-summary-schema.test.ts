@@ -7,20 +7,19 @@ import { runSummarySchema } from "./records.ts";
 import type { RunProgress } from "./progress.ts";
 import type { RunSummary } from "./run-summary.ts";
 
-const predicted = { nominal: 900, low: 850, high: 950, level: 0.9, degreesOfFreedom: 3 };
+const predicted = { nominal: 900, low: 850, high: 950, level: 0.9 };
 const progress: RunProgress = {
   phases: [{ name: "load", count: 1, seconds: 2, joules: 30, joulesByComponent: { cpu: 28, dram: 2 } }],
   epochs: { done: 3, planned: 9, seconds: 7, joules: 300 },
   work: { steps: 3, samples: 300, tokens: 0 },
   metrics: { accuracy: 0.9 },
   prediction: {
-    epochsDone: 3,
-    epochsPlanned: 9,
-    warmUpEpochs: 1,
+    basis: "epochs",
+    done: 3,
+    planned: 9,
+    pastRuns: 0,
     joules: predicted,
     seconds: predicted,
-    joulesPerEpoch: 100,
-    secondsPerEpoch: 2,
   },
   budget: {
     budget: { text: "500J", kind: "energy", limitJoules: 500 },

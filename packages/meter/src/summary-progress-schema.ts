@@ -23,9 +23,10 @@ export const summaryProgressSchema = z.strictObject({
   metrics: z.record(z.string(), z.number()),
   prediction: z
     .strictObject({
-      epochsDone: count,
-      epochsPlanned: count,
-      warmUpEpochs: count,
+      basis: z.enum(["epochs", "steps"]),
+      done: count,
+      planned: count,
+      pastRuns: count,
       componentJoules: predictedSchema,
       durationSeconds: predictedSchema,
     })

@@ -1,5 +1,5 @@
 import type { Budget } from "./budget.ts";
-import type { Predicted } from "./predict.ts";
+import type { Predicted, PredictionBasis } from "./predict.ts";
 import type { BudgetState, RunProgress } from "./progress.ts";
 
 /** A figure that is predicted, with its nominal interval. */
@@ -28,9 +28,10 @@ export interface SummaryProgress {
   readonly work: { readonly steps: number; readonly samples: number; readonly tokens: number } | null;
   readonly metrics: Readonly<Record<string, number>>;
   readonly prediction: {
-    readonly epochsDone: number;
-    readonly epochsPlanned: number;
-    readonly warmUpEpochs: number;
+    readonly basis: PredictionBasis;
+    readonly done: number;
+    readonly planned: number;
+    readonly pastRuns: number;
     readonly componentJoules: SummaryPredicted;
     readonly durationSeconds: SummaryPredicted;
   } | null;
@@ -71,9 +72,10 @@ export function summariseProgress(progress: RunProgress): SummaryProgress {
       prediction === undefined
         ? null
         : {
-            epochsDone: prediction.epochsDone,
-            epochsPlanned: prediction.epochsPlanned,
-            warmUpEpochs: prediction.warmUpEpochs,
+            basis: prediction.basis,
+            done: prediction.done,
+            planned: prediction.planned,
+            pastRuns: prediction.pastRuns,
             componentJoules: predicted(prediction.joules),
             durationSeconds: predicted(prediction.seconds),
           },
@@ -104,7 +106,7 @@ export function reasonsOfProgress(progress: RunProgress | undefined): Readonly<R
       : {}),
     ...(work === undefined ? { "progress.work": "the command told of none" } : {}),
     ...(prediction === undefined
-      ? { "progress.prediction": "no epoch ended, or nobody said how many there would be" }
+      ? { "progress.prediction": "no epoch ended and no steps were told, or nobody said how many there would be" }
       : {}),
     ...(budget === undefined ? { "progress.budget": "none was given, or nothing is known to compare with it" } : {}),
     ...(budget !== undefined && budget.askedToEndAfterSeconds === undefined
