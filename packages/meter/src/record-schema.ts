@@ -1,15 +1,8 @@
 import { workloadStages } from "@wattledger/core/schemas";
 import type { PlaceHints } from "@wattledger/factors/hints";
 import * as z from "zod";
-import type {
-  Channel,
-  CounterChannel,
-  GaugeChannel,
-  PlatformChannel,
-  PlatformGauge,
-  SensorAvailability,
-} from "@wattledger/sensors";
 import type { AcceleratorShare, Attribution, WindowUse } from "./attribute.ts";
+import { availabilitySchema, channelSchema, componentSchema, wholeShape } from "./channel-schema.ts";
 import type { Gap } from "./gap.ts";
 import type { RunLineage, RunScope } from "./lineage.ts";
 import type { MachineFacts } from "./machine.ts";
@@ -42,75 +35,6 @@ import type { ChannelEnergy, PlatformEnergy } from "./settle.ts";
 
 const amount = z.number().nonnegative();
 const share = z.number().min(0).max(1);
-const componentSchema = z.enum(["cpu", "gpu", "dram", "storage", "network", "other"]);
-
-const wholeShape = {
-  id: z.string().min(1),
-  evidence: z.string(),
-  relativeUncertainty: z.looseObject({ value: amount, basis: z.string() }),
-};
-
-const channelShape = { ...wholeShape, component: componentSchema, device: z.exactOptional(z.string()) };
-
-const channelSchema = z.looseObject({
-  ...channelShape,
-  method: z.enum(["measured", "modelled"]),
-}) satisfies z.ZodType<Channel>;
-
-const counterShape = {
-  method: z.literal("measured"),
-  rangeJoules: z.exactOptional(amount),
-  plausibleWatts: amount,
-  refreshSeconds: amount,
-};
-
-const counterChannelSchema = z.looseObject({
-  ...channelShape,
-  ...counterShape,
-}) satisfies z.ZodType<CounterChannel>;
-
-const gaugeShape = {
-  method: z.literal("measured"),
-  averageSeconds: amount,
-  plausibleWatts: amount,
-  refreshSeconds: amount,
-};
-
-const gaugeChannelSchema = z.looseObject({
-  ...channelShape,
-  ...gaugeShape,
-}) satisfies z.ZodType<GaugeChannel>;
-
-const platformChannelSchema = z.looseObject({
-  ...wholeShape,
-  ...counterShape,
-  covers: z.string(),
-}) satisfies z.ZodType<PlatformChannel>;
-
-const platformGaugeSchema = z.looseObject({
-  ...wholeShape,
-  ...gaugeShape,
-  covers: z.string(),
-}) satisfies z.ZodType<PlatformGauge>;
-
-const unreadShape = {
-  unread: z.exactOptional(
-    z.array(z.looseObject({ component: componentSchema, device: z.string(), reason: z.string() })),
-  ),
-};
-
-const availabilitySchema = z.discriminatedUnion("state", [
-  z.looseObject({
-    ...unreadShape,
-    state: z.literal("ready"),
-    channels: z.array(counterChannelSchema),
-    gauges: z.exactOptional(z.array(gaugeChannelSchema)),
-    platform: z.exactOptional(z.array(platformChannelSchema)),
-    platformGauges: z.exactOptional(z.array(platformGaugeSchema)),
-  }),
-  z.looseObject({ ...unreadShape, state: z.literal("absent"), reason: z.string() }),
-  z.looseObject({ ...unreadShape, state: z.literal("denied"), reason: z.string(), remedy: z.string() }),
-]) satisfies z.ZodType<SensorAvailability>;
 
 const machineSchema = z.looseObject({
   platform: z.enum(["linux", "darwin", "other"]),

@@ -1,0 +1,89 @@
+import type {
+  Channel,
+  CounterChannel,
+  GaugeChannel,
+  PlatformChannel,
+  PlatformGauge,
+  SensorAvailability,
+} from "@wattledger/sensors";
+import * as z from "zod";
+
+/*
+ * What a sensor has, as zod schemas: loose, as all of a record is.
+ */
+
+const amount = z.number().nonnegative();
+
+/** Schema of a {@link Channel}'s component. */
+export const componentSchema = z.enum(["cpu", "gpu", "dram", "storage", "network", "other"]);
+
+/** Fields of every channel, of a component or of many. */
+export const wholeShape = {
+  id: z.string().min(1),
+  evidence: z.string(),
+  relativeUncertainty: z.looseObject({ value: amount, basis: z.string() }),
+};
+
+const channelShape = { ...wholeShape, component: componentSchema, device: z.exactOptional(z.string()) };
+
+/** Schema of {@link Channel}. */
+export const channelSchema = z.looseObject({
+  ...channelShape,
+  method: z.enum(["measured", "modelled"]),
+}) satisfies z.ZodType<Channel>;
+
+const counterShape = {
+  method: z.literal("measured"),
+  rangeJoules: z.exactOptional(amount),
+  plausibleWatts: amount,
+  refreshSeconds: amount,
+};
+
+const counterChannelSchema = z.looseObject({
+  ...channelShape,
+  ...counterShape,
+}) satisfies z.ZodType<CounterChannel>;
+
+const gaugeShape = {
+  method: z.literal("measured"),
+  averageSeconds: amount,
+  plausibleWatts: amount,
+  refreshSeconds: amount,
+};
+
+const gaugeChannelSchema = z.looseObject({
+  ...channelShape,
+  ...gaugeShape,
+}) satisfies z.ZodType<GaugeChannel>;
+
+const platformChannelSchema = z.looseObject({
+  ...wholeShape,
+  ...counterShape,
+  covers: z.string(),
+}) satisfies z.ZodType<PlatformChannel>;
+
+const platformGaugeSchema = z.looseObject({
+  ...wholeShape,
+  ...gaugeShape,
+  covers: z.string(),
+}) satisfies z.ZodType<PlatformGauge>;
+
+const unreadShape = {
+  unread: z.exactOptional(
+    z.array(z.looseObject({ component: componentSchema, device: z.string(), reason: z.string() })),
+  ),
+};
+
+/** Schema of {@link SensorAvailability}. */
+export const availabilitySchema = z.discriminatedUnion("state", [
+  z.looseObject({
+    ...unreadShape,
+    state: z.literal("ready"),
+    channels: z.array(counterChannelSchema),
+    gauges: z.exactOptional(z.array(gaugeChannelSchema)),
+    platform: z.exactOptional(z.array(platformChannelSchema)),
+    platformGauges: z.exactOptional(z.array(platformGaugeSchema)),
+  }),
+  z.looseObject({ ...unreadShape, state: z.literal("absent"), reason: z.string() }),
+  z.looseObject({ ...unreadShape, state: z.literal("denied"), reason: z.string(), remedy: z.string() }),
+]) satisfies z.ZodType<SensorAvailability>;
