@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { casesCommand } from "./cases.ts";
+import { compareCommand } from "./compare.ts";
 import { configCommand } from "./config.ts";
 import { doctorCommand } from "./doctor.ts";
 import { estimateCommand } from "./estimate.ts";
@@ -26,6 +27,7 @@ for (const command of [
   runCommand(),
   runsCommand(),
   estimateCommand(),
+  compareCommand(),
   methodsCommand(),
   factorsCommand(),
   casesCommand(),

@@ -61,6 +61,7 @@ export { nearest, suggestion } from "./nearest.ts";
 export { formatExpression, toLatex, toMathMl } from "./notation.ts";
 export type { Origin } from "./origin.ts";
 export { parseFormula } from "./parse.ts";
+export { partOf } from "./needed.ts";
 export { propagate } from "./propagate.ts";
 export type { Propagated } from "./propagate.ts";
 export type { Quantity } from "./quantity.ts";

@@ -154,6 +154,8 @@ export const cloudCarbonFootprint = method({
 });
 
 function givenFrom(work: ActivityOf<"compute-run">): Result<Given, string> {
+  if ((work.accelerators ?? []).length > 0)
+    return fail("it counts vCPUs and GPUs in rows apart, each with its own hours");
   if (work.processorCores === undefined) return fail("it counts the hours of vCPUs, of which the number is not known");
   return given({
     vcpuTime: seconds(work.durationSeconds * work.processorCores),

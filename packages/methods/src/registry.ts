@@ -2,6 +2,7 @@
 export { actDie } from "./act-die.ts";
 export { aiEnergyScore } from "./ai-energy-score.ts";
 export { bloom } from "./bloom.ts";
+export { boundaryConversion } from "./boundary-conversion.ts";
 export { carbontracker } from "./carbontracker.ts";
 export { cloudCarbonFootprint } from "./cloud-carbon-footprint.ts";
 export { codecarbon } from "./codecarbon.ts";

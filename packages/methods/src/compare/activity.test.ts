@@ -1,0 +1,116 @@
+import type { Activity } from "@wattledger/core";
+import { families } from "@wattledger/factors";
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { methods } from "../index.ts";
+import { compareActivity } from "./activity.ts";
+import type { Said } from "./activity.ts";
+import { energyBoundaryOf } from "./level.ts";
+
+const request: Activity = {
+  kind: "llm-request",
+  model: "gpt-4o",
+  outputTokens: 400,
+  zone: "FR",
+  acceleratorJoules: 600,
+};
+
+const run: Activity = {
+  kind: "compute-run",
+  durationSeconds: 43_200,
+  processorCores: 32,
+  memoryBytes: 256e9,
+  accelerators: [{ model: "A100", count: 4 }],
+  energyJoules: { cpu: 7.2e6, gpu: 5.4e7, dram: 1e6 },
+  zone: "DE",
+  facility: "outside-data-centre",
+};
+
+async function said(activity: Activity, id: string): Promise<Said> {
+  const comparison = await compareActivity(activity, methods, families);
+  const found = comparison.said.find((one) => one.id === id);
+  if (found === undefined) throw new Error(`${id} is silent: ${JSON.stringify(comparison.silent)}`);
+  return found;
+}
+
+test.each([
+  ["gpu", ["mlco2-impact", "zeus", "samsi", "mlenergy-lookup", "ai-energy-score"]],
+  ["server", ["cumulator", "pyjoules", "energy-meter", "dauner-socher"]],
+  ["facility", ["green-algorithms", "codecarbon", "ecologits", "jegham", "gpu-times-two", "measured"]],
+  ["full-stack", ["google-full-stack", "bloom"]],
+])("the energy of these counts the %s", (boundary, ids) => {
+  const found = methods.filter(({ id }) => ids.includes(id));
+  expect(found.map((method) => energyBoundaryOf(method.boundary))).toEqual(ids.map(() => boundary));
+});
+
+test("the doubling of MIT Technology Review is twice the accelerators, whatever else is known", async () => {
+  const { energy, boundary, ratio, equal } = await said(request, "gpu-times-two");
+  expect(energy.nominal * 3.6e6).toBeCloseTo(1200, 6);
+  expect(boundary).toBe("facility");
+  // It states no PUE of its own, so that equal terms leave its energy as it is.
+  expect(equal.energy.nominal).toBeCloseTo(energy.nominal, 12);
+  expect(equal.ratio).toBeCloseTo(ratio, 12);
+});
+
+test("Google's parts become the facility without the idle machines", async () => {
+  const { energy, equal } = await said({ ...request, pue: 1.09 }, "google-full-stack");
+  expect(energy.nominal * 3.6e6).toBeCloseTo((600 * 0.24) / 0.14, 6);
+  expect(equal.energy.nominal / energy.nominal).toBeCloseTo(1.09 / ((0.24 / 0.22) * 1.1), 9);
+});
+
+test("outside a data centre a counter's joules, scaled to the machine, need no facility", async () => {
+  const { terms, said: all } = await compareActivity(run, methods, families);
+  expect(terms.pue).toBe(1);
+  const zeus = all.find(({ id }) => id === "zeus");
+  expect(zeus?.energy.nominal).toBeCloseTo(15, 9);
+  expect(zeus?.equal.energy.nominal).toBeCloseTo(15 * 1.43, 9);
+  expect(all.find(({ id }) => id === "carbontracker")?.pue).toBe(1.58);
+});
+
+test.each([request, run])("the causes of each difference multiply to it", async (activity) => {
+  const { said: all, reference } = await compareActivity(activity, methods, families);
+  expect(all.length).toBeGreaterThan(4);
+  for (const { ratio, reasons, id } of all) {
+    const product = reasons.reduce((left, { factor }) => left * factor, 1);
+    // Causes of less than two per cent are left out.
+    expect(Math.abs(Math.log(product / ratio))).toBeLessThan(0.061);
+    expect(id === reference ? reasons : []).toEqual([]);
+  }
+});
+
+test.each([request, run])(
+  "on equal terms an interval holds its value and carbon is energy times one intensity",
+  async (activity) => {
+    const { said: all, terms } = await compareActivity(activity, methods, families);
+    for (const { equal } of all) {
+      expect(equal.energy.low).toBeLessThanOrEqual(equal.energy.nominal * (1 + 1e-12));
+      expect(equal.energy.high).toBeGreaterThanOrEqual(equal.energy.nominal * (1 - 1e-12));
+      expect(equal.carbon.nominal).toBeCloseTo(equal.energy.nominal * terms.gramsPerKilowattHour, 9);
+    }
+  },
+);
+
+test("every method is of the same mind about a hundred requests as about one, a hundred times", async () => {
+  const one = await compareActivity(request, methods, families);
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 2, max: 10_000 }), async (requests) => {
+      const many = await compareActivity({ ...request, requests }, methods, families);
+      for (const [index, { energy, equal, ratio }] of many.said.entries()) {
+        const single = one.said[index];
+        expect(energy.nominal).toBeCloseTo((single?.energy.nominal ?? Number.NaN) * requests, 6);
+        expect([equal.ratio, ratio]).toEqual([single?.equal.ratio, single?.ratio]);
+      }
+    }),
+    { numRuns: 5 },
+  );
+});
+
+test("each method that accepts the kind either says something or says why not", async () => {
+  const comparison = await compareActivity({ kind: "llm-request", outputTokens: 10 }, methods, families).catch(
+    (error: unknown) => error,
+  );
+  expect(String(comparison)).toMatch(/No method says anything.*ecologits: it cannot be filled in/su);
+  const { said: all, silent } = await compareActivity(request, methods, families);
+  const accepting = methods.filter(({ accepts }) => accepts.includes("llm-request")).map(({ id }) => id);
+  expect([...all, ...silent].map(({ id }) => id).toSorted()).toEqual(accepting.toSorted());
+});

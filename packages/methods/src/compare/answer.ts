@@ -1,0 +1,151 @@
+import {
+  convert,
+  evaluate,
+  givenFor,
+  isWattledgerError,
+  monteCarlo,
+  partOf,
+  propagate,
+  resolve,
+  valuesOf,
+} from "@wattledger/core";
+import type { Activity, FactorFamily, Given, Method, Quantity, ResolvedInputs, ResolvedNumber } from "@wattledger/core";
+import type { EnergyBoundary } from "../boundary-conversion.ts";
+import type { Silent } from "./activity.ts";
+import { energyBoundaryOf } from "./level.ts";
+import { inUnit } from "./scale.ts";
+
+/** What a method answers for one unit of an activity: one request, one image, one run. Energy in kWh. */
+export interface Answer {
+  readonly kind: "answer";
+  readonly method: Method;
+  readonly energy: Quantity;
+  readonly carbon: Quantity | null;
+  readonly water: Quantity | null;
+  readonly boundary: EnergyBoundary;
+  readonly pue: number | null;
+  readonly gramsPerKilowattHour: number | null;
+  readonly countsMaking: boolean;
+  readonly leavesOut: readonly string[];
+  readonly notes: readonly string[];
+  readonly gpuJoules?: number;
+  readonly fedBy?: string;
+}
+
+/** A method that answers nothing. */
+export type Silence = Silent & { readonly kind: "silence" };
+
+/** What a method answers, or why it cannot. */
+export async function answerOf(
+  method: Method,
+  activity: Activity,
+  families: readonly FactorFamily[],
+): Promise<Answer | Silence> {
+  const silence = (reason: string): Silence => ({ kind: "silence", id: method.id, title: method.title, reason });
+  const given = givenFor(method, activity, families);
+  if (!given.ok) return silence(given.error);
+  const wanted = ["energy", "gwp", "water"].flatMap((output) => method.outputs[output] ?? []);
+  if (method.outputs["energy"] === undefined) return silence("it says nothing of energy");
+  const beside = [gpuEnergyOutput].flatMap((output) => method.outputs[output] ?? []);
+  const whole = { ...method, ...partOf(method, [...wanted, ...beside, ...itEnergyOf(method)]) };
+  const resolved = await resolve(whole, neededOf(whole, given.value, method), families);
+  if (!resolved.ok) {
+    return silence(`it cannot be filled in: ${resolved.error.map(({ message }) => message).join(" ")}`);
+  }
+  try {
+    return answerFrom(method, whole, resolved.value, wanted);
+  } catch (error) {
+    if (isWattledgerError(error)) return silence(`it cannot be evaluated: ${error.message}`);
+    throw error;
+  }
+}
+
+/** Output in which a method says what the accelerators alone take, in joules. */
+const gpuEnergyOutput = "gpuEnergyJoules";
+
+/** The equation from which the PUE of a method without such an input is seen. */
+function itEnergyOf(method: Method): readonly string[] {
+  return Object.hasOwn(method.equations, "itEnergy") && !Object.hasOwn(method.inputs, "pue") ? ["itEnergy"] : [];
+}
+
+/** What is left of what was given when only some equations are asked for. */
+function neededOf(part: Method, given: Given, method: Method): Given {
+  const entries = Object.entries(given).filter(
+    ([name]) => !Object.hasOwn(method.inputs, name) || Object.hasOwn(part.inputs, name),
+  );
+  return Object.fromEntries(entries);
+}
+
+function answerFrom(method: Method, part: Method, inputs: ResolvedInputs, wanted: readonly string[]): Answer {
+  const quantities = quantitiesOf(part, inputs, wanted);
+  const of = (output: string, unit: string): Quantity | null => {
+    const quantity = quantities.get(method.outputs[output] ?? "");
+    return quantity === undefined ? null : inUnit(quantity, unit);
+  };
+  const energy = of("energy", "kWh");
+  if (energy === null) throw new TypeError(`${method.id} has no energy.`);
+  const values = evaluate(part, valuesOf(inputs));
+  const boundary = energyBoundaryOf(method.boundary);
+  const gpuJoules = values[method.outputs[gpuEnergyOutput] ?? ""];
+  return {
+    kind: "answer",
+    method,
+    energy,
+    carbon: of("gwp", "gCO2e"),
+    water: of("water", "L"),
+    boundary,
+    pue: pueOf(part, inputs, values, boundary),
+    gramsPerKilowattHour: intensityOf(inputs),
+    countsMaking: method.outputs["operational-gwp"] !== undefined && method.outputs["embodied-gwp"] !== undefined,
+    leavesOut: method.boundary.excludes,
+    notes: notesOf(inputs),
+    ...(gpuJoules === undefined ? {} : { gpuJoules }),
+  };
+}
+
+/** Approach 1 where it has a derivative, else a simulation. */
+function quantitiesOf(
+  method: Method,
+  inputs: ResolvedInputs,
+  wanted: readonly string[],
+): ReadonlyMap<string, Quantity> {
+  try {
+    return new Map([...propagate(method, inputs, wanted)].map(([name, { quantity }]) => [name, quantity]));
+  } catch (error) {
+    if (!isWattledgerError(error)) throw error;
+    const simulated = monteCarlo(method, inputs, wanted, { draws: 2000, seed: 1 });
+    return new Map([...simulated].map(([name, { quantity }]) => [name, quantity]));
+  }
+}
+
+function pueOf(
+  method: Method,
+  inputs: ResolvedInputs,
+  values: Readonly<Record<string, number>>,
+  boundary: EnergyBoundary,
+): number | null {
+  if (boundary === "gpu" || boundary === "server") return null;
+  const { pue } = inputs;
+  if (pue?.kind === "number") return pue.value;
+  const [energy, itEnergy] = [values[method.outputs["energy"] ?? ""], values["itEnergy"]];
+  return energy === undefined || itEnergy === undefined
+    ? null
+    : convert(
+        energy,
+        method.equations[method.outputs["energy"] ?? ""]?.unit ?? "",
+        method.equations["itEnergy"]?.unit ?? "",
+      ) / itEnergy;
+}
+
+function intensityOf(inputs: ResolvedInputs): number | null {
+  const found = [inputs["intensity"], inputs["mix.gwp"]].find((one): one is ResolvedNumber => one?.kind === "number");
+  return found === undefined ? null : convert(found.value, found.unit, "gCO2e/kWh");
+}
+
+function notesOf(inputs: ResolvedInputs): readonly string[] {
+  const origins = Object.values(inputs).flatMap((one) => {
+    if (one.kind !== "list") return [one.origin];
+    return one.rows.flatMap(({ fields }) => Object.values(fields).map(({ origin }) => origin));
+  });
+  return [...new Set(origins.flatMap((origin) => (origin.kind === "factor" ? origin.fallbacks : [])))];
+}
