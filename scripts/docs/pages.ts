@@ -1,6 +1,7 @@
 import { methods } from "@wattledger/methods";
 import { runAllCases } from "./cases-of.ts";
 import { coveragePage } from "./coverage-page.ts";
+import { disagreementPage } from "./disagreement-page.ts";
 import { factorPages } from "./factor-pages.ts";
 import { methodPages } from "./method-pages.ts";
 import { publishedPage } from "./published-page.ts";
@@ -14,6 +15,7 @@ export async function generatedPages(root: string): Promise<ReadonlyMap<string, 
   const pages = new Map([
     ["coverage.md", coveragePage(methods, runs)],
     ["published-results.md", publishedPage()],
+    ["why-tools-disagree.md", await disagreementPage()],
   ]);
   for (const [name, text] of await factorPages(methods)) pages.set(`factors/${name}`, text);
   for (const [name, text] of await methodPages(methods, runs)) pages.set(`methods/${name}`, text);

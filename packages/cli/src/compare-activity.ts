@@ -59,30 +59,31 @@ function put(data: Record<string, unknown>, shape: Shape, assignment: string): v
   const field = fieldCalled(written ?? "", shape);
   if (part !== undefined) {
     const before = data[field];
-    data[field] = { ...(typeof before === "object" ? before : {}), [part]: numberIn(assignment, text, unitOf(field)) };
+    data[field] = {
+      ...(typeof before === "object" ? before : {}),
+      [part]: numberIn(assignment, text, splitUnit(field).unit),
+    };
   } else if (field === "accelerators") data[field] = text.split(",").map((one) => acceleratorsIn(one.trim()));
-  else data[field] = isNumber(shape[field]) ? numberIn(assignment, text, unitOf(field)) : text;
+  else data[field] = isNumber(shape[field]) ? numberIn(assignment, text, splitUnit(field).unit) : text;
 }
 
 function fieldCalled(written: string, shape: Shape): string {
   const names = Object.keys(shape).filter((name) => name !== "kind");
-  const found = names.find((name) => name === written) ?? names.find((name) => short(name) === written);
+  const found = names.find((name) => name === written) ?? names.find((name) => splitUnit(name).short === written);
   if (found !== undefined) return found;
-  const known = names.map(short);
+  const known = names.map((name) => splitUnit(name).short);
   throw new WattledgerError(
     "unknown-name",
     `The activity has no \`${written}\`.${suggestion(written, known)} It has: ${known.join(", ")}.`,
   );
 }
 
-/** A name without its unit. */
-function short(name: string): string {
-  const suffix = Object.keys(suffixes).find((one) => name.endsWith(one));
-  return suffix === undefined ? name : name.slice(0, -suffix.length);
-}
-
-function unitOf(field: string): string {
-  return Object.entries(suffixes).find(([suffix]) => field.endsWith(suffix))?.[1] ?? "1";
+/** A field's name without the unit that it ends with, and that unit. */
+export function splitUnit(field: string): { readonly short: string; readonly unit: string } {
+  const found = Object.entries(suffixes).find(([suffix]) => field.endsWith(suffix));
+  return found === undefined
+    ? { short: field, unit: "1" }
+    : { short: field.slice(0, -found[0].length), unit: found[1] };
 }
 
 function isNumber(type: z.core.$ZodType | undefined): boolean {

@@ -2,6 +2,7 @@ import { convert, formatNumber, formatQuantity, formatReadable, readableUnit } f
 import type { Activity, Quantity } from "@wattledger/core";
 import { boundaryWords } from "@wattledger/methods/compare";
 import type { ActivityComparison, Said } from "@wattledger/methods/compare";
+import { splitUnit } from "./compare-activity.ts";
 import { paragraph } from "./paragraph.ts";
 
 /** The comparison of an activity for a terminal: as each method says it, on equal terms with a chart, and why. */
@@ -45,19 +46,27 @@ export function activityComparisonText(comparison: ActivityComparison, width: nu
   ].join("\n");
 }
 
-function describe(activity: Activity): string {
-  const { kind, ...data } = activity;
-  const words = Object.entries(data).map(
-    ([name, value]) => `${name} ${typeof value === "object" ? inner(value) : value}`,
-  );
-  return `${kind}, ${words.join(", ")}`;
+function describe({ kind, ...data }: Activity): string {
+  return [kind, ...Object.entries(data).map(([name, value]) => datum(name, value))].join(", ");
 }
 
-function inner(value: object): string {
-  return JSON.stringify(value)
-    .replaceAll(/["{}[\]]/gu, "")
-    .replaceAll(":", " ")
-    .replaceAll(",", ", ");
+/** A datum in the units that people read: `duration 12 h`. */
+function datum(name: string, value: unknown): string {
+  const { short, unit } = splitUnit(name);
+  if (typeof value === "number") return `${short} ${unit === "1" ? plain(value) : formatReadable(value, unit)}`;
+  if (Array.isArray(value)) return `${short} ${value.map(accelerator).join(" and ")}`;
+  if (typeof value !== "object" || value === null) return `${short} ${String(value)}`;
+  return Object.entries(value)
+    .map(([part, one]) => `${short}.${part} ${formatReadable(Number(one), unit)}`)
+    .join(", ");
+}
+
+function plain(value: number): string {
+  return value < 1e6 ? String(value) : value.toExponential().replace("e+", "e");
+}
+
+function accelerator({ count, model }: { readonly count: number; readonly model: string }): string {
+  return `${count} × ${model}`;
 }
 
 /** A difference of less than this is none to explain. */

@@ -93,6 +93,11 @@ export const boundaryConversion = method({
     operational: equation("gCO2e", "converted × intensity"),
     carbon: equation("gCO2e", "operational + embodied"),
   },
+  whenToUse:
+    "You have an energy that was stated for the accelerators, a server or a facility, and need it for another of these: to compare two figures, or to complete one.",
+  whenNotToUse:
+    "The parts were measured themselves: add them up. For your own service, measure the idle time and put it in.",
+  example: { energy: "57 J", statedBoundary: "gpu", wantedBoundary: "facility", pue: 1.2, zone: "US" },
   outputs: { energy: "converted", gwp: "carbon", "gpu-energy": "gpuEnergy" },
   critique: [
     "One host factor stands for all machines; measured splits range from 1.25 to 1.8.",

@@ -76,6 +76,9 @@ function ownText(
   factor: number,
   counted: readonly string[],
 ): string {
+  const { method, boundary } = answer;
+  // What stops at the accelerators lacks the rest by its boundary, a cause of its own.
+  if (boundary === "gpu") return "its own model";
   const parts = counted.filter((one) => reference.boundary.components.includes(one));
   const overheads = reference.boundary.overheads.filter((one) => one !== "pue");
   const has = [...method.boundary.components, ...method.boundary.overheads];
