@@ -5,6 +5,7 @@ import { nanometres } from "./act-die.cases.ts";
 import type { CaseAdapter } from "./case-adapter.ts";
 import { ecologits } from "./ecologits.ts";
 import { embodiedHardware } from "./embodied-hardware.ts";
+import { genaiService } from "./genai-service.ts";
 import { gpuComponents } from "./gpu-components.ts";
 import { llmcarbon } from "./llmcarbon.ts";
 
@@ -263,6 +264,35 @@ function present(all: Readonly<Record<string, number | null | undefined>>): Read
   return Object.fromEntries(Object.entries(all).flatMap(([name, value]) => (value == null ? [] : [[name, value]])));
 }
 
+const result = z.object({ gco2e: z.number(), l: z.number().nullish(), kgsb: z.number().nullish() });
+const consistencyInputs = z.union([
+  z.object({ total_t: z.number(), g_per_request: z.number() }),
+  z.object({ total: result, answer: result }),
+]);
+
+/** Requests that two stated figures come to, or water and minerals per carbon of a total and of an answer. */
+const consistency: CaseAdapter = {
+  method,
+  kind: "genai.consistency",
+  run: (inputs) => {
+    const given = consistencyInputs.parse(inputs);
+    if ("total_t" in given) {
+      const stated = { statedTotal: given.total_t, statedRequest: given.g_per_request };
+      return { requests: evaluate(genaiService, stated, ["impliedRequests"]).impliedRequests };
+    }
+    return { ...perCarbon("total", given.total), ...perCarbon("answer", given.answer) };
+  },
+};
+
+function perCarbon(of: string, { gco2e, l, kgsb }: z.output<typeof result>): Readonly<Record<string, number>> {
+  const water = { statedCarbon: gco2e, statedWater: l ?? 0 };
+  const minerals = { statedCarbon: gco2e, statedMinerals: kgsb ?? 0 };
+  return {
+    [`water_l_per_gco2e_${of}`]: evaluate(genaiService, water, ["waterPerCarbon"]).waterPerCarbon,
+    [`kgsb_per_gco2e_${of}`]: evaluate(genaiService, minerals, ["mineralsPerCarbon"]).mineralsPerCarbon,
+  };
+}
+
 export const embodiedHardwareCases: readonly CaseAdapter[] = [
   llmcarbonEmbodied,
   ecologitsServer,
@@ -272,4 +302,5 @@ export const embodiedHardwareCases: readonly CaseAdapter[] = [
   gpuHour,
   run,
   card,
+  consistency,
 ];

@@ -18,6 +18,7 @@ export { embodiedHardware } from "./embodied-hardware.ts";
 export { energyMeter } from "./energy-meter.ts";
 export { energyusage } from "./energyusage.ts";
 export { experimentImpactTracker } from "./experiment-impact-tracker.ts";
+export { genaiService } from "./genai-service.ts";
 export { googleFullStack } from "./google-full-stack.ts";
 export { gpuComponents } from "./gpu-components.ts";
 export { gpuTimesTwo } from "./gpu-times-two.ts";
