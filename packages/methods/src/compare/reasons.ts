@@ -70,12 +70,7 @@ function pueText({ pue }: Answer, { pue: reference }: Answer): string {
   return `PUE ${formatNumber(pue)} against ${formatNumber(reference)}`;
 }
 
-function ownText(
-  { method }: Answer,
-  { method: reference }: Answer,
-  factor: number,
-  counted: readonly string[],
-): string {
+function ownText(answer: Answer, { method: reference }: Answer, factor: number, counted: readonly string[]): string {
   const { method, boundary } = answer;
   // What stops at the accelerators lacks the rest by its boundary, a cause of its own.
   if (boundary === "gpu") return "its own model";
