@@ -1,3 +1,4 @@
+import { doubts } from "@wattledger/core";
 import type { FactorFamily, Given, Graph, Method, ResolvedInputs } from "@wattledger/core";
 import { cellsBehindOutputs } from "./estimate-inputs.ts";
 
@@ -16,13 +17,14 @@ export interface NotedEstimate {
 
 /** Sentences that a reader of the outputs should know and might not expect. */
 export function estimateNotes(estimate: NotedEstimate): readonly string[] {
-  const { method, inputs, superfluous, replaced } = estimate;
+  const { method, inputs, given, families, superfluous, replaced } = estimate;
   const cells = cellsBehindOutputs(method, inputs);
   const fallbacks = cells.flatMap(({ path, resolved: { origin } }) =>
     origin.kind === "factor" ? origin.fallbacks.map((step) => `${path}: ${step}`) : [],
   );
   const exact = cells.filter(({ resolved }) => resolved.kind === "number" && resolved.distribution === undefined);
   return [
+    ...doubts(method, given, families),
     ...Object.entries(replaced).map(
       ([name, formula]) => `${name} was given, in the place of its equation: ${formula}.`,
     ),

@@ -21,7 +21,7 @@ export function readScalar(
     const key = family === undefined ? "" : ` Or name a row of the factors: ${exampleKey(family)}.`;
     return fail(bad(path, `\`${path}\`: "${value}" ${parsed.error}. Wanted: ${examples(declared)}.${key}`));
   }
-  const wrong = wrongUnit(path, declared, parsed.value, String(value)) ?? perCentForShare(path, declared, parsed.value);
+  const wrong = wrongUnit(path, declared, parsed.value, String(value));
   if (wrong !== undefined) return fail(wrong);
   if (replaces === undefined) return parsed;
   return ok({ ...parsed.value, origin: { kind: "given", by: `in the place of ${path} = ${replaces}` } });
@@ -44,16 +44,6 @@ function wrongUnit(
     if (!isWattledgerError(error)) throw error;
     return { kind: "bad-unit", name: path, message: `${what}. ${error.message}` };
   }
-}
-
-function perCentForShare(
-  path: string,
-  { min, max }: NumberInput,
-  { value, unit }: GivenNumber,
-): ResolveFailure | undefined {
-  if (unit !== undefined || max !== 1 || value <= 1 || value > 100) return undefined;
-  const share = Number((value / 100).toPrecision(12));
-  return bad(path, `\`${path}\` is a share between ${min ?? 0} and 1, not ${value}: write ${share} or ${value}%.`);
 }
 
 function unitWords(unit: string): string {

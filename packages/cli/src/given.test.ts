@@ -86,7 +86,6 @@ test.for([
     "runtime=12 hous",
     "`runtime` (Wall-clock time of the task) is wanted in h or another unit of time. `hous` in the unit `hous` is not known.",
   ],
-  ["cpuUsage=80", "`cpuUsage` is a share between 0 and 1, not 80: write 0.8 or 80%."],
   [
     "intensity=FR",
     '`intensity`: "FR" is no number. Wanted: Carbon intensity of the electricity, such as 12 gCO2e/kWh, 12±1 gCO2e/kWh or 10..14 gCO2e/kWh. Or name a row of the factors: zone=FR.',

@@ -61,7 +61,7 @@ test.for<[string, GraphText, string]>([
   [
     "a default out of bounds",
     { inputs: { a: input("1", "Share", { min: 0, max: 1, default: 2, source: "paper" }) }, equations: {} },
-    "example: input `a`: Input `a` is 2; it must lie between 0 and 1, in pure numbers (unit 1) (Share).",
+    "example: input `a`: Input `a` is 2; it must lie between 0 and 1, in pure numbers (unit 1) (Share). If it is per cent, write 0.02 or 2%.",
   ],
   [
     "bounds the wrong way round",

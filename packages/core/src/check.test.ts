@@ -146,7 +146,7 @@ test.for<[string, string, string]>([
   ["1", "round(share, share)", "round takes a whole number of decimals from 0 to 20, written out, not `share`."],
   ["1", "1 + (share > 0)", "`share > 0` is no number."],
   ["1", '"EU"', '`"EU"` is no number.'],
-  ["W", "5 [watt]", "`watt` in the unit `watt` is not known."],
+  ["W", "5 [watt]", "`watt` in the unit `watt` is not known. Did you mean `W`?"],
   ["W", "sum((p, p) in parts: p.watts)", "`p` is bound twice: take another name for the inner row or running value."],
   [
     "W",

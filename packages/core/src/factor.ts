@@ -105,6 +105,8 @@ export interface FactorFamily {
   /** Unit in which every figure of the family stands. */
   readonly unit: string;
   readonly key: { readonly name: string; readonly help: string; readonly examples: readonly string[] };
+  /** Range that figures of the kind usually lie in, in the family's unit, for inputs that draw on it. */
+  readonly usual?: readonly [low: number, high: number];
   /** What to beware of in all its figures, each a sentence; what concerns single ones stands in their sources. */
   readonly critique?: readonly string[];
   /** Asynchronous, since a family's data load when first asked for. */

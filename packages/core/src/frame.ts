@@ -70,10 +70,16 @@ export function numberOf(name: string, declared: NumberInput, value: InputValue 
   if (number < (declared.min ?? -Infinity) || number > (declared.max ?? Infinity)) {
     throw new WattledgerError(
       "bad-input",
-      `Input \`${name}\` is ${number}; ${rangeWords(declared)} ${unitWords(declared.unit)} (${declared.help}).`,
+      `Input \`${name}\` is ${number}; ${rangeWords(declared)} ${unitWords(declared.unit)} (${declared.help}).${perCentHint(declared, number)}`,
     );
   }
   return number;
+}
+
+/** Of a share that was given in per cent, how to write it. */
+function perCentHint({ max }: NumberInput, number: number): string {
+  if (max !== 1 || number <= 1 || number > 100) return "";
+  return ` If it is per cent, write ${Number((number / 100).toPrecision(12))} or ${number}%.`;
 }
 
 /** Index of a choice's option. @throws WattledgerError `bad-input` or `missing-input` */

@@ -18,6 +18,11 @@ export interface NumberInput {
   /** Least and greatest values that make sense, in the input's unit. */
   readonly min?: number;
   readonly max?: number;
+  /**
+   * Range that values usually lie in, in the input's unit. One outside it (0 apart) that is given without a unit is doubted,
+   * not refused: {@link doubts}.
+   */
+  readonly usual?: readonly [low: number, high: number];
   /** Factor family that fills the input where nothing is given: `grid`, `facility.pue`. Tried before the default. */
   readonly from?: string;
 }

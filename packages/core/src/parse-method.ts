@@ -20,6 +20,7 @@ const numberInputSchema = z.strictObject({
   distribution: z.exactOptional(distributionSchema),
   min: z.exactOptional(z.number()),
   max: z.exactOptional(z.number()),
+  usual: z.exactOptional(z.tuple([z.number(), z.number()])),
   from: z.exactOptional(z.string()),
 });
 

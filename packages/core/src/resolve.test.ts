@@ -253,7 +253,7 @@ test.for<[Given, ResolveFailure]>([
   ],
   [
     { power: 1, runtime: { value: 1, unit: "hours" } },
-    { kind: "bad-unit", name: "runtime", message: "`hours` in the unit `hours` is not known." },
+    { kind: "bad-unit", name: "runtime", message: "`hours` in the unit `hours` is not known. Did you mean `h`?" },
   ],
   [
     { power: 1, runtime: 1, mode: 3 },

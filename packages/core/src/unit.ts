@@ -1,5 +1,5 @@
 import { WattledgerError } from "./error.ts";
-import { suggestion } from "./nearest.ts";
+import { nearest } from "./nearest.ts";
 
 /** Exponent of each base dimension; a dimension with exponent 0 is left out. `{}` is a pure number. */
 export type Dimension = Readonly<Record<string, number>>;
@@ -227,10 +227,50 @@ function symbol(token: string, whole: string): Unit {
   const match = /^(?<name>.*[^\d^-])\^?(?<power>-?\d+)$/u.exec(token)?.groups;
   const base = lookUp(match?.["name"] ?? "");
   if (base === undefined) {
-    const hint = suggestion(token, [...Object.keys(symbols), "kWh", "gCO2e", "kgCO2e", "GB", "MJ"]);
-    throw new WattledgerError("bad-unit", `\`${token}\` in the unit \`${whole}\` is not known.${hint}`);
+    throw new WattledgerError("bad-unit", `\`${token}\` in the unit \`${whole}\` is not known.${hintFor(token)}`);
   }
   return powerOfUnit({ text: token, ...base }, Number(match?.["power"]));
+}
+
+/** Symbols of units that people write out or shorten in other ways. */
+const symbolsInWords: Readonly<Record<string, string>> = {
+  sec: "s",
+  second: "s",
+  minute: "min",
+  hr: "h",
+  hour: "h",
+  yr: "year",
+  watt: "W",
+  kilowatt: "kW",
+  joule: "J",
+  kilowatthour: "kWh",
+  byte: "B",
+  megabyte: "MB",
+  gigabyte: "GB",
+  terabyte: "TB",
+  gram: "g",
+  kilogram: "kg",
+  tonne: "t",
+  liter: "L",
+  percent: "%",
+};
+
+/** ` Did you mean X?`: by a word for a unit, in the singular or plural, or by the spelling of its symbol. */
+function hintFor(token: string): string {
+  const words = Object.entries(symbolsInWords).flatMap(([word, meant]) =>
+    [word, `${word}s`].map((spelling) => [spelling, meant]),
+  );
+  const own = [...Object.keys(symbols), "kWh", "gCO2e", "kgCO2e", "GB", "MJ"].map((name) => [name, name]);
+  const meant = new Map<string | undefined, string | undefined>([...words, ...own].map(([name, unit]) => [name, unit]));
+  const unit =
+    meant.get(token.toLowerCase()) ??
+    meant.get(
+      nearest(
+        token,
+        [...meant.keys()].flatMap((name) => name ?? []),
+      ),
+    );
+  return unit === undefined ? "" : ` Did you mean \`${unit}\`?`;
 }
 
 function lookUp(name: string): Omit<Unit, "text"> | undefined {

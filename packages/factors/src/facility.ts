@@ -23,6 +23,7 @@ const pue: FigureFamily = {
   id: "facility.pue",
   title: "Power usage effectiveness",
   unit: "1",
+  usual: [1, 3],
   key,
   tables: async () => {
     const files = await import("./tables/facility.ts");

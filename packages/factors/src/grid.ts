@@ -12,6 +12,7 @@ export const grid: FactorFamily = {
   id: "grid",
   title: "Carbon intensity of electricity, life cycle",
   unit: "gCO2e/kWh",
+  usual: [1, 1500],
   key: {
     name: "zone",
     help: "Country (ISO 3166 code or name), zone, region of the world, cloud region, or a time zone to guess from",

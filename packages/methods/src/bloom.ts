@@ -73,6 +73,7 @@ export const bloom = method({
       source: "section 4.1: a lower bound, since no vendor figure was published then",
     }),
     lifetime: input("year", "Years until the hardware is replaced", {
+      usual: [1, 15],
       min: 0,
       default: 6,
       source: "section 4.1: as the operator says",

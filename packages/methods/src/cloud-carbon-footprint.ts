@@ -35,6 +35,7 @@ export const cloudCarbonFootprint = method({
   example: { vcpuTime: "1440 h", load: 40, storageTime: "36 TB*h", traffic: "50 GB", zone: "IE", facility: "aws" },
   inputs: {
     load: input("1", "Load of the processor in percent", {
+      usual: [1, 100],
       min: 0,
       max: 100,
       default: 50,
@@ -49,6 +50,7 @@ export const cloudCarbonFootprint = method({
     maxPower: input("W", "The same at full load", { min: 0, default: 3.5, source: "AWS, mean of its processors" }),
     averagePower: input("W", "Mean power instead of that by load; 0 for none", { min: 0, default: 0, source: none }),
     acceleratorLoad: input("1", "Load of the accelerators in percent", {
+      usual: [1, 100],
       min: 0,
       max: 100,
       default: 50,
@@ -88,7 +90,7 @@ export const cloudCarbonFootprint = method({
     replication: input("1", "Copies that the service keeps", { min: 0, default: 1, source: none }),
     intensity: input("gCO2e/kWh", "Carbon intensity of the electricity", { min: 0, from: "grid" }),
     serverCarbon: input("gCO2e", "Embodied carbon of the server", { min: 0, default: 0, source: none }),
-    instanceTime: input("h", "Hours of the instance", { min: 0, default: 0, source: none }),
+    instanceTime: input("h", "Hours of the instance", { usual: [0.001, 8784], min: 0, default: 0, source: none }),
     lifespan: input("h", "Life of the server", { min: 0, default: 35_040, source: "methodology: four years" }),
     vcpus: input("1", "vCPUs of the instance", { min: 0, default: 1, source: none }),
     largestVcpus: input("1", "vCPUs of the largest instance of its family", { min: 1, default: 1, source: none }),

@@ -45,7 +45,10 @@ export const codecarbon = method({
   inputs: {
     readings: list("Each reading: what the parts drew in the time since the last", {
       inputs: {
-        duration: input("s", "Time since the last reading; the first follows the start at once", { min: 0 }),
+        duration: input("s", "Time since the last reading; the first follows the start at once", {
+          usual: [10, 3.2e7],
+          min: 0,
+        }),
         cpuPower: input("W", "Power of the processors", { min: 0, default: 0, source: "not measured" }),
         gpuPower: input("W", "Power of the GPUs", { default: 0, source: "not measured" }),
         ramPower: input("W", "Power of memory", { min: 0, default: 0, source: "not measured" }),

@@ -37,7 +37,7 @@ export const cumulator = method({
   whenNotToUse: "For new work: its intensities are of primary energy and its device is at full power.",
   example: { time: "3600 s", intensity: "44 gCO2e/kWh" },
   inputs: {
-    time: input("s", "Time between on and off, added up", { min: 0 }),
+    time: input("s", "Time between on and off, added up", { usual: [60, 3.2e7], min: 0 }),
     processors: input("processor", "Processors of that kind", { min: 0, default: 1, source: "base.py, n_gpu" }),
     power: input("W/processor", "Thermal design power of one processor", {
       min: 0,

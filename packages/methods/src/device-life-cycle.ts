@@ -91,6 +91,7 @@ export const deviceLifeCycle = method({
       source: `${paper}: functional unit, the use of one desktop for 5 years`,
     }),
     years: input("year", "Time for which each machine is kept", {
+      usual: [0.5, 20],
       min: 0.01,
       default: 5,
       source: `${paper}: functional unit`,

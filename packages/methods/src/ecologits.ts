@@ -140,6 +140,7 @@ export const ecologits = method({
       source: `${file}, GPU_EMBODIED_IMPACT${category === "gwp" ? "" : ": the figure of an A100"}`,
     })),
     lifetime: input("year", "Time that a server serves", {
+      usual: [1, 15],
       min: 0.01,
       default: 3,
       source: `${file}, HARDWARE_LIFESPAN`,

@@ -45,7 +45,7 @@ export const energyMeter = method({
     zone: "ES",
   },
   inputs: {
-    duration: input("s", "Time between begin and end", { min: 0 }),
+    duration: input("s", "Time between begin and end", { usual: [10, 3.2e7], min: 0 }),
     sockets: list("Energy of each processor socket as RAPL counted it", {
       inputs: {
         processor: input("uJ", "Energy of the package", {

@@ -57,7 +57,7 @@ export const energyusage = method({
       },
       equations: {},
     }),
-    duration: input("s", "Time that the function took", { min: 0 }),
+    duration: input("s", "Time that the function took", { usual: [10, 3.2e7], min: 0 }),
     supplyEfficiency: input("1", "Efficiency of the power supply", {
       min: 0.01,
       max: 1,

@@ -146,7 +146,7 @@ export const experimentImpactTracker = method({
       source: "none unless stated",
     }),
     gpuUsage: input("1", "Mean use of the GPU", { min: 0, max: 1, default: 1, source: "full unless stated" }),
-    roughDuration: input("s", "Time of the run, for the rough estimate", { min: 0 }),
+    roughDuration: input("s", "Time of the run, for the rough estimate", { usual: [60, 3.2e7], min: 0 }),
   },
   equations: {
     duration: equation("h", "sum((before, row) in log: row.time − before.time)"),

@@ -4,7 +4,7 @@ import { acceleratorsOf, bytes, seconds } from "./activity-data.ts";
 
 /** Inputs of one computing task, with the figures of release 3.0 where releases differ. */
 export const calculatorInputs = {
-  runtime: input("h", "Wall-clock time of the task", { min: 0 }),
+  runtime: input("h", "Wall-clock time of the task", { min: 0, usual: [0.01, 8784] }),
   cores: input("core", "Processor cores reserved", { min: 0, default: 0, source: "none unless stated" }),
   corePower: input("W/core", "Thermal design power per core", {
     min: 0,
@@ -26,7 +26,7 @@ export const calculatorInputs = {
     default: 1,
     source: "used unless stated",
   }),
-  memory: input("GB", "Memory reserved (not used)", { min: 0 }),
+  memory: input("GB", "Memory reserved (not used)", { min: 0, usual: [0.01, 24_000] }),
   memoryPower: input("W/GB", "Power per reserved gigabyte", {
     min: 0,
     default: 0.3725,

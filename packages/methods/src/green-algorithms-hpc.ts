@@ -11,7 +11,7 @@ const job = {
       default: "cpu",
       source: "processors unless stated",
     }),
-    wallTime: input("h", "Time from start to end of the job", { min: 0 }),
+    wallTime: input("h", "Time from start to end of the job", { min: 0, usual: [0.001, 8784] }),
     coreTime: input("h", "That time × the cores reserved", { min: 0 }),
     cpuTime: input("h", "Processor time used, all cores added up; 0 where the scheduler did not log it", {
       min: 0,
@@ -28,7 +28,7 @@ const job = {
       default: 200,
       source: "Green Algorithms calculator 3.0, data/latest/TDP_gpu.csv, row Any; the original has none",
     }),
-    memoryRequested: input("GB", "Memory reserved, all nodes", { min: 0 }),
+    memoryRequested: input("GB", "Memory reserved, all nodes", { min: 0, usual: [0.01, 2.4e6] }),
     memoryLogged: choice(["no", "yes"], "Whether the scheduler logged the memory used", {
       default: "no",
       source: "not logged unless stated: all of it counts as used",

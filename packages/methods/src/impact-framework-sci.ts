@@ -35,9 +35,9 @@ export const impactFrameworkSci = method({
   whenNotToUse: "For accelerators: its curve is a processor's, and its baseline server has none.",
   example: { load: "50 %", duration: "3600 s", functionalUnits: 1000, cpu: "AMD EPYC 7763", zone: "SE" },
   inputs: {
-    load: input("1", "Load of the processor in percent", { min: 0, max: 100 }),
+    load: input("1", "Load of the processor in percent", { usual: [1, 100], min: 0, max: 100 }),
     tdp: input("W", "Thermal design power of the processor", { min: 0, from: "hardware.cpu.tdp" }),
-    duration: input("s", "Time of the observation", { min: 0 }),
+    duration: input("s", "Time of the observation", { usual: [10, 3.2e7], min: 0 }),
     vcpus: input("1", "vCPUs that the software has", { min: 0, default: 1, source: plugin }),
     totalVcpus: input("1", "vCPUs of the processor", {
       min: 0,

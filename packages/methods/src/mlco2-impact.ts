@@ -46,7 +46,7 @@ export const mlco2Impact = method({
       from: "hardware.accelerator.tdp",
       min: 0,
     }),
-    time: input("h", "Hours that the device ran", { min: 0 }),
+    time: input("h", "Hours that the device ran", { usual: [0.01, 8784], min: 0 }),
     intensity: input("kgCO2e/kWh", "Carbon intensity of the electricity", {
       min: 0,
       from: "grid",
@@ -58,6 +58,7 @@ export const mlco2Impact = method({
       source: "first option of the form; matters for the page's rounding only",
     }),
     offset: input("%", "Part of the emissions that the provider says it offsets", {
+      usual: [1, 100],
       min: 0,
       max: 100,
       default: 0,

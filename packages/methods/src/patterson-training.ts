@@ -40,7 +40,7 @@ export const pattersonTraining = method({
     "With thermal design power in place of mean power, unless nothing else is known; nor for a whole project.",
   example: { time: "14.8 d", processors: 10000, power: "330 W/processor", pue: 1.1, intensity: "0.429 kgCO2e/kWh" },
   inputs: {
-    time: input("d", "Time of the run", { min: 0 }),
+    time: input("d", "Time of the run", { usual: [0.01, 366], min: 0 }),
     processors: input("processor", "Accelerators in use", { min: 0 }),
     power: input(
       "W/processor",

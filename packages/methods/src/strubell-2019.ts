@@ -35,7 +35,7 @@ export const strubell2019 = method({
     dramPower: input("W", "Mean power of memory (p_r)", { min: 0 }),
     gpuPower: input("W/GPU", "Mean power of one GPU (p_g)", { min: 0 }),
     gpus: input("GPU", "GPUs, or other devices that are hired (g)", { min: 0 }),
-    time: input("h", "Hours of training (t)", { min: 0 }),
+    time: input("h", "Hours of training (t)", { usual: [0.01, 8784], min: 0 }),
     pue: input("1", "Power usage effectiveness of the facility", {
       min: 1,
       from: "facility.pue",
