@@ -22,7 +22,7 @@ export const eWaste = method({
   claim: "Kilograms of equipment that a workload uses up, what of it is collected, and minerals that its making took.",
   source: {
     title: "Wattledger: mass and minerals of AI hardware by its share of life",
-    version: "1",
+    version: "1, 2026-11",
     locator: "mass × share × time ÷ (life × utilisation)",
     retrieved: "2026-11-22",
     license: "Apache-2.0",

@@ -15,7 +15,7 @@ export const embodiedHardware = method({
     "Carbon and minerals of making accelerators and their servers that fall to a workload, and to a unit of computing.",
   source: {
     title: "Wattledger: amortisation of makers' footprints",
-    version: "1",
+    version: "1, 2026-11",
     locator: "after ISO/IEC 21031:2024 (embodied share), with the part of its life in which hardware is in use",
     retrieved: "2026-11-21",
     license: "Apache-2.0",
