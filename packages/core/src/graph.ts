@@ -25,6 +25,12 @@ export interface NumberInput {
   readonly usual?: readonly [low: number, high: number];
   /** Factor family that fills the input where nothing is given: `grid`, `facility.pue`. Tried before the default. */
   readonly from?: string;
+  /**
+   * What the family is asked for, in the place of what a caller gives under the family's own key: a row's name, or words
+   * with `{name}` for an input or key that is given, `{name?}` for one that may be missing. Where one is missing that
+   * may not be, or no row is found, the default stands in and says so.
+   */
+  readonly key?: string;
 }
 
 /** One of a few words. */

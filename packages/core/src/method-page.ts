@@ -87,7 +87,9 @@ function unitCell(declared: Input): string {
 function filledCell(declared: Input): string {
   if (declared.kind === "list") return declared.optional === true ? "you; no rows unless given" : "you";
   const parts: string[] = [];
-  if (declared.kind === "number" && declared.from !== undefined) parts.push(`factors \`${declared.from}\``);
+  if (declared.kind === "number" && declared.from !== undefined) {
+    parts.push(`factors \`${declared.from}\`${declared.key === undefined ? "" : `: ${declared.key}`}`);
+  }
   if (declared.default !== undefined) {
     const { source } = declared;
     const origin = source === undefined ? "" : ` (${typeof source === "string" ? source : sourceText(source)})`;

@@ -22,6 +22,7 @@ const numberInputSchema = z.strictObject({
   max: z.exactOptional(z.number()),
   usual: z.exactOptional(z.tuple([z.number(), z.number()])),
   from: z.exactOptional(z.string()),
+  key: z.exactOptional(z.string()),
 });
 
 const choiceInputSchema = z.strictObject({

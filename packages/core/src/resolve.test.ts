@@ -367,3 +367,51 @@ test("resolved inputs are stored and read back", async () => {
   expect(resolvedInputsSchema.parse(JSON.parse(JSON.stringify(inputs)))).toEqual(inputs);
   expect(resolvedInputsSchema.safeParse({ x: { kind: "number", value: 1, unit: "h" } }).success).toBe(false);
 });
+
+test.for([
+  ["a row that is named outright", "FR", {}, 0.056],
+  ["a row made of what is given", "{place}", { place: "DE" }, 0.38],
+  ["a row with a gap that may stay empty", "{place}{other?}", { place: "DE" }, 0.38],
+] as const)("an input's own key finds %s", async ([, key, given, value]) => {
+  const keyed = methodOf({
+    inputs: { intensity: input("kgCO2e/kWh", "Intensity", { from: "grid", key, default: 7 }), place: place() },
+    equations: { carbon: equation("kgCO2e/kWh", "intensity") },
+  });
+  const answer = await resolve(keyed, given, families);
+  expect(answer).toMatchObject({ ok: true, value: { intensity: { value, origin: { kind: "factor" } } } });
+});
+
+test("where an own key cannot be filled or finds no row, the default stands in and says why", async () => {
+  const keyed = methodOf({
+    inputs: {
+      intensity: input("kgCO2e/kWh", "Intensity", { from: "grid", key: "{place}", default: 7 }),
+      place: place(),
+    },
+    equations: { carbon: equation("kgCO2e/kWh", "intensity") },
+  });
+  const without = await resolve(keyed, {}, families);
+  expect(without).toMatchObject({
+    ok: true,
+    value: { intensity: { value: 7, origin: { source: "stated by the method" } } },
+  });
+  const missed = await resolve(keyed, { place: "XX" }, families);
+  expect(missed.ok && missed.value["intensity"]?.kind === "number" && missed.value["intensity"].origin).toEqual({
+    kind: "default",
+    source: "stated by the method (There is no zone `XX`. Did you mean `FR`?)",
+  });
+});
+
+test("a key that an input has of its own is none that a caller gives", async () => {
+  const keyed = methodOf({
+    inputs: { intensity: input("kgCO2e/kWh", "Intensity", { from: "grid", key: "FR" }) },
+    equations: { carbon: equation("kgCO2e/kWh", "intensity") },
+  });
+  expect(await resolve(keyed, { zone: "DE" }, families)).toMatchObject({
+    ok: false,
+    error: [{ kind: "unknown-name" }],
+  });
+});
+
+function place(): ReturnType<typeof choice> {
+  return choice(["nowhere", "FR", "DE", "XX"], "Place", { default: "nowhere" });
+}

@@ -76,7 +76,8 @@ export function keysOf(graph: Graph, families: ReadonlyMap<string, FactorFamily>
   for (const declared of Object.values(graph.inputs)) {
     const inner = declared.kind === "list" ? Object.values(declared.of.inputs) : [declared];
     for (const one of inner) {
-      const family = one.kind === "number" && one.from !== undefined ? families.get(one.from) : undefined;
+      if (one.kind !== "number" || one.from === undefined || one.key !== undefined) continue;
+      const family = families.get(one.from);
       if (family !== undefined) names.add(family.key.name);
     }
   }
@@ -123,6 +124,7 @@ async function resolveNumber(
 ): Promise<Result<ResolvedNumber, readonly ResolveFailure[]>> {
   if (value !== undefined) return attempt(name, () => givenNumber(name, declared, value));
   const family = declared.from === undefined ? undefined : families.get(declared.from);
+  if (family !== undefined && declared.key !== undefined) return byOwnKey(name, declared, declared.key, family, given);
   if (family !== undefined) {
     const key = Object.hasOwn(given, family.key.name) ? given[family.key.name] : undefined;
     if (key !== undefined && typeof key !== "string") {
@@ -138,19 +140,55 @@ async function resolveNumber(
       ]);
     }
   }
-  return attempt(name, () => {
-    const { unit, distribution } = declared;
-    const origin: Origin = { kind: "default", source: declared.source ?? "stated by the method" };
-    const number = numberOf(name, declared, undefined);
-    return { kind: "number", value: number, unit, origin, ...(distribution === undefined ? {} : { distribution }) };
+  return attempt(name, () => byDefault(name, declared, declared.source ?? "stated by the method"));
+}
+
+/** The row that an input's own key names; where the key cannot be filled or names none, the default with the reason. */
+async function byOwnKey(
+  name: string,
+  declared: NumberInput,
+  template: string,
+  family: FactorFamily,
+  given: Given,
+): Promise<Result<ResolvedNumber, readonly ResolveFailure[]>> {
+  const key = filledKey(template, given);
+  const found = key === undefined ? undefined : await family.find(key);
+  if (found?.ok === true) return attempt(name, () => checked(name, declared, fromFactor(found.value, declared.unit)));
+  if (declared.default === undefined && found !== undefined) {
+    return fail([{ kind: found.error.kind, name, message: found.error.message }]);
+  }
+  const source = declared.source ?? "stated by the method";
+  const said = typeof source === "string" ? source : source.title;
+  return attempt(name, () =>
+    byDefault(name, declared, found === undefined ? source : `${said} (${found.error.message})`),
+  );
+}
+
+/** A key with what is given in its gaps; undefined where something is missing that may not be. */
+function filledKey(template: string, given: Given): string | undefined {
+  let isComplete = true;
+  const key = template.replaceAll(/\{(\w+)(\??)\}/gu, (_, name: string, optional: string) => {
+    const value = Object.hasOwn(given, name) ? given[name] : undefined;
+    if (typeof value === "string" || typeof value === "number") return String(value);
+    if (typeof value === "object" && "value" in value) return String(value.value);
+    if (optional === "") isComplete = false;
+    return "";
   });
+  return isComplete ? key : undefined;
+}
+
+function byDefault(name: string, declared: NumberInput, source: NonNullable<NumberInput["source"]>): ResolvedNumber {
+  const { unit, distribution } = declared;
+  const value = numberOf(name, declared, undefined);
+  const origin: Origin = { kind: "default", source };
+  return { kind: "number", value, unit, origin, ...(distribution === undefined ? {} : { distribution }) };
 }
 
 function resolveChoice(name: string, declared: ChoiceInput, value: GivenInput | undefined): ResolvedChoice {
   const option = typeof value === "string" ? value : value === undefined ? undefined : JSON.stringify(value);
   const text = declared.options[indexOf(name, declared, option)] ?? "";
-  const byDefault: Origin = { kind: "default", source: declared.source ?? "stated by the method" };
-  return { kind: "choice", value: text, origin: value === undefined ? byDefault : { kind: "given" } };
+  const stated: Origin = { kind: "default", source: declared.source ?? "stated by the method" };
+  return { kind: "choice", value: text, origin: value === undefined ? stated : { kind: "given" } };
 }
 
 async function resolveList(

@@ -90,15 +90,39 @@ const schemas: readonly (readonly [RegExp, z.ZodType])[] = [
     }),
   ],
   [
+    /^mlenergy\/v3-(image|video)/,
+    z.strictObject({
+      source,
+      columns: z.string(),
+      groups: z.array(
+        z.strictObject({
+          model: z.string().includes("/"),
+          billions: z.number().positive(),
+          width: z.int().positive(),
+          height: z.int().positive(),
+          steps: z.int().positive(),
+          frames: z.exactOptional(z.int().positive()),
+          framesPerSecond: z.exactOptional(z.int().positive()),
+          rows: z.array(z.string().regex(/^(H100|B200)\|\d\|\dx\d\|\d+(\|[\d.]+){3}$/)).min(1),
+        }),
+      ),
+    }),
+  ],
+  [
     /^mlenergy\//,
     z.strictObject({
       source,
       columns: z.string(),
       groups: z.array(
         z.strictObject({
-          task: z.string().regex(/^m?llm_text_generation\/(chat|code)$/),
+          task: z
+            .string()
+            .regex(/^(m?llm_text_generation\/(chat|code)|lm-arena-chat|gpqa|sourcegraph-fim|(image|video)-chat)$/),
           model: z.string().includes("/"),
-          rows: z.array(z.string().regex(/^[AH]100\|\d+\|\d+(\|[\d.]+){4}$/)).min(1),
+          totalBillions: z.number().positive(),
+          activeBillions: z.number().positive(),
+          bits: z.exactOptional(z.literal([4, 8, 16])),
+          rows: z.array(z.string().regex(/^([AH]100|B200)\|\d+\|\d+(\|[\d.]+){4,5}$/)).min(1),
         }),
       ),
     }),

@@ -11,6 +11,7 @@ import { gridDirect } from "./grid-direct.ts";
 import { grid } from "./grid.ts";
 import { acceleratorPeak, acceleratorTdp } from "./hardware/accelerator.ts";
 import { cpuPowerPerCore, cpuPowerPerThread, cpuTdp } from "./hardware/cpu.ts";
+import { inferenceFit } from "./inference-fit.ts";
 import { memoryModulePower } from "./memory-module-power.ts";
 import { memoryPower } from "./memory-power.ts";
 import { mlenergyTokenEnergy } from "./mlenergy.ts";
@@ -33,6 +34,7 @@ export { acceleratorPeak, acceleratorTdp } from "./hardware/accelerator.ts";
 export { cpuPowerPerCore, cpuPowerPerThread, cpuTdp } from "./hardware/cpu.ts";
 export { matchCpu } from "./hardware/match.ts";
 export type { CpuMatch } from "./hardware/match.ts";
+export { inferenceFit } from "./inference-fit.ts";
 export { memoryModulePower } from "./memory-module-power.ts";
 export { memoryPower } from "./memory-power.ts";
 export { findCloudRegion } from "./places/cloud-region.ts";
@@ -69,6 +71,7 @@ export const families: readonly FactorFamily[] = [
   cpuPowerPerCore,
   cpuPowerPerThread,
   cpuTdp,
+  inferenceFit,
   memoryModulePower,
   memoryPower,
   mlenergyTokenEnergy,

@@ -39,3 +39,13 @@ test("without a number of GPUs the fewest are taken, announced", async () => {
   const found = await mlenergyTokenEnergy.find(`${llama}, h100, 64`);
   expect(found.ok && found.value.fallbacks).toEqual(["No number of GPUs was given: the fewest measured, 1."]);
 });
+
+test.for([
+  ["meta-llama/Llama-3.1-8B-Instruct, H100x1, 64", 0.11858],
+  ["Qwen/Qwen3-8B, H100x1, 8", 0.444018],
+  ["Qwen/Qwen3-8B, H100x1, 8, reasoning", 0.603563],
+  ["Qwen3-235B-A22B-Instruct-2507, H100x8, 64, chat", 2.39396],
+  ["openai/gpt-oss-20b, B200x1, 8", 0.292923],
+] as const)("%s is what the third leaderboard has", async ([key, joules]) => {
+  expect(await joulesOf(key)).toBe(joules);
+});

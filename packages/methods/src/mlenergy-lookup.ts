@@ -3,8 +3,7 @@ import { equation, fail, given, input, method } from "@wattledger/core";
 /**
  * ML.ENERGY: what its benchmark measured per output token, times the tokens of a request.
  *
- * Chung et al. 2025. The figures are a family of factors: the second leaderboard, whose licence lets them travel. A row of
- * the third is given by hand.
+ * Chung et al. 2025. The figures are a family of factors, of the second and the third leaderboard.
  */
 export const mlenergyLookup = method({
   id: "mlenergy-lookup",
@@ -13,7 +12,8 @@ export const mlenergyLookup = method({
   claim: "GPU energy of a request to an open model, as ML.ENERGY measured it per output token on a warm server.",
   source: {
     title: "Chung et al.: The ML.ENERGY Benchmark: Toward Automated Inference Energy Measurement and Optimization",
-    version: "arXiv 2505.06371; ml-energy/leaderboard-v2, commit c3af7f3 (September 2024)",
+    version:
+      "arXiv 2505.06371; ml-energy/leaderboard, commit 0cd52da (February 2026); ml-energy/leaderboard-v2, commit c3af7f3 (September 2024)",
     locator: "steady window: GPU energy over output tokens, prompts included",
     retrieved: "2026-11-21",
     license: "Apache-2.0",
@@ -68,6 +68,5 @@ export const mlenergyLookup = method({
     "Prompts are spread over output tokens as the benchmark's chat has them: long prompts and short answers cost more per token.",
     "Reasoning costs some 29 % more per token than chat at equal model and batch, and far more tokens.",
     "Tokens are each model's own; no TPU, no AMD, no speculative decoding; the GPU's counter errs by about 5 %.",
-    "The third leaderboard (vLLM 0.11, H100 and B200) is newer; its repository of results names no licence, so its rows are not held: give energyPerToken by hand.",
   ],
 });

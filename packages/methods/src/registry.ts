@@ -1,6 +1,7 @@
 /** The registry of methods: a line each, and nothing else to do. */
 export { actDie } from "./act-die.ts";
 export { aiEnergyScore } from "./ai-energy-score.ts";
+export { apiInference } from "./api-inference.ts";
 export { bloom } from "./bloom.ts";
 export { boundaryConversion } from "./boundary-conversion.ts";
 export { carbontracker } from "./carbontracker.ts";
