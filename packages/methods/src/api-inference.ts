@@ -200,7 +200,11 @@ export const apiInference = method({
       'if(precision = "bf16" or precision = "bfloat16" or precision = "fp16" or precision = "float16", 2 [GB], if(precision = "fp4" or precision = "mxfp4" or precision = "nvfp4" or precision = "int4", 0.53125 [GB], 1 [GB]))',
       "Of a billion weights; four bits with their scales",
     ),
-    acceleratorMemory: equation("GB", 'if(accelerator = "B200", 180 [GB], if(accelerator = "A100", 40 [GB], 80 [GB]))'),
+    acceleratorMemory: equation(
+      "GB",
+      'if(accelerator = "B200", 180 [GB], if(accelerator = "A100", 40 [GB], 80 [GB]))',
+      "Of one accelerator: H100 80 GB, B200 180 GB, A100 40 GB",
+    ),
     accelerators: equation(
       "1",
       "if(acceleratorCount > 0, acceleratorCount, 2 ^ max(0, ceil(log2(1.2 × totalParametersBillions × bytesPerWeight ÷ acceleratorMemory))))",
@@ -218,7 +222,7 @@ export const apiInference = method({
       "Part of the weights that a step reads: of a mixture of experts those that its tokens choose",
     ),
     gigabytesRead: equation("GB", "bytesPerWeight × totalParametersBillions × readShare", "In one step of decoding"),
-    size: equation("1", "activeParametersBillions ÷ 20"),
+    size: equation("1", "activeParametersBillions ÷ 20", "Active parameters for each part of 20 billion"),
     deviceFactor: equation("1", 'if(accelerator = "B200", deviceB200, if(accelerator = "A100", deviceA100, 1))'),
     precisionFactor: equation(
       "1",
@@ -246,7 +250,7 @@ export const apiInference = method({
       "Beyond the benchmark's prompts, cached ones at their share",
     ),
     promptsEnergy: equation("J", "promptTokens × promptEnergy × activeParametersBillions"),
-    imagesEnergy: equation("J", "images × imageJoules × activeParametersBillions × 1 [J]"),
+    imagesEnergy: equation("J", "images × imageJoules × activeParametersBillions × 1 [J]", "Of reading the pictures"),
     gpuEnergyJoules: equation(
       "J",
       "generatedTokens × energyPerToken + promptsEnergy + imagesEnergy",
