@@ -42,6 +42,31 @@ test.for([
   ["google/gemini-2.0-flash:free", "gemini-2.0-flash", 0],
   ["us.anthropic.claude-sonnet-4-20250514-v1:0", "claude-sonnet-4-20250514", 0],
   ["vertex_ai/claude-sonnet-4@20250514", "claude-sonnet-4-20250514", 0],
+  ["openai/gpt-4o-2024-08-06", "gpt-4o-2024-08-06", 0],
+  ["bedrock anthropic.claude-3-5-sonnet-20240620-v1:0", "claude-3-5-sonnet-20240620", 0],
+  ["bedrock/us.anthropic.claude-3-5-sonnet-20241022-v2:0", "claude-3-5-sonnet-20241022", 0],
+  [
+    "arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.anthropic.claude-sonnet-4-20250514-v1:0",
+    "claude-sonnet-4-20250514",
+    0,
+  ],
+  ["arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-3-haiku-20240307-v1:0", "claude-3-haiku-20240307", 0],
+  ["publishers/google/models/gemini-2.5-pro", "gemini-2.5-pro", 0],
+  [
+    "projects/p/locations/us-east5/publishers/anthropic/models/claude-3-5-sonnet-v2@20241022",
+    "claude-3-5-sonnet-20241022",
+    0,
+  ],
+  ["azureml://registries/azure-openai/models/gpt-4o/versions/2024-08-06", "gpt-4o-2024-08-06", 0],
+  ["azure/gpt-35-turbo", "gpt-3.5-turbo", 0],
+  ["github/gpt-4o", "gpt-4o", 0],
+  ["ft:gpt-4o-mini-2024-07-18:acme::abc123", "gpt-4o-mini-2024-07-18", 1],
+  ["mistral-large", "mistral-large-2411", 1],
+  ["models/gemini-1.5-pro", "gemini-1.5-pro", 0],
+  ["vertex_ai/gemini-1.5-flash-002", "gemini-1.5-flash", 1],
+  ["mistral.mistral-large-2402-v1:0", "mistral-large-2402", 0],
+  ["ollama/llama3.1:8b", "meta-llama/Meta-Llama-3.1-8B", 1],
+  ["gemma2:9b", "google/gemma-2-9b", 1],
   ["meta-llama/Llama-3.1-8B-Instruct", "meta-llama/Llama-3.1-8B-Instruct", 0],
   ["openai/gpt-oss-120b", "openai/gpt-oss-120b", 0],
   ["gpt-oss-120b", "openai/gpt-oss-120b", 1],
@@ -51,12 +76,23 @@ test.for([
   expect(found.ok && [found.value.model.name, found.value.steps.length]).toEqual([expected, steps]);
 });
 
-test.for(["gpt-does-not-exist", "claude", "llama-9000", "openai/claude-3-opus-20240229", "gpt-4o-mini-turbo"])(
-  "%s is refused, not taken for a similar model",
-  (name) => {
-    expect(findAiModel(name)).toMatchObject({ ok: false, error: { kind: "unknown-name" } });
-  },
-);
+test.for([
+  "gpt-does-not-exist",
+  "claude",
+  "llama-9000",
+  "my-gpt-4o-prod",
+  "azure/my-gpt4o-deployment",
+  "llama3.1:9b",
+  "openai/claude-3-opus-20240229",
+  "gpt-4o-mini-turbo",
+])("%s is refused, not taken for a similar model", (name) => {
+  expect(findAiModel(name)).toMatchObject({ ok: false, error: { kind: "unknown-name" } });
+});
+
+test("a deployment's own name is refused, and says what to give", () => {
+  const found = findAiModel("azure/team-chat");
+  expect(!found.ok && found.error.message).toContain("name the model that it deploys");
+});
 
 test("a refusal names what was probably meant", () => {
   const found = findAiModel("claude-sonet-4-5");
@@ -98,6 +134,12 @@ test("a guessed size has its guess for an interval, a published one hardly any",
 test("a retired name says so", async () => {
   const found = await aiModelTotalParameters.find("claude-3-opus-20240229");
   expect(found.ok && found.value.fallbacks.join(" ")).toContain("no longer listed in March 2026");
+});
+
+test("a model that was retired long ago has the guess of its time, and says so", async () => {
+  const found = await aiModelActiveParameters.find("gemini-1.5-pro");
+  expect(found.ok && found.value.factor.uncertainty.distribution).toMatchObject({ low: 55, high: 220 });
+  expect(found.ok && found.value.fallbacks.join(" ")).toContain("its provider has retired it");
 });
 
 test("a speed that nobody measured is not made up", async () => {

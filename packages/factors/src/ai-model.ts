@@ -123,6 +123,8 @@ function family({ id, title, unit, year, what, figure }: ModelFamily): FactorFam
 /** What else a reader must know of the name. */
 function notes(model: AiModel): readonly string[] {
   const alias = model.aliasOf === undefined ? [] : [`${model.name} stands for ${model.aliasOf}.`];
+  if (model.table === "ecologits-2024")
+    return [...alias, `${model.name} is no longer listed since 2025: its provider has retired it.`];
   const gone = model.releases.length === 1 && model.releases[0] === "0.9.1";
   return gone
     ? [...alias, `${model.name} was no longer listed in March 2026: its provider may have retired it.`]

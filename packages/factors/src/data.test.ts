@@ -128,7 +128,7 @@ const schemas: readonly (readonly [RegExp, z.ZodType])[] = [
     }),
   ],
   [
-    /^ai-model\/ecologits/,
+    /^ai-model\/ecologits-2026/,
     z.strictObject({
       source,
       columns: z.string(),
@@ -143,6 +143,14 @@ const schemas: readonly (readonly [RegExp, z.ZodType])[] = [
           models: z.array(z.string().regex(/^[^|]+\|(old|new|both)(\|[^|]*)*$/)).min(1),
         }),
       ),
+    }),
+  ],
+  [
+    /^ai-model\/ecologits-2024/,
+    z.strictObject({
+      source,
+      columns: z.string(),
+      rows: z.array(z.string().regex(/^[a-z_]+\|[^|]+\|[\d.]+(-[\d.]+)?\|[\d.]+(-[\d.]+)?\|(dense|moe)\|g?$/)),
     }),
   ],
   [

@@ -36,8 +36,12 @@ export function findAiModel(name: string, models: readonly AiModel[] = aiModels(
   // Open weights keep their maker's name in front: `meta-llama/Llama-3.1-8B-Instruct`.
   const exact = models.filter((model) => foldName(model.name) === foldName(name));
   const named = exact.length > 0 ? exact : offered.filter((model) => foldName(model.name) === foldName(bare));
-  if (named.length > 0) return oneOf(name, named, []);
-  const snapshots = offered.filter((model) => foldName(undated(model.name)) === foldName(undated(bare)));
+  if (named.length > 0)
+    return oneOf(name, named, name.startsWith("ft:") ? [`"${name}" is a fine-tuning of ${bare}.`] : []);
+  const sameUndated = offered.filter((model) => foldName(undated(model.name)) === foldName(undated(bare)));
+  // A retired model answers to its own name; a bare one means those that are offered still.
+  const current = sameUndated.filter((model) => model.table !== "ecologits-2024");
+  const snapshots = current.length > 0 ? current : sameUndated;
   if (snapshots.length > 0) {
     const held = snapshots.map((model) => model.name).join(", ");
     return oneOf(name, snapshots, [`No model is called "${name}"; snapshots of it that are held: ${held}.`]);
@@ -49,14 +53,24 @@ export function findAiModel(name: string, models: readonly AiModel[] = aiModels(
     const held = suffixes.map((model) => model.name).join(", ");
     return oneOf(name, suffixes, [`"${name}" was read as ${held}.`]);
   }
+  const weights = models.filter((model) => model.name.includes("/") && plainWeights(model.name) === plainWeights(bare));
+  if (weights.length > 0) {
+    const held = weights.map((model) => model.name).join(", ");
+    return oneOf(name, weights, [`"${name}" was read as one of ${held}, which are of one size.`]);
+  }
   const near = nearestSentence(
     bare,
     models.flatMap((model) => [model.name, afterSlash(model.name)]),
   );
   return fail({
     kind: "unknown-name",
-    message: `AI models: none is called "${name}".${near} Give its parameters yourself if they are known.`,
+    message: `AI models: none is called "${name}".${near}${deploymentHint(name)} Give its parameters yourself if they are known.`,
   });
+}
+
+/** A deployment on Azure is called as its owner likes, which tells nothing of the model. */
+function deploymentHint(name: string): string {
+  return /^azure/i.test(name) ? " Of a deployment on Azure, name the model that it deploys." : "";
 }
 
 /** One model out of several: any of them where they are of one size, else a refusal that lists them. */
@@ -64,11 +78,21 @@ function oneOf(name: string, models: readonly AiModel[], steps: readonly string[
   const latest = models.filter((model) => model.releases.includes("2026-03-13"));
   const [model = models[0]] = latest.length > 0 ? latest : models;
   if (model === undefined) throw new RangeError("One of no models was asked for.");
-  if (models.some((other) => sizeOf(other) !== sizeOf(model))) {
+  if (models.some((other) => !isOfSize(other, model))) {
     const held = models.map((other) => `${other.provider}/${other.name} (${sizeOf(other)})`).join(", ");
     return fail({ kind: "unknown-name", message: `AI models: "${name}" may be one of ${held}. Say which.` });
   }
   return ok({ model, steps });
+}
+
+/** Of one size but for rounding: 8 and 8.03 billion. */
+function isOfSize(a: AiModel, b: AiModel): boolean {
+  const [ofA, ofB] = [endsOf(a), endsOf(b)];
+  return ofA.every((end, index) => Math.abs(end / (ofB[index] ?? Number.NaN) - 1) <= 0.03);
+}
+
+function endsOf({ totalBillions: total, activeBillions: active }: AiModel): readonly number[] {
+  return [total.low, total.high, active.low, active.high];
 }
 
 function sizeOf({ totalBillions: total, activeBillions: active }: AiModel): string {
@@ -80,6 +104,7 @@ const providers: Readonly<Record<string, string>> = {
   openai: "openai",
   azure: "openai",
   "azure-openai": "openai",
+  azureopenai: "openai",
   anthropic: "anthropic",
   google: "google_genai",
   gemini: "google_genai",
@@ -90,28 +115,44 @@ const providers: Readonly<Record<string, string>> = {
   huggingface: "huggingface_hub",
 };
 
-/** Gateways that only pass a request on. */
-const gateways = /^(openrouter|litellm|bedrock|converse|vertex_ai|portkey)\//;
+/** Gateways and hosts that only pass a request on, or serve the models of others under their names. */
+const gateways =
+  /^(azure_ai|bedrock|bedrock_converse|cloudflare|converse|databricks|deepinfra|fireworks_ai|github|github_models|groq|litellm|nvidia_nim|ollama|openrouter|portkey|replicate|sagemaker|snowflake|together_ai|vercel|vertex_ai|vertex_ai_beta)[/ ]/;
 
 /**
- * Takes off what gateways add: `openrouter/anthropic/claude-3.5-sonnet:beta`, `us.anthropic.claude-…-v1:0` (Bedrock),
- * `claude-3-5-sonnet@20241022` (Vertex AI), `models/gemini-2.0-flash`.
+ * Takes off what gateways add: `openrouter/anthropic/claude-3.5-sonnet:beta`, `us.anthropic.claude-…-v1:0` and ARNs (Bedrock),
+ * `publishers/anthropic/models/claude-3-5-sonnet-v2@20241022` (Vertex AI), `models/gemini-2.0-flash`,
+ * `azureml://registries/azure-openai/models/gpt-4o/versions/2024-08-06`, `ft:gpt-4o-mini-2024-07-18:owner::id`.
  */
 function readSpelling(name: string): { readonly bare: string; readonly provider: string | undefined } {
-  let bare = name
-    .trim()
+  let bare = name.trim();
+  const [, publisher, published] = /(?:publishers|registries)\/([^/]+)\/models\/(.+)$/.exec(bare) ?? [];
+  if (publisher !== undefined && published !== undefined)
+    bare = `${publisher}/${published.replace(/\/versions\/(.+)$/, "-$1")}`;
+  bare = bare
+    .replace(/^arn:aws[^/]*\//, "")
+    .replace(/^ft:([^:]+):.*$/, "$1")
     .replace(gateways, "")
-    .replace(/^(us|eu|apac|global)\./, "");
+    .replace(/^(us|eu|apac|global|us-gov)\./, "");
   bare = bare.replace(/:(free|beta|nitro|floor|extended|thinking|online)$/, "").replace(/-v\d+:\d+$/, "");
-  bare = bare.replace("@", "-");
+  bare = bare.replace(/(-v\d+)?@/, "-");
   const [, maker = "", rest = ""] = /^([a-z_-]+)[/.](?=\D)(.+)$/i.exec(bare) ?? [];
   const provider = Object.hasOwn(providers, maker.toLowerCase()) ? providers[maker.toLowerCase()] : undefined;
   return provider === undefined ? { bare, provider } : { bare: rest, provider };
 }
 
+/** Open weights without what their makers and hosts put around the name: `Meta-Llama-3.1-8B-Instruct`, `llama3.1:8b`. */
+function plainWeights(name: string): string {
+  return foldName(
+    afterSlash(name)
+      .replace(/^meta-/i, "")
+      .replace(/-(instruct|it|chat|hf)$/i, ""),
+  );
+}
+
 /** A name without the date of its snapshot: `-20241022`, `-2024-08-06`, `-0613`, `-latest`, `-preview-05-20`. */
 function undated(name: string): string {
-  return name.replace(/-(latest|\d{8}|\d{4}-\d{2}-\d{2}|\d{2}-\d{4}|\d{4}|preview-\d{2}-\d{2}|preview)$/, "");
+  return name.replace(/-(latest|00\d|\d{8}|\d{4}-\d{2}-\d{2}|\d{2}-\d{4}|\d{4}|preview-\d{2}-\d{2}|preview)$/, "");
 }
 
 function afterSlash(name: string): string {

@@ -1,4 +1,5 @@
 import ecologits from "../data/ai-model/ecologits-2026-03.json" with { type: "json" };
+import retired from "../data/ai-model/ecologits-2024.json" with { type: "json" };
 import open from "../data/ai-model/open-2026.json" with { type: "json" };
 
 /** Releases of EcoLogits' repository of models that the table keeps apart. */
@@ -31,20 +32,24 @@ export interface AiModel {
   readonly tokensPerSecond?: number;
   /** Seconds to the first token that a client of OpenRouter saw; absent where it is not known. */
   readonly firstTokenSeconds?: number;
-  /** Releases of EcoLogits that list it; none for a model of the table of open models. */
+  /** Releases of EcoLogits that list it; none for an open model of the other table, and for one that was retired before. */
   readonly releases: readonly AiModelRelease[];
   /** Pages that speak of it. */
   readonly pages: readonly string[];
   /** Which table it stands in: part of its figures' ids. */
-  readonly table: "ecologits-2026-03" | "open-2026";
+  readonly table: "ecologits-2024" | "ecologits-2026-03" | "open-2026";
 }
 
 /** The papers of each table. */
-export const aiModelSources = { "ecologits-2026-03": ecologits.source, "open-2026": open.source };
+export const aiModelSources = {
+  "ecologits-2024": retired.source,
+  "ecologits-2026-03": ecologits.source,
+  "open-2026": open.source,
+};
 
-/** Every model, those of EcoLogits first. Parsed anew at each call. */
+/** Every model, those of EcoLogits first, the retired ones last. Parsed anew at each call. */
 export function aiModels(): readonly AiModel[] {
-  return [...ecologits.groups.flatMap(modelsOfGroup), ...open.rows.map(openModel)];
+  return [...ecologits.groups.flatMap(modelsOfGroup), ...open.rows.map(openModel), ...retired.rows.map(retiredModel)];
 }
 
 const releasesOf: Readonly<Record<string, readonly AiModelRelease[]>> = {
@@ -91,6 +96,22 @@ function openModel(row: string): AiModel {
     releases: [],
     pages: [`https://huggingface.co/${name}`],
     table: "open-2026",
+  };
+}
+
+function retiredModel(row: string): AiModel {
+  const [provider = "", name = "", total = "", active = "", architecture = "", guessed = ""] = row.split("|");
+  return {
+    provider,
+    name,
+    architecture: architectureOf(architecture),
+    totalBillions: rangeOf(total),
+    activeBillions: rangeOf(active),
+    isSizeGuessed: guessed === "g",
+    warnings: guessed === "g" ? ["model-arch-not-released"] : [],
+    releases: [],
+    pages: ["https://github.com/genai-impact/ecologits"],
+    table: "ecologits-2024",
   };
 }
 
