@@ -3,15 +3,18 @@ import { homedir, hostname } from "node:os";
 import { join } from "node:path";
 import { metersOf, powerOf, readRecord, runSummarySchema, summariseRecord } from "@wattledger/meter/records";
 import type { SummarisedRecord } from "@wattledger/meter/records";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import * as z from "zod";
 import { redactText } from "./redact.ts";
 import { exportText } from "./runs-export.ts";
 import { shownDocument } from "./shown-document.ts";
-import { openWorkshop } from "./wrapped.fixture.ts";
+import { launcher, openWorkshop } from "./wrapped.fixture.ts";
 import type { Ended, Workshop } from "./wrapped.fixture.ts";
 
 // `wattledger runs export` of the built command over real runs, and what may leave the machine.
+
+// Each call starts a Node, which on a busy machine takes its time.
+vi.setConfig({ testTimeout: 40_000, hookTimeout: 60_000 });
 
 const summaries = z.array(runSummarySchema);
 
@@ -24,6 +27,7 @@ beforeAll(() => {
   workshop.call(["run", "--quiet", "--name", "second", ...labels, "--", ...secret]);
 });
 afterAll(() => {
+  vi.resetConfig();
   workshop.remove();
 });
 
@@ -80,6 +84,44 @@ test("a run that cannot be read is left out and named, and the others come", () 
   expect(status).toBe(0);
   expect(summaries.parse(JSON.parse(stdout.toString())).length).toBeGreaterThan(1);
   expect(stderr).toMatch(/^wattledger: 20200101-000000-zzzz is left out: /u);
+});
+
+const named = (name: string): readonly string[] => ["run", "--quiet", "--zone", "FR", "--name", name, "--"];
+
+describe("rows may be added", () => {
+  let home = "";
+  beforeAll(() => {
+    home = workshop.path("counted");
+    workshop.call([...named("outer"), process.execPath, launcher, ...named("inner"), "true"], { home });
+    for (const rank of ["0", "1"]) {
+      const environment = { TORCHELASTIC_RUN_ID: "digits", RANK: rank, WORLD_SIZE: "2", LOCAL_WORLD_SIZE: "2" };
+      workshop.call([...named(`rank ${rank}`), "sh", "-c", `exit ${rank}`], { home, environment });
+    }
+  });
+  const rows = (...words: readonly string[]): readonly z.infer<typeof runSummarySchema>[] =>
+    summaries.parse(JSON.parse(workshop.call(["runs", "export", ...words], { home }).stdout.toString()));
+
+  test("since a run within another is left out, and the ranks of a job are one", () => {
+    expect(rows().map(({ name, job, exitCode }) => [name, job?.role, exitCode])).toEqual([
+      ["outer", undefined, 0],
+      ["rank 0", "job", 1],
+    ]);
+    expect(rows()[1]?.id).toBe("torchrun-digits");
+    expect(workshop.call(["runs", "export"], { home }).stderr).toContain("1 run within another is left out");
+  });
+
+  test("but not with --all, where columns say what belongs together", () => {
+    const [outer, inner, ...ranks] = rows("--all");
+    expect(inner?.within).toBe(outer?.id);
+    expect(ranks.map(({ job }) => job?.rank)).toEqual([0, 1]);
+    const table = workshop.call(["runs", "export", "--all", "--csv"], { home }).stdout.toString().split("\r\n");
+    expect(table[0]).toMatch(/,wue,within,job,job_role$/u);
+    expect(table[2]).toMatch(new RegExp(`,${outer?.id},,$`, "u"));
+    expect(table[3]).toMatch(/,,torchrun-digits,sampler$/u);
+    const once = workshop.call(["runs", "export", "--csv"], { home }).stdout.toString().split("\r\n");
+    expect(once[0]).toMatch(/,wue$/u);
+    expect(once).toHaveLength(4);
+  });
 });
 
 describe("what stays on the machine", () => {
@@ -153,7 +195,7 @@ async function leaving(withCommand = false): Promise<readonly string[]> {
   const secrets = { homeFolder: "/home/adalove", userName: "adalove", hostName: "node17" };
   return Promise.all(
     (["json", "jsonl", ...(withCommand ? [] : ["csv" as const])] as const).map((form) =>
-      exportText([run], { form, withCommand }, secrets),
+      exportText([run], { form, withCommand, all: false }, secrets),
     ),
   );
 }

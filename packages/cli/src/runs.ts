@@ -5,6 +5,7 @@ interface ExportFlags {
   readonly csv?: true;
   readonly out?: string;
   readonly withCommand?: true;
+  readonly all?: true;
   readonly prices?: string;
 }
 
@@ -70,11 +71,15 @@ export function runsCommand(): Command {
     });
   runs
     .command("export")
-    .description("write runs in a form that other programs read: those named, or all that have ended")
+    .description("write runs in a form that other programs read: those named, or all that have ended, each thing once")
     .argument("[ids...]", idHelp)
     .addOption(new Option("--json", "an array of what `run --json` writes (default)").conflicts(["jsonl", "csv"]))
     .addOption(new Option("--jsonl", "the same, one object a line").conflicts("csv"))
     .option("--csv", "CodeCarbon's columns, as docs/codecarbon-csv.md says")
+    .option(
+      "--all",
+      "every record by itself, also ranks of a job and runs within others, whose figures must not be added",
+    )
     .option("--out <file>", "write to a file, not to standard output")
     .option("--with-command", "add the command and its folder, which otherwise stay on this machine")
     .option(...pricesOption)
@@ -86,6 +91,7 @@ export function runsCommand(): Command {
         ...(options.out === undefined ? {} : { out: options.out }),
         ...(options.prices === undefined ? {} : { prices: options.prices }),
         withCommand: options.withCommand === true,
+        all: options.all === true,
       });
     });
   runs

@@ -22,7 +22,7 @@ export function findJobRecords(folder: string, query: string): JobRecords {
     if (read.ok) records.push(read.value);
     else problems.push(read.error.message);
   }
-  return { records: latestUse(records), problems };
+  return { records: usesOfName(records).at(-1) ?? [], problems };
 }
 
 function belongs(key: string | undefined, query: string): boolean {
@@ -43,8 +43,12 @@ function keyIn(path: string): string | undefined {
   }
 }
 
-/** Unnamed jobs of torchrun are called by an address that they share: there a rank that starts again is of another job. */
-function latestUse(records: readonly RunRecord[]): readonly RunRecord[] {
+/**
+ * Records of one job's name as those of its uses, the latest last. Unnamed jobs of torchrun are called by an address that
+ * they share: there a rank that starts again is of another job.
+ */
+export function usesOfName(records: readonly RunRecord[]): readonly (readonly RunRecord[])[] {
+  const uses: RunRecord[][] = [];
   let use: RunRecord[] = [];
   let seen = new Set<string>();
   for (const record of records.toSorted((a, b) => (a.started.startedAt < b.started.startedAt ? -1 : 1))) {
@@ -53,6 +57,7 @@ function latestUse(records: readonly RunRecord[]): readonly RunRecord[] {
     if (job.role !== "successor" && job.key.startsWith("torchrun-")) {
       const place = `${job.key} ${job.attempt} ${job.rank ?? "script"}`;
       if (seen.has(place)) {
+        uses.push(use);
         use = [];
         seen = new Set();
       }
@@ -60,5 +65,5 @@ function latestUse(records: readonly RunRecord[]): readonly RunRecord[] {
     }
     use.push(record);
   }
-  return use;
+  return use.length === 0 ? uses : [...uses, use];
 }

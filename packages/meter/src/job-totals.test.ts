@@ -1,90 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { rankRecord } from "../test/rank-record.ts";
+import type { Told } from "../test/rank-record.ts";
 import { jobTotals } from "./job-totals.ts";
 import type { JobTotals } from "./job-totals.ts";
-import type { RunRecord } from "./read-record.ts";
-import type { JobPart } from "./record.ts";
-import { settle } from "./settle.ts";
-
-interface Told {
-  readonly id: string;
-  readonly role?: JobPart["role"];
-  readonly rank?: number;
-  readonly node?: string;
-  readonly attempt?: string;
-  /** Seconds after midnight. */
-  readonly from?: number;
-  readonly seconds?: number;
-  /** Of the processors of the node, as the sampler saw it. */
-  readonly joules?: number;
-  readonly busySeconds?: number;
-  readonly cpuSeconds?: number;
-  readonly exitCode?: number;
-  readonly open?: true;
-  readonly job?: Partial<JobPart>;
-  readonly channel?: string;
-}
-
-function record(told: Told): RunRecord {
-  const { id, role = "sampler", rank = 0, node = "node-1", attempt = "0", from = 0, seconds = 100 } = told;
-  const { joules = 1000, busySeconds = 100, cpuSeconds = 50, exitCode = 0, open, job } = told;
-  const use = { durationSeconds: seconds, cpuSeconds, cpuSource: "waited-for" as const };
-  const machine = { busySeconds, capacitySeconds: 8 * seconds };
-  const known = {
-    channel: {
-      id: told.channel ?? "rapl-powercap/package-0",
-      component: "cpu" as const,
-      method: "measured" as const,
-      evidence: "a counter",
-      relativeUncertainty: { value: 0.01, basis: "a test" },
-    },
-    joules,
-    imputedJoules: 0,
-    coverage: 1,
-    edgeJoules: 0,
-    idleWatts: 0,
-    idleBasis: "a test",
-    gaps: { gaps: [], unlisted: 0 },
-  };
-  const measurement =
-    role === "rank"
-      ? settle({ known: [], missing: [], platform: [] }, use, "cpu-time", ["another measures"])
-      : settle({ known: [known], missing: [], platform: [] }, { ...use, ...machine }, "cpu-time", []);
-  return {
-    path: `/${id}.jsonl`,
-    started: {
-      kind: "run-started",
-      schema: "wattledger/run-record/1",
-      id,
-      tags: {},
-      startedAt: new Date(from * 1000).toISOString(),
-      job: { launcher: "slurm", key: "slurm-1.0", rank, attempt, role, ...job },
-      command: [],
-      omittedArguments: 0,
-      workingDirectory: "/",
-      wrapper: { pid: 1, bootId: node },
-      machine: {
-        platform: "linux",
-        architecture: "x64",
-        processorPackages: 1,
-        logicalProcessors: 8,
-        chassis: "server",
-      },
-      sensors: [],
-      options: { intervalSeconds: 1, idlePolicy: "cpu-time" },
-    },
-    samples: [],
-    gaps: [],
-    lost: [],
-    ...(open === undefined ? { finished: { kind: "run-finished" as const, exitCode, ...measurement } } : {}),
-    progress: [],
-    others: [],
-    problems: [],
-  };
-}
 
 function totals(...told: readonly Told[]): JobTotals {
-  const found = jobTotals(told.map(record));
+  const found = jobTotals(told.map(rankRecord));
   if (found === undefined) throw new Error("No totals.");
   return found;
 }
@@ -203,20 +125,20 @@ describe("merging", () => {
   ];
 
   test("makes no difference to order or to records that come twice", () => {
-    const whole = jobTotals(records.map(record));
+    const whole = jobTotals(records.map(rankRecord));
     fc.assert(
       fc.property(fc.shuffledSubarray([...records, ...records], { minLength: records.length * 2 }), (shuffled) => {
-        expect(jobTotals(shuffled.map(record))).toEqual(whole);
+        expect(jobTotals(shuffled.map(rankRecord))).toEqual(whole);
       }),
       { numRuns: 30 },
     );
   });
 
   test("a copy that was taken before the end gives way to the whole record", () => {
-    const whole = record({ id: "a" });
+    const whole = rankRecord({ id: "a" });
     for (const order of [
-      [record({ id: "a", open: true }), whole],
-      [whole, record({ id: "a", open: true })],
+      [rankRecord({ id: "a", open: true }), whole],
+      [whole, rankRecord({ id: "a", open: true })],
     ]) {
       expect(jobTotals(order)?.ranks.open).toBe(0);
     }
@@ -236,7 +158,7 @@ describe("merging", () => {
     });
     fc.assert(
       fc.property(fc.array(told, { maxLength: 8 }), (some) => {
-        for (const { measurement } of jobTotals(some.map(record))?.nodes ?? []) {
+        for (const { measurement } of jobTotals(some.map(rankRecord))?.nodes ?? []) {
           for (const { machineJoules, attribution } of measurement.energy) {
             expect(attribution.runJoules).toBeGreaterThanOrEqual(0);
             expect(attribution.runJoules).toBeLessThanOrEqual(machineJoules * (1 + 1e-9));

@@ -259,10 +259,13 @@ function missingOf(sampler: Part, known: readonly KnownEnergy[]): readonly Missi
   );
 }
 
+/** End of the note on nodes that left nothing, where {@link JobTotals.factor} is used. */
+export const meanStandsIn = "the mean of the others stands in";
+
 function missingNodes(missing: number, all: number): readonly string[] {
   if (missing <= 0) return [];
   const nodes = missing === 1 ? "1 node" : `${missing} nodes`;
-  const rest = all === missing ? "nothing is known of the job's energy" : "the mean of the others stands in";
+  const rest = all === missing ? "nothing is known of the job's energy" : meanStandsIn;
   return [`${nodes} of ${all} left no measurement here: ${rest}`];
 }
 

@@ -77,7 +77,7 @@ const jobSchema = z.looseObject({
   nodes: z.exactOptional(z.int().nonnegative()),
   processors: z.exactOptional(z.int().nonnegative()),
   attempt: z.string(),
-  role: z.enum(["sampler", "rank", "successor"]),
+  role: z.enum(["sampler", "rank", "successor", "job"]),
   measuredBy: z.exactOptional(z.string()),
 }) satisfies z.ZodType<JobPart>;
 

@@ -54,9 +54,10 @@ export interface JobPart extends JobPlace {
   /**
    * `sampler`: it measures its node for all ranks there. `rank`: it leaves that to another, and tells only of its own
    * process. `successor`: a record without a command, of a rank that went on measuring when the sampler before it
-   * had gone, or that measures boards which the sampler cannot see.
+   * had gone, or that measures boards which the sampler cannot see. `job`: no process's, but put together from all records
+   * of the job on a node, when they were read.
    */
-  readonly role: "sampler" | "rank" | "successor";
+  readonly role: "sampler" | "rank" | "successor" | "job";
   /** Id of the run that measured the node when this one started; of ranks only. */
   readonly measuredBy?: string;
 }

@@ -22,6 +22,8 @@ export type { StoredRunFootprint } from "./stored-run.ts";
 export { runSummarySchema } from "./run-summary-schema.ts";
 export { accountJob } from "./job-account.ts";
 export type { AccountedJob, JobFigure } from "./job-account.ts";
+export { countedOnce } from "./counted-once.ts";
+export type { CountedOnce } from "./counted-once.ts";
 export { findJobRecords } from "./job-records.ts";
 export type { JobRecords } from "./job-records.ts";
 export { jobTotals } from "./job-totals.ts";

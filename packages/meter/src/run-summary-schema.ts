@@ -111,7 +111,7 @@ export const runSummarySchema = z.strictObject({
   job: z
     .strictObject({
       key: z.string().min(1),
-      role: z.enum(["sampler", "rank", "successor"]),
+      role: z.enum(["sampler", "rank", "successor", "job"]),
       rank: z.int().nonnegative().nullable(),
     })
     .nullable(),

@@ -269,7 +269,10 @@ function reasonsFor(
     ...(started.within === undefined ? { within: "no other wrapper is around this one" } : {}),
     ...(started.job === undefined ? { job: "no launcher started the run" } : {}),
     ...(started.job !== undefined && started.job.rank === undefined
-      ? { "job.rank": "it is the job's own script" }
+      ? {
+          "job.rank":
+            started.job.role === "job" ? "it is all ranks of the job on a node" : "it is the job's own script",
+        }
       : {}),
     ...(options.zone === undefined ? { "zone.asked": "no zone was given" } : {}),
     ...(metered ? {} : { "quality.measuredShare": nothing, "quality.coverage": nothing }),
