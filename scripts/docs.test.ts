@@ -2,6 +2,7 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { methods } from "@wattledger/methods";
 import { generatedFolders, generatedPages } from "./docs/pages.ts";
 
 // Reference pages are generated, and kept in the project so that they can be read where it is: this holds them to their sources.
@@ -24,6 +25,12 @@ test("folders of generated pages hold nothing else", () => {
     found.filter((path) => !pages.has(path)),
     remedy,
   ).toEqual([]);
+});
+
+test("every method has its place in the table of which to use", () => {
+  const text = readFileSync(join(docs, "which-method.md"), "utf8");
+  const missing = methods.filter(({ id }) => !text.includes(`(methods/${id}.md)`)).map(({ id }) => id);
+  expect(missing, "give each a row, or a place in one, in docs/which-method.md").toEqual([]);
 });
 
 test("links between documents lead somewhere", () => {

@@ -74,12 +74,11 @@ function caseSection({ id }: Method, runs: readonly CaseRun[]): readonly string[
       "None: the published results below, where there are any, and tests beside the method hold it.",
     ];
   const parts = own.map(({ name, verdicts }) => {
-    const kinds = [
-      ...grouped(
-        verdicts.filter(({ verdict }) => verdict !== "skipped"),
-        ({ kind }) => kind,
-      ),
-    ];
+    const answered = verdicts.filter(({ verdict }) => verdict !== "skipped");
+    if (name !== `${id}.cases.json`) {
+      return `It answers some of the ${count(answered.length, "case")} of \`${name}\`, with others: [coverage](../coverage.md).`;
+    }
+    const kinds = [...grouped(answered, ({ kind }) => kind)];
     const rows = kinds.map(([kind, cases]) => [
       kind,
       String(cases.length),

@@ -44,7 +44,7 @@ export function chooseFamily(id: string, known: readonly FactorFamily[]): Factor
   throw new WattledgerError("unknown-name", `There is no family of factors \`${id}\`.${hint}`);
 }
 
-function about({ id, title, unit, key }: FactorFamily): Omit<FactorFamily, "find" | "heldKeys"> {
+function about({ id, title, unit, key }: FactorFamily): Omit<FactorFamily, "find" | "heldKeys" | "critique"> {
   return { id, title, unit, key };
 }
 

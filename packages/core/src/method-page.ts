@@ -3,6 +3,7 @@ import { children } from "./expression.ts";
 import { sourceText } from "./explanation-text.ts";
 import { formatNumber } from "./format.ts";
 import type { Graph, Input, Method } from "./graph.ts";
+import { inputQuantity } from "./input-quantity.ts";
 import { toLatex } from "./notation.ts";
 
 /** What a page has besides what stands in the method. */
@@ -34,6 +35,7 @@ export function methodPage(method: Method, { typeset = false, sections = [] }: M
     ].join("\n"),
     "## Inputs",
     inputTable(method),
+    ...exactNote(method),
     ...Object.entries(method.inputs).flatMap(([name, declared]) =>
       declared.kind === "list"
         ? [`### A row of \`${name}\``, inputTable(declared.of), equationList(declared.of, typeset)]
@@ -92,10 +94,32 @@ function filledCell(declared: Input): string {
   }
   if (declared.default !== undefined) {
     const { source } = declared;
-    const origin = source === undefined ? "" : ` (${typeof source === "string" ? source : sourceText(source)})`;
-    parts.push(`default ${declared.default}${origin}`);
+    const origin = source === undefined ? [] : [typeof source === "string" ? source : sourceText(source)];
+    const known = [...intervalOfDefault(declared), ...origin];
+    parts.push(`default ${declared.default}${known.length === 0 ? "" : ` (${known.join("; ")})`}`);
   }
   return parts.length === 0 ? "you" : parts.join(", else ");
+}
+
+function intervalOfDefault(declared: Exclude<Input, { readonly kind: "list" }>): readonly string[] {
+  if (declared.kind === "choice" || declared.default === undefined || declared.distribution === undefined) return [];
+  const { default: value, unit, distribution } = declared;
+  const { low, high } = inputQuantity(
+    { kind: "number", value, unit, distribution, origin: { kind: "given" } },
+    declared,
+  );
+  return [`90 %: ${formatNumber(low)} to ${formatNumber(high)}`];
+}
+
+/** Why most defaults stand without an interval, where some do. */
+function exactNote(graph: Graph): readonly string[] {
+  const exact = Object.values(graph.inputs).some(
+    (one) => one.kind === "number" && one.default !== undefined && one.distribution === undefined,
+  );
+  if (!exact) return [];
+  return [
+    "A default without an interval is taken as exact, since none is known of it; an estimate says so of each, and a value of yours may have one (`power=50±5`).",
+  ];
 }
 
 function boundsCell(declared: Input): string {

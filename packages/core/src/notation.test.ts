@@ -80,11 +80,18 @@ test.for<[string, string]>([
   ["ceil(a) + floor(a)", "\\left\\lceil \\mathrm{a} \\right\\rceil + \\left\\lfloor \\mathrm{a} \\right\\rfloor"],
   ["round(a)", "\\mathop{\\mathrm{round}}\\left(\\mathrm{a}\\right)"],
   ["interpolate(curve, a)", "\\mathop{\\mathrm{interpolate}}\\left(\\mathrm{curve}, \\mathrm{a}\\right)"],
-  ["sum(p in parts: p.x)", "\\sum_{\\mathrm{p} \\in \\mathrm{parts}} \\left(\\mathrm{p}_{\\mathrm{x}}\\right)"],
+  ["sum(p in parts: p.x)", "\\sum_{\\mathrm{p} \\in \\mathrm{parts}} \\mathrm{p}_{\\mathrm{x}}"],
   [
-    "sum((a, b) in parts: b.x)",
-    "\\sum_{\\mathrm{a},\\,\\mathrm{b} \\in \\mathrm{parts}} \\left(\\mathrm{b}_{\\mathrm{x}}\\right)",
+    "sum(p in parts: 2 * p.x)",
+    "\\sum_{\\mathrm{p} \\in \\mathrm{parts}} \\left(2 \\times \\mathrm{p}_{\\mathrm{x}}\\right)",
   ],
+  ["a / b / c", "\\frac{\\mathrm{a}}{\\mathrm{b} \\times \\mathrm{c}}"],
+  [
+    "a / (b / c) / (d + e)",
+    "\\frac{\\mathrm{a}}{\\frac{\\mathrm{b}}{\\mathrm{c}} \\times \\left(\\mathrm{d} + \\mathrm{e}\\right)}",
+  ],
+  ["a * (b / c) - d", "\\mathrm{a} \\times \\frac{\\mathrm{b}}{\\mathrm{c}} - \\mathrm{d}"],
+  ["sum((a, b) in parts: b.x)", "\\sum_{\\mathrm{a},\\,\\mathrm{b} \\in \\mathrm{parts}} \\mathrm{b}_{\\mathrm{x}}"],
   [
     "fold(t from 0, r in rows: t)",
     "\\mathop{\\mathrm{fold}}_{\\mathrm{r} \\in \\mathrm{rows}}\\left(\\mathrm{t} \\leftarrow 0;\\; \\mathrm{t}\\right)",

@@ -31,8 +31,11 @@ const rank = { or: 1, and: 2, not: 3, compare: 4, sum: 5, product: 6, negate: 7,
 /** Draws an expression in a notation. */
 export function print(expression: Expression, notation: Notation): string {
   const draw = (part: Expression): string => print(part, notation);
-  const drawAt = (part: Expression, least: number): string =>
-    rankOf(part) < least ? notation.group(draw(part)) : draw(part);
+  const drawAt = (part: Expression, least: number): string => {
+    // A fraction holds together by itself, but for an exponent at its side.
+    const own = notation.fraction !== undefined && isDivision(part) ? rank.power : rankOf(part);
+    return own < least ? notation.group(draw(part)) : draw(part);
+  };
   switch (expression.kind) {
     case "number":
       return notation.number(expression.value, expression.unit);
@@ -48,7 +51,14 @@ export function print(expression: Expression, notation: Notation): string {
       return draw(expression.operand);
     case "arithmetic": {
       const { operator, left, right } = expression;
-      if (operator === "/" && notation.fraction !== undefined) return notation.fraction(draw(left), draw(right));
+      if (operator === "/" && notation.fraction !== undefined) {
+        const { above, below } = fractionOf(expression);
+        const [first = right, ...rest] = below;
+        const product = (drawn: string, part: Expression): string =>
+          notation.infix("*", drawn, drawAt(part, rank.negate));
+        const under = rest.length === 0 ? draw(first) : rest.reduce(product, drawAt(first, rank.product));
+        return notation.fraction(draw(above), under);
+      }
       if (operator === "^") {
         return notation.superscript(drawAt(left, rank.atom), drawAt(right, rank.negate));
       }
@@ -84,6 +94,21 @@ export function print(expression: Expression, notation: Notation): string {
         draw(expression.body),
       );
   }
+}
+
+/** What is divided, and by what: `a ÷ b ÷ c` is a over b × c. */
+function fractionOf(expression: Expression): { readonly above: Expression; readonly below: readonly Expression[] } {
+  const below: Expression[] = [];
+  let above = expression;
+  while (isDivision(above)) {
+    below.unshift(above.right);
+    above = above.left;
+  }
+  return { above, below };
+}
+
+function isDivision(part: Expression): part is Expression & { readonly kind: "arithmetic" } {
+  return part.kind === "arithmetic" && part.operator === "/";
 }
 
 /** An expression as formula text, which parses back to the same expression. */

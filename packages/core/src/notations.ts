@@ -73,7 +73,11 @@ export const latex: Notation = {
     const drawn = latexFunctions[name] ?? (latexWords.has(name) ? `\\${name}` : latexOperator(name));
     return `${drawn}\\left(${parts.join(", ")}\\right)`;
   },
-  sum: (binder, list, body) => `\\sum_{${binder.map(latexName).join(",\\,")} \\in ${list}} \\left(${body}\\right)`,
+  sum: (binder, list, body) => {
+    // A single name or number needs no brackets behind the sign.
+    const single = /^(\d+|\\mathrm\{\w+\}(_\{\\mathrm\{\w+\}\})?)$/u.test(body);
+    return `\\sum_{${binder.map(latexName).join(",\\,")} \\in ${list}} ${single ? body : `\\left(${body}\\right)`}`;
+  },
   fold: (accumulator, initial, binder, list, body) =>
     `${latexOperator("fold")}_{${binder.map(latexName).join(",\\,")} \\in ${list}}\\left(${latexName(accumulator)} \\leftarrow ${initial};\\; ${body}\\right)`,
 };

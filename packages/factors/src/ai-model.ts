@@ -13,6 +13,7 @@ export const aiModelTotalParameters: FactorFamily = family({
   id: "ai-model.total-parameters",
   title: "Parameters of an AI model, in billions",
   unit: "1",
+  critique: ["Nobody publishes the size of a closed model, and what a name stands for changes without notice."],
   year: 2026,
   what: "parameters in billions",
   figure: (model) => size(model.totalBillions, model),
@@ -23,6 +24,9 @@ export const aiModelActiveParameters: FactorFamily = family({
   id: "ai-model.active-parameters",
   title: "Parameters of an AI model that are active for a token, in billions",
   unit: "1",
+  critique: [
+    "One number for every request, though routing, drafts by a smaller model and caching change what a token costs.",
+  ],
   year: 2026,
   what: "active parameters in billions",
   figure: (model) => size(model.activeBillions, model),
@@ -33,6 +37,9 @@ export const aiModelThroughput: FactorFamily = family({
   id: "ai-model.throughput",
   title: "Output tokens per second that a client of an AI model sees",
   unit: "token/s",
+  critique: [
+    "Speed for one client is a decision about a product: a fast tier of the same model is not a thirstier one by as much.",
+  ],
   year: 2026,
   what: "output tokens per second",
   figure: ({ tokensPerSecond }) => speed(tokensPerSecond, 1.5),
@@ -43,6 +50,7 @@ export const aiModelFirstToken: FactorFamily = family({
   id: "ai-model.first-token-time",
   title: "Time to the first token that a client of an AI model sees",
   unit: "s",
+  critique: ["Waiting in a queue is in it, which is no work."],
   year: 2026,
   what: "time to the first token",
   figure: ({ firstTokenSeconds }) => speed(firstTokenSeconds, 2),
@@ -54,7 +62,7 @@ interface Figure {
   readonly basis: string;
 }
 
-interface ModelFamily extends Pick<FactorFamily, "id" | "title" | "unit"> {
+interface ModelFamily extends Pick<FactorFamily, "id" | "title" | "unit" | "critique"> {
   readonly year: number;
   readonly what: string;
   /** Undefined where nothing is known of a model. */
@@ -82,7 +90,7 @@ function speed(value: number | undefined, gsd: number): Figure | undefined {
   return { value, distribution: { kind: "log-normal", gsd }, basis };
 }
 
-function family({ id, title, unit, year, what, figure }: ModelFamily): FactorFamily {
+function family({ id, title, unit, critique = [], year, what, figure }: ModelFamily): FactorFamily {
   const find = async (name: string | undefined): Promise<Result<FoundFactor, NoFactor>> => {
     if (name === undefined || name.trim() === "") {
       return fail({ kind: "no-factor", message: `${title}: name a model, such as ${key.examples.join(", ")}.` });
@@ -117,7 +125,7 @@ function family({ id, title, unit, year, what, figure }: ModelFamily): FactorFam
     const known = aiModels().filter((model) => figure(model) !== undefined);
     return known.map(({ provider, name }) => `${provider}/${name}`);
   };
-  return { id, title, unit, key, find, heldKeys };
+  return { id, title, unit, critique, key, find, heldKeys };
 }
 
 /** What else a reader must know of the name. */

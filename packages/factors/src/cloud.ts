@@ -13,6 +13,10 @@ export const cloud: FactorFamily = {
   id: "cloud",
   title: "Carbon intensity of electricity in a cloud region, life cycle",
   unit: "gCO2e/kWh",
+  critique: [
+    "What the provider buys by contract is not in it: that counts in market-based figures only.",
+    "The mean of a country stands for the grid of a region in it, and regions of one country differ by factors.",
+  ],
   key: {
     name: "region",
     help: "provider:region of AWS, Google Cloud, Azure, Oracle, OVHcloud or Scaleway; the provider may be left out",

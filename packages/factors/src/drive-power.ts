@@ -6,6 +6,7 @@ export const drivePower: FactorFamily = figureFamily({
   id: "storage.drive-power",
   title: "Power of an installed drive",
   unit: "W",
+  critique: ["One figure for drives at rest and at work."],
   key: { name: "drive", help: "`ssd` or `hdd`, of servers and desktops", examples: ["ssd", "hdd"] },
   tables: async () => {
     const files = await import("./tables/machine.ts");

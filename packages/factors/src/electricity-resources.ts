@@ -13,6 +13,9 @@ export const electricityAdpe: FactorFamily = family({
   id: "electricity-adpe",
   title: "Minerals and metals used up for electricity",
   unit: "kgSbe/kWh",
+  critique: [
+    "Plants and mixes as databases had them in 2011: solar and wind have grown since, and take more metals per kilowatt-hour.",
+  ],
   column: 1,
   what: "minerals and metals used up for electricity",
   gsd: { country: 1.5, guessed: 1.7, world: 2 },
@@ -23,12 +26,15 @@ export const electricityPeFossil: FactorFamily = family({
   id: "electricity-pe-fossil",
   title: "Fossil and nuclear primary energy of electricity",
   unit: "MJ/kWh",
+  critique: [
+    "Tools call it primary energy, but it holds fossil and nuclear resources only; never add it to a figure that counts renewable energy.",
+  ],
   column: 2,
   what: "fossil and nuclear primary energy of electricity",
   gsd: { country: 1.3, guessed: 1.5, world: 1.6 },
 });
 
-interface Resource extends Pick<FactorFamily, "id" | "title" | "unit"> {
+interface Resource extends Pick<FactorFamily, "id" | "title" | "unit" | "critique"> {
   /** Place of the figure in a row. */
   readonly column: 1 | 2;
   readonly what: string;
@@ -44,7 +50,7 @@ interface Row {
 }
 
 function family(resource: Resource): FactorFamily {
-  const { id, title, unit } = resource;
+  const { id, title, unit, critique = [] } = resource;
   const find = async (wanted: string | undefined): Promise<Result<FoundFactor, NoFactor>> => {
     const file = await resources();
     const { source } = file;
@@ -72,7 +78,7 @@ function family(resource: Resource): FactorFamily {
     const factor = factorOf(resource, { name: country.name, text, source: own, spread });
     return ok({ factor, matched, fallbacks: [...steps, ...wider] });
   };
-  return { id, title, unit, key, find, heldKeys };
+  return { id, title, unit, critique, key, find, heldKeys };
 }
 
 async function heldKeys(): Promise<readonly string[]> {

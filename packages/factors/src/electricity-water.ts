@@ -10,6 +10,10 @@ export const electricityWater: FactorFamily = {
   id: "electricity-water",
   title: "Water consumed in generating electricity",
   unit: "L/kWh",
+  critique: [
+    "Evaporation from reservoirs decides: counted here, left out by other tables, so that one country has under 1 or 6 L/kWh.",
+    "A litre where water is scarce and one where it is not count the same.",
+  ],
   key: {
     name: "zone",
     help: "Country (ISO 3166 code or name), zone or cloud region; 49 countries and the world are held",

@@ -19,6 +19,10 @@ export const embodiedDevice: FactorFamily = figureFamily({
   id: "embodied.device",
   title: "Embodied carbon of a device",
   unit: "kgCO2e",
+  critique: [
+    "Boundaries differ by row: a card to the gate of the factory, a laptop to the end of its life. Compare within one boundary only.",
+    "Makers' footprints follow rules that leave much to the maker; for one accelerator published figures differ by factors.",
+  ],
   key: device,
   tables: async () => {
     const files = await import("./tables/embodied.ts");
@@ -37,6 +41,7 @@ export const embodiedLifetime: FactorFamily = figureFamily({
   id: "embodied.lifetime",
   title: "Service life of a device",
   unit: "year",
+  critique: ["Conventions more than statistics: accounting lives, not the years until scrap."],
   key: device,
   tables: async () => {
     const meaning: Meaning = { ...notApplicable, boundary: "use" };
@@ -76,6 +81,9 @@ export const embodiedUtilisation: FactorFamily = figureFamily({
   id: "embodied.utilisation",
   title: "Share of its life in which a device is in use",
   unit: "1",
+  critique: [
+    "No open statistic of reserved time was found: expert values and conventions. With 1, the idle part of a machine's life falls to nobody.",
+  ],
   key: device,
   tables: async () => {
     const meaning: Meaning = { ...notApplicable, boundary: "use" };

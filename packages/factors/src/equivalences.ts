@@ -14,6 +14,9 @@ export const equivalences: FactorFamily = figureFamily({
   id: "equivalences",
   title: "Emissions of everyday things, for comparison",
   unit: "gCO2e",
+  critique: [
+    "For a sense of scale only: an equivalence adds no knowledge, and drops the interval of what it stands for.",
+  ],
   key: {
     name: "equivalence",
     help: "A thing to compare with",

@@ -24,6 +24,10 @@ const pue: FigureFamily = {
   title: "Power usage effectiveness",
   unit: "1",
   usual: [1, 3],
+  critique: [
+    "An annual mean of a whole site, reported by its operator: one room, one hot day or a half-empty hall is worse.",
+    "It says nothing of how useful the computing is, and falls when servers waste more.",
+  ],
   key,
   tables: async () => {
     const files = await import("./tables/facility.ts");
@@ -45,6 +49,10 @@ const wue: FigureFamily = {
   id: "facility.wue",
   title: "Water usage effectiveness: site water per kWh of IT energy",
   unit: "L/kWh",
+  critique: [
+    "Water on site only: water of power plants is mostly more.",
+    "Cooling by evaporation lowers PUE and raises WUE, so take both from one site.",
+  ],
   key,
   tables: async () => {
     const files = await import("./tables/facility.ts");

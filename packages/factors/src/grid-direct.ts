@@ -11,6 +11,9 @@ export const gridDirect: FactorFamily = {
   id: "grid.direct",
   title: "Carbon intensity of electricity, direct emissions (United States)",
   unit: "gCO2e/kWh",
+  critique: [
+    "Stack emissions only: supply of fuel, building of plants and losses of the grid are left out. Never add it to a life-cycle figure, nor compare the two.",
+  ],
   key: {
     name: "zone",
     help: "US, an eGRID subregion, or a cloud region in the United States",

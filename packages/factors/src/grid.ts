@@ -13,6 +13,11 @@ export const grid: FactorFamily = {
   title: "Carbon intensity of electricity, life cycle",
   unit: "gCO2e/kWh",
   usual: [1, 1500],
+  critique: [
+    "An annual mean: the hours of a day differ by factors, which matters for work that can wait.",
+    "Of production: a country that imports much has another mix at its sockets.",
+    "The average of all plants, not what answers to one more kilowatt-hour: for a decision about time or place it is the wrong signal.",
+  ],
   key: {
     name: "zone",
     help: "Country (ISO 3166 code or name), zone, region of the world, cloud region, or a time zone to guess from",

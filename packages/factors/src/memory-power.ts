@@ -14,6 +14,9 @@ export const memoryPower: FactorFamily = figureFamily({
   id: "memory.power",
   title: "Power of memory per gigabyte",
   unit: "W/GB",
+  critique: [
+    "Per gigabyte installed, whatever the modules: fewer and larger ones draw less, and load moves it by about half.",
+  ],
   key: {
     name: "memory",
     help: "Kind of memory, or the method whose published value is wanted",

@@ -10,6 +10,10 @@ export const mlenergyTokenEnergy: FactorFamily = {
   id: "mlenergy.energy-per-token",
   title: "Measured GPU energy per output token",
   unit: "J/token",
+  critique: [
+    "Warm servers at a steady number of requests, the best case of that number: fleets idle, and keep room for peaks.",
+    "The GPU alone: host, cooling and idle machines come on top.",
+  ],
   key: {
     name: "measurement",
     help: "Model, GPU with their number, requests answered together, and the workload where there are several (chat, reasoning, code, image, video)",

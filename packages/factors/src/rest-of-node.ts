@@ -17,6 +17,9 @@ export const restOfNode: FactorFamily = figureFamily({
   id: "rest-of-node",
   title: "Power of the rest of a machine, as a share of its measured components",
   unit: "1",
+  critique: [
+    "A share stands for what is partly constant: fans, boards and supplies draw much of it when nothing runs.",
+  ],
   key: {
     name: "machine",
     help: "`server` (processors, memory and GPUs measured) or `desktop` (processor alone measured)",

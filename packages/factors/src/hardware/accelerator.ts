@@ -13,6 +13,9 @@ export const acceleratorTdp: FactorFamily = acceleratorFamily({
   id: "hardware.accelerator.tdp",
   title: "Thermal design power of an accelerator",
   unit: "W",
+  critique: [
+    "A limit for cooling, not a measurement: accelerators at work draw 0.7 to 0.95 of it, waiting ones a small part.",
+  ],
   figure: ({ tdpWatts }) => tdpWatts,
   convention: "thermal or board power as the vendor states it, per accelerator",
   // Serving draws 72 to 74 % (ML.ENERGY), dense training 80 to 95 %; light or waiting work less.
@@ -25,6 +28,7 @@ export const acceleratorPeak: FactorFamily = acceleratorFamily({
   id: "hardware.accelerator.peak",
   title: "Peak 16-bit rate of an accelerator",
   unit: "TFLOP/s",
+  critique: ["Nobody reaches it: published trainings have a fifth to a half of it."],
   figure: ({ peakTeraflops }) => peakTeraflops,
   convention: "dense 16-bit floating point at the stated boost clock, per accelerator",
   interval: (value) => ({ low: value, high: value }),
@@ -40,7 +44,7 @@ interface AcceleratorRow {
   readonly aliases: readonly string[];
 }
 
-interface AcceleratorFamily extends Pick<FactorFamily, "id" | "title" | "unit"> {
+interface AcceleratorFamily extends Pick<FactorFamily, "id" | "title" | "unit" | "critique"> {
   readonly figure: (row: AcceleratorRow) => number | undefined;
   readonly convention: string;
   readonly interval: (value: number) => { readonly low: number; readonly high: number };
@@ -48,7 +52,7 @@ interface AcceleratorFamily extends Pick<FactorFamily, "id" | "title" | "unit"> 
 }
 
 function acceleratorFamily(definition: AcceleratorFamily): FactorFamily {
-  const { id, title, unit } = definition;
+  const { id, title, unit, critique = [] } = definition;
   const find = async (name: string | undefined): Promise<Result<FoundFactor, NoFactor>> => {
     const { rows, source } = await dataSheets();
     if (name === undefined || name.trim() === "") {
@@ -72,7 +76,7 @@ function acceleratorFamily(definition: AcceleratorFamily): FactorFamily {
     const { rows } = await dataSheets();
     return rows.filter((row) => definition.figure(row) !== undefined).map(({ name }) => name);
   };
-  return { id, title, unit, key, find, heldKeys };
+  return { id, title, unit, critique, key, find, heldKeys };
 }
 
 interface DataSheets {

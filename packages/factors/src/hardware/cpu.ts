@@ -13,10 +13,15 @@ const key: FactorFamily["key"] = {
   examples: ["AMD EPYC 7763 64-Core Processor", "Intel(R) Xeon(R) CPU E5-2683 v4 @ 2.10GHz", "i7-12700H"],
 };
 
+const powerCritique = [
+  "Thermal design power is a limit for cooling: what a part draws depends on load, voltage and turbo limits, and may lie above it for seconds.",
+];
+
 /** Thermal design power of one processor package. A limit for cooling, used as a stand-in for full load. */
 export const cpuTdp: FactorFamily = cpuFamily({
   id: "hardware.cpu.tdp",
   title: "Thermal design power of a processor",
+  critique: powerCritique,
   per: "package",
   figure: ({ tdpWatts }) => ({ value: tdpWatts, low: tdpWatts, high: tdpWatts }),
   missing: "",
@@ -26,6 +31,7 @@ export const cpuTdp: FactorFamily = cpuFamily({
 export const cpuPowerPerCore: FactorFamily = cpuFamily({
   id: "hardware.cpu.power-per-core",
   title: "Thermal design power of a processor per core",
+  critique: powerCritique,
   per: "physical core",
   figure: ({ tdpWatts, cores }) => (cores === undefined ? undefined : shared(tdpWatts, cores)),
   missing: "its core count is not in the table: divide hardware.cpu.tdp by the cores of the machine",
@@ -35,6 +41,7 @@ export const cpuPowerPerCore: FactorFamily = cpuFamily({
 export const cpuPowerPerThread: FactorFamily = cpuFamily({
   id: "hardware.cpu.power-per-thread",
   title: "Thermal design power of a processor per hardware thread",
+  critique: powerCritique,
   per: "hardware thread",
   figure: ({ tdpWatts, cores, threads }) => {
     if (threads !== undefined) return shared(tdpWatts, threads);
@@ -58,6 +65,7 @@ interface Share {
 interface CpuFamily {
   readonly id: string;
   readonly title: string;
+  readonly critique: readonly string[];
   readonly per: string;
   /** Undefined where the row lacks what is needed. */
   readonly figure: (row: CpuRow) => Share | undefined;
@@ -94,7 +102,8 @@ function cpuFamily(definition: CpuFamily): FactorFamily {
     const names = rows.filter((row) => definition.figure(row) !== undefined).map(({ name }) => name);
     return [...new Set(names)];
   };
-  return { id: definition.id, title: definition.title, unit: "W", key, find, heldKeys };
+  const { id, title, critique } = definition;
+  return { id, title, critique, unit: "W", key, find, heldKeys };
 }
 
 function found({ id, per }: CpuFamily, match: CpuMatch, share: Share): FoundFactor {
