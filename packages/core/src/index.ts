@@ -46,6 +46,7 @@ export type {
   MethodFacts,
   MethodText,
   NumberInput,
+  PerCategory,
   Table,
 } from "./graph.ts";
 export { given } from "./given.ts";
@@ -53,7 +54,18 @@ export { inputQuantity } from "./input-quantity.ts";
 export { inputSchema } from "./input-schema.ts";
 export type { JsonSchema } from "./input-schema.ts";
 export { exactly, houseLevel, intervalOf } from "./interval.ts";
-export { assume, choice, equation, equationPerCategory, input, inputPerCategory, list, method, use } from "./method.ts";
+export {
+  assume,
+  choice,
+  equation,
+  equationPerCategory,
+  graphOf,
+  input,
+  inputPerCategory,
+  list,
+  method,
+  use,
+} from "./method.ts";
 export { methodPage } from "./method-page.ts";
 export { monteCarlo } from "./monte-carlo.ts";
 export type { MonteCarloOptions, Simulated } from "./monte-carlo.ts";

@@ -77,6 +77,25 @@ export function choice(
 }
 
 /**
+ * A graph without a method around it, for `use` and `list`: a part that several methods count. Like a method, it is
+ * checked when it is first looked at.
+ */
+export function graphOf(text: GraphText): Graph {
+  const checked = once(() => checkGraph(flatten(text), "graph"));
+  return {
+    get inputs() {
+      return checked().inputs;
+    },
+    get equations() {
+      return checked().equations;
+    },
+    get tables() {
+      return checked().tables;
+    },
+  };
+}
+
+/**
  * Declares a list whose rows are the inputs of `of`, which may have equations of its own or be a method. An optional list
  * has no rows where it is not given: for what comes on top of what a method counts anyway.
  */
