@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { CaseFile } from "@wattledger/core";
 import { caseFileSchema } from "@wattledger/core/schemas";
@@ -16,17 +16,24 @@ export interface CaseRun {
 }
 
 /** Every case of the project, run. */
-export function runAllCases(root: string): readonly CaseRun[] {
+export async function runAllCases(root: string): Promise<readonly CaseRun[]> {
   const folder = join(root, "packages/methods/src");
-  return readdirSync(folder)
-    .filter((name) => name.endsWith(".cases.json"))
-    .toSorted()
-    .map((name) => {
+  const names = readdirSync(folder).filter((name) => name.endsWith(".cases.json"));
+  return Promise.all(
+    names.toSorted().map(async (name) => {
       const file = caseFileSchema.parse(JSON.parse(readFileSync(join(folder, name), "utf8")));
-      const adapters = readFileSync(join(folder, name.replace(/\.json$/u, ".ts")), "utf8");
-      const answeredBy = new Set([...adapters.matchAll(/from "\.\/([a-z0-9-]+)\.ts"/gu)].map(([, id = ""]) => id));
-      return { name, file, verdicts: runCases(file), answeredBy };
-    });
+      const imports = adaptersOf(folder, name).matchAll(/from "\.\.?\/([a-z0-9-]+)\.ts"/gu);
+      return { name, file, verdicts: await runCases(file), answeredBy: new Set([...imports].map(([, id = ""]) => id)) };
+    }),
+  );
+}
+
+/** Text of the adapters of a case file: `x.cases.ts`, and the folder `x-cases` where they are many. */
+function adaptersOf(folder: string, name: string): string {
+  const apart = join(folder, name.replace(".cases.json", "-cases"));
+  const files = existsSync(apart) ? readdirSync(apart).filter((one) => one.endsWith(".ts")) : [];
+  const paths = [join(folder, name.replace(/\.json$/u, ".ts")), ...files.map((one) => join(apart, one))];
+  return paths.map((path) => readFileSync(path, "utf8")).join("\n");
 }
 
 /**

@@ -11,7 +11,7 @@ export const generatedFolders = ["factors", "methods"] as const;
 
 /** Every generated page by its path below docs/. */
 export async function generatedPages(root: string): Promise<ReadonlyMap<string, string>> {
-  const runs = runAllCases(root);
+  const runs = await runAllCases(root);
   const pages = new Map([
     ["coverage.md", coveragePage(methods, runs)],
     ["published-results.md", publishedPage()],

@@ -6,9 +6,10 @@ import type { CasesOptions } from "./cases.ts";
 import { pageWidth } from "./paragraph.ts";
 
 /** Runs the cases of files and folders. Gives the exit code: 2 where a file could not be read, else 1 on a mismatch. */
-export function runCasesOf(paths: readonly string[], { json, all }: CasesOptions): number {
+export async function runCasesOf(paths: readonly string[], { json, all }: CasesOptions): Promise<number> {
   const read = readCaseFiles(paths);
-  const verdicts = read.flatMap(({ file }) => (file.ok ? runCases(file.value) : []));
+  const run = await Promise.all(read.map(async ({ file }) => (file.ok ? runCases(file.value) : [])));
+  const verdicts = run.flat();
   const unread = read.flatMap(({ path, file }) => (file.ok ? [] : [{ path, reason: file.error }]));
   const counts = countVerdicts(verdicts);
   if (json === true) {

@@ -15,6 +15,6 @@ export function casesCommand(): Command {
     .option("--json", "print JSON")
     .action(async (paths: readonly string[], options: CasesOptions) => {
       const { runCasesOf } = await import("./cases-action.ts");
-      process.exitCode = runCasesOf(paths, options);
+      process.exitCode = await runCasesOf(paths, options);
     });
 }

@@ -9,8 +9,10 @@ const files = readdirSync(import.meta.dirname)
   .filter((name) => name.endsWith(".cases.json"))
   .map((name) => caseFileSchema.parse(JSON.parse(readFileSync(`${import.meta.dirname}/${name}`, "utf8"))));
 
-describe.for(files)("reference cases of $method", (file) => {
-  test.for(runCases(file).filter(({ verdict }) => verdict !== "skipped"))("$kind: $name", (one) => {
+const filesWithVerdicts = await Promise.all(files.map(async (file) => ({ ...file, verdicts: await runCases(file) })));
+
+describe.for(filesWithVerdicts)("reference cases of $method", (file) => {
+  test.for(file.verdicts.filter(({ verdict }) => verdict !== "skipped"))("$kind: $name", (one) => {
     expect(one.comparisons.filter(({ agrees }) => !agrees)).toEqual([]);
     expect(one.verdict, one.reason).toBe("pass");
   });
@@ -22,13 +24,13 @@ describe.for(files)("reference cases of $method", (file) => {
   });
 });
 
-test("a wrong result is a mismatch that names the value", () => {
+test("a wrong result is a mismatch that names the value", async () => {
   const file = files.find(({ method }) => method === "green-algorithms");
   if (file === undefined) throw new Error("The cases of green-algorithms are missing.");
   const first = file.cases
     .slice(0, 1)
     .map((one) => ({ ...one, expected: { energy_kwh: 3, carbon_g: 492.5363189759999 } }));
-  const [verdict] = runCases({ ...file, cases: first });
+  const [verdict] = await runCases({ ...file, cases: first });
   expect(verdict?.verdict).toBe("mismatch");
   expect(verdict?.comparisons.map(({ path, agrees }) => [path, agrees])).toEqual([
     ["energy_kwh", false],
@@ -36,12 +38,12 @@ test("a wrong result is a mismatch that names the value", () => {
   ]);
 });
 
-test("inputs that are not those of the kind are a mismatch with the reason, not a crash", () => {
+test("inputs that are not those of the kind are a mismatch with the reason, not a crash", async () => {
   const file = {
     method: "green-algorithms",
     cases: [{ name: "x", kind: "estimate", quirk: false, inputs: { runtime_h: "long" }, expected: {}, tolerance: {} }],
   };
-  const [verdict] = runCases(file);
+  const [verdict] = await runCases(file);
   expect(verdict?.verdict).toBe("mismatch");
   expect(verdict?.reason).toContain("runtime_h");
 });

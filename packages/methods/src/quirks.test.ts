@@ -97,7 +97,7 @@ function runOf(fileName: string, name: string): (compatibility: boolean) => Read
   const adapter = caseAdapters.find((candidate) => candidate.method === method && candidate.kind === one?.kind);
   if (one === undefined || adapter === undefined) throw new Error(`No case ${name} in ${fileName}.`);
   return (compatibility) => {
-    const results = adapter.run(one.inputs, compatibility);
+    const results = adapter.run(one.inputs, compatibility, name);
     const result: unknown = Array.isArray(results) ? results[0] : results;
     if (typeof result !== "object" || result === null) throw new Error(`${name} has no results.`);
     return { ...result };

@@ -5,6 +5,7 @@ import type { CaseAdapter } from "./case-adapter.ts";
 import { caseKinds } from "./case-kinds.ts";
 import { actDieCases } from "./act-die.cases.ts";
 import { aiEnergyScoreCases } from "./ai-energy-score.cases.ts";
+import { boaviztaCases } from "./boavizta.cases.ts";
 import { boundaryScalingCases } from "./boundary-scaling.cases.ts";
 import { cloudCarbonFootprintCases } from "./cloud-carbon-footprint.cases.ts";
 import { co2jsCases } from "./co2js.cases.ts";
@@ -35,6 +36,7 @@ import { waterCases } from "./water.cases.ts";
 /** Every adapter, in order of method. */
 export const caseAdapters: readonly CaseAdapter[] = [
   ...aiEnergyScoreCases,
+  ...boaviztaCases,
   ...boundaryScalingCases,
   ...cloudCarbonFootprintCases,
   ...co2jsCases,
@@ -79,20 +81,24 @@ export interface CaseVerdict {
 }
 
 /** Runs each case of a file. Cases that are marked as quirks run in compatibility mode. */
-export function runCases(file: CaseFile): readonly CaseVerdict[] {
-  return file.cases.map((one) => ({
-    method: file.method,
-    name: one.name,
-    kind: one.kind,
-    ...runCase(file.method, one),
-  }));
+export async function runCases(file: CaseFile): Promise<readonly CaseVerdict[]> {
+  const verdicts: CaseVerdict[] = [];
+  // One after the other: an adapter that must load a table first loads it once.
+  for (const one of file.cases)
+    verdicts.push({ method: file.method, name: one.name, kind: one.kind, ...(await runCase(file.method, one)) });
+  return verdicts;
 }
 
-function runCase(method: string, one: ReferenceCase): Pick<CaseVerdict, "verdict" | "reason" | "comparisons"> {
+async function runCase(
+  method: string,
+  one: ReferenceCase,
+): Promise<Pick<CaseVerdict, "verdict" | "reason" | "comparisons">> {
   const adapter = caseAdapters.find((candidate) => candidate.method === method && candidate.kind === one.kind);
   if (adapter === undefined) return { verdict: "skipped", reason: whySkipped(method, one.kind), comparisons: [] };
   try {
-    const comparisons = compareCase(one.expected, adapter.run(one.inputs, one.quirk), one.tolerance);
+    const { run, comparable = asTheyAre } = adapter;
+    const got = await run(one.inputs, one.quirk, one.name);
+    const comparisons = compareCase(comparable(one.expected), comparable(got), one.tolerance);
     if (comparisons.length === 0)
       return { verdict: "skipped", reason: "the tolerance speaks of no expected value", comparisons };
     const errors = comparisons.flatMap(({ relativeError }) => (relativeError === undefined ? [] : [relativeError]));
@@ -106,6 +112,10 @@ function runCase(method: string, one: ReferenceCase): Pick<CaseVerdict, "verdict
     if (isWattledgerError(error)) return { verdict: "mismatch", reason: error.message, comparisons: [] };
     throw error;
   }
+}
+
+function asTheyAre(values: unknown): unknown {
+  return values;
 }
 
 function whySkipped(method: string, kind: string): string {
