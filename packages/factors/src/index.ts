@@ -1,8 +1,10 @@
 import type { FactorFamily } from "@wattledger/core";
+import { aiEnergyScoreMeasured } from "./ai-energy-score.ts";
 import { aiModelActiveParameters, aiModelFirstToken, aiModelThroughput, aiModelTotalParameters } from "./ai-model.ts";
 import { cloud } from "./cloud.ts";
 import { drivePower } from "./drive-power.ts";
 import { electricityAdpe, electricityPeFossil } from "./electricity-resources.ts";
+import { electricityTechnology, electricityTechnologyWater } from "./electricity-technology.ts";
 import { electricityWater } from "./electricity-water.ts";
 import { embodiedDevice, embodiedLifetime, embodiedMemory, embodiedUtilisation } from "./embodied.ts";
 import { equivalences } from "./equivalences.ts";
@@ -17,11 +19,13 @@ import { memoryPower } from "./memory-power.ts";
 import { mlenergyTokenEnergy } from "./mlenergy.ts";
 import { restOfNode } from "./rest-of-node.ts";
 
+export { aiEnergyScoreMeasured } from "./ai-energy-score.ts";
 export { aiModelActiveParameters, aiModelFirstToken, aiModelThroughput, aiModelTotalParameters } from "./ai-model.ts";
 export { cloud } from "./cloud.ts";
 export { describeFound } from "./describe.ts";
 export { drivePower } from "./drive-power.ts";
 export { electricityAdpe, electricityPeFossil } from "./electricity-resources.ts";
+export { electricityTechnology, electricityTechnologyWater } from "./electricity-technology.ts";
 export { electricityWater } from "./electricity-water.ts";
 export { embodiedDevice, embodiedLifetime, embodiedMemory, embodiedUtilisation } from "./embodied.ts";
 export { chooseEquivalence, equivalences } from "./equivalences.ts";
@@ -49,6 +53,7 @@ export { restOfNode } from "./rest-of-node.ts";
 
 /** All families of factors, in order of id. Their data load when first asked for. */
 export const families: readonly FactorFamily[] = [
+  aiEnergyScoreMeasured,
   aiModelActiveParameters,
   aiModelFirstToken,
   aiModelThroughput,
@@ -56,6 +61,8 @@ export const families: readonly FactorFamily[] = [
   cloud,
   electricityAdpe,
   electricityPeFossil,
+  electricityTechnology,
+  electricityTechnologyWater,
   electricityWater,
   embodiedDevice,
   embodiedLifetime,
