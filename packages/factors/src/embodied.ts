@@ -31,6 +31,7 @@ export const embodiedDevice: FactorFamily = figureFamily({
       { name: "falk-2025", meaning: gate, file: files.falk2025 },
       { name: "schneider-2025", meaning: withoutUse, file: files.schneider2025 },
       { name: "boavizta-2023", meaning: withoutUse, file: files.boavizta2023 },
+      { name: "ecodiag-2022", meaning: gate, file: files.ecodiag2022 },
       { name: "wattledger-2026", meaning: gate, file: files.wattledger2026 },
     ];
   },
@@ -49,6 +50,7 @@ export const embodiedLifetime: FactorFamily = figureFamily({
     return [
       { name: "wattledger-2026-lifetime", meaning, file: files.wattledger2026Lifetime },
       { name: "boaviztapi-2.4.1-lifetime", meaning, file: files.boaviztapiLifetime },
+      { name: "ecodiag-2022-lifetime", meaning, file: files.ecodiag2022Lifetime },
     ];
   },
 });

@@ -2,6 +2,7 @@ import type { FactorFamily } from "@wattledger/core";
 import { aiEnergyScoreMeasured } from "./ai-energy-score.ts";
 import { aiModelActiveParameters, aiModelFirstToken, aiModelThroughput, aiModelTotalParameters } from "./ai-model.ts";
 import { cloud } from "./cloud.ts";
+import { deviceElectricity } from "./device-electricity.ts";
 import { drivePower } from "./drive-power.ts";
 import { electricityAdpe, electricityPeFossil } from "./electricity-resources.ts";
 import { electricityTechnology, electricityTechnologyWater } from "./electricity-technology.ts";
@@ -23,6 +24,7 @@ export { aiEnergyScoreMeasured } from "./ai-energy-score.ts";
 export { aiModelActiveParameters, aiModelFirstToken, aiModelThroughput, aiModelTotalParameters } from "./ai-model.ts";
 export { cloud } from "./cloud.ts";
 export { describeFound } from "./describe.ts";
+export { deviceElectricity } from "./device-electricity.ts";
 export { drivePower } from "./drive-power.ts";
 export { electricityAdpe, electricityPeFossil } from "./electricity-resources.ts";
 export { electricityTechnology, electricityTechnologyWater } from "./electricity-technology.ts";
@@ -59,6 +61,7 @@ export const families: readonly FactorFamily[] = [
   aiModelThroughput,
   aiModelTotalParameters,
   cloud,
+  deviceElectricity,
   electricityAdpe,
   electricityPeFossil,
   electricityTechnology,

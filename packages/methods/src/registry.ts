@@ -36,6 +36,7 @@ export { greenAlgorithmsHpc } from "./green-algorithms-hpc.ts";
 export { greenAlgorithms } from "./green-algorithms.ts";
 export { impactFrameworkSci } from "./impact-framework-sci.ts";
 export { jegham } from "./jegham.ts";
+export { keepOrReplace } from "./keep-or-replace.ts";
 export { liWater } from "./li-water.ts";
 export { llmcarbon } from "./llmcarbon.ts";
 export { measured } from "./measured.ts";

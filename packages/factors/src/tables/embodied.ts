@@ -2,6 +2,8 @@
 export { default as boavizta2023 } from "../data/embodied/boavizta-2023.json" with { type: "json" };
 export { default as boaviztapiLifetime } from "../data/embodied/boaviztapi-2.4.1-lifetime.json" with { type: "json" };
 export { default as boaviztapiUtilisation } from "../data/embodied/boaviztapi-2.4.1-utilisation.json" with { type: "json" };
+export { default as ecodiag2022 } from "../data/embodied/ecodiag-2022.json" with { type: "json" };
+export { default as ecodiag2022Lifetime } from "../data/embodied/ecodiag-2022-lifetime.json" with { type: "json" };
 export { default as falk2025 } from "../data/embodied/falk-2025.json" with { type: "json" };
 export { default as nvidiaPcf2025 } from "../data/embodied/nvidia-pcf-2025.json" with { type: "json" };
 export { default as schneider2025 } from "../data/embodied/schneider-2025.json" with { type: "json" };
