@@ -78,7 +78,8 @@ export const keepOrReplace = method({
     "Climate alone: a making that is worth its carbon still takes minerals and water (device-life-cycle).",
     "More efficient devices are used more; nothing of that is in the comparison but the growth at which it is undone.",
   ],
-  whenToUse: "A device still does its work and a new one would draw less: is the exchange worth its making?",
+  whenToUse:
+    "A device still does its work, a new one would draw less, and you ask whether the exchange is worth its making.",
   whenNotToUse:
     "The old one no longer does the work, so that the options are not the same. Several impacts: device-life-cycle.",
   example: { device: "desktop", years: "4 year", newElectricity: "48 kWh/year", zone: "FR" },
