@@ -75,6 +75,8 @@ export { formatExpression, toLatex, toMathMl } from "./notation.ts";
 export type { Origin } from "./origin.ts";
 export { parseFormula } from "./parse.ts";
 export { partOf } from "./needed.ts";
+export { prepare, preparedInput } from "./prepare.ts";
+export type { Prepared, PreparedInput } from "./prepare.ts";
 export { propagate } from "./propagate.ts";
 export type { Propagated } from "./propagate.ts";
 export type { Quantity } from "./quantity.ts";
