@@ -3,18 +3,28 @@ import type { ResolveFailure } from "@wattledger/core";
 import { factorSet, families } from "@wattledger/factors";
 import type { EstimateOptions } from "./estimate.ts";
 import { makeEstimate } from "./estimate-document.ts";
+import { inputsMessage } from "./estimate-inputs.ts";
+import { withOutputs } from "./estimate-narrow.ts";
 import { estimateMarkdown } from "./estimate-markdown.ts";
 import { estimateText } from "./estimate-text.ts";
 import { readInputsFile } from "./given-file.ts";
-import { parseGiven } from "./given.ts";
+import { assignedValues, parseGiven } from "./given.ts";
 import { chooseMethod } from "./methods-choose.ts";
 import { pageWidth } from "./paragraph.ts";
 
 /** Does what `wattledger estimate` was asked to. @throws WattledgerError with everything that is wrong with the inputs */
 export async function runEstimate(methodId: string, options: EstimateOptions): Promise<void> {
-  const method = chooseMethod(methodId);
+  const method = withOutputs(chooseMethod(methodId), options.outputs);
   const file = options.file === undefined ? {} : await readInputsFile(options.file, process.stdin);
   const parsed = parseGiven(method, families, file, options.input);
+  if (options.batch !== undefined) {
+    if (parsed.failures.length > 0) throw inputError(methodId, parsed.failures);
+    const { runBatch } = await import("./estimate-batch.ts");
+    const common = { ...file, ...assignedValues(options.input) };
+    const intervals = options.intervals === true;
+    process.exitCode = await runBatch(options.batch, { method, families, common, intervals });
+    return;
+  }
   const estimate = await makeEstimate(method, parsed, families, factorSet, {
     seed: options.seed,
     ...(options.monteCarlo === undefined ? {} : { draws: options.monteCarlo }),
@@ -28,11 +38,6 @@ export async function runEstimate(methodId: string, options: EstimateOptions): P
 }
 
 function inputError(methodId: string, failures: readonly ResolveFailure[]): WattledgerError {
-  const count = failures.length === 1 ? "an input is" : `${failures.length} inputs are`;
-  const list = failures.map(({ message }) => `  - ${message}`).join("\n");
   const hint = `What it takes: wattledger methods ${methodId}; how to write values: wattledger estimate --help`;
-  return new WattledgerError(
-    "bad-input",
-    `${methodId} cannot be estimated: ${count} wrong or missing.\n${list}\n${hint}`,
-  );
+  return new WattledgerError("bad-input", `${inputsMessage(methodId, failures)}\n${hint}`);
 }

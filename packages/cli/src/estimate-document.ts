@@ -13,6 +13,7 @@ import type {
 } from "@wattledger/core";
 import { plainPath } from "./estimate-inputs.ts";
 import { estimateNotes } from "./estimate-notes.ts";
+import type { FilledEstimate } from "./estimate-notes.ts";
 import { equationOf, takeAsGiven } from "./estimate-narrow.ts";
 import { missingLists } from "./given.ts";
 import type { ParsedInputs } from "./given.ts";
@@ -72,6 +73,28 @@ export interface Estimate {
   readonly method: Method;
 }
 
+/**
+ * Finds the method as it is used, narrowed to its outputs and the `wanted` equations, and fills its inputs; or says all that
+ * is wrong.
+ */
+export async function fillEstimate(
+  base: Method,
+  parsed: ParsedInputs,
+  families: readonly FactorFamily[],
+  wanted: readonly string[] = [],
+): Promise<Result<FilledEstimate, readonly ResolveFailure[]>> {
+  const { assumed } = parsed;
+  const method = takeAsGiven(base, assumed, wanted);
+  const known = [...Object.keys(method.inputs), ...keysOf(method, new Map(families.map((one) => [one.id, one])))];
+  const superfluous = Object.keys(parsed.given).filter((name) => !known.includes(name));
+  const given = Object.fromEntries(Object.entries(parsed.given).filter(([name]) => !superfluous.includes(name)));
+  const resolved = await resolve(method, given, families);
+  const failures = allFailures(parsed.failures, missingLists(method, given), resolved.ok ? [] : resolved.error);
+  if (!resolved.ok || failures.length > 0) return fail(failures);
+  const replaced = replacedFormulas(base, assumed, superfluous);
+  return ok({ method, inputs: resolved.value, given, superfluous, replaced });
+}
+
 /** Makes an estimate from what was given, or says all that is wrong with it. */
 export async function makeEstimate(
   base: Method,
@@ -83,19 +106,10 @@ export async function makeEstimate(
   const { assumed } = parsed;
   const explained = chosen(base, request.explain, assumed);
   const varied = chosen(base, request.sensitivity, assumed);
-  const method = takeAsGiven(
-    base,
-    assumed,
-    [explained, varied].flatMap((name) => name ?? []),
-  );
-  const known = [...Object.keys(method.inputs), ...keysOf(method, new Map(families.map((one) => [one.id, one])))];
-  const superfluous = Object.keys(parsed.given).filter((name) => !known.includes(name));
-  const given = Object.fromEntries(Object.entries(parsed.given).filter(([name]) => !superfluous.includes(name)));
-  const resolved = await resolve(method, given, families);
-  const failures = allFailures(parsed.failures, missingLists(method, given), resolved.ok ? [] : resolved.error);
-  if (!resolved.ok || failures.length > 0) return fail(failures);
-  const inputs = resolved.value;
-  const replaced = replacedFormulas(base, assumed, superfluous);
+  const wanted = [explained, varied].flatMap((name) => name ?? []);
+  const filled = await fillEstimate(base, parsed, families, wanted);
+  if (!filled.ok) return filled;
+  const { method, inputs, replaced } = filled.value;
   const { id, version, title, source, boundary } = method;
   const { seed } = request;
   const document: EstimateDocument = {
@@ -109,7 +123,7 @@ export async function makeEstimate(
     outputs: outputsOf(method, inputs, request),
     assumed: replaced,
     inputs,
-    notes: estimateNotes({ method, inputs, given, families, superfluous, replaced }),
+    notes: estimateNotes(filled.value, families),
     ...(varied === undefined
       ? {}
       : {

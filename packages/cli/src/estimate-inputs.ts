@@ -7,6 +7,7 @@ import type {
   ResolvedChoice,
   ResolvedInputs,
   ResolvedNumber,
+  ResolveFailure,
 } from "@wattledger/core";
 
 /** One value among the inputs: an input, or a field of a row, named as on the command line. */
@@ -32,6 +33,13 @@ export function cellsBehindOutputs(method: Method, inputs: ResolvedInputs): read
 /** A path within rows as it is written on the command line: `components[cpu].energy` is `components.cpu.energy`. */
 export function plainPath(path: string): string {
   return path.replace(/\[(.*)\]\./u, ".$1.");
+}
+
+/** What is wrong with the inputs of an estimate, for a person. */
+export function inputsMessage(methodId: string, failures: readonly ResolveFailure[]): string {
+  const count = failures.length === 1 ? "an input is" : `${failures.length} inputs are`;
+  const list = failures.map(({ message }) => `  - ${message}`).join("\n");
+  return `${methodId} cannot be estimated: ${count} wrong or missing.\n${list}`;
 }
 
 /** The value of an input for people, with its interval: `44.2 gCO2e/kWh (33 to 55)`, `"day"`. */

@@ -24,6 +24,12 @@ export function takeAsGiven(method: Method, equations: readonly string[], wanted
   };
 }
 
+/** The method with these outputs or equations as its outputs, under the names by which they are asked for; with its own where none are. */
+export function withOutputs(method: Method, names: readonly string[] | undefined): Method {
+  if (names === undefined) return method;
+  return { ...method, outputs: Object.fromEntries(names.map((name) => [name, equationOf(method, name, [])])) };
+}
+
 /**
  * The equation behind an output's or an equation's name; by default behind `gwp`, or behind the first output.
  *

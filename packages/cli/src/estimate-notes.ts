@@ -1,14 +1,15 @@
 import { doubts } from "@wattledger/core";
 import type { FactorFamily, Given, Graph, Method, ResolvedInputs } from "@wattledger/core";
 import { cellsBehindOutputs } from "./estimate-inputs.ts";
+import type { InputCell } from "./estimate-inputs.ts";
 
-/** What {@link estimateNotes} looks at. */
-export interface NotedEstimate {
+/** An estimate whose inputs are all there, before its outputs are computed. */
+export interface FilledEstimate {
   /** The method as it was used. */
   readonly method: Method;
   readonly inputs: ResolvedInputs;
+  /** What was given of the inputs and keys that it reads. */
   readonly given: Given;
-  readonly families: readonly FactorFamily[];
   /** What was given and the method as used does not read. */
   readonly superfluous: readonly string[];
   /** Formula of each equation whose value was given. */
@@ -16,12 +17,10 @@ export interface NotedEstimate {
 }
 
 /** Sentences that a reader of the outputs should know and might not expect. */
-export function estimateNotes(estimate: NotedEstimate): readonly string[] {
-  const { method, inputs, given, families, superfluous, replaced } = estimate;
+export function estimateNotes(estimate: FilledEstimate, families: readonly FactorFamily[]): readonly string[] {
+  const { method, inputs, given, superfluous, replaced } = estimate;
   const cells = cellsBehindOutputs(method, inputs);
-  const fallbacks = cells.flatMap(({ path, resolved: { origin } }) =>
-    origin.kind === "factor" ? origin.fallbacks.map((step) => `${path}: ${step}`) : [],
-  );
+  const fallbacks = fallbacksAmong(cells).map(({ path, step }) => `${path}: ${step}`);
   const exact = cells.filter(({ resolved }) => resolved.kind === "number" && resolved.distribution === undefined);
   return [
     ...doubts(method, given, families),
@@ -29,7 +28,9 @@ export function estimateNotes(estimate: NotedEstimate): readonly string[] {
       ([name, formula]) => `${name} was given, in the place of its equation: ${formula}.`,
     ),
     ...superfluous.map((name) => `${name} was given and has no bearing: nothing that is computed here needs it.`),
-    ...idleKeys(estimate).map((key) => `${key} was given and has no bearing: what it would choose was given itself.`),
+    ...idleKeys(estimate, families).map(
+      (key) => `${key} was given and has no bearing: what it would choose was given itself.`,
+    ),
     ...fallbacks,
     ...(exact.length === 0
       ? []
@@ -37,8 +38,20 @@ export function estimateNotes(estimate: NotedEstimate): readonly string[] {
   ];
 }
 
+/** Steps that were taken for some inputs because no figure of what was asked is held. */
+export function fallbacksAmong(
+  cells: readonly InputCell[],
+): readonly { readonly path: string; readonly step: string }[] {
+  return cells.flatMap(({ path, resolved: { origin } }) =>
+    origin.kind === "factor" ? origin.fallbacks.map((step) => ({ path, step })) : [],
+  );
+}
+
 /** Keys of factors that were given where every input that they would fill was given too. */
-function idleKeys({ method, inputs, given, families }: NotedEstimate): readonly string[] {
+export function idleKeys(
+  { method, inputs, given }: FilledEstimate,
+  families: readonly FactorFamily[],
+): readonly string[] {
   const known = new Map(families.map((family) => [family.id, family.key.name]));
   const keys = new Set(known.values());
   const used = new Set(usedKeys(method, inputs, known));

@@ -10,6 +10,10 @@ export interface EstimateOptions {
   readonly sensitivity?: string | true;
   readonly monteCarlo?: number;
   readonly seed: number;
+  readonly batch?: string;
+  /** Outputs or equations, all outputs where absent. */
+  readonly outputs?: readonly string[];
+  readonly intervals?: true;
 }
 
 /** More draws than this do not fit into memory, and say nothing more. */
@@ -25,6 +29,14 @@ export function estimateCommand(): Command {
       new Option("-i, --input <name=value>", "give an input; may be repeated").argParser(collect).default([], "none"),
     )
     .option("-f, --file <file>", "read inputs from a JSON object, or from standard input where it is -")
+    .addOption(
+      new Option(
+        "--batch <file>",
+        "estimate each line of a file of JSON objects, or of standard input where it is -",
+      ).conflicts(["json", "markdown", "explain", "sensitivity", "monteCarlo"]),
+    )
+    .option("--outputs <names>", "compute only these outputs or equations, separated by commas", names)
+    .option("--intervals", "with --batch: intervals beside the values, as without it")
     .option("--explain [output]", "show each step behind an output or equation, with its sources")
     .option("--sensitivity [output]", "show which inputs the uncertainty of an output comes from")
     .option("--monte-carlo <draws>", "simulate the intervals (IPCC Approach 2) with this many draws", drawCount)
@@ -49,10 +61,19 @@ Values:
   "components.cpu.energy=1200 J"           a field of a row: list.label.field
   components=[]                            a list without rows
   "energy=1.2 kWh"                         an equation, taken as given
+
+A batch:
+  wattledger estimate ecologits zone=FR --batch requests.jsonl > footprints.jsonl
+  Each line is an object of inputs, {"model": "gpt-4o", "outputTokens": 400}, and is answered by a line; inputs beside
+  --batch are those of every line that does not state them. docs/estimate-json.md says what the answers hold.
 `;
 
 function collect(value: string, before: readonly string[]): readonly string[] {
   return [...before, value];
+}
+
+function names(text: string): readonly string[] {
+  return text.split(",").map((name) => name.trim());
 }
 
 function drawCount(text: string): number {

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
-import { WattledgerError } from "@wattledger/core";
+import { WattledgerError, fail, ok } from "@wattledger/core";
+import type { Result } from "@wattledger/core";
 import * as z from "zod";
 import type { FileInputs } from "./given.ts";
 
@@ -28,9 +29,15 @@ export function parseInputs(content: string, name: string): FileInputs {
     const reason = error instanceof Error ? error.message : String(error);
     throw new WattledgerError("bad-file", `${wanted}, but is no JSON: ${reason}`, { cause: error });
   }
+  const inputs = checkInputs(data);
+  if (inputs.ok) return inputs.value;
+  throw new WattledgerError("bad-file", `${wanted}.\n${inputs.error}`);
+}
+
+/** Parsed JSON as inputs, or what is wrong with it. */
+export function checkInputs(data: unknown): Result<FileInputs, string> {
   const parsed = inputsSchema.safeParse(data);
-  if (parsed.success) return parsed.data;
-  throw new WattledgerError("bad-file", `${wanted}.\n${z.prettifyError(parsed.error)}`, { cause: parsed.error });
+  return parsed.success ? ok(parsed.data) : fail(z.prettifyError(parsed.error));
 }
 
 function cannotRead(error: unknown): never {

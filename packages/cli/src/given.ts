@@ -64,6 +64,16 @@ export function parseGiven(
   return { given, assumed: Object.keys(method.equations).filter((name) => scalars.has(name)), failures };
 }
 
+/** Values by name of assignments that {@link parseGiven} has taken without a failure. */
+export function assignedValues(assignments: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    assignments.map((assignment) => {
+      const at = assignment.indexOf("=");
+      return [assignment.slice(0, at).trim(), assignment.slice(at + 1).trim()];
+    }),
+  );
+}
+
 /** A failure for each list that a graph needs and nobody gave, in the words of the command line. */
 export function missingLists(graph: Graph, given: Given): readonly ResolveFailure[] {
   return Object.entries(graph.inputs).flatMap(([name, declared]) => {

@@ -239,25 +239,41 @@ function along(operand: Step, valueAt: (x: number) => number, slopeAt: (x: numbe
 
 function arithmeticStep(operator: "+" | "-" | "*" | "/" | "^", left: Step, right: Step, scope: Scope): Step {
   const result = scope.make();
-  return (frame) => {
-    const [first, second] = [left(frame), right(frame)];
-    const [a, b] = [first.value, second.value];
-    switch (operator) {
-      case "+":
-        return combine(result, a + b, first, 1, second, 1, frame.directions);
-      case "-":
-        return combine(result, a - b, first, 1, second, -1, frame.directions);
-      case "*":
-        return combine(result, a * b, first, b, second, a, frame.directions);
-      case "/":
-        return combine(result, a / b, first, 1 / b, second, -a / b ** 2, frame.directions);
-      case "^": {
-        const ofBase = b === 0 || !first.varies ? 0 : b * a ** (b - 1);
-        const ofExponent = a > 0 && second.varies ? Math.log(a) * a ** b : 0;
-        return combine(result, a ** b, first, ofBase, second, ofExponent, frame.directions);
-      }
-    }
-  };
+  // A closure for each operator: which one it is was known when the formula was compiled.
+  switch (operator) {
+    case "+":
+      return (frame) => {
+        const a = left(frame);
+        const b = right(frame);
+        return combine(result, a.value + b.value, a, 1, b, 1, frame.directions);
+      };
+    case "-":
+      return (frame) => {
+        const a = left(frame);
+        const b = right(frame);
+        return combine(result, a.value - b.value, a, 1, b, -1, frame.directions);
+      };
+    case "*":
+      return (frame) => {
+        const a = left(frame);
+        const b = right(frame);
+        return combine(result, a.value * b.value, a, b.value, b, a.value, frame.directions);
+      };
+    case "/":
+      return (frame) => {
+        const a = left(frame);
+        const b = right(frame);
+        return combine(result, a.value / b.value, a, 1 / b.value, b, -a.value / b.value ** 2, frame.directions);
+      };
+    case "^":
+      return (frame) => {
+        const a = left(frame);
+        const b = right(frame);
+        const ofBase = b.value === 0 || !a.varies ? 0 : b.value * a.value ** (b.value - 1);
+        const ofExponent = a.value > 0 && b.varies ? Math.log(a.value) * a.value ** b.value : 0;
+        return combine(result, a.value ** b.value, a, ofBase, b, ofExponent, frame.directions);
+      };
+  }
 }
 
 const slopes: Readonly<Record<Exclude<FunctionName, "min" | "max">, (x: number) => number>> = {

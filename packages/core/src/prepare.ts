@@ -22,13 +22,12 @@ export interface PreparedInput {
 
 /**
  * A graph made ready for many sets of inputs, one after the other: each set is given input by input, run, and its results
- * read before the next. The figures are those of `evaluate` and `propagate`.
+ * read before the next. What is not given again stays. The figures are those of `evaluate` and `propagate`, up to the
+ * order in which variances are added.
  */
 export interface Prepared {
   /** The inputs that are needed; a place below is an index into them. */
   readonly inputs: readonly string[];
-  /** Begins a set. Every input must then be given. */
-  readonly begin: () => void;
   /** Gives a number as exact, or the index of a choice's option. It is not checked: see `numberOf`. */
   readonly give: (place: number, value: number) => void;
   readonly giveUncertain: (place: number, input: PreparedInput) => void;
@@ -61,7 +60,8 @@ export function prepare(whole: Graph, wanted: readonly string[]): Prepared {
   const duals = derivative.frame();
   const own = inputs.map((): Dual => ({ value: 0, slopes: new Float64Array(inputs.length), varies: false }));
   for (const [place, dual] of own.entries()) duals.duals[place] = dual;
-  const variables: string[] = [];
+  const last: (PreparedInput | undefined)[] = [];
+  const directions = variableDirections(inputs.length);
   const slots = wanted.map((name) => compiled.slot(name));
   const [nominal, mean, sd] = [0, 1, 2].map(() => new Float64Array(wanted.length));
   if (nominal === undefined || mean === undefined || sd === undefined) throw new TypeError("Three results.");
@@ -69,41 +69,43 @@ export function prepare(whole: Graph, wanted: readonly string[]): Prepared {
   const give = (place: number, value: number): void => {
     const dual = own[place];
     if (dual === undefined) return;
+    if (dual.varies) directions.release(place, dual);
+    last[place] = undefined;
     frame.values[place] = value;
     dual.value = value;
     dual.varies = false;
   };
+  const giveUncertain = (place: number, input: PreparedInput): void => {
+    if (last[place] === input) return;
+    if (input.sd === 0 && input.mean === input.value) give(place, input.value);
+    else {
+      const dual = own[place];
+      if (dual === undefined) return;
+      if (dual.varies) directions.release(place, dual);
+      frame.values[place] = input.value;
+      dual.value = input.mean;
+      dual.varies = true;
+      dual.slopes[directions.take(place, input.variable)] = input.sd;
+    }
+    last[place] = input;
+  };
   const runIntervals = (): boolean => {
-    duals.directions = variables.length;
-    if (variables.length > 0) derivative.run(duals);
+    duals.directions = directions.count();
+    if (duals.directions > 0) derivative.run(duals);
     let finite = true;
     for (let index = 0; index < slots.length; index += 1) {
       const dual = duals.duals[slots[index] ?? -1];
-      const certain = variables.length === 0 || dual === undefined;
+      const certain = duals.directions === 0 || dual === undefined;
       mean[index] = certain ? (nominal[index] ?? Number.NaN) : dual.value;
-      sd[index] = certain ? 0 : lengthOfSlopes(dual, variables.length);
+      sd[index] = certain ? 0 : lengthOfSlopes(dual, duals.directions);
       if (!Number.isFinite(mean[index]) || !Number.isFinite(sd[index])) finite = false;
     }
     return finite;
   };
   return {
     inputs,
-    begin: () => {
-      variables.length = 0;
-    },
     give,
-    giveUncertain: (place, input) => {
-      if (input.sd === 0 && input.mean === input.value) return give(place, input.value);
-      const dual = own[place];
-      if (dual === undefined) return;
-      frame.values[place] = input.value;
-      dual.value = input.mean;
-      dual.varies = true;
-      let index = variables.indexOf(input.variable);
-      if (index === -1) index = variables.push(input.variable) - 1;
-      dual.slopes.fill(0);
-      dual.slopes[index] = input.sd;
-    },
+    giveUncertain,
     run: (intervals) => {
       if (!compiled.run(frame)) return false;
       for (let index = 0; index < slots.length; index += 1) {
@@ -114,6 +116,36 @@ export function prepare(whole: Graph, wanted: readonly string[]): Prepared {
     nominal,
     mean,
     sd,
+  };
+}
+
+/** A direction for each variable among the inputs, shared by those that err together and free again when none is left. */
+function variableDirections(most: number): {
+  readonly take: (place: number, variable: string) => number;
+  readonly release: (place: number, dual: Dual) => void;
+  readonly count: () => number;
+} {
+  const names: (string | undefined)[] = [];
+  const users = new Int32Array(most);
+  const directionOf = new Int32Array(most);
+  return {
+    take: (place, variable) => {
+      let direction = names.indexOf(variable);
+      if (direction === -1) direction = names.indexOf(undefined);
+      if (direction === -1) direction = names.length;
+      names[direction] = variable;
+      users[direction] = (users[direction] ?? 0) + 1;
+      directionOf[place] = direction;
+      return direction;
+    },
+    release: (place, { slopes }) => {
+      const direction = directionOf[place] ?? 0;
+      slopes[direction] = 0;
+      const left = (users[direction] ?? 1) - 1;
+      users[direction] = left;
+      if (left === 0) names[direction] = undefined;
+    },
+    count: () => names.length,
   };
 }
 

@@ -222,7 +222,8 @@ async function resolveList(
   return failures.length > 0 ? fail(failures) : ok({ kind: "list", rows });
 }
 
-function givenNumber(name: string, declared: NumberInput, value: GivenInput): ResolvedNumber {
+/** A number as a caller gives it, in the unit of its input and within its bounds. @throws WattledgerError `bad-input`, `bad-unit` */
+export function givenNumber(name: string, declared: NumberInput, value: GivenInput): ResolvedNumber {
   const full = typeof value === "number" ? { value } : asNumber(name, declared, value);
   const scale = full.unit === undefined ? 1 : convert(1, full.unit, declared.unit);
   return checked(name, declared, {
