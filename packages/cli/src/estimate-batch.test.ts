@@ -81,7 +81,7 @@ test.for([
   });
 });
 
-test("a reader that goes away ends the batch without a complaint", async () => {
+test("a reader that goes away ends the batch without a complaint", { timeout: 60_000 }, async () => {
   const launcher = fileURLToPath(new URL("../bin/wattledger.cjs", import.meta.url));
   const child = spawn(process.execPath, [launcher, ...batch, "-"], { stdio: ["pipe", "pipe", "pipe"] });
   child.stdin.on("error", () => {
