@@ -1,4 +1,4 @@
-import { evaluate, isWattledgerError, propagate, valuesOf } from "@wattledger/core";
+import { doubts, evaluate, isWattledgerError, propagate, valuesOf } from "@wattledger/core";
 import type { FactorFamily, Method } from "@wattledger/core";
 import { failedLine, numbered } from "./batch-document.ts";
 import type { BatchLine, EstimatedLine } from "./batch-document.ts";
@@ -92,10 +92,12 @@ export async function answerPlainly(request: BatchRequest, data: object, line: n
     for (const { path, step } of fallbacks) notes.of(`${path}: ${step}`).lines += 1;
     const paths = [...new Set(fallbacks.map(({ path }) => path))];
     const given = [...filled.value.superfluous, ...idleKeys(filled.value, families)];
+    const doubted = doubts(used, filled.value.given, families);
     const ignored = inOrderOf(method, given);
     return {
       ...numbered(line, id),
       outputs,
+      ...(doubted.length === 0 ? {} : { doubts: doubted }),
       ...(paths.length === 0 ? {} : { fallbacks: paths }),
       ...(ignored.length === 0 ? {} : { ignored }),
     };

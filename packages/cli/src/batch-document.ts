@@ -13,6 +13,8 @@ interface NumberedLine {
 export interface EstimatedLine extends NumberedLine {
   /** Without intervals only unit and nominal. */
   readonly outputs: Readonly<Record<string, Quantity | Pick<Quantity, "unit" | "nominal">>>;
+  /** Numbers without a unit that are unusual, a sentence each; absent where there is none. */
+  readonly doubts?: readonly string[];
   /** Inputs whose figure is of something wider than was asked, or of the average where nothing was; absent where there is none. */
   readonly fallbacks?: readonly string[];
   /** What was given and has no bearing; absent where there is nothing. */

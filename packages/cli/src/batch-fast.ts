@@ -1,4 +1,5 @@
-import { houseLevel, intervalOf } from "@wattledger/core";
+import { doubts, houseLevel, intervalOf } from "@wattledger/core";
+import type { Given } from "@wattledger/core";
 import type { BatchRequest } from "./batch-answer.ts";
 import { makeLane, targetsOf } from "./batch-lane.ts";
 import type { Lane, Pending, Target } from "./batch-lane.ts";
@@ -61,7 +62,8 @@ export function fastRoad({
     const id = line.id === undefined ? "" : `,"id":${idText(line.id)}`;
     const fallbacks = filled.fallbacks === "" ? "" : `,"fallbacks":[${filled.fallbacks}]`;
     const ignoredText = ignored.length === 0 ? "" : `,"ignored":${JSON.stringify(inOrder(ignored, byName))}`;
-    return `{"line":${number}${id},"outputs":{${outputs}}${fallbacks}${ignoredText}}`;
+    const doubted = filled.isUnusual ? `,"doubts":${JSON.stringify(doubts(lane.method, numbersIn(line), list))}` : "";
+    return `{"line":${number}${id},"outputs":{${outputs}}${doubted}${fallbacks}${ignoredText}}`;
   };
 }
 
@@ -106,6 +108,15 @@ function takeValue(name: string, value: unknown, targets: ReadonlyMap<string, Ta
   return true;
 }
 
+function numbersIn({ given, values }: GivenLine): Given {
+  return Object.fromEntries(
+    given.flatMap(({ name, index }) => {
+      const value = values[index];
+      return typeof value === "number" ? [[name, value]] : [];
+    }),
+  );
+}
+
 interface Filled {
   readonly pending: readonly Pending[];
   /** Names of inputs that fell back, as the members of a JSON array. */
@@ -113,6 +124,8 @@ interface Filled {
   readonly tallies: readonly Tally[];
   /** Targets of the keys that chose a factor. */
   readonly usedKeys: readonly number[];
+  /** Whether a number must be doubted. */
+  readonly isUnusual: boolean;
 }
 
 /** Gives every input of a lane its value. */
@@ -121,6 +134,7 @@ function fill({ prepared, inputs }: Lane, values: readonly unknown[]): Filled | 
   const tallies: Tally[] = [];
   let fallbacks = "";
   const usedKeys: number[] = [];
+  let isUnusual = false;
   for (let place = 0; place < inputs.length; place += 1) {
     const one = inputs[place];
     if (one === undefined) return undefined;
@@ -128,6 +142,7 @@ function fill({ prepared, inputs }: Lane, values: readonly unknown[]): Filled | 
     if (typeof value === "number") {
       if (!(value >= one.min && value <= one.max)) return undefined;
       prepared.give(place, value);
+      isUnusual ||= one.isUnusual(value);
       continue;
     }
     const key = one.key === -1 || value !== undefined ? undefined : values[one.key];
@@ -146,7 +161,7 @@ function fill({ prepared, inputs }: Lane, values: readonly unknown[]): Filled | 
     }
     if (key !== undefined && !usedKeys.includes(one.key)) usedKeys.push(one.key);
   }
-  return { pending, fallbacks, tallies, usedKeys };
+  return { pending, fallbacks, tallies, usedKeys, isUnusual };
 }
 
 /** Quantities as JSON without the outer brackets; undefined where an end of an interval is infinite. */

@@ -1,4 +1,13 @@
-import { convert, givenNumber, isWattledgerError, keysOf, prepare, preparedInput, resolve } from "@wattledger/core";
+import {
+  convert,
+  givenNumber,
+  isWattledgerError,
+  keysOf,
+  prepare,
+  preparedInput,
+  resolve,
+  usualRange,
+} from "@wattledger/core";
 import type { ChoiceInput, FactorFamily, Given, Method, NumberInput, Prepared, PreparedInput } from "@wattledger/core";
 import type { Tallies, Tally } from "./batch-tally.ts";
 import { takeAsGiven } from "./estimate-narrow.ts";
@@ -34,6 +43,8 @@ export interface LaneInput {
   /** Least and greatest number that can be given; an empty range for a choice. */
   readonly min: number;
   readonly max: number;
+  /** Whether a number that is given without a unit must be doubted. */
+  readonly isUnusual: (value: number) => boolean;
   /** What stands as text in a line. */
   readonly fromText: (text: string) => KnownInput | number | undefined;
   /** What a factor or the default fills in. */
@@ -42,6 +53,8 @@ export interface LaneInput {
 
 /** A method ready for many lines that take the same equations as given. */
 export interface Lane {
+  /** The method as these lines use it. */
+  readonly method: Method;
   readonly prepared: Prepared;
   readonly inputs: readonly LaneInput[];
   /** By place among the targets: whether anything that is computed reads it. */
@@ -91,6 +104,7 @@ export function makeLane(
     return laneInput(target, declared, targets, families, notes);
   });
   return {
+    method,
     prepared,
     inputs,
     reads: [...targets.values()].map(({ name }) => prepared.inputs.includes(name) || keys.includes(name)),
@@ -130,13 +144,18 @@ function laneInput(
       fallbacks: steps.map((step) => notes.of(`${name}: ${step}`)),
     };
   };
+  const usual = declared.kind === "number" ? usualRange(declared, [...families.values()]) : undefined;
+  const isUnusual = (value: number): boolean =>
+    usual !== undefined && value !== 0 && (value < usual[0] || value > usual[1]);
   return {
     quotedName: JSON.stringify(name),
     target: index,
     key: targets.get(family?.key.name ?? "")?.index ?? -1,
     min: declared.kind === "number" ? (declared.min ?? -Number.MAX_VALUE) : Infinity,
     max: declared.kind === "number" ? (declared.max ?? Number.MAX_VALUE) : -Infinity,
-    fromText: declared.kind === "number" ? numberReader(name, declared, place, families) : choiceReader(declared),
+    isUnusual,
+    fromText:
+      declared.kind === "number" ? numberReader(name, declared, place, families, isUnusual) : choiceReader(declared),
     filled: keeper(family, lookUp),
   };
 }
@@ -154,6 +173,7 @@ function numberReader(
   declared: NumberInput,
   place: ScalarPlace,
   families: Families,
+  isUnusual: LaneInput["isUnusual"],
 ): LaneInput["fromText"] {
   const scales = new Map<string, number | undefined>();
   const scaleOf = (unit: string, text: string): number | undefined => {
@@ -169,7 +189,7 @@ function numberReader(
     const { value, unit, distribution } = parsed.value;
     const scale = unit === undefined ? 1 : scaleOf(unit, text);
     const number = scale === undefined ? Number.NaN : value * scale;
-    if (!(number >= min && number <= max)) return undefined;
+    if (!(number >= min && number <= max) || (unit === undefined && isUnusual(number))) return undefined;
     if (distribution === undefined) return number;
     return { ...preparedInput(name, declared, givenNumber(name, declared, parsed.value)), fallbacks: [] };
   };

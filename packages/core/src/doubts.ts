@@ -67,7 +67,8 @@ function asRead(number: number, unit: string): string {
   return years >= 1 && unit !== "year" ? `${plain} (${formatNumber(years)} years)` : plain;
 }
 
-function usualRange(
+/** Range, in an input's unit, outside which a number without a unit is doubted; undefined where none is known. */
+export function usualRange(
   { usual, from, unit }: NumberInput,
   families: readonly FactorFamily[],
 ): readonly [number, number] | undefined {

@@ -69,7 +69,7 @@ export {
 export { methodPage } from "./method-page.ts";
 export { monteCarlo } from "./monte-carlo.ts";
 export type { MonteCarloOptions, Simulated } from "./monte-carlo.ts";
-export { doubts } from "./doubts.ts";
+export { doubts, usualRange } from "./doubts.ts";
 export { nearest, suggestion } from "./nearest.ts";
 export { formatExpression, toLatex, toMathMl } from "./notation.ts";
 export type { Origin } from "./origin.ts";
