@@ -145,9 +145,11 @@ function fill({ prepared, inputs }: Lane, values: readonly unknown[]): Filled | 
       isUnusual ||= one.isUnusual(value);
       continue;
     }
-    const key = one.key === -1 || value !== undefined ? undefined : values[one.key];
+    const key = value !== undefined ? undefined : one.ownKey === undefined ? values[one.key] : one.ownKey(values);
     if ((value !== undefined && typeof value !== "string") || (key !== undefined && typeof key !== "string"))
       return undefined;
+    // What a line gives may look like a gap, and must not be filled again.
+    if (one.ownKey !== undefined && key?.includes("{") === true) return undefined;
     const known = value === undefined ? one.filled(key) : one.fromText(value);
     if (known === undefined) return undefined;
     if (typeof known === "number") prepared.give(place, known);
@@ -159,7 +161,7 @@ function fill({ prepared, inputs }: Lane, values: readonly unknown[]): Filled | 
         for (const tally of known.fallbacks) tallies.push(tally);
       }
     }
-    if (key !== undefined && !usedKeys.includes(one.key)) usedKeys.push(one.key);
+    if (key !== undefined && one.ownKey === undefined && !usedKeys.includes(one.key)) usedKeys.push(one.key);
   }
   return { pending, fallbacks, tallies, usedKeys, isUnusual };
 }

@@ -1,5 +1,6 @@
 import {
   convert,
+  filledKey,
   givenNumber,
   isWattledgerError,
   keysOf,
@@ -8,7 +9,7 @@ import {
   resolve,
   usualRange,
 } from "@wattledger/core";
-import type { ChoiceInput, FactorFamily, Given, Method, NumberInput, Prepared, PreparedInput } from "@wattledger/core";
+import type { ChoiceInput, FactorFamily, Method, NumberInput, Prepared, PreparedInput } from "@wattledger/core";
 import type { Tallies, Tally } from "./batch-tally.ts";
 import { takeAsGiven } from "./estimate-narrow.ts";
 import { parseGivenNumber } from "./given-number.ts";
@@ -40,6 +41,8 @@ export interface LaneInput {
   readonly target: number;
   /** Place of the key that chooses its factor; -1 where no family fills it. */
   readonly key: number;
+  /** The key that is made of what is given, in the place of one that is given as such. */
+  readonly ownKey: ((values: readonly unknown[]) => string | undefined) | undefined;
   /** Least and greatest number that can be given; an empty range for a choice. */
   readonly min: number;
   readonly max: number;
@@ -132,8 +135,11 @@ function laneInput(
   notes: Tallies,
 ): LaneInput {
   const family = declared.kind === "number" ? families.get(declared.from ?? "") : undefined;
-  const lookUp = async (given: Given): Promise<KnownInput | undefined> => {
-    const resolved = await resolve({ inputs: { [name]: declared }, equations: {}, tables: {} }, given, [
+  const template = declared.kind === "number" && family !== undefined ? declared.key : undefined;
+  const lookUp = async (key: string | undefined): Promise<KnownInput | undefined> => {
+    const given = key === undefined || family === undefined || template !== undefined ? {} : { [family.key.name]: key };
+    const asked = template === undefined || declared.kind !== "number" ? declared : withKey(declared, key);
+    const resolved = await resolve({ inputs: { [name]: asked }, equations: {}, tables: {} }, given, [
       ...families.values(),
     ]);
     const one = resolved.ok ? resolved.value[name] : undefined;
@@ -150,13 +156,38 @@ function laneInput(
   return {
     quotedName: JSON.stringify(name),
     target: index,
-    key: targets.get(family?.key.name ?? "")?.index ?? -1,
+    key: template === undefined ? (targets.get(family?.key.name ?? "")?.index ?? -1) : -1,
+    ownKey: template === undefined ? undefined : keyMaker(template, targets),
     min: declared.kind === "number" ? (declared.min ?? -Number.MAX_VALUE) : Infinity,
     max: declared.kind === "number" ? (declared.max ?? Number.MAX_VALUE) : -Infinity,
     isUnusual,
     fromText:
       declared.kind === "number" ? numberReader(name, declared, place, families, isUnusual) : choiceReader(declared),
     filled: keeper(family, lookUp),
+  };
+}
+
+/** The input with a key that has no gaps left, or with nothing but its default. */
+function withKey(declared: NumberInput, key: string | undefined): NumberInput {
+  if (key !== undefined) return { ...declared, key };
+  const { from: _from, key: _key, ...rest } = declared;
+  return rest;
+}
+
+/** Fills the gaps of a key with what a line gives. */
+function keyMaker(template: string, targets: ReadonlyMap<string, Target>): NonNullable<LaneInput["ownKey"]> {
+  const parts = [...template.matchAll(/\{(\w+)\??\}/gu)].flatMap(([, name = ""]) => targets.get(name) ?? []);
+  return (values) => {
+    const given: Record<string, number | string> = {};
+    for (const { name, index, place } of parts) {
+      const value = values[index];
+      if (typeof value === "number") given[name] = value;
+      else if (typeof value === "string") {
+        const number = place.kind === "number" ? parseGivenNumber(value) : undefined;
+        given[name] = number?.ok === true ? number.value.value : value;
+      }
+    }
+    return filledKey(template, given);
   };
 }
 
@@ -198,7 +229,7 @@ function numberReader(
 /** Keeps what was looked up, by the key that chose it. */
 function keeper(
   family: FactorFamily | undefined,
-  lookUp: (given: Given) => Promise<KnownInput | undefined>,
+  lookUp: (key: string | undefined) => Promise<KnownInput | undefined>,
 ): LaneInput["filled"] {
   const kept = new Map<string, KnownInput | undefined>();
   let keptDefault: { readonly value: KnownInput | undefined } | undefined;
@@ -206,13 +237,13 @@ function keeper(
     if (key === undefined || family === undefined) {
       if (keptDefault !== undefined) return keptDefault.value;
       return async () => {
-        keptDefault = { value: await lookUp({}) };
+        keptDefault = { value: await lookUp(undefined) };
       };
     }
     const known = kept.get(key);
     if (known !== undefined || kept.has(key)) return known;
     return async () => {
-      const value = await lookUp({ [family.key.name]: key });
+      const value = await lookUp(key);
       if (kept.size >= mostKept) kept.clear();
       kept.set(key, value);
     };

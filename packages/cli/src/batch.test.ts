@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import { families } from "@wattledger/factors";
-import { ecologits, greenAlgorithms } from "@wattledger/methods";
+import { apiInference, ecologits, greenAlgorithms } from "@wattledger/methods";
 import type { Method } from "@wattledger/core";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -79,6 +79,21 @@ const lines: readonly (readonly [string, Method, fc.Arbitrary<Readonly<Record<st
       zone,
       waterOf: fc.constantFrom("it-energy", "facility-energy", "tea"),
       itEnergy: fc.constantFrom("1 Wh", "2 kWh", "3 apples"),
+    }),
+  ],
+  [
+    "api-inference",
+    apiInference,
+    linesFor({
+      model: fc.constantFrom("gpt-4o", "meta-llama/Llama-3.1-8B-Instruct", "gpt-4oo"),
+      outputTokens: fc.oneof({ weight: 4, arbitrary: fc.integer({ min: 0, max: 4000 }) }, written),
+      inputTokens: written,
+      concurrency: fc.oneof({ weight: 4, arbitrary: fc.constantFrom(1, 16, "32", 64) }, written),
+      accelerator: fc.constantFrom("H100", "B200", "A100", "{model}"),
+      acceleratorCount: fc.constantFrom(1, 2, 8, "8"),
+      precision: fc.constantFrom("bf16", "fp8", "tea"),
+      reasoning: fc.constantFrom("yes", "no"),
+      zone,
     }),
   ],
   [

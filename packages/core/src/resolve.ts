@@ -164,8 +164,8 @@ async function byOwnKey(
   );
 }
 
-/** A key with what is given in its gaps; undefined where something is missing that may not be. */
-function filledKey(template: string, given: Given): string | undefined {
+/** The key of {@link NumberInput.key} with what is given in its gaps; undefined where something is missing that may not be. */
+export function filledKey(template: string, given: Given): string | undefined {
   let isComplete = true;
   const key = template.replaceAll(/\{(\w+)(\??)\}/gu, (_, name: string, optional: string) => {
     const value = Object.hasOwn(given, name) ? given[name] : undefined;
