@@ -13,6 +13,8 @@ const names = [
   "gpu-reading",
   "compiled-evaluation",
   "monte-carlo",
+  "batch",
+  "ecologits",
   "processor-time",
   "attribution",
   "ranks",
