@@ -1,21 +1,18 @@
 import { spawn, spawnSync } from "node:child_process";
 import type { ChildProcess, SpawnSyncReturns } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { findJobRecords, jobTotals } from "@wattledger/meter/records";
 import type { JobTotals, RunRecord } from "@wattledger/meter/records";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { isInstalled, startSlurm, whyNoSlurm } from "./slurm.fixture.ts";
 import type { OneNodeSlurm } from "./slurm.fixture.ts";
 import { launcher, makeSysfs, openWorkshop } from "./wrapped.fixture.ts";
 import type { Workshop } from "./wrapped.fixture.ts";
 
 // The built command under real launchers: a Slurm of one node, Open MPI, and the variables of torchrun.
-
-// Launchers take their time, and so do several Nodes on a machine of two processors.
-vi.setConfig({ testTimeout: 40_000, hookTimeout: 60_000 });
 
 let workshop: Workshop;
 beforeAll(() => {
@@ -29,7 +26,6 @@ beforeAll(() => {
   );
 });
 afterAll(() => {
-  vi.resetConfig();
   workshop.remove();
 });
 
@@ -119,8 +115,16 @@ describe.skipIf(noSlurm !== undefined)(`under Slurm${noSlurm === undefined ? "" 
   test("a device counts once, however many ranks run beside it", () => {
     const home = workshop.path("slurm-counters");
     const sysfs = makeSysfs(workshop.path("slurm-sysfs"), 1_000_000, 1_000_000);
-    const script = `sleep 1; [ "$SLURM_PROCID" != 1 ] || { ${sysfs.setting("101000000", "11000000")}; }; sleep 1`;
-    const ended = srun(home, "--ntasks=3", ...wrapped("--sysfs-root", sysfs.root, "--", "sh", "-c", script));
+    // Counters move while all three run: a sampler that ended before would have seen an instrument that says nothing.
+    const script = `
+      touch "$1/here-$SLURM_PROCID"
+      until [ -e "$1/here-0" ] && [ -e "$1/here-1" ] && [ -e "$1/here-2" ]; do sleep 0.1; done
+      if [ "$SLURM_PROCID" = 1 ]; then ${sysfs.setting("101000000", "11000000")}; touch "$1/moved"; fi
+      until [ -e "$1/moved" ]; do sleep 0.1; done`;
+    const together = workshop.path("slurm-together");
+    mkdirSync(together);
+    const command = ["sh", "-c", script, "sh", together];
+    const ended = srun(home, "--ntasks=3", ...wrapped("--sysfs-root", sysfs.root, "--", ...command));
     expect(ended).toMatchObject({ status: 0 });
     const records = recordsOf(home, "slurm-2");
     expect(roles(records)).toEqual(["rank", "rank", "sampler"]);

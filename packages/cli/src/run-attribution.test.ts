@@ -1,13 +1,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import type { RunSummary } from "@wattledger/meter";
 import { runSummarySchema } from "@wattledger/meter/records";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { launcher, openWorkshop } from "./wrapped.fixture.ts";
 import type { Workshop } from "./wrapped.fixture.ts";
 
 // Whose processor time it is, by the built command around real processes. How well it is met: bench/attribution.mjs.
-
-vi.setConfig({ testTimeout: 40_000 });
 
 let workshop: Workshop;
 beforeAll(() => {
@@ -19,7 +17,6 @@ beforeAll(() => {
   );
 });
 afterAll(() => {
-  vi.resetConfig();
   workshop.remove();
 });
 

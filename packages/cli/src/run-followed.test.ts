@@ -305,7 +305,20 @@ test("the live line is drawn on a terminal only, and cleared in the end", () => 
   expect(plain).toMatchObject({ status: 0, stderr: "" });
 });
 
-test("a record on a disk that is full is lost, and everything else goes on", async () => {
+test("a record on a disk that fills up is lost, the summary says so, and the command goes on", () => {
+  const ended = workshop.call(["run", "--zone", "FR", "--", "sh", "-c", "echo out; exit 5"], {
+    home: workshop.path("full"),
+    // No file may be longer than a kilobyte.
+    shell: `ulimit -f 2; exec "$@"`,
+  });
+  expect(ended.status).toBe(5);
+  expect(ended.stdout.toString()).toBe("out\n");
+  expect(ended.stderr).toMatch(/^wattledger: the run record .* could not be written: /);
+  expect(ended.stderr.replaceAll(/\s+/g, " ")).toContain("is lost with the record, which could not be written");
+  expect(ended.stderr).not.toContain("runs explain");
+});
+
+test("a result that finds no room is told of, and everything else goes on", async () => {
   const wrapper = spawn(
     process.execPath,
     [launcher, "run", "--quiet", "--json", "/dev/full", "--", "sh", "-c", "exit 5"],

@@ -41,7 +41,8 @@ export async function reportRun({ started, finished, record }: Finished, options
     process.stderr.write(rank);
     return;
   }
-  const shown = { started, measurement: finished, end, ...costed };
+  const unrecorded = record === undefined || lost !== undefined;
+  const shown = { started, measurement: finished, end, unrecorded, ...costed };
   const text = await runText(shown, columns());
   process.stderr.write(text);
 }

@@ -11,6 +11,8 @@ import { progressRows } from "./progress-text.ts";
 /** A run with its footprint, as it is shown to people. */
 export interface ShownRun {
   readonly started: Pick<RunStarted, "id" | "name">;
+  /** Nothing of it can be looked up later, as its record could not be written. */
+  readonly unrecorded?: boolean;
   readonly measurement: Pick<RunMeasurement, "durationSeconds" | "energy" | "platform" | "quality"> &
     Pick<RunFinished, "progress">;
   /** How it ended: "exit code 0", "ended by SIGTERM", "interrupted". */
@@ -62,8 +64,12 @@ export async function runText(run: ShownRun, width = 100): Promise<string> {
     ...prose("not counted", footprint.made.boundary.excludes.join("; ")),
     ...footprint.made.quality.notes.flatMap((note, index) => prose(index === 0 ? "assumed" : "", note)),
     ...(equivalence === undefined ? [] : prose("that is", `about ${equivalence.text}`)),
-    ...prose("intervals", "90 %; each figure explains itself:"),
-    ...prose("", `wattledger runs explain ${shortId(started.id)}`),
+    ...(run.unrecorded === true
+      ? prose("intervals", "90 %; how each figure came about is lost with the record, which could not be written")
+      : [
+          ...prose("intervals", "90 %; each figure explains itself:"),
+          ...prose("", `wattledger runs explain ${shortId(started.id)}`),
+        ]),
   ];
   const head = `wattledger: ${started.name ?? "run"}, ${formatReadable(measurement.durationSeconds, "s")}, ${run.end}`;
   return `${[head, ...rows].join("\n")}\n`;

@@ -3,7 +3,7 @@ import { homedir, hostname } from "node:os";
 import { join } from "node:path";
 import { metersOf, powerOf, readRecord, runSummarySchema, summariseRecord } from "@wattledger/meter/records";
 import type { SummarisedRecord } from "@wattledger/meter/records";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";
 import { redactText } from "./redact.ts";
 import { exportText } from "./runs-export.ts";
@@ -12,9 +12,6 @@ import { launcher, openWorkshop } from "./wrapped.fixture.ts";
 import type { Ended, Workshop } from "./wrapped.fixture.ts";
 
 // `wattledger runs export` of the built command over real runs, and what may leave the machine.
-
-// Each call starts a Node, which on a busy machine takes its time.
-vi.setConfig({ testTimeout: 40_000, hookTimeout: 60_000 });
 
 const summaries = z.array(runSummarySchema);
 
@@ -27,7 +24,6 @@ beforeAll(() => {
   workshop.call(["run", "--quiet", "--name", "second", ...labels, "--", ...secret]);
 });
 afterAll(() => {
-  vi.resetConfig();
   workshop.remove();
 });
 

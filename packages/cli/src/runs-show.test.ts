@@ -70,7 +70,7 @@ describe("one run", () => {
 
   test("is shown with its power over time and the quality of its data", () => {
     const { out } = runs("show", "last");
-    expect(out).toMatch(/^Power of the whole machine .*\n(.*\n)* {2}cpu +[▁▂▃▄▅▆▇█ ]+ .* W, mean /mu);
+    expect(out).toMatch(/^Power of the whole machine .*\n(.*\n)* {2}cpu +[▁▂▃▄▅▆▇█ ]+ .* m?W, mean /mu);
     expect(out).toMatch(/^Data quality\n {2}measured .* %/mu);
   });
 

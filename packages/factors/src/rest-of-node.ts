@@ -10,7 +10,7 @@ const meaning: Meaning = {
 };
 
 /**
- * What a machine draws beside its measured components (power supply, fans, board, network, disks), as a share of
+ * What a machine draws beside its measured components (power supply, fans, board, display, network, disks), as a share of
  * theirs: wall = components × (1 + share). A reading at the wall replaces it.
  */
 export const restOfNode: FactorFamily = figureFamily({
@@ -22,8 +22,8 @@ export const restOfNode: FactorFamily = figureFamily({
   ],
   key: {
     name: "machine",
-    help: "`server` (processors, memory and GPUs measured) or `desktop` (processor alone measured)",
-    examples: ["server", "desktop"],
+    help: "`server`, `laptop` (processors, memory and GPUs measured) or `desktop` (processor alone measured)",
+    examples: ["server", "laptop", "desktop"],
   },
   tables: async () => {
     const files = await import("./tables/machine.ts");

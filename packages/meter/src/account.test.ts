@@ -280,6 +280,23 @@ describe("what nobody said is assumed aloud", () => {
     expect(accounted.results.get("energy")?.quantity.nominal).toBeCloseTo(it * pue, 12);
   });
 
+  test.for([
+    ["a laptop", { chassis: 9 }, "laptop"],
+    ["a desktop", { chassis: 3 }, "desktop-memory-apart"],
+    ["a desktop whose drives are modelled", { chassis: 3, drives: 1 }, "desktop-drives-apart"],
+    ["a server", { chassis: 23 }, "server"],
+    ["a virtual machine", { virtual: true, chassis: 9 }, "server"],
+  ] as const)("the rest of %s is taken for that of its kind", async ([, machine, row]) => {
+    const { accounted } = await accountRecordedRun({ processors: 4, ...machine });
+    expect(accounted.inputs["restOfNodeShare"]).toMatchObject({ origin: { kind: "factor", matched: row } });
+  });
+
+  test("a zone that nobody knows is told of once", async () => {
+    const { started, finished } = await meterRecordedRun({ options: { zone: "Atlantis" } });
+    const accounted = await accountRun(started, finished, "succeeded");
+    expect(accounted.ok ? [] : accounted.error.map(({ message }) => message)).toHaveLength(1);
+  });
+
   test("without a zone it is the world's average, announced", async () => {
     const { accounted, summary } = await accountRecordedRun(modelled);
     expect(summary.zone).toMatchObject({ asked: null, used: expect.stringContaining("World") });

@@ -1,4 +1,4 @@
-import { ok, propagate, resolve } from "@wattledger/core";
+import { fail, ok, propagate, resolve } from "@wattledger/core";
 import type {
   Distribution,
   Footprint,
@@ -49,14 +49,15 @@ export async function accountRun(
     components: measurement.energy.map(componentRow),
     duration: { value: measurement.durationSeconds, unit: "s", origin: { kind: "measured", by: "the monotone clock" } },
     hardware: [hardwareRow(assumptions, shareOfProcessors(measurement))],
-    machine: restOfNodeRow(measurement),
+    machine: restOfNodeRow(started.machine, measurement),
     facility:
       pue === undefined ? (place.cloudRegion ?? assumptions.facility) : pue > 1 ? "industry" : "outside-data-centre",
     ...(place.zone === undefined ? {} : { zone: place.zone }),
     ...(pue === undefined ? {} : { pue: { value: pue, origin: { kind: "given", by: "--pue" } } }),
   };
   const resolved = await resolve(measured, given, families);
-  if (!resolved.ok) return resolved;
+  // A zone is looked up for carbon and for water, and is unknown to both.
+  if (!resolved.ok) return fail(resolved.error.filter((one, index) => index === firstAlike(resolved.error, one)));
   const inputs = resolved.value;
   const results = propagate(measured, inputs);
   const notes = [
@@ -65,6 +66,10 @@ export async function accountRun(
     ...(facilityAssumed ? assumptions.notes : assumptions.notes.slice(1)),
   ];
   return ok({ inputs, results, footprint: footprintOf({ started, measurement, outcome, inputs, results, notes }) });
+}
+
+function firstAlike(failures: readonly ResolveFailure[], { message }: ResolveFailure): number {
+  return failures.findIndex((other) => other.message === message);
 }
 
 interface RunPlace {
@@ -85,9 +90,15 @@ async function placeOf({ options, place, machine }: RunStarted): Promise<RunPlac
   return { zone, notes, ...((await cloud.find(zone)).ok ? { cloudRegion: zone } : {}) };
 }
 
-/** Drives are in the share for the rest of the node, unless they have energy of their own. */
-function restOfNodeRow({ energy }: RunMeasurement): "server" | "server-drives-apart" {
-  return energy.some(({ channel }) => channel.component === "storage") ? "server-drives-apart" : "server";
+/**
+ * Row of the factor family `rest-of-node`. Drives are in the share for the rest of the node, unless they have energy of
+ * their own; of a laptop none has.
+ */
+function restOfNodeRow({ chassis }: RunStarted["machine"], { energy }: RunMeasurement): string {
+  if (chassis === "laptop") return "laptop";
+  const kind = chassis === "desktop" ? "desktop" : "server";
+  const apart = energy.some(({ channel }) => channel.component === "storage");
+  return apart ? `${kind}-drives-apart` : kind === "desktop" ? "desktop-memory-apart" : kind;
 }
 
 function componentRow({ channel, machineJoules, machineRelativeUncertainty, attribution }: ChannelEnergy): GivenRow {

@@ -24,7 +24,12 @@ export const wholeShape = {
   relativeUncertainty: z.looseObject({ value: amount, basis: z.string() }),
 };
 
-const channelShape = { ...wholeShape, component: componentSchema, device: z.exactOptional(z.string()) };
+const channelShape = {
+  ...wholeShape,
+  component: componentSchema,
+  device: z.exactOptional(z.string()),
+  model: z.exactOptional(z.string()),
+};
 
 /** Schema of {@link Channel}. */
 export const channelSchema = z.looseObject({

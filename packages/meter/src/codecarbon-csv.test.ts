@@ -77,6 +77,26 @@ test("what is not known is empty, never 0", async () => {
   expect(nothing).toMatchObject({ emissions: null, energy_consumed: null, cpu_energy: null, water_consumed: null });
 });
 
+test("boards are named as CodeCarbon names them, or not at all", async () => {
+  const { started, finished } = await meterRecordedRun(server);
+  const board = (id: string, model?: string): (typeof finished.energy)[number] => {
+    const [first] = finished.energy;
+    if (first === undefined) throw new Error("The run has no channel.");
+    const channel = { ...first.channel, id, component: "gpu" as const, ...(model === undefined ? {} : { model }) };
+    return { ...first, channel };
+  };
+  const modelOf = async (...boards: (typeof finished.energy)[number][]): Promise<unknown> => {
+    const measurement = { ...finished, energy: [...finished.energy, ...boards] };
+    const accounted = await accountRun(started, measurement, "succeeded");
+    if (!accounted.ok) throw new Error("The run cannot be accounted for.");
+    const summary = summariseRun(started, measurement, accounted.value);
+    const row = await codecarbonRow({ started, measurement, ...accounted.value, summary });
+    return [row.gpu_count, row.gpu_model];
+  };
+  expect(await modelOf(board("a", "NVIDIA A100"), board("b", "NVIDIA A100"))).toEqual([2, "2 x NVIDIA A100"]);
+  expect(await modelOf(board("a", "NVIDIA A100"), board("b"))).toEqual([2, null]);
+});
+
 test("a cloud region is named, whether it was given or found in the environment", async () => {
   const place = { cloud: [{ variable: "AWS_REGION", value: "eu-west-1" }] };
   const found = { cloud_provider: "aws", cloud_region: "eu-west-1", on_cloud: "Y", country_iso_code: "IRL" };

@@ -1,5 +1,6 @@
 import { inputQuantity } from "@wattledger/core";
 import type { Propagated, ResolvedInputs } from "@wattledger/core";
+import type { Channel } from "@wattledger/sensors";
 import { findCloudRegion, locate, resolvePlace } from "@wattledger/factors";
 import { mayBeInCloud } from "./assumptions.ts";
 import type { RunStarted } from "./record.ts";
@@ -81,7 +82,7 @@ export async function codecarbonRow(subject: CodecarbonSubject): Promise<Codecar
   const kilowattHours = (joules: number | undefined): number | null =>
     joules === undefined ? null : (joules * (pue ?? 1)) / joulesPerKilowattHour;
   const place = await placeOf(subject);
-  const gpus = measurement.energy.filter(({ channel }) => channel.component === "gpu").length;
+  const gpus = measurement.energy.flatMap(({ channel }) => (channel.component === "gpu" ? [channel] : []));
   const { busySeconds, capacitySeconds, meanMemoryUsedBytes } = measurement.use;
   const memoryShare =
     meanMemoryUsedBytes === undefined || machine.memoryBytes === undefined
@@ -109,8 +110,8 @@ export async function codecarbonRow(subject: CodecarbonSubject): Promise<Codecar
     codecarbon_version: null,
     cpu_count: machine.logicalProcessors === 0 ? null : machine.logicalProcessors,
     cpu_model: machine.processorModel ?? null,
-    gpu_count: gpus === 0 ? null : gpus,
-    gpu_model: null,
+    gpu_count: gpus.length === 0 ? null : gpus.length,
+    gpu_model: modelsOf(gpus),
     longitude: null,
     latitude: null,
     ram_total_size: machine.memoryBytes === undefined ? null : machine.memoryBytes / bytesPerGibibyte,
@@ -126,6 +127,16 @@ export async function codecarbonRow(subject: CodecarbonSubject): Promise<Codecar
     pue,
     wue: inputOf(inputs, "siteWater"),
   };
+}
+
+/** As CodeCarbon writes it, `2 x NVIDIA A100`, several kinds one behind the other; null where a board's name is not known. */
+function modelsOf(gpus: readonly Channel[]): string | null {
+  const counts = new Map<string, number>();
+  for (const { model } of gpus) {
+    if (model === undefined) return null;
+    counts.set(model, (counts.get(model) ?? 0) + 1);
+  }
+  return counts.size === 0 ? null : [...counts].map(([model, count]) => `${count} x ${model}`).join("");
 }
 
 /** The line of column names, without its end. */

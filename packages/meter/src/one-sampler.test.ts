@@ -41,8 +41,6 @@ measureCommand(command, {
 }).then((result) => writeFileSync(folder + "/" + name + ".json", JSON.stringify(result)));
 `;
 
-vi.setConfig({ testTimeout: 30_000 });
-
 let folder = "";
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "wattledger-"));
@@ -63,7 +61,6 @@ beforeAll(() => {
   });
 });
 afterAll(() => {
-  vi.resetConfig();
   rmSync(folder, { recursive: true });
 });
 

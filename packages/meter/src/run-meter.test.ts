@@ -114,6 +114,15 @@ describe("with counters of two sockets", () => {
     });
   });
 
+  test("a model that stands in for an instrument which tells nothing is announced", () => {
+    const still = moments.map((moment) => ({ ...moment, packages: [1_000_000, 1_000_000] as const }));
+    const { energy, notes } = finish(play(still), 2);
+    expect(energy.map(({ channel }) => channel.id)).toContain("cpu-model");
+    expect(notes.join("; ")).toMatch(
+      /cpu: an instrument was there and told nothing \(.*package-0.*\); cpu-model stands in/,
+    );
+  });
+
   test("a tree that vanishes is told of once, and filled with what was drawn before", () => {
     const played = play([...moments, {}, {}]);
     expect(played.lines).toMatchObject([

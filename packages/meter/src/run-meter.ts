@@ -103,7 +103,7 @@ export function openRunMeter(
   ): RunMeasurement => {
     const { known: measured, silent, platform } = channels.finish(elapsedSeconds);
     const modelled = activity.finish(elapsedSeconds);
-    const { known, missing } = choose(measured, silent, modelled, activity.problem());
+    const { known, missing, notes: replaced } = choose(measured, silent, modelled, activity.problem());
     const use: WindowUse = {
       ...windowUse(elapsedSeconds, activity, used),
       ...used,
@@ -111,8 +111,9 @@ export function openRunMeter(
       ...(scope === "machine" ? { scope } : {}),
       ...(reserved === undefined ? {} : { reserved }),
     };
-    const settled = settle({ known, missing, platform }, use, idlePolicy, notes);
-    return sampling?.wasShared() === true ? { ...settled, notes: [...notes, ...claimedTwice(settled)] } : settled;
+    const settled = settle({ known, missing, platform }, use, idlePolicy, [...notes, ...replaced]);
+    const twice = sampling?.wasShared() === true ? claimedTwice(settled) : [];
+    return twice.length === 0 ? settled : { ...settled, notes: [...settled.notes, ...twice] };
   };
 
   return {
@@ -245,7 +246,12 @@ function choose(
   silent: readonly MissingComponent[],
   modelled: readonly KnownEnergy[],
   activityProblem: string | undefined,
-): { readonly known: readonly KnownEnergy[]; readonly missing: readonly MissingComponent[] } {
+): {
+  readonly known: readonly KnownEnergy[];
+  readonly missing: readonly MissingComponent[];
+  /** Of instruments that were there and said nothing, what stands in for them, as sentences. */
+  readonly notes: readonly string[];
+} {
   const isMeasured = (component: Component): boolean => measured.some(({ channel }) => channel.component === component);
   const standIns = modelled.filter(({ channel }) => !isMeasured(channel.component));
   const known = [...measured, ...standIns];
@@ -262,7 +268,14 @@ function choose(
         : `no instrument, and no model without ${activityProblem}`);
     missing.push({ component, reason });
   }
-  return { known, missing };
+  const notes = standIns.flatMap(({ channel: { id, component } }) =>
+    silent
+      .filter((one) => one.component === component)
+      .map(
+        ({ reason }) => `${component}: an instrument was there and told nothing (${reason}); ${id} stands in for it`,
+      ),
+  );
+  return { known, missing, notes };
 }
 
 function windowUse(

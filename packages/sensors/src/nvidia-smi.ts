@@ -89,6 +89,7 @@ function channelOf(board: NvidiaBoard): GaugeChannel {
     method: "measured",
     evidence: `power of ${board.name} (${board.pciAddress}) by nvidia-smi, once a second`,
     device: pciDevice(board.pciAddress),
+    model: board.name,
     relativeUncertainty: {
       value: 0.1,
       basis:

@@ -42,6 +42,7 @@ export function openNvmlDevice(nvml: Nvml, sensorId: string, handle: bigint): Nv
     component: "gpu",
     method: "measured",
     ...(pciAddress === "" ? {} : { device: pciDevice(pciAddress) }),
+    ...(name.ok ? { model: name.value } : {}),
     plausibleWatts: plausibleWatts(nvml, handle),
     refreshSeconds: 0.1,
   } as const;

@@ -24,6 +24,8 @@ export interface Channel {
    * component and device the later in the registry is not used (see {@link distinctChannels}).
    */
   readonly device?: string;
+  /** Model of that hardware as its maker prints it: `NVIDIA H100 80GB HBM3`. Absent where nothing tells. */
+  readonly model?: string;
   /** Standard uncertainty relative to the value, and who says so. */
   readonly relativeUncertainty: { readonly value: number; readonly basis: string };
 }
