@@ -66,7 +66,9 @@ async function measure(path, options) {
   const watch = setInterval(() => {
     try {
       const status = readFileSync(`/proc/${child.pid}/status`, "utf8");
-      const fields = readFileSync(`/proc/${child.pid}/stat`, "utf8").replace(/^.*\) /, "").split(" ");
+      const fields = readFileSync(`/proc/${child.pid}/stat`, "utf8")
+        .replace(/^.*\) /, "")
+        .split(" ");
       megabytes = Number(/VmHWM:\s*(\d+)/.exec(status)?.[1] ?? 0) / 1000 || megabytes;
       seconds = (Number(fields[11]) + Number(fields[12])) / 100;
     } catch {

@@ -127,7 +127,7 @@ function measureOriginal() {
     [python, ["-c", script, results]],
   ]) {
     const { status, stderr } = spawnSync(program, args, { encoding: "utf8", timeout: 600_000 });
-    if (status !== 0) throw new Error(`${program} ${args.slice(0, 3).join(" ")} failed:\n${stderr ?? "no Python"}`);
+    if (status !== 0) throw new Error(`${program} ${args.slice(0, 3).join(" ")} failed:\n${String(stderr)}`);
   }
   return JSON.parse(readFileSync(results, "utf8"));
 }
