@@ -17,6 +17,7 @@ import { cpuPowerPerCore, cpuPowerPerThread, cpuTdp } from "./hardware/cpu.ts";
 import { inferenceFit } from "./inference-fit.ts";
 import { memoryModulePower } from "./memory-module-power.ts";
 import { memoryPower } from "./memory-power.ts";
+import { mlenergyImageEnergy, mlenergyVideoEnergy } from "./mlenergy-media.ts";
 import { mlenergyTokenEnergy } from "./mlenergy.ts";
 import { restOfNode } from "./rest-of-node.ts";
 
@@ -45,6 +46,7 @@ export { memoryModulePower } from "./memory-module-power.ts";
 export { memoryPower } from "./memory-power.ts";
 export { findCloudRegion } from "./places/cloud-region.ts";
 export type { CloudRegion } from "./places/cloud-region.ts";
+export { mlenergyImageEnergy, mlenergyVideoEnergy } from "./mlenergy-media.ts";
 export { mlenergyTokenEnergy } from "./mlenergy.ts";
 export type { PlaceHints } from "./places/hints.ts";
 export { locate } from "./places/locate.ts";
@@ -84,7 +86,9 @@ export const families: readonly FactorFamily[] = [
   inferenceFit,
   memoryModulePower,
   memoryPower,
+  mlenergyImageEnergy,
   mlenergyTokenEnergy,
+  mlenergyVideoEnergy,
   restOfNode,
   drivePower,
 ];

@@ -1,4 +1,5 @@
 import { choice, equation, given, input, method } from "@wattledger/core";
+import { hardware, hostAndFacility, place } from "./service-around.ts";
 
 const ownDefault = "Wattledger, expert default";
 const fitted = (unit: string, help: string, key: string): ReturnType<typeof input> =>
@@ -149,48 +150,11 @@ export const apiInference = method({
       source: `${ownDefault}: 0 to 10 %`,
       distribution: { kind: "interval", low: 0, high: 0.1, level: 0.9 },
     }),
-    hostFactor: input("1", "Accelerators with their hosts for each part of accelerators", {
-      min: 1,
-      default: 1.43,
-      source: "Elsworth et al. 2025 (arXiv 2508.15734): 0.20 Wh for 0.14 Wh, recalled; interval of ours",
-      distribution: { kind: "interval", low: 1.25, high: 1.8, level: 0.9 },
-    }),
-    idleFactor: input("1", "With machines kept ready for each part of those at work", {
-      min: 1,
-      default: 1.1,
-      source: "Elsworth et al. 2025 (arXiv 2508.15734): 0.22 Wh for 0.20 Wh, recalled; interval of ours",
-      distribution: { kind: "interval", low: 1.05, high: 1.4, level: 0.9 },
-    }),
-    pue: input("1", "Power usage effectiveness of the data centre", { min: 1, from: "facility.pue" }),
-    intensity: input("gCO2e/kWh", "Carbon intensity of the grid", { min: 0, from: "grid" }),
-    marketIntensity: input("gCO2e/kWh", "Carbon intensity by contracts; the grid's where none are stated", {
-      min: 0,
-      from: "grid",
-    }),
-    wue: input("L/kWh", "Water evaporated on site per kWh of IT energy", { min: 0, from: "facility.wue" }),
-    waterIntensity: input("L/kWh", "Water consumed by power plants", { min: 0, from: "electricity-water" }),
+    ...hostAndFacility,
+    ...place,
     wattsH100: fitted("1", "Mean watts of an H100 that serves text", "power-h100"),
     wattsB200: fitted("1", "Mean watts of a B200 that serves text", "power-b200"),
-    acceleratorEmbodied: input("kgCO2e", "Making one accelerator", {
-      min: 0,
-      default: 164,
-      source: "NVIDIA's product carbon footprint of the HGX H100, an eighth",
-      distribution: { kind: "interval", low: 109, high: 246, level: 0.9 },
-      from: "embodied.device",
-      key: "{accelerator}-sxm",
-    }),
-    serverEmbodied: input("kgCO2e", "Making a server for eight of them, without them", {
-      min: 0,
-      from: "embodied.device",
-      key: "server-8-gpu-host",
-    }),
-    lifetime: input("year", "Time that the hardware serves", { min: 0.1, from: "embodied.lifetime", key: "server" }),
-    utilisation: input("1", "Share of that time in which anybody uses it", {
-      min: 0.01,
-      max: 1,
-      from: "embodied.utilisation",
-      key: "server",
-    }),
+    ...hardware,
   },
   equations: {
     generatedTokens: equation("token", "max(outputTokens, reasoningTokens)", "Thinking included"),
