@@ -121,13 +121,13 @@ try {
 function measureOriginal() {
   const python = join(folder, "environment/bin/python");
   const results = join(folder, "results.json");
-  for (const [program, args] of [
-    ["python3", ["-m", "venv", join(folder, "environment")]],
-    [python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", `ecologits==${packageVersion}`]],
-    [python, ["-c", script, results]],
+  for (const [program, ...args] of [
+    ["python3", "-m", "venv", join(folder, "environment")],
+    [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", `ecologits==${packageVersion}`],
+    [python, "-c", script, results],
   ]) {
     const { status, stderr } = spawnSync(program, args, { encoding: "utf8", timeout: 600_000 });
-    if (status !== 0) throw new Error(`${program} ${args.slice(0, 3).join(" ")} failed:\n${String(stderr)}`);
+    if (status !== 0) throw new Error(`${program} ${args.slice(0, 3).join(" ")} failed:\n${stderr}`);
   }
   return JSON.parse(readFileSync(results, "utf8"));
 }
