@@ -15,6 +15,7 @@ const names = [
   "monte-carlo",
   "batch",
   "ecologits",
+  "integration-error",
   "processor-time",
   "attribution",
   "ranks",

@@ -1,6 +1,5 @@
 import type { GaugeChannel } from "@wattledger/sensors";
-import { noGaps } from "./gap.ts";
-import { count, fill, settleTally } from "./tally.ts";
+import { count, emptyTally, fill, highestWattsOf, settleTally } from "./tally.ts";
 import type { IntegratedEnergy, Tally } from "./tally.ts";
 
 /** What integration must know of a gauge, and how far apart its figures are meant to be. */
@@ -23,14 +22,16 @@ export interface GaugeState extends Tally {
   readonly failure?: string;
   /** Jumps from one figure to the next, squared and summed, in W²; and how many there were. */
   readonly jumps: { readonly squaredWatts: number; readonly count: number };
-  /** Variance of the energy, J², as nobody knows when within an interval the power jumped. */
-  readonly variance: number;
+  /** The first figure: between it and the last lies what a delay of the instrument costs. */
+  readonly firstWatts?: number;
+  /** What figures leave unseen between them: standard errors in J of each interval, squared and summed, and summed. */
+  readonly unseen: { readonly squaredJoules: number; readonly joules: number };
 }
 
 /** Begins a gauge at the time from which its energy is wanted. */
 export function startGauge(startSeconds: number): GaugeState {
   const jumps = { squaredWatts: 0, count: 0 };
-  return { startSeconds, measuredJoules: 0, measuredSeconds: 0, imputedJoules: 0, gaps: noGaps, jumps, variance: 0 };
+  return { startSeconds, ...emptyTally, jumps, unseen: { squaredJoules: 0, joules: 0 } };
 }
 
 /** Figures further apart than so many nominal intervals have a gap between them, and no straight line. */
@@ -64,9 +65,17 @@ export function addPower(state: GaugeState, look: GaugeLook, limits: GaugeLimits
   const unseenSeconds = Math.max(0, seconds - limits.averageSeconds);
   const joules = isAverageOf(seconds, limits) ? watts * seconds : ((last.watts + watts) / 2) * seconds;
   const jumps = { squaredWatts: state.jumps.squaredWatts + jumpWatts ** 2, count: state.jumps.count + 1 };
-  // A jump at a random time within the interval: uniform over ±J·d/2.
-  const variance = state.variance + (unseenSeconds * jumpWatts) ** 2 / 12;
-  return count({ ...closed, jumps, variance }, joules, seconds);
+  return count({ ...closed, jumps, unseen: addUnseen(state, unseenSeconds * jumpWatts) }, joules, seconds);
+}
+
+/**
+ * What a jump J between two figures d apart says of the power between them. If power changes seldom, the one jump came at any
+ * time: J d / √12. If it changes more often than it is looked at, each figure is a draw of its own, and a pair of draws is J = √2 σ
+ * apart: J d / √2, which is the larger and is taken, as figures do not tell which.
+ */
+function addUnseen({ unseen }: GaugeState, jouleJump: number): GaugeState["unseen"] {
+  const joules = Math.abs(jouleJump) / Math.SQRT2;
+  return { squaredJoules: unseen.squaredJoules + joules ** 2, joules: unseen.joules + joules };
 }
 
 /** Whether a trailing average covers the interval so nearly that it is the interval's own mean. */
@@ -77,7 +86,11 @@ function isAverageOf(seconds: number, { averageSeconds }: GaugeLimits): boolean 
 function firstPower(state: GaugeState, look: NonNullable<GaugeState["last"]>, limits: GaugeLimits): GaugeState {
   const { elapsedSeconds } = look;
   const { startSeconds } = state;
-  const begun = { ...state, last: { ...look, elapsedSeconds: Math.max(startSeconds, elapsedSeconds) } };
+  const begun = {
+    ...state,
+    firstWatts: look.watts,
+    last: { ...look, elapsedSeconds: Math.max(startSeconds, elapsedSeconds) },
+  };
   delete begun.failure;
   const seconds = elapsedSeconds - startSeconds;
   if (seconds <= 0) return begun;
@@ -93,17 +106,38 @@ function hold(state: GaugeState, seconds: number): GaugeState {
   if (last === undefined || seconds <= 0) return state;
   // Of a lone figure it is not known how much it jumps: as much as itself.
   const squaredJump = jumps.count > 0 ? jumps.squaredWatts / jumps.count : last.watts ** 2;
-  const held = { ...state, variance: state.variance + (seconds ** 2 * squaredJump) / 12 };
+  const held = { ...state, unseen: addUnseen(state, seconds * Math.sqrt(squaredJump)) };
   return count(held, last.watts * seconds, seconds);
 }
 
 /** Closes the window at `endSeconds` and says what was used in it. Does not change `state`: it can be asked at any time. */
 export function gaugeEnergyUntil(state: GaugeState, endSeconds: number, limits: GaugeLimits): IntegratedEnergy {
   const closed = closeHead(closeTail(state, endSeconds, limits));
-  // What the gauge shows is up to one renewal old, and its energy so much shifted in time.
-  const typicalJump = closed.jumps.count > 0 ? Math.sqrt(closed.jumps.squaredWatts / closed.jumps.count) : 0;
-  const edgeJoules = Math.hypot(Math.sqrt(closed.variance), (limits.refreshSeconds * typicalJump) / Math.sqrt(6));
-  return settleTally(closed, endSeconds - closed.startSeconds, edgeJoules);
+  return settleTally(
+    closed,
+    endSeconds - closed.startSeconds,
+    Math.hypot(unseenJoules(closed, limits), endJoules(closed, limits)),
+  );
+}
+
+/**
+ * Errors of intervals are independent where the looks are uneven. An instrument that renews itself no more often than it is looked at sets the
+ * looks itself: a periodic load keeps in step with them, and the errors add up (those of jumps up and down against each other).
+ */
+function unseenJoules({ unseen }: GaugeState, { refreshSeconds, nominalSeconds }: GaugeLimits): number {
+  return refreshSeconds < nominalSeconds ? Math.sqrt(unseen.squaredJoules) : unseen.joules / Math.sqrt(6);
+}
+
+/**
+ * What a gauge shows is up to one renewal old, and its energy so much shifted in time: uniform in [0, r]. What an average does not show of the
+ * power within it is missing at both ends, up to all of it.
+ */
+function endJoules(state: GaugeState, { averageSeconds, refreshSeconds }: GaugeLimits): number {
+  const { firstWatts = 0, last, jumps } = state;
+  const typicalJump = jumps.count > 0 ? Math.sqrt(jumps.squaredWatts / jumps.count) : 0;
+  const shift = Math.max(typicalJump, Math.abs((last?.watts ?? firstWatts) - firstWatts));
+  const hidden = averageSeconds > 0 ? highestWattsOf(state) / Math.SQRT2 : 0;
+  return Math.hypot(refreshSeconds * shift, averageSeconds * hidden) / Math.sqrt(3);
 }
 
 function closeTail(state: GaugeState, endSeconds: number, limits: GaugeLimits): GaugeState {

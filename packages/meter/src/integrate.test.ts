@@ -116,9 +116,9 @@ describe("worked examples", () => {
     expect(integrate([at(0, 0), at(3, 30), failedAt(4)], 4)).toMatchObject({ coverage: 0.75, imputedJoules: 10 });
   });
 
-  test("the edge error is one renewal's energy over the root of six", () => {
+  test("the edge error is one renewal's energy at the highest power over the root of three", () => {
     const energy = integrate([at(0, 0), at(1, 60)], 1);
-    expect(energy.state === "known" && energy.edgeJoules).toBeCloseTo((60 * 0.001) / Math.sqrt(6), 12);
+    expect(energy.state === "known" && energy.edgeJoules).toBeCloseTo((60 * 0.001) / Math.sqrt(3), 12);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { CounterChannel } from "@wattledger/sensors";
-import { addGap, noGaps } from "./gap.ts";
-import { count, fill, settleTally } from "./tally.ts";
+import { addGap } from "./gap.ts";
+import { count, emptyTally, fill, highestWattsOf, settleTally } from "./tally.ts";
 import type { IntegratedEnergy, Tally } from "./tally.ts";
 
 export type { IntegratedEnergy as CounterEnergy } from "./tally.ts";
@@ -28,7 +28,7 @@ export interface CounterState extends Tally {
 
 /** Begins a channel at the time from which its energy is wanted. */
 export function startCounter(startSeconds: number): CounterState {
-  return { startSeconds, measuredJoules: 0, measuredSeconds: 0, imputedJoules: 0, gaps: noGaps };
+  return { startSeconds, ...emptyTally };
 }
 
 /**
@@ -119,9 +119,9 @@ const stuckRenewals = 100;
 /** Closes the window at `endSeconds` and says what was used in it. Does not change `state`: it can be asked at any time. */
 export function energyUntil(state: CounterState, endSeconds: number, limits: CounterLimits): IntegratedEnergy {
   const closed = closeHead(closeTail(state, endSeconds, limits));
-  const watts = closed.measuredSeconds > 0 ? closed.measuredJoules / closed.measuredSeconds : 0;
-  // The error at each end is uniform within one renewal: variance r²P²/12 each (both ends: r P / √6).
-  const edgeJoules = (limits.refreshSeconds * watts) / Math.sqrt(6);
+  // What the counter shows is up to one renewal r old, at either end: an error uniform in [0, r P], which is worst (root mean
+  // square r P / √3) where one end is at the highest power and the other at none.
+  const edgeJoules = (limits.refreshSeconds * highestWattsOf(closed)) / Math.sqrt(3);
   return settleTally(closed, endSeconds - closed.startSeconds, edgeJoules);
 }
 

@@ -23,14 +23,14 @@ test("the next moment lies ahead, by little more than a period at most", () => {
   );
 });
 
-test("uneven moments keep within two fifths of a period of their schedule, and do not keep in step with it", () => {
+test("uneven moments keep within half a period of their schedule, and do not keep in step with it", () => {
   const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
   fc.assert(
     fc.property(random, fc.double({ min: 0.1, max: 60, noNaN: true }), (drawn, period) => {
-      expect(Math.abs(unevenMoment(7 * period, period, () => drawn) - 7 * period)).toBeLessThanOrEqual(0.4001 * period);
+      expect(Math.abs(unevenMoment(7 * period, period, () => drawn) - 7 * period)).toBeLessThanOrEqual(0.5001 * period);
     }),
   );
-  expect([0, 0.25, 0.5].map((drawn) => unevenMoment(5, 1, () => drawn))).toEqual([4.6, 4.8, 5]);
+  expect([0, 0.25, 0.5].map((drawn) => unevenMoment(5, 1, () => drawn))).toEqual([4.5, 4.75, 5]);
 });
 
 test("ten minutes are recorded by the second, a month in some thousand lines", () => {

@@ -8,8 +8,8 @@ export function nextMoment(elapsedSeconds: number, periodSeconds: number): numbe
   return (Math.floor((elapsedSeconds + tolerance) / periodSeconds) + 1) * periodSeconds;
 }
 
-/** Uneven moments keep so far from the schedule, in periods. */
-const mostUneven = 0.4;
+/** Uneven moments keep so far from the schedule, in periods: all of a period is looked at alike, and a load in step with it is not misread. */
+const mostUneven = 0.5;
 
 /**
  * A moment near one of the schedule: gauges that are read at even moments misread a load that keeps in step with them,

@@ -1,4 +1,4 @@
-import { addGap } from "./gap.ts";
+import { addGap, noGaps } from "./gap.ts";
 import type { Gap, GapList } from "./gap.ts";
 
 /** What the integration of one channel has added up so far, whatever its rule. */
@@ -6,12 +6,23 @@ export interface Tally {
   readonly measuredJoules: number;
   readonly measuredSeconds: number;
   readonly imputedJoules: number;
+  readonly imputedSeconds: number;
   /** Mean power of about the last minute: what a gap is filled with. */
   readonly recentWatts?: number;
-  /** Lowest mean power of an interval long enough to mean something. */
+  /** Lowest and highest mean power of an interval long enough to mean something. */
   readonly lowestWatts?: number;
+  readonly highestWatts?: number;
   readonly gaps: GapList;
 }
+
+/** Nothing yet. */
+export const emptyTally: Tally = {
+  measuredJoules: 0,
+  measuredSeconds: 0,
+  imputedJoules: 0,
+  imputedSeconds: 0,
+  gaps: noGaps,
+};
 
 /** Energy of a channel over a window, or that nothing is known of it. */
 export type IntegratedEnergy =
@@ -22,7 +33,9 @@ export type IntegratedEnergy =
       readonly imputedJoules: number;
       /** Share of the window that the instrument itself speaks of. */
       readonly coverage: number;
-      /** Standard error from when the instrument was looked at: at the window's ends and, of a gauge, between looks. */
+      /**
+       * Standard error from when the instrument was looked at: at the window's ends, in gaps and, of a gauge, between looks.
+       */
       readonly edgeJoules: number;
       readonly lowestWatts?: number;
       readonly gaps: GapList;
@@ -37,13 +50,14 @@ const meaningfulSeconds = 0.5;
 export function count<S extends Tally>(tally: S, joules: number, seconds: number): S {
   const watts = joules / seconds;
   const weight = tally.recentWatts === undefined ? 1 : 1 - Math.exp(-seconds / recentSeconds);
-  const lowest = seconds < meaningfulSeconds ? tally.lowestWatts : Math.min(watts, tally.lowestWatts ?? watts);
+  const isMeaningful = seconds >= meaningfulSeconds;
   return {
     ...tally,
     measuredJoules: tally.measuredJoules + joules,
     measuredSeconds: tally.measuredSeconds + seconds,
     recentWatts: (tally.recentWatts ?? 0) * (1 - weight) + watts * weight,
-    ...(lowest === undefined ? {} : { lowestWatts: lowest }),
+    ...(isMeaningful ? { lowestWatts: Math.min(watts, tally.lowestWatts ?? watts) } : {}),
+    ...(isMeaningful ? { highestWatts: Math.max(watts, tally.highestWatts ?? watts) } : {}),
   };
 }
 
@@ -67,6 +81,7 @@ export function fill<S extends Tally>(tally: S, stretch: Stretch, joules?: numbe
   return {
     ...tally,
     imputedJoules: tally.imputedJoules + imputedJoules,
+    imputedSeconds: tally.imputedSeconds + filledTo - fromSeconds,
     gaps: filledTo < toSeconds ? addGap(gaps, rest) : gaps,
   };
 }
@@ -80,8 +95,26 @@ export function settleTally(tally: Tally, durationSeconds: number, edgeJoules: n
     joules: measuredJoules + imputedJoules,
     imputedJoules,
     coverage: durationSeconds > 0 ? Math.min(1, measuredSeconds / durationSeconds) : 1,
-    edgeJoules,
+    edgeJoules: Math.hypot(edgeJoules, gapJoules(tally)),
     ...(lowestWatts === undefined ? {} : { lowestWatts }),
     gaps,
   };
+}
+
+/** The highest power that was seen, for bounds. */
+export function highestWattsOf({ highestWatts, measuredJoules, measuredSeconds }: Tally): number {
+  return highestWatts ?? (measuredSeconds > 0 ? measuredJoules / measuredSeconds : 0);
+}
+
+/** The 90 % interval reaches this many standard errors. */
+const reach = 1.645;
+
+/**
+ * Standard error of what gaps were filled with. In all of them the power may have been the lowest or the highest that was seen: the
+ * 90 % interval reaches the further one.
+ */
+function gapJoules({ imputedJoules, imputedSeconds, lowestWatts, highestWatts }: Tally): number {
+  if (imputedSeconds === 0 || lowestWatts === undefined || highestWatts === undefined) return 0;
+  const watts = imputedJoules / imputedSeconds;
+  return (imputedSeconds * Math.max(0, highestWatts - watts, watts - lowestWatts)) / reach;
 }
