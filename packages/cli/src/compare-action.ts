@@ -1,12 +1,10 @@
-import { readFile } from "node:fs/promises";
-import { text } from "node:stream/consumers";
-import { WattledgerError } from "@wattledger/core";
 import { families } from "@wattledger/factors";
 import { methods } from "@wattledger/methods";
 import { compareActivity } from "@wattledger/methods/compare";
 import { readActivity } from "./compare-activity.ts";
 import { activityComparisonText } from "./compare-text.ts";
 import type { CompareOptions } from "./compare.ts";
+import { readJsonFile } from "./json-file.ts";
 import { pageWidth } from "./paragraph.ts";
 
 /** Schema of what `--json` prints: docs/compare-json.md. */
@@ -14,21 +12,10 @@ export const comparisonSchema = "wattledger/comparison/1";
 
 /** Does what `wattledger compare` was asked to. @throws WattledgerError with what is wrong with the activity */
 export async function runCompare(kind: string | undefined, options: CompareOptions): Promise<void> {
-  const file = options.activity === undefined ? undefined : await readJson(options.activity);
+  const file = options.activity === undefined ? undefined : await readJsonFile(options.activity, "The activity");
   const activity = readActivity(kind, file, options.input);
   const comparison = await compareActivity(activity, methods, families);
   if (options.json === true) {
     process.stdout.write(`${JSON.stringify({ schema: comparisonSchema, ...comparison }, undefined, 2)}\n`);
   } else process.stdout.write(activityComparisonText(comparison, pageWidth(process.stdout.columns)));
-}
-
-async function readJson(path: string): Promise<unknown> {
-  const name = path === "-" ? "standard input" : path;
-  try {
-    const parsed: unknown = JSON.parse(path === "-" ? await text(process.stdin) : await readFile(path, "utf8"));
-    return parsed;
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new WattledgerError("bad-file", `The activity cannot be read from ${name}: ${reason}`, { cause: error });
-  }
 }

@@ -7,6 +7,7 @@ import { estimateCommand } from "./estimate.ts";
 import { reportFailure } from "./failure.ts";
 import { factorsCommand } from "./factors.ts";
 import { methodsCommand } from "./methods.ts";
+import { restateCommand } from "./restate.ts";
 import { runCommand } from "./run.ts";
 import { runsCommand } from "./runs.ts";
 import { topCommand } from "./top.ts";
@@ -28,6 +29,7 @@ for (const command of [
   runsCommand(),
   estimateCommand(),
   compareCommand(),
+  restateCommand(),
   methodsCommand(),
   factorsCommand(),
   casesCommand(),

@@ -6,6 +6,8 @@ export type { Activity, ActivityInputs, ActivityOf, WorkloadStage } from "./acti
 export { activityKinds } from "./activity-kind.ts";
 export { givenFor } from "./activity-given.ts";
 export type { ActivityKind } from "./activity-kind.ts";
+export { causesOfChange } from "./causes-of-change.ts";
+export type { ChangeCause, Evaluated } from "./causes-of-change.ts";
 export { compareCase } from "./case-file.ts";
 export type { CaseFile, Comparison, ReferenceCase, Tolerance } from "./case-file.ts";
 export { compile } from "./compile.ts";

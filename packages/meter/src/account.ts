@@ -1,6 +1,7 @@
 import { fail, ok, propagate, resolve } from "@wattledger/core";
 import type {
   Distribution,
+  FactorFamily,
   Footprint,
   Given,
   GivenNumber,
@@ -12,7 +13,7 @@ import type {
   ResolvedNumber,
   Result,
 } from "@wattledger/core";
-import { cloud, families, locate } from "@wattledger/factors";
+import { cloud, factorSet, families, locate } from "@wattledger/factors";
 import { measured } from "@wattledger/methods/measured";
 import { assume, mayBeInCloud } from "./assumptions.ts";
 import type { Assumptions } from "./assumptions.ts";
@@ -29,6 +30,12 @@ export interface AccountedRun {
   readonly footprint: Footprint;
 }
 
+/** The factors that a run is accounted with. */
+export interface FactorSet {
+  readonly name: string;
+  readonly families: readonly FactorFamily[];
+}
+
 /** How a run ended, as far as its footprint is concerned. */
 export type Outcome = "succeeded" | "failed" | "interrupted";
 
@@ -40,6 +47,7 @@ export async function accountRun(
   started: RunStarted,
   measurement: RunMeasurement,
   outcome: Outcome,
+  factors: FactorSet = { name: factorSet, families },
 ): Promise<Result<AccountedRun, readonly ResolveFailure[]>> {
   const assumptions = assume(started.machine);
   const { pue } = started.options;
@@ -55,7 +63,7 @@ export async function accountRun(
     ...(place.zone === undefined ? {} : { zone: place.zone }),
     ...(pue === undefined ? {} : { pue: { value: pue, origin: { kind: "given", by: "--pue" } } }),
   };
-  const resolved = await resolve(measured, given, families);
+  const resolved = await resolve(measured, given, factors.families);
   // A zone is looked up for carbon and for water, and is unknown to both.
   if (!resolved.ok) return fail(resolved.error.filter((one, index) => index === firstAlike(resolved.error, one)));
   const inputs = resolved.value;
@@ -65,7 +73,11 @@ export async function accountRun(
     ...measurement.notes,
     ...(facilityAssumed ? assumptions.notes : assumptions.notes.slice(1)),
   ];
-  return ok({ inputs, results, footprint: footprintOf({ started, measurement, outcome, inputs, results, notes }) });
+  return ok({
+    inputs,
+    results,
+    footprint: footprintOf({ started, measurement, outcome, inputs, results, notes, factorSet: factors.name }),
+  });
 }
 
 function firstAlike(failures: readonly ResolveFailure[], { message }: ResolveFailure): number {

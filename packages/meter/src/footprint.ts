@@ -1,6 +1,5 @@
 import { footprintVersion } from "@wattledger/core";
 import type { Footprint, Impact, Known, Propagated, ResolvedInputs, LifeCycleStage } from "@wattledger/core";
-import { factorSet } from "@wattledger/factors";
 import { measured } from "@wattledger/methods/measured";
 import type { Outcome } from "./account.ts";
 import type { RunStarted } from "./record.ts";
@@ -14,11 +13,13 @@ export interface FootprintSubject {
   readonly inputs: ResolvedInputs;
   readonly results: ReadonlyMap<string, Propagated>;
   readonly notes: readonly string[];
+  /** Name of the factors behind the inputs. */
+  readonly factorSet: string;
 }
 
 /** The footprint document of a measured run. The command itself stays out of it. */
 export function footprintOf(subject: FootprintSubject): Footprint {
-  const { started, measurement, outcome, inputs, notes } = subject;
+  const { started, measurement, outcome, inputs, notes, factorSet } = subject;
   const { id, name, project, tags, lineage = {} } = started;
   const { stage, ...partOf } = lineage;
   const fallbacks = Object.values(inputs).flatMap((input) =>

@@ -15,14 +15,17 @@ export interface CloudRegion {
 
 /**
  * The region by `provider:region`, or by its bare name, which no two providers share; the letter of an availability
- * zone may follow. Undefined when unknown.
+ * zone may follow. Names of three letters need their provider: `DE` is Germany, `ovh:de` a data centre. Undefined when
+ * unknown.
  */
 export async function findCloudRegion(key: string): Promise<CloudRegion | undefined> {
   const regions = await cloudRegions();
   const wanted = key.trim().toLowerCase();
   // Availability zones end in a letter; Azure shows "West Europe" and calls it westeurope.
   const spellings = [wanted, wanted.replace(/(?<=\d)-?[a-z]$/, ""), wanted.replaceAll(" ", "")];
-  return regions.find(({ key: name }) => spellings.some((text) => name === text || name.endsWith(`:${text}`)));
+  return regions.find(({ key: name }) =>
+    spellings.some((text) => name === text || (text.length > 3 && name.endsWith(`:${text}`))),
+  );
 }
 
 /** All cloud regions that the package knows. */

@@ -1,0 +1,34 @@
+import { Command, InvalidArgumentError } from "commander";
+
+/** Options of `wattledger restate`, as commander reads them. */
+export interface RestateOptions {
+  readonly factors?: string;
+  readonly zone?: string;
+  readonly pue?: number;
+  readonly record?: true;
+  readonly json?: true;
+}
+
+/** `wattledger restate WHAT`: a recorded run or a stored estimate with the factors and the method of today, or with others. */
+export function restateCommand(): Command {
+  return new Command("restate")
+    .description(
+      "compute a recorded run or a stored estimate anew with other factors or another version, and say what changed",
+    )
+    .argument("<what>", "a run (id, part of one, or `last`), or a file that `wattledger estimate --json` wrote")
+    .option("--factors <file>", "figures in the place of ours, as docs/restate.md describes")
+    .option("--zone <zone>", "another place of the electricity")
+    .option("--pue <number>", "another power usage effectiveness", pueNumber)
+    .option("--record", "keep it: add the restated footprint to the run's record, where the earlier one stays")
+    .option("--json", "print JSON, as docs/restate.md describes")
+    .action(async (what: string, options: RestateOptions) => {
+      const { runRestate } = await import("./restate-action.ts");
+      await runRestate(what, options);
+    });
+}
+
+function pueNumber(text: string): number {
+  const value = Number(text);
+  if (!(value >= 1)) throw new InvalidArgumentError("It must be 1 or more: 1 outside a data centre.");
+  return value;
+}

@@ -1,0 +1,86 @@
+import { convert, fail, ok } from "@wattledger/core";
+import type { Factor, FactorFamily, FoundFactor, NoFactor, Result } from "@wattledger/core";
+import { foldName } from "./similar.ts";
+
+/** A figure that takes the place of the family's own for some keys. */
+export interface OwnFigure {
+  readonly family: string;
+  /** Spellings that choose it; none makes it the figure for whoever names nothing. */
+  readonly keys: readonly string[];
+  readonly factor: Omit<Factor, "id">;
+}
+
+/** A named set of figures, such as those of a supplier or of an auditor. */
+export interface OwnFigures {
+  readonly name: string;
+  readonly figures: readonly OwnFigure[];
+}
+
+/** The families, with figures of another set in the place of their own. Units are converted to the family's. */
+export function withOwnFigures(families: readonly FactorFamily[], set: OwnFigures): readonly FactorFamily[] {
+  return families.map((family) => {
+    const own = set.figures.filter((figure) => figure.family === family.id);
+    if (own.length === 0) return family;
+    const find = async (key: string | undefined): Promise<Result<FoundFactor, NoFactor>> => {
+      const wanted = key === undefined || key.trim() === "" ? undefined : foldName(key);
+      const figure = own.find(({ keys }) =>
+        wanted === undefined ? keys.length === 0 : keys.some((one) => foldName(one) === wanted),
+      );
+      return figure === undefined ? family.find(key) : ok(foundIn(set.name, family, figure));
+    };
+    return { ...family, find };
+  });
+}
+
+/** Families that a set names and that are not there. */
+export function unknownFamilies(families: readonly FactorFamily[], set: OwnFigures): readonly string[] {
+  const known = new Set(families.map(({ id }) => id));
+  return [...new Set(set.figures.map(({ family }) => family).filter((id) => !known.has(id)))];
+}
+
+/** The key that chose a factor, from its id; undefined for a figure that stands where nothing was named. */
+export function keyOfFactor({
+  factor,
+  matched,
+  fallbacks,
+}: Pick<FoundFactor, "factor" | "matched" | "fallbacks">): string | undefined {
+  if (matched === undefined && fallbacks.length > 0) return undefined;
+  // family/table/key/year, the key itself perhaps with strokes.
+  return factor.id.split("/").slice(2, -1).join("/");
+}
+
+function foundIn(set: string, { id, unit }: FactorFamily, { keys, factor }: OwnFigure): FoundFactor {
+  const { distribution } = factor.uncertainty;
+  const scale = convert(1, factor.unit, unit);
+  const scaled =
+    distribution.kind === "interval"
+      ? { ...distribution, low: distribution.low * scale, high: distribution.high * scale }
+      : distribution;
+  const [key] = keys;
+  return {
+    factor: {
+      ...factor,
+      id: `${id}/${set}/${key ?? "general"}/${factor.year}`,
+      value: factor.value * scale,
+      unit,
+      uncertainty: { ...factor.uncertainty, distribution: scaled },
+    },
+    ...(key === undefined ? {} : { matched: key }),
+    fallbacks: key === undefined ? [`Nothing was named: the general figure of ${set} is used.`] : [],
+  };
+}
+
+/** Refuses what {@link foundIn} cannot convert. */
+export function unitOfOwnFigure(
+  families: readonly FactorFamily[],
+  { family, factor }: OwnFigure,
+): Result<string, string> {
+  const unit = families.find(({ id }) => id === family)?.unit;
+  if (unit === undefined) return fail(`there is no family ${family}`);
+  try {
+    convert(1, factor.unit, unit);
+    return ok(unit);
+  } catch (error) {
+    return fail(error instanceof Error ? error.message : String(error));
+  }
+}
