@@ -171,6 +171,10 @@ const schemas: readonly (readonly [RegExp, z.ZodType])[] = [
     }),
   ],
   [
+    /^cloud-instance\//,
+    z.strictObject({ source, columns: z.string(), rows: z.array(z.string().regex(/^[^|]+(\|[\d.]+){5}$/)) }),
+  ],
+  [
     /^hardware-accelerator\//,
     z.strictObject({
       source,

@@ -51,8 +51,8 @@ export function figureFamily(definition: FigureFamily): FactorFamily {
       const found = findFigure(family, loaded, general.key);
       return found.ok ? ok({ factor: found.value.factor, fallbacks: [general.step] }) : found;
     }
-    const known = loaded.flatMap(({ file }) => file.rows.map((row) => row.key)).join(", ");
-    return fail({ kind: "no-factor", message: `${family.title}: name a ${family.key.name}. Held: ${known}.` });
+    const known = loaded.flatMap(({ file }) => file.rows.map((row) => row.key));
+    return fail({ kind: "no-factor", message: `${family.title}: name a ${family.key.name}.${heldSentence(known)}` });
   };
   const heldKeys = async (): Promise<readonly string[]> => {
     const loaded = await tables();
@@ -81,7 +81,7 @@ export function findFigure(
   }
   return fail({
     kind: "unknown-name",
-    message: `${family.title}: no ${family.key.name} is called "${key}".${nearestSentence(key, names)} Held: ${names.join(", ")}.`,
+    message: `${family.title}: no ${family.key.name} is called "${key}".${nearestSentence(key, names)}${heldSentence(names)}`,
   });
 }
 
@@ -106,4 +106,12 @@ export function figureFactor(
     ...table.meaning,
     source: { ...source, locator: row.locator ?? source.locator, ...(caveat !== "" && { caveat }) },
   };
+}
+
+/** More names than this are a list for a file, not for a message. */
+const mostNames = 100;
+
+function heldSentence(names: readonly string[]): string {
+  if (names.length <= mostNames) return ` Held: ${names.join(", ")}.`;
+  return ` ${names.length} are held, such as ${names.slice(0, 3).join(", ")}.`;
 }

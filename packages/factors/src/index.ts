@@ -1,6 +1,13 @@
 import type { FactorFamily } from "@wattledger/core";
 import { aiEnergyScoreMeasured } from "./ai-energy-score.ts";
 import { aiModelActiveParameters, aiModelFirstToken, aiModelThroughput, aiModelTotalParameters } from "./ai-model.ts";
+import {
+  cloudInstanceMemory,
+  cloudInstancePlatformMemory,
+  cloudInstancePlatformVcpus,
+  cloudInstanceServerEmbodied,
+  cloudInstanceVcpus,
+} from "./cloud-instance.ts";
 import { cloud } from "./cloud.ts";
 import { deviceElectricity } from "./device-electricity.ts";
 import { drivePower } from "./drive-power.ts";
@@ -23,6 +30,13 @@ import { restOfNode } from "./rest-of-node.ts";
 
 export { aiEnergyScoreMeasured } from "./ai-energy-score.ts";
 export { aiModelActiveParameters, aiModelFirstToken, aiModelThroughput, aiModelTotalParameters } from "./ai-model.ts";
+export {
+  cloudInstanceMemory,
+  cloudInstancePlatformMemory,
+  cloudInstancePlatformVcpus,
+  cloudInstanceServerEmbodied,
+  cloudInstanceVcpus,
+} from "./cloud-instance.ts";
 export { cloud } from "./cloud.ts";
 export { describeFound } from "./describe.ts";
 export { deviceElectricity } from "./device-electricity.ts";
@@ -65,6 +79,11 @@ export const families: readonly FactorFamily[] = [
   aiModelThroughput,
   aiModelTotalParameters,
   cloud,
+  cloudInstanceMemory,
+  cloudInstancePlatformMemory,
+  cloudInstancePlatformVcpus,
+  cloudInstanceServerEmbodied,
+  cloudInstanceVcpus,
   deviceElectricity,
   electricityAdpe,
   electricityPeFossil,

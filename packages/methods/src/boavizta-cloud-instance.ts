@@ -27,8 +27,8 @@ export const boaviztaCloudInstance = method({
     ],
   },
   inputs: {
-    vcpus: input("1", "Virtual processors of the instance", { min: 0 }),
-    memory: input("GB", "Memory of the instance", { min: 0 }),
+    vcpus: input("1", "Virtual processors of the instance", { min: 0, from: "cloud-instance.vcpus" }),
+    memory: input("GB", "Memory of the instance", { min: 0, from: "cloud-instance.memory" }),
     driveSpace: input("GB", "Local solid-state storage of the instance", {
       min: 0,
       default: 0,
@@ -41,8 +41,9 @@ export const boaviztaCloudInstance = method({
     }),
     platformVcpus: input("1", "Virtual processors of the whole server: threads of all its processors", {
       min: 1,
+      from: "cloud-instance.platform-vcpus",
     }),
-    platformMemory: input("GB", "Memory of the whole server", { min: 1e-6 }),
+    platformMemory: input("GB", "Memory of the whole server", { min: 1e-6, from: "cloud-instance.platform-memory" }),
     moduleCapacity: input("GB", "Capacity of one of its memory modules", {
       min: 1e-6,
       default: 32,
@@ -100,10 +101,7 @@ export const boaviztaCloudInstance = method({
   whenNotToUse:
     "It has GPUs, whose electricity is missing here; or you have the bill, which cloud-carbon-footprint reads.",
   example: {
-    vcpus: 8,
-    memory: "32 GB",
-    platformVcpus: 96,
-    platformMemory: "384 GB",
+    instance: "aws:m5.2xlarge",
     "platform.cpu.tdp": "240 W",
     "platform.cpu.load": "30 %",
     "platform.duration": "8760 h",
