@@ -23,7 +23,6 @@ export async function evaluateAll({ core, families, methods }) {
       quantity: (name) => quantities.get(name)?.quantity,
     };
   };
-  const judged = (row) => row.old === 0;
   const ours = leftOut(forms.at(-1), readRows(), "model", judged);
   const ecologits = [];
   for (const { row } of ours) {
@@ -64,6 +63,7 @@ function inUnit(core, { nominal, low, high, unit }, wanted) {
   return { nominal: nominal * scale, low: low * scale, high: high * scale };
 }
 
+const judged = (row) => row.old === 0;
 const percent = (share) => `${Math.round(100 * share)} %`;
 const short = (value) => Number(value.toPrecision(3)).toString();
 const table = (head, rows) =>
