@@ -8,7 +8,7 @@ const pot = method({
   title: "Pot",
   claim: "Energy of a pot.",
   source: { title: "A Paper on Pots", version: "1", locator: "p. 1", retrieved: "2026-11-21" },
-  accepts: ["device-use"],
+  accepts: {},
   boundary: { components: ["other"], overheads: [], lifeCycle: ["use"], excludes: [] },
   inputs: {
     power: input("W", "Power"),

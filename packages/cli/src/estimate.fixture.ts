@@ -12,7 +12,7 @@ export const kettle = method({
   title: "Kettles",
   claim: "Energy and carbon of boiling water.",
   source: { ...source, license: "CC-BY-4.0" },
-  accepts: ["device-use"],
+  accepts: {},
   boundary: { components: ["other"], overheads: [], lifeCycle: ["use"], excludes: ["the cup", "the tea"] },
   inputs: {
     kettles: list("Each kettle", {

@@ -19,7 +19,7 @@ const kettle = method({
   title: "Kettle",
   claim: "Energy of boiling water.",
   source: { title: "Kettles", version: "1", locator: "page 1", retrieved: "2026-11-22" },
-  accepts: ["device-use"],
+  accepts: {},
   boundary: { components: ["other"], overheads: [], lifeCycle: ["use"], excludes: [] },
   inputs: {
     hours: input("h", "Time it boils", { min: 0, usual: [0.01, 8784] }),

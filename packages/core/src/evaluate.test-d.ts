@@ -12,9 +12,9 @@ import {
   method,
   use,
 } from "./index.ts";
-import type { Footprint, Inputs, Known, Method, MethodFacts, Quantity } from "./index.ts";
+import type { Footprint, GraphText, Inputs, Known, Method, MethodText, Quantity } from "./index.ts";
 
-declare const facts: MethodFacts;
+declare const facts: Omit<MethodText, keyof GraphText>;
 
 const task = method({
   ...facts,

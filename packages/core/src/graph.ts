@@ -127,7 +127,7 @@ export interface Method<InputName extends string = string, EquationName extends 
 
 /** A method as an author writes it: what it accepts, and how data of each kind of activity become its inputs. */
 export interface MethodText extends Omit<MethodFacts, "accepts">, GraphText {
-  readonly accepts: ActivityInputs | readonly ActivityKind[];
+  readonly accepts: ActivityInputs;
 }
 
 /** An equation as an author writes it. */

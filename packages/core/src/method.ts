@@ -1,5 +1,4 @@
 import { activityKinds } from "./activity-kind.ts";
-import type { ActivityKind } from "./activity-kind.ts";
 import { checkGraph, checkOutputs } from "./check-graph.ts";
 import { WattledgerError } from "./error.ts";
 import { namesIn } from "./expression.ts";
@@ -40,7 +39,8 @@ export function method(definition: MethodText): Method {
   });
   return {
     ...facts,
-    ...accepted(definition),
+    accepts: activityKinds.filter((kind) => kind in definition.accepts),
+    inputsOf: definition.accepts,
     get inputs() {
       return graph().inputs;
     },
@@ -51,15 +51,6 @@ export function method(definition: MethodText): Method {
       return graph().tables;
     },
   };
-}
-
-function accepted({ accepts }: MethodText): Pick<Method, "accepts" | "inputsOf"> {
-  if (isList(accepts)) return { accepts };
-  return { accepts: activityKinds.filter((kind) => kind in accepts), inputsOf: accepts };
-}
-
-function isList(accepts: MethodText["accepts"]): accepts is readonly ActivityKind[] {
-  return Array.isArray(accepts);
 }
 
 /** Declares a number that a method needs. */

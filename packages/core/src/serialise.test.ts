@@ -34,7 +34,8 @@ function stored(change: object): unknown {
 }
 
 test("a stored method is the method, its formulas, facts and tables", () => {
-  expect(restored(exampleMethod)).toEqual(exampleMethod);
+  // How activities become its inputs is code, which is not stored.
+  expect(restored(exampleMethod)).toEqual({ ...exampleMethod, inputsOf: undefined });
 });
 
 test("it gives the same numbers to the last bit, the same explanation and the same draws", () => {

@@ -1,3 +1,4 @@
+import { given } from "../src/given.ts";
 import { choice, equation, equationPerCategory, input, inputPerCategory, list, method, use } from "../src/method.ts";
 import type { Method } from "../src/graph.ts";
 import type { Factor } from "../src/factor.ts";
@@ -18,7 +19,7 @@ const cooling = method({
   title: "Cooling",
   claim: "The water that cooling takes.",
   source,
-  accepts: [],
+  accepts: {},
   boundary: { components: [], overheads: ["cooling"], lifeCycle: ["use"], excludes: [] },
   critique: [],
   inputs: {
@@ -36,7 +37,7 @@ export const exampleMethod: Method = method({
   title: "An example of a method",
   claim: "Computes what its parts use, with what the building adds.",
   source,
-  accepts: ["compute-run", "training-plan"],
+  accepts: { "compute-run": () => given({}), "training-plan": () => given({}) },
   boundary: {
     components: ["cpu", "dram"],
     overheads: ["pue"],

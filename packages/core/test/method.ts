@@ -1,7 +1,9 @@
-import type { GraphText, Method, MethodFacts } from "../src/graph.ts";
+import type { GraphText, Method, MethodText } from "../src/graph.ts";
 import { method } from "../src/method.ts";
 
-const facts: MethodFacts = {
+type Facts = Omit<MethodText, keyof GraphText>;
+
+const facts: Facts = {
   id: "example",
   version: "1.0",
   title: "An example",
@@ -13,14 +15,14 @@ const facts: MethodFacts = {
     retrieved: "2026-01-15",
     license: "CC-BY-4.0",
   },
-  accepts: ["compute-run"],
+  accepts: {},
   boundary: { components: ["cpu"], overheads: [], lifeCycle: ["use"], excludes: [] },
   critique: [],
   outputs: {},
 };
 
 /** A method of some inputs and equations, checked, with papers that do not matter. */
-export function methodOf(graph: GraphText, own: Partial<MethodFacts> = {}): Method {
+export function methodOf(graph: GraphText, own: Partial<Facts> = {}): Method {
   const made = method({ ...facts, ...own, ...graph });
   Object.keys(made.equations);
   return made;

@@ -32,7 +32,7 @@ export function electricityCost(run: FiguredRun, price: ElectricityPrice): Elect
       locator: "energy times price",
       retrieved: "2026-11-22",
     },
-    accepts: ["compute-run"],
+    accepts: {},
     boundary: method.boundary,
     uses: { run: use(method) },
     inputs: { price: input("1/kWh", "Price of electricity, in the currency of the price") },

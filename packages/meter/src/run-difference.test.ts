@@ -101,6 +101,7 @@ test("the interval is that of the difference's own graph, in which equal variabl
   const graph = method({
     ...measured,
     id: "difference",
+    accepts: {},
     inputs: {},
     uses: { a: use(measured), b: use(measured) },
     equations: {

@@ -22,7 +22,7 @@ export const actDie = method({
   title: "ACT, carbon of making chips",
   claim: "Carbon of making a logic die, memory or storage and their packages, before they become a board or a machine.",
   source: repository,
-  accepts: [],
+  accepts: {},
   boundary: {
     components: ["cpu", "gpu", "dram", "storage"],
     overheads: ["yield of the fab"],

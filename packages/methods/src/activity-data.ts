@@ -1,5 +1,5 @@
-import { fail, ok } from "@wattledger/core";
-import type { ActivityOf, GivenNumber, Result } from "@wattledger/core";
+import { convert, fail, given, isWattledgerError, ok } from "@wattledger/core";
+import type { ActivityOf, Given, GivenNumber, Result } from "@wattledger/core";
 
 // What several methods read out of an activity in the same way.
 
@@ -55,3 +55,14 @@ export const needsElectricity = "it turns electricity into water: the energy wou
 /** The sentence of a method that scores what is reserved for a software. */
 export const needsReservation =
   "it scores the hardware and the time that are reserved for a software, which would have to be known";
+
+/** The data that a service moves, for methods that count them. */
+export function trafficOf({ amount, unit }: ActivityOf<"service-use">): Result<Given, string> {
+  try {
+    convert(1, unit, "GB");
+  } catch (error) {
+    if (isWattledgerError(error)) return fail(`it counts the data that are moved, such as 2 GB, not ${unit}`);
+    throw error;
+  }
+  return given({ traffic: { value: amount, unit } });
+}

@@ -14,7 +14,7 @@ export const boaviztaCloudInstance = method({
   title: "BoaviztAPI: cloud instance",
   claim: "Carbon, minerals and primary energy of a cloud instance, as its share of making and using a server.",
   source: boaviztaSource("cloud instance: consumption, allocation of embedded impacts"),
-  accepts: [],
+  accepts: {},
   boundary: {
     components: ["cpu", "gpu", "dram", "storage", "other"],
     overheads: ["rest-of-node (as a ratio)"],

@@ -93,7 +93,7 @@ export const boaviztaCpu = method({
   title: "BoaviztAPI: processor",
   claim: "Carbon, minerals and primary energy of making processors, and of the electricity that they use.",
   source: boaviztaSource("component cpu; consumption profile of processors"),
-  accepts: [],
+  accepts: {},
   boundary: {
     components: ["cpu"],
     overheads: [],

@@ -104,7 +104,7 @@ export const boaviztaGpu = method({
   title: "BoaviztAPI: GPU",
   claim: "Carbon, minerals and primary energy of making, moving and discarding GPUs.",
   source: boaviztaSource("component gpu"),
-  accepts: [],
+  accepts: {},
   boundary: {
     components: ["gpu"],
     overheads: [],

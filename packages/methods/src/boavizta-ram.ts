@@ -64,7 +64,7 @@ export const boaviztaRam = method({
   title: "BoaviztAPI: memory",
   claim: "Carbon, minerals and primary energy of making memory modules, and of the electricity that they use.",
   source: boaviztaSource("component ram; consumption profile of memory"),
-  accepts: [],
+  accepts: {},
   boundary: {
     components: ["dram"],
     overheads: [],

@@ -31,7 +31,7 @@ export const boaviztaServer = method({
   title: "BoaviztAPI: server",
   claim: "Carbon, minerals and primary energy of making a server, component by component, and of using it.",
   source: boaviztaSource("server: components, consumption, use"),
-  accepts: [],
+  accepts: {},
   boundary: {
     components: ["cpu", "gpu", "dram", "storage", "other"],
     overheads: ["rest-of-node (as a ratio)"],

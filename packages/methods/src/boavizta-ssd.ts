@@ -51,7 +51,7 @@ export const boaviztaSsd = method({
   title: "BoaviztAPI: solid-state drive",
   claim: "Carbon, minerals and primary energy of making solid-state drives.",
   source: boaviztaSource("component ssd"),
-  accepts: [],
+  accepts: {},
   boundary: {
     components: ["storage"],
     overheads: [],

@@ -1,4 +1,4 @@
-import { equation, equationPerCategory, input, inputPerCategory, method } from "@wattledger/core";
+import { equation, equationPerCategory, given, input, inputPerCategory, method } from "@wattledger/core";
 import { recipeMidpoints } from "./recipe-2016.ts";
 
 const paper = "Loubet et al. 2023, table with phases";
@@ -65,7 +65,10 @@ export const deviceLifeCycle = method({
     caveat:
       "The paper's tables were read in slides that reprint them. A second table there, of totals alone, lacks a row and is one category off from terrestrial ecotoxicity on; it is not used.",
   },
-  accepts: ["device-use"],
+  accepts: {
+    "device-use": ({ durationSeconds, count }) =>
+      given({ years: { value: durationSeconds, unit: "s" }, machines: count }),
+  },
   boundary: {
     components: ["device"],
     overheads: [],

@@ -21,7 +21,7 @@ export const gpuComponents = method({
     license: "Apache-2.0",
     caveat: "The split was read as cited by public repositories; the summary itself was not reachable.",
   },
-  accepts: [],
+  accepts: {},
   boundary: {
     components: ["gpu"],
     overheads: ["assembly", "transport to the customer"],

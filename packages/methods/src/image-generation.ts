@@ -1,4 +1,4 @@
-import { equation, input, method } from "@wattledger/core";
+import { equation, fail, given, input, method } from "@wattledger/core";
 import { hostAndFacility, place } from "./service-around.ts";
 
 /** Pictures made from text: the measured energy of a step and megapixel, times steps and size. */
@@ -14,7 +14,10 @@ export const imageGeneration = method({
     retrieved: "2026-11-22",
     license: "Apache-2.0",
   },
-  accepts: ["media-request"],
+  accepts: {
+    "media-request": ({ medium, widthPixels, heightPixels, steps }) =>
+      medium === "image" ? given({ width: widthPixels, height: heightPixels, steps }) : fail("it knows pictures only"),
+  },
   boundary: {
     components: ["gpu", "cpu", "dram", "storage", "other"],
     overheads: ["idle machines", "pue"],

@@ -18,7 +18,7 @@ const plugins = method({
     retrieved: "2026-11-21",
     license: "MIT",
   },
-  accepts: [],
+  accepts: {},
   boundary: { components: [], overheads: [], lifeCycle: [], excludes: ["any meaning of the parameters"] },
   inputs: {
     value: input("1", "Value of the parameter"),

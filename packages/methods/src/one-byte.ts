@@ -1,4 +1,5 @@
 import { choice, equation, input, method } from "@wattledger/core";
+import { trafficOf } from "./activity-data.ts";
 
 /** The 1byte model of The Shift Project, as CO2.js has it: data centres and networks, without devices. */
 export const oneByte = method({
@@ -13,7 +14,9 @@ export const oneByte = method({
     retrieved: "2026-11-22",
     license: "Apache-2.0",
   },
-  accepts: ["service-use"],
+  accepts: {
+    "service-use": trafficOf,
+  },
   boundary: {
     components: ["data centres", "networks"],
     overheads: ["within the energy per gigabyte"],

@@ -1,4 +1,4 @@
-import { equation, input, method } from "@wattledger/core";
+import { equation, fail, input, method } from "@wattledger/core";
 import { afterItEnergy, hardware, machinePower, place } from "./service-around.ts";
 
 /**
@@ -18,7 +18,10 @@ export const selfHostedInference = method({
     retrieved: "2026-11-22",
     license: "Apache-2.0",
   },
-  accepts: ["service-use"],
+  accepts: {
+    "service-use": () =>
+      fail("it asks for the accelerators of the deployment, the period and the share in which they work"),
+  },
   boundary: {
     components: ["gpu", "cpu", "dram", "storage", "other"],
     overheads: ["idle machines", "pue"],

@@ -1,4 +1,5 @@
 import { equation, input, method } from "@wattledger/core";
+import { trafficOf } from "./activity-data.ts";
 
 /** Sustainable Web Design Model, version 3: the internet's energy divided by its traffic, in four shares. */
 export const swdm3 = method({
@@ -14,7 +15,9 @@ export const swdm3 = method({
     retrieved: "2026-11-22",
     license: "Apache-2.0",
   },
-  accepts: ["service-use"],
+  accepts: {
+    "service-use": trafficOf,
+  },
   boundary: {
     components: ["data centres", "networks", "devices of visitors"],
     overheads: ["within the energy per gigabyte"],

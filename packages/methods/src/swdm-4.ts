@@ -1,4 +1,5 @@
 import { equation, input, method } from "@wattledger/core";
+import { trafficOf } from "./activity-data.ts";
 
 /**
  * Sustainable Web Design Model, version 4: energy and carbon of moving data to a page's visitors, by data centre, network
@@ -17,7 +18,9 @@ export const swdm4 = method({
     retrieved: "2026-11-22",
     license: "Apache-2.0",
   },
-  accepts: ["service-use"],
+  accepts: {
+    "service-use": trafficOf,
+  },
   boundary: {
     components: ["data centres", "networks", "devices of visitors"],
     overheads: ["within the energy per gigabyte"],

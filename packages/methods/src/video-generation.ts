@@ -1,4 +1,4 @@
-import { equation, input, method } from "@wattledger/core";
+import { equation, fail, given, input, method } from "@wattledger/core";
 import { hostAndFacility, place } from "./service-around.ts";
 
 /** Clips made from text: the measured energy of a step, megapixel and frame, times steps, size and frames. */
@@ -14,7 +14,12 @@ export const videoGeneration = method({
     retrieved: "2026-11-22",
     license: "Apache-2.0",
   },
-  accepts: ["media-request"],
+  accepts: {
+    "media-request": ({ medium, widthPixels, heightPixels, steps, mediaSeconds }) =>
+      medium === "video"
+        ? given({ width: widthPixels, height: heightPixels, steps, frames: framesOf(mediaSeconds) })
+        : fail("it knows video only"),
+  },
   boundary: {
     components: ["gpu", "cpu", "dram", "storage", "other"],
     overheads: ["idle machines", "pue"],
@@ -64,3 +69,11 @@ export const videoGeneration = method({
     "Several GPUs for one clip need up to twice the energy of one: the interval reaches there.",
   ],
 });
+
+/** Frames in a second of the clips that were measured: 81 in five seconds. */
+const frameRate = 16;
+
+/** The first frame and those of the seconds after it, as such models count them. */
+function framesOf(seconds: number | undefined): number | undefined {
+  return seconds === undefined ? undefined : Math.round(seconds * frameRate) + 1;
+}
