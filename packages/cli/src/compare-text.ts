@@ -81,7 +81,7 @@ function why(one: Said, usual: number, width: number): string {
   const grams = gramsPerKilowattHour ?? usual;
   const clauses = [
     `${energy}. On equal terms ${formatNumber(equal.ratio, 2)}`,
-    ...(fedBy === undefined ? [] : [`It scales the accelerators' energy that ${fedBy} says`]),
+    ...(fedBy === undefined ? [] : [`It scales the accelerators' energy that ${fedBy} says, without its interval`]),
     ...(Math.abs(Math.log(grams / usual)) > alike
       ? [`Its carbon is at ${formatNumber(grams)} gCO2e/kWh, not ${formatNumber(usual)}`]
       : []),

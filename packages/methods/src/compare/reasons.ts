@@ -75,7 +75,7 @@ function ownText(answer: Answer, { method: reference }: Answer, factor: number, 
   // What stops at the accelerators lacks the rest by its boundary, a cause of its own.
   if (boundary === "gpu") return "its own model";
   const parts = counted.filter((one) => reference.boundary.components.includes(one));
-  const overheads = reference.boundary.overheads.filter((one) => one !== "pue");
+  const overheads = reference.boundary.overheads.filter((one) => one !== "pue" && !one.includes("idle"));
   const has = [...method.boundary.components, ...method.boundary.overheads];
   const lacks = has.some((one) => one.startsWith("everything"))
     ? []
