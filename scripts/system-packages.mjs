@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 
 /**
  * Debian packages that the tests need beyond Node and git: what to install, who needs it, and a command that succeeds where
@@ -11,6 +12,18 @@ export const systemPackages = [
     check: ["gcc", "--version"],
   },
   { package: "libc6-dev", neededBy: "gcc, for the headers of C", check: ["test", "-e", "/usr/include/stdio.h"] },
+  ...[
+    ["slurmctld", "slurmctld"],
+    ["slurmd", "slurmd"],
+    ["slurm-client", "srun"],
+    ["munge", "munged"],
+    ["openmpi-bin", "mpirun"],
+  ].map(([name, program]) => ({
+    package: name,
+    neededBy: "the tests of batch jobs, which are left out without it",
+    check: ["which", program],
+    optional: true,
+  })),
 ];
 
 /** Installs what is missing where we are root on a Debian; elsewhere says plainly what is missing and ends the process. */
@@ -28,16 +41,33 @@ export function ensureSystemPackages(packages = systemPackages) {
     giveUp();
     return;
   }
-  const environment = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  const steps = [["update"], ["install", "--yes", "--no-install-recommends", ...names]];
-  for (const step of steps) {
-    const { status } = spawnSync("apt-get", step, { stdio: ["ignore", "inherit", "inherit"], env: environment });
-    if (status !== 0) {
-      console.error(`apt-get ${step.join(" ")} failed; its own message is above.`);
-      giveUp();
-      return;
-    }
+  withoutServices(() => {
+    const environment = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+    const steps = [["update"], ["install", "--yes", "--no-install-recommends", ...names]];
+    const failed = steps.find(
+      (step) => spawnSync("apt-get", step, { stdio: ["ignore", "inherit", "inherit"], env: environment }).status !== 0,
+    );
+    if (failed === undefined) return;
+    console.error(`apt-get ${failed.join(" ")} failed; its own message is above.`);
+    giveUp();
+  });
+}
+
+/** Where Debian's packages ask whether the services that they bring may start: here they may not, tests start their own. */
+const servicePolicy = "/usr/sbin/policy-rc.d";
+
+function withoutServices(install) {
+  if (existsSync(servicePolicy)) {
+    install();
+    return;
   }
+  writeFileSync(servicePolicy, "#!/bin/sh\nexit 101\n", { mode: 0o755 });
+  const remove = () => rmSync(servicePolicy, { force: true });
+  // Giving up ends the process.
+  process.once("exit", remove);
+  install();
+  process.off("exit", remove);
+  remove();
 }
 
 function succeeds(command, args) {
