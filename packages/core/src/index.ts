@@ -101,6 +101,7 @@ export { sensitivity } from "./sensitivity.ts";
 export type { Influence, Sensitivity, SensitivityOptions } from "./sensitivity.ts";
 export { serialiseMethod } from "./serialise.ts";
 export type { Source } from "./source.ts";
+export { scaleDistribution } from "./spread.ts";
 export { convert, describeDimension, parseUnit, sameDimension } from "./unit.ts";
 export type { Dimension, Unit } from "./unit.ts";
 export { valuesOf } from "./values.ts";

@@ -8,6 +8,7 @@ import type { Origin } from "./origin.ts";
 import type { ResolvedChoice, ResolvedInput, ResolvedInputs, ResolvedNumber, ResolvedRow } from "./resolved.ts";
 import { fail, ok } from "./result.ts";
 import type { Result } from "./result.ts";
+import { scaleDistribution } from "./spread.ts";
 import { convert } from "./unit.ts";
 
 /** A number as a caller gives it; without a unit it stands in the input's. */
@@ -246,23 +247,6 @@ function asNumber(name: string, declared: NumberInput, value: string | GivenNumb
 function checked(name: string, declared: NumberInput, resolved: ResolvedNumber): ResolvedNumber {
   numberOf(name, declared, resolved.value);
   return resolved;
-}
-
-function scaleDistribution(distribution: Distribution, scale: number): Distribution {
-  if (scale === 1) return distribution;
-  switch (distribution.kind) {
-    case "normal":
-      return { kind: "normal", sd: distribution.sd * scale };
-    case "log-normal":
-      return distribution;
-    case "uniform":
-    case "interval":
-      return { ...distribution, low: distribution.low * scale, high: distribution.high * scale };
-    case "triangular": {
-      const { low, mode, high } = distribution;
-      return { kind: "triangular", low: low * scale, mode: mode * scale, high: high * scale };
-    }
-  }
 }
 
 function attempt<T>(name: string, work: () => T): Result<T, readonly ResolveFailure[]> {

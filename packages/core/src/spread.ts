@@ -131,3 +131,21 @@ function momentsOf(quantile: (probability: number) => number): { mean: number; s
 function clamp(value: number, min: number, max: number): number {
   return Math.min(Math.max(value, min), max);
 }
+
+/** What is known of a number, of the number in another unit: `scale` times as large. */
+export function scaleDistribution(distribution: Distribution, scale: number): Distribution {
+  if (scale === 1) return distribution;
+  switch (distribution.kind) {
+    case "normal":
+      return { kind: "normal", sd: distribution.sd * scale };
+    case "log-normal":
+      return distribution;
+    case "uniform":
+    case "interval":
+      return { ...distribution, low: distribution.low * scale, high: distribution.high * scale };
+    case "triangular": {
+      const { low, mode, high } = distribution;
+      return { kind: "triangular", low: low * scale, mode: mode * scale, high: high * scale };
+    }
+  }
+}

@@ -1,4 +1,4 @@
-import { convert, fail, ok } from "@wattledger/core";
+import { convert, fail, ok, scaleDistribution } from "@wattledger/core";
 import type { Factor, FactorFamily, FoundFactor, NoFactor, Result } from "@wattledger/core";
 import { foldName } from "./similar.ts";
 
@@ -50,12 +50,8 @@ export function keyOfFactor({
 }
 
 function foundIn(set: string, { id, unit }: FactorFamily, { keys, factor }: OwnFigure): FoundFactor {
-  const { distribution } = factor.uncertainty;
   const scale = convert(1, factor.unit, unit);
-  const scaled =
-    distribution.kind === "interval"
-      ? { ...distribution, low: distribution.low * scale, high: distribution.high * scale }
-      : distribution;
+  const distribution = scaleDistribution(factor.uncertainty.distribution, scale);
   const [key] = keys;
   return {
     factor: {
@@ -63,7 +59,7 @@ function foundIn(set: string, { id, unit }: FactorFamily, { keys, factor }: OwnF
       id: `${id}/${set}/${key ?? "general"}/${factor.year}`,
       value: factor.value * scale,
       unit,
-      uncertainty: { ...factor.uncertainty, distribution: scaled },
+      uncertainty: { ...factor.uncertainty, distribution },
     },
     ...(key === undefined ? {} : { matched: key }),
     fallbacks: key === undefined ? [`Nothing was named: the general figure of ${set} is used.`] : [],
