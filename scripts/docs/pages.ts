@@ -1,4 +1,5 @@
 import { methods } from "@wattledger/methods";
+import { apiPage } from "./api-page.ts";
 import { runAllCases } from "./cases-of.ts";
 import { coveragePage } from "./coverage-page.ts";
 import { disagreementPage } from "./disagreement-page.ts";
@@ -13,6 +14,7 @@ export const generatedFolders = ["factors", "methods"] as const;
 export async function generatedPages(root: string): Promise<ReadonlyMap<string, string>> {
   const runs = await runAllCases(root);
   const pages = new Map([
+    ["api.md", await apiPage(root)],
     ["coverage.md", coveragePage(methods, runs)],
     ["published-results.md", publishedPage()],
     ["why-tools-disagree.md", await disagreementPage()],
