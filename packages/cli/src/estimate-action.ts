@@ -9,13 +9,16 @@ import { estimateMarkdown } from "./estimate-markdown.ts";
 import { estimateText } from "./estimate-text.ts";
 import { readInputsFile } from "./given-file.ts";
 import { assignedValues, parseGiven } from "./given.ts";
-import { chooseMethod } from "./methods-choose.ts";
+import { chooseMethod, ourMethodFor } from "./methods-choose.ts";
 import { pageWidth } from "./paragraph.ts";
 
 /** Does what `wattledger estimate` was asked to. @throws WattledgerError with everything that is wrong with the inputs */
-export async function runEstimate(methodId: string, options: EstimateOptions): Promise<void> {
-  const method = withOutputs(chooseMethod(methodId), options.outputs);
+export async function runEstimate(asked: string | undefined, options: EstimateOptions): Promise<void> {
   const file = options.file === undefined ? {} : await readInputsFile(options.file, process.stdin);
+  const chosen =
+    asked === undefined ? ourMethodFor({ ...file, ...assignedValues(options.input) }) : chooseMethod(asked);
+  const methodId = chosen.id;
+  const method = withOutputs(chosen, options.outputs);
   const parsed = parseGiven(method, families, file, options.input);
   if (options.batch !== undefined) {
     if (parsed.failures.length > 0) throw inputError(methodId, parsed.failures);

@@ -69,6 +69,7 @@ test("bad inputs are all named on standard error, with exit code 1", () => {
 test.for([
   ["estimate", "measured", "--file", "no-such-file.json"],
   ["methods", "measurd"],
+  ["estimate"],
   ["factors", "grid", "Atlantis"],
 ] as const)("%s %s: what does not exist ends with exit code 1 and a message", (args) => {
   const { exitCode, stdout, stderr } = call(args);
@@ -77,7 +78,6 @@ test.for([
 });
 
 test.for([
-  ["estimate"],
   ["estimate", "measured", "--monte-carlo", "1"],
   ["estimate", "measured", "--json", "--markdown"],
 ] as const)("%j is a wrong use, with exit code 2", (args) => {

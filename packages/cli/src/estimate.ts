@@ -23,7 +23,7 @@ const mostDraws = 10_000_000;
 export function estimateCommand(): Command {
   return new Command("estimate")
     .description("estimate a footprint by a method, from inputs that you give and factors that fill the rest")
-    .argument("<method>", "method, such as green-algorithms; `wattledger methods` lists them")
+    .argument("[method]", "method, such as green-algorithms; without one, ours for what is given")
     .argument("[inputs...]", "inputs as name=value, the same as with --input")
     .addOption(
       new Option("-i, --input <name=value>", "give an input; may be repeated").argParser(collect).default([], "none"),
@@ -44,9 +44,11 @@ export function estimateCommand(): Command {
     .addOption(new Option("--markdown", "print Markdown").conflicts("json"))
     .option("--json", "print JSON, as docs/estimate-json.md describes")
     .addHelpText("after", valueHelp)
-    .action(async (method: string, inputs: readonly string[], options: EstimateOptions) => {
+    .action(async (method: string | undefined, inputs: readonly string[], options: EstimateOptions) => {
       const { runEstimate } = await import("./estimate-action.ts");
-      await runEstimate(method, { ...options, input: [...options.input, ...inputs] });
+      // Without a method the first input stands in its place.
+      const [id, given] = method?.includes("=") === true ? [undefined, [method, ...inputs]] : [method, inputs];
+      await runEstimate(id, { ...options, input: [...options.input, ...given] });
     });
 }
 
@@ -63,9 +65,10 @@ Values:
   "energy=1.2 kWh"                         an equation, taken as given
 
 A batch:
-  wattledger estimate ecologits zone=FR --batch requests.jsonl > footprints.jsonl
-  Each line is an object of inputs, {"model": "gpt-4o", "outputTokens": 400}, and is answered by a line; inputs beside
-  --batch are those of every line that does not state them. docs/estimate-json.md says what the answers hold.
+  wattledger estimate ecologits zone=FR --batch requests.jsonl > answers.jsonl
+  Each line is an object of inputs, {"model": "gpt-4o", "outputTokens": 400},
+  and is answered by a line; inputs beside --batch are those of every line that
+  does not state them. docs/estimate-json.md says what the answers hold.
 `;
 
 function collect(value: string, before: readonly string[]): readonly string[] {

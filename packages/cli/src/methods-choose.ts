@@ -1,5 +1,6 @@
-import { WattledgerError, suggestion } from "@wattledger/core";
+import { WattledgerError, keysOf, suggestion } from "@wattledger/core";
 import type { Method } from "@wattledger/core";
+import { families } from "@wattledger/factors";
 import { methods } from "@wattledger/methods";
 
 /** The method of an id. @throws WattledgerError `unknown-name`, with the nearest id and all there are. */
@@ -11,4 +12,33 @@ export function chooseMethod(id: string): Method {
     "unknown-name",
     `There is no method \`${id}\`.${suggestion(id, known)} Known: ${known.join(", ")}.`,
   );
+}
+
+/** Ours, which stand where no method is named, in this order. */
+const ours = [
+  "api-inference",
+  "training-estimate",
+  "self-hosted-inference",
+  "image-generation",
+  "video-generation",
+  "measured",
+];
+
+/**
+ * The first of our methods that knows every name that is given, `outputTokens` or `components.cpu.energy`.
+ *
+ * @throws WattledgerError `bad-input` where there is none, or nothing is given
+ */
+export function ourMethodFor(given: Readonly<Record<string, unknown>>): Method {
+  const names = Object.keys(given).map((name) => name.split(".")[0] ?? name);
+  const byId = new Map(families.map((family) => [family.id, family]));
+  const own = ours.map(chooseMethod);
+  const found = own.find((method) => {
+    const known = [...Object.keys(method.inputs), ...Object.keys(method.equations), ...keysOf(method, byId)];
+    return names.length > 0 && names.every((name) => known.includes(name));
+  });
+  if (found !== undefined) return found;
+  const list = own.map(({ id, claim }) => `  ${id}: ${claim}`).join("\n");
+  const reason = names.length === 0 ? "Nothing is given" : `None of ours knows all of ${names.join(", ")}`;
+  throw new WattledgerError("bad-input", `${reason}: name a method (\`wattledger methods\`). Ours:\n${list}`);
 }

@@ -1,0 +1,17 @@
+import { expect, test } from "vitest";
+import { ourMethodFor } from "./methods-choose.ts";
+
+test.each([
+  [["model", "outputTokens", "zone"], "api-inference"],
+  [["activeParametersBillions", "tokensBillions", "accelerator"], "training-estimate"],
+  [["work", "period", "accelerators", "busyShare"], "self-hosted-inference"],
+  [["model", "steps", "frames"], "video-generation"],
+  [["components.cpu.energy", "duration"], "measured"],
+])("who gives %j and no method gets %s", (names, id) => {
+  expect(ourMethodFor(Object.fromEntries(names.map((name) => [name, 1]))).id).toBe(id);
+});
+
+test.each([[[]], [["outputTokens", "frames"]]])("who gives %j is told to name a method", (names) => {
+  const given = Object.fromEntries(names.map((name) => [name, 1]));
+  expect(() => ourMethodFor(given)).toThrow(/name a method.*\n {2}api-inference: /u);
+});
