@@ -87,14 +87,28 @@ const predictedSchema = z.looseObject({
   level: z.number().gt(0).lt(1),
 }) satisfies z.ZodType<Predicted>;
 
-const predictionSchema = z.looseObject({
-  basis: z.enum(["epochs", "steps"]),
-  done: count,
-  planned: count,
-  pastRuns: count,
-  joules: predictedSchema,
-  seconds: predictedSchema,
-}) satisfies z.ZodType<Prediction>;
+/** Once predictions were from epochs only, told of them by these names, and learnt nothing from other runs. */
+const earlierPredictionSchema = z.looseObject({ epochsDone: count, epochsPlanned: count });
+
+/** A prediction of an earlier release in today's words; what else it held stays in it. */
+function inTodaysWords(prediction: unknown): unknown {
+  const earlier = earlierPredictionSchema.safeParse(prediction);
+  if (!earlier.success) return prediction;
+  const { epochsDone, epochsPlanned } = earlier.data;
+  return { basis: "epochs", done: epochsDone, planned: epochsPlanned, pastRuns: 0, ...earlier.data };
+}
+
+const predictionSchema = z.preprocess(
+  inTodaysWords,
+  z.looseObject({
+    basis: z.enum(["epochs", "steps"]),
+    done: count,
+    planned: count,
+    pastRuns: count,
+    joules: predictedSchema,
+    seconds: predictedSchema,
+  }),
+) satisfies z.ZodType<Prediction>;
 
 const budgetSchema = z.discriminatedUnion("kind", [
   z.looseObject({ text: z.string(), kind: z.literal("carbon"), limitGrams: amount }),

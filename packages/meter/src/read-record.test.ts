@@ -134,6 +134,29 @@ describe("a record", () => {
     expect(read().others).toEqual([{ kind: "footprint", value: { kind: "footprint", grams: 3 } }]);
   });
 
+  test("with a prediction of an earlier release is read in today's words, and nothing of it is lost", () => {
+    const earlier = {
+      epochsDone: 3,
+      epochsPlanned: 9,
+      warmUpEpochs: 1,
+      joules: { nominal: 0.1236, low: 0.1132, high: 0.1339, level: 0.9, degreesOfFreedom: 1 },
+      seconds: { nominal: 5.436, low: 5.072, high: 5.799, level: 0.9, degreesOfFreedom: 1 },
+      joulesPerEpoch: 0.0172,
+      secondsPerEpoch: 0.6028,
+    };
+    const progress = { phases: [], prediction: earlier };
+    writeFileSync(path, [started, { ...finished, progress }].map((line) => `${JSON.stringify(line)}\n`).join(""));
+    const record = read();
+    expect(record.problems).toEqual([]);
+    expect(record.finished?.progress?.prediction).toEqual({
+      ...earlier,
+      basis: "epochs",
+      done: 3,
+      planned: 9,
+      pastRuns: 0,
+    });
+  });
+
   test("cut off at any byte tells what it held until then", () => {
     write(started, sample(1, 50), finished);
     const bytes = readFileSync(path);
