@@ -16,6 +16,7 @@ export interface ProcessStat {
   readonly cpuSeconds: number;
   /** Processor time of its descendants that have ended and been waited for. */
   readonly waitedCpuSeconds: number;
+  readonly threads: number;
   readonly residentPages: number;
 }
 
@@ -31,10 +32,8 @@ export function parseProcessStat(text: string): ProcessStat | undefined {
   const end = text.lastIndexOf(")");
   const pid = Number.parseInt(text, 10);
   if (end < 0 || Number.isNaN(pid)) return undefined;
-  const fields = text
-    .slice(end + 1)
-    .trim()
-    .split(" ");
+  // What follows the memory is of no use here.
+  const fields = text.slice(end + 2).split(" ", 22);
   const number = (index: number): number => Number(fields[index] ?? Number.NaN);
   const stat: ProcessStat = {
     pid,
@@ -45,6 +44,7 @@ export function parseProcessStat(text: string): ProcessStat | undefined {
     startTicks: number(19),
     cpuSeconds: (number(11) + number(12)) / ticksPerSecond,
     waitedCpuSeconds: (number(13) + number(14)) / ticksPerSecond,
+    threads: number(17),
     residentPages: Math.max(0, number(21)),
   };
   return Number.isNaN(stat.cpuSeconds + stat.waitedCpuSeconds + stat.startTicks) ? undefined : stat;

@@ -1,6 +1,7 @@
 import type { Host } from "@wattledger/sensors";
 import { runMarksOf } from "./enclosing-run.ts";
-import { childrenOf, readPageBytes, readProcessStat } from "./process-stat.ts";
+import { keepProcesses } from "./kept-processes.ts";
+import { readPageBytes, readProcessStat } from "./process-stat.ts";
 import type { ProcessStat } from "./process-stat.ts";
 
 /** What a process and its descendants have used so far, as far as could be seen. */
@@ -32,6 +33,7 @@ export interface ProcessTree {
    * counts in `finalCpuSeconds` then. Cheap: it reads only processes that were started after the root.
    */
   readonly findLeft: () => number;
+  readonly close: () => void;
 }
 
 /**
@@ -42,6 +44,7 @@ export function watchTree(host: Host, rootPid: number, mark?: string): ProcessTr
   const pageBytes = host.platform === "linux" ? readPageBytes(host) : 4096;
   const rootStartTicks = readProcessStat(host, String(rootPid))?.startTicks ?? 0;
   const proportional = openProportional(host);
+  const processes = keepProcesses(host);
   let strangers: ReadonlySet<string> = new Set();
   let members: ReadonlyMap<string, Member> = new Map();
   let lostSeconds = 0;
@@ -53,10 +56,7 @@ export function watchTree(host: Host, rootPid: number, mark?: string): ProcessTr
   };
   /** The root, known members, who may have been handed to init since, and all below them. */
   const readTree = (): readonly ProcessStat[] => {
-    const found = new Map<number, ProcessStat>();
-    for (const pid of [rootPid, ...[...members.values()].map(({ stat }) => stat.pid)]) {
-      if (!found.has(pid)) for (const stat of readBelow(host, String(pid))) found.set(stat.pid, stat);
-    }
+    const found = processes.readBelow([rootPid, ...[...members.values()].map(({ stat }) => stat.pid)]);
     // A number that is another's by now would bring a stranger in.
     return [...found.values()].filter((stat) => stat.startTicks >= rootStartTicks);
   };
@@ -95,6 +95,7 @@ export function watchTree(host: Host, rootPid: number, mark?: string): ProcessTr
       for (const { stat, orphan } of members.values()) if (orphan) orphanSeconds += secondsOf(stat);
       return Math.max(highestSeconds, waitedCpuSeconds + orphanSeconds);
     },
+    close: processes.close,
   };
 }
 
@@ -119,12 +120,6 @@ function readAll(host: Host, above = 0): readonly ProcessStat[] {
     .filter((name) => /^\d+$/.test(name) && Number(name) > above)
     .map((name) => readProcessStat(host, name))
     .filter((stat) => stat !== undefined);
-}
-
-function readBelow(host: Host, pid: string): readonly ProcessStat[] {
-  const stat = readProcessStat(host, pid);
-  if (stat === undefined) return [];
-  return [stat, ...childrenOf(host, pid).flatMap((child) => readBelow(host, child))];
 }
 
 /**

@@ -54,9 +54,9 @@ function openRecord<Line>(path: string, open: () => number): RecordWriter<Line> 
       const target = descriptor;
       if (target === undefined || problem !== undefined) return;
       attempt(() => {
-        const bytes = Buffer.from(`${JSON.stringify(line)}\n`);
+        const text = `${JSON.stringify(line)}\n`;
         // A disk that fills up takes part of a line; anything after it would be unreadable, so nothing follows.
-        if (writeSync(target, bytes) < bytes.length) throw new Error("the disk took only part of a line");
+        if (writeSync(target, text) < Buffer.byteLength(text)) throw new Error("the disk took only part of a line");
       });
     },
     problem: () => problem,

@@ -112,6 +112,7 @@ export function openTreeMeter(
     seenSeconds: () => seenSeconds,
     meanResidentBytes: () => (latestSeconds > 0 ? memoryByteSeconds / latestSeconds : undefined),
     finish: () => {
+      watched?.close();
       const kind = group?.kind();
       const groupSeconds = group?.cpuSeconds();
       const groupLeft = group?.close() ?? 0;

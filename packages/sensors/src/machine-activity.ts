@@ -101,6 +101,9 @@ function parseMemory(text: string): Pick<MachineActivity, "memoryBytes" | "memor
 }
 
 function kibibytes(text: string, name: string): number | undefined {
-  const digits = new RegExp(`^${name}: +(\\d+) kB$`, "m").exec(text)?.[1];
-  return digits === undefined ? undefined : Number(digits);
+  const label = `${name}:`;
+  const start = text.startsWith(label) ? 0 : text.indexOf(`\n${label}`) + 1;
+  if (start === 0 && !text.startsWith(label)) return undefined;
+  const value = Number.parseInt(text.slice(start + label.length), 10);
+  return Number.isNaN(value) ? undefined : value;
 }
