@@ -58,9 +58,9 @@ const examples: readonly Example[] = [
   {
     title: "A big training",
     before:
-      "A model of 70 billion parameters goes through 15 trillion tokens on 16 384 H100, as is planned, in the United States: 40 % of the\npeak rate, 745 W for each accelerator with its share of the host.",
+      "A model of 70 billion parameters goes through 15 trillion tokens on 16 384 H100, as is planned, in the United States: 28 % of the\npeak rate, 745 W for each accelerator with its share of the host.",
     command:
-      "wattledger compare training-plan activeParameters=70 tokens=15e12 duration=16.2d accelerators=16384xH100 \\\n      processorCores=212992 memory=4096TB modelFlopUtilisation=0.4 meanPower=745W pue=1.1 zone=US",
+      "wattledger compare training-plan activeParameters=70 tokens=15e12 duration=16.2d accelerators=16384xH100 \\\n      processorCores=212992 memory=4096TB modelFlopUtilisation=0.28 meanPower=745W pue=1.1 zone=US",
     activity: {
       kind: "training-plan",
       activeParametersBillions: 70,
@@ -69,13 +69,13 @@ const examples: readonly Example[] = [
       accelerators: [{ model: "H100", count: 16_384 }],
       processorCores: 212_992,
       memoryBytes: 4096e12,
-      modelFlopUtilisation: 0.4,
+      modelFlopUtilisation: 0.28,
       meanPowerWatts: 745,
       pue: 1.1,
       zone: "US",
     },
     after:
-      "All of them multiply accelerators, time and a power. They differ in the power (design power, or what was measured with the host), and in\nwhat they add: memory by its size counts for more than people expect on machines with a quarter of a terabyte to each accelerator.\nNone of them counts the runs that failed, nor the search before the final run, which were 1.5 to 4 times the final run where anybody told.",
+      "Most of them multiply accelerators, time and a power; LLMCarbon reckons the time from operations. They differ in the power (design power, or what\nwas measured with the host), and in what they add: memory by its size counts for more than people expect on machines with a quarter of a\nterabyte to each accelerator. None of them counts the runs that failed, nor the search before the final run, which were 1.5 to 4 times the final run where anybody told.",
   },
 ];
 

@@ -10,7 +10,7 @@ import type { Result } from "./result.ts";
 const byName = ["zone", "facility", "pue", "model"] as const;
 
 /**
- * What a method is given to say something of an activity. A failure is half a sentence that begins with "it": what the
+ * What a method is given to say something of an activity: inputs, keys of factors, and equations whose value is known. A failure is half a sentence that begins with "it": what the
  * method would have to know.
  */
 export function givenFor(method: Method, activity: Activity, families: readonly FactorFamily[]): Result<Given, string> {

@@ -75,7 +75,7 @@ test.each(
     ),
 )("$id takes a $kind by names that it has, or says what it lacks", ({ method, activity }) => {
   const given = givenFor(method, activity, families);
-  const names = [...Object.keys(method.inputs), ...keysOf(method, byId)];
+  const names = [...Object.keys(method.inputs), ...Object.keys(method.equations), ...keysOf(method, byId)];
   expect(names).toEqual(expect.arrayContaining(given.ok ? Object.keys(given.value) : []));
   expect(given.ok ? "it says something" : given.error).toMatch(/^it .*[^.]$/u);
 });

@@ -23,13 +23,24 @@ export const trainingEstimate = method({
     "training-plan": (plan) => {
       const accelerators = acceleratorsOf(plan);
       if (!accelerators.ok) return accelerators;
-      if (plan.activeParametersBillions === undefined || plan.tokens === undefined) {
-        return fail("it reckons accelerator hours from parameters and tokens, which would have to be known");
+      const { count, model } = accelerators.value;
+      const { activeParametersBillions, tokens, durationSeconds, meanPowerWatts, modelFlopUtilisation } = plan;
+      // Hours that are planned are nearer than those reckoned from operations.
+      if (durationSeconds !== undefined && count > 0) {
+        const acceleratorTime = { value: durationSeconds * count, unit: "s" };
+        return given({ acceleratorTime, systemPower: meanPowerWatts, accelerator: model });
+      }
+      if (activeParametersBillions === undefined || tokens === undefined) {
+        return fail(
+          "it reckons accelerator hours from parameters and tokens, or asks for the time and the accelerators",
+        );
       }
       return given({
-        activeParametersBillions: plan.activeParametersBillions,
-        tokensBillions: plan.tokens / 1e9,
-        accelerator: accelerators.value.model,
+        activeParametersBillions,
+        tokensBillions: tokens / 1e9,
+        accelerator: model,
+        utilisationOfPeak: modelFlopUtilisation,
+        systemPower: meanPowerWatts,
       });
     },
   },

@@ -1,8 +1,10 @@
 import {
+  assume,
   convert,
   evaluate,
   givenFor,
   isWattledgerError,
+  keysOf,
   monteCarlo,
   partOf,
   propagate,
@@ -47,8 +49,10 @@ export async function answerOf(
   const wanted = ["energy", "gwp", "water"].flatMap((output) => method.outputs[output] ?? []);
   if (method.outputs["energy"] === undefined) return silence("it says nothing of energy");
   const beside = [gpuEnergyOutput].flatMap((output) => method.outputs[output] ?? []);
-  const whole = { ...method, ...partOf(method, [...wanted, ...beside, ...itEnergyOf(method)]) };
-  const resolved = await resolve(whole, neededOf(whole, given.value, method), families);
+  const known = Object.keys(given.value).filter((name) => Object.hasOwn(method.equations, name));
+  const base: Method = known.length === 0 ? method : assume<string, string, string>(method, known);
+  const whole = { ...base, ...partOf(base, [...wanted, ...beside, ...itEnergyOf(method)]) };
+  const resolved = await resolve(whole, neededOf(whole, given.value, families), families);
   if (!resolved.ok) {
     return silence(`it cannot be filled in: ${resolved.error.map(({ message }) => message).join(" ")}`);
   }
@@ -69,11 +73,9 @@ function itEnergyOf(method: Method): readonly string[] {
 }
 
 /** What is left of what was given when only some equations are asked for. */
-function neededOf(part: Method, given: Given, method: Method): Given {
-  const entries = Object.entries(given).filter(
-    ([name]) => !Object.hasOwn(method.inputs, name) || Object.hasOwn(part.inputs, name),
-  );
-  return Object.fromEntries(entries);
+function neededOf(part: Method, given: Given, families: readonly FactorFamily[]): Given {
+  const names = [...Object.keys(part.inputs), ...keysOf(part, new Map(families.map((one) => [one.id, one])))];
+  return Object.fromEntries(Object.entries(given).filter(([name]) => names.includes(name)));
 }
 
 function answerFrom(method: Method, part: Method, inputs: ResolvedInputs, wanted: readonly string[]): Answer {
