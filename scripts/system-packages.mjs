@@ -12,6 +12,16 @@ export const systemPackages = [
     check: ["gcc", "--version"],
   },
   { package: "libc6-dev", neededBy: "gcc, for the headers of C", check: ["test", "-e", "/usr/include/stdio.h"] },
+  {
+    package: "chromium",
+    neededBy: "the test of the library in a browser, which fails without one",
+    check: [
+      "sh",
+      "-c",
+      'for one in $CHROME_PATH chromium chromium-headless-shell google-chrome; do command -v "$one" && exit; done; exit 1',
+    ],
+    optional: true,
+  },
   ...[
     ["slurmctld", "slurmctld"],
     ["slurmd", "slurmd"],
