@@ -216,6 +216,58 @@ describe("a budget", () => {
     expect(ended.summary.progress?.budget).toMatchObject({ state: "exceeded", askedToEndAfterSeconds: null });
   });
 
+  /** Epochs of work that are far more in all than when the first few have ended, on any machine. */
+  const work = "j=0; while [ $j -lt 100000 ]; do j=$((j+1)); done";
+  const long = `trap 'echo told; exit 7' TERM; i=0; while [ $i -lt 300 ]; do i=$((i+1)); ${work}; echo Epoch $i/300; done`;
+  const watched = ["--zone", "FR", "--epoch-pattern", "Epoch (\\d+)/(\\d+)", "--on-budget", "stop"];
+
+  test.for(["20J", "2e-4gCO2e", "1e-6EUR"])(
+    "of %s that a prediction is all above asks the command to end",
+    (budget) => {
+      const prices = workshop.path("prices.json");
+      const price = { zone: "FR", price: 0.25, currency: "EUR", validFrom: "2020-01-01", source: "a test" };
+      writeFileSync(prices, JSON.stringify({ prices: [price] }));
+      const ended = run([...watched, "--prices", prices, "--budget", budget], "sh", "-c", long);
+      expect(ended.status).toBe(7);
+      expect(ended.stdout.toString()).toMatch(/told\n$/);
+      expect(ended.stderr).toContain("; the command was asked to end (SIGTERM)");
+      const { asked, limit = 0, used = 0, askedToEndAfterSeconds = null } = ended.summary.progress?.budget ?? {};
+      expect(asked).toBe(budget);
+      expect(askedToEndAfterSeconds).toBeGreaterThan(0);
+      expect([limit, used].every((amount) => amount > 0)).toBe(true);
+    },
+  );
+
+  test("in money is watched by the price that holds, and is warned of", () => {
+    const prices = workshop.path("prices.yaml");
+    writeFileSync(
+      prices,
+      "prices: [{ zone: FR, price: 0.25, currency: EUR, validFrom: 2020-01-01, source: a test }]\n",
+    );
+    const ended = run(["--zone", "FR", "--prices", prices, "--budget", "1e-12EUR"], "sh", "-c", "sleep 1.5; exit 5");
+    expect(ended.status).toBe(5);
+    expect(ended.stderr).toMatch(/^wattledger: budget 1e-12EUR: exceeded, .* EUR used\n$/);
+    const { state, used = 0, unit } = ended.summary.progress?.budget ?? {};
+    expect([state, unit]).toEqual(["exceeded", "EUR"]);
+    expect(used).toBeCloseTo(ended.summary.cost?.amount.nominal ?? 0, 15);
+  });
+
+  test("in money needs a price, and one in its currency", () => {
+    const without = workshop.call(["run", "--budget", "1EUR", "--", "echo", "started"]);
+    expect(without).toMatchObject({
+      status: 2,
+      stderr: "wattledger: --budget 1EUR: money needs a price of electricity: give --prices\n",
+    });
+    expect(without.stdout.toString()).toBe("");
+    const prices = workshop.path("prices.json");
+    const price = { price: 0.25, currency: "EUR", validFrom: "2020-01-01", source: "a test" };
+    writeFileSync(prices, JSON.stringify({ prices: [price] }));
+    const other = run(["--prices", prices, "--budget", "1USD", "--on-budget", "stop"], "sh", "-c", "exit 4");
+    expect(other.status).toBe(4);
+    expect(other.stderr).toBe("wattledger: --budget 1USD is not watched: the price that holds is in EUR\n");
+    expect(other.summary.progress?.budget).toBeNull();
+  });
+
   test("that is kept is in the summary", () => {
     const { stderr } = workshop.call(["run", "--budget", "100kWh", "--", "true"]);
     expect(stderr).toMatch(/^ {2}budget +100kWh: ok, .* used$/m);

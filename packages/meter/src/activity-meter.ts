@@ -11,6 +11,8 @@ import type { KnownEnergy } from "./settle.ts";
 export interface ActivityMeter {
   readonly look: (elapsedSeconds: number) => void;
   readonly useModels: (models: readonly EnergyModel[]) => void;
+  /** When the last look was that told anything. */
+  readonly seenSeconds: () => number | undefined;
   /** Totals since the first look; absent where the machine does not tell. */
   readonly machine: () => Sample["machine"];
   /** Mean over the looks of memory in use, weighted by time. */
@@ -83,6 +85,7 @@ export function openActivityMeter(host: Host): ActivityMeter {
       settleMarks(intervals.length);
       intervals = [];
     },
+    seenSeconds: () => last?.elapsedSeconds,
     machine: () =>
       first === undefined || last === undefined
         ? undefined

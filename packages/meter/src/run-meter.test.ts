@@ -233,3 +233,18 @@ describe("without instruments", () => {
     expect(use.meanMemoryUsedBytes).toBe(14_000 * 1024);
   });
 });
+
+test("processes that are seen between two looks at the machine do not bear what others did until then", () => {
+  const host = recordedHost(machine({}));
+  const meter = openRunMeter(host, [raplPowercap]);
+  meter.look(0, true);
+  meter.follow(2);
+  meter.useModels(models);
+  // One of two processors each for the command and for others.
+  host.show(machine({ busyTicks: 20, command: { ticks: 10, pages: 1 } }), 0.1);
+  meter.lookAtTree(0.1);
+  host.show(machine({ busyTicks: 200, command: { ticks: 100, pages: 1 } }), 0.9);
+  meter.look(1);
+  const [cpu] = meter.soFar(1, "cpu-time").energy;
+  expect(cpu?.attribution.share).toBeCloseTo(0.5, 9);
+});

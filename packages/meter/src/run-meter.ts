@@ -89,9 +89,12 @@ export function openRunMeter(
   let machineThen: Pick<WindowUse, "busySeconds" | "capacitySeconds"> = {};
   let thenSeconds = 0;
   const noteMachine = (): void => {
-    const machine = activity.machine();
-    if (machine === undefined || tree.seenSeconds() === thenSeconds) return;
+    if (tree.seenSeconds() === thenSeconds) return;
     thenSeconds = tree.seenSeconds();
+    // Processes may be looked at between two looks at the machine: beside what it had done before, they would seem to have done all.
+    if (activity.seenSeconds() !== thenSeconds) activity.look(thenSeconds);
+    const machine = activity.machine();
+    if (machine === undefined) return;
     machineThen = { busySeconds: machine.busySeconds, capacitySeconds: machine.capacitySeconds };
   };
   const measurementOf = (

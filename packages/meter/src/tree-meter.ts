@@ -35,8 +35,8 @@ export interface TreeFinding extends Pick<
 
 /** Walks take at most this share of the time between them. */
 const walkShare = 0.01;
-/** Walks come once a second at most; a tenth is left for timers that are early. */
-const leastSecondsBetween = 0.9;
+/** Walks come once a second at most; a fifth is left, as the first comes a tenth late and timers are early or late themselves. */
+const leastSecondsBetween = 0.8;
 /** Walks through all processes of the machine, which find who has detached itself, take at most this share. */
 const fullWalkShare = 0.0005;
 const leastSecondsBetweenFull = 10;
