@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { methods } from "@wattledger/methods";
 import { examplesOf } from "./docs/api-page.ts";
 
 // core, factors and methods as they would be published: packed, installed in an empty project without a network, and used there by
@@ -76,6 +77,24 @@ test("every example prints in Node what the page says", () => {
   write("all.js", `for (const file of ${JSON.stringify(files)}) await import(file);\n`);
   expect(run(process.execPath, ["all.js"], project)).toBe(examples.map(({ printed }) => printed).join(""));
 });
+
+test("each method has a path of its own", () => {
+  const imports = methods.map(({ id }) => `import * as ${nameOf(id)} from "@wattledger/methods/${id}";`);
+  const named = `const named = { ${methods.map(({ id }) => `"${id}": ${nameOf(id)}`).join(", ")} };`;
+  const found = `for (const [id, module] of Object.entries(named))
+  if (!Object.values(module).some((one) => methods.some((method) => method === one && method.id === id))) console.log(id);`;
+  const all = `import { methods } from "@wattledger/methods";`;
+  write("src/paths.ts", [all, ...imports, named, found].join("\n"));
+  const compilerOptions = { ...options, module: "nodenext", rootDir: "src", outDir: "out" };
+  write("tsconfig.json", { compilerOptions, include: ["src/paths.ts"] });
+  run(process.execPath, [typescript, "-p", "."], project);
+  expect(run(process.execPath, ["out/paths.js"], project)).toBe("");
+});
+
+/** An identifier for the module of a method. */
+function nameOf(id: string): string {
+  return `method_${id.replaceAll("-", "_")}`;
+}
 
 function write(path: string, content: unknown): void {
   writeFileSync(join(project, path), typeof content === "string" ? content : JSON.stringify(content));
