@@ -145,7 +145,8 @@ export const caseKinds: Readonly<Record<string, Readonly<Record<string, CaseKind
   "li-water": all("double-pue", "water"),
   llmcarbon: all("embodied", "inference", "parallelism", "training"),
   "mlco2-impact": all("gpu-hours-emission"),
-  mlenergy: { lookup: lookUp("reads a table of measurements") },
+  // Its measurements are facts, so ours to carry.
+  mlenergy: all("lookup"),
   perun: all("energy-to-carbon", "node-tree", "sensor-series"),
   pyjoules: all("counter-trace", "idle-subtraction"),
   sci: all("sci.aggregate", "sci.embodied", "sci.embodied_baseline_server", "sci.score"),

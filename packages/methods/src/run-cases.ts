@@ -26,6 +26,7 @@ import { jeghamCases } from "./jegham.cases.ts";
 import { liWaterCases } from "./li-water.cases.ts";
 import { llmcarbonCases } from "./llmcarbon.cases.ts";
 import { mlco2ImpactCases } from "./mlco2-impact.cases.ts";
+import { mlenergyLookupCases } from "./mlenergy-lookup.cases.ts";
 import { pattersonTrainingCases } from "./patterson-training.cases.ts";
 import { perunCases } from "./perun.cases.ts";
 import { pyjoulesCases } from "./pyjoules.cases.ts";
@@ -58,6 +59,7 @@ export const caseAdapters: readonly CaseAdapter[] = [
   ...liWaterCases,
   ...llmcarbonCases,
   ...mlco2ImpactCases,
+  ...mlenergyLookupCases,
   ...pattersonTrainingCases,
   ...perunCases,
   ...pyjoulesCases,
