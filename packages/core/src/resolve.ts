@@ -42,11 +42,12 @@ export interface ResolveFailure {
 /**
  * Fills every input of a graph, in this order: what is given, the factor family named by `from` (its row chosen by the
  * family's key among `given`), the declared default. Each carries its origin, so that nothing is filled in silence.
- * All failures are reported, not only the first.
+ * All failures are reported, not only the first. The names of a method's inputs complete as one types; which keys there are is
+ * the families' to say, so that a name that nobody knows is found here, and not by the compiler.
  */
-export async function resolve(
-  graph: Graph,
-  given: Given,
+export async function resolve<I extends string>(
+  graph: Graph & { readonly inputs: Readonly<Record<I, unknown>> },
+  given: Given<NoInfer<I>> & Given,
   families: readonly FactorFamily[],
 ): Promise<Result<ResolvedInputs, readonly ResolveFailure[]>> {
   const used = new Map(families.map((family) => [family.id, family]));
