@@ -123,7 +123,8 @@ ${table(
 )}
 
 A method that scales the energy of the accelerators is given ours where nobody measured it (“fed by”). The power and the utilisation that were
-measured of a training are told only to the methods that start from them, whose figures these are.
+measured of a training are told only to the methods that start from them, whose figures these are. The two answers of Llama 3.1 are of ML.ENERGY's
+benchmark, to whose rows api-inference and ecologits were fitted: they test neither on what it has not seen.
 
 ### Each figure
 
