@@ -36,7 +36,10 @@ async function said(activity: Activity, id: string): Promise<Said> {
 test.each([
   ["gpu", ["mlco2-impact", "zeus", "samsi", "mlenergy-lookup", "ai-energy-score"]],
   ["server", ["cumulator", "pyjoules", "energy-meter", "dauner-socher"]],
-  ["facility", ["green-algorithms", "codecarbon", "ecologits", "jegham", "gpu-times-two", "measured", "swdm-4", "one-byte"]],
+  [
+    "facility",
+    ["green-algorithms", "codecarbon", "ecologits", "jegham", "gpu-times-two", "measured", "swdm-4", "one-byte"],
+  ],
   ["full-stack", ["google-full-stack", "bloom"]],
 ])("the energy of these counts the %s", (boundary, ids) => {
   const found = methods.filter(({ id }) => ids.includes(id));
