@@ -150,7 +150,15 @@ function found(row: Measurement, joules: number, steps: readonly string[]): Foun
   return { factor, matched: where, fallbacks: steps };
 }
 
+let held: Promise<readonly Measurement[]> | undefined;
+
+/** Every row, parsed when first asked for. */
 async function measurements(): Promise<readonly Measurement[]> {
+  held ??= readMeasurements();
+  return held;
+}
+
+async function readMeasurements(): Promise<readonly Measurement[]> {
   const { v2, v3 } = await import("./tables/mlenergy.ts");
   const older = { name: "v2-2024-09", year: 2024, source: v2.source };
   const newer = { name: "v3-2026-02", year: 2026, source: v3.source };

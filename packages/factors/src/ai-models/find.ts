@@ -34,8 +34,8 @@ export function findAiModel(name: string, models: readonly AiModel[] = aiModels(
   const { bare, provider } = readSpelling(name);
   const offered = provider === undefined ? models : models.filter((model) => model.provider === provider);
   // Open weights keep their maker's name in front: `meta-llama/Llama-3.1-8B-Instruct`.
-  const exact = models.filter((model) => foldName(model.name) === foldName(name));
-  const named = exact.length > 0 ? exact : offered.filter((model) => foldName(model.name) === foldName(bare));
+  const exact = models.filter((model) => foldedName(model) === foldName(name));
+  const named = exact.length > 0 ? exact : offered.filter((model) => foldedName(model) === foldName(bare));
   if (named.length > 0)
     return oneOf(name, named, name.startsWith("ft:") ? [`"${name}" is a fine-tuning of ${bare}.`] : []);
   const sameUndated = offered.filter((model) => foldName(undated(model.name)) === foldName(undated(bare)));
@@ -66,6 +66,15 @@ export function findAiModel(name: string, models: readonly AiModel[] = aiModels(
     kind: "unknown-name",
     message: `AI models: none is called "${name}".${near}${deploymentHint(name)} Give its parameters yourself if they are known.`,
   });
+}
+
+const foldedNames = new WeakMap<AiModel, string>();
+
+/** Names are compared at each look-up, and folded once. */
+function foldedName(model: AiModel): string {
+  const folded = foldedNames.get(model) ?? foldName(model.name);
+  foldedNames.set(model, folded);
+  return folded;
 }
 
 /** A deployment on Azure is called as its owner likes, which tells nothing of the model. */

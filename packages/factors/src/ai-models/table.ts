@@ -47,9 +47,16 @@ export const aiModelSources = {
   "open-2026": open.source,
 };
 
-/** Every model, those of EcoLogits first, the retired ones last. Parsed anew at each call. */
+let parsed: readonly AiModel[] | undefined;
+
+/** Every model, those of EcoLogits first, the retired ones last. Parsed when first asked for. */
 export function aiModels(): readonly AiModel[] {
-  return [...ecologits.groups.flatMap(modelsOfGroup), ...open.rows.map(openModel), ...retired.rows.map(retiredModel)];
+  parsed ??= [
+    ...ecologits.groups.flatMap(modelsOfGroup),
+    ...open.rows.map(openModel),
+    ...retired.rows.map(retiredModel),
+  ];
+  return parsed;
 }
 
 const releasesOf: Readonly<Record<string, readonly AiModelRelease[]>> = {
