@@ -15,6 +15,7 @@ const names = [
   "monte-carlo",
   "batch",
   "ecologits",
+  "compare",
   "integration-error",
   "processor-time",
   "attribution",
