@@ -1,4 +1,4 @@
-import { convert, formatNumber, formatQuantity, formatReadable, readableUnit } from "@wattledger/core";
+import { formatNumber, formatQuantity, formatReadable } from "@wattledger/core";
 import type { Activity, Quantity } from "@wattledger/core";
 import { boundaryWords } from "@wattledger/methods/compare";
 import type { ActivityComparison, Said } from "@wattledger/methods/compare";
@@ -121,7 +121,7 @@ function chart(said: readonly Said[], reference: string, width: number): readonl
   const rows = said.map(({ id, equal }) => ({
     id,
     energy: equal.energy,
-    figure: formatQuantity(readable(equal.energy), 2),
+    figure: formatQuantity(equal.energy, 2),
     ratio: id === reference ? "1" : formatNumber(equal.ratio, 2),
   }));
   const head = "of it";
@@ -154,11 +154,4 @@ function barOf({ low, nominal, high }: Quantity, ends: readonly number[], column
     return column === from ? "├" : column === to ? "┤" : "─";
   };
   return Array.from({ length: columns }, (_, column) => mark(column)).join("");
-}
-
-function readable(energy: Quantity): Quantity {
-  const unit = readableUnit(energy.nominal, energy.unit);
-  const scale = convert(1, energy.unit, unit);
-  const { nominal, mean, low, high, level } = energy;
-  return { unit, nominal: nominal * scale, mean: mean * scale, low: low * scale, high: high * scale, level };
 }

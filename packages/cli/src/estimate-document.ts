@@ -1,4 +1,14 @@
-import { explain, fail, houseLevel, keysOf, monteCarlo, ok, propagate, resolve, sensitivity } from "@wattledger/core";
+import {
+  explain,
+  fail,
+  houseLevel,
+  namesToGive,
+  monteCarlo,
+  ok,
+  propagate,
+  resolve,
+  sensitivity,
+} from "@wattledger/core";
 import type {
   Boundary,
   Explanation,
@@ -85,7 +95,7 @@ export async function fillEstimate(
 ): Promise<Result<FilledEstimate, readonly ResolveFailure[]>> {
   const { assumed } = parsed;
   const method = takeAsGiven(base, assumed, wanted);
-  const known = [...Object.keys(method.inputs), ...keysOf(method, new Map(families.map((one) => [one.id, one])))];
+  const known = namesToGive(method, families);
   const superfluous = Object.keys(parsed.given).filter((name) => !known.includes(name));
   const given = Object.fromEntries(Object.entries(parsed.given).filter(([name]) => !superfluous.includes(name)));
   const resolved = await resolve(method, given, families);

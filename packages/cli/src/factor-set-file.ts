@@ -1,7 +1,7 @@
-import { WattledgerError, suggestion } from "@wattledger/core";
+import { WattledgerError, convert, isWattledgerError, suggestion } from "@wattledger/core";
 import { factorSchema } from "@wattledger/core/schemas";
-import { families, unitOfOwnFigure, unknownFamilies } from "@wattledger/factors";
-import type { OwnFigures } from "@wattledger/factors";
+import { families } from "@wattledger/factors";
+import type { OwnFigure, OwnFigures } from "@wattledger/factors";
 import * as z from "zod";
 import { readJsonFile } from "./json-file.ts";
 
@@ -27,18 +27,21 @@ export async function readFactorSet(path: string): Promise<OwnFigures> {
     throw new WattledgerError("bad-file", `${path} is no set of factors:\n${z.prettifyError(parsed.error)}`);
   }
   const set = parsed.data;
-  const known = families.map(({ id }) => id);
-  const [unknown] = unknownFamilies(families, set);
-  if (unknown !== undefined) {
-    throw new WattledgerError(
-      "bad-file",
-      `${path}: there is no family of factors \`${unknown}\`.${suggestion(unknown, known)}`,
-    );
-  }
-  for (const figure of set.figures) {
-    const unit = unitOfOwnFigure(families, figure);
-    if (!unit.ok)
-      throw new WattledgerError("bad-file", `${path}: ${figure.family}, ${figure.factor.title}: ${unit.error}`);
-  }
+  for (const figure of set.figures) check(figure, path);
   return set;
+}
+
+/** @throws WattledgerError `bad-file` for a family that is not there, or a unit that does not become its own */
+function check({ family: id, factor }: OwnFigure, path: string): void {
+  const family = families.find((one) => one.id === id);
+  if (family === undefined) {
+    const known = families.map((one) => one.id);
+    throw new WattledgerError("bad-file", `${path}: there is no family of factors \`${id}\`.${suggestion(id, known)}`);
+  }
+  try {
+    convert(1, factor.unit, family.unit);
+  } catch (error) {
+    if (!isWattledgerError(error)) throw error;
+    throw new WattledgerError("bad-file", `${path}: ${id}, ${factor.title}: ${error.message}`);
+  }
 }

@@ -9,7 +9,7 @@ import type { JobTotals, RunRecord } from "@wattledger/meter/records";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { isInstalled, startSlurm, whyNoSlurm } from "./slurm.fixture.ts";
 import type { OneNodeSlurm } from "./slurm.fixture.ts";
-import { launcher, makeSysfs, openWorkshop } from "./wrapped.fixture.ts";
+import { burner, launcher, makeSysfs, openWorkshop } from "./wrapped.fixture.ts";
 import type { Workshop } from "./wrapped.fixture.ts";
 
 // The built command under real launchers: a Slurm of one node, Open MPI, and the variables of torchrun.
@@ -17,13 +17,9 @@ import type { Workshop } from "./wrapped.fixture.ts";
 let workshop: Workshop;
 beforeAll(() => {
   workshop = openWorkshop();
-  // Uses up processor time, and tells how much it has used of it by its own count.
-  writeFileSync(
-    workshop.path("burn.mjs"),
-    `const used = () => { const { user, system } = process.cpuUsage(); return (user + system) / 1e6; };
-     while (used() < Number(process.argv[2]));
-     process.on("exit", () => console.log("used " + used() + " s;"));`,
-  );
+  // It tells how much it has used.
+  const telling = `${burner}process.on("exit", () => console.log("used " + used() + " s;"));`;
+  writeFileSync(workshop.path("burn.mjs"), telling);
 });
 afterAll(() => {
   workshop.remove();

@@ -1,4 +1,4 @@
-import { WattledgerError, keysOf, suggestion } from "@wattledger/core";
+import { WattledgerError, namesToGive, suggestion } from "@wattledger/core";
 import type { Method } from "@wattledger/core";
 import { families } from "@wattledger/factors";
 import { methods } from "@wattledger/methods";
@@ -31,10 +31,9 @@ const ours = [
  */
 export function ourMethodFor(given: Readonly<Record<string, unknown>>): Method {
   const names = Object.keys(given).map((name) => name.split(".")[0] ?? name);
-  const byId = new Map(families.map((family) => [family.id, family]));
   const own = ours.map(chooseMethod);
   const found = own.find((method) => {
-    const known = [...Object.keys(method.inputs), ...Object.keys(method.equations), ...keysOf(method, byId)];
+    const known = [...namesToGive(method, families), ...Object.keys(method.equations)];
     return names.length > 0 && names.every((name) => known.includes(name));
   });
   if (found !== undefined) return found;

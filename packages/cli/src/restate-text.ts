@@ -1,4 +1,4 @@
-import { convert, formatNumber, formatQuantity, formatReadable, readableUnit } from "@wattledger/core";
+import { convert, formatNumber, formatQuantity, formatReadable } from "@wattledger/core";
 import type { ChangeCause, Quantity, ResolvedInput, ResolvedInputs } from "@wattledger/core";
 import { paragraph } from "./paragraph.ts";
 
@@ -49,7 +49,7 @@ function figureLines({ name, before, after, causes }: RestatedFigure, width: num
     before.nominal === 0 ? "" : ` (${signed((100 * change) / convert(before.nominal, before.unit, after.unit))} %)`;
   const same = change === 0 ? "unchanged" : `${signedReadable(change, after.unit)}${share}`;
   return [
-    paragraph(`${formatQuantity(readable(before))} → ${formatQuantity(readable(after))}: ${same}`, {
+    paragraph(`${formatQuantity(before)} → ${formatQuantity(after)}: ${same}`, {
       first: `  ${name}: `,
       rest: "    ",
       width,
@@ -85,12 +85,6 @@ function signedReadable(value: number, unit: string): string {
 
 function signed(value: number): string {
   return `${value > 0 ? "+" : ""}${formatNumber(value, 2)}`;
-}
-
-function readable({ unit, nominal, mean, low, high, level }: Quantity): Quantity {
-  const to = readableUnit(nominal, unit);
-  const scale = convert(1, unit, to);
-  return { unit: to, nominal: nominal * scale, mean: mean * scale, low: low * scale, high: high * scale, level };
 }
 
 /** Inputs that differ in value. */

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import type { RunSummary } from "@wattledger/meter";
 import { runSummarySchema } from "@wattledger/meter/records";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { launcher, openWorkshop } from "./wrapped.fixture.ts";
+import { burner, launcher, openWorkshop } from "./wrapped.fixture.ts";
 import type { Workshop } from "./wrapped.fixture.ts";
 
 // Whose processor time it is, by the built command around real processes. How well it is met: bench/attribution.mjs.
@@ -10,11 +10,7 @@ import type { Workshop } from "./wrapped.fixture.ts";
 let workshop: Workshop;
 beforeAll(() => {
   workshop = openWorkshop();
-  writeFileSync(
-    workshop.path("burn.mjs"),
-    `const used = () => { const { user, system } = process.cpuUsage(); return (user + system) / 1e6; };
-     while (used() < Number(process.argv[2]));`,
-  );
+  writeFileSync(workshop.path("burn.mjs"), burner);
 });
 afterAll(() => {
   workshop.remove();

@@ -139,3 +139,8 @@ export function makeSysfs(root: string, packageMicrojoules: number, dramMicrojou
 function settingOne(folder: string, count: string): string {
   return `printf '%-20s\\n' ${count} 1<>'${join(folder, "energy_uj")}'`;
 }
+
+/** A program that uses as many seconds of processor time as it is told, by its own count. */
+export const burner = `const used = () => { const { user, system } = process.cpuUsage(); return (user + system) / 1e6; };
+while (used() < Number(process.argv[2]));
+`;

@@ -1,7 +1,7 @@
 import type { Activity, ActivityInputs } from "./activity.ts";
 import type { FactorFamily } from "./factor.ts";
 import type { Method } from "./graph.ts";
-import { keysOf } from "./resolve.ts";
+import { namesToGive } from "./resolve.ts";
 import type { Given } from "./resolve.ts";
 import { fail, ok } from "./result.ts";
 import type { Result } from "./result.ts";
@@ -10,14 +10,14 @@ import type { Result } from "./result.ts";
 const byName = ["zone", "facility", "pue", "model"] as const;
 
 /**
- * What a method is given to say something of an activity: inputs, keys of factors, and equations whose value is known. A failure is half a sentence that begins with "it": what the
- * method would have to know.
+ * What a method is given to say something of an activity: inputs, keys of factors, and equations whose value is known.
+ * A failure is half a sentence that begins with "it": what the method would have to know.
  */
 export function givenFor(method: Method, activity: Activity, families: readonly FactorFamily[]): Result<Given, string> {
   const own = method.inputsOf === undefined ? undefined : ownInputs(method.inputsOf, activity);
   if (own === undefined) return fail(`it says nothing of a ${activity.kind}`);
   if (!own.ok) return own;
-  const names = [...Object.keys(method.inputs), ...keysOf(method, new Map(families.map((one) => [one.id, one])))];
+  const names = namesToGive(method, families);
   const facts: Readonly<Record<string, unknown>> = activity;
   const common = byName.flatMap((name): readonly (readonly [string, string | number])[] => {
     const fact = facts[name];

@@ -85,7 +85,7 @@ export type { Quantity } from "./quantity.ts";
 export { normalProbability, normalQuantile } from "./normal.ts";
 export { seededRandom } from "./random.ts";
 export type { Random } from "./random.ts";
-export { filledKey, fromFactor, givenNumber, keysOf, resolve } from "./resolve.ts";
+export { filledKey, fromFactor, givenNumber, keysOf, namesToGive, resolve } from "./resolve.ts";
 export type { Given, GivenInput, GivenNumber, GivenRow, ResolveFailure } from "./resolve.ts";
 export type {
   ResolvedChoice,

@@ -51,9 +51,8 @@ export async function resolve<I extends string>(
   families: readonly FactorFamily[],
 ): Promise<Result<ResolvedInputs, readonly ResolveFailure[]>> {
   const used = new Map(families.map((family) => [family.id, family]));
-  const keys = keysOf(graph, used);
   const failures: ResolveFailure[] = [];
-  const known = [...Object.keys(graph.inputs), ...keys];
+  const known = namesToGive(graph, families);
   for (const name of Object.keys(given)) {
     if (known.includes(name)) continue;
     failures.push({ kind: "unknown-name", name, message: `There is no input \`${name}\`.${suggestion(name, known)}` });
@@ -65,6 +64,11 @@ export async function resolve<I extends string>(
     else failures.push(...one.error);
   }
   return failures.length > 0 ? fail(withoutTwins(failures)) : ok(resolved);
+}
+
+/** Everything that may be given to a graph: its inputs, and the keys that choose factors for them. */
+export function namesToGive(graph: Graph, families: readonly FactorFamily[]): readonly string[] {
+  return [...Object.keys(graph.inputs), ...keysOf(graph, new Map(families.map((family) => [family.id, family])))];
 }
 
 /** One wrong key is one failure, however many inputs it was to choose factors for. */

@@ -1,4 +1,4 @@
-import { convert, fail, ok, scaleDistribution } from "@wattledger/core";
+import { convert, ok, scaleDistribution } from "@wattledger/core";
 import type { Factor, FactorFamily, FoundFactor, NoFactor, Result } from "@wattledger/core";
 import { foldName } from "./similar.ts";
 
@@ -32,12 +32,6 @@ export function withOwnFigures(families: readonly FactorFamily[], set: OwnFigure
   });
 }
 
-/** Families that a set names and that are not there. */
-export function unknownFamilies(families: readonly FactorFamily[], set: OwnFigures): readonly string[] {
-  const known = new Set(families.map(({ id }) => id));
-  return [...new Set(set.figures.map(({ family }) => family).filter((id) => !known.has(id)))];
-}
-
 /** The key that chose a factor, from its id; undefined for a figure that stands where nothing was named. */
 export function keyOfFactor({
   factor,
@@ -64,19 +58,4 @@ function foundIn(set: string, { id, unit }: FactorFamily, { keys, factor }: OwnF
     ...(key === undefined ? {} : { matched: key }),
     fallbacks: key === undefined ? [`Nothing was named: the general figure of ${set} is used.`] : [],
   };
-}
-
-/** Refuses what {@link foundIn} cannot convert. */
-export function unitOfOwnFigure(
-  families: readonly FactorFamily[],
-  { family, factor }: OwnFigure,
-): Result<string, string> {
-  const unit = families.find(({ id }) => id === family)?.unit;
-  if (unit === undefined) return fail(`there is no family ${family}`);
-  try {
-    convert(1, factor.unit, unit);
-    return ok(unit);
-  } catch (error) {
-    return fail(error instanceof Error ? error.message : String(error));
-  }
 }

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { machineHost, sensorFactories } from "@wattledger/sensors";
 import type { Host } from "@wattledger/sensors";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { boardWatts as watts, twoBoards } from "../test/two-boards.ts";
 import type { Gap } from "./gap.ts";
 import { measureCommand } from "./measure.ts";
 import type { RunFinished } from "./record.ts";
@@ -28,20 +29,9 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-const watts = [250, 400] as const;
 beforeEach(() => {
   rmSync(join(folder, "runs"), { recursive: true, force: true });
-  const boards = watts.map((power, index) =>
-    Object.entries({
-      uuid: `GPU-${index}`,
-      name: "NVIDIA H100",
-      bus: `00000000:0${index}:00.0`,
-      energy_mj: 5_000_000,
-      watts: power,
-      limit_mw: 700_000,
-    }).map(([key, value]) => `${index}.${key} ${value}\n`),
-  );
-  writeFileSync(state, ["count 2\n", ...boards.flat()].join(""));
+  writeFileSync(state, twoBoards());
 });
 
 function host(): Host {

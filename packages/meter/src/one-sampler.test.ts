@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { boardWatts as watts, twoBoards } from "../test/two-boards.ts";
 import type { Measured } from "./measure-options.ts";
 import { readRecord } from "./read-record.ts";
 
@@ -64,22 +65,11 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-const watts = [250, 400] as const;
 const log = (): string => join(folder, "opened");
 beforeEach(() => {
   rmSync(log(), { force: true });
-  const boards = watts.map((power, index) =>
-    Object.entries({
-      uuid: `GPU-${index}`,
-      name: "NVIDIA H100",
-      bus: `00000000:0${index}:00.0`,
-      energy_mj: 5_000_000,
-      watts: power,
-      limit_mw: 700_000,
-    }).map(([key, value]) => `${index}.${key} ${value}\n`),
-  );
   const since = Number(process.hrtime.bigint()) / 1e9;
-  writeFileSync(join(folder, "state"), [`count 2\nsince_s ${since}\ninit_log ${log()}\n`, ...boards.flat()].join(""));
+  writeFileSync(join(folder, "state"), `${twoBoards()}since_s ${since}\ninit_log ${log()}\n`);
 });
 
 const words = (name: string, ...command: readonly string[]): readonly string[] => [

@@ -1,5 +1,5 @@
 import type { Activity } from "@wattledger/core";
-import { givenFor, keysOf } from "@wattledger/core";
+import { givenFor, namesToGive } from "@wattledger/core";
 import { families } from "@wattledger/factors";
 import { expect, test } from "vitest";
 import { methods } from "./index.ts";
@@ -63,8 +63,6 @@ const activities: readonly Activity[] = [
   },
 ];
 
-const byId = new Map(families.map((family) => [family.id, family]));
-
 test.each(
   methods
     .filter(({ inputsOf }) => inputsOf !== undefined)
@@ -75,7 +73,7 @@ test.each(
     ),
 )("$id takes a $kind by names that it has, or says what it lacks", ({ method, activity }) => {
   const given = givenFor(method, activity, families);
-  const names = [...Object.keys(method.inputs), ...Object.keys(method.equations), ...keysOf(method, byId)];
+  const names = [...namesToGive(method, families), ...Object.keys(method.equations)];
   expect(names).toEqual(expect.arrayContaining(given.ok ? Object.keys(given.value) : []));
   expect(given.ok ? "it says something" : given.error).toMatch(/^it .*[^.]$/u);
 });

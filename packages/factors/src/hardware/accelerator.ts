@@ -84,7 +84,15 @@ interface DataSheets {
   readonly source: Factor["source"];
 }
 
+let held: Promise<DataSheets> | undefined;
+
+/** Every row, parsed when first asked for. */
 async function dataSheets(): Promise<DataSheets> {
+  held ??= readDataSheets();
+  return held;
+}
+
+async function readDataSheets(): Promise<DataSheets> {
   const { default: file } = await import("../data/hardware-accelerator/data-sheets.json", { with: { type: "json" } });
   return { rows: file.rows.map(rowOf), source: file.source };
 }

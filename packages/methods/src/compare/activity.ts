@@ -4,6 +4,7 @@ import type { EnergyBoundary } from "../boundary-conversion.ts";
 import { answerOf } from "./answer.ts";
 import type { Answer, Silence } from "./answer.ts";
 import { onEqualTerms, termsFor } from "./equal.ts";
+import type { OnEqualTerms } from "./equal.ts";
 import { componentsOf, reasonsFor } from "./reasons.ts";
 import type { Reason } from "./reasons.ts";
 import { times } from "./scale.ts";
@@ -15,28 +16,11 @@ export interface EqualTerms {
   readonly gramsPerKilowattHour: number;
 }
 
-/** What a method says of an activity. Quantities are of the whole activity, all its requests. */
-export interface Said {
+/** What a method says of an activity. Quantities are of the whole activity, all its requests; energy in kWh. */
+export interface Said extends Omit<Answer, "kind" | "method" | "gpuJoules"> {
   readonly id: string;
   readonly version: string;
   readonly title: string;
-  readonly energy: Quantity;
-  /** Climate change as the method counts it; null where it has no such output. */
-  readonly carbon: Quantity | null;
-  readonly water: Quantity | null;
-  /** What its energy counts. */
-  readonly boundary: EnergyBoundary;
-  /** Power usage effectiveness within it; null where it counts none. */
-  readonly pue: number | null;
-  /** Null where it has none. */
-  readonly gramsPerKilowattHour: number | null;
-  /** Its carbon holds that of making the hardware. */
-  readonly countsMaking: boolean;
-  readonly leavesOut: readonly string[];
-  /** Method whose energy of the accelerators it was given, as the activity has none of its own. */
-  readonly fedBy?: string;
-  /** Steps taken to fill its inputs: names that were matched, fall-backs. */
-  readonly notes: readonly string[];
   readonly equal: {
     readonly energy: Quantity;
     readonly carbon: Quantity;
@@ -92,54 +76,46 @@ export async function compareActivity(
     const list = silent.map(({ id, reason }) => `  - ${id}: ${reason}`).join("\n");
     throw new WattledgerError("bad-input", `No method says anything of this ${activity.kind}.\n${list}`);
   }
-  const terms = await termsFor(activity, families);
-  const count = numberOfUnits(activity);
-  const equal = new Map(speaking.map((answer) => [answer, onEqualTerms(answer, terms)]));
-  const energyOf = (answer: Answer): number => equal.get(answer)?.energy.nominal ?? Number.NaN;
-  const ranked = speaking.toSorted((a, b) => energyOf(b) - energyOf(a));
+  const { terms, factors } = await termsFor(activity, families);
+  const ranked = speaking
+    .map((answer) => ({ answer, equal: onEqualTerms(answer, terms, factors) }))
+    .toSorted((a, b) => b.equal.energy.nominal - a.equal.energy.nominal);
   const reference = referenceOf(ranked);
+  const count = numberOfUnits(activity);
   return {
     activity,
     terms,
-    reference: reference.method.id,
+    reference: reference.answer.method.id,
     silent,
-    said: ranked.map((answer) => {
-      const own = equal.get(answer) ?? onEqualTerms(answer, terms);
-      const { method, energy, carbon, water, notes, fedBy, ...rest } = answer;
-      const ratio = energy.nominal / reference.energy.nominal;
+    said: ranked.map(({ answer, equal }) => {
+      const { method, energy, carbon, water, fedBy } = answer;
+      const ratio = equal.energy.nominal / reference.equal.energy.nominal;
       return {
         id: method.id,
         version: method.version,
         title: method.title,
-        ...facts(rest),
+        boundary: answer.boundary,
+        pue: answer.pue,
+        gramsPerKilowattHour: answer.gramsPerKilowattHour,
+        countsMaking: answer.countsMaking,
+        leavesOut: answer.leavesOut,
         energy: times(energy, count),
         carbon: carbon === null ? null : times(carbon, count),
         water: water === null ? null : times(water, count),
-        notes,
+        notes: answer.notes,
         ...(fedBy === undefined ? {} : { fedBy }),
-        equal: {
-          energy: times(own.energy, count),
-          carbon: times(own.carbon, count),
-          ratio: energyOf(answer) / energyOf(reference),
-        },
-        ratio,
-        reasons: reasonsFor(answer, reference, energyOf(answer) / energyOf(reference), componentsOf(activity)),
+        equal: { energy: times(equal.energy, count), carbon: times(equal.carbon, count), ratio },
+        ratio: energy.nominal / reference.answer.energy.nominal,
+        reasons: reasonsFor(answer, reference.answer, ratio, componentsOf(activity)),
       };
     }),
   };
 }
 
-function facts({
-  boundary,
-  pue,
-  gramsPerKilowattHour,
-  countsMaking,
-  leavesOut,
-}: Pick<Answer, "boundary" | "pue" | "gramsPerKilowattHour" | "countsMaking" | "leavesOut">): Pick<
-  Said,
-  "boundary" | "pue" | "gramsPerKilowattHour" | "countsMaking" | "leavesOut"
-> {
-  return { boundary, pue, gramsPerKilowattHour, countsMaking, leavesOut };
+/** An answer with what it is on equal terms. */
+interface Ranked {
+  readonly answer: Answer;
+  readonly equal: OnEqualTerms;
 }
 
 /** Methods that scale the energy of the accelerators are given that of our own estimator, where nobody measured it. */
@@ -168,8 +144,8 @@ async function feed(
 }
 
 /** Ours where it speaks, else the one in the middle. */
-function referenceOf(ranked: readonly Answer[]): Answer {
-  const own = ours.flatMap((id) => ranked.filter(({ method }) => method.id === id))[0];
+function referenceOf(ranked: readonly Ranked[]): Ranked {
+  const own = ours.flatMap((id) => ranked.filter(({ answer }) => answer.method.id === id))[0];
   const middle = own ?? ranked[Math.floor(ranked.length / 2)];
   if (middle === undefined) throw new TypeError("Nothing to compare.");
   return middle;

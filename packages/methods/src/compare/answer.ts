@@ -4,8 +4,8 @@ import {
   evaluate,
   givenFor,
   isWattledgerError,
-  keysOf,
   monteCarlo,
+  namesToGive,
   partOf,
   propagate,
   resolve,
@@ -22,15 +22,23 @@ export interface Answer {
   readonly kind: "answer";
   readonly method: Method;
   readonly energy: Quantity;
+  /** Climate change as the method counts it; null where it has no such output. */
   readonly carbon: Quantity | null;
   readonly water: Quantity | null;
+  /** What its energy counts. */
   readonly boundary: EnergyBoundary;
+  /** Power usage effectiveness within it; null where it counts none. */
   readonly pue: number | null;
+  /** Null where it has none. */
   readonly gramsPerKilowattHour: number | null;
+  /** Its carbon holds that of making the hardware. */
   readonly countsMaking: boolean;
   readonly leavesOut: readonly string[];
+  /** Steps taken to fill its inputs: names that were matched, fall-backs. */
   readonly notes: readonly string[];
+  /** Energy of the accelerators alone, where the method says it. */
   readonly gpuJoules?: number;
+  /** Method whose energy of the accelerators it was given, as the activity has none of its own. */
   readonly fedBy?: string;
 }
 
@@ -48,10 +56,10 @@ export async function answerOf(
   if (!given.ok) return silence(given.error);
   const wanted = ["energy", "gwp", "water"].flatMap((output) => method.outputs[output] ?? []);
   if (method.outputs["energy"] === undefined) return silence("it says nothing of energy");
-  const beside = [gpuEnergyOutput].flatMap((output) => method.outputs[output] ?? []);
+  const beside = method.outputs[gpuEnergyOutput] ?? [];
   const known = Object.keys(given.value).filter((name) => Object.hasOwn(method.equations, name));
   const base: Method = known.length === 0 ? method : assume<string, string, string>(method, known);
-  const whole = { ...base, ...partOf(base, [...wanted, ...beside, ...itEnergyOf(method)]) };
+  const whole = { ...base, ...partOf(base, [wanted, beside, itEnergyOf(method)].flat()) };
   const resolved = await resolve(whole, neededOf(whole, given.value, families), families);
   if (!resolved.ok) {
     return silence(`it cannot be filled in: ${resolved.error.map(({ message }) => message).join(" ")}`);
@@ -74,7 +82,7 @@ function itEnergyOf(method: Method): readonly string[] {
 
 /** What is left of what was given when only some equations are asked for. */
 function neededOf(part: Method, given: Given, families: readonly FactorFamily[]): Given {
-  const names = [...Object.keys(part.inputs), ...keysOf(part, new Map(families.map((one) => [one.id, one])))];
+  const names = namesToGive(part, families);
   return Object.fromEntries(Object.entries(given).filter(([name]) => names.includes(name)));
 }
 

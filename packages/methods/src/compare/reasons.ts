@@ -1,4 +1,4 @@
-import { formatNumber } from "@wattledger/core";
+import { evaluate, formatNumber } from "@wattledger/core";
 import type { Activity } from "@wattledger/core";
 import { boundaryConversion } from "../boundary-conversion.ts";
 import type { EnergyBoundary } from "../boundary-conversion.ts";
@@ -53,14 +53,7 @@ export const boundaryWords: Readonly<Record<EnergyBoundary, string>> = {
 
 /** Energy counted over that of the accelerators, facility overhead apart. */
 function countedBy(boundary: EnergyBoundary): number {
-  const host = defaultOf("hostFactor");
-  if (boundary === "gpu") return 1;
-  return boundary === "full-stack" ? host * defaultOf("idleFactor") : host;
-}
-
-function defaultOf(name: "hostFactor" | "idleFactor"): number {
-  const declared = boundaryConversion.inputs[name];
-  return declared.kind === "number" ? (declared.default ?? Number.NaN) : Number.NaN;
+  return evaluate(boundaryConversion, { statedBoundary: boundary, pue: 1 }, ["factorWithin"]).factorWithin;
 }
 
 function pueText({ pue }: Answer, { pue: reference }: Answer): string {
