@@ -1,4 +1,4 @@
-import { compile, formatNumber, formatValue, inputQuantity } from "@wattledger/core";
+import { compile, formatNumber, formatValue, inputQuantity, standsForOf } from "@wattledger/core";
 import type {
   ChoiceInput,
   Input,
@@ -45,6 +45,8 @@ export function inputsMessage(methodId: string, failures: readonly ResolveFailur
 /** The value of an input for people, with its interval: `44.2 gCO2e/kWh (33 to 55)`, `"day"`. */
 export function cellText({ declared, resolved }: InputCell): string {
   if (resolved.kind === "choice" || declared.kind === "choice") return `"${resolved.value}"`;
+  const meaning = standsForOf(declared, resolved);
+  if (meaning !== undefined) return meaning;
   const text = formatValue(resolved.value, resolved.unit, 4);
   const { low, high } = inputQuantity(resolved, declared);
   return low === high ? text : `${text} (${formatNumber(low, 2)} to ${formatNumber(high, 2)})`;

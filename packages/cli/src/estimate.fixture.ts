@@ -24,10 +24,15 @@ export const kettle = method({
     }),
     loss: input("1", "Share of the heat that is lost", { min: 0, max: 1, default: 0.1, source: "row 3" }),
     intensity: input("gCO2e/kWh", "Carbon intensity of the electricity", { min: 0, from: "grid" }),
+    patience: input("h", "Time after which nobody waits any more", {
+      default: 1e12,
+      standsFor: "no limit",
+      source: "by patience",
+    }),
     lid: choice(["open", "closed"], "Whether the lid is closed", { default: "closed", source: "by habit" }),
   },
   equations: {
-    heat: equation("kWh", "sum(one in kettles: one.power × one.time)"),
+    heat: equation("kWh", "sum(one in kettles: one.power × min(one.time, patience))"),
     energy: equation("kWh", 'heat ÷ (1 − loss) × if(lid = "open", 1.2, 1)', "Energy drawn from the socket"),
     carbon: equation("gCO2e", "energy × intensity", "Carbon of that energy"),
   },

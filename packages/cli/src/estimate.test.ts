@@ -37,6 +37,18 @@ test("the tree takes the place of the tables of inputs, and its intervals are to
   expect(page).not.toMatch(/^(Given|Not given)/mu);
 });
 
+test("a default that only stands in for something is told in words, and one that is given is a number", async () => {
+  const words = /patience( =)? +no limit/u;
+  const explained = { explain: true } as const;
+  const page = estimateText(await estimateOf([...boiling, "zone=FR"]), 80);
+  const tree = estimateText(await estimateOf([...boiling, "zone=FR"], explained), 80);
+  expect([page, tree]).toEqual([expect.stringMatching(words), expect.stringMatching(words)]);
+  expect(tree).toContain("min(3 min, no limit)");
+  const impatient = [...boiling, "zone=FR", "patience=1"];
+  expect(estimateText(await estimateOf(impatient), 80)).toMatch(/patience +1 h/u);
+  expect(estimateText(await estimateOf(impatient, explained), 80)).not.toContain("no limit");
+});
+
 test("the page in Markdown", async () => {
   const estimate = await estimateOf(boiling, { sensitivity: "energy" });
   await expect(estimateMarkdown(estimate)).toMatchFileSnapshot("./estimate.golden.md");

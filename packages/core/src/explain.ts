@@ -1,7 +1,7 @@
 import { namesIn } from "./expression.ts";
 import { fillFormula } from "./fill.ts";
 import type { Graph, Input, Method } from "./graph.ts";
-import { inputQuantity } from "./input-quantity.ts";
+import { inputQuantity, standsForOf } from "./input-quantity.ts";
 import { partOf } from "./needed.ts";
 import type { Origin } from "./origin.ts";
 import { propagate } from "./propagate.ts";
@@ -18,6 +18,8 @@ export interface ExplanationNode {
   readonly help?: string;
   readonly value: number | string;
   readonly unit: string;
+  /** What people read in the place of the value, where its figure only stands in for something: `no limit`. */
+  readonly standsFor?: string;
   /** Absent for choices. */
   readonly quantity?: Quantity;
   /** For an equation: as written, and with values in the place of names. */
@@ -116,5 +118,7 @@ function leaf(name: string, declared: Input, resolved: ResolvedNumber | Resolved
   const { origin, value } = resolved;
   if (resolved.kind === "choice") return { name, help, value, unit: "", origin, parts: [] };
   const quantity = inputQuantity(resolved, declared.kind === "number" ? declared : {});
-  return { name, help, value, unit: resolved.unit, quantity, origin, parts: [] };
+  const standsFor = standsForOf(declared, resolved);
+  const meaning = standsFor === undefined ? {} : { standsFor };
+  return { name, help, value, unit: resolved.unit, ...meaning, quantity, origin, parts: [] };
 }

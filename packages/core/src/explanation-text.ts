@@ -47,13 +47,13 @@ export function explanationMarkdown(explanation: Explanation): string {
 
 /** First what a value is, then how it came about. */
 function nodeLines(node: ExplanationNode): readonly string[] {
-  const { name, help, value, unit, quantity, formula, filled, origin } = node;
+  const { name, help, value, unit, standsFor, quantity, formula, filled, origin } = node;
   const words = help === undefined ? "" : `  (${help})`;
   if (typeof value === "string" && origin === undefined) return [name];
   const isList = formula === undefined && origin === undefined;
   if (isList)
     return [`${name}: ${value} ${value === 1 ? "row" : "rows"}${node.above === true ? ", see above" : words}`];
-  const shown = typeof value === "string" ? `"${value}"` : formatReadable(value, unit, 4);
+  const shown = standsFor ?? (typeof value === "string" ? `"${value}"` : formatReadable(value, unit, 4));
   const sure = quantity !== undefined && quantity.low < quantity.high ? `  ${intervalText(quantity)}` : "";
   const head = `${name} = ${shown}${sure}${words}`;
   if (node.above === true) return [`${name} = ${shown}: see above`];

@@ -3,6 +3,7 @@ import type { Binder, Expression } from "./expression.ts";
 import { fieldOf, mapChildren, rowOf } from "./expression.ts";
 import { formatReadable } from "./format.ts";
 import type { Graph } from "./graph.ts";
+import { standsForOf } from "./input-quantity.ts";
 import { fillExpression, formatExpression } from "./notation.ts";
 import type { ResolvedInputs, ResolvedRow } from "./resolved.ts";
 import { valuesOf } from "./values.ts";
@@ -101,7 +102,9 @@ function textOf(
   const value = equation === undefined ? undefined : valueOf(name);
   if (equation !== undefined && value !== undefined) return withUnit(value, equation.unit);
   const resolved = Object.hasOwn(inputs, name) ? inputs[name] : undefined;
-  if (resolved?.kind === "number") return withUnit(resolved.value, resolved.unit);
+  if (resolved?.kind === "number") {
+    return standsForOf(graph.inputs[name], resolved) ?? withUnit(resolved.value, resolved.unit);
+  }
   return resolved?.kind === "choice" ? `"${resolved.value}"` : undefined;
 }
 

@@ -44,6 +44,16 @@ test.for<[number, string, string]>([
   [7200, "s", "2 h"],
   [-0.0004, "kWh", "−400 mWh"],
   [3 * 2 ** 30, "B", "3 GiB"],
+  [2048, "MiB", "2 GiB"],
+  // Memory that is told in gigabytes stays in them.
+  [80, "GB", "80 GB"],
+  [1056, "GB", "1.06 TB"],
+  // Primary energy is no electricity, though its dimension is the same.
+  [0.01228, "MJ", "0.0123 MJ"],
+  [3.41, "MJ", "3.41 MJ"],
+  [274_800, "MJ", "275 GJ"],
+  [5.49e-9, "kgSbe", "5.49 µgSbeq"],
+  [0.144, "kgSbeq", "144 gSbeq"],
   // Where there is but one unit of its kind.
   [475, "gCO2e/kWh", "475 gCO2e/kWh"],
   [1.67, "1", "1.67"],

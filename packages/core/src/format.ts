@@ -1,17 +1,34 @@
 import type { Quantity } from "./quantity.ts";
 import { convert, describeDimension, parseUnit } from "./unit.ts";
 
+/**
+ * Units of kinds that share a dimension with another: who says megajoules speaks of primary energy, as life-cycle
+ * assessment does, and electricity comes in joules and watt hours; gigabytes are not gibibytes.
+ */
+const ownLadders: readonly (readonly string[])[] = [
+  ["MJ", "GJ", "TJ"],
+  ["kB", "MB", "GB", "TB", "PB"],
+];
+
 /** Units that people read, from small to large, for each kind of figure that has more than one. */
 const ladders: Readonly<Record<string, readonly string[]>> = {
   energy: ["uWh", "mWh", "Wh", "kWh", "MWh", "GWh"],
   CO2e: ["ugCO2e", "mgCO2e", "gCO2e", "kgCO2e", "tCO2e", "ktCO2e"],
+  Sbe: ["ugSbeq", "mgSbeq", "gSbeq", "kgSbeq", "tSbeq"],
   "length^3": ["uL", "mL", "L", "m3"],
   "energy·time^-1": ["mW", "W", "kW", "MW"],
   time: ["ms", "s", "min", "h"],
   information: ["B", "KiB", "MiB", "GiB", "TiB"],
 };
 
-const shown: Readonly<Record<string, string>> = { uWh: "µWh", ugCO2e: "µgCO2e", uL: "µL", m3: "m³", "1": "" };
+const shown: Readonly<Record<string, string>> = {
+  uWh: "µWh",
+  ugCO2e: "µgCO2e",
+  ugSbeq: "µgSbeq",
+  uL: "µL",
+  m3: "m³",
+  "1": "",
+};
 
 /** A number with `digits` significant digits, whole where it is larger; `−` and no exponent between 1e-6 and 1e9. */
 export function formatNumber(value: number, digits = 3): string {
@@ -24,11 +41,15 @@ export function formatNumber(value: number, digits = 3): string {
 
 /** The unit of its kind in which a value is easy to read: 0.0004 kWh is 400 mWh. The unit itself where there is none. */
 export function readableUnit(value: number, unit: string): string {
-  const ladder = ladders[describeDimension(parseUnit(unit).dimension)];
+  const ladder = ladderOf(unit);
   if (ladder === undefined || value === 0) return ladder?.includes(unit) === false ? (ladder[2] ?? unit) : unit;
   const size = Math.abs(value);
   // 3.6 MJ are 0.9999999999999999 kWh.
   return ladder.findLast((one) => convert(size, unit, one) > 1 - 1e-12) ?? ladder[0] ?? unit;
+}
+
+function ladderOf(unit: string): readonly string[] | undefined {
+  return ownLadders.find((ladder) => ladder.includes(unit)) ?? ladders[describeDimension(parseUnit(unit).dimension)];
 }
 
 /** A value with its unit, for people: `412 Wh`. */

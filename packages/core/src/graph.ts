@@ -13,6 +13,8 @@ export interface NumberInput {
   readonly default?: number;
   /** Where the default comes from: a place within the method's own source, or a source of its own. */
   readonly source?: string | Source;
+  /** What the default means where its figure only stands in for it, such as a cap too high to matter: people read this. */
+  readonly standsFor?: string;
   /** What is known of the default's error; ignored for a value that is given. */
   readonly distribution?: Distribution;
   /** Least and greatest values that make sense, in the input's unit. */

@@ -52,7 +52,7 @@ export type {
   Table,
 } from "./graph.ts";
 export { given } from "./given.ts";
-export { inputQuantity } from "./input-quantity.ts";
+export { inputQuantity, standsForOf } from "./input-quantity.ts";
 export { inputSchema } from "./input-schema.ts";
 export type { JsonSchema } from "./input-schema.ts";
 export { exactly, houseLevel, intervalOf } from "./interval.ts";

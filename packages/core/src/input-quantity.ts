@@ -1,3 +1,4 @@
+import type { Input } from "./graph.ts";
 import { houseLevel } from "./interval.ts";
 import type { Quantity } from "./quantity.ts";
 import type { ResolvedNumber } from "./resolved.ts";
@@ -11,4 +12,9 @@ export function inputQuantity(resolved: ResolvedNumber, bounds: Bounds = {}, lev
   const { mean, quantile } = spreadOf(distribution, nominal, bounds);
   const tail = (1 - level) / 2;
   return { unit, nominal, mean, low: quantile(tail), high: quantile(1 - tail), level };
+}
+
+/** What people read in the place of an input's value: where its default is in force and only stands in for something. */
+export function standsForOf(declared: Input | undefined, { origin }: ResolvedNumber): string | undefined {
+  return declared?.kind === "number" && origin.kind === "default" ? declared.standsFor : undefined;
 }

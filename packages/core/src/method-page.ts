@@ -96,7 +96,9 @@ function filledCell(declared: Input): string {
     const { source } = declared;
     const origin = source === undefined ? [] : [typeof source === "string" ? source : sourceText(source)];
     const known = [...intervalOfDefault(declared), ...origin];
-    parts.push(`default ${declared.default}${known.length === 0 ? "" : ` (${known.join("; ")})`}`);
+    parts.push(
+      `default ${(declared.kind === "number" ? declared.standsFor : undefined) ?? declared.default}${known.length === 0 ? "" : ` (${known.join("; ")})`}`,
+    );
   }
   return parts.length === 0 ? "you" : parts.join(", else ");
 }

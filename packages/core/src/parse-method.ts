@@ -17,6 +17,7 @@ const numberInputSchema = z.strictObject({
   help: z.string(),
   default: z.exactOptional(z.number()),
   source: z.exactOptional(defaultSource),
+  standsFor: z.exactOptional(z.string()),
   distribution: z.exactOptional(distributionSchema),
   min: z.exactOptional(z.number()),
   max: z.exactOptional(z.number()),

@@ -12,7 +12,7 @@ const key: FactorFamily["key"] = {
 export const electricityAdpe: FactorFamily = family({
   id: "electricity-adpe",
   title: "Minerals and metals used up for electricity",
-  unit: "kgSbe/kWh",
+  unit: "kgSbeq/kWh",
   critique: [
     "Plants and mixes as databases had them in 2011: solar and wind have grown since, and take more metals per kilowatt-hour.",
   ],

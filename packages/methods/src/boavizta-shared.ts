@@ -24,7 +24,7 @@ export const components2021 = "Umweltbundesamt, Texte 94/2021 (Green Cloud Compu
 export const profile = "BoaviztAPI 2.4.1, default profile of the component";
 
 /** What making and using things is counted in. */
-export const boaviztaUnits = { gwp: "kgCO2e", adpe: "kgSbe", pe: "MJ" } as const;
+export const boaviztaUnits = { gwp: "kgCO2e", adpe: "kgSbeq", pe: "MJ" } as const;
 
 type Figures = Readonly<Record<keyof typeof boaviztaUnits, number>>;
 type PerCategoryNumbers = PerCategory<NumberInput>;
@@ -97,7 +97,7 @@ export const lifeEquations = {
 export const useInputs = {
   useRatio: input("1", "Share of the time in use", { min: 0, max: 1, default: 1, source: profile }),
   electricity: inputPerCategory(
-    { gwp: "kgCO2e/kWh", adpe: "kgSbe/kWh", pe: "MJ/kWh" },
+    { gwp: "kgCO2e/kWh", adpe: "kgSbeq/kWh", pe: "MJ/kWh" },
     "Footprint of the electricity",
     (category) =>
       category === "pe"

@@ -81,7 +81,7 @@ export const eWaste = method({
       "For each hour of one accelerator",
     ),
     yearWaste: equation("kg/year", "fleet × slotMass ÷ hardware.lifetime", "Of a fleet that is renewed as it ages"),
-    minerals: equation("kgSbe", "hardware.minerals", "Elements used up by making the hardware (ADPe)"),
+    minerals: equation("kgSbeq", "hardware.minerals", "Elements used up by making the hardware (ADPe)"),
   },
   outputs: { "e-waste": "waste", "e-waste-uncollected": "uncollected", adpe: "minerals" },
   critique: [

@@ -58,6 +58,7 @@ export const ecologits08 = method({
     requestLatency: input("s", "Time that the request took, as its client saw it", {
       min: 0,
       default: 1e12,
+      standsFor: "no limit",
       source: "no cap unless stated",
     }),
     deviation: input("1", "Place within the regressions' errors: 0 the middle, ±1.96 the ends of their 95 % interval", {
@@ -73,7 +74,7 @@ export const ecologits08 = method({
       source: `${file}, DATACENTER_PUE`,
     }),
     mix: inputPerCategory(
-      { gwp: "kgCO2e/kWh", adpe: "kgSbe/kWh", pe: "MJ/kWh" },
+      { gwp: "kgCO2e/kWh", adpe: "kgSbeq/kWh", pe: "MJ/kWh" },
       "Footprint of the electricity",
       (category) => ({ min: 0, from: mixFamilies[category] ?? "" }),
     ),

@@ -3,7 +3,7 @@
 /** Of electricity, per kWh. */
 export const mixUnits: Readonly<Record<string, string>> = {
   gwp: "kgCO2e/kWh",
-  adpe: "kgSbe/kWh",
+  adpe: "kgSbeq/kWh",
   pe: "MJ/kWh",
   water: "L/kWh",
 };
@@ -17,7 +17,7 @@ export const mixFamilies: Readonly<Record<string, string>> = {
 };
 
 /** Of making hardware; water is not known. */
-export const embodiedUnits: Readonly<Record<string, string>> = { gwp: "kgCO2e", adpe: "kgSbe", pe: "MJ" };
+export const embodiedUnits: Readonly<Record<string, string>> = { gwp: "kgCO2e", adpe: "kgSbeq", pe: "MJ" };
 
 /** Of a request as a whole. */
 export const impactUnits: Readonly<Record<string, string>> = embodiedUnits;

@@ -65,6 +65,7 @@ export const ecologitsVideo = method({
     requestLatency: input("s", "Time that the request took, as its client saw it: no more is billed", {
       min: 0,
       default: 1e12,
+      standsFor: "no limit",
       source: "no cap unless stated",
     }),
     serverShare: input("1", "Share of the server that the clip has", {
@@ -163,7 +164,7 @@ export const ecologitsVideo = method({
     ),
     itEnergy: equation("kWh", "generationTime × serverPower × serverShare"),
     energy: equation("kWh", "pue × itEnergy", "With facility overhead"),
-    usage: equationPerCategory({ gwp: "kgCO2e", adpe: "kgSbe", pe: "MJ" }, "energy × mix[category]", "Of electricity"),
+    usage: equationPerCategory({ gwp: "kgCO2e", adpe: "kgSbeq", pe: "MJ" }, "energy × mix[category]", "Of electricity"),
     water: equation("L", "itEnergy × (wue + pue × mix[water])", "Evaporated on site and at power plants"),
     "hardware.gwp": equation(
       "kgCO2e",
@@ -174,7 +175,7 @@ export const ecologitsVideo = method({
       ),
       "Making the server",
     ),
-    "hardware.adpe": equation("kgSbe", makingOf("adpe"), "Making the server"),
+    "hardware.adpe": equation("kgSbeq", makingOf("adpe"), "Making the server"),
     "hardware.pe": equation("MJ", makingOf("pe"), "Making the server"),
     embodied: equationPerCategory(embodiedUnits, "generationTime ÷ lifetime × hardware[category] × serverShare"),
     total: equationPerCategory(impactUnits, "usage[category] + embodied[category]"),

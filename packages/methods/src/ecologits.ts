@@ -64,6 +64,7 @@ export const ecologits = method({
     requestLatency: input("s", "Time that the request took, as its client saw it: no more is billed", {
       min: 0,
       default: 1e12,
+      standsFor: "no limit",
       source: "no cap unless stated",
     }),
     throughput: input(
@@ -172,7 +173,7 @@ export const ecologits = method({
     serverEnergy: equation("kWh", "generationTime × serverPower × (gpus ÷ serverGpus) × (1 ÷ batch)"),
     itEnergy: equation("kWh", "serverEnergy + gpus × gpuEnergy"),
     energy: equation("kWh", "pue × itEnergy", "With facility overhead"),
-    usage: equationPerCategory({ gwp: "kgCO2e", adpe: "kgSbe", pe: "MJ" }, "energy × mix[category]", "Of electricity"),
+    usage: equationPerCategory({ gwp: "kgCO2e", adpe: "kgSbeq", pe: "MJ" }, "energy × mix[category]", "Of electricity"),
     water: equation(
       "L",
       'if(waterOf = "it-energy", itEnergy, energy) × (wue + pue × mix[water])',

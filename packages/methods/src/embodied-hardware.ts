@@ -58,13 +58,13 @@ export const embodiedHardware = method({
         distribution: { kind: "interval", low: 1500, high: 5700, level: 0.9 },
       },
     ),
-    gpuMinerals: input("kgSbe/GPU", "Elements used up by making one accelerator (ADPe)", {
+    gpuMinerals: input("kgSbeq/GPU", "Elements used up by making one accelerator (ADPe)", {
       min: 0,
       default: 0.0051,
       source: "A100 by an older BoaviztAPI, as in EcoLogits; release 2.4.1 has 0.0037 and 0.0058",
       distribution: { kind: "interval", low: 0.0032, high: 0.009, level: 0.9 },
     }),
-    hostMinerals: input("kgSbe/server", "The same for the server around them", {
+    hostMinerals: input("kgSbeq/server", "The same for the server around them", {
       min: 0,
       default: 0.24,
       source: "expert default: published servers without accelerators have 0.15 to 0.37",
@@ -89,11 +89,11 @@ export const embodiedHardware = method({
   },
   equations: {
     serverCarbon: equation("kgCO2e/server", "gpuCarbon × serverGpus + hostCarbon", "A whole server"),
-    serverMinerals: equation("kgSbe/server", "gpuMinerals × serverGpus + hostMinerals"),
+    serverMinerals: equation("kgSbeq/server", "gpuMinerals × serverGpus + hostMinerals"),
     lives: equation("1", "gpus × time ÷ (lifetime × utilisation)", "Lives of accelerators that the workload uses up"),
     gpuShare: equation("kgCO2e", "lives × gpuCarbon × 1 [GPU]", "The workload's, of accelerators"),
     carbon: equation("kgCO2e", "lives × serverCarbon ÷ serverGpus", "The workload's, of whole servers"),
-    minerals: equation("kgSbe", "lives × serverMinerals ÷ serverGpus"),
+    minerals: equation("kgSbeq", "lives × serverMinerals ÷ serverGpus"),
     hourCarbon: equation(
       "gCO2e/h",
       "serverCarbon ÷ serverGpus ÷ (lifetime × utilisation)",

@@ -8,7 +8,7 @@ const boaviztapi = "BoaviztAPI 2.4.1, defaults of terminals";
 
 /** Climate and minerals: what both electricity and making have published figures for, by one convention. */
 const impacts = { gwp: "gCO2e", adpe: "mgSbe" };
-const perEnergy = { gwp: "gCO2e/kWh", adpe: "kgSbe/kWh" };
+const perEnergy = { gwp: "gCO2e/kWh", adpe: "kgSbeq/kWh" };
 
 /** The hardware of inference and training is the same, so what it is uncertain by is too. */
 const sameHardware = Object.fromEntries(
@@ -85,7 +85,7 @@ export const genaiService = method({
       source: "laptop, median of 422 makers' sheets: the factor laptop of embodied.device",
       distribution: { kind: "interval", low: 156, high: 339, level: 0.8 },
     }),
-    terminalMinerals: input("kgSbe", "The same in elements", {
+    terminalMinerals: input("kgSbeq", "The same in elements", {
       min: 0,
       default: 0.0086,
       source: ademe,
@@ -135,7 +135,7 @@ export const genaiService = method({
       source: "median of 55 makers' sheets: the factor server of embodied.device",
       distribution: { kind: "interval", low: 732, high: 1920, level: 0.8 },
     }),
-    webServerMinerals: input("kgSbe/server", "The same in elements", {
+    webServerMinerals: input("kgSbeq/server", "The same in elements", {
       min: 0,
       default: 0.24,
       source: "expert default: published servers without accelerators have 0.15 to 0.37",
@@ -174,7 +174,7 @@ export const genaiService = method({
     statedRequest: input("gCO2e", "Carbon of a request that it states", { min: 1e-12 }),
     statedCarbon: input("gCO2e", "Carbon of one stated result", { min: 1e-12 }),
     statedWater: input("L", "Water of the same result", { min: 0 }),
-    statedMinerals: input("kgSbe", "Elements of the same result", { min: 0 }),
+    statedMinerals: input("kgSbeq", "Elements of the same result", { min: 0 }),
   },
   uses: {
     inference: use(embodiedHardware, { gpus: "1 [GPU]", time: "reservedTime" }),
@@ -250,7 +250,7 @@ export const genaiService = method({
     ),
     impliedRequests: equation("request", "statedTotal ÷ statedRequest", "What two stated figures come to"),
     waterPerCarbon: equation("L/gCO2e", "statedWater ÷ statedCarbon", "Of a stated result"),
-    mineralsPerCarbon: equation("kgSbe/gCO2e", "statedMinerals ÷ statedCarbon", "Of a stated result"),
+    mineralsPerCarbon: equation("kgSbeq/gCO2e", "statedMinerals ÷ statedCarbon", "Of a stated result"),
   },
   outputs: {
     "attributed-gwp": "attributed.gwp",

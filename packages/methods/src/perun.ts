@@ -58,8 +58,16 @@ export const perun = method({
       },
       equations: {},
     }),
-    regionStart: input("s", "Start of the region that counts", { default: -1e15, source: "from the first reading on" }),
-    regionEnd: input("s", "End of the region that counts", { default: 1e15, source: "to the last reading" }),
+    regionStart: input("s", "Start of the region that counts", {
+      default: -1e15,
+      standsFor: "no limit",
+      source: "from the first reading on",
+    }),
+    regionEnd: input("s", "End of the region that counts", {
+      default: 1e15,
+      standsFor: "no limit",
+      source: "to the last reading",
+    }),
     hosts: list("Each node that has power data", {
       inputs: { runtime: input("s", "Time of the run on this node: the longest of any of its sensors", { min: 0 }) },
       equations: {},
