@@ -46,8 +46,16 @@ export async function bundle() {
   mkdirSync(join(root, outputFolder), { recursive: true });
   const written = new Map([...files].map(([path, text]) => [nameOf(path), text]));
   written.set("wattledger.cjs", withHash(main.text));
+  written.set("NOTICE.md", notices());
   for (const [name, text] of written) writeFileSync(join(root, outputFolder, name), text);
   return new Map([...written].map(([name, text]) => [name, text.length]));
+}
+
+/** Whose the data in these files are: licences ask that it travels with them. */
+function notices() {
+  return ["factors", "methods"]
+    .map((name) => readFileSync(join(root, `packages/${name}/NOTICE.md`), "utf8"))
+    .join("\n");
 }
 
 /** The launcher tells builds apart by the first line. */

@@ -65,6 +65,23 @@ test("every table that travels with the methods has its papers, under a licence 
   expect(faults).toEqual([]);
 });
 
+test("tables that serve reference cases alone are in no package that is published, under whatever licence they are", () => {
+  const packages = fileURLToPath(new URL("../packages/", import.meta.url));
+  const filesOf = (name: string): unknown => JSON.parse(readFileSync(`${packages}${name}/package.json`, "utf8")).files;
+  expect(filesOf("methods")).toEqual(expect.arrayContaining(["!src/*-cases/data", "!dist/*-cases/data"]));
+  expect(filesOf("cli")).toEqual(expect.arrayContaining(["!dist/bundle/methods-*-cases-data-*"]));
+  const apart = readdirSync(`${packages}methods/src`, { recursive: true, encoding: "utf8" }).filter((path) =>
+    /-cases.data.*\.json$/u.test(path),
+  );
+  expect(apart.length).toBeGreaterThan(0);
+  const readers = readdirSync(`${packages}methods/src`, { recursive: true, encoding: "utf8" }).filter(
+    (path) =>
+      /(?<!\.test)\.ts$/u.test(path) && readFileSync(`${packages}methods/src/${path}`, "utf8").includes("-cases/data/"),
+  );
+  // Only adapters of cases, by `import()`, which a package without the table survives.
+  expect(readers.filter((path) => !/\.cases\.ts$|-cases/u.test(path))).toEqual([]);
+});
+
 /** `MPL-2.0 (code), CC-BY-4.0 (text)` names two. */
 function licencesOf({ license = "" }: Source): readonly string[] {
   return license.split(", ").map((one) => one.replace(/ \(.*\)$/u, ""));

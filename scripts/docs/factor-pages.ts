@@ -43,7 +43,7 @@ function indexPage(rows: readonly (readonly string[])[]): string {
     table(["family", "what it is", "unit", "figures", "years", "licences"], rows),
     "`wattledger factors FAMILY KEY` prints a figure with its papers; a value that you give yourself takes its place.",
     "## Licences",
-    "Nothing under another licence is shipped; a test holds every figure to this list. Data under AGPL is nowhere, databases under ODbL are not shipped. " +
+    "Nothing under another licence is shipped; a test holds every figure to this list. Data under AGPL is nowhere; the one database under ODbL is a file of its own, with its notice. " +
       "[NOTICE.md](../../packages/factors/NOTICE.md) names what belongs to whom.",
     table(
       ["licence", "what it asks of whoever passes the figures on"],

@@ -6,8 +6,7 @@ import { nearestSentence } from "./similar.ts";
 
 /**
  * Carbon intensity where a cloud region stands: from provider and region to the zone of the grid, and from there as the
- * family `grid`. A region that may lie in either of two zones names both. Zones have no life-cycle figures of their own
- * yet: their country's stands in, and its interval covers what zones of the country differ by.
+ * family `grid`. A region that may lie in either of two zones names both, and its interval takes both in.
  */
 export const cloud: FactorFamily = {
   id: "cloud",
@@ -15,7 +14,7 @@ export const cloud: FactorFamily = {
   unit: "gCO2e/kWh",
   critique: [
     "What the provider buys by contract is not in it: that counts in market-based figures only.",
-    "The mean of a country stands for the grid of a region in it, and regions of one country differ by factors.",
+    "Where a country's grid is not divided into zones its mean stands for every region in it, and is of production; zones are of consumption.",
   ],
   key: {
     name: "region",

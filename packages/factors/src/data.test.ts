@@ -72,6 +72,17 @@ const schemas: readonly (readonly [RegExp, z.ZodType])[] = [
     }),
   ],
   [
+    /^grid-zones\//,
+    z.strictObject({
+      notice: z.string(),
+      source,
+      columns: z.string(),
+      rows: z
+        .array(z.string().regex(/^[A-Z]{2}(-[A-Z\d]{1,8}){0,3}\|[^|]+\|([1-9]\d*,){4}[1-9]\d*(\|(\d+,){4}\d+){2}$/))
+        .length(352),
+    }),
+  ],
+  [
     /^electricity-water\//,
     z.strictObject({
       source,
@@ -208,16 +219,36 @@ test("every data file is read by some family", () => {
   expect(dataFiles.filter((path) => !code.includes(`data/${path}"`))).toEqual([]);
 });
 
-test("figures under the Open Database License say that they are a produced work, in the notice's words", () => {
+test("what is under the Open Database License says so in the notice's words", () => {
   const texts = dataFiles.map((path) => readFileSync(join(dataFolder, path), "utf8"));
   const open = texts.filter((text) => text.includes("ODbL"));
   expect(open.length).toBeGreaterThan(0);
   for (const text of open) expect(text).toContain("available under the Open Database License");
 });
 
+test("a database under the Open Database License begins with its notice, and one module alone loads it, when it is asked for", () => {
+  const path = "grid-zones/electricity-maps-2025.json";
+  expect(readFileSync(join(dataFolder, path), "utf8")).toMatch(
+    /^\{\n {2}"notice": "Contains information from [^"]*stays under that/u,
+  );
+  const readers = readdirSync(sourceFolder, { recursive: true, encoding: "utf8" })
+    .filter((name) => /(?<!\.test)\.ts$/u.test(name))
+    .filter((name) => readFileSync(join(sourceFolder, name), "utf8").includes(path));
+  expect(readers).toEqual(["electricity-maps.ts"]);
+  expect(readFileSync(join(sourceFolder, "electricity-maps.ts"), "utf8")).toContain(`await import("./data/${path}"`);
+});
+
 test("the notice names every folder of data and every source that asks for attribution", () => {
   const notice = readFileSync(join(sourceFolder, "../NOTICE.md"), "utf8");
-  for (const name of ["Ember", "World Resources Institute", "CodeCarbon", "Lannelongue", "Boavizta", "Cloud Carbon"]) {
+  for (const name of [
+    "Ember",
+    "World Resources Institute",
+    "CodeCarbon",
+    "Lannelongue",
+    "Boavizta",
+    "Cloud Carbon",
+    "Electricity Maps",
+  ]) {
     expect(notice).toContain(name);
   }
 });

@@ -1,12 +1,14 @@
 import { ok } from "@wattledger/core";
 import type { Factor, FactorFamily, FoundFactor, NoFactor, Result } from "@wattledger/core";
+import { heldZones, zoneFactor } from "./electricity-maps.ts";
 import { resolvePlace, worldRegions } from "./places/place.ts";
 import type { Country, Place } from "./places/place.ts";
 import { ageSigma, relativeSpread } from "./spread.ts";
 
 /**
- * Carbon intensity of electricity: life-cycle, of production, annual mean, location-based, after Ember. Falls from a
- * zone to its country, the country's world region and the world, and says each step.
+ * Carbon intensity of electricity: life-cycle, annual mean, location-based; of countries and regions of the world after Ember
+ * (production), of zones within countries after Electricity Maps (consumption), which Ember has not. Falls from a zone to its
+ * country, the country's world region and the world, and says each step.
  */
 export const grid: FactorFamily = {
   id: "grid",
@@ -15,7 +17,7 @@ export const grid: FactorFamily = {
   usual: [1, 1500],
   critique: [
     "An annual mean: the hours of a day differ by factors, which matters for work that can wait.",
-    "Of production: a country that imports much has another mix at its sockets.",
+    "Countries are of production: one that imports much has another mix at its sockets. Zones are of consumption, so a zone and a country compare badly; the family grid.consumption has both of consumption.",
     "The average of all plants, not what answers to one more kilowatt-hour: for a decision about time or place it is the wrong signal.",
   ],
   key: {
@@ -24,7 +26,7 @@ export const grid: FactorFamily = {
     examples: ["FR", "DEU", "South Korea", "SE-SE3", "EUROPE", "aws:eu-west-1", "time-zone:Europe/Paris"],
   },
   find: findIntensity,
-  heldKeys: async () => (await emberTable()).keys,
+  heldKeys: async () => [...(await emberTable()).keys, ...(await heldZones()).filter((zone) => zone.includes("-"))],
 };
 
 /** Relative standard deviations by kind of place, expert values. */
@@ -60,14 +62,16 @@ async function findIntensity(key: string | undefined): Promise<Result<FoundFacto
     const { region, name } = place.value;
     return ok({ factor: table.regionFactor(region, name, undefined), matched: region, fallbacks: [] });
   }
-  return ok(intensityOfCountry(place.value, table));
+  return ok(await intensityOfCountry(place.value, table));
 }
 
-function intensityOfCountry(place: Extract<Place, { kind: "country" }>, table: EmberTable): FoundFactor {
-  const { country, zone, guessed } = place;
+async function intensityOfCountry(place: Extract<Place, { kind: "country" }>, table: EmberTable): Promise<FoundFactor> {
+  const { country, zone, otherZones = [], guessed } = place;
   const steps = [...place.steps];
   const matched = zone ?? country.iso3;
   if (zone !== undefined) {
+    const ofZone = await zoneFactor(grid.id, zone, { otherZones });
+    if (ofZone !== undefined) return { factor: ofZone, matched, fallbacks: steps };
     const direct =
       place.egridSubregion === undefined
         ? ""
@@ -77,6 +81,11 @@ function intensityOfCountry(place: Extract<Place, { kind: "country" }>, table: E
   const factor = table.countryFactor(country, zone, guessed);
   if (factor !== undefined) return { factor, matched, fallbacks: steps };
 
+  const ofConsumption = guessed === true ? undefined : await zoneFactor(grid.id, country.iso2);
+  if (ofConsumption !== undefined) {
+    steps.push(`Ember holds no figure for ${country.name}: that of Electricity Maps, of consumption, is used.`);
+    return { factor: ofConsumption, matched, fallbacks: steps };
+  }
   const name = worldRegions.get(country.region) ?? country.region;
   steps.push(`No figure is held for ${country.name}: the average of ${name} is used.`);
   return { factor: table.regionFactor(country.region, name, matched, guessed), matched, fallbacks: steps };

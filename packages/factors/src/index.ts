@@ -17,6 +17,7 @@ import { electricityWater } from "./electricity-water.ts";
 import { embodiedDevice, embodiedLifetime, embodiedMemory, embodiedUtilisation } from "./embodied.ts";
 import { equivalences } from "./equivalences.ts";
 import { facilityPue, facilityWue } from "./facility.ts";
+import { gridConsumption } from "./grid-consumption.ts";
 import { gridDirect } from "./grid-direct.ts";
 import { grid } from "./grid.ts";
 import { acceleratorPeak, acceleratorTdp } from "./hardware/accelerator.ts";
@@ -49,6 +50,7 @@ export { chooseEquivalence, equivalences } from "./equivalences.ts";
 export type { Equivalence } from "./equivalences.ts";
 export { facilityPue, facilityWue } from "./facility.ts";
 export { factorSet } from "./factor-set.ts";
+export { gridConsumption } from "./grid-consumption.ts";
 export { gridDirect } from "./grid-direct.ts";
 export { grid } from "./grid.ts";
 export { acceleratorPeak, acceleratorTdp } from "./hardware/accelerator.ts";
@@ -98,6 +100,7 @@ export const families: readonly FactorFamily[] = [
   facilityPue,
   facilityWue,
   grid,
+  gridConsumption,
   gridDirect,
   acceleratorPeak,
   acceleratorTdp,

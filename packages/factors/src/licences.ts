@@ -1,6 +1,6 @@
 /**
  * Licences under which figures may travel with the packages, each with what it asks of whoever passes them on. Tests hold
- * every figure to this list: AGPL is not on it at all, a database under ODbL neither; of one, only a produced work.
+ * every figure to this list, on which AGPL is not at all.
  */
 export const shippedLicences: Readonly<Record<string, string>> = {
   "Apache-2.0": "keep the notice",
@@ -8,7 +8,8 @@ export const shippedLicences: Readonly<Record<string, string>> = {
   "CC-BY-4.0": "name the source, and say that it was changed",
   MIT: "keep the notice",
   "MPL-2.0": "the data file itself stays under this licence",
-  "ODbL-1.0": "a produced work of some figures, with a notice that names the database; never the database itself",
+  "ODbL-1.0":
+    "a produced work, with a notice that names the database; the database itself only in a file of its own, with the notice, which stays under the licence",
   facts: "single figures, which nobody owns; name the source all the same",
   "public-domain": "nothing",
 };

@@ -49,12 +49,15 @@ export const caseKinds: Readonly<Record<string, Readonly<Record<string, CaseKind
     "utilisation_average",
     "watts_of_group",
   ),
-  // Its table of countries is Ember's, so ours to carry.
-  "CO2.js grid intensities and web models": {
-    ...all("average_intensity", "one_byte", "swdm_v3_per_byte", "swdm_v4_per_byte"),
-    electricitymaps_yearly: lookUp("reads a database under the Open Database License, which is not carried"),
-    operating_margin_2021: lookUp("reads a table under CC BY-SA, which is not carried; and it is no marginal signal"),
-  },
+  // Its tables are Ember's and Electricity Maps', which the factors carry, and one of the UNFCCC, which the cases alone carry.
+  "CO2.js grid intensities and web models": all(
+    "average_intensity",
+    "electricitymaps_yearly",
+    "one_byte",
+    "operating_margin_2021",
+    "swdm_v3_per_byte",
+    "swdm_v4_per_byte",
+  ),
   codecarbon: {
     ...all(
       "cpu-constant",

@@ -1,4 +1,5 @@
-import { evaluate } from "@wattledger/core";
+import { WattledgerError, evaluate } from "@wattledger/core";
+import { zoneYears } from "@wattledger/factors/electricity-maps";
 import { emberIntensity } from "@wattledger/factors/ember";
 import * as z from "zod";
 import type { CaseAdapter } from "./case-adapter.ts";
@@ -47,11 +48,47 @@ const averageIntensity: CaseAdapter = {
   },
 };
 
+const yearOfZone: CaseAdapter = {
+  method,
+  kind: "electricitymaps_yearly",
+  run: async (inputs) => {
+    const { zone, year } = z.object({ zone: z.string(), year: z.number() }).parse(inputs);
+    const found = (await zoneYears(zone)).find((one) => one.year === year);
+    return {
+      gco2e_per_kwh: found?.gramsPerKilowattHour ?? null,
+      renewable_pct: found?.renewablePercent ?? null,
+      carbon_free_pct: found?.carbonFreePercent ?? null,
+    };
+  },
+};
+
+// The table is share-alike and of no use but to repeat the original: it is not in the published packages, and no method reads it.
+const operatingMargin: CaseAdapter = {
+  method,
+  kind: "operating_margin_2021",
+  run: async (inputs) => {
+    const { key } = z.object({ key: z.string() }).parse(inputs);
+    const row = (await marginRows()).find((one) => one.startsWith(`${key}|`));
+    return { gco2_per_kwh: row === undefined ? null : Number(row.slice(key.length + 1)) };
+  },
+};
+
+async function marginRows(): Promise<readonly string[]> {
+  const file = await import("./co2js-cases/data/unfccc-ifi-2021.json", { with: { type: "json" } }).catch(() => {
+    const message =
+      "These cases need a table of the UNFCCC that is under CC BY-SA and comes with the repository only, not with the package.";
+    throw new WattledgerError("no-factor", message);
+  });
+  return file.default.rows;
+}
+
 /** Green hosting of version 3 is an intensity of the data centre, whatever the grid. */
 const renewables = 50;
 
 export const co2jsCases: readonly CaseAdapter[] = [
   averageIntensity,
+  yearOfZone,
+  operatingMargin,
   web("one_byte", (traffic, { green }) => {
     const hosting = green === true ? "green" : "grid";
     return evaluate(oneByte, { traffic, hosting }, ["carbon"]).carbon;

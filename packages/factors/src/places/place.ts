@@ -21,6 +21,8 @@ export type Place =
       readonly country: Country;
       /** Zone inside the country that was asked for, if any: `US-CAL-CISO`. */
       readonly zone?: string;
+      /** Zones that it may lie in as well, where a cloud region's site is not known to the street. */
+      readonly otherZones?: readonly string[];
       /** eGRID subregion of that zone, in the United States: `CAMX`. */
       readonly egridSubregion?: string;
       /** Only guessed, from the time zone of the machine: figures of the place err more. */
@@ -58,7 +60,8 @@ export async function resolvePlace(key: string): Promise<Result<Place, NoFactor>
   if (region !== undefined) return ok(region);
 
   const { default: countries } = await import("../data/places/countries.json", { with: { type: "json" } });
-  const named = countryNamed(key, countries.rows);
+  // `BR-N` is a zone of Brazil; without its hyphen it would be Brunei.
+  const named = zoneShape.test(key.trim()) ? undefined : countryNamed(key, countries.rows);
   if (named !== undefined) return ok({ kind: "country", country: named, steps: [] });
 
   const cloud = await findCloudRegion(key);
@@ -139,6 +142,7 @@ function placeOfCloudRegion(cloud: CloudRegion, countries: readonly string[]): P
   return {
     ...place,
     ...(cloud.gridZone !== cloud.iso2 && { zone: cloud.gridZone }),
+    ...(cloud.otherGridZones.length > 0 && { otherZones: cloud.otherGridZones }),
     ...(cloud.egridSubregion !== undefined && { egridSubregion: cloud.egridSubregion }),
   };
 }
@@ -147,6 +151,8 @@ function placeOfCloudRegion(cloud: CloudRegion, countries: readonly string[]): P
 function ambiguity({ gridZone, otherGridZones }: CloudRegion): string {
   return otherGridZones.length === 0 ? "" : `; its grid zone is ${[gridZone, ...otherGridZones].join(" or ")}`;
 }
+
+const zoneShape = /^[A-Z]{2}(-[A-Z0-9]{1,8}){1,3}$/i;
 
 /** `US-CAMX`, `CAMX`, `DE-LU`: the country is in front. Zones are not listed, so any that is built so is accepted. */
 async function zoneOf(key: string, countries: readonly string[]): Promise<Place | undefined> {
@@ -159,7 +165,7 @@ async function zoneOf(key: string, countries: readonly string[]): Promise<Place 
       return { kind: "country", country: us, zone: `US-${subregion}`, egridSubregion: subregion, steps: [] };
     }
   }
-  if (!/^[A-Z]{2}(-[A-Z0-9]{1,8}){1,3}$/.test(zone)) return undefined;
+  if (!zoneShape.test(zone)) return undefined;
   const country = countryOfCode(zone.slice(0, 2), countries);
   return country === undefined ? undefined : { kind: "country", country, zone, steps: [] };
 }
