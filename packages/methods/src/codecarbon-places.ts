@@ -4,7 +4,7 @@ import places from "./data/codecarbon-places.json" with { type: "json" };
 
 /** Where a machine stands, in the words of CodeCarbon. */
 export interface CodecarbonPlace {
-  /** Three letters, ISO 3166-1. */
+  /** Three letters, ISO 3166-1, in either case. */
   readonly country: string;
   /** A state of the USA, a province of Canada, a bidding zone of Sweden, Norway or Finland; else it is ignored. */
   readonly region?: string;
@@ -26,7 +26,8 @@ export const codecarbonFuels: Readonly<Record<string, number>> = {
  * Carbon intensity by CodeCarbon's tables, kgCO2e/kWh: of the cloud region, the state, province or bidding zone, else of
  * the country, else of the world, as there.
  */
-export function codecarbonIntensity({ country, region, cloud }: CodecarbonPlace): number {
+export function codecarbonIntensity({ country: code, region, cloud }: CodecarbonPlace): number {
+  const country = code.toUpperCase();
   const found =
     (cloud === undefined ? undefined : numberIn(places.cloud.rows, `${cloud.provider}|${cloud.region}`)) ??
     (region === undefined ? undefined : regionGrams(country, region)) ??
@@ -35,6 +36,9 @@ export function codecarbonIntensity({ country, region, cloud }: CodecarbonPlace)
     Number.NaN;
   return found / 1000;
 }
+
+/** What the names of a country's bidding zones begin with. */
+const zonePrefixes = { SWE: "SE", NOR: "NO", FIN: "FI" } as const;
 
 const gramsPerPound = 453.59237;
 
@@ -53,8 +57,10 @@ function regionGrams(country: string, region: string): number | undefined {
     }
     case "SWE":
     case "NOR":
-    case "FIN":
-      return numberIn(places.zones.rows, region.toUpperCase());
+    case "FIN": {
+      const zone = region.toUpperCase();
+      return zone.startsWith(zonePrefixes[country]) ? numberIn(places.zones.rows, zone) : undefined;
+    }
     default:
       return undefined;
   }

@@ -144,8 +144,8 @@ const raplInterval: CaseAdapter = {
   kind: "rapl-interval",
   run: (inputs, compatibility) => {
     const { zones, seconds, options } = raplInputs.parse(inputs);
-    // A counter that cannot be read is 0 in the original, which then looks like a wrap.
-    const readable = compatibility ? zones : zones.filter((zone) => zone.start_uj != null && zone.end_uj != null);
+    // A counter that can no longer be read is 0 in the original, which then looks like a wrap.
+    const readable = zones.filter((zone) => zone.start_uj != null && (compatibility || zone.end_uj != null));
     const found = readable.map(({ path, name, start_uj: before, end_uj: after, max_uj: range }) => ({
       path,
       name,

@@ -24,28 +24,31 @@ export function zonesRead(
   found: readonly FoundZone[],
   options: ZoneOptions,
 ): readonly (FoundZone & { counted: "yes" | "no" })[] {
-  const byName = new Map<string, FoundZone>();
-  for (const zone of found) {
-    const other = byName.get(keyOf(zone));
-    if (other === undefined || (isMemoryMapped(zone) && !isMemoryMapped(other))) byName.set(keyOf(zone), zone);
-  }
-  const zones = [...byName.values()];
-  const platform = zones.filter(({ name }) => name.includes("psys"));
-  const packages = zones.filter(({ name }) => name.includes("package"));
-  const main = options.preferPlatform && platform.length > 0 ? platform : packages.length > 0 ? packages : platform;
-  if (main.length === 0) return zones.map((zone) => ({ ...zone, counted: "no" }));
-  // Memory below a package is taken for a part of it and skipped; a zone of its own is read, and not added either.
-  const memory = options.includeDram ? zones.filter((zone) => zone.name.includes("dram") && isTopLevel(zone)) : [];
-  const counted = options.mirroredDies ? main : main.filter((zone, index) => !isMirror(zone, main.slice(0, index)));
-  return [
-    ...counted.map((zone) => ({ ...zone, counted: "yes" as const })),
-    ...memory.map((zone) => ({ ...zone, counted: "no" as const })),
-  ];
+  const chosen = oneOfEachName(chosenZones(found, options));
+  return chosen.flatMap((zone, index) => {
+    const isCounted = /package|psys/iu.test(zone.name);
+    if (isCounted && !options.mirroredDies && isMirror(zone, chosen.slice(0, index))) return [];
+    return [{ ...zone, counted: isCounted ? ("yes" as const) : ("no" as const) }];
+  });
 }
 
-/** Zones below a package bear its name, as each package may have its own cores. */
-function keyOf({ path, name }: FoundZone): string {
-  return name.includes("package") || name.includes("psys") ? name : `${path.split("/").slice(1, -1).join("/")} ${name}`;
+function chosenZones(found: readonly FoundZone[], options: ZoneOptions): readonly FoundZone[] {
+  const named = (word: string): readonly FoundZone[] => found.filter(({ name }) => name.toLowerCase().includes(word));
+  const platform = found.filter(({ name }) => name.toLowerCase() === "psys");
+  const packages = named("package");
+  if (platform.length > 0 && (options.preferPlatform || packages.length === 0)) return platform;
+  if (packages.length === 0) return found;
+  // Memory below a package is taken for a part of it and skipped; a zone of its own is read, and not added either.
+  return options.includeDram ? [...packages, ...named("dram").filter(isTopLevel)] : packages;
+}
+
+function oneOfEachName(zones: readonly FoundZone[]): readonly FoundZone[] {
+  const byName = new Map<string, FoundZone>();
+  for (const zone of zones) {
+    const other = byName.get(zone.name);
+    if (other === undefined || (isMemoryMapped(zone) && !isMemoryMapped(other))) byName.set(zone.name, zone);
+  }
+  return [...byName.values()];
 }
 
 function isMemoryMapped({ path }: FoundZone): boolean {

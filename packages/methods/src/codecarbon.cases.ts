@@ -22,8 +22,9 @@ const optionsSchema = z.object({
 
 type Options = z.infer<typeof optionsSchema>;
 
-/** Intensity by the options, kgCO2e/kWh; one that is forced but no number of at least 0 is ignored. */
-function intensityOf({ force_carbon_intensity_g_co2e_kwh: forced, ...place }: Options): number {
+/** Intensity by the options, kgCO2e/kWh; one that is forced but no number of at least 0, even as text, is ignored. */
+function intensityOf({ force_carbon_intensity_g_co2e_kwh: given, ...place }: Options): number {
+  const forced = typeof given === "string" && given.trim() !== "" ? Number(given) : given;
   if (typeof forced === "number" && forced >= 0) return forced / 1000;
   const { country_iso_code: country, region, cloud_provider: provider, cloud_region: cloudRegion } = place;
   return codecarbonIntensity({

@@ -50,7 +50,11 @@ export function ecologitsOperation(name: string, operands: readonly EcologitsVal
 }
 
 function divide(left: EcologitsValue, right: EcologitsValue): EcologitsOutcome {
-  if (typeof left !== "number" && typeof right !== "number") return { kind: "raises", error: "ValidationError" };
+  if (typeof left !== "number" && typeof right !== "number") {
+    // Each end is divided by the range, by the slip above, and two ranges are no ends of another.
+    const raised = [left.min, left.max].map((end) => divide(end, right)).find(({ kind }) => kind === "raises");
+    return raised ?? { kind: "raises", error: "ValidationError" };
+  }
   if (typeof left === "number" && typeof right === "number") {
     return right === 0 ? { kind: "raises", error: "ZeroDivisionError" } : value(true, left / right, 0);
   }

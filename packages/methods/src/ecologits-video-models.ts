@@ -4,7 +4,10 @@ import file from "./data/ecologits-video.json" with { type: "json" };
 export interface VideoModel {
   readonly name: string;
   readonly provider: string;
+  /** Server of 8 accelerators that serves it, or of which one does. */
   readonly hardware: string;
+  /** Share of that server that a clip has to itself: 1, or an eighth where one accelerator serves the model. */
+  readonly serverShare: number;
   /** Time without sound, as a share of that with it. */
   readonly silentWeight: number;
   readonly coefficients: Readonly<Record<VideoCoefficient, number>>;
@@ -23,7 +26,7 @@ export function videoModels(): readonly VideoModel[] {
     return {
       name,
       provider,
-      hardware,
+      ...(hardware === "single-h200" ? { hardware: "dgx-h200", serverShare: 1 / 8 } : { hardware, serverShare: 1 }),
       silentWeight: Number(weight),
       coefficients: { n, m, m1, m2, n1, n2, g },
     };

@@ -53,7 +53,9 @@ const video: CaseAdapter = {
   kind: "video",
   run: (inputs) => {
     const given = videoInputs.parse(inputs);
-    const model = videoModels().find(({ name }) => name === given.model);
+    // Later releases write the provider in front: `openai/sora-2-pro`.
+    const named = given.model.replace(/^[a-z]+\//u, "");
+    const model = videoModels().find(({ name }) => name === named);
     if (model === undefined) return { error: "model-not-registered" };
     const facility = videoFacility(model.provider);
     const latency = given.request_latency_s ?? given.latency_s;

@@ -28,7 +28,7 @@ export const ecologitsVideo = method({
   claim: "Energy, carbon, minerals, primary energy and water of one generated video clip.",
   source: {
     title: "EcoLogits, after Jegham, Luccioni, Gamazaychikov 2026",
-    version: "mlco2/ecologits, commits 06337be and 68737f7; arXiv 2607.04553",
+    version: "mlco2/ecologits, commits 06337be and 68737f7, release 0.11.3; arXiv 2607.04553",
     locator: `ecologits/impacts/video.py, ecologits/estimations/video.py, ${file}`,
     retrieved: "2026-11-21",
     license: "MPL-2.0",
@@ -68,11 +68,11 @@ export const ecologitsVideo = method({
       standsFor: "no limit",
       source: "no cap unless stated",
     }),
-    serverShare: input("1", "Share of the server that the clip has", {
+    serverShare: input("1", "Share of what serves the model that the clip has", {
       min: 0,
       max: 1,
       default: 1,
-      source: "the whole server, as in the original: an upper bound",
+      source: "the whole of what serves the model, as in the original: an upper bound",
     }),
     power: inputPerCategory(
       Object.fromEntries(hardwareKinds.map((kind) => [kind, "W"])),
@@ -162,7 +162,15 @@ export const ecologitsVideo = method({
       "W",
       byHardware((kind) => `power[${kind}]`),
     ),
-    itEnergy: equation("kWh", "generationTime × serverPower × serverShare"),
+    modelShare: equation(
+      "1",
+      `if(${models
+        .filter((model) => model.serverShare < 1)
+        .map(({ name }) => `model = "${name}"`)
+        .join(" or ")}, 0.125, 1)`,
+      "Of the server: one accelerator in 8 where that serves the model",
+    ),
+    itEnergy: equation("kWh", "generationTime × serverPower × modelShare × serverShare"),
     energy: equation("kWh", "pue × itEnergy", "With facility overhead"),
     usage: equationPerCategory({ gwp: "kgCO2e", adpe: "kgSbeq", pe: "MJ" }, "energy × mix[category]", "Of electricity"),
     water: equation("L", "itEnergy × (wue + pue × mix[water])", "Evaporated on site and at power plants"),
@@ -177,7 +185,10 @@ export const ecologitsVideo = method({
     ),
     "hardware.adpe": equation("kgSbeq", makingOf("adpe"), "Making the server"),
     "hardware.pe": equation("MJ", makingOf("pe"), "Making the server"),
-    embodied: equationPerCategory(embodiedUnits, "generationTime ÷ lifetime × hardware[category] × serverShare"),
+    embodied: equationPerCategory(
+      embodiedUnits,
+      "generationTime ÷ lifetime × hardware[category] × modelShare × serverShare",
+    ),
     total: equationPerCategory(impactUnits, "usage[category] + embodied[category]"),
   },
   outputs: {

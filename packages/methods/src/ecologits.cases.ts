@@ -198,16 +198,64 @@ const request: CaseAdapter = {
   kind: "request",
   run: (inputs) => {
     const call = requestInputs.parse(inputs);
-    const listed = listedAiModel(call.provider, call.model, call.version.startsWith("main") ? "2026-03-13" : "0.9.1");
-    const sizes = listed !== undefined && !isFirstForm(call.version) ? listed : undefined;
+    const first = isFirstForm(call.version);
+    const warnings = first ? firstFormWarnings(call) : tableEntry(call)?.warnings;
     // Tables of other releases are not held: their sizes are those that the request states.
-    if (sizes === undefined && call.active_params_b == null) return { error: "model-not-registered" };
+    if (warnings === undefined && call.active_params_b == null) return { error: "model-not-registered" };
     // The request states the row of the original's table of electricity, where that has the zone.
     if (call.mix == null) return { error: "zone-not-registered" };
+    const sizes = first ? undefined : tableEntry(call);
     const known = sizes === undefined ? call : { ...call, ...callOf(sizes) };
-    return { ...compute(known, results), warnings: listed?.warnings ?? [] };
+    return { ...compute(known, results), warnings: warnings ?? [] };
   },
 };
+
+function tableEntry({ provider, model, version }: z.output<typeof requestInputs>): AiModel | undefined {
+  return listedAiModel(provider, model, version.startsWith("main") ? "2026-03-13" : "0.9.1");
+}
+
+/** What release 0.8.2 warns of for models that 0.9.1 no longer lists. */
+const retiredWarnings: Readonly<Record<string, readonly string[]>> = {
+  "cohere/command": [],
+  "cohere/command-nightly": [],
+  "cohere/command-light": [],
+  "cohere/command-light-nightly": [],
+  "cohere/command-r-03-2024": [],
+  "cohere/command-r-plus": [],
+  "cohere/command-r-plus-04-2024": [],
+  "mistralai/mistral-saba-2502": ["model-arch-not-released"],
+  "mistralai/mistral-saba-latest": ["model-arch-not-released"],
+  "openai/gpt-4o-transcribe": ["model-arch-not-released", "model-arch-multimodal"],
+};
+
+/** Models of 0.9.1 that release 0.8.2 does not list yet. */
+const addedSince: ReadonlySet<string> = new Set([
+  "anthropic/claude-haiku-4-5-20251001",
+  "anthropic/claude-sonnet-4-5-20250929",
+  "cohere/c4ai-aya-vision-8b",
+  "cohere/command-a-reasoning-08-2025",
+  "cohere/command-a-translate-08-2025",
+  "google_genai/gemini-2.5-flash-image",
+  "google_genai/gemini-2.5-flash-image-preview",
+  "google_genai/gemini-2.5-flash-lite-preview-09-2025",
+  "google_genai/gemini-2.5-flash-preview-09-2025",
+  "google_genai/gemini-flash-latest",
+  "google_genai/gemini-flash-lite-latest",
+  "google_genai/gemini-pro-latest",
+  "mistralai/magistral-medium-2509",
+  "mistralai/magistral-small-2509",
+  "mistralai/voxtral-mini-2509",
+  "openai/gpt-5-codex",
+  "openai/gpt-5-search-api",
+  "openai/gpt-5-search-api-2025-10-14",
+]);
+
+/** What release 0.8.2 warns of for a model; undefined where it lists none of the name. */
+function firstFormWarnings(call: z.output<typeof requestInputs>): readonly string[] | undefined {
+  const name = `${call.provider}/${call.model}`;
+  if (addedSince.has(name)) return undefined;
+  return retiredWarnings[name] ?? tableEntry(call)?.warnings;
+}
 
 function callOf(model: AiModel): Partial<Call> {
   const { activeBillions: active, totalBillions: total } = model;
@@ -223,13 +271,16 @@ function valueOf({ low, high }: SizeRange): ValueOrRange {
   return low === high ? low : { min: low, max: high };
 }
 
-const intervalInputs = z.object({ operation: z.string(), operands: z.array(valueOrRange) });
+const intervalInputs = z.object({ version: z.string(), operation: z.string(), operands: z.array(valueOrRange) });
 
 const interval: CaseAdapter = {
   method: "ecologits",
   kind: "interval",
   run: (inputs) => {
-    const { operation, operands } = intervalInputs.parse(inputs);
+    const { version, operation, operands } = intervalInputs.parse(inputs);
+    // The first form knows a range times a number only: each end times a range is no end of another.
+    const ofRanges = operands.every((operand) => typeof operand !== "number");
+    if (operation === "multiply" && ofRanges && isFirstForm(version)) return { raises: "ValidationError" };
     const outcome = ecologitsOperation(operation, operands);
     switch (outcome.kind) {
       case "raises":

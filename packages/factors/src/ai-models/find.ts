@@ -16,9 +16,8 @@ export interface FoundAiModel {
  * reading of spellings: this is how the original looks models up.
  */
 export function listedAiModel(provider: string, name: string, release: AiModelRelease): AiModel | undefined {
-  const owner = provider === "azure" || provider === "azure_openai" ? "openai" : provider;
   return aiModels().find(
-    (model) => model.provider === owner && model.name === name && model.releases.includes(release),
+    (model) => model.provider === provider && model.name === name && model.releases.includes(release),
   );
 }
 
