@@ -45,6 +45,21 @@ test("each expected value is compared at its own place, what came out besides is
   expect(compared[3]).not.toHaveProperty("relativeError");
 });
 
+test.for<[unknown, unknown, boolean]>([
+  [[], [], true],
+  [[], [1], false],
+  [{}, {}, true],
+  [{}, { error: "refused" }, false],
+  [{}, undefined, false],
+  [[1], [1], true],
+  [[1], [1, 2], false],
+  [{ rows: [1] }, { rows: [1, 2] }, false],
+])("a list is not longer than expected, and nothing is nothing: %j, got %j: %s", ([expected, got, agrees]) => {
+  const compared = compareCase(expected, got, {});
+  expect(compared).not.toEqual([]);
+  expect(compared.every((one) => one.agrees)).toBe(agrees);
+});
+
 test("a tolerance that speaks of some outputs leaves the others out", () => {
   const tolerance: Tolerance = { rel: 0.1, applies_to: "carbon and energy_kwh" };
   const compared = compareCase(

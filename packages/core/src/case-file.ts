@@ -38,14 +38,24 @@ export interface Comparison {
 /** An expected zero is met by anything smaller than this. */
 const zeroTolerance = 1e-12;
 
-/** Compares each expected value, however deep, with what came out. What came out besides is not looked at. */
+/**
+ * Compares each expected value, however deep, with what came out. What came out besides is not looked at, but for a list:
+ * it must not be longer than expected, and nothing must be nothing.
+ */
 export function compareCase(expected: unknown, got: unknown, tolerance: Tolerance, path = ""): readonly Comparison[] {
   if (typeof expected === "object" && expected !== null) {
-    return Object.entries(expected).flatMap(([key, value]) => {
+    const entries = Object.entries(expected);
+    if (entries.length === 0 && (Array.isArray(expected) || path === ""))
+      return [{ path: path === "" ? "value" : path, expected, got, agrees: isEmpty(got) }];
+    const compared = entries.flatMap(([key, value]) => {
       const inner = path === "" ? key : `${path}.${key}`;
       if (path === "" && !speaksOf(tolerance, key)) return [];
       return compareCase(value, field(got, key), tolerance, inner);
     });
+    const longer = Array.isArray(expected) && Array.isArray(got) && got.length > expected.length;
+    if (!longer) return compared;
+    const place = path === "" ? "length" : `${path}.length`;
+    return [...compared, { path: place, expected: expected.length, got: got.length, agrees: false }];
   }
   const place = path === "" ? "value" : path;
   if (typeof expected !== "number" || typeof got !== "number")
@@ -54,6 +64,10 @@ export function compareCase(expected: unknown, got: unknown, tolerance: Toleranc
   const relativeError = expected === 0 ? undefined : error / Math.abs(expected);
   const agrees = error <= allowedError(expected, tolerance);
   return [{ path: place, expected, got, ...(relativeError === undefined ? {} : { relativeError }), agrees }];
+}
+
+function isEmpty(value: unknown): boolean {
+  return typeof value === "object" && value !== null && Object.keys(value).length === 0;
 }
 
 function allowedError(expected: number, { rel, abs, exact }: Tolerance): number {

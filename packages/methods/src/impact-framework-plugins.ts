@@ -49,20 +49,9 @@ const plugins = method({
       default: "linear",
       source: "Interpolation, default",
     }),
-    observations: list("Observations in order of time, without overlap", {
-      inputs: {
-        start: input("s", "When it begins"),
-        duration: input("s", "How long it lasts", { min: 0 }),
-        value: input("1", "Value of the parameter"),
-      },
+    samples: list("Samples of equal length that make up one interval of the new grid", {
+      inputs: { value: input("1", "Value of the parameter") },
       equations: {},
-    }),
-    slotStart: input("s", "Begin of the interval of the new grid"),
-    slotEnd: input("s", "End of the interval of the new grid"),
-    resolution: input("s", "Length of the samples that observations are cut into", {
-      min: 0,
-      default: 1,
-      source: "TimeSync, upsampling-resolution",
     }),
     lastSample: choice(["counted", "dropped"], "Whether the last sample of an interval counts in its mean", {
       default: "counted",
@@ -82,11 +71,12 @@ const plugins = method({
     inOtherTime: equation("1", "round(value ÷ oldTime × newTime, 6)", "TimeConverter, rounded as there"),
     linear: equation(
       "1",
-      "sum((a, b) in curve: if(value > a.x and value ≤ b.x, a.y + (value − a.x) × (b.y − a.y) ÷ (b.x − a.x), 0)) + sum(one in curve: if(one.x = value, one.y, 0)) − sum((a, b) in curve: if(value = b.x, b.y, 0))",
+      "sum((a, b) in curve: if(value ≥ a.x and value < b.x, a.y + (value − a.x) × (b.y − a.y) ÷ (b.x − a.x), 0)) + sum(one in curve: if(one.x = value, one.y, 0)) − sum((a, b) in curve: if(value = a.x, a.y, 0))",
+      "Where two points share an x, the later one holds there",
     ),
     spline: equation(
       "1",
-      "sum((a, b) in curve: if(value > a.x and value ≤ b.x, a.y + (value − a.x) ÷ (b.x − a.x) × (b.y − a.y + (b.x − value) ÷ (b.x − a.x) × ((a.slope × (b.x − a.x) − b.y + a.y) × (b.x − value) ÷ (b.x − a.x) + (b.y − a.y − b.slope × (b.x − a.x)) × (value − a.x) ÷ (b.x − a.x))), 0)) + sum(one in curve: if(one.x = value, one.y, 0)) − sum((a, b) in curve: if(value = b.x, b.y, 0))",
+      "sum((a, b) in curve: if(value ≥ a.x and value < b.x, a.y + (value − a.x) ÷ (b.x − a.x) × (b.y − a.y + (b.x − value) ÷ (b.x − a.x) × ((a.slope × (b.x − a.x) − b.y + a.y) × (b.x − value) ÷ (b.x − a.x) + (b.y − a.y − b.slope × (b.x − a.x)) × (value − a.x) ÷ (b.x − a.x))), 0)) + sum(one in curve: if(one.x = value, one.y, 0)) − sum((a, b) in curve: if(value = a.x, a.y, 0))",
       "Cubic pieces that meet with the given slopes",
     ),
     polynomial: equation(
@@ -94,28 +84,24 @@ const plugins = method({
       "sum(one in curve: one.y × fold(product from 1, other in curve: if(other.x = one.x, product, product × (value − other.x) ÷ (one.x − other.x))))",
       "The one polynomial through all points",
     ),
+    distinct: equation(
+      "1",
+      "if(sum((a, b) in curve: if(a.x = b.x, 1, 0)) > 0, 0, 1)",
+      "1 where no two points share an x",
+    ),
     inRange: equation(
       "1",
       "if(sum(one in curve: if(one.x ≤ value, 1, 0)) > 0 and sum(one in curve: if(one.x ≥ value, 1, 0)) > 0, 1, 0)",
     ),
     interpolated: equation(
       "1",
-      'if(kind = "linear", linear, if(kind = "spline", spline, polynomial)) ÷ inRange',
-      "Interpolation; refused beyond the curve's ends",
+      'if(kind = "linear", linear, if(kind = "spline", spline, polynomial) ÷ distinct) ÷ inRange',
+      "Interpolation; refused beyond the curve's ends, and for a smooth curve with two values at one place",
     ),
-    slotTotal: equation(
+    sampleTotal: equation("1", "sum(one in samples: one.value)", "TimeSync of what adds up"),
+    sampleMean: equation(
       "1",
-      "sum(one in observations: one.value × max(0 [s], min(slotEnd, one.start + one.duration) − max(slotStart, one.start)) ÷ one.duration)",
-      "TimeSync of what adds up; nothing where nothing was observed",
-    ),
-    lastValue: equation(
-      "1",
-      "sum(one in observations: if(one.start < slotEnd and one.start + one.duration ≥ slotEnd, one.value, 0))",
-      "Of the last sample",
-    ),
-    slotMean: equation(
-      "1",
-      '(sum(one in observations: one.value × max(0 [s], min(slotEnd, one.start + one.duration) − max(slotStart, one.start))) − if(lastSample = "dropped" and slotEnd − slotStart > resolution, lastValue × resolution, 0 [s])) ÷ (slotEnd − slotStart)',
+      'if(lastSample = "dropped" and sum(one in samples: 1) > 1, sum((a, b) in samples: a.value), sum(one in samples: one.value)) ÷ sum(one in samples: 1)',
       "TimeSync of what is averaged; time that was not observed counts as 0",
     ),
   },

@@ -1,108 +1,87 @@
-import { assume, evaluate, isWattledgerError } from "@wattledger/core";
+import { assume, evaluate } from "@wattledger/core";
 import * as z from "zod";
 import type { CaseAdapter } from "./case-adapter.ts";
+import { Refusal, nameIn, step } from "./impact-framework-manifest.cases.ts";
+import type { Fields } from "./impact-framework-manifest.cases.ts";
 import { impactFrameworkPlugins as plugins, naturalSlopes } from "./impact-framework-plugins.ts";
 import { impactFrameworkSci } from "./impact-framework-sci.ts";
 import { impactFrameworkTimeCases } from "./impact-framework-time.cases.ts";
 
 const absent = z.number().nullish();
-const rowSchema = z.record(z.string(), z.unknown());
-type ObservedRow = z.output<typeof rowSchema>;
-
-const stepInputs = z.object({ config: z.record(z.string(), z.unknown()).nullish(), rows: z.array(rowSchema) });
-
-/** A plugin on each row. What it refuses becomes the name of the original's error, which is all that a case states. */
-function step(
-  kind: string,
-  run: (row: ObservedRow, config: Readonly<Record<string, unknown>>) => unknown,
-  missing = "InputValidationError",
-): CaseAdapter {
-  return {
-    method: "Impact Framework built-in plugins and aggregation",
-    kind,
-    run: (inputs) => {
-      const { config, rows } = stepInputs.parse(inputs);
-      try {
-        return rows.map((row) => run(row, config ?? {}));
-      } catch (error) {
-        if (error instanceof z.ZodError) return { error: "InputValidationError" };
-        if (!isWattledgerError(error)) throw error;
-        return { error: error.kind === "missing-input" ? missing : "InputValidationError" };
-      }
-    },
-  };
-}
-
-const numbers = (row: ObservedRow, name: string): number => z.number().parse(row[name]);
-const text = (config: Readonly<Record<string, unknown>>, name: string): string => z.string().parse(config[name]);
-
-/** A parameter of the row, or a constant of the configuration. */
-function constantOr(row: ObservedRow, given: unknown): number | undefined {
-  return absent.parse(typeof given === "string" ? row[given] : given) ?? undefined;
-}
+const parameter = z.string().min(1);
+const numberIn = (row: Fields, field: string): number => z.number().parse(row[field]);
 
 const scored = assume(impactFrameworkSci, ["carbon"]);
 
-const sci = step(
-  "Sci",
-  (row, config) => {
-    const functionalUnits = constantOr(row, config["functional-unit"]);
-    const given = { carbon: numbers(row, "carbon"), ...(functionalUnits === undefined ? {} : { functionalUnits }) };
-    return { sci: evaluate(scored, { ...given, zeroUnits: "carbon" }, ["score"]).score };
+const sci = step("Sci", {
+  configuration: z.object({ "functional-unit": parameter }),
+  arithmetic: ["functional-unit"],
+  check: (row, config) => {
+    const unit = nameIn(config["functional-unit"]);
+    if (!Object.hasOwn(row, unit) || !(Number(row[unit]) >= 0)) throw new Refusal("MissingInputDataError");
+    z.object({ carbon: z.number().gte(0), duration: z.number().gte(1) }).parse(row);
   },
-  "MissingInputDataError",
-);
+  output: () => "sci",
+  run: (row, config, worked) => {
+    const functionalUnits = worked["functional-unit"] ?? numberIn(row, config["functional-unit"]);
+    const given = { carbon: numberIn(row, "carbon"), functionalUnits, zeroUnits: "carbon" };
+    return evaluate(scored, given, ["score"]).score;
+  },
+});
 
+const amount = z.number().gte(0);
 const serverInputs = z.object({
-  duration: z.number().positive(),
-  vCPUs: z.number().positive().nullish(),
-  memory: z.number().positive().nullish(),
-  ssd: absent,
-  hdd: absent,
-  gpu: absent,
-  "usage-ratio": z.number().positive().nullish(),
-  time: z.number().positive().nullish(),
+  duration: z.number().gt(0),
+  vCPUs: z.number().gt(0).optional(),
+  memory: z.number().gt(0).optional(),
+  ssd: amount.optional(),
+  hdd: amount.optional(),
+  gpu: amount.optional(),
+  "usage-ratio": z.number().gt(0).optional(),
+  time: z.number().gt(0).optional(),
 });
 
 const serverConfig = z.object({
-  "baseline-vcpus": absent,
-  "baseline-memory": absent,
-  "baseline-emissions": absent,
-  lifespan: absent,
-  "vcpu-emissions-constant": absent,
-  "memory-emissions-constant": absent,
-  "ssd-emissions-constant": absent,
-  "hdd-emissions-constant": absent,
-  "gpu-emissions-constant": absent,
-  "output-parameter": z.string().nullish(),
+  "baseline-vcpus": amount.optional(),
+  "baseline-memory": amount.optional(),
+  "baseline-emissions": amount.optional(),
+  lifespan: z.number().gt(0).optional(),
+  "vcpu-emissions-constant": amount.optional(),
+  "memory-emissions-constant": amount.optional(),
+  // The plugin's own, which are each other's.
+  "ssd-emissions-constant": amount.default(50_000),
+  "hdd-emissions-constant": amount.default(100_000),
+  "gpu-emissions-constant": amount.optional(),
+  "output-parameter": z.string().optional(),
 });
 
-const sciEmbodied = step("SciEmbodied", (row, configured) => {
-  const given = serverInputs.parse(row);
-  const config = serverConfig.parse(configured);
-  const ssd = config["ssd-emissions-constant"];
-  const hdd = config["hdd-emissions-constant"];
-  const inputs = {
-    duration: given.duration,
-    vcpus: given.vCPUs,
-    memory: given.memory,
-    ssds: given.ssd,
-    hdds: given.hdd,
-    gpus: given.gpu,
-    usageRatio: given["usage-ratio"],
-    reserved: given.time,
-    baselineCarbon: config["baseline-emissions"],
-    baselineVcpus: config["baseline-vcpus"],
-    baselineMemory: config["baseline-memory"],
-    vcpuCarbon: config["vcpu-emissions-constant"],
-    memoryCarbon: config["memory-emissions-constant"],
-    gpuCarbon: config["gpu-emissions-constant"],
-    lifespan: config.lifespan,
-    // What the plugin defaults to, even where only one of the two is configured.
-    ...(ssd == null && hdd == null ? {} : { ssdCarbon: ssd ?? 50_000, hddCarbon: hdd ?? 100_000 }),
-  };
-  const swapDrives = ssd == null && hdd == null ? "yes" : "no";
-  return { [config["output-parameter"] ?? "embodied-carbon"]: embodiedServer({ ...inputs, swapDrives }) };
+const sciEmbodied = step("SciEmbodied", {
+  configuration: serverConfig,
+  mayBeEmpty: true,
+  check: (row) => serverInputs.parse(row),
+  output: (config) => config["output-parameter"] || "embodied-carbon",
+  run: (row, config) => {
+    const given = serverInputs.parse(row);
+    return embodiedServer({
+      duration: given.duration,
+      vcpus: given.vCPUs,
+      memory: given.memory,
+      ssds: given.ssd,
+      hdds: given.hdd,
+      gpus: given.gpu,
+      usageRatio: given["usage-ratio"],
+      reserved: given.time,
+      baselineCarbon: config["baseline-emissions"],
+      baselineVcpus: config["baseline-vcpus"],
+      baselineMemory: config["baseline-memory"],
+      vcpuCarbon: config["vcpu-emissions-constant"],
+      memoryCarbon: config["memory-emissions-constant"],
+      ssdCarbon: config["ssd-emissions-constant"],
+      hddCarbon: config["hdd-emissions-constant"],
+      gpuCarbon: config["gpu-emissions-constant"],
+      lifespan: config.lifespan,
+    });
+  },
 });
 
 /** Share of a server, g CO2e; what is null or undefined takes the method's default. */
@@ -152,61 +131,92 @@ const baselineServer: CaseAdapter = {
   },
 };
 
-const coefficient = step("Coefficient", (row, config) => {
-  const value = numbers(row, text(config, "input-parameter"));
-  const by = z.number().parse(config["coefficient"]);
-  return { [text(config, "output-parameter")]: evaluate(plugins, { value, by }, ["product"]).product };
-});
+/** A product or a power of a parameter. */
+function scaled(kind: string, factor: "coefficient" | "exponent", wanted: "product" | "power"): CaseAdapter {
+  const constant = factor === "exponent" ? z.number() : z.union([z.number(), z.string().startsWith("=")]);
+  return step(kind, {
+    configuration: z
+      .looseObject({ "input-parameter": parameter, "output-parameter": parameter })
+      .refine((config) => constant.safeParse(config[factor]).success),
+    arithmetic: ["input-parameter", factor],
+    check: (row, config) => numberIn(row, nameIn(config["input-parameter"])),
+    output: (config) => config["output-parameter"],
+    run: (row, config, worked) => {
+      const value = worked["input-parameter"] ?? numberIn(row, config["input-parameter"]);
+      const by = worked[factor] ?? z.number().parse(config[factor]);
+      return evaluate(plugins, { value, by }, [wanted])[wanted];
+    },
+  });
+}
 
-const divide = step(
-  "Divide",
-  (row, config) => {
-    const value = numbers(row, text(config, "numerator"));
-    const by = constantOr(row, config["denominator"]);
+const divide = step("Divide", {
+  configuration: z.object({ numerator: parameter, denominator: z.union([z.string(), z.number()]), output: z.string() }),
+  arithmetic: ["numerator", "denominator"],
+  check: (row, { numerator, denominator }) => {
+    numberIn(row, nameIn(numerator));
+    if (typeof denominator === "number") return;
+    const divisor = z.number().optional().parse(row[nameIn(denominator)]);
     // A field that is zero is reported as missing; a constant zero gives the numerator.
-    const divisor = by === undefined || (by === 0 && typeof config["denominator"] === "string") ? {} : { by };
-    const { quotient } = evaluate(plugins, { value, ...divisor, zeroDivisor: "numerator" }, ["quotient"]);
-    return { [text(config, "output")]: quotient };
+    if (divisor === undefined || divisor === 0) throw new Refusal("MissingInputDataError");
   },
-  "MissingInputDataError",
-);
-
-const exponent = step("Exponent", (row, config) => {
-  const value = numbers(row, text(config, "input-parameter"));
-  const by = z.number().parse(config["exponent"]);
-  return { [text(config, "output-parameter")]: evaluate(plugins, { value, by }, ["power"]).power };
+  output: ({ output }) => output,
+  run: (row, { numerator, denominator }, worked) => {
+    const value = worked["numerator"] ?? numberIn(row, numerator);
+    const by = worked["denominator"] ?? (typeof denominator === "number" ? denominator : numberIn(row, denominator));
+    return evaluate(plugins, { value, by, zeroDivisor: "numerator" }, ["quotient"]).quotient;
+  },
 });
 
-const sum = step("Sum", (row, config) => {
-  const names = z.array(z.string()).parse(config["input-parameters"]);
-  const values = names.map((name) => ({ value: numbers(row, name), duration: 0 }));
-  return { [text(config, "output-parameter")]: evaluate(plugins, { values }, ["total"]).total };
-});
-
-const curveConfig = z.object({
-  method: z.enum(["linear", "spline", "polynomial"]).nullish(),
-  x: z.array(z.number()),
-  y: z.array(z.number()),
+const sum = step("Sum", {
+  configuration: z.object({ "input-parameters": z.array(z.string()), "output-parameter": parameter }),
+  mayBeEmpty: true,
+  check: (row, config) => config["input-parameters"].forEach((one) => numberIn(row, one)),
+  output: (config) => config["output-parameter"],
+  run: (row, config) => {
+    const values = config["input-parameters"].map((one) => ({ value: numberIn(row, one), duration: 0 }));
+    return evaluate(plugins, { values }, ["total"]).total;
+  },
 });
 
 const rising = (a: number, b: number): number => a - b;
+// The original sorts y apart from x, which alters a curve that falls anywhere.
+const sorted = z.array(z.number()).transform((values) => values.toSorted(rising));
 
-const interpolation = step("Interpolation", (row, config) => {
-  const { method: kind, x, y } = curveConfig.parse(config);
-  // The original sorts y apart from x, which alters a curve that falls anywhere.
-  const ys = y.toSorted(rising);
-  const points = x.toSorted(rising).map((at, index): [number, number] => [at, ys[index] ?? Number.NaN]);
-  const slopes = kind === "spline" ? naturalSlopes(points) : [];
-  const curve = points.map(([at, value], index) => ({ x: at, y: value, slope: slopes[index] ?? 0 }));
-  const value = numbers(row, text(config, "input-parameter"));
-  const { interpolated } = evaluate(plugins, { value, curve, kind: kind ?? "linear" }, ["interpolated"]);
-  return { [text(config, "output-parameter")]: interpolated };
+const curveConfig = z
+  .object({
+    method: z.enum(["linear", "spline", "polynomial"]).default("linear"),
+    x: sorted,
+    y: sorted,
+    "input-parameter": z.string(),
+    "output-parameter": z.string(),
+  })
+  .refine(({ x, y }) => x.length === y.length && x.length > 1);
+
+const interpolation = step("Interpolation", {
+  configuration: curveConfig,
+  arithmetic: ["input-parameter"],
+  check: (row, { x, "input-parameter": observed }) => {
+    z.object({ timestamp: z.string(), duration: z.number() }).parse(row);
+    const value = z.union([z.literal("off"), z.number().gte(0)]).parse(row[nameIn(observed)]);
+    const [lowest = 0] = x;
+    const highest = x.at(-1) ?? lowest;
+    if (value !== "off" && (value < lowest || value > highest)) throw new Refusal("InputValidationError");
+  },
+  output: (config) => config["output-parameter"],
+  run: (row, { method: kind, x, y, "input-parameter": observed }, worked) => {
+    if (row[observed] === "off") return 0;
+    const points = x.map((at, index): [number, number] => [at, y[index] ?? Number.NaN]);
+    const slopes = kind === "spline" && new Set(x).size === x.length ? naturalSlopes(points) : [];
+    const curve = points.map(([at, value], index) => ({ x: at, y: value, slope: slopes[index] ?? 0 }));
+    const value = worked["input-parameter"] ?? numberIn(row, observed);
+    return evaluate(plugins, { value, curve, kind }, ["interpolated"]).interpolated;
+  },
 });
 
 export const impactFrameworkSciCases: readonly CaseAdapter[] = [
-  coefficient,
+  scaled("Coefficient", "coefficient", "product"),
   divide,
-  exponent,
+  scaled("Exponent", "exponent", "power"),
   interpolation,
   sci,
   sciEmbodied,

@@ -4,10 +4,9 @@ import { impactFrameworkPlugins as plugins, naturalSlopes } from "./impact-frame
 import { impactFrameworkSci } from "./impact-framework-sci.ts";
 
 test("the mean of a constant is that constant, unless the original's missing sample is asked for", () => {
-  const observations = [{ start: 0, duration: 20, value: 50 }];
-  const slot = { observations, slotStart: 0, slotEnd: 10, resolution: 1 };
-  expect(evaluate(plugins, slot, ["slotMean"]).slotMean).toBe(50);
-  expect(evaluate(plugins, { ...slot, lastSample: "dropped" }, ["slotMean"]).slotMean).toBe(45);
+  const samples = Array.from({ length: 10 }, () => ({ value: 50 }));
+  expect(evaluate(plugins, { samples }, ["sampleMean"]).sampleMean).toBe(50);
+  expect(evaluate(plugins, { samples, lastSample: "dropped" }, ["sampleMean"]).sampleMean).toBe(45);
 });
 
 test("a mean over time is weighted by durations unless the original's plain one is asked for", () => {
