@@ -197,3 +197,8 @@ function lintPatterns(packageName: string): readonly RegExp[] {
     .flatMap(({ rules }) => rules["no-restricted-imports"]?.[1].patterns ?? [])
     .map(({ regex }) => new RegExp(regex));
 }
+
+test("names that somebody else wrote are taken by `recordOf`: `z.record` leaves `__proto__` out in silence", () => {
+  const users = files.filter(({ text }) => text.includes("z.record(")).map(({ path }) => path);
+  expect(users).toEqual(["packages/core/src/record-of.ts"]);
+});

@@ -1,6 +1,6 @@
 import { WattledgerError, convert, isWattledgerError, suggestion } from "@wattledger/core";
 import type { Activity } from "@wattledger/core";
-import { activityKinds, activitySchema } from "@wattledger/core/schemas";
+import { activityKinds, activitySchema, recordOf } from "@wattledger/core/schemas";
 import * as z from "zod";
 import { parseGivenNumber } from "./given-number.ts";
 
@@ -21,12 +21,10 @@ const suffixes: Readonly<Record<string, string>> = {
  * @throws WattledgerError `bad-input` or `unknown-name`, with what would be right
  */
 export function readActivity(kind: string | undefined, file: unknown, assignments: readonly string[]): Activity {
-  const base = z.record(z.string(), z.unknown()).safeParse(file ?? {});
-  if (!base.success)
-    throw new WattledgerError(
-      "bad-file",
-      'The activity must be a JSON object, such as {"kind": "llm-request", "outputTokens": 400}.',
-    );
+  const base = recordOf(z.unknown(), {
+    error: 'The activity must be a JSON object, such as {"kind": "llm-request", "outputTokens": 400}.',
+  }).safeParse(file ?? {});
+  if (!base.success) throw new WattledgerError("bad-file", base.error.issues.map(({ message }) => message).join(" "));
   const chosen = kind ?? base.data["kind"];
   const shape = shapeOf(chosen);
   const data: Record<string, unknown> = { ...base.data, kind: chosen };

@@ -40,6 +40,7 @@ test.each<[string | undefined, unknown, readonly string[], RegExp]>([
   ["compute-run", undefined, ["duration=-1h"], /durationSeconds/],
   ["llm-request", undefined, [], /outputTokens/],
   [undefined, [1], [], /must be a JSON object/],
+  ["llm-request", JSON.parse('{"outputTokens": 1, "__proto__": 1}'), [], /the name `__proto__`/],
   ["llm-request", { outputTokens: 1, tokens: 4 }, [], /[Uu]nrecognized key/],
 ])("%s %o %o is refused in words that help", (kind, file, data, words) => {
   expect(() => readActivity(kind, file, data)).toThrow(words);

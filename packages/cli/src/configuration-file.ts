@@ -4,6 +4,7 @@ import { fail, ok, suggestion } from "@wattledger/core";
 import type { Result } from "@wattledger/core";
 import type { Option } from "commander";
 import { parseDocument } from "yaml";
+import { recordOf } from "@wattledger/core/schemas";
 import * as z from "zod";
 import { keyOf } from "./settings.ts";
 
@@ -47,7 +48,7 @@ export function readConfiguration(
   return ok(settings);
 }
 
-const mapping = z.record(z.string(), z.unknown(), { error: "The file holds one setting a line, such as `zone: FR`." });
+const mapping = recordOf(z.unknown(), { error: "The file holds one setting a line, such as `zone: FR`." });
 
 function readValues(path: string): Result<Readonly<Record<string, unknown>>, string> {
   let text: string;
@@ -85,7 +86,7 @@ function parseYaml(text: string): Result<unknown, string> {
 function schemaOf(option: Option, path: string): z.ZodType<readonly string[]> {
   const key = keyOf(option);
   if (key === "tag") {
-    const labels = z.record(z.string(), z.string(), { error: "Tags are names with text: `tag: {team: vision}`." });
+    const labels = recordOf(z.string(), { error: "Tags are names with text: `tag: {team: vision}`." });
     return labels.transform((tags) => Object.entries(tags).map(([label, value]) => `${label}=${value}`));
   }
   if (!option.required) return z.boolean("A switch is true or false.").transform((on) => [String(on)]);

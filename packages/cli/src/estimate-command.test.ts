@@ -66,6 +66,17 @@ test("bad inputs are all named on standard error, with exit code 1", () => {
     expect(stderr).toContain(part);
 });
 
+test("a name that objects of JavaScript have by nature is an unknown input wherever it is given", () => {
+  const line = '{"runtime": "1 h", "memory": 1, "cores": 1, "__proto__": 2}';
+  const file = call(["estimate", "green-algorithms", "zone=FR", "--file", "-"], line);
+  const batch = call(["estimate", "green-algorithms", "zone=FR", "--batch", "-"], line);
+  const plain = call(["estimate", "green-algorithms", "zone=FR", "runtime=1h", "memory=1", "__proto__=2"]);
+  const tag = call(["run", "--tag", "__proto__=2", "--", "true"]);
+  expect([file.exitCode, batch.exitCode, plain.exitCode, tag.exitCode]).toEqual([1, 1, 1, 2]);
+  for (const said of [file.stderr, batch.stdout, plain.stderr, tag.stderr]) expect(said).toContain("__proto__");
+  expect(batch.stdout).not.toContain("outputs");
+});
+
 test.for([
   ["estimate", "measured", "--file", "no-such-file.json"],
   ["methods", "measurd"],

@@ -16,6 +16,9 @@ test.for([
   ["[1]", "expected record"],
   ['{"runtime": true}', "→ at runtime"],
   ['{"runtime": null}', 'a number, text such as "12 h", or an array of row objects'],
+  ['{"runtime": 1, "__proto__": 2}', "the name `__proto__`"],
+  ['{"runtime": 1, "__proto__": {"runtime": 2}}', "the name `__proto__`"],
+  ['{"components": [{"label": "cpu", "__proto__": 2}]}', "an array of row objects"],
 ] as const)("%s is refused with the place", ([text, message]) => {
   expect(() => parseInputs(text, "x.json")).toThrow(message);
 });

@@ -2,13 +2,13 @@ import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { WattledgerError, fail, ok } from "@wattledger/core";
 import type { Result } from "@wattledger/core";
+import { recordOf } from "@wattledger/core/schemas";
 import * as z from "zod";
 import type { FileInputs } from "./given.ts";
 
 const scalar = z.union([z.number(), z.string()], 'a number or text, such as 12 or "12 h"');
-const rows = z.array(z.record(z.string(), scalar));
-const inputsSchema = z.record(
-  z.string(),
+const rows = z.array(recordOf(scalar));
+const inputsSchema = recordOf(
   z.union([scalar, rows], 'a number, text such as "12 h", or an array of row objects'),
 ) satisfies z.ZodType<FileInputs>;
 

@@ -10,7 +10,7 @@ import type {
   ResolvedInputs,
   ResolvedNumber,
 } from "@wattledger/core";
-import { quantitySchema, resolvedInputsSchema } from "@wattledger/core/schemas";
+import { quantitySchema, recordOf, resolvedInputsSchema } from "@wattledger/core/schemas";
 import { keyOfFactor } from "@wattledger/factors";
 import * as z from "zod";
 
@@ -19,9 +19,9 @@ const storedSchema = z.looseObject({
   schema: z.literal("wattledger/estimate/1"),
   method: z.looseObject({ id: z.string(), version: z.string() }),
   factorSet: z.string(),
-  assumed: z.record(z.string(), z.string()),
+  assumed: recordOf(z.string()),
   inputs: resolvedInputsSchema,
-  outputs: z.record(z.string(), quantitySchema),
+  outputs: recordOf(quantitySchema),
 });
 
 /** A stored estimate, as far as it matters for doing it again. */

@@ -5,6 +5,7 @@ import type { Budget } from "@wattledger/meter/measure";
 export function addTag(text: string, tags: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   const split = text.indexOf("=");
   if (split < 1) throw new InvalidArgumentError("A tag is written key=value, such as team=vision.");
+  if (text.startsWith("__proto__=")) throw new InvalidArgumentError("Nothing can have the name `__proto__`.");
   return { ...tags, [text.slice(0, split)]: text.slice(split + 1) };
 }
 

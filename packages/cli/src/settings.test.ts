@@ -116,6 +116,10 @@ describe("what wins", () => {
   });
 });
 
+test.for(["zone: FR\n__proto__: x\n", "tag: {__proto__: x}\n"])("the name __proto__ is refused: %j", async (yaml) => {
+  expect(await complaint({ files: { "wattledger.yaml": yaml } })).toContain("the name `__proto__`");
+});
+
 test("every kind of setting can stand in a file and in the environment", async () => {
   const yaml =
     "pue: 1.5\nscope: machine\nbudget: 2kWh\nlive: true\nepochs: 3\nepoch-pattern: Epoch (\\d+)\ncsv: out.csv\n";

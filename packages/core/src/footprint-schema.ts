@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { recordOf } from "./record-of.ts";
 import { activitySchema, workloadStages } from "./activity.ts";
 import { activityKinds } from "./activity-kind.ts";
 import { footprintVersion, impactCategories, lifeCycleStages } from "./footprint.ts";
@@ -45,7 +46,7 @@ export const footprintSchema = z.strictObject({
       modelVersion: z.exactOptional(z.string()),
     }),
   }),
-  owner: z.record(z.string(), z.string()),
+  owner: recordOf(z.string()),
   made: z.strictObject({
     method: z.strictObject({ id: z.string(), version: z.string() }),
     factorSet: z.string(),

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { recordOf } from "./record-of.ts";
 import { activityKinds } from "./activity-kind.ts";
 import { checkGraph, checkOutputs } from "./check-graph.ts";
 import { distributionSchema } from "./distribution.ts";
@@ -49,8 +50,8 @@ const tableSchema = z.strictObject({
 });
 
 const flatSchema = {
-  equations: z.record(z.string(), equationSchema),
-  tables: z.record(z.string(), tableSchema),
+  equations: recordOf(equationSchema),
+  tables: recordOf(tableSchema),
 };
 
 const listInputSchema = z.strictObject({
@@ -59,7 +60,7 @@ const listInputSchema = z.strictObject({
   optional: z.exactOptional(z.literal(true)),
   of: z.strictObject({
     ...flatSchema,
-    inputs: z.record(z.string(), z.discriminatedUnion("kind", [numberInputSchema, choiceInputSchema])),
+    inputs: recordOf(z.discriminatedUnion("kind", [numberInputSchema, choiceInputSchema])),
   }),
 });
 
@@ -78,9 +79,9 @@ const storedMethodSchema = z.strictObject({
     excludes: z.array(z.string()),
   }),
   critique: z.array(z.string()),
-  outputs: z.record(z.string(), z.string()),
+  outputs: recordOf(z.string()),
   ...flatSchema,
-  inputs: z.record(z.string(), z.discriminatedUnion("kind", [numberInputSchema, choiceInputSchema, listInputSchema])),
+  inputs: recordOf(z.discriminatedUnion("kind", [numberInputSchema, choiceInputSchema, listInputSchema])),
 });
 
 /** A method as plain data: what is stored beside results, so that they explain themselves when the code has moved on. */

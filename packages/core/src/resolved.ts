@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { recordOf } from "./record-of.ts";
 import { distributionSchema } from "./distribution.ts";
 import type { Distribution } from "./distribution.ts";
 import { originSchema } from "./origin.ts";
@@ -56,14 +57,13 @@ const choiceSchema = z.strictObject({
 const fieldSchema = z.discriminatedUnion("kind", [numberSchema, choiceSchema]);
 
 /** Schema of {@link ResolvedInputs}, for stored results. */
-export const resolvedInputsSchema = z.record(
-  z.string(),
+export const resolvedInputsSchema = recordOf(
   z.discriminatedUnion("kind", [
     numberSchema,
     choiceSchema,
     z.strictObject({
       kind: z.literal("list"),
-      rows: z.array(z.strictObject({ label: z.string(), fields: z.record(z.string(), fieldSchema) })),
+      rows: z.array(z.strictObject({ label: z.string(), fields: recordOf(fieldSchema) })),
     }),
   ]),
 ) satisfies z.ZodType<ResolvedInputs>;

@@ -7,5 +7,6 @@ export { factorSchema } from "./factor.ts";
 export { footprintSchema } from "./footprint-schema.ts";
 export { parseMethod } from "./parse-method.ts";
 export { quantitySchema } from "./quantity.ts";
+export { recordOf } from "./record-of.ts";
 export { resolvedInputsSchema } from "./resolved.ts";
 export { sourceSchema } from "./source.ts";

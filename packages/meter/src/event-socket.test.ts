@@ -116,6 +116,7 @@ describe("a line", () => {
     ['{"kind": "metric", "name": "loss", "value": "low"}', "value"],
     ['{"kind": "metric", "name": "loss", "value": 1e999}', "value"],
     ['{"kind": "status", "verbose": true}', "verbose"],
+    ['{"kind": "epoch-ended", "metrics": {"__proto__": 1}}', "__proto__"],
   ] as const)("%s is refused with the reason", ([line, reason]) => {
     expect(parseRunEvent(line)).toContain(reason);
   });

@@ -1,3 +1,4 @@
+import { recordOf } from "@wattledger/core/schemas";
 import * as z from "zod";
 import type { Budget } from "./budget.ts";
 import type { Predicted, Prediction } from "./predict.ts";
@@ -19,8 +20,8 @@ import type {
 
 const amount = z.number().nonnegative();
 const count = z.int().nonnegative();
-const joulesByComponent = z.record(z.string(), amount);
-const metrics = z.record(z.string(), z.number());
+const joulesByComponent = recordOf(amount);
+const metrics = recordOf(z.number());
 const state = z.enum(["ok", "at-risk", "over", "exceeded"]);
 
 /** Schema of {@link PhaseEnded}. */

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { recordOf } from "@wattledger/core/schemas";
 import * as z from "zod";
 import { recordKinds, recordLineSchema } from "./record-schema.ts";
 import { recordSchemaId } from "./record.ts";
@@ -19,7 +20,7 @@ test("docs/run-record.md names every field of every line", () => {
 });
 
 const nodeSchema = z.looseObject({
-  properties: z.optional(z.record(z.string(), z.unknown())),
+  properties: z.optional(recordOf(z.unknown())),
   items: z.optional(z.unknown()),
   anyOf: z.optional(z.array(z.unknown())),
   oneOf: z.optional(z.array(z.unknown())),

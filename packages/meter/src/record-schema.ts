@@ -1,4 +1,4 @@
-import { workloadStages } from "@wattledger/core/schemas";
+import { recordOf, workloadStages } from "@wattledger/core/schemas";
 import type { PlaceHints } from "@wattledger/factors/hints";
 import * as z from "zod";
 import type { AcceleratorShare, Attribution, WindowUse } from "./attribute.ts";
@@ -90,7 +90,7 @@ export const runStartedSchema = z.looseObject({
   id: z.string().min(1),
   name: z.exactOptional(z.string()),
   project: z.exactOptional(z.string()),
-  tags: z.record(z.string(), z.string()),
+  tags: recordOf(z.string()),
   lineage: z.exactOptional(lineageSchema),
   startedAt: z.iso.datetime(),
   command: z.array(z.string()),
@@ -131,7 +131,7 @@ const modelsResolvedSchema = z.looseObject({
 const sampleSchema = z.looseObject({
   kind: z.literal("sample"),
   elapsedSeconds: amount,
-  joules: z.record(z.string(), amount),
+  joules: recordOf(amount),
   machine: z.exactOptional(z.looseObject({ busySeconds: amount, capacitySeconds: amount, memoryUsedBytes: amount })),
   tree: z.exactOptional(z.looseObject({ cpuSeconds: amount, residentBytes: amount })),
 }) satisfies z.ZodType<Sample>;
@@ -177,7 +177,7 @@ const windowUseSchema = z.looseObject({
   busySeconds: z.exactOptional(amount),
   capacitySeconds: z.exactOptional(amount),
   meanResidentBytes: z.exactOptional(amount),
-  accelerators: z.exactOptional(z.record(z.string(), acceleratorShareSchema)),
+  accelerators: z.exactOptional(recordOf(acceleratorShareSchema)),
   memorySource: z.exactOptional(z.enum(["cgroup", "proportional", "resident"])),
   meanMemoryUsedBytes: z.exactOptional(amount),
 }) satisfies z.ZodType<WindowUse>;

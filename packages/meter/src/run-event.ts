@@ -1,10 +1,11 @@
+import { recordOf } from "@wattledger/core/schemas";
 import * as z from "zod";
 
 const label = z.string().min(1).max(100);
 const count = z.int().nonnegative().max(Number.MAX_SAFE_INTEGER);
 const planned = z.exactOptional(z.int().positive());
 const metrics = z.exactOptional(
-  z.record(label, z.number()).refine((all) => Object.keys(all).length <= 100, "at most 100 metrics"),
+  recordOf(z.number(), { key: label }).refine((all) => Object.keys(all).length <= 100, "at most 100 metrics"),
 );
 
 /** What a command may say of itself on its socket, a line each. Documented in docs/socket.md. */

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { recordOf } from "@wattledger/core/schemas";
 import * as z from "zod";
 import { accountRecordedRun } from "../test/recorded-run.ts";
 import type { RecordedRun } from "../test/recorded-run.ts";
@@ -120,7 +121,7 @@ function nullsOf(value: unknown, path = ""): readonly string[] {
 }
 
 const nodeSchema = z.looseObject({
-  properties: z.optional(z.record(z.string(), z.unknown())),
+  properties: z.optional(recordOf(z.unknown())),
   items: z.optional(z.unknown()),
   anyOf: z.optional(z.array(z.unknown())),
 });

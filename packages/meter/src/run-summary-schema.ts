@@ -1,4 +1,4 @@
-import { footprintSchema, workloadStages } from "@wattledger/core/schemas";
+import { footprintSchema, recordOf, workloadStages } from "@wattledger/core/schemas";
 import * as z from "zod";
 import type { ChannelSplit, EnergySplit } from "./energy-split.ts";
 import { summaryProgressSchema } from "./summary-progress-schema.ts";
@@ -88,7 +88,7 @@ export const runSummarySchema = z.strictObject({
   id: z.string().min(1),
   name: z.string().nullable(),
   project: z.string().nullable(),
-  tags: z.record(z.string(), z.string()),
+  tags: recordOf(z.string()),
   lineage: z.strictObject({
     stage: z.enum(workloadStages).nullable(),
     experiment: z.string().nullable(),
@@ -128,6 +128,6 @@ export const runSummarySchema = z.strictObject({
     coverage: share.nullable(),
     notes: z.array(z.string()),
   }),
-  reasons: z.record(z.string(), z.string().min(1)),
+  reasons: recordOf(z.string().min(1)),
   footprint: footprintSchema,
 }) satisfies z.ZodType<RunSummary>;

@@ -1,3 +1,4 @@
+import { recordOf } from "@wattledger/core/schemas";
 import * as z from "zod";
 import type { SummaryProgress } from "./summary-progress.ts";
 
@@ -13,14 +14,14 @@ export const summaryProgressSchema = z.strictObject({
       count,
       durationSeconds: amount,
       componentJoules: amount,
-      joulesByComponent: z.record(z.string(), amount),
+      joulesByComponent: recordOf(amount),
     }),
   ),
   epochs: z
     .strictObject({ done: count, planned: count.nullable(), durationSeconds: amount, componentJoules: amount })
     .nullable(),
   work: z.strictObject({ steps: count, samples: count, tokens: count }).nullable(),
-  metrics: z.record(z.string(), z.number()),
+  metrics: recordOf(z.number()),
   prediction: z
     .strictObject({
       basis: z.enum(["epochs", "steps"]),

@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { evaluate } from "@wattledger/core";
-import { caseFileSchema } from "@wattledger/core/schemas";
+import { caseFileSchema, recordOf } from "@wattledger/core/schemas";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
@@ -16,8 +16,7 @@ import { boaviztaServer } from "./boavizta-server.ts";
 // they hold themselves, against the same published results.
 
 const electricity = { "electricity.gwp": 0.098, "electricity.adpe": 4.857_98e-8, "electricity.pe": 11.289 };
-const impactsSchema = z.record(
-  z.string(),
+const impactsSchema = recordOf(
   z.looseObject({ embedded: z.looseObject({ value: z.number() }), use: z.looseObject({ value: z.number() }) }),
 );
 

@@ -1,3 +1,4 @@
+import { recordOf } from "@wattledger/core/schemas";
 import * as z from "zod";
 import ruleFile from "./data/cloud-billing-rules.json" with { type: "json" };
 
@@ -58,7 +59,7 @@ const rule = z.strictObject({
   /** Machine type that does it, whatever the row names. */
   machineType: z.exactOptional(z.string()),
   /** Gigabytes behind a unit, by a word of the usage type. */
-  sizes: z.exactOptional(z.record(z.string(), z.number())),
+  sizes: z.exactOptional(recordOf(z.number())),
   /** Only with that quirk: it repeats a defect. */
   quirk: z.exactOptional(quirk),
   why: z.exactOptional(z.string()),
@@ -69,11 +70,11 @@ export type BillingRule = z.output<typeof rule>;
 
 const cloudRules = z.strictObject({
   /** Units as the exports spell them. */
-  units: z.record(z.string(), billedUnit),
+  units: recordOf(billedUnit),
   rules: z.array(rule),
   replication: z.array(z.strictObject({ ...condition, copies: z.number() })),
   /** Processors by series, for rows that name no machine type. */
-  processorsOfSeries: z.exactOptional(z.record(z.string(), z.array(z.string()))),
+  processorsOfSeries: z.exactOptional(recordOf(z.array(z.string()))),
 });
 
 /** Classification of one cloud's rows. */

@@ -1,5 +1,6 @@
 import { assume, evaluate } from "@wattledger/core";
 import type { Row } from "@wattledger/core";
+import { recordOf } from "@wattledger/core/schemas";
 import * as z from "zod";
 import type { CaseAdapter } from "./case-adapter.ts";
 import { codecarbonFuels, codecarbonIntensity, codecarbonSources, mixGrams } from "./codecarbon-places.ts";
@@ -196,7 +197,7 @@ const tasks: CaseAdapter = {
   },
 };
 
-const mixInputs = z.object({ mix_twh: z.record(z.string(), z.unknown()) });
+const mixInputs = z.object({ mix_twh: recordOf(z.unknown()) });
 
 const mixToIntensity: CaseAdapter = {
   method,
@@ -211,7 +212,7 @@ const mixToIntensity: CaseAdapter = {
   },
 };
 
-const regionMixInputs = z.object({ mix: z.record(z.string(), z.unknown()) });
+const regionMixInputs = z.object({ mix: recordOf(z.unknown()) });
 
 const regionMixToIntensity: CaseAdapter = {
   method,

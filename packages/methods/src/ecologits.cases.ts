@@ -2,6 +2,7 @@ import { WattledgerError, evaluateAtEnds } from "@wattledger/core";
 import type { Ends, Graph } from "@wattledger/core";
 import { listedAiModel } from "@wattledger/factors/ai-models";
 import type { AiModel, SizeRange } from "@wattledger/factors/ai-models";
+import { recordOf } from "@wattledger/core/schemas";
 import * as z from "zod";
 import type { CaseAdapter } from "./case-adapter.ts";
 import { ecologits08 } from "./ecologits-0-8.ts";
@@ -30,7 +31,7 @@ const callInputs = z.object({
   mix: mix.nullish(),
   tps: z.number().nullish(),
   ttft_s: z.number().nullish(),
-  overrides: z.record(z.string(), z.number().nullable()).nullish(),
+  overrides: recordOf(z.number().nullable()).nullish(),
 });
 type Call = z.output<typeof callInputs>;
 

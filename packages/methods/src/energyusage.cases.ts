@@ -1,5 +1,6 @@
 import { WattledgerError, assume, evaluate } from "@wattledger/core";
 import type { Inputs } from "@wattledger/core";
+import { recordOf } from "@wattledger/core/schemas";
 import * as z from "zod";
 import type { CaseAdapter } from "./case-adapter.ts";
 import { findEnergyusagePlace } from "./energyusage-places.ts";
@@ -7,7 +8,7 @@ import type { EnergyusagePlace } from "./energyusage-places.ts";
 import { energyusage } from "./energyusage.ts";
 
 const absent = z.number().nullish();
-const powers = z.record(z.string(), z.number());
+const powers = recordOf(z.number());
 
 const runInputs = z.object({
   rapl_domains_baseline_w: powers,

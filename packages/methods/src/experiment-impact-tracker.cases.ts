@@ -1,4 +1,5 @@
 import { evaluate } from "@wattledger/core";
+import { recordOf } from "@wattledger/core/schemas";
 import * as z from "zod";
 import type { CaseAdapter } from "./case-adapter.ts";
 import { experimentImpactTracker } from "./experiment-impact-tracker.ts";
@@ -13,7 +14,7 @@ const logInputs = z.object({
   gpus: absent,
   samples: z.array(z.object({ t_s: z.number(), cpu_w: absent, gpu_w: absent, gpu_util: absent })),
   realtime_g_per_kwh: z.array(z.union([z.number(), z.string(), z.null()])).nullish(),
-  cpu_seconds_by_pid: z.array(z.record(z.string(), z.number())).nullish(),
+  cpu_seconds_by_pid: z.array(recordOf(z.number())).nullish(),
 });
 
 type LogInputs = z.infer<typeof logInputs>;

@@ -1,14 +1,12 @@
 import { WattledgerError } from "@wattledger/core";
 import type { Row } from "@wattledger/core";
+import { recordOf } from "@wattledger/core/schemas";
 import * as z from "zod";
 
 /** The site as the tool's configuration describes it. */
 export const clusterSchema = z.object({
   granularity_memory_request: z.number().nullish(),
-  partitions: z.record(
-    z.string(),
-    z.object({ type: z.enum(["CPU", "GPU"]), TDP: z.number(), TDP_CPU: z.number().nullish() }),
-  ),
+  partitions: recordOf(z.object({ type: z.enum(["CPU", "GPU"]), TDP: z.number(), TDP_CPU: z.number().nullish() })),
   PUE: z.number(),
   CI: z.number(),
   default_unit_RSS: z.string().nullish(),

@@ -1,10 +1,11 @@
 import { isWattledgerError } from "@wattledger/core";
+import { recordOf } from "@wattledger/core/schemas";
 import * as z from "zod";
 import type { CaseAdapter } from "./case-adapter.ts";
 
 export const impactFramework = "Impact Framework built-in plugins and aggregation";
 
-const fieldsSchema = z.record(z.string(), z.unknown());
+const fieldsSchema = recordOf(z.unknown());
 const stepInputs = z.object({ config: fieldsSchema.nullish(), rows: z.array(fieldsSchema) });
 
 /** An observation, or the configuration of a plugin. */

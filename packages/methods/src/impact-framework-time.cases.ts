@@ -1,4 +1,5 @@
 import { evaluate } from "@wattledger/core";
+import { recordOf } from "@wattledger/core/schemas";
 import * as z from "zod";
 import type { CaseAdapter } from "./case-adapter.ts";
 import { Refusal, impactFramework, nameIn, orRefusal, step } from "./impact-framework-manifest.cases.ts";
@@ -59,9 +60,9 @@ const syncConfig = z
   .refine((config) => config["start-time"] < config["end-time"]);
 
 const syncInputs = z.object({
-  config: z.record(z.string(), z.unknown()).nullish(),
+  config: recordOf(z.unknown()).nullish(),
   rows: z.array(z.unknown()),
-  methods: z.record(z.string(), ruleSchema).nullish(),
+  methods: recordOf(ruleSchema).nullish(),
 });
 
 /** Milliseconds since 1970. */
@@ -216,10 +217,10 @@ function interval(observed: readonly ObservedRow[], ruleOf: (name: string) => Ru
 }
 
 const aggregateInputs = z.object({
-  rows: z.array(z.record(z.string(), z.unknown())),
+  rows: z.array(recordOf(z.unknown())),
   metrics: z.array(z.string()),
   direction: z.enum(["time", "component", "horizontal", "vertical"]),
-  methods: z.record(z.string(), ruleSchema),
+  methods: recordOf(ruleSchema),
 });
 
 const aggregate: CaseAdapter = {

@@ -1,5 +1,6 @@
 import { WattledgerError, assume, convert, evaluate } from "@wattledger/core";
 import type { Row } from "@wattledger/core";
+import { recordOf } from "@wattledger/core/schemas";
 import * as z from "zod";
 import type { CaseAdapter } from "./case-adapter.ts";
 import { perun } from "./perun.ts";
@@ -96,7 +97,7 @@ const treeInputs = z.object({
   pue: absent,
   emissions_factor_g_per_kwh: absent,
   price_per_kwh: absent,
-  hosts: z.record(z.string(), z.record(z.string(), seriesSchema.extend({ device: z.string() }))),
+  hosts: recordOf(recordOf(seriesSchema.extend({ device: z.string() }))),
 });
 
 /** A sensor of the tree: what it is of, how long it read, and its readings. */

@@ -1,9 +1,10 @@
 import { evaluate } from "@wattledger/core";
+import { recordOf } from "@wattledger/core/schemas";
 import * as z from "zod";
 import type { CaseAdapter } from "./case-adapter.ts";
 import { pyjoules } from "./pyjoules.ts";
 
-const counters = z.record(z.string(), z.number());
+const counters = recordOf(z.number());
 
 const stateSchema = z.object({
   time_s: z.number(),

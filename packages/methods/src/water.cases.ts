@@ -1,4 +1,5 @@
 import { evaluate } from "@wattledger/core";
+import { recordOf } from "@wattledger/core/schemas";
 import * as z from "zod";
 import type { CaseAdapter } from "./case-adapter.ts";
 import { water, waterByFuel } from "./water.ts";
@@ -55,8 +56,8 @@ const ecologits: CaseAdapter = {
 };
 
 const mixInputs = z.object({
-  mix: z.record(z.string(), z.number()),
-  l_per_kwh: z.record(z.string(), z.number()).nullish(),
+  mix: recordOf(z.number()),
+  l_per_kwh: recordOf(z.number()).nullish(),
 });
 
 const mix: CaseAdapter = {

@@ -1,4 +1,5 @@
 import { WattledgerError, suggestion } from "@wattledger/core";
+import { recordOf } from "@wattledger/core/schemas";
 import * as z from "zod";
 
 // BoaviztAPI's own tables, for reference cases that name their rows. They are under the AGPL and stay in a file of their own,
@@ -14,15 +15,15 @@ const columnTable = z
     });
   });
 
-const figures = z.record(z.string(), z.number());
+const figures = recordOf(z.number());
 
 const tablesSchema = z.looseObject({
-  componentFactors: z.record(z.string(), z.record(z.string(), figures)),
-  gpuFactors: z.record(z.string(), figures),
-  wholeDevices: z.record(z.string(), figures),
+  componentFactors: recordOf(recordOf(figures)),
+  gpuFactors: recordOf(figures),
+  wholeDevices: recordOf(figures),
   electricity: columnTable,
-  electricityBounds: z.record(z.string(), z.tuple([z.number(), z.number()])),
-  componentArchetypes: z.array(z.record(z.string(), z.string())),
+  electricityBounds: recordOf(z.tuple([z.number(), z.number()])),
+  componentArchetypes: z.array(recordOf(z.string())),
   powerProfiles: columnTable,
   ramDensity: columnTable,
   ssdDensity: columnTable,

@@ -1,3 +1,4 @@
+import { recordOf } from "@wattledger/core/schemas";
 import * as z from "zod";
 import { known, ofProfile, stated } from "./attributes.ts";
 import type { Attribute, Attributes } from "./attributes.ts";
@@ -18,7 +19,7 @@ export const usageRequest = z.looseObject({
   use_time_ratio: number,
   hours_life_time: number,
   other_consumption_ratio: number,
-  elec_factors: z.record(z.string(), number).nullish(),
+  elec_factors: recordOf(number).nullish(),
 });
 
 export type UsageRequest = z.output<typeof usageRequest>;
