@@ -3,6 +3,8 @@ import type { Given } from "@wattledger/core";
 import type { BatchRequest } from "./batch-answer.ts";
 import { makeLane, targetsOf } from "./batch-lane.ts";
 import type { Lane, Pending, Target } from "./batch-lane.ts";
+import { planLines, shapesFrom } from "./batch-shape.ts";
+import type { Plan, Shape } from "./batch-shape.ts";
 import type { Tally } from "./batch-tally.ts";
 import type { FileInputs } from "./given.ts";
 import { readScalar } from "./given-value.ts";
@@ -42,73 +44,91 @@ export function fastRoad({
   const isReadable = ({ name, place }: Target, value: unknown): boolean =>
     (typeof value === "number" || typeof value === "string") && readScalar(name, place, value, families).ok;
 
-  const line: GivenLine = { values: Array.from(byName, () => undefined), given: [], equations: [], id: undefined };
+  const planOf = ({ given }: Shape): Plan | undefined => {
+    const lane = laneOf(given.flatMap(({ kind, name }) => (kind === "equation" ? [name] : [])));
+    return lane === undefined ? undefined : planLines(lane, given);
+  };
+  const shapes = shapesFrom(Object.keys(common), byName);
+  const line: GivenLine = { shape: undefined, values: Array.from(byName, () => undefined), id: undefined };
+  let entered: Plan | undefined;
   return (data, number) => {
-    if (!readLine(data, byName, common, line)) return undefined;
-    const lane = laneOf(line.equations);
-    if (lane === undefined) return undefined;
-    const filled = fill(lane, line.values);
-    if (filled === undefined || filled.pending.length > 0) return filled?.pending;
-    const ignored: string[] = [];
-    for (const target of line.given) {
-      const { index, kind, name } = target;
-      if (kind === "key" ? filled.usedKeys.includes(index) : lane.reads[index] === true) continue;
-      if (!isReadable(target, line.values[index])) return undefined;
-      ignored.push(name);
+    const shape = readLine(data, shapes, common, line);
+    if (shape === undefined) return undefined;
+    const { values } = line;
+    const plan = shape.plan ?? planOf(shape);
+    if (plan === undefined) return undefined;
+    if (plan.isFinal) shape.plan = plan;
+    const { lane, still, moving, ignored } = plan;
+    if (entered !== plan) {
+      entered = plan;
+      if (!enter(lane, still, intervals)) return undefined;
     }
+    const filled = fill(lane, moving, values, intervals);
+    if (filled === undefined || filled.pending !== undefined) return filled?.pending;
+    for (const target of ignored) if (!isReadable(target, values[target.index])) return undefined;
     const outputs = lane.prepared.run(intervals) ? outputsText(lane, intervals) : undefined;
     if (outputs === undefined) return undefined;
     for (const tally of filled.tallies) tally.lines += 1;
     const id = line.id === undefined ? "" : `,"id":${idText(line.id)}`;
     const fallbacks = filled.fallbacks === "" ? "" : `,"fallbacks":[${filled.fallbacks}]`;
-    const ignoredText = ignored.length === 0 ? "" : `,"ignored":${JSON.stringify(inOrder(ignored, byName))}`;
-    const doubted = filled.isUnusual ? `,"doubts":${JSON.stringify(doubts(lane.method, numbersIn(line), list))}` : "";
+    const ignoredText = ignored.length === 0 ? "" : `,"ignored":${JSON.stringify(inOrder(namesOf(ignored), byName))}`;
+    const doubted = filled.isUnusual
+      ? `,"doubts":${JSON.stringify(doubts(lane.method, numbersIn(shape.given, values), list))}`
+      : "";
     return `{"line":${number}${id},"outputs":{${outputs}}${doubted}${fallbacks}${ignoredText}}`;
   };
 }
 
 /** What a line and what holds for all lines give. */
 interface GivenLine {
+  /** Undefined after a line that could not be read. */
+  shape: Shape | undefined;
   /** By place of the target. */
   readonly values: unknown[];
-  readonly given: Target[];
-  /** Equations among the given. */
-  readonly equations: string[];
   id: string | number | undefined;
 }
 
-/** Reads a line in the place of the one before; false where it holds what is no single value. */
+/** Reads a line in the place of the one before; undefined where it holds what is no single value. */
 function readLine(
   data: Readonly<Record<string, unknown>>,
-  targets: ReadonlyMap<string, Target>,
+  shapes: ReturnType<typeof shapesFrom>,
   common: FileInputs,
   line: GivenLine,
-): boolean {
-  for (const { index } of line.given) line.values[index] = undefined;
-  line.given.length = 0;
-  line.equations.length = 0;
+): Shape | undefined {
+  const before = line.shape;
+  const shape = takeValues(data, shapes, line);
+  line.shape = shape;
+  if (shape === before || shape === undefined) return shape;
+  // Other names than those of the line before: what is left of that one must go.
+  line.values.fill(undefined);
+  for (const { name, index } of shapes.first.given) line.values[index] = common[name];
+  return takeValues(data, shapes, line);
+}
+
+function takeValues(
+  data: Readonly<Record<string, unknown>>,
+  { first, next }: ReturnType<typeof shapesFrom>,
+  line: GivenLine,
+): Shape | undefined {
+  let shape = first;
   line.id = undefined;
-  for (const name in common) if (!takeValue(name, common[name], targets, line)) return false;
-  for (const name in data) if (!takeValue(name, data[name], targets, line)) return false;
-  return true;
+  for (const name in data) {
+    const value = data[name];
+    const longer = next(shape, name);
+    if (longer === undefined) return undefined;
+    shape = longer;
+    if (shape.last !== undefined) line.values[shape.last.index] = value;
+    else if (typeof value === "string" || typeof value === "number") line.id = value;
+    else return undefined;
+  }
+  return shape;
 }
 
-function takeValue(name: string, value: unknown, targets: ReadonlyMap<string, Target>, line: GivenLine): boolean {
-  const target = targets.get(name);
-  if (target === undefined) {
-    if (name !== "id" || (typeof value !== "string" && typeof value !== "number")) return false;
-    line.id = value;
-    return true;
-  }
-  if (line.values[target.index] === undefined) {
-    line.given.push(target);
-    if (target.kind === "equation") line.equations.push(name);
-  }
-  line.values[target.index] = value;
-  return true;
+function namesOf(targets: readonly Target[]): readonly string[] {
+  return targets.map(({ name }) => name);
 }
 
-function numbersIn({ given, values }: GivenLine): Given {
+function numbersIn(given: readonly Target[], values: readonly unknown[]): Given {
   return Object.fromEntries(
     given.flatMap(({ name, index }) => {
       const value = values[index];
@@ -117,53 +137,67 @@ function numbersIn({ given, values }: GivenLine): Given {
   );
 }
 
+/** Gives the inputs that stay the same while lines have this plan; false where one is not known. */
+function enter({ prepared }: Lane, still: Plan["still"], intervals: boolean): boolean {
+  for (const { place, input } of still) {
+    const known = input.filled(undefined);
+    if (known === undefined || typeof known === "function") return false;
+    if (intervals) prepared.giveUncertain(place, known);
+    else prepared.give(place, known.value);
+  }
+  return true;
+}
+
 interface Filled {
-  readonly pending: readonly Pending[];
+  readonly pending: readonly Pending[] | undefined;
   /** Names of inputs that fell back, as the members of a JSON array. */
   readonly fallbacks: string;
   readonly tallies: readonly Tally[];
-  /** Targets of the keys that chose a factor. */
-  readonly usedKeys: readonly number[];
   /** Whether a number must be doubted. */
   readonly isUnusual: boolean;
 }
 
-/** Gives every input of a lane its value. */
-function fill({ prepared, inputs }: Lane, values: readonly unknown[]): Filled | undefined {
-  const pending: Pending[] = [];
-  const tallies: Tally[] = [];
+const none: readonly Tally[] = [];
+
+/** Gives the inputs that may differ from line to line their values. */
+function fill(
+  { prepared }: Lane,
+  moving: Plan["moving"],
+  values: readonly unknown[],
+  intervals: boolean,
+): Filled | undefined {
+  let pending: Pending[] | undefined;
+  let tallies: Tally[] | undefined;
   let fallbacks = "";
-  const usedKeys: number[] = [];
   let isUnusual = false;
-  for (let place = 0; place < inputs.length; place += 1) {
-    const one = inputs[place];
-    if (one === undefined) return undefined;
-    const value = values[one.target];
+  for (const { place, input } of moving) {
+    const value = values[input.target];
     if (typeof value === "number") {
-      if (!(value >= one.min && value <= one.max)) return undefined;
+      if (!(value >= input.min && value <= input.max)) return undefined;
       prepared.give(place, value);
-      isUnusual ||= one.isUnusual(value);
+      isUnusual ||= input.isUnusual(value);
       continue;
     }
-    const key = value !== undefined ? undefined : one.ownKey === undefined ? values[one.key] : one.ownKey(values);
+    const key = value !== undefined ? undefined : input.ownKey === undefined ? values[input.key] : input.ownKey(values);
     if ((value !== undefined && typeof value !== "string") || (key !== undefined && typeof key !== "string"))
       return undefined;
     // What a line gives may look like a gap, and must not be filled again.
-    if (one.ownKey !== undefined && key?.includes("{") === true) return undefined;
-    const known = value === undefined ? one.filled(key) : one.fromText(value);
+    if (input.ownKey !== undefined && key?.includes("{") === true) return undefined;
+    const known = value === undefined ? input.filled(key) : input.fromText(value);
     if (known === undefined) return undefined;
     if (typeof known === "number") prepared.give(place, known);
-    else if (typeof known === "function") pending.push(known);
+    else if (typeof known === "function") (pending ??= []).push(known);
     else {
-      prepared.giveUncertain(place, known);
+      if (intervals) prepared.giveUncertain(place, known);
+      else prepared.give(place, known.value);
       if (known.fallbacks.length > 0) {
-        fallbacks += fallbacks === "" ? one.quotedName : `,${one.quotedName}`;
+        fallbacks += fallbacks === "" ? input.quotedName : `,${input.quotedName}`;
+        tallies ??= [];
         for (const tally of known.fallbacks) tallies.push(tally);
       }
     }
-    if (key !== undefined && one.ownKey === undefined && !usedKeys.includes(one.key)) usedKeys.push(one.key);
   }
-  return { pending, fallbacks, tallies, usedKeys, isUnusual };
+  return { pending, fallbacks, tallies: tallies ?? none, isUnusual };
 }
 
 /** Quantities as JSON without the outer brackets; undefined where an end of an interval is infinite. */

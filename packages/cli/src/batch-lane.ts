@@ -214,7 +214,7 @@ function numberReader(
     return scale;
   };
   const { min = -Number.MAX_VALUE, max = Number.MAX_VALUE } = declared;
-  return (text) => {
+  const readText: LaneInput["fromText"] = (text) => {
     const parsed = parseGivenNumber(text);
     if (!parsed.ok) return undefined;
     const { value, unit, distribution } = parsed.value;
@@ -223,6 +223,15 @@ function numberReader(
     if (!(number >= min && number <= max) || (unit === undefined && isUnusual(number))) return undefined;
     if (distribution === undefined) return number;
     return { ...preparedInput(name, declared, givenNumber(name, declared, parsed.value)), fallbacks: [] };
+  };
+  const kept = new Map<string, ReturnType<typeof readText>>();
+  return (text) => {
+    const known = kept.get(text);
+    if (known !== undefined || kept.has(text)) return known;
+    const fresh = readText(text);
+    if (kept.size >= mostKept) kept.clear();
+    kept.set(text, fresh);
+    return fresh;
   };
 }
 

@@ -1,0 +1,93 @@
+import type { Lane, LaneInput, Target } from "./batch-lane.ts";
+
+/** Lines that give the same names in the same order, as far as they have been read. */
+export interface Shape {
+  /** What the last name stands for; undefined for a line's own `id`, and before the first name. */
+  readonly last: Target | undefined;
+  /** Each once. */
+  readonly given: readonly Target[];
+  /** What it becomes by one name more. */
+  readonly after: Map<string, Shape>;
+  /** How its lines are answered, once what they do not give is known. */
+  plan: Plan | undefined;
+}
+
+/** What lines of one shape have in common, so that it is found out once and not of each. */
+export interface Plan {
+  readonly lane: Lane;
+  /** Inputs that are the same in all its lines, with nothing to be said of them. */
+  readonly still: readonly PlacedInput[];
+  /** The others, in the order of the formulas. */
+  readonly moving: readonly PlacedInput[];
+  /** What is given and has no bearing. */
+  readonly ignored: readonly Target[];
+  /** Whether all that these lines do not give is known; until then it is among the moving. */
+  readonly isFinal: boolean;
+}
+
+export interface PlacedInput {
+  /** Place among the inputs of {@link Lane.prepared}. */
+  readonly place: number;
+  readonly input: LaneInput;
+}
+
+/** More shapes are forgotten and found out again, so that memory stays bounded. */
+const mostShapes = 10_000;
+
+/** Follows the names of lines, one by one, from the shape of a line that gives none of its own. */
+export function shapesFrom(
+  common: readonly string[],
+  targets: ReadonlyMap<string, Target>,
+): { readonly first: Shape; readonly next: (shape: Shape, name: string) => Shape | undefined } {
+  let known = 0;
+  const extended = ({ given }: Shape, name: string): Shape | undefined => {
+    const last = targets.get(name);
+    if (last === undefined && name !== "id") return undefined;
+    const all = last === undefined || given.includes(last) ? given : [...given, last];
+    return { last, given: all, after: new Map(), plan: undefined };
+  };
+  const nothing: Shape = { last: undefined, given: [], after: new Map(), plan: undefined };
+  const first = common.reduce((shape, name) => extended(shape, name) ?? shape, nothing);
+  return {
+    first,
+    next: (shape, name) => {
+      const kept = shape.after.get(name);
+      if (kept !== undefined) return kept;
+      const fresh = extended(shape, name);
+      if (fresh === undefined) return undefined;
+      known += 1;
+      if (known > mostShapes) {
+        first.after.clear();
+        known = 0;
+      }
+      shape.after.set(name, fresh);
+      return fresh;
+    },
+  };
+}
+
+/** Plans the lines that give some names; undefined where only the plain road can answer. */
+export function planLines(lane: Lane, given: readonly Target[]): Plan | undefined {
+  const isGiven = new Set(given.map(({ index }) => index));
+  const still: PlacedInput[] = [];
+  const moving: PlacedInput[] = [];
+  const usedKeys = new Set<number>();
+  let isFinal = true;
+  for (const [place, input] of lane.inputs.entries()) {
+    const isKeyed = input.ownKey !== undefined || isGiven.has(input.key);
+    if (!isGiven.has(input.target) && isKeyed && input.ownKey === undefined) usedKeys.add(input.key);
+    if (isGiven.has(input.target) || isKeyed) {
+      moving.push({ place, input });
+      continue;
+    }
+    const known = input.filled(undefined);
+    if (known === undefined) return undefined;
+    if (typeof known === "function") isFinal = false;
+    const isStill = typeof known !== "function" && known.fallbacks.length === 0;
+    (isStill ? still : moving).push({ place, input });
+  }
+  const ignored = given.filter(({ index, kind }) =>
+    kind === "key" ? !usedKeys.has(index) : lane.reads[index] !== true,
+  );
+  return { lane, still, moving, ignored, isFinal };
+}
