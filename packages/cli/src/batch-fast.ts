@@ -201,20 +201,18 @@ function fill(
 }
 
 /** Quantities as JSON without the outer brackets; undefined where an end of an interval is infinite. */
-function outputsText({ prepared, outputs }: Lane, intervals: boolean): string | undefined {
+function outputsText({ prepared, heads }: Lane, intervals: boolean): string | undefined {
   const { nominal, mean, sd } = prepared;
   let text = "";
-  for (let index = 0; index < outputs.length; index += 1) {
-    const { head } = outputs[index] ?? { head: "" };
-    text += `${index === 0 ? "" : ","}${head}${nominal[index]}`;
+  for (let index = 0; index < heads.length; index += 1) {
+    text += `${heads[index]}${nominal[index]}`;
     if (intervals) {
       const { low, high } = intervalOf(mean[index] ?? Number.NaN, sd[index] ?? Number.NaN, houseLevel);
       if (!(low - low === 0 && high - high === 0)) return undefined;
       text += `,"mean":${mean[index]},"low":${low},"high":${high},"level":${houseLevel}`;
     }
-    text += "}";
   }
-  return text;
+  return `${text}}`;
 }
 
 function inOrder(names: readonly string[], targets: ReadonlyMap<string, Target>): readonly string[] {

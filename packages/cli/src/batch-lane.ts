@@ -62,8 +62,8 @@ export interface Lane {
   readonly inputs: readonly LaneInput[];
   /** By place among the targets: whether anything that is computed reads it. */
   readonly reads: readonly boolean[];
-  /** How the quantity of each output begins, up to its nominal value. */
-  readonly outputs: readonly { readonly head: string }[];
+  /** What stands before the nominal value of each output; the end of the quantity before it is in it, as each piece of text costs. */
+  readonly heads: readonly string[];
 }
 
 /** More figures of one input are looked up again, so that memory stays bounded. */
@@ -111,9 +111,10 @@ export function makeLane(
     prepared,
     inputs,
     reads: [...targets.values()].map(({ name }) => prepared.inputs.includes(name) || keys.includes(name)),
-    outputs: outputs.map(([name, equation]) => ({
-      head: `${JSON.stringify(name)}:{"unit":${JSON.stringify(method.equations[equation]?.unit ?? "1")},"nominal":`,
-    })),
+    heads: outputs.map(([name, equation], index) => {
+      const unit = JSON.stringify(method.equations[equation]?.unit ?? "1");
+      return `${index === 0 ? "" : "},"}${JSON.stringify(name)}:{"unit":${unit},"nominal":`;
+    }),
   };
 }
 
