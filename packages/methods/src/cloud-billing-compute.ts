@@ -28,7 +28,9 @@ export function computeUsage(compute: ComputeRow): BilledUsage {
   const seen = quirks.has("names") ? cloud.instances.get(written) : instance;
   const group = powerOfGroup(cloud, seen?.processors ?? []);
   const notes = notesOf(name, instance, group.missing);
-  const vcpus = instance.baselinePercent === undefined ? (row.vcpus ?? instance.vcpus) : instance.vcpus;
+  const own =
+    row.service === "AmazonRedshift" && quirks.has("redshift-seconds") ? instance.vcpus / 3600 : instance.vcpus;
+  const vcpus = instance.baselinePercent === undefined ? (row.vcpus ?? own) : own;
   // A burstable instance is taken to use what it may use all the time, at the load of 50 % that the method assumes.
   const share = instance.baselinePercent === undefined ? 1 : instance.baselinePercent / 50;
   return estimated(

@@ -20,7 +20,15 @@ const billedUnit = z.enum([
 ]);
 export type BilledUnit = z.output<typeof billedUnit>;
 
-const quirk = z.enum(["byte-hours", "embodied-hours", "fargate-memory", "month-is-day", "names", "vcpu-seconds"]);
+const quirk = z.enum([
+  "byte-hours",
+  "embodied-hours",
+  "fargate-memory",
+  "month-is-day",
+  "names",
+  "redshift-seconds",
+  "vcpu-seconds",
+]);
 
 /**
  * Defects of the original, repeated only where asked for.
@@ -28,9 +36,11 @@ const quirk = z.enum(["byte-hours", "embodied-hours", "fargate-memory", "month-i
  * - `byte-hours`: usage types that end in ByteHrs are taken for hours of bytes though they are billed in months of gigabytes.
  * - `embodied-hours`: hours of an instance are divided by its vCPUs once more for its embodied carbon.
  * - `fargate-memory`: memory of Fargate is taken for solid-state storage.
- * - `month-is-day`: on Azure a month of storage lasts a day, and any number of disks is one.
+ * - `month-is-day`: on Azure a month of storage lasts a day, any number of disks is one, and some services billed by the day or the month are taken for
+ *   as many gigabytes.
  * - `names`: other spellings of an instance, a series or an accelerator are not recognised; an accelerator that is not
  *   known counts as the mean of old ones, those of an instance that is not known as nothing.
+ * - `redshift-seconds`: hours of Redshift's nodes are divided by 3600, as seconds, though they are hours by then.
  * - `vcpu-seconds`: Google Cloud's seconds of vCPUs are multiplied by the vCPUs of the machine once more.
  */
 export type BillingQuirk = z.output<typeof quirk>;

@@ -113,6 +113,7 @@ const unmarkedQuirks: readonly BillingQuirk[] = [
   "fargate-memory",
   "month-is-day",
   "names",
+  "redshift-seconds",
   "vcpu-seconds",
 ];
 
@@ -131,7 +132,8 @@ function billingRow(kind: string, provider: BillingRow["provider"]): CaseAdapter
         amount: told.usage_amount ?? told.implied_usage_amount ?? told.implied_quantity ?? 1,
         region: told.region,
         date: told.date,
-        vcpus: told.vcpus ?? undefined,
+        // None is not told, to the original.
+        vcpus: told.vcpus == null || told.vcpus === 0 ? undefined : told.vcpus,
         machineType: told.machineType,
       };
       const quirks = new Set<BillingQuirk>([...unmarkedQuirks, ...(compatibility ? (["byte-hours"] as const) : [])]);
