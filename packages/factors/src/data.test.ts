@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { sourceSchema } from "@wattledger/core/schemas";
+import { recordOf, sourceSchema } from "@wattledger/core/schemas";
 import { expect, test } from "vitest";
 import * as z from "zod";
 import { cpuRows } from "./hardware/cpu-table.ts";
@@ -46,6 +46,20 @@ const perRegion = z.strictObject({
 });
 
 const iso3 = /^[A-Z]{3}$/;
+
+/** Watts when idle and at full load, and the memory that was measured with them. */
+const powerRow = z.string().regex(/^[^|]+\|[\d.]+\|[\d.]+(\|[\d.]+)?$/);
+
+const cloudPower = z.strictObject({
+  pue: z.number().min(1),
+  pueByRegion: recordOf(z.number().min(1)),
+  unknown: z.string().regex(/^[\d.]+\|[\d.]+(\|[\d.]+)?$/),
+  storage: z.strictObject({ ssd: z.number(), hdd: z.number() }),
+  processors: z.array(powerRow),
+  accelerators: z.array(powerRow),
+});
+
+const perCloud = (of: z.ZodType): z.ZodType => z.strictObject({ aws: of, azure: of, gcp: of });
 
 /** One schema for each folder or file of the data: the first pattern that fits. */
 const schemas: readonly (readonly [RegExp, z.ZodType])[] = [
@@ -181,9 +195,45 @@ const schemas: readonly (readonly [RegExp, z.ZodType])[] = [
       rows: z.array(z.string().regex(/^[^|]+\|[\d.]+(\|[\d]*)*$/)),
     }),
   ],
+  [/^cloud-instance\/.*-power/, z.strictObject({ source, columns: z.string(), providers: perCloud(cloudPower) })],
+  [
+    /^cloud-instance\/cloud-carbon/,
+    z.strictObject({
+      source,
+      columns: z.string(),
+      providers: perCloud(z.array(z.string().regex(/^[^|]+(\|[\d.]*){3,5}(\|[^|]*(\|\d*\|[^|]*(\|[\d.]+)?)?)?$/))),
+    }),
+  ],
   [
     /^cloud-instance\//,
-    z.strictObject({ source, columns: z.string(), rows: z.array(z.string().regex(/^[^|]+(\|[\d.]+){5}$/)) }),
+    z.strictObject({
+      source,
+      columns: z.string(),
+      rows: z.array(z.string().regex(/^(aws|azure|gcp):[^|]+(\|[\d.]+){4}\|[^|]+(\|\d+\|[^|]+)?$/)),
+      corrections: z.array(
+        z.strictObject({
+          names: z.array(z.string().regex(/^(aws|azure|gcp):/)).min(1),
+          why: z.string().regex(/^[A-Z].*\.$/),
+          memory: z.exactOptional(z.number().positive()),
+          largestMemory: z.exactOptional(z.number().positive()),
+          serverCarbon: z.exactOptional(z.number().positive().nullable()),
+          processors: z.exactOptional(z.string().min(1)),
+          accelerators: z.exactOptional(z.int().positive()),
+          accelerator: z.exactOptional(z.string().min(1)),
+          baselinePercent: z.exactOptional(z.number().positive().max(100)),
+        }),
+      ),
+      serverRule: z.looseObject({ locator: z.string().min(1), baseKilograms: z.number() }),
+      googleMemoryPerVcpu: recordOf(z.number().positive()),
+      googleMemory: recordOf(z.number().positive()),
+      power: z.strictObject({
+        source,
+        acceleratorSource: source,
+        processors: z.array(powerRow),
+        accelerators: z.array(powerRow),
+        googleMemory: z.array(z.string().regex(/^[^|]+\|[\d.]+$/)),
+      }),
+    }),
   ],
   [
     /^hardware-accelerator\//,

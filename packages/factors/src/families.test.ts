@@ -11,6 +11,7 @@ import { shippedLicences } from "./licences.ts";
 const spellings: Readonly<Record<string, readonly string[]>> = {
   "ai-model.active-parameters": ["gpt-4o", "gemma-3-27b-it"],
   cloud: ["azure:West Europe"],
+  "cloud-instance.vcpus": ["D4s v3", "ml.m5.xlarge", "projects/12/machineTypes/n1-standard-4"],
   "electricity-adpe": ["DE-LU", "time-zone:Europe/Paris", "KEN"],
   "electricity-pe-fossil": ["DE-LU", "time-zone:Europe/Paris", "KEN"],
   "electricity-water": ["DE-LU", "time-zone:Europe/Paris", "KEN"],

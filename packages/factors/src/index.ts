@@ -2,6 +2,12 @@ import type { FactorFamily } from "@wattledger/core";
 import { aiEnergyScoreMeasured } from "./ai-energy-score.ts";
 import { aiModelActiveParameters, aiModelFirstToken, aiModelThroughput, aiModelTotalParameters } from "./ai-model.ts";
 import {
+  cloudInstanceAcceleratorFullPower,
+  cloudInstanceAcceleratorIdlePower,
+  cloudInstanceAccelerators,
+  cloudInstanceFullPower,
+  cloudInstanceIdlePower,
+  cloudInstanceMeasuredMemory,
   cloudInstanceMemory,
   cloudInstancePlatformMemory,
   cloudInstancePlatformVcpus,
@@ -32,6 +38,12 @@ import { restOfNode } from "./rest-of-node.ts";
 export { aiEnergyScoreMeasured } from "./ai-energy-score.ts";
 export { aiModelActiveParameters, aiModelFirstToken, aiModelThroughput, aiModelTotalParameters } from "./ai-model.ts";
 export {
+  cloudInstanceAcceleratorFullPower,
+  cloudInstanceAcceleratorIdlePower,
+  cloudInstanceAccelerators,
+  cloudInstanceFullPower,
+  cloudInstanceIdlePower,
+  cloudInstanceMeasuredMemory,
   cloudInstanceMemory,
   cloudInstancePlatformMemory,
   cloudInstancePlatformVcpus,
@@ -81,6 +93,12 @@ export const families: readonly FactorFamily[] = [
   aiModelThroughput,
   aiModelTotalParameters,
   cloud,
+  cloudInstanceAcceleratorFullPower,
+  cloudInstanceAcceleratorIdlePower,
+  cloudInstanceAccelerators,
+  cloudInstanceFullPower,
+  cloudInstanceIdlePower,
+  cloudInstanceMeasuredMemory,
   cloudInstanceMemory,
   cloudInstancePlatformMemory,
   cloudInstancePlatformVcpus,

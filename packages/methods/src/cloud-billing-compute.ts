@@ -1,8 +1,9 @@
 import { evaluate } from "@wattledger/core";
+import { powerOfGroup } from "@wattledger/factors/cloud-instances";
+import type { Instance, Power } from "@wattledger/factors/cloud-instances";
 import type { BilledUsage, BillingRow, UsageInputs } from "./cloud-billing.ts";
 import type { BillingQuirk, BillingRule } from "./cloud-billing-rules.ts";
-import { powerOfGroup } from "./cloud-billing-tables.ts";
-import type { CloudTables, Instance, Power } from "./cloud-billing-tables.ts";
+import type { CloudTables } from "./cloud-billing-tables.ts";
 import { cloudCarbonFootprint } from "./cloud-carbon-footprint.ts";
 
 /** A row of time on processors or accelerators. */

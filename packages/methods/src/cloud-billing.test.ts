@@ -1,12 +1,11 @@
 import { evaluate } from "@wattledger/core";
 import { sourceSchema } from "@wattledger/core/schemas";
+import { listed, listedPower } from "@wattledger/factors/cloud-instances";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { billedUsage, billingTables } from "./cloud-billing.ts";
 import type { BilledUsage, BillingQuirk, BillingRow } from "./cloud-billing.ts";
 import { cloudCarbonFootprint } from "./cloud-carbon-footprint.ts";
-import instances from "./data/cloud-billing-instances.json" with { type: "json" };
-import power from "./data/cloud-billing-power.json" with { type: "json" };
 import rules from "./data/cloud-billing-rules.json" with { type: "json" };
 
 const tables = billingTables();
@@ -163,5 +162,5 @@ test("every processor and accelerator of an instance either has a power or is an
 });
 
 test("the tables carry their papers", () => {
-  for (const { source } of [instances, power, rules]) expect(sourceSchema.safeParse(source).success).toBe(true);
+  for (const { source } of [listed, listedPower, rules]) expect(sourceSchema.safeParse(source).success).toBe(true);
 });

@@ -1,9 +1,9 @@
 import { evaluate } from "@wattledger/core";
+import { countedOfGroup } from "@wattledger/factors/cloud-instances";
 import * as z from "zod";
 import type { CaseAdapter } from "./case-adapter.ts";
 import { billedUsage, billingTables } from "./cloud-billing.ts";
 import type { BillingQuirk, BillingRow } from "./cloud-billing.ts";
-import { countedOfGroup } from "./cloud-billing-tables.ts";
 import { cloudCarbonFootprint as ccf } from "./cloud-carbon-footprint.ts";
 
 const absent = z.number().nullish();
