@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { openRunMeter } from "../packages/meter/dist/run-meter.js";
+import { openRunMeter } from "../packages/meter/dist/measure/run-meter.js";
 import { machineHost, sensorFactories } from "../packages/sensors/dist/index.js";
 import { format, report } from "./report.mjs";
 

@@ -115,8 +115,8 @@ async function load() {
   const { outputFiles } = await build({
     stdin: {
       contents: [
-        'export { predict } from "./packages/meter/src/predict.ts";',
-        'export { missAt, wideningFrom } from "./packages/meter/src/past-misses.ts";',
+        'export { predict } from "./packages/meter/src/progress/predict.ts";',
+        'export { missAt, wideningFrom } from "./packages/meter/src/progress/past-misses.ts";',
         'export { drawRun, kinds } from "./packages/meter/test/synthetic-runs.ts";',
         'export { seededRandom } from "./packages/core/src/random.ts";',
       ].join("\n"),

@@ -20,6 +20,6 @@ test("what is loaded before a command starts is the meter and the sensors alone"
       .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
       .map(([path]) => path),
   );
-  expect(loaded).toContain("packages/meter/src/measure.ts");
+  expect(loaded).toContain("packages/meter/src/measure/measure.ts");
   expect(loaded.filter((path) => !/^packages\/(meter|sensors)\/src\//.test(path))).toEqual([]);
 });

@@ -1,15 +1,15 @@
 import { raplPowercap, recordedHost } from "@wattledger/sensors";
 import type { EnergyModel, Recording } from "@wattledger/sensors";
-import { accountRun } from "../src/account.ts";
-import type { AccountedRun } from "../src/account.ts";
-import { modelsForMachine } from "../src/machine-models.ts";
-import { readMachineFacts } from "../src/machine.ts";
-import type { RunProgress } from "../src/progress.ts";
-import { recordSchemaId } from "../src/record.ts";
-import type { RunFinished, RunOptions, RunStarted } from "../src/record.ts";
-import { openRunMeter } from "../src/run-meter.ts";
-import { summariseRun } from "../src/run-summary.ts";
-import type { RunSummary } from "../src/run-summary.ts";
+import { accountRun } from "../src/account/account.ts";
+import type { AccountedRun } from "../src/account/account.ts";
+import { modelsForMachine } from "../src/machine/machine-models.ts";
+import { readMachineFacts } from "../src/machine/machine.ts";
+import type { RunProgress } from "../src/progress/progress.ts";
+import { recordSchemaId } from "../src/record/record.ts";
+import type { RunFinished, RunOptions, RunStarted } from "../src/record/record.ts";
+import { openRunMeter } from "../src/measure/run-meter.ts";
+import { summariseRun } from "../src/summary/run-summary.ts";
+import type { RunSummary } from "../src/summary/run-summary.ts";
 
 /** A run on a recorded machine: what the machine is, and what happened on it in the time of the run. */
 export interface RecordedRun {

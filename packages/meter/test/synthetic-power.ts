@@ -1,6 +1,6 @@
-import { integrateCounter, integrateGauge } from "../src/channel-integral.ts";
-import { nextMoment, unevenMoment } from "../src/schedule.ts";
-import type { IntegratedEnergy } from "../src/tally.ts";
+import { integrateCounter, integrateGauge } from "../src/integrate/channel-integral.ts";
+import { nextMoment, unevenMoment } from "../src/integrate/schedule.ts";
+import type { IntegratedEnergy } from "../src/integrate/tally.ts";
 
 /*
  * Power over time whose energy is known, and instruments of every kind that look at it, integrated as in a run.

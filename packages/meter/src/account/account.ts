@@ -1,0 +1,186 @@
+import { fail, ok, propagate, resolve } from "@wattledger/core";
+import type {
+  Distribution,
+  FactorFamily,
+  Footprint,
+  Given,
+  GivenNumber,
+  GivenRow,
+  Propagated,
+  ResolveFailure,
+  ResolvedInput,
+  ResolvedInputs,
+  ResolvedNumber,
+  Result,
+} from "@wattledger/core";
+import { cloud, factorSet, families, locate } from "@wattledger/factors";
+import { measured } from "@wattledger/methods/measured";
+import { assume, mayBeInCloud } from "./assumptions.ts";
+import type { Assumptions } from "./assumptions.ts";
+import { footprintOf } from "./footprint.ts";
+import type { RunStarted } from "../record/record.ts";
+import type { ChannelEnergy, RunMeasurement } from "../measure/settle.ts";
+
+/** A measured run with its footprint, ready to be printed, stored and explained. */
+export interface AccountedRun {
+  /** Inputs of the method `measured` with their origins: what the figures explain themselves by. */
+  readonly inputs: ResolvedInputs;
+  /** Every equation of the method, with its interval. */
+  readonly results: ReadonlyMap<string, Propagated>;
+  readonly footprint: Footprint;
+}
+
+/** The factors that a run is accounted with. */
+export interface FactorSet {
+  readonly name: string;
+  readonly families: readonly FactorFamily[];
+}
+
+/** How a run ended, as far as its footprint is concerned. */
+export type Outcome = "succeeded" | "failed" | "interrupted";
+
+/**
+ * The footprint of a measured run by the method `measured`. Fails only for what a person gave: an unknown zone, a PUE
+ * below 1.
+ */
+export async function accountRun(
+  started: RunStarted,
+  measurement: RunMeasurement,
+  outcome: Outcome,
+  factors: FactorSet = { name: factorSet, families },
+): Promise<Result<AccountedRun, readonly ResolveFailure[]>> {
+  const assumptions = assume(started.machine);
+  const { pue } = started.options;
+  const place = await placeOf(started);
+  const facilityAssumed = pue === undefined && place.cloudRegion === undefined;
+  const given: Given = {
+    components: measurement.energy.map(componentRow),
+    duration: { value: measurement.durationSeconds, unit: "s", origin: { kind: "measured", by: "the monotone clock" } },
+    hardware: [hardwareRow(assumptions, shareOfProcessors(measurement))],
+    machine: restOfNodeRow(started.machine, measurement),
+    facility:
+      pue === undefined ? (place.cloudRegion ?? assumptions.facility) : pue > 1 ? "industry" : "outside-data-centre",
+    ...(place.zone === undefined ? {} : { zone: place.zone }),
+    ...(pue === undefined ? {} : { pue: { value: pue, origin: { kind: "given", by: "--pue" } } }),
+  };
+  const resolved = await resolve(measured, given, factors.families);
+  // A zone is looked up for carbon and for water, and is unknown to both.
+  if (!resolved.ok) return fail(resolved.error.filter((one, index) => index === firstAlike(resolved.error, one)));
+  const inputs = resolved.value;
+  const results = propagate(measured, inputs);
+  const notes = [
+    ...place.notes,
+    ...measurement.notes,
+    ...(facilityAssumed ? assumptions.notes : assumptions.notes.slice(1)),
+  ];
+  return ok({
+    inputs,
+    results,
+    footprint: footprintOf({ started, measurement, outcome, inputs, results, notes, factorSet: factors.name }),
+  });
+}
+
+function firstAlike(failures: readonly ResolveFailure[], { message }: ResolveFailure): number {
+  return failures.findIndex((other) => other.message === message);
+}
+
+interface RunPlace {
+  readonly zone?: string;
+  /** The zone again where it is a cloud region, whose data centre is then known too. */
+  readonly cloudRegion?: string;
+  /** How the place was found, where nobody gave it. */
+  readonly notes: readonly string[];
+}
+
+/** The place as given, else what the machine tells of it. */
+async function placeOf({ options, place, machine }: RunStarted): Promise<RunPlace> {
+  const { zone, notes } =
+    options.zone === undefined
+      ? await locate(place ?? {}, { mayBeInCloud: mayBeInCloud(machine) })
+      : { zone: options.zone, notes: [] };
+  if (zone === undefined) return { notes };
+  return { zone, notes, ...((await cloud.find(zone)).ok ? { cloudRegion: zone } : {}) };
+}
+
+/**
+ * Row of the factor family `rest-of-node`. Drives are in the share for the rest of the node, unless they have energy of
+ * their own; of a laptop none has.
+ */
+function restOfNodeRow({ chassis }: RunStarted["machine"], { energy }: RunMeasurement): string {
+  if (chassis === "laptop") return "laptop";
+  const kind = chassis === "desktop" ? "desktop" : "server";
+  const apart = energy.some(({ channel }) => channel.component === "storage");
+  return apart ? `${kind}-drives-apart` : kind === "desktop" ? "desktop-memory-apart" : kind;
+}
+
+function componentRow({ channel, machineJoules, machineRelativeUncertainty, attribution }: ChannelEnergy): GivenRow {
+  const { id, component, method, evidence } = channel;
+  const sensor = id.split("/")[0] ?? id;
+  const energy: GivenNumber = {
+    value: machineJoules,
+    unit: "J",
+    origin: { kind: method, by: evidence },
+    distribution: relativeSpread(machineRelativeUncertainty, machineJoules),
+    // Channels of one sensor share its bias: their errors add up instead of cancelling.
+    variable: `${sensor} ${component}`,
+  };
+  const { share, shareRelativeUncertainty, explanation, basis, runJoules } = attribution;
+  const value = machineJoules > 0 ? atMostOne(runJoules / machineJoules) : share;
+  const ownShare: GivenNumber = {
+    value,
+    origin: { kind: "measured", by: explanation },
+    distribution: relativeSpread(shareRelativeUncertainty, value),
+    variable: `share by ${basis}`,
+  };
+  return { label: `${component}, ${id}`, fields: { energy, share: ownShare } };
+}
+
+function hardwareRow({ device, devicePart }: Assumptions, processorShare: number): GivenRow {
+  const { value, low, high, basis } = devicePart;
+  const part: GivenNumber = {
+    value,
+    origin: { kind: "modelled", by: basis },
+    ...(low < high ? { distribution: { kind: "interval", low, high, level: 0.9 } } : {}),
+  };
+  const share: GivenNumber = {
+    value: processorShare,
+    origin: { kind: "measured", by: "the run's share of the processors" },
+  };
+  return { label: device, fields: { device, part, share } };
+}
+
+/**
+ * The same inputs for the whole machine over the time of the run: every part of it with the share 1, whoever used it.
+ */
+export function wholeMachine(inputs: ResolvedInputs): ResolvedInputs {
+  const share: ResolvedNumber = {
+    kind: "number",
+    value: 1,
+    unit: "1",
+    origin: { kind: "given", by: "the whole machine" },
+  };
+  const entries = Object.entries(inputs).map(([name, input]): [string, ResolvedInput] => {
+    if (input.kind !== "list") return [name, input];
+    return [name, { ...input, rows: input.rows.map((row) => ({ ...row, fields: { ...row.fields, share } })) }];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** The run's share of the processors' energy; of the whole machine where that is all that is known. */
+function shareOfProcessors({ energy }: RunMeasurement): number {
+  const processors = energy.filter(({ channel }) => channel.component === "cpu");
+  const total = processors.reduce((sum, { machineJoules }) => sum + machineJoules, 0);
+  const own = processors.reduce((sum, { attribution }) => sum + attribution.runJoules, 0);
+  return total > 0 ? atMostOne(own / total) : (processors[0]?.attribution.share ?? 1);
+}
+
+/** The parts of a machine's energy that a lone command is given may add up to a rounding error more than the whole. */
+function atMostOne(share: number): number {
+  return Math.min(1, share);
+}
+
+/** A standard relative uncertainty as a distribution: log-normal where a normal would reach below zero. */
+function relativeSpread(relative: number, value: number): Distribution {
+  if (relative <= 0.3) return { kind: "normal", sd: relative * value };
+  return { kind: "log-normal", gsd: Math.exp(Math.sqrt(Math.log1p(relative ** 2))) };
+}

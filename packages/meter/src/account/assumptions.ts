@@ -1,0 +1,52 @@
+import type { MachineFacts } from "../machine/machine.ts";
+
+/** What is assumed of a machine that nobody described, each with a sentence that announces it. */
+export interface Assumptions {
+  /** Row of the factor family `facility.pue`. */
+  readonly facility: "industry" | "outside-data-centre";
+  /** Row of the factor family `embodied.device`. */
+  readonly device: "laptop" | "desktop" | "server";
+  /** Part of the device that this system is: less than 1 for a virtual machine. */
+  readonly devicePart: { readonly value: number; readonly low: number; readonly high: number; readonly basis: string };
+  readonly notes: readonly string[];
+}
+
+/** Hardware threads of a server that hosts virtual machines: two sockets of 16 to 192 threads. Expert value. */
+const hostThreads = { central: 128, low: 32, high: 384 };
+
+/** Decides from the machine's own facts what kind of device it is and whether it stands in a data centre. */
+export function assume(machine: MachineFacts): Assumptions {
+  const virtual = machine.virtualised === true;
+  const inDataCentre = virtual || machine.chassis === "server";
+  const device = machine.chassis === "laptop" || machine.chassis === "desktop" ? machine.chassis : "server";
+  return {
+    facility: inDataCentre ? "industry" : "outside-data-centre",
+    device,
+    devicePart: virtual
+      ? partOfHost(machine.logicalProcessors)
+      : { value: 1, low: 1, high: 1, basis: "the whole device" },
+    notes: [
+      inDataCentre
+        ? `${virtual ? "a virtual machine" : "a server"} is assumed to stand in a data centre of the industry's mean PUE; give --pue to say otherwise`
+        : "the machine is assumed to stand outside a data centre (PUE 1); give --pue to say otherwise",
+      ...(device === "server" && machine.chassis === "unknown"
+        ? ["what device this is cannot be seen: the making of a two-socket server is assumed"]
+        : []),
+    ],
+  };
+}
+
+/** Whether the machine may be a cloud's: its environment may name a region where it is none, as of a laptop's tools. */
+export function mayBeInCloud({ platform, virtualised, chassis }: MachineFacts): boolean {
+  return platform === "linux" && (virtualised === true || chassis === "server" || chassis === "unknown");
+}
+
+function partOfHost(processors: number): Assumptions["devicePart"] {
+  const part = (threads: number): number => Math.min(1, processors / threads);
+  return {
+    value: part(hostThreads.central),
+    low: part(hostThreads.high),
+    high: part(hostThreads.low),
+    basis: `${processors} of ${hostThreads.central} (${hostThreads.low} to ${hostThreads.high}) hardware threads of an unknown host, an expert value`,
+  };
+}

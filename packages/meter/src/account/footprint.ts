@@ -1,0 +1,167 @@
+import { footprintVersion } from "@wattledger/core";
+import type { Footprint, Impact, Known, Propagated, ResolvedInputs, LifeCycleStage } from "@wattledger/core";
+import { measured } from "@wattledger/methods/measured";
+import type { Outcome } from "./account.ts";
+import type { RunStarted } from "../record/record.ts";
+import type { RunMeasurement } from "../measure/settle.ts";
+
+/** What a run's footprint is made from. */
+export interface FootprintSubject {
+  readonly started: RunStarted;
+  readonly measurement: RunMeasurement;
+  readonly outcome: Outcome;
+  readonly inputs: ResolvedInputs;
+  readonly results: ReadonlyMap<string, Propagated>;
+  readonly notes: readonly string[];
+  /** Name of the factors behind the inputs. */
+  readonly factorSet: string;
+}
+
+/** The footprint document of a measured run. The command itself stays out of it. */
+export function footprintOf(subject: FootprintSubject): Footprint {
+  const { started, measurement, outcome, inputs, notes, factorSet } = subject;
+  const { id, name, project, tags, lineage = {} } = started;
+  const { stage, ...partOf } = lineage;
+  const fallbacks = Object.values(inputs).flatMap((input) =>
+    input.kind === "number" && input.origin.kind === "factor" ? input.origin.fallbacks : [],
+  );
+  return {
+    schema: footprintVersion,
+    id,
+    of: {
+      kind: "compute-run",
+      ...(name === undefined ? {} : { name }),
+      functionalUnit: { amount: 1, unit: "run" },
+      ...(stage === undefined ? {} : { workloadStage: stage }),
+      lineage: { ...partOf, outcome },
+    },
+    owner: { ...tags, ...(project === undefined ? {} : { project }) },
+    made: {
+      method: { id: measured.id, version: measured.version },
+      factorSet,
+      boundary: {
+        ...measured.boundary,
+        components: [...new Set(measurement.energy.map(({ channel }) => channel.component))],
+        excludes: [...unmetered(measurement), ...measured.boundary.excludes.slice(1)],
+      },
+      quality: {
+        measuredEnergyShare: measurement.energy.length === 0 ? null : measurement.quality.measuredShare,
+        notes: withoutRepeats([...fallbacks, ...notes]),
+      },
+    },
+    energy: known(subject, "energy"),
+    impacts: impactsOf(subject),
+  };
+}
+
+/** Components that a machine may have and that no figure here covers, each with the reason. */
+function unmetered({ energy, missing }: RunMeasurement): readonly string[] {
+  const named = missing.map(({ component, reason }) => `${component} (${reason})`);
+  const covered = new Set([
+    ...energy.map(({ channel }) => channel.component),
+    ...missing.map(({ component }) => component),
+  ]);
+  const inRest = (["storage", "network"] as const).filter((component) => !covered.has(component));
+  return [
+    ...named,
+    ...(covered.has("gpu") ? [] : ["gpu (no instrument found one, and no model stands in)"]),
+    ...(inRest.length === 0 ? [] : [`${inRest.join(", ")} by themselves (they are within the rest of the node)`]),
+  ];
+}
+
+/** Two families may fall back by the same sentence, one of them saying more. */
+function withoutRepeats(notes: readonly string[]): readonly string[] {
+  return notes.filter(
+    (note, index) =>
+      !notes.some((other, at) => other.startsWith(beginning(note)) && (other.length > note.length || at < index)),
+  );
+}
+
+function beginning(note: string): string {
+  return note.replace(/\.$/u, "");
+}
+
+function impactsOf(subject: FootprintSubject): readonly Impact[] {
+  const { started, measurement, inputs } = subject;
+  const to = new Date(Date.parse(started.startedAt) + measurement.durationSeconds * 1000).toISOString();
+  const use: Impact["covers"] = { asset: `run ${started.id}`, from: started.startedAt, to, stage: "use" };
+  return [
+    {
+      category: "gwp",
+      phase: "operational",
+      accounting: "location",
+      amount: known(subject, "carbon"),
+      label: "scope 2 + 3.3 (life cycle)",
+      scopes: ["2", "3.3"],
+      nature: "inventory",
+      covers: use,
+      factorBasis: basisOf(inputs, "intensity"),
+    },
+    {
+      category: "gwp",
+      phase: "operational",
+      accounting: "market",
+      amount: { quantity: null, reason: "no contractual instruments are known" },
+      label: "scope 2, market-based",
+      scopes: ["2"],
+      nature: "inventory",
+      covers: use,
+      factorBasis: "none",
+    },
+    {
+      category: "gwp",
+      phase: "embodied",
+      accounting: "not-applicable",
+      amount: known(subject, "embodied"),
+      label: "scope 3.2, a share over the hardware's life",
+      scopes: ["3.2"],
+      nature: "attributed",
+      covers: { ...use, stage: stageOfMaking(inputs) },
+      factorBasis: basisOfMaking(inputs),
+    },
+    {
+      category: "water",
+      phase: "operational",
+      accounting: "location",
+      amount: known(subject, "water"),
+      label: "water consumed on site and by power plants",
+      scopes: [],
+      nature: "inventory",
+      covers: use,
+      factorBasis: basisOf(inputs, "gridWater"),
+    },
+  ];
+}
+
+/** A result, or null with the reason where no component was metered at all: an empty sum is not a measurement. */
+function known({ results, measurement }: FootprintSubject, name: string): Known {
+  const quantity = results.get(name)?.quantity;
+  if (quantity !== undefined && (measurement.energy.length > 0 || name === "embodied")) return { quantity };
+  return { quantity: null, reason: "no component could be measured or modelled" };
+}
+
+/** Of each piece of hardware: makers' sheets reach from the gate of the factory to the end of life. */
+function basisOfMaking(inputs: ResolvedInputs): string {
+  const { hardware } = inputs;
+  const rows = hardware?.kind === "list" ? hardware.rows : [];
+  return [...new Set(rows.map(({ fields }) => basisOf(fields, "embodiedTotal")))].join("; ");
+}
+
+/** The wider span where any piece's figure reaches beyond the factory's gate. */
+function stageOfMaking({ hardware }: ResolvedInputs): LifeCycleStage {
+  const rows = hardware?.kind === "list" ? hardware.rows : [];
+  const boundaries = rows.map(({ fields: { embodiedTotal } }) =>
+    embodiedTotal?.kind === "number" && embodiedTotal.origin.kind === "factor"
+      ? embodiedTotal.origin.factor.boundary
+      : "",
+  );
+  return boundaries.includes("cradle-to-grave-without-use") ? "cradle-to-grave-without-use" : "cradle-to-gate";
+}
+
+function basisOf(inputs: ResolvedInputs, name: string): string {
+  const input = inputs[name];
+  if (input?.kind !== "number" || input.origin.kind !== "factor") return "given";
+  const { boundary, basis, signal, accounting, year, convention } = input.origin.factor;
+  const words = [boundary, basis, signal, accounting, String(year), convention];
+  return words.filter((word) => word !== undefined && word !== "not-applicable").join(", ");
+}

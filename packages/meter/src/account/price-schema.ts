@@ -1,0 +1,53 @@
+import { fail, ok } from "@wattledger/core";
+import type { Result } from "@wattledger/core";
+import { resolvePlace } from "@wattledger/factors";
+import * as z from "zod";
+import type { ElectricityPrice } from "./prices.ts";
+import type { RunRecord } from "../record/read-record.ts";
+
+/** Schema of {@link ElectricityPrice}. */
+const electricityPriceSchema = z
+  .strictObject({
+    zone: z.exactOptional(z.string().min(1)),
+    price: z.number(),
+    low: z.exactOptional(z.number()),
+    high: z.exactOptional(z.number()),
+    currency: z
+      .string()
+      .regex(/^[A-Z]{3}$/u, "a currency is three capitals, such as EUR (ISO 4217); 0.18 EUR, not 18 ct"),
+    per: z.enum(["kWh", "MWh"]).default("kWh"),
+    validFrom: z.iso.date(),
+    validTo: z.exactOptional(z.iso.date()),
+    source: z.string().min(1),
+  })
+  .refine(
+    ({ low, price, high }) =>
+      (low === undefined) === (high === undefined) && (low ?? price) <= price && price <= (high ?? price),
+    "low and high stand together, and the price between them",
+  )
+  .refine(({ validFrom, validTo }) => validTo === undefined || validFrom <= validTo, "validFrom is after validTo");
+
+const fileSchema = z.strictObject({ prices: z.array(electricityPriceSchema).min(1) });
+
+/** Prices as a file holds them: `{ prices: [...] }`. Fails with what is wrong and where; unknown places are wrong. */
+export async function parsePrices(content: unknown): Promise<Result<readonly ElectricityPrice[], string>> {
+  const parsed = fileSchema.safeParse(content);
+  if (!parsed.success)
+    return fail(
+      parsed.error.issues.map(({ path, message }) => `${path.join(".") || "the file"}: ${message}`).join("; "),
+    );
+  for (const [index, { zone }] of parsed.data.prices.entries()) {
+    const place = zone === undefined ? undefined : await resolvePlace(zone);
+    if (place?.ok === false) return fail(`prices.${index}.zone: ${place.error.message}`);
+  }
+  return ok(parsed.data.prices);
+}
+
+const priceLineSchema = z.looseObject({ price: electricityPriceSchema });
+
+/** The price on a run's record; undefined where there is none that can be read. */
+export function recordedPrice(record: RunRecord): ElectricityPrice | undefined {
+  const line = record.others.findLast(({ kind }) => kind === "price");
+  const parsed = priceLineSchema.safeParse(line?.value);
+  return parsed.success ? parsed.data.price : undefined;
+}

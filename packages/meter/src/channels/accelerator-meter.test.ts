@@ -1,0 +1,168 @@
+import { recordedHost } from "@wattledger/sensors";
+import type { Accelerator, AcceleratorReader, AcceleratorUse } from "@wattledger/sensors";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { openAcceleratorMeter } from "./accelerator-meter.ts";
+import { attribute } from "../account/attribute.ts";
+import type { AcceleratorShare } from "../account/attribute.ts";
+
+const board = (index: number, rest: Partial<Accelerator> = {}): Accelerator => ({
+  channel: `nvml/GPU-${index}`,
+  vendor: "nvidia",
+  name: "NVIDIA A100-SXM4-80GB",
+  pciAddress: `0000:0${index}:00.0`,
+  uuid: `GPU-${index}`,
+  ...rest,
+});
+const [first, second] = [board(0), board(1)];
+const mark = "20261121-223001-k3f9@9.9";
+
+function stat(pid: number, parent: number): string {
+  const fields = Array.from({ length: 30 }, () => 0);
+  fields[0] = parent;
+  return `${pid} (python) S ${fields.join(" ")}\n`;
+}
+
+/** The command is 10 and has a child 11; 12 has left its parents; 20 is somebody else's, 21 another rank of our job. */
+const processes: Readonly<Record<string, string>> = {
+  "/proc/2/comm": "kthreadd\n",
+  "/proc/10/stat": stat(10, 1),
+  "/proc/11/stat": stat(11, 10),
+  "/proc/12/stat": stat(12, 1),
+  "/proc/12/environ": `A=1\0WATTLEDGER_RUN=${mark}\0`,
+  "/proc/20/stat": stat(20, 1),
+  "/proc/20/environ": "SLURM_JOB_ID=8\0SLURM_STEP_ID=0\0",
+  "/proc/21/stat": stat(21, 1),
+  "/proc/21/environ": "SLURM_JOB_ID=7\0SLURM_STEP_ID=0\0",
+};
+
+interface Scene {
+  readonly devices?: readonly Accelerator[];
+  /** At each look, one second apart. */
+  readonly looks?: readonly (readonly AcceleratorUse[])[];
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+function shares({
+  devices = [first, second],
+  looks = [[]],
+  environment = {},
+  files = processes,
+}: Scene): Readonly<Record<string, AcceleratorShare>> {
+  let index = 0;
+  const reader: AcceleratorReader = { devices: () => devices, uses: () => looks[index] ?? [] };
+  const meter = openAcceleratorMeter(recordedHost({ files }), environment, () => [reader]);
+  meter.follow(10, mark);
+  for (; index < looks.length; index += 1) meter.look(index + 1);
+  return meter.finish();
+}
+
+const use = (
+  pid: number,
+  busyShare?: number,
+  memoryBytes?: number,
+  channel = first?.channel ?? "",
+): AcceleratorUse => ({
+  channel,
+  pid,
+  ...(busyShare === undefined ? {} : { busyShare }),
+  ...(memoryBytes === undefined ? {} : { memoryBytes }),
+});
+
+describe("by processes, where the driver tells of them", () => {
+  test("descendants of the command count, also those that have left their parents; others do not", () => {
+    const found = shares({ looks: [[use(11, 0.3, 10), use(12, 0.1, 10), use(20, 0.4, 60)]] });
+    expect(found["nvml/GPU-0"]).toMatchObject({ basis: "processes", dynamicShare: 0.5, idleShare: 0.25 });
+  });
+
+  test("looks count by the time that they stand for", () => {
+    const found = shares({
+      looks: [
+        [use(11, 1), use(20, 0)],
+        [use(11, 0), use(20, 0.5)],
+        [use(11, 0), use(20, 0.5)],
+      ],
+    });
+    expect(found["nvml/GPU-0"]?.dynamicShare).toBeCloseTo(0.5, 12);
+  });
+
+  test("alone on a board the command bears all of it, without doubt", () => {
+    const found = shares({ looks: [[use(10, 0.2, 5)]] });
+    expect(found["nvml/GPU-0"]).toMatchObject({ dynamicShare: 1, idleShare: 1, relativeUncertainty: 0 });
+  });
+
+  test("a board on which no process was seen is not the command's, if the driver told of others", () => {
+    const found = shares({ looks: [[use(10, 0.2, 5)]] });
+    expect(found["nvml/GPU-1"]).toMatchObject({ basis: "processes", dynamicShare: 0, idleShare: 0 });
+  });
+
+  test("where whose kernels ran is not told, memory decides", () => {
+    const found = shares({ looks: [[use(10, undefined, 30), use(20, undefined, 10)]] });
+    expect(found["nvml/GPU-0"]).toMatchObject({ dynamicShare: 0.75, idleShare: 0.75 });
+  });
+
+  test("a process that uses a board which the environment hides is believed over the environment", () => {
+    const found = shares({ looks: [[use(10, 1, 1)]], environment: { CUDA_VISIBLE_DEVICES: "1" } });
+    expect(found["nvml/GPU-0"]?.dynamicShare).toBe(1);
+  });
+
+  test("in a job the processes of its other ranks count, those of other jobs do not", () => {
+    const environment = { SLURM_JOB_ID: "7", SLURM_STEP_ID: "0", SLURM_PROCID: "0" };
+    const found = shares({ looks: [[use(11, 0.25), use(21, 0.25), use(20, 0.5)]], environment });
+    expect(found["nvml/GPU-0"]?.dynamicShare).toBe(0.5);
+  });
+});
+
+describe("by the environment, where the driver does not tell", () => {
+  test.for([
+    ["an index", { CUDA_VISIBLE_DEVICES: "1" }, [0, 1]],
+    ["a UUID", { CUDA_VISIBLE_DEVICES: "GPU-0" }, [1, 0]],
+    ["nothing at all", { CUDA_VISIBLE_DEVICES: "" }, [0, 0]],
+  ] as const)("%s", ([, environment, expected]) => {
+    const found = shares({ environment });
+    expect([found["nvml/GPU-0"]?.dynamicShare, found["nvml/GPU-1"]?.idleShare]).toEqual(expected);
+    expect(found["nvml/GPU-0"]?.explanation).toContain("CUDA_VISIBLE_DEVICES");
+  });
+
+  test("an instance is its part of the board", () => {
+    const instances = ["MIG-a", "MIG-b", "MIG-c", "MIG-d"].map((uuid, index) => ({
+      uuid,
+      gpuInstance: index,
+      computeInstance: 0,
+    }));
+    const found = shares({ devices: [board(0, { instances })], environment: { CUDA_VISIBLE_DEVICES: "MIG-b" } });
+    expect(found["nvml/GPU-0"]).toMatchObject({ basis: "visible-devices", dynamicShare: 0.25, idleShare: 0.25 });
+  });
+
+  test("within a container process numbers say nothing", () => {
+    const files = { ...processes, "/proc/2/comm": "sh\n" };
+    const found = shares({ looks: [[use(11, 1)]], environment: { CUDA_VISIBLE_DEVICES: "1" }, files });
+    expect(found["nvml/GPU-0"]).toMatchObject({ basis: "visible-devices", dynamicShare: 0 });
+  });
+
+  test("without a variable nothing can be divided, and the command bears all", () => {
+    expect(shares({})).toEqual({});
+    const energy = { id: "nvml/GPU-0", component: "gpu", joules: 100, idleWatts: 1 } as const;
+    expect(attribute(energy, { durationSeconds: 10, accelerators: {} }, "cpu-time")).toMatchObject({
+      basis: "whole-machine",
+      runJoules: 100,
+    });
+  });
+});
+
+test("two commands on a board are never given more than it used", () => {
+  const amount = fc.double({ min: 0, max: 1, noNaN: true });
+  fc.assert(
+    fc.property(amount, amount, amount, amount, amount, (busyA, busyB, memoryA, memoryB, idleWatts) => {
+      const looks = [[use(10, busyA, memoryA), use(20, busyB, memoryB)]];
+      const other = [[use(20, busyA, memoryA), use(10, busyB, memoryB)]];
+      const energy = { id: "nvml/GPU-0", component: "gpu", joules: 5, idleWatts } as const;
+      const given = [looks, other].map((scene) => {
+        const accelerators = shares({ looks: scene });
+        return attribute(energy, { durationSeconds: 10, accelerators }, "cpu-time").runJoules;
+      });
+      expect((given[0] ?? 0) + (given[1] ?? 0)).toBeLessThanOrEqual(5 * (1 + 1e-9));
+    }),
+  );
+});

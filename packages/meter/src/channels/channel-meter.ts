@@ -1,0 +1,323 @@
+import type { Result } from "@wattledger/core";
+import { distinctChannels, unreadDevices } from "@wattledger/sensors";
+import type {
+  AcceleratorReader,
+  CounterChannel,
+  Host,
+  PlatformChannel,
+  PlatformGauge,
+  ReadFailure,
+  Sensor,
+  SensorFactory,
+} from "@wattledger/sensors";
+import { integrateCounter, integrateGauge } from "../integrate/channel-integral.ts";
+import type { ChannelIntegral } from "../integrate/channel-integral.ts";
+import type { GapFound, SensorLost, SensorReport } from "../record/record.ts";
+import { errorOfEnergy } from "../measure/settle.ts";
+import type { KnownEnergy, MissingComponent, PlatformEnergy } from "../measure/settle.ts";
+import type { SharedSensor } from "../sampler/shared-sensor.ts";
+import type { IntegratedEnergy } from "../integrate/tally.ts";
+
+/** Reads all instruments of the machine and keeps their totals. */
+export interface ChannelMeter {
+  /** In the order of the registry; sensors that open after the start are in it from then on. */
+  readonly reports: () => readonly SensorReport[];
+  /**
+   * Opens the sensors that a command does not wait for, and looks at them. Their start is the run's start all the same. To be
+   * called once.
+   */
+  readonly openLate: (elapsed: () => number) => void;
+  /** Longest time between two looks in which no counter can wrap twice; infinite without counters that wrap. */
+  readonly longestPeriodSeconds: () => number;
+  /** Whether a gauge of instant power is looked at: a load in step with the looks would be misread. */
+  readonly wantsUnevenLooks: () => boolean;
+  /** Abilities of the open sensors to tell who uses accelerators. */
+  readonly accelerators: () => readonly AcceleratorReader[];
+  /**
+   * Reads every counter and gauge once, or takes in what others read; `exactly`: also what others would read soon enough for
+   * a look in between. What it found out about gaps and losses comes back to be recorded.
+   */
+  readonly look: (elapsedSeconds: number, exactly?: boolean) => readonly (GapFound | SensorLost)[];
+  /** The last look, at a moment that may have passed: what was read after it is taken back to it. */
+  readonly lookBack: (endSeconds: number, elapsedSeconds: number) => readonly (GapFound | SensorLost)[];
+  /** Joules so far by channel; channels of which nothing is known yet are left out. */
+  readonly joules: (elapsedSeconds: number) => Readonly<Record<string, number>>;
+  /** Joules up to now, to be asked for later: a channel whose reading of now is still on its way is known better then. */
+  readonly mark: (elapsedSeconds: number) => () => Readonly<Record<string, number>>;
+  readonly finish: (elapsedSeconds: number) => {
+    readonly known: readonly KnownEnergy[];
+    /** Components whose instruments were there and told nothing, and hardware that no instrument could read. */
+    readonly silent: readonly MissingComponent[];
+    /** Of instruments that contain others: to be shown, not added. */
+    readonly platform: readonly PlatformEnergy[];
+  };
+  readonly close: () => void;
+}
+
+/** What was found by one sensor of the registry, once it was opened. */
+interface Slot {
+  readonly sensor: Sensor;
+  report?: SensorReport;
+  ready: boolean;
+}
+
+/** Probes the sensors that must have been read before the command starts. Synchronous for their sake. */
+export function openChannelMeter(host: Host, factories: readonly SensorFactory[], intervalSeconds = 1): ChannelMeter {
+  const slots = factories.map((factory): Slot => ({ sensor: factory(host), ready: false }));
+  const integrals = new Map<string, ReadChannel>();
+  const marks = new Set<OpenMark>();
+  const taken = new Map<string, string>();
+  let found: (GapFound | SensorLost)[] = [];
+  const open = (slot: Slot): void => {
+    const { sensor } = slot;
+    const availability = distinctChannels(sensor.probe(), taken);
+    slot.report = { id: sensor.id, availability };
+    if (availability.state !== "ready") {
+      sensor.close();
+      return;
+    }
+    slot.ready = true;
+    for (const channel of [...availability.channels, ...(availability.platform ?? [])]) {
+      integrals.set(channel.id, { integral: integrateCounter(channel) });
+    }
+    for (const channel of [...(availability.gauges ?? []), ...(availability.platformGauges ?? [])]) {
+      integrals.set(channel.id, { integral: integrateGauge(channel, intervalSeconds) });
+    }
+  };
+  const opened = (): readonly SharedOrOwn[] => slots.filter(({ ready }) => ready).map(({ sensor }) => sensor);
+  const lookAt = (sensors: readonly SharedOrOwn[], look: Look): readonly (GapFound | SensorLost)[] =>
+    readAll(host, sensors, look).flatMap((reading) => take(integrals, marks, reading, look));
+  for (const slot of slots) if (!isLate(slot)) open(slot);
+  const reports = (): readonly SensorReport[] => slots.flatMap(({ report }) => report ?? []);
+  const channels = (): readonly ChannelIntegral["channel"][] =>
+    [...integrals.values()].map(({ integral }) => integral.channel);
+  return {
+    reports,
+    openLate: (elapsed) => {
+      const late = slots.filter((slot) => isLate(slot));
+      for (const slot of late) open(slot);
+      const sensors = late.filter(({ ready }) => ready).map(({ sensor }) => sensor);
+      if (sensors.length > 0) found.push(...lookAt(sensors, { elapsedSeconds: elapsed(), exactly: true }));
+    },
+    longestPeriodSeconds: () => Math.min(...channels().map(longestPeriod)),
+    wantsUnevenLooks: () =>
+      channels().some(
+        (channel) =>
+          "averageSeconds" in channel &&
+          channel.averageSeconds < intervalSeconds &&
+          channel.refreshSeconds < intervalSeconds,
+      ),
+    accelerators: () => opened().flatMap(({ accelerators }) => accelerators ?? []),
+    look: (elapsedSeconds, exactly = false) => {
+      const all = [...found, ...lookAt(opened(), { elapsedSeconds, exactly })];
+      found = [];
+      return all;
+    },
+    lookBack: (endSeconds, elapsedSeconds) => lookAt(opened(), { elapsedSeconds, endSeconds, exactly: false }),
+    joules: (elapsedSeconds) => joulesSoFar(integrals.values(), elapsedSeconds),
+    mark: (elapsedSeconds) => {
+      const behind = [...integrals].filter(
+        ([, { last }]) => last === undefined || last.elapsedSeconds < elapsedSeconds,
+      );
+      const mark = {
+        elapsedSeconds,
+        joules: joulesSoFar(integrals.values(), elapsedSeconds),
+        behind: new Set(behind.map(([id]) => id)),
+      };
+      if (mark.behind.size > 0) marks.add(mark);
+      return () => mark.joules;
+    },
+    finish: (elapsedSeconds) =>
+      finishAll(
+        [...integrals.values()].map(({ integral }) => integral),
+        unreadHardware(reports()),
+        elapsedSeconds,
+      ),
+    close: () => {
+      for (const sensor of opened()) sensor.close();
+    },
+  };
+}
+
+function isLate({ sensor }: Slot): boolean {
+  return sensor.opensAfterStart === true;
+}
+
+function longestPeriod(channel: ChannelIntegral["channel"]): number {
+  const {
+    rangeJoules = Number.POSITIVE_INFINITY,
+    plausibleWatts,
+  }: Pick<CounterChannel, "rangeJoules" | "plausibleWatts"> = channel;
+  return rangeJoules / (2 * plausibleWatts);
+}
+
+/** A sensor of this process, or one that other processes share. */
+type SharedOrOwn = Sensor & Partial<Pick<SharedSensor, "readExactly">>;
+
+/** A channel with what it last said: counts and watts as they came. */
+interface ReadChannel {
+  readonly integral: ChannelIntegral;
+  last?: { readonly elapsedSeconds: number; readonly value: number };
+}
+
+/** A mark with channels whose readings of its moment had not come. */
+interface OpenMark {
+  readonly elapsedSeconds: number;
+  readonly joules: Record<string, number>;
+  readonly behind: Set<string>;
+}
+
+/** When sensors are looked at; what was read after `endSeconds` is taken back to it. */
+interface Look {
+  readonly elapsedSeconds: number;
+  readonly exactly: boolean;
+  readonly endSeconds?: number;
+}
+
+/** What was read of a channel at a time. */
+interface Taken {
+  readonly channel: string;
+  readonly elapsedSeconds: number;
+  readonly value: Result<number, ReadFailure>;
+}
+
+function readAll(host: Host, sensors: readonly SharedOrOwn[], { elapsedSeconds, exactly }: Look): readonly Taken[] {
+  const now = host.nowNanoseconds();
+  const at = (takenNanoseconds: bigint | undefined): number =>
+    takenNanoseconds === undefined
+      ? elapsedSeconds
+      : elapsedSeconds - Math.max(0, Number(now - takenNanoseconds) / 1e9);
+  return sensors.flatMap((sensor) => [
+    ...(exactly && sensor.readExactly !== undefined ? sensor.readExactly() : sensor.read()).map(
+      ({ channel, counterJoules: value, takenNanoseconds }) => ({
+        channel,
+        value,
+        elapsedSeconds: at(takenNanoseconds),
+      }),
+    ),
+    ...(sensor.readPower?.() ?? []).map(({ channel, watts: value, takenNanoseconds }) => ({
+      channel,
+      value,
+      elapsedSeconds: at(takenNanoseconds),
+    })),
+  ]);
+}
+
+function take(
+  channels: ReadonlyMap<string, ReadChannel>,
+  marks: Set<OpenMark>,
+  { channel: id, ...reading }: Taken,
+  { endSeconds = Number.POSITIVE_INFINITY }: Look,
+): readonly (GapFound | SensorLost)[] {
+  const channel = channels.get(id);
+  if (channel === undefined) return [];
+  const { integral, last } = channel;
+  const { elapsedSeconds, value } = takenBack(reading, channel, endSeconds);
+  const passed = [...marks].filter((mark) => mark.behind.has(id) && mark.elapsedSeconds <= elapsedSeconds);
+  const before = passed.length === 0 || last === undefined ? undefined : joulesUntil(integral, last.elapsedSeconds);
+  const found = integral.take(elapsedSeconds, value);
+  if (!value.ok) return found;
+  channel.last = { elapsedSeconds, value: value.value };
+  for (const mark of passed) {
+    mark.behind.delete(id);
+    if (mark.behind.size === 0) marks.delete(mark);
+    const after = joulesUntil(integral, elapsedSeconds);
+    if (after === undefined) continue;
+    // Before its second reading no power is known, and afterwards the time before its first has that of the time between.
+    const from =
+      before === undefined || last === undefined ? { elapsedSeconds: 0, joules: 0 } : { ...last, joules: before };
+    const part = (mark.elapsedSeconds - from.elapsedSeconds) / (elapsedSeconds - from.elapsedSeconds);
+    mark.joules[id] = from.joules + (after - from.joules) * Math.min(1, part);
+  }
+  return found;
+}
+
+/** A counter's count at the end lies between the last before it and the first after it; a wrap in between is left as it is. */
+function takenBack(
+  reading: Omit<Taken, "channel">,
+  { integral, last }: ReadChannel,
+  endSeconds: number,
+): Omit<Taken, "channel"> {
+  const { elapsedSeconds, value } = reading;
+  if (elapsedSeconds <= endSeconds) return reading;
+  if (!value.ok || last === undefined || "averageSeconds" in integral.channel || value.value < last.value) {
+    return { elapsedSeconds: endSeconds, value };
+  }
+  const part = (endSeconds - last.elapsedSeconds) / (elapsedSeconds - last.elapsedSeconds);
+  const counted = last.value + (value.value - last.value) * Math.max(0, part);
+  return { elapsedSeconds: endSeconds, value: { ok: true, value: counted } };
+}
+
+function joulesUntil({ energyUntil }: ChannelIntegral, elapsedSeconds: number): number | undefined {
+  const energy = energyUntil(elapsedSeconds);
+  return energy.state === "known" ? energy.joules : undefined;
+}
+
+function unreadHardware(reports: readonly SensorReport[]): readonly MissingComponent[] {
+  return unreadDevices(reports.map(({ availability }) => availability)).map(({ component, device, reason }) => ({
+    component,
+    reason: `${device}: ${reason}`,
+  }));
+}
+
+function joulesSoFar(channels: Iterable<ReadChannel>, elapsedSeconds: number): Record<string, number> {
+  const known: Record<string, number> = {};
+  for (const { integral } of channels) {
+    const joules = joulesUntil(integral, elapsedSeconds);
+    if (joules !== undefined) known[integral.channel.id] = joules;
+  }
+  return known;
+}
+
+function finishAll(
+  integrals: Iterable<ChannelIntegral>,
+  unread: readonly MissingComponent[],
+  elapsedSeconds: number,
+): ReturnType<ChannelMeter["finish"]> {
+  const known: KnownEnergy[] = [];
+  const silent: MissingComponent[] = [];
+  const platform: PlatformEnergy[] = [];
+  for (const { channel, energyUntil } of integrals) {
+    const energy = energyUntil(elapsedSeconds);
+    if ("covers" in channel) {
+      if (energy.state === "known") platform.push(platformEnergy(channel, energy));
+      continue;
+    }
+    if (energy.state === "unknown") {
+      const detail = energy.gaps.gaps[0]?.detail ?? "the run was too short for it";
+      silent.push({ component: channel.component, reason: `${channel.id}: ${detail}` });
+      continue;
+    }
+    const meanWatts = elapsedSeconds > 0 ? energy.joules / elapsedSeconds : 0;
+    known.push({
+      channel,
+      joules: energy.joules,
+      imputedJoules: energy.imputedJoules,
+      coverage: energy.coverage,
+      edgeJoules: energy.edgeJoules,
+      idleWatts: energy.lowestWatts ?? meanWatts,
+      idleBasis:
+        energy.lowestWatts === undefined
+          ? "mean power, as the run was too short to see an idle moment"
+          : "lowest mean power of an interval between two samples of the run",
+      gaps: energy.gaps,
+    });
+  }
+  return { known, silent: [...silent, ...unread], platform };
+}
+
+function platformEnergy(
+  { id, covers, evidence, relativeUncertainty }: PlatformChannel | PlatformGauge,
+  energy: Extract<IntegratedEnergy, { state: "known" }>,
+): PlatformEnergy {
+  const { joules, imputedJoules, coverage, gaps } = energy;
+  return {
+    channel: { id, covers, evidence, relativeUncertainty },
+    joules,
+    imputedJoules,
+    coverage,
+    relativeUncertainty: errorOfEnergy(relativeUncertainty.value, energy),
+    gaps: gaps.gaps,
+    unlistedGaps: gaps.unlisted,
+  };
+}

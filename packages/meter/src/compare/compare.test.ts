@@ -1,0 +1,169 @@
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { compareRun, comparedTools } from "./compare.ts";
+import type { RunComparison, ToolSaying } from "./compare.ts";
+import { readRecord } from "../record/read-record.ts";
+import type { RunRecord } from "../record/read-record.ts";
+
+// Two recorded runs in France. `gpus`: a server with two sockets that RAPL reads, memory that it reads, and two GPUs with
+// counters, over 270 s in five stretches. `virt`: a virtual machine of eight threads without any instrument, over 60 s.
+
+function recordOf(id: string): RunRecord {
+  const path = fileURLToPath(new URL(`../../test/compared-store/runs/${id}.jsonl`, import.meta.url));
+  const record = readRecord(path);
+  if (!record.ok) throw new Error(record.error.message);
+  return record.value;
+}
+
+async function compare(record: RunRecord): Promise<RunComparison> {
+  const compared = await compareRun(record);
+  if (!compared.ok) throw new Error(compared.error);
+  return compared.value;
+}
+
+const gpus = recordOf("20261120-090000-gpus");
+const virtual = recordOf("20261120-100000-virt");
+
+function find({ tools }: RunComparison, id: string): ToolSaying {
+  const tool = tools.find((one) => one.id === id);
+  if (tool === undefined) throw new Error(`No tool ${id}.`);
+  return tool;
+}
+
+async function joulesBy(record: RunRecord, id: string): Promise<number> {
+  const tool = find(await compare(record), id);
+  if (tool.kind === "silence") throw new Error(tool.reason);
+  return tool.energyKilowattHours * 3.6e6;
+}
+
+/** Energy of the channels whose id begins so, J. */
+function machineJoules(record: RunRecord, prefix: string): number {
+  const { energy = [] } = record.finished ?? {};
+  return energy.reduce((sum, one) => sum + (one.channel.id.startsWith(prefix) ? one.machineJoules : 0), 0);
+}
+
+const packages = machineJoules(gpus, "rapl-powercap/package");
+const memories = machineJoules(gpus, "rapl-powercap/dram");
+const boards = machineJoules(gpus, "nvidia/");
+
+test("the record holds what the test says", () => {
+  expect([packages, memories, boards]).toEqual([66_780, 11_220, 116_730]);
+});
+
+test.for([
+  ["pyjoules", packages + memories + boards],
+  ["zeus", boards],
+  // Means over two sockets and over two GPUs, times the PUE.
+  ["carbontracker", ((packages + boards) / 2) * 1.58],
+  // Memory by its table: 16 modules, 70 W; its joule is 8e-7 too long.
+  ["codecarbon", (packages + boards) * 1.0000008 + 70 * 270],
+  // Above the least power of each socket, through the supply.
+  ["energyusage", (packages - (95 + 90) * 270) / 0.8],
+] as const)("%s on a server with counters is its own arithmetic over them", async ([id, joules]) => {
+  expect((await joulesBy(gpus, id)) / joules).toBeCloseTo(1, 9);
+});
+
+test("of two GPUs Energy Meter counts the first", async () => {
+  const first = machineJoules(gpus, "nvidia/GPU-0");
+  expect((await joulesBy(gpus, "energy-meter")) / (packages + memories + first)).toBeCloseTo(1, 9);
+});
+
+test("perun's trapezoids over counters are not what was counted", async () => {
+  const joules = await joulesBy(gpus, "perun");
+  expect(Math.abs(joules - (packages + memories + boards))).toBeGreaterThan(100);
+  const level = { ...gpus, samples: [] };
+  expect(await joulesBy(level, "perun")).toBeCloseTo(packages + memories + boards, 6);
+});
+
+test("Experiment Impact Tracker divides the package by processor time, with the facility on top", async () => {
+  const joules = (await joulesBy(gpus, "experiment-impact-tracker")) / 1.58;
+  expect(joules).toBeGreaterThan(boards);
+  expect(joules).toBeLessThan(packages + memories + boards);
+});
+
+test("Eco2AI charges the share of the design power that the command used, its memory, and the GPUs whole", async () => {
+  const stretches = [
+    { seconds: 60, cores: 6, bytes: 9e9 },
+    { seconds: 60, cores: 20, bytes: 24e9 },
+    { seconds: 60, cores: 22, bytes: 25e9 },
+    { seconds: 60, cores: 21, bytes: 25e9 },
+    { seconds: 30, cores: 6, bytes: 20e9 },
+  ];
+  const processors = stretches.reduce((sum, { seconds, cores }) => sum + ((205 * 2 * cores) / 128) * seconds, 0);
+  const memory = stretches.reduce((sum, { seconds, bytes }) => sum + 0.375 * (bytes / 1024 ** 3) * seconds, 0);
+  expect((await joulesBy(gpus, "eco2ai")) / (processors + memory + boards)).toBeCloseTo(1, 9);
+});
+
+test("without instruments CodeCarbon has its cubic curve, stretch by stretch, and its table of memory", async () => {
+  // No model is named, so 4 W a thread.
+  const watts = [0.5, 0.75, 0.25].map((load) => 4 * 8 * (0.1 + 0.9 * load ** 3));
+  const joules = watts.reduce((sum, one) => sum + one * 20, 0) + 20 * 60;
+  expect((await joulesBy(virtual, "codecarbon")) / joules).toBeCloseTo(1, 9);
+});
+
+test("a tool that cannot take the run says why", async () => {
+  const comparison = await compare(virtual);
+  const silent = comparison.tools.flatMap((tool) => (tool.kind === "silence" ? [[tool.id, tool.reason] as const] : []));
+  expect(silent.map(([id]) => id)).toEqual([
+    "carbontracker",
+    "energy-meter",
+    "energyusage",
+    "experiment-impact-tracker",
+    "perun",
+    "pyjoules",
+    "zeus",
+  ]);
+  for (const [, reason] of silent) expect(reason.length).toBeGreaterThan(30);
+});
+
+test("carbon is by the tool's own table where it has one, else by the run's intensity", async () => {
+  const comparison = await compare(gpus);
+  const grams = comparison.tools.map((tool) =>
+    tool.kind === "silence" ? [] : [tool.id, tool.intensity.source, Math.round(tool.intensity.gramsPerKilowattHour)],
+  );
+  expect(grams).toEqual([
+    ["carbontracker", "run", 44],
+    ["codecarbon", "tool", 56],
+    ["eco2ai", "tool", 68],
+    ["energy-meter", "run", 44],
+    ["energyusage", "tool", 425],
+    ["experiment-impact-tracker", "run", 44],
+    ["perun", "tool", 230],
+    ["pyjoules", "run", 44],
+    ["zeus", "run", 44],
+  ]);
+  for (const tool of comparison.tools) {
+    if (tool.kind === "silence") continue;
+    const { carbonGrams, energyKilowattHours, intensity } = tool;
+    expect(carbonGrams / (energyKilowattHours * intensity.gramsPerKilowattHour), tool.id).toBeCloseTo(1, 9);
+  }
+});
+
+test("a place that no table has falls back to the world's mean or to the run's own, and says so", async () => {
+  const { started } = gpus;
+  // Without the footprint on record it is computed anew.
+  const elsewhere = { ...gpus, others: [], started: { ...started, options: { ...started.options, zone: "WORLD" } } };
+  const comparison = await compare(elsewhere);
+  const basis = (id: string): string => {
+    const tool = find(comparison, id);
+    return tool.kind === "silence" ? "" : tool.intensity.basis;
+  };
+  expect(basis("codecarbon")).toBe("its mean of the world");
+  expect(basis("eco2ai")).toBe("its mean of the world");
+  expect(basis("energyusage")).toContain("the run's own intensity, as its tables do not have the place");
+});
+
+test("ratios are to the energy that we give, and each figure has its reason", async () => {
+  const { own, tools } = await compare(gpus);
+  for (const tool of tools) {
+    if (tool.kind === "silence") continue;
+    expect(tool.ratio).toBeCloseTo(tool.energyKilowattHours / (own.energy?.nominal ?? Number.NaN), 12);
+    expect(tool.why).toMatch(/^[A-Z0-9].*\. Carbon by .*\.$/u);
+    expect(tool.leavesOut.length).toBeGreaterThan(0);
+  }
+});
+
+test("tools stand in order of id, once each", () => {
+  const ids = comparedTools.map(({ method }) => method.id);
+  expect(ids).toEqual([...new Set(ids)].toSorted());
+});

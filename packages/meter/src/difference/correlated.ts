@@ -1,0 +1,79 @@
+import type { ResolvedInputs } from "@wattledger/core";
+import type { SummarisedRecord } from "../summary/record-summary.ts";
+
+/**
+ * How far an error that both runs have goes the same way in both: 1 for one error, 0 for two that know nothing of each
+ * other. By the id of the variable that is uncertain.
+ */
+export type Correlation = (variable: string) => number;
+
+/**
+ * What two runs share of their errors. A factor is one figure, right or wrong in both. A meter or model errs alike on
+ * machines of one kind, but for what its own run added: when it was looked at, and what gaps were filled with. Shares of
+ * the machine are found anew in each run, so their errors are each run's own.
+ */
+export function correlationOf(a: SummarisedRecord, b: SummarisedRecord): Correlation {
+  if (a.summary.id === b.summary.id) return () => 1;
+  const factors = new Set([...factorsIn(a.found.inputs)].filter((id) => factorsIn(b.found.inputs).has(id)));
+  const alike = areOfOneKind(a, b);
+  const [partsOfA, partsOfB] = [classParts(a), classParts(b)];
+  const shares = new Set([...shareVariables(a.found.inputs), ...shareVariables(b.found.inputs)]);
+  return (variable) => {
+    if (factors.has(variable)) return 1;
+    if (shares.has(variable) || !alike) return 0;
+    const [partA, partB] = [partsOfA.get(variable), partsOfB.get(variable)];
+    if (partA === undefined || partB === undefined) return partA === partB ? 1 : 0;
+    return partA * partB;
+  };
+}
+
+/** Whether two runs had machines of one kind: same processor, sockets, threads, memory and enclosure. */
+export function areOfOneKind(a: SummarisedRecord, b: SummarisedRecord): boolean {
+  const [one, other] = [a, b].map(({ record }) => {
+    const { container: _, ...facts } = record.started.machine;
+    return JSON.stringify(Object.entries(facts).toSorted(([left], [right]) => left.localeCompare(right)));
+  });
+  return one === other;
+}
+
+function factorsIn(inputs: ResolvedInputs): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const input of Object.values(inputs)) {
+    const numbers = input.kind === "list" ? input.rows.flatMap(({ fields }) => Object.values(fields)) : [input];
+    for (const one of numbers)
+      if (one.kind === "number" && one.origin.kind === "factor") found.add(one.origin.factor.id);
+  }
+  return found;
+}
+
+function shareVariables({ components }: ResolvedInputs): readonly string[] {
+  if (components?.kind !== "list") return [];
+  return components.rows.flatMap(({ fields: { share } }) =>
+    share?.kind === "number" && share.variable !== undefined ? [share.variable] : [],
+  );
+}
+
+/**
+ * By variable, the part of a meter's standard error that is of its class: the rest is the run's own. Channels of one
+ * sensor are one variable, so theirs is the mean, weighted by energy.
+ */
+function classParts({ found }: SummarisedRecord): ReadonlyMap<string, number> {
+  const sums = new Map<string, { ofClass: number; whole: number }>();
+  for (const { channel, machineJoules, machineRelativeUncertainty } of found.measurement.energy) {
+    const variable = energyVariable(found.inputs, `${channel.component}, ${channel.id}`);
+    if (variable === undefined) continue;
+    const sum = sums.get(variable) ?? { ofClass: 0, whole: 0 };
+    sum.ofClass += channel.relativeUncertainty.value * machineJoules;
+    sum.whole += machineRelativeUncertainty * machineJoules;
+    sums.set(variable, sum);
+  }
+  return new Map(
+    [...sums].map(([variable, { ofClass, whole }]) => [variable, whole > 0 ? Math.min(1, ofClass / whole) : 1]),
+  );
+}
+
+function energyVariable({ components }: ResolvedInputs, label: string): string | undefined {
+  if (components?.kind !== "list") return undefined;
+  const energy = components.rows.find((row) => row.label === label)?.fields["energy"];
+  return energy?.kind === "number" ? energy.variable : undefined;
+}

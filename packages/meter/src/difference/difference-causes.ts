@@ -1,0 +1,123 @@
+import type { ResolvedInputs } from "@wattledger/core";
+import type { SummarisedRecord } from "../summary/record-summary.ts";
+
+/** One reason for which the carbon of two runs differs. */
+export interface Cause {
+  readonly kind:
+    | "cpu-seconds"
+    | "energy-per-cpu-second"
+    | "duration"
+    | "power"
+    | "boundary"
+    | "rest-of-node"
+    | "pue"
+    | "intensity";
+  /** The component it is of; absent for what all components have in common. */
+  readonly component?: string;
+  /** What it adds to B over A. */
+  readonly gramsCO2e: number;
+  /** What the reason itself was in A and in B, in `unit`; null where there was none of it. */
+  readonly a: number | null;
+  readonly b: number | null;
+  readonly unit: string;
+}
+
+interface Part {
+  readonly component: string;
+  readonly grams: number;
+  /** What was worked, and what that took each: processor seconds, else time. */
+  readonly activity: { readonly kind: "cpu-seconds" | "duration"; readonly seconds: number };
+  readonly wattsEach: number;
+}
+
+interface Parts {
+  readonly parts: ReadonlyMap<string, Part>;
+  readonly restOfNode: number;
+  readonly pue: number;
+  readonly intensity: number;
+}
+
+/**
+ * Splits the difference in carbon by the logarithmic mean Divisia index (Ang 2005, Energy Policy 33, 867-871): exact, with
+ * no remainder, and the same whichever run comes first. The carbon of a component is what was worked times what that took
+ * each, times the node's, the facility's and the grid's factors. Empty where a run's method tells none of these.
+ */
+export function differenceCauses(a: SummarisedRecord, b: SummarisedRecord): readonly Cause[] {
+  const [inA, inB] = [partsOf(a), partsOf(b)];
+  if (inA === undefined || inB === undefined) return [];
+  const causes = new Map<string, Cause>();
+  const add = (cause: Cause): void => {
+    const key = `${cause.kind} ${cause.component ?? ""}`;
+    causes.set(key, { ...cause, gramsCO2e: cause.gramsCO2e + (causes.get(key)?.gramsCO2e ?? 0) });
+  };
+  const everywhere = [
+    ["rest-of-node", 1 + inA.restOfNode, 1 + inB.restOfNode, "1"],
+    ["pue", inA.pue, inB.pue, "1"],
+    ["intensity", inA.intensity, inB.intensity, "gCO2e/kWh"],
+  ] as const;
+  for (const component of new Set([...inA.parts.keys(), ...inB.parts.keys()])) {
+    const [one, other] = [inA.parts.get(component), inB.parts.get(component)];
+    if (one === undefined || other === undefined || one.activity.kind !== other.activity.kind) {
+      const [gramsA, gramsB] = [one?.grams ?? 0, other?.grams ?? 0];
+      const ends = { a: one === undefined ? null : gramsA, b: other === undefined ? null : gramsB, unit: "gCO2e" };
+      add({ kind: "boundary", component, gramsCO2e: gramsB - gramsA, ...ends });
+      continue;
+    }
+    const weight = logarithmicMean(one.grams, other.grams);
+    const { kind } = one.activity;
+    const rate = kind === "cpu-seconds" ? "energy-per-cpu-second" : "power";
+    const ends = { a: one.wattsEach, b: other.wattsEach, unit: kind === "cpu-seconds" ? "J/s" : "W" };
+    if (weight === 0) {
+      // Nothing in one of them: no ratio tells how much each reason had in it.
+      add({ kind: rate, component, gramsCO2e: other.grams - one.grams, ...ends });
+      continue;
+    }
+    const [before, after] = [one.activity.seconds, other.activity.seconds];
+    const work = { kind, gramsCO2e: weight * Math.log(after / before), a: before, b: after, unit: "s" } as const;
+    // Time is one reason for all components; processor time is the processor's.
+    add(kind === "duration" ? work : { ...work, component });
+    add({ kind: rate, component, gramsCO2e: weight * Math.log(other.wattsEach / one.wattsEach), ...ends });
+    for (const [name, from, to, unit] of everywhere) {
+      if (from !== to) add({ kind: name, gramsCO2e: weight * Math.log(to / from), a: from, b: to, unit });
+    }
+  }
+  return [...causes.values()]
+    .filter(({ gramsCO2e }) => gramsCO2e !== 0)
+    .toSorted((left, right) => Math.abs(right.gramsCO2e) - Math.abs(left.gramsCO2e));
+}
+
+/** The mean that lies between the geometric and the arithmetic: (y − x) ÷ ln(y ÷ x). Zero where one of them is. */
+function logarithmicMean(x: number, y: number): number {
+  if (x <= 0 || y <= 0) return 0;
+  // Near 1 the quotient loses its digits, and both means are the same to all of them.
+  return Math.abs(y / x - 1) < 1e-6 ? (x + y) / 2 : (y - x) / Math.log(y / x);
+}
+
+const joulesPerKilowattHour = 3_600_000;
+
+function partsOf({ found }: SummarisedRecord): Parts | undefined {
+  const { inputs, measurement } = found;
+  const [restOfNode, pue, intensity] = ["restOfNodeShare", "pue", "intensity"].map((name) => numberOf(inputs, name));
+  if (restOfNode === undefined || pue === undefined || intensity === undefined) return undefined;
+  const { cpuSeconds, durationSeconds, energy } = measurement;
+  const parts = new Map<string, Part>();
+  const joules = new Map<string, number>();
+  for (const { channel, attribution } of energy)
+    joules.set(channel.component, (joules.get(channel.component) ?? 0) + attribution.runJoules);
+  for (const [component, own] of joules) {
+    const byWork = component === "cpu" && cpuSeconds !== undefined && cpuSeconds > 0;
+    const seconds = byWork ? cpuSeconds : durationSeconds;
+    parts.set(component, {
+      component,
+      grams: (own / joulesPerKilowattHour) * (1 + restOfNode) * pue * intensity,
+      activity: { kind: byWork ? "cpu-seconds" : "duration", seconds },
+      wattsEach: seconds > 0 ? own / seconds : 0,
+    });
+  }
+  return { parts, restOfNode, pue, intensity };
+}
+
+function numberOf(inputs: ResolvedInputs, name: string): number | undefined {
+  const input = inputs[name];
+  return input?.kind === "number" ? input.value : undefined;
+}

@@ -1,0 +1,156 @@
+import { convert, inputQuantity, propagate } from "@wattledger/core";
+import type { Propagated } from "@wattledger/core";
+import { correlationOf } from "./correlated.ts";
+import type { Correlation } from "./correlated.ts";
+import { differenceInterval } from "./difference-interval.ts";
+import type { Side } from "./difference-interval.ts";
+import { differenceCauses } from "./difference-causes.ts";
+import type { Cause } from "./difference-causes.ts";
+import type { SummarisedRecord } from "../summary/record-summary.ts";
+import { figureComponents } from "../summary/run-figures.ts";
+import type { Figure } from "../summary/run-figures.ts";
+
+/** One thing in two runs. Null is unknown, which is neither 0 nor the same. */
+export interface DifferenceRow {
+  readonly name: DifferenceName;
+  /** Of all values of the row: `s`, `J`, `gCO2e`, `L`, `gCO2e/kWh`, `1`. */
+  readonly unit: string;
+  readonly a: number | null;
+  readonly b: number | null;
+  /** B less A, with the interval of what the two do not share; null where one of them is unknown. */
+  readonly difference: Figure | null;
+}
+
+/** What rows there are, in order; the energy of each component under its own name. */
+export type DifferenceName =
+  | "duration"
+  | "cpuSeconds"
+  | "energy"
+  | (typeof figureComponents)[number]
+  | "restOfNode"
+  | "facilityOverhead"
+  | "carbon"
+  | "water"
+  | "embodied"
+  | "intensity"
+  | "pue";
+
+/** Two runs side by side. */
+export interface RunDifference {
+  readonly rows: readonly DifferenceRow[];
+  /** What the carbon differs by, cause by cause, the largest first; they add up to the difference of the nominals. */
+  readonly causes: readonly Cause[];
+  /** How the runs were accounted, where that differs: sentences. */
+  readonly notes: readonly string[];
+}
+
+/** Compares two runs. Errors that both share are counted once: they cancel as far as they go the same way. */
+export function differenceOf(a: SummarisedRecord, b: SummarisedRecord): RunDifference {
+  const correlation = correlationOf(a, b);
+  const result = (name: DifferenceName, equation: string, unit: string): DifferenceRow =>
+    rowOf(name, unit, known(a, equation), known(b, equation), correlation);
+  const input = (name: DifferenceName, unit: string): DifferenceRow =>
+    rowOf(name, unit, inputOf(a, name), inputOf(b, name), correlation);
+  const rows = [
+    exact("duration", a.summary.durationSeconds, b.summary.durationSeconds),
+    exact("cpuSeconds", a.summary.cpuSeconds, b.summary.cpuSeconds),
+    result("energy", "energy", "J"),
+    ...figureComponents.map((part) => rowOf(part, "J", partOf(a, part), partOf(b, part), correlation)),
+    result("restOfNode", "restOfNode", "J"),
+    result("facilityOverhead", "facilityOverhead", "J"),
+    result("carbon", "carbon", "gCO2e"),
+    result("water", "water", "L"),
+    rowOf("embodied", "gCO2e", a.found.results.get("embodied"), b.found.results.get("embodied"), correlation),
+    input("intensity", "gCO2e/kWh"),
+    input("pue", "1"),
+  ];
+  return {
+    rows: rows.filter((row) => row.a !== null || row.b !== null),
+    causes: differenceCauses(a, b),
+    notes: notesOf(a, b),
+  };
+}
+
+/** 95th percentile of the standard normal distribution: the ends of 90 %. */
+const normal95 = 1.644853626951;
+
+type Uncertain = Pick<Propagated, "quantity" | "sd" | "effects">;
+
+function rowOf(
+  name: DifferenceName,
+  unit: string,
+  a: Uncertain | undefined,
+  b: Uncertain | undefined,
+  correlation: Correlation,
+): DifferenceRow {
+  const inUnit = (one: Uncertain, value: number): number => value * convert(1, one.quantity.unit, unit);
+  const values = {
+    a: a === undefined ? null : inUnit(a, a.quantity.nominal),
+    b: b === undefined ? null : inUnit(b, b.quantity.nominal),
+  };
+  if (a === undefined || b === undefined) return { name, unit, ...values, difference: null };
+  const nominal = inUnit(b, b.quantity.nominal) - inUnit(a, a.quantity.nominal);
+  const mean = inUnit(b, b.quantity.mean) - inUnit(a, a.quantity.mean);
+  const { low, high } = differenceInterval(sideOf(a, inUnit(a, 1)), sideOf(b, inUnit(b, 1)), correlation);
+  return { name, unit, ...values, difference: { nominal, mean, low, high, level: 0.9 } };
+}
+
+function sideOf({ quantity, effects }: Uncertain, scale: number): Side {
+  const scaled = [...effects].map(([variable, effect]): [string, number] => [variable, effect * scale]);
+  return { mean: quantity.mean * scale, effects: new Map(scaled) };
+}
+
+function known({ found }: SummarisedRecord, equation: string): Uncertain | undefined {
+  return found.measurement.energy.length === 0 ? undefined : found.results.get(equation);
+}
+
+function partOf({ found }: SummarisedRecord, component: string): Uncertain | undefined {
+  const { method, inputs } = found;
+  const list = inputs["components"];
+  if (list?.kind !== "list" || !Object.hasOwn(method.equations, "componentEnergy")) return undefined;
+  const rows = list.rows.filter(({ label }) => label.startsWith(`${component}, `));
+  if (rows.length === 0) return undefined;
+  const only = { ...inputs, components: { ...list, rows } };
+  return propagate(method, only, ["componentEnergy"]).get("componentEnergy");
+}
+
+/** An input as what it is uncertain by: itself. */
+function inputOf({ found, summary }: SummarisedRecord, name: string): Uncertain | undefined {
+  const input = found.inputs[name];
+  if (input?.kind !== "number") return undefined;
+  const quantity = inputQuantity(input);
+  const sd = (quantity.high - quantity.low) / (2 * normal95);
+  return { quantity, sd, effects: new Map(sd > 0 ? [[input.variable ?? `${name} of ${summary.id}`, sd]] : []) };
+}
+
+/** A row of what is counted, not estimated. */
+function exact(name: "duration" | "cpuSeconds", a: number | null, b: number | null): DifferenceRow {
+  const difference = a === null || b === null ? null : b - a;
+  const figure = difference === null ? null : sure(difference);
+  return { name, unit: "s", a, b, difference: figure };
+}
+
+function sure(value: number): Figure {
+  return { nominal: value, mean: value, low: value, high: value, level: 0.9 };
+}
+
+function notesOf(a: SummarisedRecord, b: SummarisedRecord): readonly string[] {
+  const notes: string[] = [];
+  const made = [a, b].map(({ found }) => found.footprint.made);
+  const [methodA = "", methodB = ""] = made.map(({ method }) => `${method.id} ${method.version}`);
+  const [factorsA, factorsB] = made.map(({ factorSet }) => factorSet);
+  if (methodA !== methodB) notes.push(`A was accounted by ${methodA}, B by ${methodB}`);
+  if (factorsA !== factorsB) notes.push(`A was accounted with the factors of ${factorsA}, B with those of ${factorsB}`);
+  const scopes = [a, b].map(({ summary }) => summary.scope);
+  if (scopes[0] !== scopes[1]) notes.push(`A is of the ${scopes[0]}, B of the ${scopes[1]}`);
+  for (const part of figureComponents) {
+    const [inA, inB] = [a, b].map((run) => evidenceOf(run, part));
+    if (inA !== inB && inA !== "" && inB !== "") notes.push(`${part} was known by ${inA} in A, by ${inB} in B`);
+  }
+  return notes;
+}
+
+function evidenceOf({ found }: SummarisedRecord, part: string): string {
+  const of = found.measurement.energy.filter(({ channel }) => channel.component === part);
+  return [...new Set(of.map(({ channel }) => channel.id.split("/")[0] ?? channel.id))].join(" and ");
+}

@@ -1,0 +1,87 @@
+import { usesOfName } from "./job-records.ts";
+import { jobTotals, meanStandsIn } from "./job-totals.ts";
+import type { RunRecord } from "../record/read-record.ts";
+
+/** Records of a store such that their figures may be added: whatever was measured is in one of them. */
+export interface CountedOnce {
+  /** In order of their starts. A job of several processes is a record for each of its nodes, put together from its ranks'. */
+  readonly records: readonly RunRecord[];
+  /** How many are left out since the run around them counts all of theirs. */
+  readonly inner: number;
+  /** Ids of runs and names of jobs that go on: they have no result yet. */
+  readonly goingOn: readonly string[];
+}
+
+/** Leaves out runs within others that are there, and puts the ranks of jobs together. */
+export function countedOnce(records: readonly RunRecord[], goesOn: (record: RunRecord) => boolean): CountedOnce {
+  const ids = new Set(records.map(({ started }) => started.id));
+  const outer = records.filter(({ started }) => started.within === undefined || !ids.has(started.within));
+  const lone = outer.filter(({ started }) => started.job === undefined);
+  const jobs = new Map<string, RunRecord[]>();
+  for (const record of outer) {
+    const key = record.started.job?.key;
+    if (key === undefined) continue;
+    // Steps of one Slurm job, `slurm-4711.0`, and its script share its nodes.
+    const name = /^slurm-[^.+]+/.exec(key)?.[0] ?? key;
+    jobs.set(name, [...(jobs.get(name) ?? []), record]);
+  }
+  const uses = [...jobs].flatMap(([name, ofName]) => usesOfName(ofName).map((use) => ({ name, use })));
+  const ended = uses.filter(({ use }) => !use.some(goesOn));
+  const counted = [...lone.filter((run) => !goesOn(run)), ...ended.flatMap(({ name, use }) => nodesOfJob(name, use))];
+  return {
+    records: counted.toSorted((a, b) => (a.started.startedAt < b.started.startedAt ? -1 : 1)),
+    inner: records.length - outer.length,
+    goingOn: [
+      ...lone.filter(goesOn).map(({ started }) => started.id),
+      ...uses.filter(({ use }) => use.some(goesOn)).map(({ name }) => name),
+    ],
+  };
+}
+
+/** A record for each node that a job measured; of a job of a single record that one. */
+function nodesOfJob(name: string, records: readonly RunRecord[]): readonly RunRecord[] {
+  const [first] = records;
+  if (records.length === 1 && first !== undefined) return [first];
+  const totals = jobTotals(records);
+  if (totals === undefined) return [];
+  const { nodes } = totals;
+  // Here each node stands for itself.
+  const notes = totals.notes.map((note) => note.replace(meanStandsIn, "they are in no figure here"));
+  const exitCodes = records.flatMap(({ started, finished }) =>
+    started.job?.role === "successor" || finished === undefined ? [] : [finished.exitCode],
+  );
+  return nodes.map(({ started, measurement }, index): RunRecord => {
+    const { job, within: _within, ...rest } = started;
+    const {
+      rank: _rank,
+      localRank: _localRank,
+      measuredBy: _measuredBy,
+      ...place
+    } = job ?? {
+      launcher: totals.launcher,
+      key: name,
+      attempt: "0",
+    };
+    return {
+      path: records.find((record) => record.started.id === started.id)?.path ?? "",
+      started: {
+        ...rest,
+        id: nodes.length === 1 ? name : `${name}/${index + 1}`,
+        job: { ...place, key: name, role: "job" },
+      },
+      samples: [],
+      gaps: [],
+      lost: [],
+      progress: [],
+      finished: {
+        kind: "run-finished",
+        exitCode: Math.max(0, ...exitCodes),
+        ...measurement,
+        notes: [...measurement.notes, ...notes],
+      },
+      // The price that it was shown with is one for all of them.
+      others: records.flatMap(({ others }) => others.filter(({ kind }) => kind === "price")),
+      problems: [],
+    };
+  });
+}

@@ -1,0 +1,74 @@
+import { expect, test } from "vitest";
+import { meterRecordedRun } from "../../test/recorded-run.ts";
+import type { RecordedRun } from "../../test/recorded-run.ts";
+import { accountRun } from "../account/account.ts";
+import type { RunStarted } from "../record/record.ts";
+import { summariseRun } from "../summary/run-summary.ts";
+import type { RunSummary } from "../summary/run-summary.ts";
+import { runSummarySchema } from "../summary/run-summary-schema.ts";
+
+const virtual: RecordedRun = { virtual: true, processors: 4 };
+const laptop: RecordedRun = { packages: [{ joules: 900 }], chassis: 9 };
+
+async function summaryOf(run: RecordedRun, place: RunStarted["place"], zone?: string): Promise<RunSummary> {
+  const { started, finished } = await meterRecordedRun(run);
+  const options = zone === undefined ? started.options : { ...started.options, zone };
+  const placed = { ...started, options, ...(place === undefined ? {} : { place }) };
+  const accounted = await accountRun(placed, finished, "succeeded");
+  if (!accounted.ok) throw new Error(accounted.error.map(({ message }) => message).join());
+  return runSummarySchema.parse(summariseRun(placed, finished, accounted.value));
+}
+
+const aws = { cloud: [{ variable: "AWS_REGION", value: "eu-west-1" }], timeZone: "Europe/Paris" };
+
+test.for([
+  ["a zone that is given", virtual, aws, "SE", "given", "Sweden"],
+  ["a cloud region in the environment", virtual, aws, undefined, "cloud-region", "Ireland"],
+  ["the time zone, on a laptop with a cloud's settings", laptop, aws, undefined, "time-zone", "France"],
+  [
+    "the time zone, of another country than its namesake's",
+    virtual,
+    { timeZone: "Asia/Kolkata" },
+    undefined,
+    "time-zone",
+    "India",
+  ],
+  ["the world, where the clock runs in UTC", virtual, { timeZone: "UTC" }, undefined, "nothing", "World"],
+  ["the world, where nothing was noted", virtual, undefined, undefined, "nothing", "World"],
+] as const)("the electricity is of %s", async ([, run, place, zone, foundBy, country]) => {
+  const summary = await summaryOf(run, place, zone);
+  expect(summary.zone).toMatchObject({
+    asked: zone ?? null,
+    foundBy,
+    used: `${country}, carbon intensity of electricity`,
+  });
+  const notes = summary.footprint.made.quality.notes.join(" ");
+  expect(notes.includes("No zone was given")).toBe(foundBy !== "given");
+  expect(notes.includes("a guess that widens the interval")).toBe(foundBy === "time-zone");
+});
+
+test("a guess is wider than the place named, and carries over to the carbon", async () => {
+  const guess = await summaryOf(laptop, { timeZone: "Europe/Paris" });
+  const named = await summaryOf(laptop, undefined, "FR");
+  expect(guess.carbonGrams?.nominal).toBe(named.carbonGrams?.nominal);
+  expect(guess.carbonGrams?.high ?? 0).toBeGreaterThan(1.2 * (named.carbonGrams?.high ?? 0));
+  expect(guess.waterLitres?.high ?? 0).toBeGreaterThan(named.waterLitres?.high ?? 0);
+});
+
+test("a cloud region is a data centre that is known, unless a PUE is given", async () => {
+  const pueOf = async (zone?: string): Promise<number> => {
+    const { energyJoules } = await summaryOf(virtual, aws, zone);
+    const total = energyJoules.total?.nominal ?? Number.NaN;
+    return total / (total - (energyJoules.facilityOverhead?.nominal ?? Number.NaN));
+  };
+  expect(await pueOf()).toBeCloseTo(1.11, 9);
+  expect(await pueOf("aws:ap-south-1")).toBeCloseTo(1.42, 9);
+  expect(await pueOf("IE")).toBeCloseTo(1.56, 9);
+  const summary = await summaryOf(virtual, aws);
+  expect(summary.quality.notes.join()).not.toContain("industry's mean");
+});
+
+test("what is not believed is said", async () => {
+  expect((await summaryOf(laptop, aws)).quality.notes.join()).toContain("aws:eu-west-1 by AWS_REGION: not believed");
+  expect((await summaryOf(virtual, { timeZone: "UTC" })).quality.notes.join()).toContain("UTC tells of no country");
+});

@@ -1,0 +1,297 @@
+import { channelsOf } from "@wattledger/sensors";
+import type { AcceleratorReader, Component, EnergyModel, Host, SensorFactory } from "@wattledger/sensors";
+import { openAcceleratorMeter } from "../channels/accelerator-meter.ts";
+import { openActivityMeter } from "../channels/activity-meter.ts";
+import type { IdlePolicy, Reservation, WindowUse } from "../account/attribute.ts";
+import { openChannelMeter } from "../channels/channel-meter.ts";
+import type { GapFound, Sample, SensorLost, SensorReport } from "../record/record.ts";
+import type { RunScope } from "../job/lineage.ts";
+import type { Mark } from "../record/mark.ts";
+import type { Environment } from "../job/job.ts";
+import type { Sampling } from "../sampler/sampling.ts";
+import { settle } from "./settle.ts";
+import type { KnownEnergy, MissingComponent, RunMeasurement } from "./settle.ts";
+import { openTreeMeter } from "../processes/tree-meter.ts";
+import type { TreeFinding } from "../processes/tree-meter.ts";
+
+/** All that is read around a command: instruments, what the machine does, what the command's processes use. */
+export interface RunMeter {
+  readonly reports: readonly SensorReport[];
+  /** Longest time between two looks that no counter minds. */
+  readonly longestPeriodSeconds: number;
+  /** Whether looks should come at uneven times, as a gauge misreads a load that keeps in step with them. */
+  readonly wantsUnevenLooks: boolean;
+  /** Abilities of the open sensors to tell who uses accelerators. */
+  readonly accelerators: () => readonly AcceleratorReader[];
+  /**
+   * Opens the sensors that a command does not wait for; call it as soon as the command runs. `opened` is called when that is
+   * done: before this returns, or later where another run samples the machine.
+   */
+  readonly openLate: (elapsed: () => number, opened?: () => void) => void;
+  /** Id of the run whose wrapper samples the devices for this one; absent if this one does. */
+  readonly sampledBy: () => string | undefined;
+  /** The command runs as this process from now on. */
+  readonly follow: (pid: number, mark?: string) => void;
+  /** Reads instruments and activity once. The first look, before the command starts, is at 0 and `exactly`, as is the last. */
+  readonly look: (elapsedSeconds: number, exactly?: boolean) => readonly (GapFound | SensorLost)[];
+  /** After the last look: takes in what another run's sampler still has to tell of its moment, and lets others sample. */
+  readonly lookBack: (endSeconds: number, elapsed: () => number) => Promise<readonly (GapFound | SensorLost)[]>;
+  /** Looks at the command's processes, if it is time to: that is dearer than all the rest. */
+  readonly lookAtTree: (elapsedSeconds: number) => void;
+  /** The command has ended: nothing that it left behind counts from now on. */
+  readonly endTree: () => void;
+  /** Gives the models that may stand in, and gets those that do. */
+  readonly useModels: (models: readonly EnergyModel[]) => readonly EnergyModel[];
+  /** Totals at the last look. */
+  readonly sample: (elapsedSeconds: number) => Sample;
+  /** Looks, also at the command's processes, and remembers what everything came to until now. */
+  readonly mark: (elapsedSeconds: number) => {
+    readonly mark: Mark;
+    readonly found: readonly (GapFound | SensorLost)[];
+  };
+  /** Everything up to the last look, while the command runs. */
+  readonly soFar: (elapsedSeconds: number, idlePolicy: IdlePolicy, reserved?: Reservation) => RunMeasurement;
+  /** Everything, after a last look at `elapsedSeconds` when the command had ended. */
+  readonly finish: (
+    elapsedSeconds: number,
+    idlePolicy: IdlePolicy,
+    notes: readonly string[],
+    reserved?: Reservation,
+  ) => RunMeasurement;
+  readonly close: () => void;
+}
+
+/** Opens all sensors of this machine. Synchronous: counters must have been read before the command starts. */
+export function openRunMeter(
+  host: Host,
+  factories: readonly SensorFactory[],
+  scope: RunScope = "process",
+  intervalSeconds = 1,
+  environment: Environment = {},
+  sampling?: Sampling,
+): RunMeter {
+  const channels = openChannelMeter(host, factories, intervalSeconds);
+  const activity = openActivityMeter(host);
+  const tree = openTreeMeter(host);
+  const accelerators = openAcceleratorMeter(host, environment, channels.accelerators);
+  let acceleratorShares: WindowUse["accelerators"];
+  let treeFinding: TreeFinding | undefined;
+  const standsIn = (model: EnergyModel): boolean => !isCovered(channels.reports(), model.channel.component);
+  let standIns: ReadonlySet<string> = new Set();
+
+  const look = (elapsedSeconds: number, exactly = false): readonly (GapFound | SensorLost)[] => {
+    const found = channels.look(elapsedSeconds, exactly);
+    activity.look(elapsedSeconds);
+    sampling?.looked();
+    return found;
+  };
+  /** What the machine had done when the command's processes were last seen: shares are made of what was seen together. */
+  let machineThen: Pick<WindowUse, "busySeconds" | "capacitySeconds"> = {};
+  let thenSeconds = 0;
+  const noteMachine = (): void => {
+    if (tree.seenSeconds() === thenSeconds) return;
+    thenSeconds = tree.seenSeconds();
+    // Processes may be looked at between two looks at the machine: beside what it had done before, they would seem to have done all.
+    if (activity.seenSeconds() !== thenSeconds) activity.look(thenSeconds);
+    const machine = activity.machine();
+    if (machine === undefined) return;
+    machineThen = { busySeconds: machine.busySeconds, capacitySeconds: machine.capacitySeconds };
+  };
+  const measurementOf = (
+    elapsedSeconds: number,
+    idlePolicy: IdlePolicy,
+    used: Omit<TreeFinding, "notes"> & Pick<WindowUse, "busySeconds" | "capacitySeconds">,
+    notes: readonly string[],
+    reserved: Reservation | undefined,
+  ): RunMeasurement => {
+    const { known: measured, silent, platform } = channels.finish(elapsedSeconds);
+    const modelled = activity.finish(elapsedSeconds);
+    const { known, missing, notes: replaced } = choose(measured, silent, modelled, activity.problem());
+    const use: WindowUse = {
+      ...windowUse(elapsedSeconds, activity, used),
+      ...used,
+      ...acceleratorPart(acceleratorShares ?? accelerators.finish()),
+      ...(scope === "machine" ? { scope } : {}),
+      ...(reserved === undefined ? {} : { reserved }),
+    };
+    const settled = settle({ known, missing, platform }, use, idlePolicy, [...notes, ...replaced]);
+    const twice = sampling?.wasShared() === true ? claimedTwice(settled) : [];
+    return twice.length === 0 ? settled : { ...settled, notes: [...settled.notes, ...twice] };
+  };
+
+  return {
+    get reports() {
+      return channels.reports();
+    },
+    get longestPeriodSeconds() {
+      return channels.longestPeriodSeconds();
+    },
+    get wantsUnevenLooks() {
+      return channels.wantsUnevenLooks();
+    },
+    accelerators: channels.accelerators,
+    openLate: (elapsed, opened) => {
+      const open = (): void => {
+        channels.openLate(elapsed);
+        opened?.();
+      };
+      if (sampling === undefined) open();
+      else sampling.join(open);
+    },
+    sampledBy: () => sampling?.sampledBy(),
+    lookBack: async (endSeconds, elapsed) => {
+      await sampling?.latest();
+      const found = channels.lookBack(endSeconds, elapsed());
+      sampling?.leave();
+      return found;
+    },
+    follow: (pid, mark) => {
+      tree.follow(pid, mark);
+      accelerators.follow(pid, mark);
+    },
+    look,
+    lookAtTree: (elapsedSeconds) => {
+      tree.look(elapsedSeconds);
+      accelerators.look(elapsedSeconds);
+      noteMachine();
+    },
+    endTree: () => {
+      acceleratorShares ??= accelerators.finish();
+      treeFinding ??= tree.finish();
+    },
+    useModels: (models) => {
+      // All of them run, since an instrument that is there may yet turn out to say nothing.
+      activity.useModels(models);
+      const used = models.filter(standsIn);
+      standIns = new Set(used.map(({ channel }) => channel.id));
+      return used;
+    },
+    sample: (elapsedSeconds) => {
+      const machine = activity.machine();
+      const treeUse = tree.tree();
+      const modelled = Object.entries(activity.joules()).filter(([id]) => standIns.has(id));
+      return {
+        kind: "sample",
+        elapsedSeconds,
+        joules: { ...channels.joules(elapsedSeconds), ...Object.fromEntries(modelled) },
+        ...(machine === undefined ? {} : { machine }),
+        ...(treeUse === undefined ? {} : { tree: treeUse }),
+      };
+    },
+    mark: (elapsedSeconds) => {
+      const found = look(elapsedSeconds, true);
+      sampling?.ask();
+      tree.lookSoon(elapsedSeconds);
+      noteMachine();
+      const machine = activity.machine();
+      const treeUse = tree.tree();
+      const measured = channels.mark(elapsedSeconds);
+      const modelled = activity.mark();
+      const mark: Mark = {
+        elapsedSeconds,
+        joules: () => ({
+          ...measured(),
+          ...Object.fromEntries(Object.entries(modelled()).filter(([id]) => standIns.has(id))),
+        }),
+        ...(machine === undefined ? {} : { machine }),
+        ...(treeUse === undefined ? {} : { tree: { ...treeUse, seenSeconds: tree.seenSeconds() } }),
+      };
+      return { mark, found };
+    },
+    soFar: (elapsedSeconds, idlePolicy, reserved) => {
+      const cpuSeconds = tree.tree()?.cpuSeconds;
+      const meanResidentBytes = tree.meanResidentBytes();
+      const used = {
+        ...(cpuSeconds === undefined ? {} : { cpuSeconds, ...machineThen }),
+        ...(meanResidentBytes === undefined ? {} : { meanResidentBytes }),
+      };
+      return measurementOf(elapsedSeconds, idlePolicy, used, [], reserved);
+    },
+    finish: (elapsedSeconds, idlePolicy, notes, reserved) => {
+      const { notes: treeNotes, ...used } = treeFinding ?? tree.finish();
+      return measurementOf(elapsedSeconds, idlePolicy, used, [...notes, ...treeNotes], reserved);
+    },
+    close: () => {
+      sampling?.leave();
+      channels.close();
+      activity.close();
+    },
+  };
+}
+
+/** Runs side by side share what can be divided; of the rest each is given all. */
+function claimedTwice({ energy, use }: RunMeasurement): readonly string[] {
+  const whole = energy.filter(({ attribution }) => attribution.basis === "whole-machine");
+  if (use.scope === "machine" || whole.length === 0) return [];
+  const names = whole.map(({ channel }) => channel.id).join(", ");
+  return [
+    `other runs were measured on this machine at the same time, and who used ${names} is not known: each run bears all of it, so ` +
+      "their figures of it are not to be added",
+  ];
+}
+
+function acceleratorPart(shares: NonNullable<WindowUse["accelerators"]>): Pick<WindowUse, "accelerators"> {
+  return Object.keys(shares).length === 0 ? {} : { accelerators: shares };
+}
+
+function isCovered(reports: readonly SensorReport[], component: Component): boolean {
+  return reports.some(({ availability }) =>
+    channelsOf(availability).some((channel) => channel.component === component),
+  );
+}
+
+/** Components that every machine has, and whose absence from the figures must therefore be said. */
+const everyMachineHas: readonly Component[] = ["cpu", "dram"];
+
+/** An instrument before a model, component by component; what neither speaks of is missing. */
+function choose(
+  measured: readonly KnownEnergy[],
+  silent: readonly MissingComponent[],
+  modelled: readonly KnownEnergy[],
+  activityProblem: string | undefined,
+): {
+  readonly known: readonly KnownEnergy[];
+  readonly missing: readonly MissingComponent[];
+  /** Of instruments that were there and said nothing, what stands in for them, as sentences. */
+  readonly notes: readonly string[];
+} {
+  const isMeasured = (component: Component): boolean => measured.some(({ channel }) => channel.component === component);
+  const standIns = modelled.filter(({ channel }) => !isMeasured(channel.component));
+  const known = [...measured, ...standIns];
+  const missing: MissingComponent[] = [];
+  // One of two sockets that says nothing leaves a hole that no model of the whole machine can fill.
+  for (const one of silent)
+    if (isMeasured(one.component) || !everyMachineHas.includes(one.component)) missing.push(one);
+  for (const component of everyMachineHas) {
+    if (known.some(({ channel }) => channel.component === component)) continue;
+    const reason =
+      silent.find((one) => one.component === component)?.reason ??
+      (activityProblem === undefined
+        ? "no instrument and no model"
+        : `no instrument, and no model without ${activityProblem}`);
+    missing.push({ component, reason });
+  }
+  const notes = standIns.flatMap(({ channel: { id, component } }) =>
+    silent
+      .filter((one) => one.component === component)
+      .map(
+        ({ reason }) => `${component}: an instrument was there and told nothing (${reason}); ${id} stands in for it`,
+      ),
+  );
+  return { known, missing, notes };
+}
+
+function windowUse(
+  durationSeconds: number,
+  activity: ReturnType<typeof openActivityMeter>,
+  found: Omit<TreeFinding, "notes">,
+): WindowUse {
+  const machine = activity.machine();
+  const meanMemoryUsedBytes = activity.meanMemoryUsedBytes();
+  return {
+    durationSeconds,
+    ...found,
+    ...(machine === undefined ? {} : { busySeconds: machine.busySeconds, capacitySeconds: machine.capacitySeconds }),
+    ...(meanMemoryUsedBytes === undefined ? {} : { meanMemoryUsedBytes }),
+  };
+}

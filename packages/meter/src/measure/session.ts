@@ -1,0 +1,250 @@
+import type { CommandEnd } from "../command/command.ts";
+import { readMachineFacts } from "../machine/machine.ts";
+import type { MachineFacts } from "../machine/machine.ts";
+import type { Measured, MeasureOptions } from "./measure-options.ts";
+import { readProcessStat } from "../processes/process-stat.ts";
+import { recordSchemaId } from "../record/record.ts";
+import type { JobPart, RecordLine, RunFinished, RunStarted } from "../record/record.ts";
+import { createRecord, shortenCommand } from "../record/record-writer.ts";
+import type { RecordWriter } from "../record/record-writer.ts";
+import type { Companion, RunningRun } from "../progress/companion.ts";
+import type { Mark } from "../record/mark.ts";
+import type { RunLineage } from "../job/lineage.ts";
+import { reservationOf } from "../processes/reservation.ts";
+import type { RunMeter } from "./run-meter.ts";
+import type { RunProgress } from "../progress/progress.ts";
+import type { RunMeasurement } from "./settle.ts";
+import { isRecorded, nextMoment, unevenMoment } from "../integrate/schedule.ts";
+
+/** A measurement under way: from the command's start to what it all came to. */
+export interface Session {
+  /** Sensors that open after the start have been opened, later than this session was. */
+  readonly opened?: () => void;
+  /** The command has ended. The last look is taken before this returns its promise; the rest may take its time. */
+  readonly end: (end: CommandEnd, outputPassed: Promise<void>) => Promise<Measured>;
+}
+
+/** What a session is about; `elapsed` gives the seconds since the first look. */
+export interface SessionSubject {
+  /** The run's. */
+  readonly id: string;
+  readonly job?: JobPart;
+  /** Id of the run around it. */
+  readonly within?: string;
+  readonly command: readonly string[];
+  readonly options: MeasureOptions;
+  readonly meter: RunMeter;
+  readonly startedAt: Date;
+  readonly elapsed: () => number;
+  /** Sends the command a signal; absent where the command is not ours. */
+  readonly send?: (signal: NodeJS.Signals) => void;
+}
+
+/** When the models are looked up: a command that ends before is not disturbed by the loading. */
+const resolveModelsAfterSeconds = 1;
+/** When the command's processes are first looked at, so that short commands have a memory figure. */
+const firstTreeLookSeconds = 0.1;
+
+/** Begins to sample and to record a command that has just started. */
+export function openSession(subject: SessionSubject): Session {
+  const { options, meter, elapsed } = subject;
+  const started = describeStart(subject, meter.reports, meter.sampledBy());
+  const record = options.recordFolder === undefined ? undefined : createRecord(options.recordFolder, started.id);
+  record?.write(started);
+  const notes: string[] = [...(options.notes ?? []), ...withinNotes(started)];
+  const reserved = reservationOf(started.machine, started.job);
+  let models: Promise<void> | undefined;
+  const resolveModels = (): Promise<void> => (models ??= useModels(subject, started.machine, record, notes));
+  const stopSampling = startSampling(subject, record);
+  const timers = [
+    setTimeout(() => {
+      meter.lookAtTree(elapsed());
+    }, firstTreeLookSeconds * 1000).unref(),
+    setTimeout(() => void resolveModels(), resolveModelsAfterSeconds * 1000).unref(),
+  ];
+  const mark = (elapsedSeconds: number): Mark => {
+    const seen = meter.mark(elapsedSeconds);
+    for (const line of seen.found) record?.write(line);
+    return seen.mark;
+  };
+  let last: Mark | undefined;
+  const { send } = subject;
+  const running: RunningRun | undefined =
+    send === undefined
+      ? undefined
+      : {
+          started,
+          elapsedSeconds: elapsed,
+          // What is told on the way to the end belongs to it.
+          mark: () => last ?? mark(elapsed()),
+          modelsChosen: resolveModels,
+          soFar: () => meter.soFar(elapsed(), started.options.idlePolicy, reserved),
+          record: (line) => record?.write(line),
+          askToEnd: () => {
+            send("SIGTERM");
+          },
+        };
+  const companion = running === undefined ? undefined : options.accompany?.(running);
+  return {
+    opened: () => {
+      record?.write({ kind: "sensors-opened", elapsedSeconds: elapsed(), sensors: meter.reports });
+    },
+    end: async (end, outputPassed) => {
+      const elapsedSeconds = elapsed();
+      // A mark looks at processes too, which takes its time, and they have ended.
+      if (companion === undefined) for (const line of meter.look(elapsedSeconds, true)) record?.write(line);
+      else last = mark(elapsedSeconds);
+      meter.endTree();
+      const wallSeconds = (options.wallClock().getTime() - subject.startedAt.getTime()) / 1000;
+      stopSampling();
+      for (const timer of timers) clearTimeout(timer);
+      const [late] = await Promise.all([meter.lookBack(elapsedSeconds, elapsed), outputPassed]);
+      for (const line of late) record?.write(line);
+      await resolveModels();
+      notes.push(...clockNotes(wallSeconds - elapsedSeconds));
+      const measurement = meter.finish(elapsedSeconds, started.options.idlePolicy, notes, reserved);
+      const progress =
+        companion === undefined || last === undefined ? {} : await progressOf(companion, last, measurement);
+      const finished: RunFinished = { kind: "run-finished", ...end, ...measurement, ...progress };
+      record?.write(finished);
+      record?.close();
+      return { kind: "finished", started, finished, ...recordOutcome(record) };
+    },
+  };
+}
+
+/** First line of the record of a run that starts now. */
+export function describeStart(
+  subject: Omit<SessionSubject, "meter" | "elapsed">,
+  sensors: RunStarted["sensors"],
+  sampledBy?: string,
+): RunStarted {
+  const { id, job, within, command, options, startedAt } = subject;
+  const { host, name, project, zone, pue } = options;
+  const machine = readMachineFacts(host);
+  const lineage = lineageWithin(options.lineage, within);
+  const startTicks = readProcessStat(host, "self")?.startTicks;
+  const bootId = host.readText("/proc/sys/kernel/random/boot_id")?.trim();
+  return {
+    kind: "run-started",
+    schema: recordSchemaId,
+    id,
+    ...(name === undefined ? {} : { name }),
+    ...(project === undefined ? {} : { project }),
+    tags: options.tags,
+    ...(lineage === undefined ? {} : { lineage }),
+    startedAt: startedAt.toISOString(),
+    // Before the command, which may be long: whoever looks for a job's records reads their beginnings only.
+    ...(job === undefined ? {} : { job }),
+    ...(within === undefined ? {} : { within }),
+    ...(sampledBy === undefined ? {} : { sampledBy }),
+    ...shortenCommand(command),
+    workingDirectory: options.workingDirectory,
+    wrapper: {
+      pid: process.pid,
+      ...(startTicks === undefined ? {} : { startTicks }),
+      ...(bootId === undefined ? {} : { bootId }),
+    },
+    machine,
+    ...(options.placeHints === undefined ? {} : { place: options.placeHints() }),
+    sensors,
+    options: {
+      intervalSeconds: options.intervalSeconds,
+      idlePolicy: reservationOf(machine, job) === undefined ? options.idlePolicy : "reserved",
+      scope: options.scope ?? "process",
+      ...(zone === undefined ? {} : { zone }),
+      ...(pue === undefined ? {} : { pue }),
+    },
+  };
+}
+
+/** Nor must it fail for what accompanies it. */
+async function progressOf(
+  companion: Companion,
+  last: Mark,
+  measurement: RunMeasurement,
+): Promise<{ readonly progress?: RunProgress; readonly notes?: readonly string[] }> {
+  try {
+    const progress = await companion.end(last, measurement);
+    return progress === undefined ? {} : { progress };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { notes: [...measurement.notes, `phases, epochs and budget are lost: ${reason}`] };
+  }
+}
+
+/** A run within another has that one for its parent, unless another was named. */
+function lineageWithin(lineage: RunLineage | undefined, within: string | undefined): RunLineage | undefined {
+  return within === undefined || lineage?.parentRun !== undefined ? lineage : { ...lineage, parentRun: within };
+}
+
+function withinNotes({ within }: RunStarted): readonly string[] {
+  return within === undefined
+    ? []
+    : [`this run is within run ${within}, which counts all of it as well: the figures of the two are not to be added`];
+}
+
+/** A run must not fail for want of a model: what cannot be resolved is a note, and the component stays missing. */
+async function useModels(
+  { options, meter, elapsed }: SessionSubject,
+  machine: MachineFacts,
+  record: RecordWriter<RecordLine> | undefined,
+  notes: string[],
+): Promise<void> {
+  try {
+    const used = meter.useModels(await options.resolveModels(machine));
+    const models = used.map(({ channel, idleWatts }) => ({ channel, idleWatts }));
+    record?.write({ kind: "models-resolved", elapsedSeconds: elapsed(), models });
+  } catch (error) {
+    notes.push(`no model could be chosen: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** Looks at the moments of an absolute schedule until stopped. The timer keeps nobody alive: the command does. */
+function startSampling(
+  { options, meter, elapsed }: SessionSubject,
+  record: RecordWriter<RecordLine> | undefined,
+): () => void {
+  const periodSeconds = Math.min(options.intervalSeconds, meter.longestPeriodSeconds);
+  let samples = 0;
+  let timer: NodeJS.Timeout;
+  let moment = 0;
+  const wait = (): void => {
+    const now = elapsed();
+    moment = nextMoment(Math.max(now, moment), periodSeconds);
+    const due = meter.wantsUnevenLooks ? unevenMoment(moment, periodSeconds, options.random) : moment;
+    timer = setTimeout(look, Math.max(0, due - now) * 1000).unref();
+  };
+  const look = (): void => {
+    const elapsedSeconds = elapsed();
+    for (const line of meter.look(elapsedSeconds)) record?.write(line);
+    meter.lookAtTree(elapsedSeconds);
+    samples += 1;
+    if (isRecorded(samples)) record?.write(meter.sample(elapsedSeconds));
+    wait();
+  };
+  wait();
+  return () => {
+    clearTimeout(timer);
+  };
+}
+
+/** More than clocks drift apart by being adjusted. */
+const clockStepSeconds = 0.5;
+
+function clockNotes(driftSeconds: number): readonly string[] {
+  if (Math.abs(driftSeconds) <= clockStepSeconds) return [];
+  const sentence =
+    driftSeconds > 0
+      ? `the wall clock ran ${driftSeconds.toFixed(1)} s longer than the run: the machine slept, or its clock was set`
+      : `the wall clock was set back by ${(-driftSeconds).toFixed(1)} s during the run`;
+  return [`${sentence}; durations are of the monotone clock, which does not count sleep`];
+}
+
+function recordOutcome(
+  record: RecordWriter<RecordLine> | undefined,
+): Pick<Extract<Measured, { kind: "finished" }>, "record"> {
+  if (record === undefined) return {};
+  const problem = record.problem();
+  return { record: { path: record.path, ...(problem === undefined ? {} : { problem }) } };
+}

@@ -1,0 +1,262 @@
+import { mkdirSync, readFileSync, rmdirSync, writeFile, writeFileSync } from "node:fs";
+import type { Host } from "@wattledger/sensors";
+import { runMarksOf } from "../job/enclosing-run.ts";
+import { childrenOf, readProcessStat } from "./process-stat.ts";
+
+/** A control group (cgroup v2) that holds the command: the kernel counts for it whoever was in it, the dead included. */
+export interface CommandGroup {
+  /** How the group holds the command; undefined while it does not, or where the command ended before it was in. */
+  readonly kind: () => GroupKind | undefined;
+  /** Processor time of everybody who was in it; undefined where it cannot be read. Microseconds, not ticks. */
+  readonly cpuSeconds: () => number | undefined;
+  /** Memory in use without page cache, which counts as free for the machine too; undefined where the group has no such count. */
+  readonly memoryBytes: () => number | undefined;
+  /**
+   * Gives the group up when the command has ended, and says how many of its processes go on: they were counted until
+   * now and will not be counted further.
+   */
+  readonly close: () => number;
+}
+
+/**
+ * `created`: made for the command, which was moved there right after its start. `alone`: the group that this process was
+ * started in, which held nobody else, as in a container, a Slurm task or a scope of systemd.
+ */
+export type GroupKind = "created" | "alone";
+
+/** What is done to the file system of control groups; paths are absolute. Tests pass a fake. */
+export interface GroupFiles {
+  readonly read: (path: string) => string | undefined;
+  /** Throws where it is not allowed. */
+  readonly makeFolder: (path: string) => void;
+  /** Throws where it is not allowed. */
+  readonly write: (path: string, text: string) => void;
+  /** As `write`, beside the event loop; undefined: it worked. */
+  readonly writeLater: (path: string, text: string, done: (problem: unknown) => void) => void;
+  /** Throws while somebody is in it. */
+  readonly removeFolder: (path: string) => void;
+}
+
+/** What this process may use of its time, and whether systemd owns the tree of groups. */
+export interface GroupSituation {
+  /** Processor time of this process itself, which is in a group of kind `alone` too. */
+  readonly ownCpuSeconds: () => number;
+  readonly isRoot: boolean;
+  readonly files: GroupFiles;
+}
+
+/** The real one. */
+export const machineGroups: GroupSituation = {
+  ownCpuSeconds: () => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1e6;
+  },
+  isRoot: process.getuid?.() === 0,
+  files: {
+    read: (path) => {
+      try {
+        return readFileSync(path, "utf8");
+      } catch {
+        // Absent and unreadable are one answer here.
+        return undefined;
+      }
+    },
+    makeFolder: (path) => {
+      mkdirSync(path);
+    },
+    write: (path, text) => {
+      writeFileSync(path, text);
+    },
+    writeLater: (path, text, done) => {
+      writeFile(path, text, done);
+    },
+    removeFolder: (path) => {
+      rmdirSync(path);
+    },
+  },
+};
+
+/**
+ * Follows a command that has just started as `pid` by a control group, where there is version 2 and it is allowed:
+ * by the group of this process, if nobody else is in it; else by a new one below it. None is made where systemd owns the
+ * tree and has not handed this part of it to a user (root may write everywhere, but only its owner should).
+ */
+export function followByGroup(
+  host: Host,
+  pid: number,
+  mark?: string,
+  situation: GroupSituation = machineGroups,
+): CommandGroup | undefined {
+  const own = ownGroup(host);
+  if (own === undefined) return undefined;
+  return openAlone(own, pid, situation) ?? create(host, own, { pid, mark }, situation);
+}
+
+/** Folder of the group that this process is in. */
+function ownGroup(host: Host): string | undefined {
+  // Systems in transition mount version 2 beside version 1, without memory.
+  const root = ["/sys/fs/cgroup", "/sys/fs/cgroup/unified"].find(
+    (path) => host.readText(`${path}/cgroup.controllers`) !== undefined,
+  );
+  const path = /^0::(\/.*)$/m.exec(host.readText("/proc/self/cgroup") ?? "")?.[1];
+  // A path that leaves the namespace cannot be followed.
+  if (root === undefined || path === undefined || path.startsWith("/..")) return undefined;
+  return path === "/" ? root : `${root}${path}`;
+}
+
+function openAlone(folder: string, pid: number, situation: GroupSituation): CommandGroup | undefined {
+  const { files, ownCpuSeconds } = situation;
+  const members = files.read(`${folder}/cgroup.procs`)?.trim().split("\n").map(Number);
+  // The root of all groups has no type and counts for the machine.
+  if (members === undefined || files.read(`${folder}/cgroup.type`) === undefined) return undefined;
+  if (!members.includes(process.pid) || members.some((member) => member !== process.pid && member !== pid)) {
+    return undefined;
+  }
+  const usageBefore = usageSeconds(files, folder);
+  if (usageBefore === undefined) return undefined;
+  const ownBefore = ownCpuSeconds();
+  return {
+    kind: () => "alone",
+    cpuSeconds: () => {
+      const usage = usageSeconds(files, folder);
+      return usage === undefined ? undefined : Math.max(0, usage - usageBefore - (ownCpuSeconds() - ownBefore));
+    },
+    memoryBytes: () => memoryInUse(files, folder),
+    close: () => {
+      const left = files.read(`${folder}/cgroup.procs`)?.trim().split("\n").map(Number) ?? [];
+      return left.filter((member) => member !== process.pid && member !== pid && member > 0).length;
+    },
+  };
+}
+
+/** The command's first process, and the mark that all its descendants have. */
+interface Command {
+  readonly pid: number;
+  readonly mark: string | undefined;
+}
+
+function create(host: Host, parent: string, command: Command, situation: GroupSituation): CommandGroup | undefined {
+  const { pid } = command;
+  const { files, isRoot } = situation;
+  if (isRoot && systemdOwns(host)) return undefined;
+  const startTicks = readProcessStat(host, "self")?.startTicks ?? 0;
+  const folder = `${parent}/${groupPrefix}${process.pid}-${startTicks}`;
+  try {
+    files.makeFolder(folder);
+  } catch {
+    // Not ours to divide: the ordinary case of a login without delegation.
+    return undefined;
+  }
+  let state: "moving" | "in" | "failed" | "closed" = "moving";
+  let secondsBefore = 0;
+  const remove = (): void => {
+    try {
+      files.removeFolder(folder);
+    } catch {
+      // Somebody is in it, or it is going already; the next wrapper sweeps what is empty.
+    }
+  };
+  // The kernel may wait for its own quiet moment, some 20 ms, before it moves a process; the command runs on meanwhile.
+  files.writeLater(`${folder}/cgroup.procs`, String(pid), (problem) => {
+    const closed = state === "closed";
+    state = closed ? "closed" : isNothing(problem) ? "in" : "failed";
+    if (state === "in") secondsBefore = moveDescendants(host, files, folder, command);
+    else remove();
+    sweep(host, files, parent);
+  });
+  return {
+    kind: () => (state === "in" ? "created" : undefined),
+    cpuSeconds: () => {
+      const usage = state === "in" ? usageSeconds(files, folder) : undefined;
+      return usage === undefined ? undefined : usage + secondsBefore;
+    },
+    memoryBytes: () => (state === "in" ? memoryInUse(files, folder) : undefined),
+    close: () => {
+      if (state !== "in") {
+        state = "closed";
+        return 0;
+      }
+      state = "closed";
+      const left = files.read(`${folder}/cgroup.procs`)?.trim().split("\n").filter(Boolean) ?? [];
+      for (const member of left) attemptWrite(files, `${parent}/cgroup.procs`, member);
+      remove();
+      return left.length;
+    },
+  };
+}
+
+const groupPrefix = "wattledger-";
+
+/** The folder that tells, as `sd_booted(3)` has it; some images have systemd as process 1 without it. */
+function systemdOwns(host: Host): boolean {
+  return host.listDirectory("/run/systemd/system").length > 0 || host.readText("/proc/1/comm")?.trim() === "systemd";
+}
+
+/**
+ * What the command forked before it was moved is moved too, also what detached itself in that time. Gives the processor
+ * time that all of these had used by then.
+ */
+function moveDescendants(host: Host, files: GroupFiles, folder: string, { pid, mark }: Command): number {
+  const root = readProcessStat(host, String(pid));
+  let seconds = root === undefined ? 0 : root.cpuSeconds + root.waitedCpuSeconds;
+  const inside = new Set(files.read(`${folder}/cgroup.procs`)?.trim().split("\n"));
+  const move = (member: string): void => {
+    if (!inside.has(member)) {
+      inside.add(member);
+      const stat = readProcessStat(host, member);
+      if (stat !== undefined && attemptWrite(files, `${folder}/cgroup.procs`, member)) {
+        seconds += stat.cpuSeconds + stat.waitedCpuSeconds;
+      }
+    }
+    for (const child of childrenOf(host, member)) move(child);
+  };
+  inside.add(String(pid));
+  move(String(pid));
+  for (const name of host.listDirectory("/proc")) {
+    // Process numbers grow, until they begin anew: the command's descendants have higher ones.
+    if (!/^\d+$/.test(name) || Number(name) <= pid || inside.has(name) || mark === undefined) continue;
+    if (runMarksOf(host, Number(name)).includes(mark)) move(name);
+  }
+  return seconds;
+}
+
+/** Removes what wrappers that were killed have left behind. */
+function sweep(host: Host, files: GroupFiles, parent: string): void {
+  for (const name of host.listDirectory(parent)) {
+    const [, pid, startTicks] = /^wattledger-(\d+)-(\d+)$/.exec(name) ?? [];
+    if (pid === undefined || readProcessStat(host, pid)?.startTicks === Number(startTicks)) continue;
+    try {
+      files.removeFolder(`${parent}/${name}`);
+    } catch {
+      // The command of a killed wrapper goes on in it.
+    }
+  }
+}
+
+function attemptWrite(files: GroupFiles, path: string, text: string): boolean {
+  try {
+    files.write(path, text);
+    return true;
+  } catch {
+    // The process has ended, or is not ours to move.
+    return false;
+  }
+}
+
+function isNothing(problem: unknown): boolean {
+  return problem === null || problem === undefined;
+}
+
+function usageSeconds(files: GroupFiles, folder: string): number | undefined {
+  const digits = /^usage_usec (\d+)$/m.exec(files.read(`${folder}/cpu.stat`) ?? "")?.[1];
+  return digits === undefined ? undefined : Number(digits) / 1e6;
+}
+
+/** `memory.current` counts cached files as well, which the kernel gives back when asked; shared memory is not of that kind. */
+function memoryInUse(files: GroupFiles, folder: string): number | undefined {
+  const current = Number.parseInt(files.read(`${folder}/memory.current`) ?? "", 10);
+  if (Number.isNaN(current)) return undefined;
+  const stat = files.read(`${folder}/memory.stat`) ?? "";
+  const field = (name: string): number => Number(new RegExp(`^${name} (\\d+)$`, "m").exec(stat)?.[1] ?? 0);
+  return Math.max(0, current - field("file") + field("shmem"));
+}

@@ -1,0 +1,189 @@
+import type { Host } from "@wattledger/sensors";
+import { runMarksOf } from "../job/enclosing-run.ts";
+import { keepProcesses } from "./kept-processes.ts";
+import { readPageBytes, readProcessStat } from "./process-stat.ts";
+import type { ProcessStat } from "./process-stat.ts";
+
+/** What a process and its descendants have used so far, as far as could be seen. */
+export interface TreeUse {
+  /** Processor time, never falling: what a process that nobody waited for had used stays in. */
+  readonly cpuSeconds: number;
+  /** Memory of all processes. */
+  readonly residentBytes: number;
+  /** `proportional`: a page that several share counts once in all. `resident`: it counts in each of them. */
+  readonly memorySource: "proportional" | "resident";
+  readonly processes: number;
+}
+
+/** Watches a process and its descendants by walking /proc. */
+export interface ProcessTree {
+  /**
+   * Walks now; undefined where there is no procfs. Costs some 50 us for each process of the machine; `from-root`: of the
+   * tree only, and does not see who has detached itself since the last walk through all.
+   */
+  readonly look: (walk?: "all" | "from-root") => TreeUse | undefined;
+  /**
+   * Processor time of the whole tree after it has ended. `waitedCpuSeconds` is by how much this process's own count of
+   * waited-for descendants has grown: exact for all of them, however short their lives. Added are daemons, which no
+   * ancestor waits for, with what they had used when last seen.
+   */
+  readonly finalCpuSeconds: (waitedCpuSeconds: number) => number;
+  /**
+   * Looks for descendants that go on after the tree's root has ended, and says how many there are; what they have used
+   * counts in `finalCpuSeconds` then. Cheap: it reads only processes that were started after the root.
+   */
+  readonly findLeft: () => number;
+  readonly close: () => void;
+}
+
+/**
+ * Begins to watch the process `rootPid`, which must be a child of this one. `mark` is in its environment (see
+ * {@link runVariable}): by that a descendant is known whose parents have all ended before they were seen.
+ */
+export function watchTree(host: Host, rootPid: number, mark?: string): ProcessTree {
+  const pageBytes = host.platform === "linux" ? readPageBytes(host) : 4096;
+  const rootStartTicks = readProcessStat(host, String(rootPid))?.startTicks ?? 0;
+  const proportional = openProportional(host);
+  const processes = keepProcesses(host);
+  let strangers: ReadonlySet<string> = new Set();
+  let members: ReadonlyMap<string, Member> = new Map();
+  let lostSeconds = 0;
+  let highestSeconds = 0;
+  /** Whether a process that was started after the root has our mark; each is asked once. */
+  const isMarked = (stat: ProcessStat): boolean => {
+    if (mark === undefined || stat.startTicks < rootStartTicks || strangers.has(keyOf(stat))) return false;
+    return runMarksOf(host, stat.pid).includes(mark);
+  };
+  /** The root, known members, who may have been handed to init since, and all below them. */
+  const readTree = (): readonly ProcessStat[] => {
+    const found = processes.readBelow([rootPid, ...[...members.values()].map(({ stat }) => stat.pid)]);
+    // A number that is another's by now would bring a stranger in.
+    return [...found.values()].filter((stat) => stat.startTicks >= rootStartTicks);
+  };
+  const update = (all: readonly ProcessStat[], isAll: boolean): void => {
+    const found = findMembers(all, rootPid, members, isMarked);
+    for (const [key, member] of members) if (!found.has(key) && member.orphan) lostSeconds += secondsOf(member.stat);
+    members = found;
+    if (isAll) strangers = new Set(all.map(keyOf).filter((key) => !found.has(key)));
+  };
+  return {
+    look: (walk = "all") => {
+      const all = walk === "all" ? readAll(host) : readTree();
+      if (all.length === 0) return undefined;
+      update(all, walk === "all");
+      let liveSeconds = 0;
+      let residentPages = 0;
+      for (const { stat } of members.values()) {
+        liveSeconds += secondsOf(stat);
+        residentPages += stat.residentPages;
+      }
+      highestSeconds = Math.max(highestSeconds, liveSeconds + lostSeconds);
+      const { share, memorySource } = proportional(members.values(), residentPages * pageBytes);
+      return {
+        cpuSeconds: highestSeconds,
+        residentBytes: residentPages * pageBytes * share,
+        memorySource,
+        processes: members.size,
+      };
+    },
+    findLeft: () => {
+      update(readAll(host, rootPid), true);
+      return [...members.values()].filter(({ stat }) => stat.pid !== rootPid).length;
+    },
+    finalCpuSeconds: (waitedCpuSeconds) => {
+      let orphanSeconds = lostSeconds;
+      for (const { stat, orphan } of members.values()) if (orphan) orphanSeconds += secondsOf(stat);
+      return Math.max(highestSeconds, waitedCpuSeconds + orphanSeconds);
+    },
+    close: processes.close,
+  };
+}
+
+interface Member {
+  readonly stat: ProcessStat;
+  /** Its parent is outside the tree: its time will be in no ancestor's count. */
+  readonly orphan: boolean;
+}
+
+function secondsOf(stat: ProcessStat): number {
+  return stat.cpuSeconds + stat.waitedCpuSeconds;
+}
+
+function keyOf(stat: ProcessStat): string {
+  return `${stat.pid}@${stat.startTicks}`;
+}
+
+/** All processes, or those whose ids are above one, which are its younger ones unless ids have begun anew since. */
+function readAll(host: Host, above = 0): readonly ProcessStat[] {
+  return host
+    .listDirectory("/proc")
+    .filter((name) => /^\d+$/.test(name) && Number(name) > above)
+    .map((name) => readProcessStat(host, name))
+    .filter((stat) => stat !== undefined);
+}
+
+/**
+ * The root, whoever was a member before (and may have been handed to init since), who is marked, and all descendants of
+ * these.
+ */
+function findMembers(
+  all: readonly ProcessStat[],
+  rootPid: number,
+  before: ReadonlyMap<string, Member>,
+  isMarked: (stat: ProcessStat) => boolean,
+): ReadonlyMap<string, Member> {
+  const siblingsBelow = new Map<number, ProcessStat[]>();
+  for (const stat of all) {
+    const siblings = siblingsBelow.get(stat.parentPid);
+    if (siblings === undefined) siblingsBelow.set(stat.parentPid, [stat]);
+    else siblings.push(stat);
+  }
+  const pids = new Set<number>();
+  const stats = new Map<string, ProcessStat>();
+  const visit = (stat: ProcessStat): void => {
+    if (pids.has(stat.pid)) return;
+    pids.add(stat.pid);
+    stats.set(keyOf(stat), stat);
+    for (const child of siblingsBelow.get(stat.pid) ?? []) visit(child);
+  };
+  for (const stat of all) if (stat.pid === rootPid || before.has(keyOf(stat))) visit(stat);
+  for (const stat of all) if (!pids.has(stat.pid) && isMarked(stat)) visit(stat);
+  const found = new Map<string, Member>();
+  for (const [key, stat] of stats) {
+    found.set(key, { stat, orphan: stat.pid !== rootPid && !pids.has(stat.parentPid) });
+  }
+  return found;
+}
+
+/** Every so many walks memory is asked for page by page. */
+const walksBetween = 10;
+
+/**
+ * The share of resident memory that is left if a page that several processes share counts once (PSS over RSS). The kernel
+ * takes some 20 ms for each gigabyte to tell, so it is asked now and then, of trees of several processes only, and the
+ * share holds in between.
+ */
+function openProportional(
+  host: Host,
+): (members: Iterable<Member>, residentBytes: number) => { readonly share: number } & Pick<TreeUse, "memorySource"> {
+  let walks = 0;
+  let share: number | undefined;
+  return (members, residentBytes) => {
+    const pids = [...members].map(({ stat }) => stat.pid);
+    if (pids.length < 2) return { share: 1, memorySource: "resident" };
+    if (walks % walksBetween === 0) share = proportionalBytes(host, pids, residentBytes);
+    walks += 1;
+    return share === undefined ? { share: 1, memorySource: "resident" } : { share, memorySource: "proportional" };
+  };
+}
+
+function proportionalBytes(host: Host, pids: readonly number[], residentBytes: number): number | undefined {
+  let kibibytes = 0;
+  for (const pid of pids) {
+    const digits = /^Pss: +(\d+) kB$/m.exec(host.readText(`/proc/${pid}/smaps_rollup`) ?? "")?.[1];
+    // A process of another user, or one that has just ended: without it the sum would say nothing.
+    if (digits === undefined) return undefined;
+    kibibytes += Number(digits);
+  }
+  return residentBytes > 0 ? Math.min(1, (kibibytes * 1024) / residentBytes) : undefined;
+}

@@ -1,0 +1,29 @@
+import type { Reservation } from "../account/attribute.ts";
+import type { JobPlace } from "../job/job.ts";
+import type { MachineFacts } from "../machine/machine.ts";
+
+/**
+ * The part of a machine's processors that was set aside for the command: by a batch system, or by the limit of the
+ * container it runs in, whichever is less. Undefined where it may use all of them. Memory needs no such part: it is
+ * divided by what is in use.
+ */
+export function reservationOf(
+  { logicalProcessors, container }: Pick<MachineFacts, "logicalProcessors" | "container">,
+  job: Pick<JobPlace, "processors" | "launcher"> | undefined,
+): Reservation | undefined {
+  const given = [
+    { processors: job?.processors, by: "the batch system" },
+    { processors: container?.processors, by: "the container's limit" },
+  ];
+  let least: { readonly processors: number; readonly by: string } | undefined;
+  for (const { processors, by } of given) {
+    if (processors === undefined || processors <= 0 || processors >= logicalProcessors) continue;
+    if (least === undefined || processors < least.processors) least = { processors, by };
+  }
+  if (least === undefined) return undefined;
+  const { processors, by } = least;
+  return {
+    share: processors / logicalProcessors,
+    basis: `${Number(processors.toPrecision(3))} of ${logicalProcessors} processors by ${by}`,
+  };
+}

@@ -1,0 +1,199 @@
+import * as z from "zod";
+import type { Result } from "@wattledger/core";
+import type { Host } from "@wattledger/sensors";
+import type { ProgressLine } from "../progress/progress.ts";
+import { readProcessStat } from "../processes/process-stat.ts";
+import { readLines } from "./read-lines.ts";
+import type { Line } from "./read-lines.ts";
+import type {
+  GapFound,
+  ModelsResolved,
+  RecordLine,
+  RunFinished,
+  RunRecovered,
+  RunStarted,
+  Sample,
+  SensorLost,
+} from "./record.ts";
+import { recordKinds, recordLineSchema } from "./record-schema.ts";
+
+/** A run as its record tells it; without `finished` the record breaks off, or the run goes on (see {@link runState}). */
+export interface RunRecord {
+  readonly path: string;
+  readonly started: RunStarted;
+  readonly models?: ModelsResolved;
+  readonly samples: readonly Sample[];
+  readonly gaps: readonly GapFound[];
+  readonly lost: readonly SensorLost[];
+  /** Phases and epochs as they ended, and the budget as it changed. */
+  readonly progress: readonly ProgressLine[];
+  readonly finished?: RunFinished;
+  /** The end that was computed later of a run without one. */
+  readonly recovered?: RunRecovered;
+  /** Lines of kinds that the meter does not write, in order, as parsed JSON: footprints, and what later releases add. */
+  readonly others: readonly OtherLine[];
+  /** What could not be read, as sentences; the rest of the record stands. */
+  readonly problems: readonly string[];
+}
+
+/** A line whose kind is not the meter's. */
+export interface OtherLine {
+  readonly kind: string;
+  readonly value: unknown;
+}
+
+/** Why a file cannot be read as a run record; the message says what would be right. */
+export interface UnreadableRecord {
+  readonly kind: "absent" | "not-a-record" | "future-version";
+  readonly message: string;
+}
+
+/** No line of ours is near this long. */
+const longestLineBytes = 4 * 1024 * 1024;
+
+/** Reads a record: tolerant of a cut-off end, of spoilt lines and of kinds it does not know, but not of the future. */
+export function readRecord(path: string): Result<RunRecord, UnreadableRecord> {
+  try {
+    return collect(path, readLines(path, longestLineBytes));
+  } catch (error) {
+    if (error instanceof Error && "code" in error) {
+      return { ok: false, error: { kind: "absent", message: `${path} cannot be read: ${error.message}` } };
+    }
+    throw error;
+  }
+}
+
+function collect(path: string, lines: Iterable<Line>): Result<RunRecord, UnreadableRecord> {
+  let started: RunStarted | undefined;
+  let models: ModelsResolved | undefined;
+  let finished: RunFinished | undefined;
+  let recovered: RunRecovered | undefined;
+  const [samples, gaps, lost]: [Sample[], GapFound[], SensorLost[]] = [[], [], []];
+  const progress: ProgressLine[] = [];
+  const others: OtherLine[] = [];
+  const problems: string[] = [];
+  let number = 0;
+  for (const line of lines) {
+    number += 1;
+    const parsed = parseLine(line);
+    if (number === 1) {
+      const refusal = refuse(path, parsed);
+      if (refusal !== undefined) return { ok: false, error: refusal };
+    }
+    if (parsed.kind === "problem") {
+      problems.push(`line ${number} ${parsed.message}`);
+    } else if (parsed.kind === "other") {
+      others.push(parsed.line);
+    } else {
+      const value = parsed.line;
+      switch (value.kind) {
+        case "run-started":
+          started ??= value;
+          break;
+        case "sensors-opened":
+          if (started !== undefined) started = { ...started, sensors: value.sensors };
+          break;
+        case "models-resolved":
+          models = value;
+          break;
+        case "sample":
+          samples.push(value);
+          break;
+        case "gap":
+          gaps.push(value);
+          break;
+        case "sensor-lost":
+          lost.push(value);
+          break;
+        case "phase-ended":
+        case "epoch-ended":
+        case "steps-done":
+        case "budget-changed":
+          progress.push(value);
+          break;
+        case "run-finished":
+          finished = value;
+          break;
+        case "run-recovered":
+          recovered ??= value;
+          break;
+      }
+    }
+  }
+  if (started === undefined) {
+    return { ok: false, error: { kind: "not-a-record", message: `${path} is empty, not a run record` } };
+  }
+  return {
+    ok: true,
+    value: {
+      path,
+      started,
+      ...(models === undefined ? {} : { models }),
+      samples,
+      gaps,
+      lost,
+      progress,
+      ...(finished === undefined ? {} : { finished }),
+      ...(recovered === undefined ? {} : { recovered }),
+      others,
+      problems,
+    },
+  };
+}
+
+type Parsed =
+  | { readonly kind: "known"; readonly line: RecordLine }
+  | { readonly kind: "other"; readonly line: OtherLine }
+  | { readonly kind: "problem"; readonly message: string; readonly value?: unknown };
+
+const kindSchema = z.looseObject({ kind: z.string() });
+
+function parseLine(line: Line): Parsed {
+  if (line.kind === "too-long") return { kind: "problem", message: "is too long and was skipped" };
+  let value: unknown;
+  try {
+    value = JSON.parse(line.text);
+  } catch {
+    const message = line.kind === "cut" ? "breaks off: the writer was stopped" : "is not JSON and was skipped";
+    return { kind: "problem", message };
+  }
+  const withKind = kindSchema.safeParse(value);
+  if (!withKind.success) return { kind: "problem", message: "has no kind and was skipped", value };
+  const { kind } = withKind.data;
+  if (!recordKinds.has(kind)) return { kind: "other", line: { kind, value } };
+  const known = recordLineSchema.safeParse(value);
+  if (known.success) return { kind: "known", line: known.data };
+  return { kind: "problem", message: `(${kind}) was skipped: ${oneLine(known.error)}`, value };
+}
+
+function oneLine(error: z.ZodError): string {
+  return error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; ");
+}
+
+const versionedSchema = z.looseObject({ schema: z.string().regex(/^wattledger\/run-record\/\d+$/) });
+
+/** The first line decides whether this is a record at all, and one of a version that we read. */
+function refuse(path: string, first: Parsed): UnreadableRecord | undefined {
+  if (first.kind === "known" && first.line.kind === "run-started") return undefined;
+  const value = first.kind === "problem" ? first.value : first.line;
+  const versioned = versionedSchema.safeParse(value);
+  if (!versioned.success) {
+    return { kind: "not-a-record", message: `${path} is not a run record: its first line is no run-started` };
+  }
+  const version = Number(versioned.data.schema.split("/").at(-1));
+  if (version > 1) {
+    const message = `${path} is a run record of version ${version}, and this Wattledger reads version 1; install a later one`;
+    return { kind: "future-version", message };
+  }
+  const reason = first.kind === "problem" ? first.message : "";
+  return { kind: "not-a-record", message: `${path} is a run record whose first line ${reason}` };
+}
+
+/** Whether a run has ended, goes on, or was cut short: its wrapper is then gone without having written the end. */
+export function runState(record: RunRecord, host: Host): "finished" | "running" | "interrupted" {
+  if (record.finished !== undefined) return "finished";
+  const { pid, startTicks, bootId } = record.started.wrapper;
+  if (bootId !== host.readText("/proc/sys/kernel/random/boot_id")?.trim()) return "interrupted";
+  const stat = readProcessStat(host, String(pid));
+  return stat !== undefined && stat.startTicks === startTicks ? "running" : "interrupted";
+}

@@ -1,0 +1,48 @@
+import type { Host } from "@wattledger/sensors";
+import { accountRun } from "../account/account.ts";
+import { measurementSoFar } from "./interrupted.ts";
+import { runState } from "./read-record.ts";
+import type { RunRecord } from "./read-record.ts";
+import type { RunRecovered } from "./record.ts";
+import { appendToRecord } from "./record-writer.ts";
+import { appendFootprint } from "./stored-footprint.ts";
+
+/** What became of a record that was to be recovered. */
+export type Recovery =
+  /** Lines were added: the end, or the footprint that an earlier recovery could not write. */
+  | { readonly kind: "recovered"; readonly durationSeconds: number }
+  /** Nothing to do: the run ended by itself, goes on, or was recovered before. */
+  | { readonly kind: "untouched"; readonly because: "it has ended" | "it goes on" | "it was recovered before" }
+  | { readonly kind: "failed"; readonly reason: string };
+
+/**
+ * Gives a run that was cut short an end: what it came to until its last sample, and the footprint of that, added to the
+ * record. Lines that are there stay as they are, and a second recovery finds nothing to do.
+ */
+export async function recoverRun(record: RunRecord, host: Host, now: Date): Promise<Recovery> {
+  const state = runState(record, host);
+  if (state === "finished") return { kind: "untouched", because: "it has ended" };
+  if (state === "running") return { kind: "untouched", because: "it goes on" };
+  const hasFootprint = record.others.some(({ kind }) => kind === "footprint");
+  if (record.recovered !== undefined && hasFootprint) return { kind: "untouched", because: "it was recovered before" };
+  const measurement = record.recovered ?? measurementSoFar(record);
+  if (measurement === undefined)
+    return { kind: "failed", reason: "not one sample is on record: nothing is known of it" };
+  const accounted = await accountRun(record.started, measurement, "interrupted");
+  if (!accounted.ok) return { kind: "failed", reason: accounted.error.map(({ message }) => message).join(" ") };
+  const problem = record.recovered === undefined ? appendEnd(record.path, measurement, now) : undefined;
+  const lost = problem ?? appendFootprint(record.path, accounted.value);
+  if (lost !== undefined) return { kind: "failed", reason: lost };
+  return { kind: "recovered", durationSeconds: measurement.durationSeconds };
+}
+
+function appendEnd(
+  path: string,
+  measurement: Omit<RunRecovered, "kind" | "recoveredAt">,
+  now: Date,
+): string | undefined {
+  const writer = appendToRecord<RunRecovered>(path);
+  writer.write({ kind: "run-recovered", recoveredAt: now.toISOString(), ...measurement });
+  writer.close();
+  return writer.problem();
+}

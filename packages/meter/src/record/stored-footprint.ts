@@ -1,0 +1,46 @@
+import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { serialiseMethod } from "@wattledger/core";
+import type { Footprint, ResolvedInputs } from "@wattledger/core";
+import { measured } from "@wattledger/methods/measured";
+import type { AccountedRun } from "../account/account.ts";
+import { appendToRecord } from "./record-writer.ts";
+
+/** Line of a record that holds the run's footprint, with the inputs that it was computed from. */
+export interface FootprintLine {
+  readonly kind: "footprint";
+  readonly footprint: Footprint;
+  /** Inputs of the method that the footprint names. */
+  readonly inputs: ResolvedInputs;
+}
+
+/**
+ * Adds a footprint to a run's record, and the method's graph once beside the records, so that the footprint explains
+ * itself when the code has moved on. Returns what could not be written, or undefined.
+ */
+export function appendFootprint(path: string, { footprint, inputs }: AccountedRun): string | undefined {
+  const record = appendToRecord<FootprintLine>(path);
+  record.write({ kind: "footprint", footprint, inputs });
+  record.close();
+  return record.problem() ?? storeMethod(path);
+}
+
+/** Where the graph of a method is kept: in the folder `methods` beside that of the records. */
+export function methodPath(recordPath: string, id: string, version: string): string {
+  return join(dirname(dirname(recordPath)), "methods", `${id}-${version}.json`);
+}
+
+function storeMethod(recordPath: string): string | undefined {
+  const path = methodPath(recordPath, measured.id, measured.version);
+  if (existsSync(path)) return undefined;
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    // Renamed into place: half a graph would be there for good, since what is there is not written again.
+    const draft = `${path}.${process.pid}`;
+    writeFileSync(draft, `${JSON.stringify(serialiseMethod(measured))}\n`, { mode: 0o600 });
+    renameSync(draft, path);
+    return undefined;
+  } catch (error) {
+    return `the method's graph ${path} could not be written: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}

@@ -1,0 +1,87 @@
+import { existsSync, readFileSync } from "node:fs";
+import { fail, isWattledgerError, ok, propagate } from "@wattledger/core";
+import type { Footprint, Method, Propagated, ResolvedInputs, Result } from "@wattledger/core";
+import { footprintSchema, parseMethod, resolvedInputsSchema } from "@wattledger/core/schemas";
+import { measured } from "@wattledger/methods/measured";
+import * as z from "zod";
+import { accountRun } from "../account/account.ts";
+import { measurementSoFar } from "./interrupted.ts";
+import type { RunRecord } from "./read-record.ts";
+import type { RunMeasurement } from "../measure/settle.ts";
+import { methodPath } from "./stored-footprint.ts";
+
+/** A recorded run with its footprint, by the method that made it. */
+export interface StoredRunFootprint {
+  readonly measurement: RunMeasurement;
+  readonly method: Method;
+  readonly inputs: ResolvedInputs;
+  readonly results: ReadonlyMap<string, Propagated>;
+  readonly footprint: Footprint;
+  /** What a reader should hear of how this was had: sentences. */
+  readonly notes: readonly string[];
+}
+
+const footprintLineSchema = z.looseObject({ footprint: footprintSchema, inputs: resolvedInputsSchema });
+
+/**
+ * The footprint of a recorded run. The one on record where there is one, by the method's graph as it was stored then;
+ * else it is computed now from what was recorded, as for a run that was cut short.
+ */
+export async function footprintOfRecord(record: RunRecord): Promise<Result<StoredRunFootprint, string>> {
+  const measurement = record.finished ?? record.recovered ?? measurementSoFar(record);
+  if (measurement === undefined)
+    return fail("the run has neither an end nor a sample on record: nothing is known of its energy");
+  const line = record.others.findLast(({ kind }) => kind === "footprint");
+  const stored = line === undefined ? fail("the record holds no footprint") : readFootprint(record.path, line.value);
+  if (stored.ok) return ok({ measurement, ...stored.value, notes: [] });
+  const accounted = await accountRun(record.started, measurement, outcomeOf(record));
+  if (!accounted.ok) return fail(accounted.error.map(({ message }) => message).join(" "));
+  return ok({
+    measurement,
+    method: measured,
+    ...accounted.value,
+    notes: [`${stored.error}: it was computed now from what was recorded`],
+  });
+}
+
+type Explained = Pick<StoredRunFootprint, "method" | "inputs" | "results" | "footprint">;
+
+/** A footprint line, by the graph that its figures came from; no other graph can explain them. */
+function readFootprint(recordPath: string, value: unknown): Result<Explained, string> {
+  const parsed = footprintLineSchema.safeParse(value);
+  if (!parsed.success) return fail(`the footprint on record cannot be read (${oneLine(parsed.error)})`);
+  const { footprint, inputs } = parsed.data;
+  const method = methodOf(recordPath, footprint.made.method);
+  if (!method.ok) return fail(`the footprint on record cannot be explained (${method.error})`);
+  try {
+    return ok({ method: method.value, inputs, results: propagate(method.value, inputs), footprint });
+  } catch (error) {
+    if (!isWattledgerError(error)) throw error;
+    return fail(`the footprint on record does not fit its method (${error.message})`);
+  }
+}
+
+function outcomeOf({ finished }: RunRecord): "succeeded" | "failed" | "interrupted" {
+  if (finished === undefined) return "interrupted";
+  return finished.exitCode === 0 ? "succeeded" : "failed";
+}
+
+function methodOf(recordPath: string, { id, version }: Footprint["made"]["method"]): Result<Method, string> {
+  const path = methodPath(recordPath, id, version);
+  const stored = existsSync(path) ? readMethod(path) : fail("is not there");
+  if (stored.ok) return stored;
+  if (id === measured.id && version === measured.version) return ok(measured);
+  return fail(`the graph of ${id} ${version}, ${path}, ${stored.error}`);
+}
+
+function readMethod(path: string): Result<Method, string> {
+  try {
+    return parseMethod(JSON.parse(readFileSync(path, "utf8")));
+  } catch (error) {
+    return fail(`cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function oneLine(error: z.ZodError): string {
+  return error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; ");
+}

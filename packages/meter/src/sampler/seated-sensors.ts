@@ -1,0 +1,72 @@
+import type { Channel, Host, Sensor, SensorAvailability, SensorFactory } from "@wattledger/sensors";
+import type { Environment } from "../job/job.ts";
+import type { SeatOutcome } from "./seat.ts";
+import type { SharedSensor } from "./shared-sensor.ts";
+
+/**
+ * Sensors of accelerators that read only boards whose seat was to be had: of several ranks that may each see some boards of
+ * their node, or all, each board has one that reads it. Sensors of anything else are as they are.
+ */
+export function seatedSensors(
+  factories: readonly SensorFactory[],
+  takeDevice: (device: string) => SeatOutcome,
+): readonly SensorFactory[] {
+  return factories.map((factory): SensorFactory => (host) => {
+    const sensor = factory(host);
+    return readsAcceleratorsOnly(sensor) ? seated(sensor, takeDevice) : sensor;
+  });
+}
+
+/** Sensors of accelerators alone. */
+export function acceleratorSensors(factories: readonly SensorFactory[], host: Host): readonly SensorFactory[] {
+  return factories.filter((factory) => readsAcceleratorsOnly(factory(host)));
+}
+
+/** Variables by which a launcher or a person gives accelerators to a process. */
+const acceleratorVariables = [
+  "CUDA_VISIBLE_DEVICES",
+  "ROCR_VISIBLE_DEVICES",
+  "HIP_VISIBLE_DEVICES",
+  "SLURM_STEP_GPUS",
+  "SLURM_JOB_GPUS",
+] as const;
+
+/** Whether a process was given accelerators that other ranks of its node may not see. */
+export function wasGivenAccelerators(environment: Environment): boolean {
+  return acceleratorVariables.some((name) => (environment[name] ?? "") !== "");
+}
+
+function readsAcceleratorsOnly({ components }: Sensor): boolean {
+  return components.length > 0 && components.every((component) => component === "gpu");
+}
+
+function seated(
+  sensor: Sensor & Partial<Pick<SharedSensor, "readExactly">>,
+  takeDevice: (device: string) => SeatOutcome,
+): Sensor {
+  const isOurs = ({ device, id }: Channel): boolean => takeDevice(device ?? id).kind !== "occupied";
+  let ours: ReadonlySet<string> = new Set();
+  return {
+    ...sensor,
+    probe: () => {
+      const availability = sensor.probe();
+      if (availability.state !== "ready") return availability;
+      const channels = availability.channels.filter(isOurs);
+      const gauges = (availability.gauges ?? []).filter(isOurs);
+      ours = new Set([...channels, ...gauges].map(({ id }) => id));
+      return ours.size === 0 ? measuredByOthers : { ...availability, channels, gauges };
+    },
+    read: () => sensor.read().filter(({ channel }) => ours.has(channel)),
+    ...(sensor.readExactly === undefined
+      ? {}
+      : { readExactly: () => sensor.readExactly?.().filter(({ channel }) => ours.has(channel)) ?? [] }),
+    ...(sensor.readPower === undefined
+      ? {}
+      : { readPower: () => sensor.readPower?.().filter(({ channel }) => ours.has(channel)) ?? [] }),
+  };
+}
+
+const measuredByOthers: SensorAvailability = {
+  state: "absent",
+  reason: "other ranks of the job measure the boards that can be seen from here",
+};

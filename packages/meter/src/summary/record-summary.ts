@@ -1,0 +1,58 @@
+import { fail, ok } from "@wattledger/core";
+import type { Result } from "@wattledger/core";
+import type { RunRecord } from "../record/read-record.ts";
+import { electricityCost } from "../account/electricity-cost.ts";
+import type { ElectricityCost } from "../account/electricity-cost.ts";
+import type { ElectricityPrice } from "../account/prices.ts";
+import { recordedPrice } from "../account/price-schema.ts";
+import { costOfRun } from "../account/run-price.ts";
+import { summariseRun } from "./run-summary.ts";
+import type { RunEnd, RunSummary } from "./run-summary.ts";
+import { footprintOfRecord } from "../record/stored-run.ts";
+import type { StoredRunFootprint } from "../record/stored-run.ts";
+
+/** A recorded run in the form of `wattledger run --json`, with what it was made from. */
+export interface SummarisedRecord {
+  readonly record: RunRecord;
+  readonly found: StoredRunFootprint;
+  readonly summary: RunSummary;
+  /** What its electricity costs, or why that is not known; absent where no price is given or on record. */
+  readonly cost?: Result<ElectricityCost, string>;
+}
+
+/**
+ * Summarises a recorded run, also one that goes on or was cut short: its exit code is then null.
+ * Its electricity costs what `prices` say, else what the price on record does.
+ */
+export async function summariseRecord(
+  record: RunRecord,
+  prices?: readonly ElectricityPrice[],
+): Promise<Result<SummarisedRecord, string>> {
+  const found = await footprintOfRecord(record);
+  if (!found.ok) return found;
+  const cost = await costOf(record, found.value, prices);
+  const { finished } = record;
+  const end: RunEnd = {
+    ...found.value.measurement,
+    ...(finished === undefined ? {} : { exitCode: finished.exitCode }),
+    ...(finished?.signal === undefined ? {} : { signal: finished.signal }),
+  };
+  return ok({
+    record,
+    found: found.value,
+    summary: summariseRun(record.started, end, { ...found.value, ...cost }),
+    ...cost,
+  });
+}
+
+async function costOf(
+  record: RunRecord,
+  run: StoredRunFootprint,
+  prices: readonly ElectricityPrice[] | undefined,
+): Promise<{ readonly cost?: Result<ElectricityCost, string> }> {
+  if (prices !== undefined) return { cost: await costOfRun(record.started, run, prices) };
+  const price = recordedPrice(record);
+  if (price === undefined) return {};
+  const cost = electricityCost(run, price);
+  return { cost: cost === undefined ? fail("the energy of the run is not known") : ok(cost) };
+}

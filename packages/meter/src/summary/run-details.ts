@@ -1,0 +1,102 @@
+import type { Channel } from "@wattledger/sensors";
+import type { Gap } from "../integrate/gap.ts";
+import type { RunRecord } from "../record/read-record.ts";
+import type { SummarisedRecord } from "./record-summary.ts";
+import { partFigure } from "./run-figures.ts";
+import type { Figure } from "./run-figures.ts";
+
+/** What one meter or model of a run told. */
+export interface MeterDetails {
+  readonly id: string;
+  readonly component: Channel["component"];
+  readonly method: Channel["method"];
+  readonly evidence: string;
+  /** The run's share; null where the run was accounted by a method that did not tell meters apart. */
+  readonly energyJoules: Figure | null;
+  /** Of the whole machine, as counted and filled in. */
+  readonly machineEnergyJoules: number;
+  readonly imputedJoules: number;
+  /** Share of the run's time in which the instrument or model itself speaks. */
+  readonly coverage: number;
+  readonly gaps: readonly Gap[];
+  /** Gaps beyond those listed. */
+  readonly unlistedGaps: number;
+  /** When and why the instrument went away; empty where it never did. */
+  readonly lost: readonly { readonly elapsedSeconds: number; readonly cause: string }[];
+}
+
+/** Mean power of the whole machine between two looks of one meter. */
+export interface PowerStep {
+  readonly fromSeconds: number;
+  readonly toSeconds: number;
+  readonly watts: number;
+}
+
+/** Power over time as one meter or model told it. */
+export interface PowerSeries {
+  readonly id: string;
+  readonly component: Channel["component"];
+  /** In order of time; nothing is known between steps that do not touch. */
+  readonly steps: readonly PowerStep[];
+}
+
+/** The meters of a run, each with what its figure rests on. */
+export function metersOf({ record, found }: SummarisedRecord): readonly MeterDetails[] {
+  return found.measurement.energy.map((one) => {
+    const { id, component, method, evidence } = one.channel;
+    return {
+      id,
+      component,
+      method,
+      evidence,
+      energyJoules: partFigure(found, (label) => label === `${component}, ${id}`),
+      machineEnergyJoules: one.machineJoules,
+      imputedJoules: one.imputedJoules,
+      coverage: one.coverage,
+      gaps: one.gaps,
+      unlistedGaps: one.unlistedGaps,
+      lost: record.lost
+        .filter(({ channel }) => channel === id)
+        .map(({ elapsedSeconds, cause }) => ({ elapsedSeconds, cause })),
+    };
+  });
+}
+
+/**
+ * Power over time of the meters that a run rests on, from the totals in its samples. The end of the run is the last
+ * total; a run that ended before its first sample has one step.
+ */
+export function powerOf({ record, found }: Pick<SummarisedRecord, "record" | "found">): readonly PowerSeries[] {
+  const { energy, durationSeconds } = found.measurement;
+  return energy.map(({ channel: { id, component }, machineJoules }) => {
+    const totals = totalsOf(record, id);
+    const end = { elapsedSeconds: durationSeconds, joules: machineJoules };
+    return { id, component, steps: stepsBetween([...totals, ...(record.finished === undefined ? [] : [end])]) };
+  });
+}
+
+interface Total {
+  readonly elapsedSeconds: number;
+  readonly joules: number;
+}
+
+function totalsOf({ samples }: RunRecord, id: string): readonly Total[] {
+  return samples.flatMap(({ elapsedSeconds, joules }) => {
+    const total = joules[id];
+    return total === undefined ? [] : [{ elapsedSeconds, joules: total }];
+  });
+}
+
+function stepsBetween(totals: readonly Total[]): readonly PowerStep[] {
+  const steps: PowerStep[] = [];
+  let before: Total = { elapsedSeconds: 0, joules: 0 };
+  for (const total of totals) {
+    const seconds = total.elapsedSeconds - before.elapsedSeconds;
+    if (seconds <= 0) continue;
+    // Totals never fall; the last one may be a rounding error below the last sample's.
+    const watts = Math.max(0, total.joules - before.joules) / seconds;
+    steps.push({ fromSeconds: before.elapsedSeconds, toSeconds: total.elapsedSeconds, watts });
+    before = total;
+  }
+  return steps;
+}

@@ -1,0 +1,88 @@
+import { convert } from "@wattledger/core";
+import { accountRun } from "../account/account.ts";
+import type { Predicted, Prediction } from "../progress/predict.ts";
+import type { BudgetOutcome } from "../progress/progress.ts";
+import type { RunStarted } from "../record/record.ts";
+import type { RunMeasurement } from "../measure/settle.ts";
+
+/** A run up to now. Figures are nominal, of the run's share of machine and facility; what is not known is absent. */
+export interface RunStatus {
+  readonly elapsedSeconds: number;
+  readonly energyJoules?: number;
+  readonly carbonGrams?: number;
+  /** In the budget's currency. */
+  readonly cost?: number;
+  readonly epochsDone: number;
+  readonly epochsPlanned?: number;
+  /** Where the command said how many there will be. */
+  readonly stepsDone?: number;
+  readonly stepsPlanned?: number;
+  readonly prediction?: StatusPrediction;
+  readonly budget?: BudgetOutcome;
+}
+
+/** What the whole run will come to. */
+export interface StatusPrediction {
+  readonly energyJoules: PredictedFigure;
+  readonly carbonGrams: PredictedFigure;
+  readonly durationSeconds: PredictedFigure;
+  /** In the budget's currency. */
+  readonly cost?: PredictedFigure;
+}
+
+/** As in {@link Predicted}, for readers outside. */
+export type PredictedFigure = Pick<Predicted, "nominal" | "low" | "high" | "level">;
+
+/** Figures by joule of the metered components: how to turn these into what a run comes to. */
+export interface Rates {
+  readonly atSeconds: number;
+  readonly energyJoules: number;
+  readonly carbonGrams: number;
+}
+
+/** By the method of the whole run; undefined while no component has used anything, or where the account fails. */
+export async function ratesOf(started: RunStarted, now: RunMeasurement): Promise<Rates | undefined> {
+  const components = ownJoules(now);
+  if (components <= 0) return undefined;
+  const accounted = await accountRun(started, now, "interrupted");
+  if (!accounted.ok) return undefined;
+  const { results } = accounted.value;
+  const amount = (name: string, unit: string): number => {
+    const quantity = results.get(name)?.quantity;
+    return quantity === undefined ? 0 : convert(quantity.nominal, quantity.unit, unit) / components;
+  };
+  return {
+    atSeconds: now.durationSeconds,
+    energyJoules: amount("energy", "J"),
+    carbonGrams: amount("carbon", "gCO2e"),
+  };
+}
+
+/** The command's share of the metered components. */
+export function ownJoules({ energy }: Pick<RunMeasurement, "energy">): number {
+  return energy.reduce((sum, { attribution }) => sum + attribution.runJoules, 0);
+}
+
+/** A prediction in the units of a reader. */
+export function statusPrediction(
+  { joules, seconds }: Prediction,
+  rates: Rates,
+  costOf: (joules: number) => number | undefined,
+): StatusPrediction {
+  const costRate = costOf(rates.energyJoules);
+  return {
+    energyJoules: figure(scaled(joules, rates.energyJoules)),
+    carbonGrams: figure(scaled(joules, rates.carbonGrams)),
+    durationSeconds: figure(seconds),
+    ...(costRate === undefined ? {} : { cost: figure(scaled(joules, costRate)) }),
+  };
+}
+
+/** The same figure in another unit. */
+export function scaled({ nominal, low, high, level }: Predicted, factor: number): Predicted {
+  return { nominal: nominal * factor, low: low * factor, high: high * factor, level };
+}
+
+function figure({ nominal, low, high, level }: Predicted): PredictedFigure {
+  return { nominal, low, high, level };
+}
