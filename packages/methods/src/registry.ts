@@ -48,6 +48,8 @@ export { pattersonTraining } from "./patterson-training.ts";
 export { perun } from "./perun.ts";
 export { pyjoules } from "./pyjoules.ts";
 export { samsi } from "./samsi.ts";
+export { sciAiConsumer } from "./sci-ai-consumer.ts";
+export { sciAiProvider } from "./sci-ai-provider.ts";
 export { sciAi } from "./sci-ai.ts";
 export { sci } from "./sci.ts";
 export { selfHostedInference } from "./self-hosted-inference.ts";
