@@ -84,8 +84,6 @@ test("the making of the model is in no score of its use, and spread over it only
 });
 
 test("the report of both scores has each as by itself, and no sum", () => {
-  const prefixed = (name: string, inputs: object): object =>
-    Object.fromEntries(Object.entries(inputs).map(([key, value]) => [`${name}.${key}`, value]));
   const both = evaluate(sciAi, { ...prefixed("consumer", use), ...prefixed("provider", making) }, [
     "consumerScore",
     "providerScore",
@@ -99,3 +97,8 @@ test("a score without its unit is refused", () => {
   const inputs = { operational: 5, embodied: 1, calls: [], functionalUnits: 0 };
   expect(() => evaluate(consumer, inputs, ["score"])).toThrow("divide by zero");
 });
+
+/** Inputs of a part of a composed method. */
+function prefixed(name: string, inputs: object): object {
+  return Object.fromEntries(Object.entries(inputs).map(([key, value]) => [`${name}.${key}`, value]));
+}
