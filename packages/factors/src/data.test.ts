@@ -240,7 +240,7 @@ const schemas: readonly (readonly [RegExp, z.ZodType])[] = [
     z.strictObject({
       source,
       columns: z.string(),
-      rows: z.array(z.string().regex(/^[^|]+\|[\d.]+\|[\d.]*\|\d+\|20\d\d\|[^|]*$/)),
+      rows: z.array(z.string().regex(/^[^|]+\|[\d.]+\|[\d.]*\|\d+\|20\d\d\|[^|]*(\|[^|]+)?$/)),
     }),
   ],
   [

@@ -3,9 +3,11 @@ import { join } from "node:path";
 import { parseUnit } from "@wattledger/core";
 import type { Factor, FactorFamily } from "@wattledger/core";
 import { factorSchema } from "@wattledger/core/schemas";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { families } from "./index.ts";
 import { shippedLicences } from "./licences.ts";
+import { foldName } from "./similar.ts";
 
 /** Spellings that are no row themselves: places that others stand in for, aliases, part numbers within longer names. */
 const spellings: Readonly<Record<string, readonly string[]>> = {
@@ -43,6 +45,36 @@ function figuresOf(id: string, keys = [...(lookUps.get(id)?.found.keys() ?? [])]
     return found?.ok === true ? [found.value.factor] : [];
   });
 }
+
+/** What makers put behind a name for another product, and a few that nobody sells. */
+const variants =
+  " Ti| Super| XT| XTX| Max-Q| Laptop GPU| Mobile| Pro| Ultra| v2| 96GB| 7GB|-mini|-lite|-flash|-nano|-turbo|-plus|-70b|XL|2X|.large".split(
+    "|",
+  );
+
+/** What a name with a word more is taken for in silence; undefined where it is refused, announced or a name of its own. */
+async function takenFor({ id, find }: FactorFamily, name: string, variant: string): Promise<string | undefined> {
+  const found = await find(`${name}${variant}`);
+  if (!found.ok) return undefined;
+  const { matched = found.value.factor.id, fallbacks } = found.value;
+  const plain = lookUps.get(id)?.found.get(name);
+  const known = plain?.ok === true ? plain.value.fallbacks : [];
+  const isAnnounced = fallbacks.some((step) => !known.includes(step));
+  return isAnnounced || foldName(matched).includes(foldName(variant)) ? undefined : matched;
+}
+
+test.for(families.filter(({ id }) => lookUps.get(id)?.held.length !== 0))(
+  "$id: a known name with a word more is another name: not found, found under that name, or announced",
+  async (family) => {
+    const held = lookUps.get(family.id)?.held ?? [];
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...held), fc.constantFrom(...variants), async (name, variant) => {
+        expect(await takenFor(family, name, variant)).toBeUndefined();
+      }),
+      { numRuns: 200 },
+    );
+  },
+);
 
 test("the registry is in order of id, and each id is there once", () => {
   const ids = families.map(({ id }) => id);

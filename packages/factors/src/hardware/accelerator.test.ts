@@ -11,26 +11,57 @@ const tdps: readonly (readonly [string, number])[] = [
   ["NVIDIA GeForce RTX 4090", 450],
   ["AMD Instinct MI250X / MI250", 560],
   ["T4", 70],
+  ["A100 80GB PCIe", 300],
+  ["NVIDIA H100 80GB HBM3 (UUID: GPU-1)", 700],
+  ["Tesla V100-PCIE-32GB", 250],
+  ["NVIDIA RTX 6000 Ada Generation", 300],
+  ["RTX 3080 10GB", 320],
+  ["Google Cloud TPU v4", 170],
 ];
 
 test.each(tdps)("%s draws at most %d W", async (name, watts) => {
   expect(await acceleratorTdp.find(name)).toMatchObject({ ok: true, value: { factor: { value: watts, unit: "W" } } });
 });
 
-test("a name without its form is matched and announced", async () => {
-  const found = await acceleratorTdp.find("A100");
-  expect(found).toMatchObject({
-    value: { fallbacks: ['"A100" is taken for the A100 SXM 80GB; other forms of it differ.'] },
-  });
-  expect(await acceleratorTdp.find("A100 SXM 80GB")).toMatchObject({ value: { fallbacks: [] } });
+test.each([
+  ["A100", "A100 SXM 80GB"],
+  ["NVIDIA A100 80GB", "A100 SXM 80GB"],
+  ["A100 PCIe", "A100 PCIe 40GB"],
+  ["NVIDIA Tesla V100", "V100 SXM 32GB"],
+  ["V100 16GB", "V100 SXM 16GB"],
+  ["H200", "H200 SXM"],
+  ["AMD Instinct MI250X / MI250", "MI250X"],
+])("%s, a name of several forms, is taken for one and announced", async (name, row) => {
+  const fallbacks = [`"${name}" is taken for the ${row}; other forms of it differ.`];
+  expect(await acceleratorTdp.find(name)).toMatchObject({ value: { matched: row, fallbacks } });
 });
 
-test.each(["RTX A1000", "L400", "A100 0", "Titan", ""])(
-  "%o is not taken for a longer or shorter name",
-  async (name) => {
-    expect(await acceleratorTdp.find(name)).toMatchObject({ ok: false });
-  },
-);
+test("a name of one form is not announced", async () => {
+  for (const name of ["A100 SXM 80GB", "NVIDIA A100-SXM4-40GB", "NVIDIA H100 80GB HBM3", "Tesla V100-SXM2-16GB"]) {
+    expect(await acceleratorTdp.find(name)).toMatchObject({ value: { fallbacks: [] } });
+  }
+});
+
+test.each([
+  "RTX A1000",
+  "L400",
+  "A100 0",
+  "Titan",
+  "",
+  "RTX 3090 Ti",
+  "NVIDIA GeForce RTX 4090 Laptop GPU",
+  "RTX 4090 D",
+  "RTX 3080 12GB",
+  "GTX 1080 with Max-Q Design",
+  "H100 96GB",
+  "H100 SXM PCIe",
+  "TPU v4i",
+  "NVIDIA L40G",
+  "Quadro P100",
+  "NVIDIA A100-SXM4-80GB MIG 1g.10gb",
+])("%o is not taken for a longer or shorter name", async (name) => {
+  expect(await acceleratorTdp.find(name)).toMatchObject({ ok: false });
+});
 
 test("a part without matrix units has no peak rate, and says so", async () => {
   expect(await acceleratorPeak.find("K80")).toMatchObject({ ok: false, error: { kind: "no-factor" } });

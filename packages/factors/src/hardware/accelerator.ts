@@ -40,8 +40,17 @@ interface AcceleratorRow {
   readonly tdpWatts: number;
   /** Absent where the part has no matrix units or its rate is not held. */
   readonly peakTeraflops?: number;
+  readonly memoryGigabytes: number;
   readonly year: number;
   readonly aliases: readonly string[];
+  /** Names of several forms, for which this one stands in. */
+  readonly sharedNames: readonly string[];
+}
+
+interface NamedRow {
+  readonly row: AcceleratorRow;
+  /** Whether other forms have the name as well. */
+  readonly isShared: boolean;
 }
 
 interface AcceleratorFamily extends Pick<FactorFamily, "id" | "title" | "unit" | "critique"> {
@@ -61,16 +70,18 @@ function acceleratorFamily(definition: AcceleratorFamily): FactorFamily {
         message: `${title}: name the accelerator, such as ${key.examples.join(", ")}.`,
       });
     }
-    const row = rowCalled(name, rows);
-    if (row === undefined) {
+    const named = rowCalled(name, rows);
+    if (named === undefined) {
       const names = rows.flatMap((one) => [one.name, ...one.aliases]);
       const message = `${title}: no accelerator is called "${name}".${nearestSentence(name, names)}`;
       return fail({ kind: "unknown-name", message });
     }
+    const { row, isShared } = named;
     const value = definition.figure(row);
     if (value === undefined)
       return fail({ kind: "no-factor", message: `${title}: ${row.name} has none in the table.` });
-    return ok(foundFactor(definition, row, value, source, name));
+    const fallbacks = isShared ? [`"${name}" is taken for the ${row.name}; other forms of it differ.`] : [];
+    return ok({ factor: factorOf(definition, row, value, source), matched: row.name, fallbacks });
   };
   const heldKeys = async (): Promise<readonly string[]> => {
     const { rows } = await dataSheets();
@@ -97,14 +108,13 @@ async function readDataSheets(): Promise<DataSheets> {
   return { rows: file.rows.map(rowOf), source: file.source };
 }
 
-function foundFactor(
+function factorOf(
   { id, title, unit, convention, interval, basis }: AcceleratorFamily,
   row: AcceleratorRow,
   value: number,
   source: Factor["source"],
-  asked: string,
-): FoundFactor {
-  const factor: Factor = {
+): Factor {
+  return {
     id: `${id}/data-sheets/${foldName(row.name)}/${row.year}`,
     title: `${title}: ${row.name}`,
     value,
@@ -118,37 +128,55 @@ function foundFactor(
     convention,
     source: { ...source, locator: `${source.locator}; row ${row.name}` },
   };
-  const forms = row.name.includes(" ") && foldName(asked).length < foldName(row.name).length;
-  const fallbacks = forms ? [`"${asked}" is taken for the ${row.name}; other forms of it differ.`] : [];
-  return { factor, matched: row.name, fallbacks };
 }
 
-/** By name or alias; else by the longest of them that the asked name holds: `NVIDIA H100 80GB HBM3 (UUID: …)`. */
-function rowCalled(asked: string, rows: readonly AcceleratorRow[]): AcceleratorRow | undefined {
-  const wanted = foldName(asked);
-  const spelt = rows.flatMap((row) =>
-    [row.name, ...row.aliases].map((spelling) => ({ row, name: foldName(spelling) })),
-  );
-  const exact = spelt.find(({ name }) => name === wanted);
-  if (exact !== undefined) return exact.row;
-  return spelt.filter(({ name }) => holds(wanted, name)).toSorted((a, b) => b.name.length - a.name.length)[0]?.row;
+/**
+ * By name or alias, the longest that fits. Around it may stand only what tells no part from another: `NVIDIA H100 80GB HBM3
+ * (UUID: …)` is an H100 SXM, `RTX 3090 Ti` no RTX 3090 and `RTX 3080 12GB` not the one of 10 GB.
+ */
+function rowCalled(asked: string, rows: readonly AcceleratorRow[]): NamedRow | undefined {
+  const wanted = foldName(asked.replaceAll(/\([^)]*\)/g, " "));
+  const spelt = rows.flatMap((row) => [
+    ...[row.name, ...row.aliases].map((spelling) => ({ row, name: partName(spelling), isShared: false })),
+    ...row.sharedNames.map((spelling) => ({ row, name: partName(spelling), isShared: true })),
+  ]);
+  return spelt
+    .filter(({ row, name }) => isCalled(wanted, name, row))
+    .toSorted((a, b) => b.name.length - a.name.length)[0];
 }
 
-/** Whether a name stands in another, not as part of a longer number or word: `a100` is not in `a1000`. */
-function holds(text: string, name: string): boolean {
-  const at = text.indexOf(name);
+/** Makers, series and kinds of memory: they stand around the name of a part and tell none from another. */
+const plainWords =
+  "nvidia|amd|google|cloud|tesla|geforce|instinct|radeon|graphics|gpu|card|accelerator|tensorcore|generation|hbm\\d?e?|gddr\\dx?";
+
+/** A spelling without its maker and series, which may be left out. */
+function partName(spelling: string): string {
+  return foldName(spelling).replace(/^(nvidia|amd)?(tesla|geforce|instinct)?/, "");
+}
+
+function isCalled(wanted: string, name: string, { name: rowName, memoryGigabytes }: AcceleratorRow): boolean {
+  const at = wanted.indexOf(name);
   if (at < 0) return false;
-  const neighbours = `${text.slice(Math.max(0, at - 1), at)}${text.slice(at + name.length, at + name.length + 1)}`;
-  return name.length < 4 ? neighbours === "" : !/\d/.test(neighbours);
+  const isPlugged = !/SXM|NVL/.test(rowName);
+  const form = isPlugged ? "pcie" : rowName.includes("SXM") ? "sxm\\d?" : "nvl";
+  const rest = new RegExp(`^(${plainWords}|${form}|${memoryGigabytes}gi?b)*$`);
+  return rest.test(wanted.slice(0, at)) && rest.test(wanted.slice(at + name.length));
 }
 
 function rowOf(line: string): AcceleratorRow {
-  const [name = "", tdpWatts, peakTeraflops = "", , year, aliases = ""] = line.split("|");
+  const [name = "", tdpWatts, peakTeraflops = "", memoryGigabytes, year, aliases = "", sharedNames = ""] =
+    line.split("|");
   return {
     name,
     tdpWatts: Number(tdpWatts),
     ...(peakTeraflops === "" ? {} : { peakTeraflops: Number(peakTeraflops) }),
+    memoryGigabytes: Number(memoryGigabytes),
     year: Number(year),
-    aliases: aliases.split("; ").filter((alias) => alias !== ""),
+    aliases: namesIn(aliases),
+    sharedNames: namesIn(sharedNames),
   };
+}
+
+function namesIn(cell: string): readonly string[] {
+  return cell.split("; ").filter((name) => name !== "");
 }

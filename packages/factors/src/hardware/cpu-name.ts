@@ -6,6 +6,8 @@ export interface CpuName {
   readonly tier: readonly string[];
   /** Maker and family, sorted, which people leave out: "intel", "core", "xeon", "amd", "epyc". */
   readonly family: readonly string[];
+  /** Where or how it is sold, which its number tells already: "mobile", "oem". */
+  readonly asides: readonly string[];
 }
 
 /**
@@ -17,8 +19,9 @@ export function parseCpuName(name: string): CpuName {
   words.sort();
   return {
     model: words.filter((word) => /\d/.test(word)),
-    tier: words.filter((word) => !/\d/.test(word) && !families.has(word)),
+    tier: words.filter((word) => !/\d/.test(word) && !families.has(word) && !asides.has(word)),
     family: words.filter((word) => families.has(word)),
+    asides: words.filter((word) => asides.has(word)),
   };
 }
 
@@ -29,7 +32,9 @@ export function cpuKey(name: CpuName): string {
 
 const families = new Set(["amd", "apple", "core", "epyc", "intel", "xeon"]);
 
-const fillers = new Set(["apu", "cpu", "edition", "genuine", "mobile", "oem", "only", "processor", "soc"]);
+const asides = new Set(["mobile", "oem"]);
+
+const fillers = new Set(["apu", "cpu", "edition", "genuine", "only", "processor", "soc"]);
 
 function cleaned(name: string): string {
   return (

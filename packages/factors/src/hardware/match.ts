@@ -58,7 +58,8 @@ function longestOf(words: readonly string[]): string | undefined {
 function agreement(wanted: CpuName, found: CpuName): number {
   if (wanted.family.some((word) => !found.family.includes(word))) return 0;
   const common = 3 * wanted.model.length + wanted.tier.length + wanted.family.length;
-  const all = 3 * found.model.length + found.tier.length + found.family.length;
+  const strange = wanted.asides.filter((word) => !found.asides.includes(word));
+  const all = 3 * found.model.length + found.tier.length + found.family.length + strange.length;
   return (2 * common) / (common + all);
 }
 
