@@ -77,7 +77,7 @@ export const aiEnergyScore = method({
   equations: {
     gpuEnergy: equation(
       "Wh",
-      "round((preprocess + prefill + decode) ÷ 1 [Wh] × 100) ÷ 100 × 1 [Wh]",
+      "round((preprocess + prefill + decode) ÷ 1 [Wh], 2) × 1 [Wh]",
       "Of the run; the original rounds to 0.01 Wh",
     ),
     score: equation("Wh", "if(prompts > 0, 1000 × gpuEnergy ÷ prompts, 0)", "Of 1000 queries; 0 where none succeeded"),

@@ -1,28 +1,22 @@
 import { WattledgerError, evaluate } from "@wattledger/core";
-import { mlenergyTokenEnergy } from "@wattledger/factors";
 import * as z from "zod";
 import type { CaseAdapter } from "./case-adapter.ts";
 import { mlenergyLookup } from "./mlenergy-lookup.ts";
 
 const lookupInputs = z.object({
-  task: z.literal("lm-arena-chat"),
+  task: z.string(),
   model: z.string(),
   gpu: z.string(),
   gpus: z.number(),
   max_num_seqs: z.number(),
 });
 
-/** A measured row: its energy of a token as the method finds it, and of a request of the mean length that was measured. */
+/** A measured row, by the server's limit of requests: the family of factors goes by the mean that was served. */
 const lookup: CaseAdapter = {
   method: "mlenergy",
   kind: "lookup",
   run: async (inputs) => {
-    const given = lookupInputs.parse(inputs);
-    const key = `${given.model}, ${given.gpu}x${given.gpus}, ${given.max_num_seqs}, chat`;
-    const found = await mlenergyTokenEnergy.find(key);
-    if (!found.ok) throw new WattledgerError("bad-input", found.error.message);
-    const { value: energyPerToken } = found.value.factor;
-    const { outputTokens, tokenMilliseconds } = await measuredBeside(given);
+    const { outputTokens, energyPerToken, tokenMilliseconds } = await measured(lookupInputs.parse(inputs));
     return {
       energy_j_per_output_token: energyPerToken,
       energy_j_per_request: evaluate(mlenergyLookup, { energyPerToken, outputTokens }, ["energy"]).energy,
@@ -31,9 +25,10 @@ const lookup: CaseAdapter = {
   },
 };
 
-/** What the row holds beside the energy: the mean length of its answers, and the median time between tokens. */
-async function measuredBeside({ task, model, gpu, gpus, max_num_seqs: limit }: z.output<typeof lookupInputs>): Promise<{
+/** What a row holds: the mean length of its answers, the energy of a token, and the median time between tokens. */
+async function measured({ task, model, gpu, gpus, max_num_seqs: limit }: z.output<typeof lookupInputs>): Promise<{
   readonly outputTokens: number;
+  readonly energyPerToken: number;
   readonly tokenMilliseconds: number;
 }> {
   const { v3 } = await import("@wattledger/factors/mlenergy-tables");
@@ -42,9 +37,12 @@ async function measuredBeside({ task, model, gpu, gpus, max_num_seqs: limit }: z
     .map((cells) => cells.split("|"))
     .find((cells) => cells.slice(0, 3).join("|") === `${gpu}|${gpus}|${limit}`);
   if (row === undefined) {
-    throw new WattledgerError("bad-input", `ML.ENERGY V3: no row of ${model} on ${gpus} ${gpu} at ${limit} requests.`);
+    throw new WattledgerError(
+      "bad-input",
+      `ML.ENERGY V3: no row of ${task}, ${model} on ${gpus} ${gpu} at ${limit} requests.`,
+    );
   }
-  return { outputTokens: Number(row[4]), tokenMilliseconds: Number(row[7]) };
+  return { outputTokens: Number(row[4]), energyPerToken: Number(row[5]), tokenMilliseconds: Number(row[7]) };
 }
 
 export const mlenergyLookupCases: readonly CaseAdapter[] = [lookup];
