@@ -62,6 +62,8 @@ function component<Schema extends z.ZodType>(
       tables,
       profile: new Map(Object.entries(profile)),
       prefix: "",
+      criteria: asked.criteria,
+      isWholeModelled: false,
     });
     return componentResults(tables, asked, part);
   });

@@ -38,7 +38,11 @@ export function cloudFootprint({ tables, criteria, hours }: Question, request: u
     offered.flatMap((row) => row.get("instance") ?? []),
   );
   const instance = rowOf(offered, "instance", name ?? type);
-  const platform = serverOf(tables, rowOf(tables.servers, "id", instance.get("platform") ?? ""), undefined);
+  const platform = serverOf(
+    { tables, criteria },
+    rowOf(tables.servers, "id", instance.get("platform") ?? ""),
+    undefined,
+  );
   const own = usageOfWhole(usageOf(tables, asked, undefined, provider));
   const usage = withinWhole(platform.usage, own);
   const server: Server = {

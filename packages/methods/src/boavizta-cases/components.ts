@@ -6,12 +6,13 @@ import { boaviztaSsd } from "../boavizta-ssd.ts";
 import { at, atEnds, completed, known, opposite, stated } from "./attributes.ts";
 import type { Attribute, End } from "./attributes.ts";
 import { mostAlike, weightedRatio } from "./names.ts";
-import { makingOf, numberOf, one, rounded, unitsOf } from "./part.ts";
+import { asksForMaking, makingOf, numberOf, one, rounded, unitsOf } from "./part.ts";
 import type { Context, Part } from "./part.ts";
 import { fitPower } from "./power-fit.ts";
 import type { PowerCurve } from "./power-fit.ts";
 import { completeProcessor } from "./processor.ts";
 import type { ComponentRequest } from "./requests.ts";
+import { toFigures } from "./rounding.ts";
 import type { Bounded } from "./rounding.ts";
 import { numberIn } from "./tables.ts";
 import type { Row, Tables } from "./tables.ts";
@@ -20,33 +21,50 @@ import type { Load } from "./usage.ts";
 
 /** A processor, whose power follows its load. */
 export function processorPart(request: ComponentRequest<"cpu">, context: Context): Part {
-  const { tables, profile, prefix } = context;
-  const {
-    units,
-    dieArea,
-    threads,
-    tdp,
-    curve: ofRange,
-    attributes,
-  } = completeProcessor(tables, request, profile, prefix);
+  const { tables, profile } = context;
+  const needs = {
+    making: asksForMaking(context, "cpu"),
+    power: context.isWholeModelled || stated(request.usage?.avg_power) === undefined,
+  };
+  const processor = completeProcessor(request, context, needs);
+  const { units, dieArea, statedDieArea, threads, tdp, attributes } = processor;
   const { die, base } = tables.componentFactors["cpu"] ?? {};
-  const start = ofRange ?? defaultCurve(tables);
-  const curve = tdp === undefined ? start : fitPower(start, tdp);
-  const status = tdp !== undefined || ofRange !== undefined ? "COMPLETED" : "ARCHETYPE";
+  const fitted = (ofRange: PowerCurve | undefined): PowerCurve => {
+    const start = ofRange ?? defaultCurve(tables);
+    return tdp === undefined ? start : fitPower(start, tdp);
+  };
+  // Within a server the original models the power once for each end.
+  const curve = fitted(processor.curve);
+  const later = context.isWholeModelled ? fitted(processor.laterCurve) : curve;
+  const status = tdp !== undefined || processor.curve !== undefined ? "COMPLETED" : "ARCHETYPE";
   return {
     name: "CPU",
     attributes,
     units,
     threads,
     usage: usageOf(tables, request.usage, profile),
-    making: makingOf(boaviztaCpu, { dieFactor: die, packageFactor: base }, (end) => ({
-      units: at(units, end),
-      dieArea: at(dieArea, end),
-    })),
+    making: (criterion) => {
+      const area = criterion === firstOf(context.criteria) ? (statedDieArea ?? dieArea) : dieArea;
+      return makingOf(boaviztaCpu, { dieFactor: die, packageFactor: base }, (end) => ({
+        units: at(units, end),
+        dieArea: at(area, end),
+      }))(criterion);
+    },
     power: (load) =>
-      atEnds((end) => processorPower(tdp, curve, { ...loadAt(load, end), units: at(units, end), ...rounded })),
+      atEnds((end) =>
+        processorPower(tdp, end === "value" ? curve : later, {
+          ...loadAt(load, end),
+          units: at(units, end),
+          ...rounded,
+        }),
+      ),
     params: { value: curve, status },
   };
+}
+
+/** The criterion that the original works out first, of those that processors have factors for. */
+function firstOf(criteria: readonly string[]): string | undefined {
+  return ["gwp", "adp", "pe"].find((criterion) => criteria.includes(criterion));
 }
 
 /** Power under a load, by the curve; where the fit reaches no bound, by thermal design power. */
@@ -95,7 +113,14 @@ export function memoryPart(request: ComponentRequest<"ram">, context: Context): 
   const { tables, profile } = context;
   const units = unitsOf(request, context);
   const capacity = numberOf(request.capacity, "capacity", "GB", context);
-  const { density, maker } = densityOf(request, request.process, tables.ramDensity, "process_nm", "density_gb_per_cm2");
+  const { density, maker } = densityOf(
+    request,
+    asksForMaking(context, "ram"),
+    request.process,
+    tables.ramDensity,
+    "process_nm",
+    "density_gb_per_cm2",
+  );
   const { die, base } = tables.componentFactors["ram"] ?? {};
   return {
     name: "RAM",
@@ -114,6 +139,9 @@ export function memoryPart(request: ComponentRequest<"ram">, context: Context): 
         ? load.value.reduce((sum, part) => sum + part.time_percentage, 0) / 100
         : 1;
       return atEnds((end) => {
+        // Within a server the original models the power again where one is stated, but keeps the bounds of that.
+        if (end !== "value" && stated(request.usage?.avg_power) !== undefined)
+          return toFigures(request.usage?.avg_power ?? 0, 5) * at(units, end);
         const inputs = { units: at(units, end), capacity: capacity.value * all, ...rounded };
         return evaluate(boaviztaRam, inputs, ["power"]).power;
       });
@@ -128,6 +156,7 @@ function densityOf(
     density,
     manufacturer,
   }: { readonly density?: number | null | undefined; readonly manufacturer?: string | null | undefined },
+  isAsked: boolean,
   generation: number | null | undefined,
   table: readonly Row[],
   generationColumn: string,
@@ -145,7 +174,7 @@ function densityOf(
   );
   const values = rows.map((row) => numberIn(row, densityColumn) ?? Number.NaN);
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const changed = maker !== undefined && maker !== manufacturer;
+  const changed = isAsked && maker !== undefined && maker !== manufacturer;
   return {
     density: completed({ value: mean, min: Math.min(...values), max: Math.max(...values) }, "GB/cm2"),
     maker: changed ? { value: maker, status: "CHANGED" } : stated(manufacturer),
@@ -157,7 +186,14 @@ export function drivePart(request: ComponentRequest<"disk">, context: Context): 
   const { tables, profile } = context;
   const units = unitsOf(request, context);
   const capacity = numberOf(request.capacity, "capacity", "GB", context);
-  const { density, maker } = densityOf(request, request.layers, tables.ssdDensity, "layers", "density");
+  const { density, maker } = densityOf(
+    request,
+    asksForMaking(context, "ssd"),
+    request.layers,
+    tables.ssdDensity,
+    "layers",
+    "density",
+  );
   const { die, base } = tables.componentFactors["ssd"] ?? {};
   return {
     name: "SSD",

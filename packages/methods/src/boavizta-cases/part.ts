@@ -31,6 +31,15 @@ export interface Context {
   readonly tables: Tables;
   readonly profile: Row;
   readonly prefix: string;
+  readonly criteria: readonly string[];
+  /** The power of the whole that the component is part of is not stated, so that every part's is modelled. */
+  readonly isWholeModelled: boolean;
+}
+
+/** Whether making is worked out for any criterion: only then does the original look up what that needs. */
+export function asksForMaking({ tables, criteria }: Context, component: string): boolean {
+  const { die } = tables.componentFactors[component] ?? {};
+  return criteria.some((criterion) => die?.[criterion] !== undefined);
 }
 
 export const one: Attribute<number> = { value: 1, min: 1, max: 1, status: "ARCHETYPE" };

@@ -1,6 +1,7 @@
 import { completed, known, ofProfile, stated } from "./attributes.ts";
 import type { Attribute, Attributes } from "./attributes.ts";
 import { mostAlike, tokenSetRatio, tokenSortRatio, weightedRatio } from "./names.ts";
+import type { Context } from "./part.ts";
 import type { PowerCurve } from "./power-fit.ts";
 import { toFigures } from "./rounding.ts";
 import { cellOf, numberIn } from "./tables.ts";
@@ -22,10 +23,14 @@ export interface ProcessorRequest {
 export interface Processor {
   readonly units: Attribute<number>;
   readonly dieArea: Attribute<number>;
+  /** What counts for the first criterion, where the name is looked up only after that. */
+  readonly statedDieArea: Attribute<number> | undefined;
   readonly threads: Attribute<number> | undefined;
   readonly tdp: number | undefined;
   /** Curve of the product range; undefined where the range is not in the table. */
   readonly curve: PowerCurve | undefined;
+  /** The same when the power is modelled again. */
+  readonly laterCurve: PowerCurve | undefined;
   readonly attributes: Attributes;
 }
 
@@ -34,17 +39,31 @@ const leastNameScore = 80;
 const leastFamilyScore = 79;
 const leastRangeScore = 90;
 
+/** What is worked out of a processor: the original looks up only what that needs. */
+export interface Needs {
+  readonly making: boolean;
+  readonly power: boolean;
+}
+
 /** Fills in a processor as BoaviztAPI does: from its name, else from its family and cores, else from all that are known. */
-export function completeProcessor(tables: Tables, request: ProcessorRequest, profile: Row, prefix: string): Processor {
+export function completeProcessor(
+  request: ProcessorRequest,
+  { tables, profile, prefix }: Context,
+  needs: Needs,
+): Processor {
   const units = stated(request.units) ?? ofProfile(cellOf(profile, `${prefix}units`)) ?? one;
-  const named = completeFromName(tables, request, profile, prefix);
+  const needsName = {
+    making: needs.making && request.die_size == null,
+    power: needs.power && request.tdp == null,
+  };
+  const named = needsName.making || needsName.power ? completeFromName(tables, request, profile, prefix) : {};
   const cores = named.cores ?? stated(request.core_units);
   const family = named.family ?? stated(request.family);
-  const perCore = stated(request.die_size_per_core ?? perCoreOf(request), "mm2");
-  const { area, family: matched } = dieAreaOf(tables, {
+  const perCore = stated(request.die_size_per_core, "mm2") ?? perCoreOf(request);
+  const { area, family: likeFamily } = dieAreaOf(tables, {
     known: named.dieArea ?? stated(request.die_size, "mm2"),
     cores,
-    perCore: request.die_size_per_core == null ? undefined : perCore,
+    perCore: stated(request.die_size_per_core, "mm2"),
     family,
   });
   const tdp = named.tdp ?? stated(request.tdp, "W");
@@ -57,19 +76,22 @@ export function completeProcessor(tables: Tables, request: ProcessorRequest, pro
     die_size: area,
     model_range: range,
     manufacturer: named.manufacturer,
-    family: matched,
+    family: needs.making ? likeFamily : family,
     name: named.name ?? stated(request.name),
     tdp,
     threads,
   });
-  const curve = curveOfRange(tables, named.manufacturer?.value, range?.value);
-  return { units, dieArea: area, threads, tdp: tdp?.value, curve, attributes };
+  // The range is read before the thermal design power: where a name is looked up for that, it comes too late.
+  const laterCurve = curveOfRange(tables, named.manufacturer?.value, range?.value);
+  const curve = needsName.making ? laterCurve : curveOfRange(tables, undefined, request.model_range ?? undefined);
+  const statedDieArea = stated(request.die_size, "mm2");
+  return { units, dieArea: area, statedDieArea, threads, tdp: tdp?.value, curve, laterCurve, attributes };
 }
 
 const one: Attribute<number> = { value: 1, min: 1, max: 1, status: "ARCHETYPE" };
 
-function perCoreOf({ die_size: area, core_units: cores }: ProcessorRequest): number | undefined {
-  return area == null || cores == null ? undefined : area / cores;
+function perCoreOf({ die_size: area, core_units: cores }: ProcessorRequest): Attribute<number> | undefined {
+  return area == null || cores == null ? undefined : completed(exactly(area / cores), "mm2");
 }
 
 interface Named {
@@ -86,8 +108,7 @@ interface Named {
 /** What the processor's name says, which goes before all that is stated besides it. */
 function completeFromName(tables: Tables, request: ProcessorRequest, profile: Row, prefix: string): Named {
   const name = request.name ?? profile.get(`${prefix}name`) ?? "";
-  // Nothing makes the original look the name up where both of these are stated.
-  if (name === "" || (request.die_size != null && request.tdp != null)) return {};
+  if (name === "") return {};
   const lower = name.toLowerCase();
   const names = tables.processors.map((row) => (row.get("name") ?? "").toLowerCase());
   const { index, score } = mostAlike(lower, names, (wanted, candidate) => tokenSetRatio(candidate, wanted));

@@ -29,7 +29,7 @@ const defaultServer = "platform_compute_medium";
 export function serverFootprint({ tables, criteria, hours }: Question, request: unknown, query: unknown): unknown {
   const name = archetypeQuery.safeParse(query).data?.archetype ?? defaultServer;
   const profile = rowOf(tables.servers, "id", name);
-  const server = serverOf(tables, profile, serverRequest.nullish().parse(request));
+  const server = serverOf({ tables, criteria }, profile, serverRequest.nullish().parse(request));
   const { usage, parts } = server;
   const lifetime = usage.lifetime ?? unknownLife;
   const duration = hours ?? lifetime.value;

@@ -59,9 +59,14 @@ type ServerRequest = z.output<typeof serverRequest>;
 export const unknownLife: Attribute<number> = { value: Number.NaN, status: "ARCHETYPE" };
 
 /** The server of a request, filled in from a profile. */
-export function serverOf(tables: Tables, profile: Row, request: ServerRequest | null | undefined): Server {
+export function serverOf(
+  { tables, criteria }: Pick<Question, "tables" | "criteria">,
+  profile: Row,
+  request: ServerRequest | null | undefined,
+): Server {
   const configuration = request?.configuration;
-  const context = (prefix: string): Context => ({ tables, profile, prefix });
+  const isWholeModelled = request?.usage?.avg_power == null;
+  const context = (prefix: string): Context => ({ tables, profile, prefix, criteria, isWholeModelled });
   const disks = configuration?.disk ?? [];
   const drives = disks.map((disk) =>
     disk.type?.toLowerCase() === "hdd" ? hardDiskPart(disk, context("HDD.")) : drivePart(disk, context("SSD.")),
