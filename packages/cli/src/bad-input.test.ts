@@ -1,35 +1,41 @@
-import { describeDimension, parseUnit, resolve } from "@wattledger/core";
+import {
+  describeDimension,
+  evaluate,
+  input,
+  isWattledgerError,
+  parseUnit,
+  resolve,
+  unitWords,
+  usualRange,
+} from "@wattledger/core";
 import type { FactorFamily, NumberInput } from "@wattledger/core";
 import { factorSet, families } from "@wattledger/factors";
 import { methods } from "@wattledger/methods";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { makeEstimate } from "./estimate-document.ts";
+import * as z from "zod";
+import { badNumbers, exampleOf, inputsOf } from "./bad-input.fixture.ts";
+import type { NamedInput } from "./bad-input.fixture.ts";
+import { batchAnswerer } from "./batch-answer.ts";
+import { tallies } from "./batch-tally.ts";
+import { fillEstimate, makeEstimate } from "./estimate-document.ts";
 import { parseGiven } from "./given.ts";
+import type { FileInputs } from "./given.ts";
 import { chooseMethod } from "./methods-choose.ts";
 
 // What is typed wrongly is refused, or doubted, by name, with the unit that is wanted and the nearest name: for every
-// number of every method. In the order that people get wrong: names, units, signs, per cent, hours for seconds.
-
-interface NumberCase {
-  readonly id: string;
-  readonly name: string;
-  readonly declared: NumberInput;
-}
-
-const numbers: readonly NumberCase[] = methods.flatMap(({ id, inputs }) =>
-  Object.entries(inputs).flatMap(([name, declared]) => (declared.kind === "number" ? [{ id, name, declared }] : [])),
-);
+// input of every method, on every road. Real files and streams are in bad-files.test.ts.
 
 /** Everything that the command would say against some assignments; look-ups only where the test is of them. */
 async function refusals(
   id: string,
   assignments: readonly string[],
   used: readonly FactorFamily[] = [],
+  file: FileInputs = {},
 ): Promise<readonly string[]> {
   const method = chooseMethod(id);
-  const { given, failures } = parseGiven(method, used, {}, assignments);
-  const resolved = await resolve(method, given, used);
-  return [...failures, ...(resolved.ok ? [] : resolved.error)].map(({ message }) => message);
+  const filled = await fillEstimate(method, parseGiven(method, used, file, assignments), used);
+  return filled.ok ? [] : filled.error.map(({ message }) => message);
 }
 
 async function notesOf(id: string, assignments: readonly string[]): Promise<readonly string[]> {
@@ -40,47 +46,127 @@ async function notesOf(id: string, assignments: readonly string[]): Promise<read
   return estimate.value.document.notes;
 }
 
+const answerSchema = z.looseObject({
+  line: z.number(),
+  outputs: z.optional(z.record(z.string(), z.looseObject({ nominal: z.number() }))),
+  error: z.optional(z.object({ message: z.string(), failures: z.array(z.looseObject({ name: z.string() })) })),
+});
+
+/** Answers to the lines of a batch of one method. */
+async function batchOf(id: string, lines: readonly string[]): Promise<readonly z.infer<typeof answerSchema>[]> {
+  const answer = batchAnswerer({
+    method: chooseMethod(id),
+    families,
+    common: {},
+    intervals: false,
+    notes: tallies(),
+  });
+  const answers: z.infer<typeof answerSchema>[] = [];
+  for (const [index, line] of lines.entries()) {
+    const given = await answer(line, index + 1);
+    answers.push(answerSchema.parse(JSON.parse(typeof given === "object" ? given.text : (given ?? ""))));
+  }
+  return answers;
+}
+
 function holding(...parts: readonly string[]): (message: string) => boolean {
   return (message) => parts.every((part) => message.includes(part));
 }
 
-test("the numbers are of many methods", () => {
-  expect(new Set(numbers.map(({ id }) => id)).size).toBeGreaterThan(30);
-});
+const ids = methods.map(({ id }) => id);
+const numbersOf = (id: string): readonly NamedInput<NumberInput>[] =>
+  inputsOf(chooseMethod(id)).flatMap(({ path, declared }) => (declared.kind === "number" ? [{ path, declared }] : []));
 
-const positive = numbers.filter(({ declared: { min } }) => min !== undefined && min >= 0);
-
-test.for(positive)("$id, $name: a negative number is refused with the unit that is wanted", async (one) => {
-  const found = await refusals(one.id, [`${one.name}=-3`]);
-  const unit = one.declared.unit === "1" ? "pure numbers" : one.declared.unit;
-  expect(found.filter(holding(`\`${one.name}\` is -3; it must`, unit)), found.join("\n")).toHaveLength(1);
-});
-
-test.for(numbers)(
-  "$id, $name: NaN and a unit that does not fit are refused with the unit that is wanted",
-  async (one) => {
-    const { unit } = one.declared;
-    expect(await refusals(one.id, [`${one.name}=NaN`])).toContainEqual(
-      expect.stringContaining(`\`${one.name}\`: "NaN" is no number`),
-    );
-    const library = await resolve(chooseMethod(one.id), { [one.name]: Number.NaN }, []);
-    expect(!library.ok && library.error.map(({ message }) => message)).toContainEqual(
-      expect.stringContaining(`\`${one.name}\` must be a number in`),
-    );
-    const wrong = describeDimension(parseUnit(unit).dimension) === "temperature" ? "kg" : "K";
-    const found = await refusals(one.id, [`${one.name}=3${wrong}`]);
-    const wanted =
-      unit === "1" || describeDimension(parseUnit(unit).dimension) === "a pure number" ? "plain numbers" : unit;
-    expect(found.filter(holding(`\`${one.name}\``, `is wanted in ${wanted}`)), found.join("\n")).toHaveLength(1);
+test.for(ids.flatMap((id) => badNumbers.map((bad) => [id, bad.what, bad] as const)))(
+  "%s: %s in the place of any number is refused by name, with the unit that is wanted",
+  ([id, , { textFor }]) => {
+    const method = chooseMethod(id);
+    for (const { path, declared } of numbersOf(id)) {
+      const text = textFor(declared);
+      if (text === undefined) continue;
+      const unit = declared.unit === "%" && text.includes("3 ") ? "per cent" : declared.unit;
+      const wanted = declared.unit === "1" ? "" : unit;
+      const given = [parseGiven(method, [], {}, [`${path}=${text}`]), parseGiven(method, [], { [path]: text }, [])];
+      for (const found of given.map(({ failures }) => failures.map(({ message }) => message)))
+        expect(found.filter(holding(`\`${path}\``, wanted)), `${path}=${text}\n${found.join("\n")}`).toHaveLength(1);
+    }
   },
 );
 
-const shares = numbers.filter(({ declared: { max } }) => max === 1);
+test.for(ids)("%s: the library refuses what is no number, by name, with the unit that is wanted", async (id) => {
+  const method = chooseMethod(id);
+  for (const [name, declared] of Object.entries(method.inputs)) {
+    if (declared.kind !== "number") continue;
+    for (const value of [
+      Number.NaN,
+      Infinity,
+      -Infinity,
+      ...(declared.min === undefined || declared.min < -3 ? [] : [-3]),
+    ]) {
+      const resolved = await resolve(method, { [name]: value }, []);
+      const found = resolved.ok ? [] : resolved.error.map(({ message }) => message);
+      expect(found.filter(holding(`\`${name}\``, String(value), unitWords(declared.unit)))).toHaveLength(1);
+      expect(() => evaluate<string, string>(method, { [name]: value })).toThrow();
+    }
+  }
+});
 
-test.for(shares)("$id, $name: per cent for a share is refused with the share", async ({ id, name }) => {
-  const found = await refusals(id, [`${name}=80`]);
-  expect(found.filter(holding(`\`${name}\` is 80`, "write 0.8 or 80%"))).toHaveLength(1);
-  expect((await refusals(id, [`${name}=80%`])).filter(holding(`\`${name}\``))).toEqual([]);
+test.for(ids)("%s: a bad line of a batch is answered by its error, the others as without it", async (id) => {
+  const good = exampleOf(chooseMethod(id));
+  const bad = numbersOf(id).flatMap(({ path, declared }) => {
+    const minus = declared.min === undefined || declared.min < -3 ? [] : [-3];
+    return [...minus, "NaN", "", null, true, {}].map((value) => ({ path, value }));
+  });
+  const lines = bad.map(({ path, value }) => JSON.stringify({ ...good, [path]: value }));
+  const [first, ...rest] = await batchOf(id, [JSON.stringify(good), ...lines, JSON.stringify(good)]);
+  expect({ ...rest.at(-1), line: 1 }).toEqual(first);
+  for (const [index, { path, value }] of bad.entries()) {
+    const { line, error, outputs } = rest[index] ?? {};
+    expect([line, outputs]).toEqual([index + 2, undefined]);
+    const named = error?.failures.filter(({ name }) => name === path) ?? [];
+    expect(named, `${path}: ${JSON.stringify(value)}\n${error?.message}`).toHaveLength(1);
+  }
+});
+
+// Constants that a paper fitted, times since a start, and moments of a comparison may be less than nothing.
+const signed =
+  /^(?:(?:step|read|compute|context|image)Joules|watts[HB]\d+|(?:size|sharding|contextSize)Exponent|device[AB]\d+|(?:eight|four)Bit|regressionError|unknown.*|(?:platform\.)?(?:cpu\.)?(?:curve[AD]|tdp(?:Slope|Shift|Base))|(?:energy|latency)(?:Alpha|Beta|Gamma|Deviation)|kilowattHoursPerJoule|(?:earlier|later)Energy|deviation|.*\.time|.*\.cpuTime|.*\.gpuPower|.*\.sensor|.*\.gpu|region(?:Start|End)|wetBulb)$/u;
+
+test.for(ids)("%s: numbers that may be negative are known as such", (id) => {
+  const found = numbersOf(id).filter(({ declared: { min } }) => min === undefined || min < 0);
+  expect(found.map(({ path }) => path).filter((path) => !signed.test(path))).toEqual([]);
+});
+
+test.for(ids)("%s: per cent for a share is refused with the share, and per cent of a count refused", async (id) => {
+  for (const { path, declared } of numbersOf(id)) {
+    const { max, unit } = declared;
+    if (max === 1) {
+      const found = await refusals(id, [`${path}=80`]);
+      expect(found.filter(holding(`\`${path}\` is 80`, "write 0.8 or 80%"))).toHaveLength(1);
+      expect((await refusals(id, [`${path}=80%`])).filter(holding(`\`${path}\` is`))).toEqual([]);
+    }
+    if (unit !== "1" && unit !== "%" && describeDimension(parseUnit(unit).dimension) === "a pure number") {
+      const found = await refusals(id, [`${path}=80%`]);
+      expect(found.filter(holding(`\`${path}\``, unit, '"80%" is per cent'))).toHaveLength(1);
+    }
+  }
+});
+
+// Sums over many machines, times on a clock, and constants: any number of seconds or hours may be meant.
+const anyTime =
+  /(?:gpuTime|vcpuTime|acceleratorTime|coreTime|cpuTime|trainingTime|\.time|region(?:Start|End)|latency(?:Alpha|Beta|Gamma|Deviation))$/u;
+
+test.for(ids)("%s: a time in the wrong unit is doubted or refused", async (id) => {
+  for (const { path, declared } of numbersOf(id)) {
+    if (describeDimension(parseUnit(declared.unit).dimension) !== "time" || anyTime.test(path)) continue;
+    const usual = usualRange(declared, families);
+    expect(usual, path).toBeDefined();
+    const [low, high] = usual ?? [0, 0];
+    const scale = parseUnit(declared.unit).scale;
+    const typicalSeconds = Math.sqrt(low * high) * scale;
+    const inOther = declared.unit === "s" || scale > 86_400 ? typicalSeconds / 3600 : typicalSeconds;
+    expect(inOther < low || inOther > high, `${path}: ${inOther} for ${typicalSeconds} s`).toBe(true);
+  }
 });
 
 const drawn = methods.flatMap(({ id, inputs }) =>
@@ -98,17 +184,61 @@ test.for(drawn)("$id, $from: a misspelt row of the factors is refused with the n
   const family = families.find((one) => one.id === from);
   const [wrong, nearest] = misspelt[family?.key.name ?? ""] ?? [];
   if (family === undefined || wrong === undefined || nearest === undefined) return;
-  const found = await refusals(id, [`${family.key.name}=${wrong}`], families);
+  const resolved = await resolve(chooseMethod(id), { [family.key.name]: wrong }, families);
+  const found = resolved.ok ? [] : resolved.error.map(({ message }) => message);
   expect(found.filter(holding(wrong, nearest)), found.join("\n")).not.toEqual([]);
 });
 
-test.for(methods.map(({ id, inputs }) => ({ id, name: Object.keys(inputs)[0] ?? "" })))(
-  "$id: a misspelt input and the misspelt method are refused with the right name",
-  async ({ id, name }) => {
-    expect(await refusals(id, [`${name}x=1`])).toContainEqual(expect.stringContaining(`Did you mean \`${name}\`?`));
-    expect(() => chooseMethod(`${id}x`)).toThrow(`Did you mean \`${id}\`?`);
-  },
-);
+test.for(ids)("%s: the misspelt method and each misspelt input are refused with the right name", async (id) => {
+  expect(() => chooseMethod(`${id}x`)).toThrow(`Did you mean \`${id}\`?`);
+  expect(() => chooseMethod(id.toUpperCase())).toThrow(`Did you mean \`${id}\`?`);
+  const method = chooseMethod(id);
+  const known = new Set(inputsOf(method).map(({ path }) => path));
+  for (const { path } of inputsOf(method)) {
+    const field = path.slice(path.lastIndexOf(".") + 1);
+    for (const wrong of [`${path}q`, path.replace(field, `q${field}`), path.toUpperCase()]) {
+      const found = parseGiven(method, families, {}, [`${wrong}=1`]).failures.map(({ message }) => message);
+      // A misspelling may be near to another name as well.
+      const isNamed = found.some((message) => /Did you mean|lacks the label|It has:/u.test(message));
+      expect(known.has(wrong) || isNamed || field.length < 3, `${wrong}: ${found.join("\n")}`).toBe(true);
+    }
+  }
+});
+
+test.for(ids)("%s: a word that is none of a choice is refused with its words", (id) => {
+  const method = chooseMethod(id);
+  for (const { path, declared } of inputsOf(method)) {
+    if (declared.kind !== "choice") continue;
+    for (const [option = ""] of declared.options.map((one) => [one])) {
+      for (const wrong of [`${option}q`, "", " ", "x".repeat(5000), "Франция", "a\nb", "__proto__", "null"]) {
+        const found = parseGiven(method, [], {}, [`${path}=${wrong}`]).failures.map(({ message }) => message);
+        expect(found.filter(holding(`\`${path}\``, declared.options.join(", ")))).toHaveLength(1);
+        expect(found.filter((message) => message.includes("\n") || message.length > 1000)).toEqual([]);
+      }
+      if (option.length < 3) continue;
+      const [found = ""] = parseGiven(method, [], {}, [`${path}=${option}q`]).failures.map(({ message }) => message);
+      expect(found).toContain("Did you mean `");
+    }
+  }
+});
+
+const keys = [...new Set(families.map(({ key }) => key.name))];
+
+test.for(keys)("%s: a key that nobody knows is refused in one line, and an empty one is", async (name) => {
+  for (const family of families.filter(({ key }) => key.name === name)) {
+    const graph = { inputs: { value: input(family.unit, "Value", { from: family.id }) }, equations: {}, tables: {} };
+    const [example = ""] = family.key.examples;
+    for (const wrong of ["", " ", "q".repeat(5000), "Франция", "法国", "a\nb\u0000", "__proto__", "constructor"]) {
+      const found = await resolve(graph, { [name]: wrong }, [family]);
+      const said = found.ok ? [] : found.error.map(({ message }) => message);
+      expect(said, JSON.stringify(wrong)).toHaveLength(1);
+      expect(said.join("")).toMatch(
+        wrong.trim() === "" ? `\`${name}\` is empty: give a name, such as ${example}` : /\S/u,
+      );
+      expect(said.filter((message) => /\p{Cc}/u.test(message) || /q{100}/u.test(message))).toEqual([]);
+    }
+  }
+});
 
 test.for([
   ["green-algorithms", "runtime=12hous", "Did you mean `h`?"],
@@ -145,4 +275,28 @@ test.for([
   ["cumulator", ["time=2 s", "traffic=0", "zone=FR"]],
 ] as const)("%s %j: what is usual, or has a unit, is not doubted", async ([id, given]) => {
   expect((await notesOf(id, given)).filter((note) => note.includes("was given without a unit"))).toEqual([]);
+});
+
+test("whatever is given, what is answered is finite, or refused in words", async () => {
+  const value = fc.oneof(
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+    fc.constantFrom(0, 1e-300, 1e300, 5e-324, 1.7e308, "50±5000%", "0..1e300", "80%"),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...ids), fc.nat(), value, async (id, place, given) => {
+      const method = chooseMethod(id);
+      const { path } = numbersOf(id)[place % numbersOf(id).length] ?? { path: "" };
+      const parsed = parseGiven(method, families, { ...exampleOf(method), [path]: given }, []);
+      const estimate = await makeEstimate(method, parsed, families, factorSet, { seed: 1 }).catch((error: unknown) => {
+        if (isWattledgerError(error)) return undefined;
+        throw error;
+      });
+      if (estimate?.ok !== true) return;
+      for (const quantity of Object.values(estimate.value.document.outputs)) {
+        const { nominal, mean, low, high } = quantity;
+        expect([nominal, mean, low, high].filter((one) => !Number.isFinite(one))).toEqual([]);
+      }
+    }),
+    { numRuns: 300 },
+  );
 });

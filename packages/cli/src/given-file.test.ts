@@ -1,32 +1,44 @@
 import { Readable } from "node:stream";
 import { expect, test } from "vitest";
-import { parseInputs, readInputsFile } from "./given-file.ts";
+import { readInputsFile } from "./given-file.ts";
 
-test("numbers, text and rows are read", () => {
+function read(text: string): Promise<unknown> {
+  return readInputsFile("-", Readable.from([text]));
+}
+
+test("numbers, text and rows are read", async () => {
   const text = '{"runtime": "12 h", "memory": 64, "components": [{"label": "cpu", "energy": 3}]}';
-  expect(parseInputs(text, "x.json")).toEqual({
-    runtime: "12 h",
-    memory: 64,
-    components: [{ label: "cpu", energy: 3 }],
-  });
+  expect(await read(text)).toEqual({ runtime: "12 h", memory: 64, components: [{ label: "cpu", energy: 3 }] });
+});
+
+test("a byte order mark and ends of line of Windows are passed over", async () => {
+  expect(await read('\uFEFF{"memory": 64,\r\n"runtime": 1}\r\n')).toEqual({ memory: 64, runtime: 1 });
+});
+
+test("no name is lost", async () => {
+  expect(Object.keys(Object(await read('{"__proto__": 1, "constructor": 2}')))).toEqual(["__proto__", "constructor"]);
 });
 
 test.for([
-  ["{", 'x.json must hold a JSON object of inputs, such as {"runtime": "12 h", "memory": 64}, but is no JSON'],
-  ["[1]", "expected record"],
-  ['{"runtime": true}', "→ at runtime"],
-  ['{"runtime": null}', 'a number, text such as "12 h", or an array of row objects'],
-  ['{"runtime": 1, "__proto__": 2}', "the name `__proto__`"],
-  ['{"runtime": 1, "__proto__": {"runtime": 2}}', "the name `__proto__`"],
-  ['{"components": [{"label": "cpu", "__proto__": 2}]}', "an array of row objects"],
-] as const)("%s is refused with the place", ([text, message]) => {
-  expect(() => parseInputs(text, "x.json")).toThrow(message);
+  ["", "standard input: it is empty."],
+  [" \n", "it is empty."],
+  ['{"runtime":\n 1,,', "line 2, column 4: "],
+  ['{"runtime": 1', "line 1, column 14: "],
+  ["\u0000\u0001\uFFFD", "it is no JSON"],
+  ['{"runtime": 1, "memory": {"runtime": 2}, "runtime" : 3}', "`runtime` stands twice in it"],
+  ["[1]", 'standard input must hold a JSON object of inputs, such as {"runtime"'],
+  ["null", "must hold a JSON object"],
+  ["NaN", "it is no JSON"],
+] as const)("%j is refused with the place", async ([text, message]) => {
+  await expect(read(text)).rejects.toThrow(message);
+  // Nothing that a terminal would act on is repeated.
+  await expect(read(text)).rejects.toThrow(/^[^\p{Cc}]*$/u);
 });
 
-test("- is standard input", async () => {
-  expect(await readInputsFile("-", Readable.from(['{"memory":', " 64}"]))).toEqual({ memory: 64 });
-});
-
-test("a file that is not there is said to be missing", async () => {
-  await expect(readInputsFile("no-such-file.json", Readable.from([]))).rejects.toThrow(/cannot be read.*no-such-file/);
+test("a file that is not there is said to be missing, and a folder to be one", async () => {
+  const nothing = Readable.from([]);
+  await expect(readInputsFile("no-such-file.json", nothing)).rejects.toThrow(
+    "The inputs cannot be read from no-such-file.json: there is no such file.",
+  );
+  await expect(readInputsFile(".", nothing)).rejects.toThrow("it is a folder.");
 });

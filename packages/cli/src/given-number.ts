@@ -16,6 +16,9 @@ const halfWidth = new RegExp(
   "u",
 );
 
+/** `h 30 min`, `h30`: not a unit, but a unit and another number. */
+const secondNumber = /^\p{L}+\s+\d|^(?:d|h|min|m)\d{2}/u;
+
 /**
  * Reads a number as people write it: `12`, `12h`, `64 GB`, `50±5`, `50±10%` (also `+-`), `40..60` and `50[40..60]`.
  * Intervals are 90 % intervals; `±` is half of their width, and `40..60` has its central value in the middle.
@@ -25,7 +28,10 @@ const halfWidth = new RegExp(
 export function parseGivenNumber(text: string): Result<GivenNumber, string> {
   const trimmed = text.trim();
   const simple = plain.exec(trimmed)?.groups;
-  if (simple !== undefined) return withInterval(read(simple["value"]), simple["unit"]);
+  if (simple !== undefined) {
+    if (secondNumber.test(simple["unit"] ?? "")) return fail("is two numbers: write one with one unit, such as 1.5 h");
+    return withInterval(read(simple["value"]), simple["unit"]);
+  }
 
   const ends = range.exec(trimmed)?.groups;
   if (ends !== undefined) {
@@ -43,6 +49,7 @@ export function parseGivenNumber(text: string): Result<GivenNumber, string> {
   const around = halfWidth.exec(trimmed)?.groups;
   if (around !== undefined) return aroundValue(around);
 
+  if (/^\d+(:\d+)+$/u.test(trimmed)) return fail("is a clock's time: write one number with one unit, such as 1.5 h");
   if (/^[-+]?\d+(,\d+)+/u.test(trimmed)) {
     return fail("has a comma: write a point before decimals and nothing between thousands, such as 1234.5");
   }

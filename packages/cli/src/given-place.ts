@@ -1,5 +1,5 @@
-import { fail, keysOf, ok, suggestion } from "@wattledger/core";
-import type { FactorFamily, Graph, Method, NumberInput, ResolveFailure, Result } from "@wattledger/core";
+import { fail, inputFor, keysOf, nearest, ok, shortened, suggestion } from "@wattledger/core";
+import type { ChoiceInput, FactorFamily, Graph, Method, NumberInput, ResolveFailure, Result } from "@wattledger/core";
 
 /** A place for one number or one word. */
 export type ScalarPlace =
@@ -9,7 +9,7 @@ export type ScalarPlace =
       /** Formula of the equation whose value this number takes the place of; absent for an input. */
       readonly replaces?: string;
     }
-  | { readonly kind: "word" };
+  | { readonly kind: "word"; readonly declared?: ChoiceInput };
 
 /** What a name stands for in a method. */
 export type Place =
@@ -24,17 +24,15 @@ export type Families = ReadonlyMap<string, FactorFamily>;
 export function placeOf(name: string, method: Method, families: Families): Result<Place, ResolveFailure> {
   const declared = Object.hasOwn(method.inputs, name) ? method.inputs[name] : undefined;
   if (declared?.kind === "number") return ok({ kind: "number", declared });
-  if (declared?.kind === "choice") return ok({ kind: "word" });
+  if (declared?.kind === "choice") return ok({ kind: "word", declared });
   if (declared?.kind === "list") return ok({ kind: "list", of: declared.of });
   const keys = keysOf(method, families);
   if (keys.includes(name)) return ok({ kind: "word" });
   const equation = Object.hasOwn(method.equations, name) ? method.equations[name] : undefined;
   if (equation !== undefined) {
-    const help = equation.help ?? `Given ${name}`;
-    const taken: NumberInput = { kind: "number", unit: equation.unit, help };
-    return ok({ kind: "number", declared: taken, replaces: equation.formula });
+    return ok({ kind: "number", declared: inputFor(name, equation), replaces: equation.formula });
   }
-  return placeInList(name, method) ?? fail(unknownName(name, method, keys));
+  return placeInList(name, method, families) ?? fail(unknownName(name, method, keys));
 }
 
 /** Finds a field of a row; `path` is what messages call it. */
@@ -47,9 +45,10 @@ export function placeInRow(
   const declared = Object.hasOwn(of.inputs, field) ? of.inputs[field] : undefined;
   if (declared?.kind === "number") return ok({ kind: "number", declared });
   const keys = keysOf(of, families);
-  if (declared?.kind === "choice" || keys.includes(field)) return ok({ kind: "word" });
+  if (declared?.kind === "choice") return ok({ kind: "word", declared });
+  if (keys.includes(field)) return ok({ kind: "word" });
   const known = [...Object.keys(of.inputs), ...keys];
-  const message = `\`${path}\`: a row has no \`${field}\`.${suggestion(field, known)} It has: ${known.join(", ")}.`;
+  const message = `\`${path}\`: a row has no \`${shortened(field)}\`.${suggestion(field, known)} It has: ${known.join(", ")}.`;
   return fail({ kind: "unknown-name", name: path, message });
 }
 
@@ -59,12 +58,14 @@ export function exampleOfRow(list: string, of: Graph): string {
   return `${list}.LABEL.${field}=NUMBER`;
 }
 
-function placeInList(name: string, method: Method): Result<Place, ResolveFailure> | undefined {
+function placeInList(name: string, method: Method, families: Families): Result<Place, ResolveFailure> | undefined {
   for (const [list, declared] of Object.entries(method.inputs)) {
     if (declared.kind !== "list" || !name.startsWith(`${list}.`)) continue;
     const inner = name.slice(list.length + 1);
-    // A label may hold dots, a field may not.
-    const dot = inner.lastIndexOf(".");
+    // A label may hold dots, and so may a field: the longest that is known is meant.
+    const fields = [...Object.keys(declared.of.inputs), ...keysOf(declared.of, families)];
+    const known = fields.filter((field) => inner.endsWith(`.${field}`)).toSorted((a, b) => b.length - a.length)[0];
+    const dot = known === undefined ? inner.lastIndexOf(".") : inner.length - known.length - 1;
     if (dot > 0) return ok({ kind: "field", list, label: inner.slice(0, dot), field: inner.slice(dot + 1) });
     const message = `\`${name}\` lacks the label of a row: write ${exampleOfRow(list, declared.of)}.`;
     return fail({ kind: "bad-input", name, message });
@@ -76,7 +77,20 @@ function unknownName(name: string, method: Method, keys: readonly string[]): Res
   const equation = Object.hasOwn(method.outputs, name) ? method.outputs[name] : undefined;
   const known = [...Object.keys(method.inputs), ...keys, ...Object.keys(method.equations)];
   const hint =
-    equation === undefined ? suggestion(name, known) : ` The output \`${name}\` is the equation \`${equation}\`.`;
-  const message = `${method.id} has no input \`${name}\`.${hint}`;
+    equation === undefined
+      ? suggestion(name, known) || listHint(name, method)
+      : ` The output \`${name}\` is the equation \`${equation}\`.`;
+  const message = `${method.id} has no input \`${shortened(name)}\`.${hint}`;
   return { kind: "unknown-name", name, message };
+}
+
+/** What a field of a row was meant to be where the name of its list is misspelt. */
+function listHint(name: string, { inputs }: Method): string {
+  const parts = name.split(".");
+  for (const list of Object.keys(inputs).filter((one) => inputs[one]?.kind === "list")) {
+    const length = list.split(".").length;
+    const meant = parts.length > length ? nearest(parts.slice(0, length).join("."), [list]) : undefined;
+    if (meant !== undefined) return ` Did you mean \`${[meant, ...parts.slice(length)].join(".")}\`?`;
+  }
+  return "";
 }

@@ -84,7 +84,7 @@ test.for([
   ],
   [
     "runtime=12 hous",
-    "`runtime` (Wall-clock time of the task) is wanted in h or another unit of time. `hous` in the unit `hous` is not known.",
+    "`runtime` (Wall-clock time of the task) is wanted in h or another unit of time. The unit `hous` is not known.",
   ],
   [
     "intensity=FR",
@@ -120,7 +120,7 @@ test.for([
 test("a list in the place of a number is refused", () => {
   const { failures } = parse([], { runtime: [{ energy: 1 }] });
   expect(failures.map(({ message }) => message)).toEqual([
-    "`runtime` is one value, not a list: give a number or a word.",
+    "`runtime`: a list is neither number nor text. Wanted: Wall-clock time of the task, such as 12 h, 12±1 h or 10..14 h. Leave out what is not known.",
   ]);
 });
 

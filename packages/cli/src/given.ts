@@ -4,11 +4,11 @@ import type { Families, Place, ScalarPlace } from "./given-place.ts";
 import { readScalar } from "./given-value.ts";
 import type { Scalar } from "./given-value.ts";
 
-/** Inputs from a file: numbers, text as on the command line, and rows of lists (their `label` is for people). */
-export type FileInputs = Readonly<Record<string, number | string | readonly FileRow[]>>;
-
-/** A row of a list in a file. */
-export type FileRow = Readonly<Record<string, number | string>>;
+/**
+ * Inputs from a file, as JSON has them: numbers, text as on the command line, and rows of lists (their `label` is for
+ * people). Whatever else stands there is refused by name.
+ */
+export type FileInputs = Readonly<Record<string, unknown>>;
 
 /** What a person gave, sorted out. Names that failed are not in `given`; their failures say why. */
 export interface ParsedInputs {
@@ -91,7 +91,7 @@ interface Taken {
   readonly failures: ResolveFailure[];
 }
 
-function take(taken: Taken, name: string, value: number | string | readonly FileRow[]): void {
+function take(taken: Taken, name: string, value: unknown): void {
   const place = placeOf(name, taken.method, taken.families);
   if (!place.ok) {
     taken.failures.push(place.error);
@@ -107,39 +107,36 @@ function take(taken: Taken, name: string, value: number | string | readonly File
       return;
     case "field": {
       const { list, label, field } = place.value;
-      if (typeof value === "object") taken.failures.push(noScalar(name));
-      else takeRow(taken, list, label, { [field]: value });
+      takeRow(taken, list, label, { [field]: value });
       return;
     }
   }
 }
 
-function takeScalar(taken: Taken, name: string, place: ScalarPlace, value: number | string | readonly FileRow[]): void {
-  if (typeof value === "object") {
-    taken.failures.push(noScalar(name));
-    return;
-  }
+function takeScalar(taken: Taken, name: string, place: ScalarPlace, value: unknown): void {
   const read = readScalar(name, place, value, taken.families);
   if (read.ok) taken.scalars.set(name, read.value);
   else taken.failures.push(read.error);
 }
 
 /** A list given whole replaces the rows there are. */
-function takeList(
-  taken: Taken,
-  name: string,
-  { of }: Extract<Place, { kind: "list" }>,
-  value: number | string | readonly FileRow[],
-): void {
+function takeList(taken: Taken, name: string, { of }: Extract<Place, { kind: "list" }>, value: unknown): void {
   taken.lists.set(name, new Map());
-  if (typeof value === "object") {
-    for (const [index, row] of value.entries()) takeRow(taken, name, String(row["label"] ?? index + 1), row);
-  } else if (!/^\[\s*\]$/u.test(String(value))) {
-    taken.failures.push({ kind: "bad-input", name, message: `\`${name}\` is a list. ${howToGive(name, of)}` });
-  }
+  if (Array.isArray(value)) {
+    for (const [index, row] of value.entries()) {
+      const label = isObject(row) ? row["label"] : undefined;
+      const shown = typeof label === "string" || typeof label === "number" ? String(label) : String(index + 1);
+      if (isObject(row)) takeRow(taken, name, shown, row);
+      else taken.failures.push(bad(`${name}.${shown}`, `a row is an object of fields. ${howToGive(name, of)}`));
+    }
+  } else if (!/^\[\s*\]$/u.test(String(value))) taken.failures.push(bad(name, `it is a list. ${howToGive(name, of)}`));
 }
 
-function takeRow(taken: Taken, list: string, label: string, row: FileRow): void {
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function takeRow(taken: Taken, list: string, label: string, row: Readonly<Record<string, unknown>>): void {
   const declared = taken.method.inputs[list];
   if (declared?.kind !== "list") throw new TypeError(`${list} is no list.`);
   const rows = taken.lists.get(list) ?? new Map<string, Record<string, Scalar>>();
@@ -162,6 +159,6 @@ function howToGive(list: string, of: Graph): string {
   return `Give its rows, as in ${exampleOfRow(list, of)}, or ${list}=[] for none.`;
 }
 
-function noScalar(name: string): ResolveFailure {
-  return { kind: "bad-input", name, message: `\`${name}\` is one value, not a list: give a number or a word.` };
+function bad(name: string, reason: string): ResolveFailure {
+  return { kind: "bad-input", name, message: `\`${name}\`: ${reason}` };
 }

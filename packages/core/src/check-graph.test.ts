@@ -56,12 +56,12 @@ test.for<[string, GraphText, string]>([
   [
     "an unknown unit of an input",
     { inputs: { a: input("kwh", "A") }, equations: {} },
-    "example: input `a`: `kwh` in the unit `kwh` is not known. Did you mean `kWh`?",
+    "example: input `a`: The unit `kwh` is not known. Did you mean `kWh`?",
   ],
   [
     "a default out of bounds",
     { inputs: { a: input("1", "Share", { min: 0, max: 1, default: 2, source: "paper" }) }, equations: {} },
-    "example: input `a`: Input `a` is 2; it must lie between 0 and 1, in pure numbers (unit 1) (Share). If it is per cent, write 0.02 or 2%.",
+    "example: input `a`: Input `a` is 2; it must lie between 0 and 1, in plain numbers (Share). If it is per cent, write 0.02 or 2%.",
   ],
   [
     "bounds the wrong way round",

@@ -146,7 +146,7 @@ test.for<[string, string, string]>([
   ["1", "round(share, share)", "round takes a whole number of decimals from 0 to 20, written out, not `share`."],
   ["1", "1 + (share > 0)", "`share > 0` is no number."],
   ["1", '"EU"', '`"EU"` is no number.'],
-  ["W", "5 [watt]", "`watt` in the unit `watt` is not known. Did you mean `W`?"],
+  ["W", "5 [watt]", "The unit `watt` is not known. Did you mean `W`?"],
   ["W", "sum((p, p) in parts: p.watts)", "`p` is bound twice: take another name for the inner row or running value."],
   [
     "W",
@@ -169,7 +169,7 @@ test.for<[string, string, string]>([
 
 test("the unit of an equation is read, and its place named where it is wrong", () => {
   expect(refusalOf(() => checked("kwh", "energy"))).toBe(
-    "example: equation `result = energy`: `kwh` in the unit `kwh` is not known. Did you mean `kWh`?",
+    "example: equation `result = energy`: The unit `kwh` is not known. Did you mean `kWh`?",
   );
 });
 

@@ -171,7 +171,7 @@ test.for<[Inputs, string]>([
   [{ runtime: 1, intensity: 1, rows: 3 }, "Input `rows` must be a list of rows, not 3."],
   [
     { runtime: 1, intensity: 1, rows: [{ x: 1 }] },
-    "In a row of `rows`: Input `spare` is missing: Spare, in pure numbers (unit 1). Give it.",
+    "In a row of `rows`: Input `spare` is missing: Spare, in plain numbers. Give it.",
   ],
   [{ runtime: 1, intensity: 1, rows: [{ x: 1, spare: 1, y: 2 }] }, "In a row of `rows`: There is no input `y`."],
 ])("inputs %j are refused: %s", ([given, message]) => {

@@ -24,7 +24,23 @@ export function doubts(graph: Graph, given: Given, families: readonly FactorFami
 }
 
 /** Units that people think in, the likeliest first: for what a number without a unit may have meant. */
-const candidates = ["s", "h", "min", "d", "ms", "GB", "MB", "TB", "B", "gCO2e/kWh", "kgCO2e/kWh", "kW", "W", "%"];
+const candidates = [
+  "s",
+  "h",
+  "min",
+  "d",
+  "year",
+  "ms",
+  "GB",
+  "MB",
+  "TB",
+  "B",
+  "gCO2e/kWh",
+  "kgCO2e/kWh",
+  "kW",
+  "W",
+  "%",
+];
 
 function doubt(
   name: string,
@@ -46,8 +62,8 @@ function doubt(
 
 function otherReading(number: number, { unit, max }: NumberInput, isUsual: (value: number) => boolean): string {
   // A plain number up to 100 is one of per cent, which no unit says.
-  if (unit === "1" && max === 100 && isUsual(number * 100)) {
-    return ` If it is a share, write ${formatNumber(number * 100)}.`;
+  if ((unit === "%" || (unit === "1" && max === 100)) && isUsual(number * 100)) {
+    return ` If it is a share, write ${formatNumber(number * 100)}${unit === "%" ? "%" : ""}.`;
   }
   const { dimension } = parseUnit(unit);
   const meant = candidates.find(
@@ -69,10 +85,12 @@ function asRead(number: number, unit: string): string {
 
 /** Range, in an input's unit, outside which a number without a unit is doubted; undefined where none is known. */
 export function usualRange(
-  { usual, from, unit }: NumberInput,
+  { usual, from, unit, max = 100 }: NumberInput,
   families: readonly FactorFamily[],
 ): readonly [number, number] | undefined {
   if (usual !== undefined) return usual;
+  // Less than one per cent is more often a share.
+  if (unit === "%") return [1, max];
   const family = families.find(({ id }) => id === from);
   if (family?.usual === undefined) return undefined;
   return [convert(family.usual[0], family.unit, unit), convert(family.usual[1], family.unit, unit)];

@@ -2,6 +2,7 @@ import type { Compiled } from "./compile.ts";
 import { WattledgerError } from "./error.ts";
 import type { ChoiceInput, Graph, ListInput, NumberInput } from "./graph.ts";
 import { suggestion } from "./nearest.ts";
+import { quoted } from "./quote.ts";
 
 /** A row of a list input: its fields by name. */
 export type Row = Readonly<Record<string, number | string>>;
@@ -116,11 +117,13 @@ function within<T>(list: string, work: () => T): T {
 }
 
 function describe(value: InputValue): string {
-  return typeof value === "object" ? "a list" : typeof value === "string" ? `"${value}"` : String(value);
+  return typeof value === "object" ? "a list" : typeof value === "string" ? quoted(value) : String(value);
 }
 
-function unitWords(unit: string): string {
-  return unit === "1" ? "pure numbers (unit 1)" : unit;
+/** A unit as the end of "wanted in ...", for messages. */
+export function unitWords(unit: string): string {
+  if (unit === "%") return "per cent (80 is 80 %)";
+  return unit === "1" ? "plain numbers" : unit;
 }
 
 function rangeWords({ min, max }: NumberInput): string {

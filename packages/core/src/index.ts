@@ -34,6 +34,7 @@ export type {
 export { footprintVersion, impactCategories, lifeCycleStages } from "./footprint.ts";
 export type { Footprint, Impact, ImpactCategory, Known, LifeCycleStage } from "./footprint.ts";
 export { formatNumber, formatQuantity, formatReadable, formatValue, readableUnit } from "./format.ts";
+export { indexOf, unitWords } from "./frame.ts";
 export type { Frame, Inputs, InputValue, Row } from "./frame.ts";
 export type {
   Boundary,
@@ -63,6 +64,7 @@ export {
   equationPerCategory,
   graphOf,
   input,
+  inputFor,
   inputPerCategory,
   list,
   method,
@@ -73,6 +75,7 @@ export { monteCarlo } from "./monte-carlo.ts";
 export type { MonteCarloOptions, Simulated } from "./monte-carlo.ts";
 export { doubts, usualRange } from "./doubts.ts";
 export { nearest, suggestion } from "./nearest.ts";
+export { quoted, shortened } from "./quote.ts";
 export { formatExpression, toLatex, toMathMl } from "./notation.ts";
 export type { Origin } from "./origin.ts";
 export { parseFormula } from "./parse.ts";
@@ -102,7 +105,7 @@ export type { Influence, Sensitivity, SensitivityOptions } from "./sensitivity.t
 export { serialiseMethod } from "./serialise.ts";
 export type { Source } from "./source.ts";
 export { scaleDistribution } from "./spread.ts";
-export { convert, describeDimension, parseUnit, sameDimension } from "./unit.ts";
+export { convert, describeDimension, hintFor, parseUnit, sameDimension } from "./unit.ts";
 export type { Dimension, Unit } from "./unit.ts";
 export { valuesOf } from "./values.ts";
 export { wrapText } from "./wrap.ts";

@@ -49,11 +49,13 @@ export function propagate(
       const { value: mean, slopes, varies } = dual;
       const sd = lengthOfSlopes(dual, frame.directions);
       if (!Number.isFinite(mean) || !Number.isFinite(sd)) throw noDerivative(name, needed, mean);
+      const { low, high } = intervalOf(mean, sd, level);
+      if (!Number.isFinite(low) || !Number.isFinite(high)) throw tooLarge(name, needed);
       const effects = new Map(
         variables.map(({ id }, index): [string, number] => [id, varies ? (slopes[index] ?? 0) : 0]),
       );
       const unit = graph.equations[name]?.unit ?? "1";
-      const quantity = { unit, nominal: nominal[name] ?? Number.NaN, mean, ...intervalOf(mean, sd, level), level };
+      const quantity = { unit, nominal: nominal[name] ?? Number.NaN, mean, low, high, level };
       return [name, { quantity, sd, effects }];
     }),
   );
@@ -64,6 +66,14 @@ function noDerivative(name: string, graph: Graph, mean: number): WattledgerError
   return new WattledgerError(
     "bad-input",
     `\`${name} = ${graph.equations[name]?.formula ?? ""}\` ${problem} at the means of its inputs: simulate it by Monte Carlo.`,
+  );
+}
+
+function tooLarge(name: string, graph: Graph): WattledgerError {
+  const formula = graph.equations[name]?.formula ?? "";
+  return new WattledgerError(
+    "bad-input",
+    `The interval of \`${name} = ${formula}\` overflows: an input is far too large.`,
   );
 }
 

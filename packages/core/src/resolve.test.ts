@@ -219,7 +219,7 @@ test("everything that is wrong is said at once", async () => {
     {
       kind: "bad-input",
       name: "pue",
-      message: "Input `pue` is 0.5; it must be at least 1, in pure numbers (unit 1) (PUE).",
+      message: "Input `pue` is 0.5; it must be at least 1, in plain numbers (PUE).",
     },
     { kind: "unknown-name", name: "zone", message: "There is no zone `FX`. Did you mean `FR`?" },
     {
@@ -253,7 +253,7 @@ test.for<[Given, ResolveFailure]>([
   ],
   [
     { power: 1, runtime: { value: 1, unit: "hours" } },
-    { kind: "bad-unit", name: "runtime", message: "`hours` in the unit `hours` is not known. Did you mean `h`?" },
+    { kind: "bad-unit", name: "runtime", message: "The unit `hours` is not known. Did you mean `h`?" },
   ],
   [
     { power: 1, runtime: 1, mode: 3 },

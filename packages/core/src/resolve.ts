@@ -137,6 +137,10 @@ async function resolveNumber(
       const message = `\`${family.key.name}\` must be a word: ${family.key.help}.`;
       return fail([{ kind: "bad-input", name: family.key.name, message }]);
     }
+    if (key?.trim() === "") {
+      const message = `\`${family.key.name}\` is empty: give a name, such as ${family.key.examples[0] ?? "FR"}, or leave it out.`;
+      return fail([{ kind: "bad-input", name: family.key.name, message }]);
+    }
     const found = await family.find(key);
     if (found.ok) return attempt(name, () => checked(name, declared, fromFactor(found.value, declared.unit)));
     // A key that was given and not found is an error; only where none was given does the default stand in.

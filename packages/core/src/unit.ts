@@ -1,5 +1,6 @@
 import { WattledgerError } from "./error.ts";
 import { nearest } from "./nearest.ts";
+import { shortened } from "./quote.ts";
 
 /** Exponent of each base dimension; a dimension with exponent 0 is left out. `{}` is a pure number. */
 export type Dimension = Readonly<Record<string, number>>;
@@ -227,7 +228,9 @@ function symbol(token: string, whole: string): Unit {
   const match = /^(?<name>.*[^\d^-])\^?(?<power>-?\d+)$/u.exec(token)?.groups;
   const base = lookUp(match?.["name"] ?? "");
   if (base === undefined) {
-    throw new WattledgerError("bad-unit", `\`${token}\` in the unit \`${whole}\` is not known.${hintFor(token)}`);
+    const what =
+      token === whole.trim() ? `The unit \`${shortened(token)}\`` : `\`${token}\` in the unit \`${shortened(whole)}\``;
+    throw new WattledgerError("bad-unit", `${what} is not known.${hintFor(token)}`);
   }
   return powerOfUnit({ text: token, ...base }, Number(match?.["power"]));
 }
@@ -255,21 +258,23 @@ const symbolsInWords: Readonly<Record<string, string>> = {
   percent: "%",
 };
 
-/** ` Did you mean X?`: by a word for a unit, in the singular or plural, or by the spelling of its symbol. */
-function hintFor(token: string): string {
+/**
+ * ` Did you mean X?`: by a word for a unit, in the singular or plural, or by the spelling of its symbol. With a dimension only
+ * among its units.
+ */
+export function hintFor(token: string, dimension?: Dimension): string {
   const words = Object.entries(symbolsInWords).flatMap(([word, meant]) =>
-    [word, `${word}s`].map((spelling) => [spelling, meant]),
+    [word, `${word}s`].map((spelling) => [spelling, meant] as const),
   );
-  const own = [...Object.keys(symbols), "kWh", "gCO2e", "kgCO2e", "GB", "MJ"].map((name) => [name, name]);
-  const meant = new Map<string | undefined, string | undefined>([...words, ...own].map(([name, unit]) => [name, unit]));
-  const unit =
-    meant.get(token.toLowerCase()) ??
-    meant.get(
-      nearest(
-        token,
-        [...meant.keys()].flatMap((name) => name ?? []),
-      ),
-    );
+  const own = [...Object.keys(symbols), "kWh", "gCO2e", "kgCO2e", "GB", "MB", "MJ", "kW"].map(
+    (name) => [name, name] as const,
+  );
+  const meant = new Map(
+    [...words, ...own].filter(
+      ([, unit]) => dimension === undefined || sameDimension(parseUnit(unit).dimension, dimension),
+    ),
+  );
+  const unit = meant.get(token.toLowerCase()) ?? meant.get(nearest(token, meant.keys()) ?? "");
   return unit === undefined ? "" : ` Did you mean \`${unit}\`?`;
 }
 

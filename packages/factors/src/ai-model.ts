@@ -50,6 +50,7 @@ export const aiModelFirstToken: FactorFamily = family({
   id: "ai-model.first-token-time",
   title: "Time to the first token that a client of an AI model sees",
   unit: "s",
+  usual: [0.01, 120],
   critique: ["Waiting in a queue is in it, which is no work."],
   year: 2026,
   what: "time to the first token",
@@ -62,7 +63,7 @@ interface Figure {
   readonly basis: string;
 }
 
-interface ModelFamily extends Pick<FactorFamily, "id" | "title" | "unit" | "critique"> {
+interface ModelFamily extends Pick<FactorFamily, "id" | "title" | "unit" | "usual" | "critique"> {
   readonly year: number;
   readonly what: string;
   /** Undefined where nothing is known of a model. */
@@ -90,7 +91,7 @@ function speed(value: number | undefined, gsd: number): Figure | undefined {
   return { value, distribution: { kind: "log-normal", gsd }, basis };
 }
 
-function family({ id, title, unit, critique = [], year, what, figure }: ModelFamily): FactorFamily {
+function family({ id, title, unit, usual, critique = [], year, what, figure }: ModelFamily): FactorFamily {
   const find = async (name: string | undefined): Promise<Result<FoundFactor, NoFactor>> => {
     if (name === undefined || name.trim() === "") {
       return fail({ kind: "no-factor", message: `${title}: name a model, such as ${key.examples.join(", ")}.` });
@@ -125,7 +126,7 @@ function family({ id, title, unit, critique = [], year, what, figure }: ModelFam
     const known = aiModels().filter((model) => figure(model) !== undefined);
     return known.map(({ provider, name }) => `${provider}/${name}`);
   };
-  return { id, title, unit, critique, key, find, heldKeys };
+  return { id, title, unit, ...(usual === undefined ? {} : { usual }), critique, key, find, heldKeys };
 }
 
 /** What else a reader must know of the name. */

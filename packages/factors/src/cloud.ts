@@ -1,4 +1,4 @@
-import { fail, ok } from "@wattledger/core";
+import { fail, ok, quoted } from "@wattledger/core";
 import type { FactorFamily, FoundFactor, NoFactor, Result } from "@wattledger/core";
 import { grid } from "./grid.ts";
 import { cloudRegions, findCloudRegion } from "./places/cloud-region.ts";
@@ -31,7 +31,10 @@ async function findOfRegion(key: string | undefined): Promise<Result<FoundFactor
   const region = await findCloudRegion(key);
   if (region === undefined) {
     const names = (await cloudRegions()).map((one) => one.key);
-    return fail({ kind: "unknown-name", message: `No cloud region is called "${key}".${nearestSentence(key, names)}` });
+    return fail({
+      kind: "unknown-name",
+      message: `No cloud region is called ${quoted(key)}.${nearestSentence(key, names)}`,
+    });
   }
   const found = await grid.find(region.key);
   if (!found.ok) return found;

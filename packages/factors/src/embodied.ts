@@ -42,6 +42,7 @@ export const embodiedLifetime: FactorFamily = figureFamily({
   id: "embodied.lifetime",
   title: "Service life of a device",
   unit: "year",
+  usual: [0.5, 20],
   critique: ["Conventions more than statistics: accounting lives, not the years until scrap."],
   key: device,
   tables: async () => {

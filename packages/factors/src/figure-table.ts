@@ -1,4 +1,4 @@
-import { fail, ok } from "@wattledger/core";
+import { fail, ok, quoted } from "@wattledger/core";
 import type { Factor, FactorFamily, FoundFactor, NoFactor, Result } from "@wattledger/core";
 import { foldName, nearestSentence } from "./similar.ts";
 
@@ -70,6 +70,7 @@ export function findFigure(
 ): Result<FoundFactor, NoFactor> {
   const wanted = foldName(key);
   const names: string[] = [];
+  const known: string[] = [];
   for (const table of tables) {
     for (const row of table.file.rows) {
       const spellings = [row.key, ...(row.aliases ?? [])];
@@ -77,11 +78,12 @@ export function findFigure(
         return ok({ factor: figureFactor(family, table, row), matched: row.key, fallbacks: [] });
       }
       names.push(row.key);
+      known.push(...spellings);
     }
   }
   return fail({
     kind: "unknown-name",
-    message: `${family.title}: no ${family.key.name} is called "${key}".${nearestSentence(key, names)}${heldSentence(names)}`,
+    message: `${family.title}: no ${family.key.name} is called ${quoted(key)}.${nearestSentence(key, known)}${heldSentence(names)}`,
   });
 }
 

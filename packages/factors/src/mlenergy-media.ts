@@ -1,4 +1,4 @@
-import { fail, ok } from "@wattledger/core";
+import { fail, ok, quoted } from "@wattledger/core";
 import type { Factor, FactorFamily, FoundFactor, NoFactor, Result } from "@wattledger/core";
 import { foldName, nearestSentence } from "./similar.ts";
 
@@ -52,7 +52,7 @@ function mediaFamily(
       const near = nearestSentence(name, models);
       return fail({
         kind: "unknown-name",
-        message: `${title}: no model called "${name}" was measured.${near} ${held}`,
+        message: `${title}: no model called ${quoted(name)} was measured.${near} ${held}`,
       });
     }
     return ok({ factor: stepFactor(id, group, source), matched: group.model, fallbacks: [] });

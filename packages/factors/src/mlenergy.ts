@@ -1,4 +1,4 @@
-import { fail, ok } from "@wattledger/core";
+import { fail, ok, quoted } from "@wattledger/core";
 import type { Factor, FactorFamily, FoundFactor, NoFactor, Result } from "@wattledger/core";
 import { foldName, nearestSentence } from "./similar.ts";
 
@@ -80,7 +80,7 @@ async function findMeasurement(key: string | undefined): Promise<Result<FoundFac
   if (key === undefined || key.trim() === "") return fail({ kind: "no-factor", message: `${title}: ${form}` });
   const wanted = readKey(key);
   if (wanted === undefined)
-    return fail({ kind: "unknown-name", message: `${title}: "${key}" cannot be read. ${form}` });
+    return fail({ kind: "unknown-name", message: `${title}: ${quoted(key)} cannot be read. ${form}` });
   const all = await measurements();
   const named = all.filter(({ model }) => isNamed(model, wanted.model));
   if (named.length === 0) {
@@ -88,7 +88,10 @@ async function findMeasurement(key: string | undefined): Promise<Result<FoundFac
       wanted.model,
       all.map(({ model }) => model),
     );
-    return fail({ kind: "unknown-name", message: `${title}: no model called "${wanted.model}" was measured.${near}` });
+    return fail({
+      kind: "unknown-name",
+      message: `${title}: no model called ${quoted(wanted.model)} was measured.${near}`,
+    });
   }
   const workload = wanted.workload ?? workloads.find((one) => named.some((row) => row.workload === one));
   const onGpu = named.filter(

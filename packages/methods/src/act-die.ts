@@ -67,7 +67,12 @@ export const actDie = method({
       source: "common.py, CARBON_PER_IC_PACKAGE",
       distribution: { kind: "interval", low: 50, high: 450, level: 0.9 },
     }),
-    capacity: input("GB", "Memory or storage", { min: 0, default: 0, source: "none unless stated" }),
+    capacity: input("GB", "Memory or storage", {
+      min: 0,
+      usual: [0.01, 24_000],
+      default: 0,
+      source: "none unless stated",
+    }),
     capacityCarbon: input("gCO2e/GB", "Making a gigabyte of it", { min: 0, from: "embodied.memory" }),
     memoryPackages: input("1", "Packages of memory or storage", { min: 0, default: 0, source: "none unless stated" }),
     modelError: input("1", "What making a die truly emits ÷ what this says", {

@@ -58,6 +58,7 @@ export const aiEnergyScore = method({
     }),
     memory: input("GB", "Memory that bounds a class: 24 for A, 80 for B", {
       min: 0,
+      usual: [0.01, 24_000],
       default: 80,
       source: "documentation: one H100",
     }),

@@ -38,9 +38,10 @@ export const bloom = method({
     "With its idle ratio for another cluster, nor for a project of many runs: it is one machine's ratio and the final run alone.",
   example: { gpuTime: "1082990 h", intensity: "57 gCO2e/kWh" },
   inputs: {
-    gpuTime: input("h", "Hours of all GPUs together", { min: 0 }),
+    gpuTime: input("h", "Hours of all GPUs together", { min: 0, usual: [0.01, 1e8] }),
     gpuPower: input("W/GPU", "Thermal design power of a GPU, taken as always drawn", {
       min: 0,
+      usual: [10, 3000],
       from: "hardware.accelerator.tdp",
       default: 400,
       source: "section 4.2: NVIDIA A100 SXM4 80 GB",

@@ -31,11 +31,13 @@ export const boaviztaCloudInstance = method({
     memory: input("GB", "Memory of the instance", { min: 0, from: "cloud-instance.memory" }),
     driveSpace: input("GB", "Local solid-state storage of the instance", {
       min: 0,
+      usual: [0.01, 24_000],
       default: 0,
       source: "none unless stated",
     }),
     diskSpace: input("GB", "Local hard-disk storage of the instance", {
       min: 0,
+      usual: [0.01, 24_000],
       default: 0,
       source: "none unless stated",
     }),
@@ -46,16 +48,18 @@ export const boaviztaCloudInstance = method({
     platformMemory: input("GB", "Memory of the whole server", { min: 1e-6, from: "cloud-instance.platform-memory" }),
     moduleCapacity: input("GB", "Capacity of one of its memory modules", {
       min: 1e-6,
+      usual: [0.01, 24_000],
       default: 32,
       source: "BoaviztAPI 2.4.1, profile platform_compute_medium",
     }),
     diskCapacity: input("GB", "Capacity of one of its hard disks", {
       min: 1e-6,
+      usual: [0.01, 24_000],
       default: 500,
       source: "BoaviztAPI 2.4.1, default profile of the component",
     }),
     lifetime: input("h", "Life of the server", {
-      min: 1,
+      min: 1, usual: [4380, 175_200],
       default: 52_560,
       source: "BoaviztAPI 2.4.1: named servers of clouds, six years",
     }),

@@ -47,6 +47,7 @@ const text = {
     ),
     tdp: input("W", "Thermal design power; 0 where it is not known, then the curve below", {
       min: 0,
+      usual: [1, 1000],
       default: 0,
       source: "not known unless stated",
     }),

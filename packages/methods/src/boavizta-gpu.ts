@@ -27,7 +27,7 @@ const text = {
   inputs: {
     units,
     dieArea: input("mm2", "Area of the processor's die", { min: 1, default: 814, source: profile }),
-    memory: input("GB", "Memory of one card", { min: 0, default: 80, source: profile }),
+    memory: input("GB", "Memory of one card", { min: 0, usual: [0.01, 24_000], default: 80, source: profile }),
     memoryDies: input("1", "Dies or stacks that its memory is made of", { min: 1, default: 6, source: profile }),
     mass: input("kg", "Mass of one card", { min: 0, default: 1.69, source: profile }),
     casingMass: input("kg", "Of that, casing", { min: 0, default: 0.79, source: profile }),
@@ -115,7 +115,7 @@ export const boaviztaGpu = method({
     ...text.inputs,
     ...lifeInputs(26_280, "BoaviztAPI 2.4.1: components, three years"),
     ...useInputs,
-    meanPower: input("W", "Mean power of one card, which must be measured or known", { min: 0 }),
+    meanPower: input("W", "Mean power of one card, which must be measured or known", { min: 0, usual: [1, 3000] }),
   },
   equations: {
     ...text.equations,

@@ -21,7 +21,7 @@ import {
 const text = {
   inputs: {
     units,
-    capacity: input("GB", "Capacity of one module", { min: 0, ...bounded(1, 32, 128) }),
+    capacity: input("GB", "Capacity of one module", { min: 0, usual: [0.01, 24_000], ...bounded(1, 32, 128) }),
     density: input("GB/cm2", "Capacity for each cm2 of die", {
       min: 1e-6,
       ...bounded(

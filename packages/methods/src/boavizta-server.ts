@@ -41,9 +41,19 @@ export const boaviztaServer = method({
   inputs: {
     processors: input("1", "Processors", { min: 0, default: 2, source: profile }),
     memoryModules: input("1", "Memory modules", { min: 0, ...bounded(6, 8, 10, profile) }),
-    moduleCapacity: input("GB", "Capacity of one module", { min: 0, default: 32, source: profile }),
+    moduleCapacity: input("GB", "Capacity of one module", {
+      min: 0,
+      usual: [0.01, 24_000],
+      default: 32,
+      source: profile,
+    }),
     drives: input("1", "Solid-state drives", { min: 0, ...bounded(1, 1, 2, profile) }),
-    driveCapacity: input("GB", "Capacity of one solid-state drive", { min: 0, default: 1000, source: profile }),
+    driveCapacity: input("GB", "Capacity of one solid-state drive", {
+      min: 0,
+      usual: [0.01, 24_000],
+      default: 1000,
+      source: profile,
+    }),
     hardDisks: input("1", "Hard disks", { min: 0, default: 0, source: profile }),
     gpus: input("1", "GPUs", { min: 0, default: 0, source: profile }),
     gpuPower: input("W", "Mean power of one GPU, which the original has no model of", {

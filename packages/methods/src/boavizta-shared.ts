@@ -34,7 +34,7 @@ type PerCategoryEquations = PerCategory<EquationText>;
 export function factors(help: string, per: string, figures: Figures, source: string): PerCategoryNumbers {
   const units = Object.fromEntries(Object.entries(boaviztaUnits).map(([name, unit]) => [name, `${unit}${per}`]));
   const byName: Readonly<Record<string, number>> = figures;
-  return inputPerCategory(units, help, (category) => ({ default: byName[category] ?? Number.NaN, source }));
+  return inputPerCategory(units, help, (category) => ({ min: 0, default: byName[category] ?? Number.NaN, source }));
 }
 
 /** An equation for each category. */
@@ -77,9 +77,10 @@ export function lifeInputs(
   source: string,
 ): Readonly<Record<"lifetime" | "duration", NumberInput>> {
   return {
-    lifetime: input("h", "Life of the equipment", { min: 1, default: lifetimeHours, source }),
+    lifetime: input("h", "Life of the equipment", { min: 1, usual: [4380, 175_200], default: lifetimeHours, source }),
     duration: input("h", "Time that is looked at; 0 for the whole life", {
       min: 0,
+      usual: [1, 87_600],
       default: 0,
       source: "the whole life unless stated",
     }),

@@ -16,7 +16,7 @@ import {
 const text = {
   inputs: {
     units,
-    capacity: input("GB", "Capacity of one drive", { min: 0, ...bounded(100, 1000, 5000) }),
+    capacity: input("GB", "Capacity of one drive", { min: 0, usual: [0.01, 24_000], ...bounded(100, 1000, 5000) }),
     density: input("GB/cm2", "Capacity for each cm2 of die", {
       min: 1e-6,
       ...bounded(

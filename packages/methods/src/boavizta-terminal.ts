@@ -32,12 +32,13 @@ export const boaviztaTerminal = method({
     making: input("kgCO2e", "Making, moving and discarding one", { min: 0, from: "embodied.device" }),
     lifetime: input("year", "Its life", { min: 0.01, from: "embodied.lifetime" }),
     duration: input("h", "Time that is looked at; 0 for the whole life", {
-      min: 0,
+      min: 0, usual: [1, 175_200],
       default: 0,
       source: "the whole life unless stated",
     }),
     meanPower: input("W", "Power while it is in use", {
       min: 0,
+      usual: [0.5, 2000],
       default: 75,
       source:
         "BoaviztAPI 2.4.1, profile of laptops; others there: desktop 175, smartphone 1, tablet 7.5, monitor 55, box 10 W",

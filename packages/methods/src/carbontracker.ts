@@ -48,14 +48,14 @@ export const carbontracker = method({
   inputs: {
     powers: list("Each component in each epoch that was watched", {
       inputs: {
-        power: input("W", "Mean of all readings of all its devices in the epoch", { min: 0 }),
+        power: input("W", "Mean of all readings of all its devices in the epoch", { min: 0, usual: [1, 20_000] }),
         devices: input("device", "Devices of the component", { min: 0, default: 1, source: "one unless stated" }),
-        duration: input("s", "Time that the epoch took", { min: 0 }),
+        duration: input("s", "Time that the epoch took", { min: 0, usual: [1, 3.2e6] }),
       },
       equations: {},
     }),
     epochTimes: list("Each epoch that was watched", {
-      inputs: { duration: input("s", "Time that it took", { min: 0 }) },
+      inputs: { duration: input("s", "Time that it took", { min: 0, usual: [1, 3.2e6] }) },
       equations: {},
     }),
     plannedEpochs: input("1", "Epochs of the whole training", { min: 0, default: 1, source: "one unless stated" }),
@@ -83,6 +83,7 @@ export const carbontracker = method({
     }),
     fetchInterval: input("s", "Time between two fetches", {
       min: 1,
+      usual: [10, 86_400],
       default: 900,
       source: "tracker.py, update_interval",
     }),

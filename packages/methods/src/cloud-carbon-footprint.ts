@@ -41,7 +41,7 @@ export const cloudCarbonFootprint = method({
       default: 50,
       source: "methodology: where nothing was measured",
     }),
-    vcpuTime: input("h", "Hours of all vCPUs, or of GPUs, together", { min: 0, default: 0, source: none }),
+    vcpuTime: input("h", "Hours of all vCPUs, or of GPUs, together", { min: 0, usual: [0.001, 1e8], default: 0, source: none }),
     minPower: input("W", "Power per vCPU, or GPU, when idle", {
       min: 0,
       default: 0.74,
@@ -57,7 +57,7 @@ export const cloudCarbonFootprint = method({
       source: "the original always takes 50",
     }),
     acceleratorTime: input("h", "Hours of all accelerators together, beside the processors", {
-      min: 0,
+      min: 0, usual: [0.001, 1e8],
       default: 0,
       source: none,
     }),
@@ -91,13 +91,21 @@ export const cloudCarbonFootprint = method({
     intensity: input("gCO2e/kWh", "Carbon intensity of the electricity", { min: 0, from: "grid" }),
     serverCarbon: input("gCO2e", "Embodied carbon of the server", { min: 0, default: 0, source: none }),
     instanceTime: input("h", "Hours of the instance", { usual: [0.001, 8784], min: 0, default: 0, source: none }),
-    lifespan: input("h", "Life of the server", { min: 0, default: 35_040, source: "methodology: four years" }),
+    lifespan: input("h", "Life of the server", {
+      min: 0,
+      usual: [4380, 175_200],
+      default: 35_040,
+      source: "methodology: four years",
+    }),
     vcpus: input("1", "vCPUs of the instance", { min: 0, default: 1, source: none }),
     largestVcpus: input("1", "vCPUs of the largest instance of its family", { min: 1, default: 1, source: none }),
     chips: input("1", "Processors of the server", { min: 1, default: 1, source: none }),
-    instanceMemory: input("GB", "Memory of the instance", { min: 0 }),
-    largestMemory: input("GB", "Memory of the largest instance of its family", { min: 0 }),
-    measuredMemory: input("GB", "Memory per processor of the servers whose power was measured", { min: 0 }),
+    instanceMemory: input("GB", "Memory of the instance", { min: 0, usual: [0.01, 24_000] }),
+    largestMemory: input("GB", "Memory of the largest instance of its family", { min: 0, usual: [0.01, 24_000] }),
+    measuredMemory: input("GB", "Memory per processor of the servers whose power was measured", {
+      min: 0,
+      usual: [0.01, 24_000],
+    }),
     samples: list("Values to average: load in percent, or power of processors that it may be", {
       inputs: { value: input("1", "Value", { min: 0 }) },
       equations: {},

@@ -49,13 +49,18 @@ export const codecarbon = method({
           usual: [10, 3.2e7],
           min: 0,
         }),
-        cpuPower: input("W", "Power of the processors", { min: 0, default: 0, source: "not measured" }),
-        gpuPower: input("W", "Power of the GPUs", { default: 0, source: "not measured" }),
-        ramPower: input("W", "Power of memory", { min: 0, default: 0, source: "not measured" }),
+        cpuPower: input("W", "Power of the processors", {
+          min: 0,
+          usual: [0.5, 20_000],
+          default: 0,
+          source: "not measured",
+        }),
+        gpuPower: input("W", "Power of the GPUs", { usual: [0.5, 50_000], default: 0, source: "not measured" }),
+        ramPower: input("W", "Power of memory", { min: 0, usual: [0.1, 5000], default: 0, source: "not measured" }),
       },
       equations: {},
     }),
-    duration: input("s", "Time from the (last) start to the end, for the rate", { min: 0 }),
+    duration: input("s", "Time from the (last) start to the end, for the rate", { min: 0, usual: [10, 3.2e7] }),
     pue: input("1", "Power usage effectiveness of the facility", {
       min: 1,
       default: 1,
@@ -70,6 +75,7 @@ export const codecarbon = method({
 
     tdp: input("W", "Thermal design power of all sockets", {
       min: 0,
+      usual: [1, 1000],
       default: 85,
       source: "hardware.py, POWER_CONSTANT, of a processor without a name",
     }),
@@ -87,10 +93,10 @@ export const codecarbon = method({
       default: "other",
       source: "any but AMD Ryzen Threadripper",
     }),
-    memory: input("GiB", "Memory: of the machine, or what the process holds", { min: 0 }),
+    memory: input("GiB", "Memory: of the machine, or what the process holds", { min: 0, usual: [0.01, 24_000] }),
     architecture: choice(["x86", "arm"], "Kind of the machine", { default: "x86", source: "x86 unless stated" }),
 
-    interval: input("s", "Time between two states of the counters", { min: 0 }),
+    interval: input("s", "Time between two states of the counters", { min: 0, usual: [0.1, 3600] }),
     zones: list("RAPL zones that are read", {
       inputs: {
         before: input("uJ", "State of the counter before", { min: 0 }),

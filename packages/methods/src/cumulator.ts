@@ -41,6 +41,7 @@ export const cumulator = method({
     processors: input("processor", "Processors of that kind", { min: 0, default: 1, source: "base.py, n_gpu" }),
     power: input("W/processor", "Thermal design power of one processor", {
       min: 0,
+      usual: [10, 3000],
       from: "hardware.accelerator.tdp",
       default: 250,
       source: "base.py, TDP: a typical GPU; the original takes it for unknown processors too",
@@ -67,7 +68,12 @@ export const cumulator = method({
       default: 0.00404427142,
       source: "CO2_metrics.json, whose label says metres where the figure is kilometres",
     }),
-    weeks: input("week", "Length of a research project", { min: 0, default: 14, source: "bonus.py, n_weeks" }),
+    weeks: input("week", "Length of a research project", {
+      min: 0,
+      usual: [0.1, 520],
+      default: 14,
+      source: "bonus.py, n_weeks",
+    }),
     meetingTime: input("min/week", "Virtual meetings in a week", {
       min: 0,
       default: 45,

@@ -90,6 +90,7 @@ export const deviceLifeCycle = method({
     use: inputPerCategory(units, "Use over the reference life", stated(1)),
     referenceLife: input("year", "Time that the figure of use stands for", {
       min: 0.01,
+      usual: [0.5, 20],
       default: 5,
       source: `${paper}: functional unit, the use of one desktop for 5 years`,
     }),
@@ -100,7 +101,10 @@ export const deviceLifeCycle = method({
       source: `${paper}: functional unit`,
     }),
     machines: input("1", "Machines, one after another or at once", { min: 0, default: 1, source: "one unless stated" }),
-    otherYears: input("year", "In the other option: time for which each machine is kept", { min: 0.01 }),
+    otherYears: input("year", "In the other option: time for which each machine is kept", {
+      min: 0.01,
+      usual: [0.5, 20],
+    }),
     otherMachines: input("1", "In the other option: machines", {
       min: 0,
       default: 1,
@@ -108,11 +112,12 @@ export const deviceLifeCycle = method({
     }),
     yearlyTime: input("h", "Hours of use in a year", {
       min: 1e-3,
+      usual: [10, 8784],
       max: 8784,
       default: 1607,
       source: "legal working time in France: 7 hours on 229.6 days",
     }),
-    taskTime: input("h", "Hours of use for the task", { min: 0 }),
+    taskTime: input("h", "Hours of use for the task", { min: 0, usual: [0.001, 8784] }),
     budget: input("kgCO2e", "A budget of carbon that the machines are held against", { min: 1e-9 }),
   },
   equations: {

@@ -51,7 +51,7 @@ export const eWaste = method({
   },
   inputs: {
     gpus: input("GPU", "Accelerators reserved for the workload", { min: 0 }),
-    time: input("h", "Time for which they are reserved, busy or idle", { min: 0 }),
+    time: input("h", "Time for which they are reserved, busy or idle", { min: 0, usual: [0.01, 8784] }),
     slotMass: input("kg/GPU", "Mass of an accelerator with its share of the server", {
       min: 0,
       default: 16,

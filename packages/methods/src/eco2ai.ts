@@ -50,20 +50,31 @@ export const eco2ai = method({
   inputs: {
     tdp: input("W", "Thermal design power of one processor", {
       min: 0,
+      usual: [1, 1000],
       default: 100.1,
       source: "tools_cpu.py, CONSTANT_CONSUMPTION, of a processor that the list lacks",
     }),
     sockets: input("processor", "Sockets", { min: 0, default: 1, source: "one unless stated" }),
     samples: list("Each sampling period, by what was seen at its end", {
       inputs: {
-        duration: input("s", "Time since the last sample", { min: 0 }),
+        duration: input("s", "Time since the last sample", { min: 0, usual: [1, 1e6] }),
         cpuShare: input("1", "Share of all logical processors that the process used", {
           min: 0,
           default: 0,
           source: "an idle process unless stated",
         }),
-        memory: input("GiB", "Memory that the process holds", { min: 0, default: 0, source: "none unless stated" }),
-        gpuPower: input("W", "Power of all GPUs", { min: 0, default: 0, source: "none unless stated" }),
+        memory: input("GiB", "Memory that the process holds", {
+          min: 0,
+          usual: [0.01, 24_000],
+          default: 0,
+          source: "none unless stated",
+        }),
+        gpuPower: input("W", "Power of all GPUs", {
+          min: 0,
+          usual: [0.5, 50_000],
+          default: 0,
+          source: "none unless stated",
+        }),
       },
       equations: {},
     }),

@@ -57,6 +57,7 @@ export const ecologits08 = method({
     totalParameters: input("1", "All parameters, in billions", { min: 1e-6, from: "ai-model.total-parameters" }),
     requestLatency: input("s", "Time that the request took, as its client saw it", {
       min: 0,
+      usual: [0.01, 3600],
       default: 1e12,
       standsFor: "no limit",
       source: "no cap unless stated",
@@ -79,10 +80,16 @@ export const ecologits08 = method({
       (category) => ({ min: 0, from: mixFamilies[category] ?? "" }),
     ),
     weightBits: input("1", "Bits of a weight", { min: 1, default: 4, source: `${file}, MODEL_QUANTIZATION_BITS` }),
-    gpuMemory: input("GB", "Memory of an accelerator", { min: 1, default: 80, source: `${file}, GPU_MEMORY` }),
+    gpuMemory: input("GB", "Memory of an accelerator", {
+      min: 1,
+      usual: [0.01, 24_000],
+      default: 80,
+      source: `${file}, GPU_MEMORY`,
+    }),
     serverGpus: input("GPU", "Accelerators in a server", { min: 1, default: 8, source: `${file}, SERVER_GPUS` }),
     serverPower: input("kW", "Power of a server without its accelerators", {
       min: 0,
+      usual: [0.05, 50],
       default: 1,
       source: `${file}, SERVER_POWER`,
     }),
@@ -107,6 +114,7 @@ export const ecologits08 = method({
     })),
     lifetime: input("year", "Time that a server serves", {
       min: 0.01,
+      usual: [1, 15],
       default: 5,
       source: `${file}, HARDWARE_LIFESPAN`,
     }),

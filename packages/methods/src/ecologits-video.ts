@@ -55,7 +55,7 @@ export const ecologitsVideo = method({
     ),
     width: input("1", "Width of the clip in pixels", { min: 1 }),
     height: input("1", "Height of the clip in pixels", { min: 1 }),
-    duration: input("s", "Length of the clip", { min: 0 }),
+    duration: input("s", "Length of the clip", { min: 0, usual: [0.5, 600] }),
     audio: choice(["yes", "no"], "Whether the clip has sound", { default: "yes", source: "with sound unless stated" }),
     frameRate: input("1/s", "Frames per second that the regression counts", {
       min: 1,
@@ -64,6 +64,7 @@ export const ecologitsVideo = method({
     }),
     requestLatency: input("s", "Time that the request took, as its client saw it: no more is billed", {
       min: 0,
+      usual: [0.1, 36_000],
       default: 1e12,
       standsFor: "no limit",
       source: "no cap unless stated",
@@ -98,6 +99,7 @@ export const ecologitsVideo = method({
     tpuEmbodied: input("kgCO2e", "Making a TPU v6e", { min: 0, default: 323, source: making }),
     lifetime: input("year", "Time that a server serves", {
       min: 0.01,
+      usual: [1, 15],
       default: 3,
       source: "ecologits/impacts/video.py, HARDWARE_LIFESPAN",
     }),

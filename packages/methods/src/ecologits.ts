@@ -63,6 +63,7 @@ export const ecologits = method({
     totalParameters: input("1", "All parameters, in billions", { min: 1e-6, from: "ai-model.total-parameters" }),
     requestLatency: input("s", "Time that the request took, as its client saw it: no more is billed", {
       min: 0,
+      usual: [0.01, 3600],
       default: 1e12,
       standsFor: "no limit",
       source: "no cap unless stated",
@@ -78,6 +79,7 @@ export const ecologits = method({
     ),
     firstTokenTime: input("s", "Time to the first token", {
       min: 0,
+      usual: [0.01, 120],
       default: 0,
       source: "not known unless stated; release 0.9 has no such input",
     }),
@@ -96,10 +98,16 @@ export const ecologits = method({
       default: 64,
       source: `${file}, BATCH_SIZE`,
     }),
-    gpuMemory: input("GB", "Memory of an accelerator", { min: 1, default: 80, source: `${file}, GPU_MEMORY` }),
+    gpuMemory: input("GB", "Memory of an accelerator", {
+      min: 1,
+      usual: [0.01, 24_000],
+      default: 80,
+      source: `${file}, GPU_MEMORY`,
+    }),
     serverGpus: input("GPU", "Accelerators in a server", { min: 1, default: 8, source: `${file}, SERVER_GPUS` }),
     serverPower: input("kW", "Power of a server without its accelerators", {
       min: 0,
+      usual: [0.05, 50],
       default: 1.2,
       source: `${file}, SERVER_POWER`,
     }),

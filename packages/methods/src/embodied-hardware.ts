@@ -37,7 +37,7 @@ export const embodiedHardware = method({
   },
   inputs: {
     gpus: input("GPU", "Accelerators reserved for the workload", { min: 0 }),
-    time: input("h", "Time for which they are reserved, busy or idle", { usual: [0.001, 87_840], min: 0 }),
+    time: input("h", "Time for which they are reserved, busy or idle", { usual: [0.01, 8784], min: 0 }),
     gpuCarbon: input("kgCO2e/GPU", "Making one accelerator; without a published figure, that of gpu-components", {
       min: 0,
       from: "embodied.device",
@@ -72,6 +72,7 @@ export const embodiedHardware = method({
     }),
     lifetime: input("year", "Time that the hardware serves", {
       min: 0.1,
+      usual: [0.5, 20],
       from: "embodied.lifetime",
       default: 5,
       source: "the factor server of embodied.lifetime; tools have 3 to 6",

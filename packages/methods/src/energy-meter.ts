@@ -59,13 +59,14 @@ export const energyMeter = method({
     }),
     gpuSamples: list("Readings of the first GPU", {
       inputs: {
-        power: input("W", "Power of the board", { min: 0 }),
+        power: input("W", "Power of the board", { min: 0, usual: [0.5, 20_000] }),
         utilisation: input("1", "Share of time in which a kernel ran", { min: 0, max: 1 }),
       },
       equations: {},
     }),
     sampleSpacing: input("s", "Time that each GPU reading is taken to stand for", {
       min: 0,
+      usual: [0.01, 60],
       default: 0.5,
       source: "energy_meter.py, nominal sleep of the sampling thread",
     }),

@@ -55,11 +55,13 @@ export const experimentImpactTracker = method({
           time: input("s", "Time since the start of the experiment"),
           cpuPower: input("W", "Power of processors and memory that is the process's own", {
             min: 0,
+            usual: [0.1, 20_000],
             default: 0,
             source: "no processor power was logged",
           }),
           gpuPower: input("W", "Power of GPUs that is the process's own", {
             min: 0,
+            usual: [0.1, 50_000],
             default: 0,
             source: "no GPU power was logged",
           }),
@@ -107,13 +109,13 @@ export const experimentImpactTracker = method({
       default: "no",
       source: "the original has real-time intensities of California only",
     }),
-    packagePower: input("W", "Power of the processor packages", { min: 0 }),
+    packagePower: input("W", "Power of the processor packages", { min: 0, usual: [0.1, 5000] }),
     dramPower: input("W", "Power of memory; RAPL counts it beside the package", {
       min: 0,
       default: 0,
       source: "no counter of memory",
     }),
-    memoryInUse: input("B", "Memory in use on the machine: total less available", { min: 0 }),
+    memoryInUse: input("B", "Memory in use on the machine: total less available", { min: 0, usual: [1e6, 1e14] }),
     dramInsidePackage: choice(["no", "yes"], "Take memory out of the package, which does not hold it", {
       default: "no",
       source: "off: a defect of the original",
@@ -136,12 +138,14 @@ export const experimentImpactTracker = method({
     }),
     cpuTdp: input("W", "Thermal design power of the processor, for the rough estimate", {
       min: 0,
+      usual: [1, 1000],
       default: 0,
       source: "none unless stated",
     }),
     cpuUsage: input("1", "Mean use of the processor", { min: 0, max: 1, default: 1, source: "full unless stated" }),
     gpuTdp: input("W", "Thermal design power of one GPU, for the rough estimate", {
       min: 0,
+      usual: [1, 3000],
       default: 0,
       source: "none unless stated",
     }),

@@ -57,7 +57,12 @@ export const genaiService = method({
   },
   inputs: {
     requests: input("request", "Requests answered in the period", { min: 1 }),
-    period: input("year", "Period that is looked at", { min: 1e-6, default: 1, source: "a year of service" }),
+    period: input("year", "Period that is looked at", {
+      min: 1e-6,
+      usual: [0.01, 20],
+      default: 1,
+      source: "a year of service",
+    }),
     pue: input("1", "Power usage effectiveness of the data centres", { min: 1, from: "facility.pue" }),
     electricity: inputPerCategory(perEnergy, "Electricity of data centres", (category) => ({
       min: 0,
@@ -69,12 +74,14 @@ export const genaiService = method({
     })),
     terminalTime: input("s", "Time of a request that a user's device is there for: waiting, or the whole session", {
       min: 0,
+      usual: [1, 3600],
       default: 30,
       source: "expert default; from the waiting alone to a session",
       distribution: { kind: "interval", low: 5, high: 300, level: 0.9 },
     }),
     terminalPower: input("W", "Power of the device", {
       min: 0,
+      usual: [0.5, 2000],
       default: 25,
       source: `expert default: a laptop; ${boaviztapi} have 75 W`,
       distribution: { kind: "interval", low: 3, high: 75, level: 0.9 },
@@ -93,6 +100,7 @@ export const genaiService = method({
     }),
     terminalLife: input("year", "Time that the device serves", {
       min: 0.1,
+      usual: [0.5, 20],
       default: 4,
       source: boaviztapi,
       distribution: { kind: "interval", low: 3, high: 7, level: 0.9 },
@@ -106,6 +114,7 @@ export const genaiService = method({
     }),
     traffic: input("MB", "Data moved for a request", {
       min: 0,
+      usual: [1e-4, 1e4],
       default: 1,
       source: "expert default: a page and a text; an image is of that size, a video a hundred times it",
       distribution: { kind: "interval", low: 0.02, high: 10, level: 0.9 },
@@ -125,6 +134,7 @@ export const genaiService = method({
     webServers: input("server", "Servers of pages, interfaces and results, over the period", { min: 0 }),
     webServerPower: input("W/server", "Mean power of one", {
       min: 0,
+      usual: [5, 5000],
       default: 175,
       source: "two-socket server: median of 1529 kWh a year in the makers' sheets that Boavizta collected",
       distribution: { kind: "interval", low: 80, high: 400, level: 0.9 },
@@ -145,11 +155,12 @@ export const genaiService = method({
     gpuPower: input("W/GPU", "Mean power of one while reserved", { min: 0, from: "hardware.accelerator.tdp" }),
     hostPower: input("W/GPU", "Mean power of its share of the server around it", {
       min: 0,
+      usual: [5, 5000],
       default: 150,
       source: "EcoLogits 0.9.1: 1.2 kW for eight",
       distribution: { kind: "interval", low: 75, high: 300, level: 0.9 },
     }),
-    trainingTime: input("h", "Accelerator hours of the published training run", { min: 0 }),
+    trainingTime: input("h", "Accelerator hours of the published training run", { min: 0, usual: [0.01, 1e8] }),
     developmentMultiple: input("1", "All trainings ÷ that run: searches, failures, earlier versions, data work", {
       min: 1,
       default: 1,
@@ -157,7 +168,7 @@ export const genaiService = method({
       distribution: { kind: "interval", low: 1, high: 10, level: 0.9 },
     }),
     lifeRequests: input("request", "Requests in the whole life of the model, those to come included", { min: 1 }),
-    storage: input("TB", "Data sets, models and results kept over the period", { min: 0 }),
+    storage: input("TB", "Data sets, models and results kept over the period", { min: 0, usual: [0.001, 1e6] }),
     storagePower: input("W/TB", "Power of storage", {
       min: 0,
       default: 1.2,

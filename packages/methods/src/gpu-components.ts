@@ -31,7 +31,7 @@ export const gpuComponents = method({
   inputs: {
     dieArea: input("cm2", "Area of the GPU's logic dies", { min: 0 }),
     process: input("nm", "Feature size of their process, as its maker calls it", { min: 3, max: 28 }),
-    memory: input("GB", "Memory of the GPU", { min: 0 }),
+    memory: input("GB", "Memory of the GPU", { min: 0, usual: [0.01, 24_000] }),
     memoryType: choice(["HBM", "GDDR"], "Kind of that memory", {
       default: "HBM",
       source: "data-centre modules unless stated",
@@ -47,7 +47,12 @@ export const gpuComponents = method({
       default: 83.8,
       source: `${board}: electromechanical 52, common 10.6, printed circuit board 9, mechanical 7.4, interconnect 4.8`,
     }),
-    anchorMemory: input("GB", "Memory of one of its GPUs", { min: 1, default: 80, source: "H100 SXM" }),
+    anchorMemory: input("GB", "Memory of one of its GPUs", {
+      min: 1,
+      usual: [0.01, 24_000],
+      default: 80,
+      source: "H100 SXM",
+    }),
     anchorArea: input("cm2", "Area of the die of one of them", { min: 0, default: 8.14, source: "H100: 814 mm²" }),
     anchorPower: input("W", "Thermal design power of one of them", { min: 1, default: 700, source: "H100 SXM" }),
     gddrShare: input("1", "Making a gigabyte of GDDR ÷ making one of HBM", {

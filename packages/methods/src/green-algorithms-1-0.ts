@@ -33,6 +33,7 @@ export const greenAlgorithms10 = method({
     ...calculatorInputs,
     corePower: input("W/core", "Thermal design power per core, from the release's own table", {
       min: 0,
+      usual: [0.1, 200],
       default: 12,
       source: "data/v1.0/TDP_cpu.csv, row Any",
     }),

@@ -34,6 +34,7 @@ export const greenAlgorithms22 = method({
     ...calculatorInputs,
     corePower: input("W/core", "Thermal design power per core, from the release's own table", {
       min: 0,
+      usual: [0.1, 200],
       default: 12,
       source: "data/v2.2/TDP_cpu.csv, row Any",
     }),

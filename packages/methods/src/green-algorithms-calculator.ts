@@ -8,6 +8,7 @@ export const calculatorInputs = {
   cores: input("core", "Processor cores reserved", { min: 0, default: 0, source: "none unless stated" }),
   corePower: input("W/core", "Thermal design power per core", {
     min: 0,
+    usual: [0.1, 200],
     from: "hardware.cpu.power-per-core",
     default: 12,
     source: "data/latest/TDP_cpu.csv, row Any",
@@ -16,6 +17,7 @@ export const calculatorInputs = {
   gpus: input("GPU", "Accelerators reserved", { min: 0, default: 0, source: "none unless stated" }),
   gpuPower: input("W/GPU", "Thermal design power per accelerator", {
     min: 0,
+    usual: [1, 3000],
     from: "hardware.accelerator.tdp",
     default: 200,
     source: "TDP_gpu.csv, row Any, in all releases",

@@ -12,19 +12,21 @@ const job = {
       source: "processors unless stated",
     }),
     wallTime: input("h", "Time from start to end of the job", { min: 0, usual: [0.001, 8784] }),
-    coreTime: input("h", "That time × the cores reserved", { min: 0 }),
+    coreTime: input("h", "That time × the cores reserved", { min: 0, usual: [0.0001, 1e8] }),
     cpuTime: input("h", "Processor time used, all cores added up; 0 where the scheduler did not log it", {
-      min: 0,
+      min: 0, usual: [0.0001, 1e8],
       default: 0,
       source: "not logged unless stated",
     }),
     corePower: input("W/core", "Thermal design power per core of the partition", {
       min: 0,
+      usual: [0.1, 200],
       from: "hardware.cpu.power-per-core",
     }),
     gpus: input("GPU", "GPUs reserved", { min: 0, default: 0, source: "none unless stated" }),
     gpuPower: input("W/GPU", "Thermal design power of a GPU of the partition", {
       min: 0,
+      usual: [1, 3000],
       default: 200,
       source: "Green Algorithms calculator 3.0, data/latest/TDP_gpu.csv, row Any; the original has none",
     }),
@@ -35,11 +37,13 @@ const job = {
     }),
     memoryUsed: input("GB", "Greatest memory used, where it was logged", {
       min: 0,
+      usual: [0.01, 24_000],
       default: 0,
       source: "read only where it was logged",
     }),
     memoryStep: input("GB", "Steps in which memory can be asked for on the partition", {
       min: 0,
+      usual: [0.01, 24_000],
       default: 6,
       source: "cluster_info.yaml, granularity_memory_request, as an example",
     }),

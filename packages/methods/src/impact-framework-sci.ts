@@ -36,7 +36,7 @@ export const impactFrameworkSci = method({
   example: { load: "50 %", duration: "3600 s", functionalUnits: 1000, cpu: "AMD EPYC 7763", zone: "SE" },
   inputs: {
     load: input("1", "Load of the processor in percent", { usual: [1, 100], min: 0, max: 100 }),
-    tdp: input("W", "Thermal design power of the processor", { min: 0, from: "hardware.cpu.tdp" }),
+    tdp: input("W", "Thermal design power of the processor", { min: 0, usual: [1, 1000], from: "hardware.cpu.tdp" }),
     duration: input("s", "Time of the observation", { usual: [10, 3.2e7], min: 0 }),
     vcpus: input("1", "vCPUs that the software has", { min: 0, default: 1, source: plugin }),
     totalVcpus: input("1", "vCPUs of the processor", {
@@ -50,13 +50,14 @@ export const impactFrameworkSci = method({
       source: "none in the usual chain",
     }),
     intensity: input("gCO2e/kWh", "Carbon intensity of the electricity", { min: 0, from: "grid" }),
-    memory: input("GB", "Memory of the server", { min: 0, default: 16, source: plugin }),
+    memory: input("GB", "Memory of the server", { min: 0, usual: [0.01, 24_000], default: 16, source: plugin }),
     ssds: input("1", "Solid-state drives", { min: 0, default: 0, source: plugin }),
     hdds: input("1", "Hard disks", { min: 0, default: 0, source: plugin }),
     gpus: input("GPU", "GPUs", { min: 0, default: 0, source: plugin }),
     usageRatio: input("1", "Share of the server that the software has", { min: 0, default: 1, source: plugin }),
     reserved: input("s", "Time that embodied carbon is spread by, if not the observation's; 0 for that", {
       min: 0,
+      usual: [60, 3.2e8],
       default: 0,
       source: "SciEmbodied: the observation's unless `time` is given",
     }),
@@ -66,7 +67,12 @@ export const impactFrameworkSci = method({
       source: plugin,
     }),
     baselineVcpus: input("1", "vCPUs of the baseline server", { min: 0, default: 1, source: plugin }),
-    baselineMemory: input("GB", "Memory of the baseline server", { min: 0, default: 16, source: plugin }),
+    baselineMemory: input("GB", "Memory of the baseline server", {
+      min: 0,
+      usual: [0.01, 24_000],
+      default: 16,
+      source: plugin,
+    }),
     vcpuCarbon: input("gCO2e", "For each vCPU more", { min: 0, default: 100_000, source: plugin }),
     memoryCarbon: input("kgCO2e/GB", "For each GB more, where the baseline server has 16 GB", {
       min: 0,
@@ -85,7 +91,12 @@ export const impactFrameworkSci = method({
         "Cloud Carbon Footprint, which SciEmbodied cites; the plugin itself exchanges it with that of solid-state",
     }),
     gpuCarbon: input("gCO2e/GPU", "For each GPU", { min: 0, default: 150_000, source: plugin }),
-    lifespan: input("s", "Life of the server", { min: 0, default: 126_144_000, source: `${plugin}: four years` }),
+    lifespan: input("s", "Life of the server", {
+      min: 0,
+      usual: [3.1536e7, 6.3072e8],
+      default: 126_144_000,
+      source: `${plugin}: four years`,
+    }),
     functionalUnits: input("1", "Functional units delivered in the observation", { min: 0 }),
     swapDrives: choice(["no", "yes"], "Exchange the carbon of solid-state drives and hard disks, as the plugin does", {
       default: "no",

@@ -49,6 +49,7 @@ export const jegham = method({
     }),
     gpuPower: input("kW", "Power limit of all accelerators of a node", {
       min: 0,
+      usual: [0.05, 50],
       default: 5.6,
       source: "DGX H100 or H200: 8 × 700 W",
     }),
@@ -62,6 +63,7 @@ export const jegham = method({
     }),
     otherPower: input("kW", "Power limit of the rest of a node", {
       min: 0,
+      usual: [0.05, 50],
       default: 4.6,
       source: "DGX H100 or H200: 10.2 kW less the accelerators' 5.6",
     }),

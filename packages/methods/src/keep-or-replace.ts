@@ -31,9 +31,12 @@ export const keepOrReplace = method({
     ],
   },
   inputs: {
-    years: input("year", "Years for which the old device could be kept", { min: 0.01 }),
+    years: input("year", "Years for which the old device could be kept", { min: 0.01, usual: [0.5, 30] }),
     oldElectricity: input("kWh/year", "Electricity of the old device", { min: 1e-9, from: "device.electricity" }),
-    newElectricity: input("kWh/year", "Electricity of the new one, for the same work", { min: 0 }),
+    newElectricity: input("kWh/year", "Electricity of the new one, for the same work", {
+      min: 0,
+      usual: [0.5, 20_000],
+    }),
     newCarbon: input("kgCO2e", "Making the new one", { min: 0, from: "embodied.device" }),
     newLife: input("year", "Time that the new one will serve", { min: 0.1, from: "embodied.lifetime" }),
     intensity: input("gCO2e/kWh", "Carbon intensity of the electricity", { min: 0, from: "grid" }),

@@ -73,7 +73,10 @@ export const llmcarbon = method({
       min: 0,
       max: 1,
     }),
-    systemPower: input("W/device", "Mean power of one accelerator with its share of the host", { min: 0 }),
+    systemPower: input("W/device", "Mean power of one accelerator with its share of the host", {
+      min: 0,
+      usual: [10, 5000],
+    }),
     pue: input("1", "Power usage effectiveness of the facility", { min: 1, from: "facility.pue" }),
     intensity: input("kgCO2e/kWh", "Carbon intensity of the electricity", { min: 0, from: "grid" }),
     chips: list("Each kind of chip of the machines", {
@@ -86,11 +89,17 @@ export const llmcarbon = method({
     }),
     lifetime: input("d", "Days that the hardware serves, always in use", {
       min: 0,
+      usual: [365, 7300],
       default: 1825,
       source: "embodied.py, lifespan: 5 × 365",
     }),
     nodeSize: input("GPU", "GPUs of one node", { min: 1, default: 8, source: "model.py: 8 is recommended" }),
-    gpuMemory: input("GB", "Memory of one GPU", { min: 0, default: 80, source: "the settings that were fitted" }),
+    gpuMemory: input("GB", "Memory of one GPU", {
+      min: 0,
+      usual: [0.01, 24_000],
+      default: 80,
+      source: "the settings that were fitted",
+    }),
   },
   equations: {
     active: equation(

@@ -73,7 +73,7 @@ export const measured = method({
       min: 0,
       from: "electricity-water",
     }),
-    duration: input("s", "Wall-clock time of the run", { min: 0 }),
+    duration: input("s", "Wall-clock time of the run", { min: 0, usual: [10, 3.2e7] }),
     hardware: list("Each piece of hardware whose making is shared out over its life", {
       inputs: {
         embodiedTotal: input("kgCO2e", "Carbon of making the hardware", { min: 0, from: "embodied.device" }),

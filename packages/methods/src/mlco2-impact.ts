@@ -45,6 +45,7 @@ export const mlco2Impact = method({
     power: input("W", "Thermal design power of the device", {
       from: "hardware.accelerator.tdp",
       min: 0,
+      usual: [1, 3000],
     }),
     time: input("h", "Hours that the device ran", { usual: [0.01, 8784], min: 0 }),
     intensity: input("kgCO2e/kWh", "Carbon intensity of the electricity", {

@@ -45,7 +45,7 @@ export const pattersonTraining = method({
     power: input(
       "W/processor",
       "Mean power of one accelerator as measured, with memory and its share of host and network; thermal design power is another figure",
-      { min: 0 },
+      { min: 0, usual: [10, 5000] },
     ),
     pue: input("1", "Power usage effectiveness of the facility at the time", { min: 1, from: "facility.pue" }),
     intensity: input("kgCO2e/kWh", "Carbon intensity of the electricity at place and time", { min: 0, from: "grid" }),

@@ -49,6 +49,7 @@ export const perun = method({
           "Power; of a counter, that of the interval that ends here, and at its first reading that of the interval that begins there",
           {
             min: 0,
+            usual: [0.5, 50_000],
           },
         ),
         counter: choice(["no", "yes"], "Whether an energy counter stands behind the power", {
@@ -69,7 +70,12 @@ export const perun = method({
       source: "to the last reading",
     }),
     hosts: list("Each node that has power data", {
-      inputs: { runtime: input("s", "Time of the run on this node: the longest of any of its sensors", { min: 0 }) },
+      inputs: {
+        runtime: input("s", "Time of the run on this node: the longest of any of its sensors", {
+          min: 0,
+          usual: [10, 3.2e7],
+        }),
+      },
       equations: {},
     }),
     overheadPower: input("W", "Power of what has no sensor, per node", {

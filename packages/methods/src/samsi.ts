@@ -47,8 +47,8 @@ export const samsi = method({
       default: 1,
       source: "one unless stated",
     }),
-    gpuPower: input("W/GPU", "Mean power of an accelerator while it generates", { min: 0 }),
-    duration: input("s", "Time that the generation took", { min: 0 }),
+    gpuPower: input("W/GPU", "Mean power of an accelerator while it generates", { min: 0, usual: [10, 3000] }),
+    duration: input("s", "Time that the generation took", { min: 0, usual: [10, 3.2e7] }),
     tokens: input("token", "Tokens generated in that time", { min: 1 }),
     responses: input("request", "Responses generated in that time", {
       min: 1,

@@ -60,8 +60,8 @@ export const sci = method({
       { min: 0, from: "grid" },
     ),
     hardwareCarbon: input("gCO2e", "Emissions of the hardware's life without its use (TE)", { min: 0 }),
-    timeReserved: input("h", "Time for which it is reserved, busy or idle (TiR)", { usual: [0.001, 87_840], min: 0 }),
-    lifespan: input("h", "Its expected life (EL)", { min: 0, from: "embodied.lifetime" }),
+    timeReserved: input("h", "Time for which it is reserved, busy or idle (TiR)", { usual: [0.01, 8784], min: 0 }),
+    lifespan: input("h", "Its expected life (EL)", { min: 0, usual: [4380, 175_200], from: "embodied.lifetime" }),
     resourcesReserved: input("1", "Resources reserved for the software, such as vCPUs (RR)", {
       min: 0,
       default: 1,

@@ -30,7 +30,7 @@ export const selfHostedInference = method({
   },
   inputs: {
     work: input("1", "Requests, tokens, pictures or other units of work in the period", { min: 1e-9 }),
-    period: input("h", "Time that the deployment stood ready", { min: 0 }),
+    period: input("h", "Time that the deployment stood ready", { min: 0, usual: [1, 8784] }),
     accelerators: input("1", "Accelerators of the deployment", { min: 0 }),
     busyShare: input("1", "Share of the period in which requests were answered", { min: 0, max: 1 }),
     busyLoad: input("1", "Power of an accelerator at work for each part of its limit", {

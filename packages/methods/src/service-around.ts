@@ -65,6 +65,7 @@ export const machinePower = {
   limit: input("W", "Power limit of one accelerator", { min: 0, from: "hardware.accelerator.tdp" }),
   hostPower: input("W", "Power of the host for each accelerator", {
     min: 0,
+    usual: [5, 5000],
     default: 150,
     source: "1.2 kW beside eight H100; interval of ours",
     distribution: { kind: "interval", low: 80, high: 250, level: 0.9 },

@@ -31,9 +31,9 @@ export const strubell2019 = method({
   whenNotToUse: "With its PUE and intensity for a place of today, nor its row of the architecture search as a fact.",
   example: { cpuPower: "180 W", dramPower: "35 W", gpuPower: "250 W/GPU", gpus: 8, time: "84 h", pue: 1.2, zone: "US" },
   inputs: {
-    cpuPower: input("W", "Mean power of all processor sockets (p_c)", { min: 0 }),
-    dramPower: input("W", "Mean power of memory (p_r)", { min: 0 }),
-    gpuPower: input("W/GPU", "Mean power of one GPU (p_g)", { min: 0 }),
+    cpuPower: input("W", "Mean power of all processor sockets (p_c)", { min: 0, usual: [0.5, 5000] }),
+    dramPower: input("W", "Mean power of memory (p_r)", { min: 0, usual: [0.1, 2000] }),
+    gpuPower: input("W/GPU", "Mean power of one GPU (p_g)", { min: 0, usual: [0.5, 3000] }),
     gpus: input("GPU", "GPUs, or other devices that are hired (g)", { min: 0 }),
     time: input("h", "Hours of training (t)", { usual: [0.01, 8784], min: 0 }),
     pue: input("1", "Power usage effectiveness of the facility", {

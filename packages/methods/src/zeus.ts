@@ -64,17 +64,17 @@ export const zeus = method({
       inputs: {
         gpu: input("1", "Number of the GPU", { default: 0, source: "one GPU unless stated" }),
         time: input("s", "Time of the reading"),
-        power: input("W", "Its power", { min: 0 }),
+        power: input("W", "Its power", { min: 0, usual: [0.5, 20_000] }),
       },
       equations: {},
     }),
-    duration: input("s", "Length of the window", { min: 0 }),
+    duration: input("s", "Length of the window", { min: 0, usual: [10, 3.2e7] }),
     instantPower: input("W", "Power of all GPUs at one moment, for a window shorter than the counter's step", {
       min: 0,
       default: 0,
       source: "not asked for unless stated",
     }),
-    maximumPower: input("W", "Maximum power of all GPUs that the energy is of", { min: 0 }),
+    maximumPower: input("W", "Maximum power of all GPUs that the energy is of", { min: 0, usual: [10, 20_000] }),
     preference: input("1", "Weight of energy against time, from 0 to 1 (eta)", {
       min: 0,
       max: 1,

@@ -1,4 +1,4 @@
-import { fail, ok } from "@wattledger/core";
+import { fail, ok, quoted } from "@wattledger/core";
 import type { NoFactor, Result } from "@wattledger/core";
 import { foldName, nearestSentence } from "../similar.ts";
 import { aiModels } from "./table.ts";
@@ -36,26 +36,26 @@ export function findAiModel(name: string, models: readonly AiModel[] = aiModels(
   const exact = models.filter((model) => foldedName(model) === foldName(name));
   const named = exact.length > 0 ? exact : offered.filter((model) => foldedName(model) === foldName(bare));
   if (named.length > 0)
-    return oneOf(name, named, name.startsWith("ft:") ? [`"${name}" is a fine-tuning of ${bare}.`] : []);
+    return oneOf(name, named, name.startsWith("ft:") ? [`${quoted(name)} is a fine-tuning of ${bare}.`] : []);
   const sameUndated = offered.filter((model) => foldName(undated(model.name)) === foldName(undated(bare)));
   // A retired model answers to its own name; a bare one means those that are offered still.
   const current = sameUndated.filter((model) => model.table !== "ecologits-2024");
   const snapshots = current.length > 0 ? current : sameUndated;
   if (snapshots.length > 0) {
     const held = snapshots.map((model) => model.name).join(", ");
-    return oneOf(name, snapshots, [`No model is called "${name}"; snapshots of it that are held: ${held}.`]);
+    return oneOf(name, snapshots, [`No model is called ${quoted(name)}; snapshots of it that are held: ${held}.`]);
   }
   const suffixes = models.filter(
     (model) => model.name.includes("/") && foldName(afterSlash(model.name)) === foldName(bare),
   );
   if (suffixes.length > 0) {
     const held = suffixes.map((model) => model.name).join(", ");
-    return oneOf(name, suffixes, [`"${name}" was read as ${held}.`]);
+    return oneOf(name, suffixes, [`${quoted(name)} was read as ${held}.`]);
   }
   const weights = models.filter((model) => model.name.includes("/") && plainWeights(model.name) === plainWeights(bare));
   if (weights.length > 0) {
     const held = weights.map((model) => model.name).join(", ");
-    return oneOf(name, weights, [`"${name}" was read as one of ${held}, which are of one size.`]);
+    return oneOf(name, weights, [`${quoted(name)} was read as one of ${held}, which are of one size.`]);
   }
   const near = nearestSentence(
     bare,
@@ -63,7 +63,7 @@ export function findAiModel(name: string, models: readonly AiModel[] = aiModels(
   );
   return fail({
     kind: "unknown-name",
-    message: `AI models: none is called "${name}".${near}${deploymentHint(name)} Give its parameters yourself if they are known.`,
+    message: `AI models: none is called ${quoted(name)}.${near}${deploymentHint(name)} Give its parameters yourself if they are known.`,
   });
 }
 
@@ -88,7 +88,7 @@ function oneOf(name: string, models: readonly AiModel[], steps: readonly string[
   if (model === undefined) throw new RangeError("One of no models was asked for.");
   if (models.some((other) => !isOfSize(other, model))) {
     const held = models.map((other) => `${other.provider}/${other.name} (${sizeOf(other)})`).join(", ");
-    return fail({ kind: "unknown-name", message: `AI models: "${name}" may be one of ${held}. Say which.` });
+    return fail({ kind: "unknown-name", message: `AI models: ${quoted(name)} may be one of ${held}. Say which.` });
   }
   return ok({ model, steps });
 }

@@ -1,4 +1,4 @@
-import { fail, ok } from "@wattledger/core";
+import { fail, ok, quoted } from "@wattledger/core";
 import type { Factor, FactorFamily, FoundFactor, NoFactor, Result } from "@wattledger/core";
 import { foldName, nearestSentence } from "../similar.ts";
 
@@ -13,6 +13,7 @@ export const acceleratorTdp: FactorFamily = acceleratorFamily({
   id: "hardware.accelerator.tdp",
   title: "Thermal design power of an accelerator",
   unit: "W",
+  usual: [1, 3000],
   critique: [
     "A limit for cooling, not a measurement: accelerators at work draw 0.7 to 0.95 of it, waiting ones a small part.",
   ],
@@ -53,7 +54,7 @@ interface NamedRow {
   readonly isShared: boolean;
 }
 
-interface AcceleratorFamily extends Pick<FactorFamily, "id" | "title" | "unit" | "critique"> {
+interface AcceleratorFamily extends Pick<FactorFamily, "id" | "title" | "unit" | "usual" | "critique"> {
   readonly figure: (row: AcceleratorRow) => number | undefined;
   readonly convention: string;
   readonly interval: (value: number) => { readonly low: number; readonly high: number };
@@ -61,7 +62,7 @@ interface AcceleratorFamily extends Pick<FactorFamily, "id" | "title" | "unit" |
 }
 
 function acceleratorFamily(definition: AcceleratorFamily): FactorFamily {
-  const { id, title, unit, critique = [] } = definition;
+  const { id, title, unit, usual, critique = [] } = definition;
   const find = async (name: string | undefined): Promise<Result<FoundFactor, NoFactor>> => {
     const { rows, source } = await dataSheets();
     if (name === undefined || name.trim() === "") {
@@ -73,7 +74,7 @@ function acceleratorFamily(definition: AcceleratorFamily): FactorFamily {
     const named = rowCalled(name, rows);
     if (named === undefined) {
       const names = rows.flatMap((one) => [one.name, ...one.aliases]);
-      const message = `${title}: no accelerator is called "${name}".${nearestSentence(name, names)}`;
+      const message = `${title}: no accelerator is called ${quoted(name)}.${nearestSentence(name, names)}`;
       return fail({ kind: "unknown-name", message });
     }
     const { row, isShared } = named;
@@ -87,7 +88,7 @@ function acceleratorFamily(definition: AcceleratorFamily): FactorFamily {
     const { rows } = await dataSheets();
     return rows.filter((row) => definition.figure(row) !== undefined).map(({ name }) => name);
   };
-  return { id, title, unit, critique, key, find, heldKeys };
+  return { id, title, unit, ...(usual === undefined ? {} : { usual }), critique, key, find, heldKeys };
 }
 
 interface DataSheets {

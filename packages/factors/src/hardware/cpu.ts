@@ -23,6 +23,7 @@ export const cpuTdp: FactorFamily = cpuFamily({
   title: "Thermal design power of a processor",
   critique: powerCritique,
   per: "package",
+  usual: [1, 1000],
   figure: ({ tdpWatts }) => ({ value: tdpWatts, low: tdpWatts, high: tdpWatts }),
   missing: "",
 });
@@ -33,6 +34,7 @@ export const cpuPowerPerCore: FactorFamily = cpuFamily({
   title: "Thermal design power of a processor per core",
   critique: powerCritique,
   per: "physical core",
+  usual: [0.1, 200],
   figure: ({ tdpWatts, cores }) => (cores === undefined ? undefined : shared(tdpWatts, cores)),
   missing: "its core count is not in the table: divide hardware.cpu.tdp by the cores of the machine",
 });
@@ -43,6 +45,7 @@ export const cpuPowerPerThread: FactorFamily = cpuFamily({
   title: "Thermal design power of a processor per hardware thread",
   critique: powerCritique,
   per: "hardware thread",
+  usual: [0.05, 200],
   figure: ({ tdpWatts, cores, threads }) => {
     if (threads !== undefined) return shared(tdpWatts, threads);
     if (cores === undefined) return undefined;
@@ -67,6 +70,7 @@ interface CpuFamily {
   readonly title: string;
   readonly critique: readonly string[];
   readonly per: string;
+  readonly usual: readonly [low: number, high: number];
   /** Undefined where the row lacks what is needed. */
   readonly figure: (row: CpuRow) => Share | undefined;
   readonly missing: string;
@@ -102,8 +106,8 @@ function cpuFamily(definition: CpuFamily): FactorFamily {
     const names = rows.filter((row) => definition.figure(row) !== undefined).map(({ name }) => name);
     return [...new Set(names)];
   };
-  const { id, title, critique } = definition;
-  return { id, title, critique, unit: "W", key, find, heldKeys };
+  const { id, title, critique, usual } = definition;
+  return { id, title, critique, unit: "W", usual, key, find, heldKeys };
 }
 
 function found({ id, per }: CpuFamily, match: CpuMatch, share: Share): FoundFactor {

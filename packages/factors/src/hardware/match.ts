@@ -1,4 +1,4 @@
-import { fail, ok } from "@wattledger/core";
+import { fail, ok, quoted } from "@wattledger/core";
 import type { NoFactor, Result } from "@wattledger/core";
 import { nearestSentence } from "../similar.ts";
 import { cpuKey, parseCpuName } from "./cpu-name.ts";
@@ -69,7 +69,7 @@ function refusal(name: string, what: string, candidates: () => readonly string[]
     // Thousands of names are compared, which takes longer than all else here, only if somebody reads the message.
     get message(): string {
       const nearest = nearestSentence(name, candidates());
-      return `The processor name "${name.trim()}" ${what}${nearest} Give the model by hand, or no name for a generic figure.`;
+      return `The processor name ${quoted(name.trim())} ${what}${nearest} Give the model by hand, or no name for a generic figure.`;
     },
   };
 }

@@ -1,4 +1,4 @@
-import { fail, ok } from "@wattledger/core";
+import { fail, ok, quoted } from "@wattledger/core";
 import type { NoFactor, Result } from "@wattledger/core";
 import { foldName, nearestSentence } from "../similar.ts";
 import { findCloudRegion, looksLikeCloudRegion } from "./cloud-region.ts";
@@ -75,7 +75,7 @@ export async function resolvePlace(key: string): Promise<Result<Place, NoFactor>
   return fail({
     kind: "unknown-name",
     message:
-      `No place is called "${key}".${nearestSentence(key, candidates)}` +
+      `No place is called ${quoted(key)}.${nearestSentence(key, candidates)}` +
       " Give a country (FR, FRA, France), a zone (SE-SE3), a region (EUROPE, WORLD) or a cloud region (aws:eu-west-1).",
   });
 }
@@ -173,6 +173,6 @@ async function zoneOf(key: string, countries: readonly string[]): Promise<Place 
 function unknownCloudRegion(key: string): NoFactor {
   return {
     kind: "unknown-name",
-    message: `No cloud region is called "${key}". Write provider:region (aws:eu-west-1, gcp:europe-west9), or the country.`,
+    message: `No cloud region is called ${quoted(key)}. Write provider:region (aws:eu-west-1, gcp:europe-west9), or the country.`,
   };
 }
