@@ -1,5 +1,6 @@
 import { WattledgerError, assume, compile, suggestion } from "@wattledger/core";
 import type { Method } from "@wattledger/core";
+import { inputFor } from "./given-place.ts";
 
 /**
  * The method with some equations taken as given, and of the rest only what its outputs and the `wanted` equations then
@@ -16,10 +17,13 @@ export function takeAsGiven(method: Method, equations: readonly string[], wanted
     const message = `Nothing is left to compute, since every output of ${method.id} was given: ${equations.join(", ")}.`;
     throw new WattledgerError("bad-input", message);
   }
+  const bounded = Object.entries(pick(method.equations, equations)).map(
+    ([name, equation]) => [name, inputFor(name, equation)] as const,
+  );
   return {
     ...assumed,
     outputs: Object.fromEntries(outputs),
-    inputs: pick(assumed.inputs, needed.inputs),
+    inputs: pick({ ...assumed.inputs, ...Object.fromEntries(bounded) }, needed.inputs),
     equations: pick(assumed.equations, needed.equations),
   };
 }

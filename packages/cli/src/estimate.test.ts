@@ -115,11 +115,11 @@ test("a fall-back is a note", async () => {
 test("all that is wrong is said at once, each name once", async () => {
   expect(await failuresOf(["kettles.blue.power=2 kg", "zone=Atlantis", "loss=3", "lid=shut", "cup=1"])).toEqual([
     ["kettles.blue.power", expect.stringContaining('"2 kg" is mass')],
+    ["loss", expect.stringContaining("write 0.03 or 3%")],
+    ["lid", expect.stringContaining("open, closed")],
     ["cup", expect.stringContaining("no input `cup`")],
     ["kettles.blue.time", expect.stringContaining("`kettles.blue.time`: Input `time` is missing")],
-    ["loss", expect.stringContaining("write 0.03 or 3%")],
     ["zone", expect.stringContaining("Atlantis")],
-    ["lid", expect.stringContaining("open, closed")],
   ]);
 });
 

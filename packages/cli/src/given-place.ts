@@ -1,4 +1,4 @@
-import { fail, inputFor, keysOf, nearest, ok, shortened, suggestion } from "@wattledger/core";
+import { describeDimension, fail, keysOf, nearest, ok, parseUnit, shortened, suggestion } from "@wattledger/core";
 import type { ChoiceInput, FactorFamily, Graph, Method, NumberInput, ResolveFailure, Result } from "@wattledger/core";
 
 /** A place for one number or one word. */
@@ -34,6 +34,15 @@ export function placeOf(name: string, method: Method, families: Families): Resul
   }
   return placeInList(name, method, families) ?? fail(unknownName(name, method, keys));
 }
+
+/** What a value in the place of an equation has to be: an amount of energy, carbon or water is no less than nothing. */
+export function inputFor(name: string, { unit, help }: { readonly unit: string; readonly help?: string }): NumberInput {
+  const isAmount = amounts.includes(describeDimension(parseUnit(unit).dimension));
+  return { kind: "number", unit, help: help ?? `Given ${name}`, ...(isAmount ? { min: 0 } : {}) };
+}
+
+/** Dimensions of energy, power, carbon, mass and volume. */
+const amounts: readonly string[] = ["energy", "energy·time^-1", "CO2e", "mass", "length^3"];
 
 /** Finds a field of a row; `path` is what messages call it. */
 export function placeInRow(

@@ -25,6 +25,8 @@ const kettle = method({
     hours: input("h", "Time it boils", { min: 0, usual: [0.01, 8784] }),
     seconds: input("s", "Time of the run", { min: 0, usual: [60, 3e7] }),
     load: input("1", "Load in percent", { min: 0, max: 100, usual: [1, 100] }),
+    share: input("%", "Share of the time", { min: 0, max: 100 }),
+    life: input("h", "Life", { min: 0, usual: [4380, 175_200] }),
     memory: input("GB", "Memory", { min: 0, usual: [0.01, 24_000] }),
     intensity: input("kgCO2e/kWh", "Intensity", { min: 0, from: "grid" }),
     anything: input("W", "Power", { min: 0 }),
@@ -48,6 +50,11 @@ test.for([
     { load: 0.8 },
     "`load` (Load in percent) was given without a unit and taken for 0.8; usual are 1 to 100. If it is a share, write 80.",
   ],
+  [
+    { share: 0.8 },
+    "`share` (Share of the time) was given without a unit and taken for 0.8 %; usual are 1 to 100 %. If it is a share, write 80%.",
+  ],
+  [{ life: 4 }, "If 4 year were meant (35040 h), write 4year."],
   [{ memory: 65_536 }, "If 65536 MB were meant"],
   [
     { intensity: 44 },

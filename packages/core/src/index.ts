@@ -64,7 +64,6 @@ export {
   equationPerCategory,
   graphOf,
   input,
-  inputFor,
   inputPerCategory,
   list,
   method,

@@ -17,7 +17,6 @@ import type {
 } from "./graph.ts";
 import { suggestion } from "./nearest.ts";
 import { partOf } from "./needed.ts";
-import { describeDimension, parseUnit } from "./unit.ts";
 
 type Dotted = `${string}.${string}`;
 type Names<T> = { [K in keyof T & string]: T[K] extends PerCategory<unknown> ? `${K}.${string}` : K }[keyof T & string];
@@ -150,7 +149,8 @@ export function assume(base: Method, names: readonly string[]): Method {
     throw new WattledgerError("unknown-name", `${base.id} has no equation \`${unknown}\` to take as given.${hint}`);
   }
   const assumed = names.map((name): [string, NumberInput] => {
-    return [name, inputFor(name, base.equations[name] ?? { unit: "1" })];
+    const { unit = "1", help = `Given ${name}` } = base.equations[name] ?? {};
+    return [name, input(unit, help)];
   });
   const isLeft = ([name]: readonly [string, unknown]): boolean => !names.includes(name);
   const equations = Object.fromEntries(Object.entries(base.equations).filter(isLeft));
@@ -161,15 +161,6 @@ export function assume(base: Method, names: readonly string[]): Method {
   const ends = [...Object.keys(base.inputs), ...Object.keys(base.equations)].filter((name) => !needed.has(name));
   return { ...whole, ...partOf(whole, [...ends, ...Object.values(outputs), ...names]) };
 }
-
-/** What a value in the place of an equation has to be: an amount of energy, carbon or water is no less than nothing. */
-export function inputFor(name: string, { unit, help }: { readonly unit: string; readonly help?: string }): NumberInput {
-  const isAmount = amounts.includes(describeDimension(parseUnit(unit).dimension));
-  return input(unit, help ?? `Given ${name}`, isAmount ? { min: 0 } : {});
-}
-
-/** Dimensions of energy, power, carbon, mass and volume. */
-const amounts: readonly string[] = ["energy", "energy·time^-1", "CO2e", "mass", "length^3"];
 
 function perCategory<T>(
   units: Readonly<Record<string, string>>,

@@ -211,6 +211,12 @@ test("who measured a number, and what errs with it, stays with it", async () => 
   });
 });
 
+test("an empty key is refused, not taken for none", async () => {
+  expect(await failures({ runtime: 1, power: 1, zone: " " })).toEqual([
+    { kind: "bad-input", name: "zone", message: "`zone` is empty: give a name, such as FR, or leave it out." },
+  ]);
+});
+
 test("everything that is wrong is said at once", async () => {
   expect(await failures({ runtime: -1, pue: 0.5, mode: "chatt", zone: "FX", powr: 5 })).toEqual([
     { kind: "unknown-name", name: "powr", message: "There is no input `powr`. Did you mean `power`?" },

@@ -59,7 +59,8 @@ export const boaviztaCloudInstance = method({
       source: "BoaviztAPI 2.4.1, default profile of the component",
     }),
     lifetime: input("h", "Life of the server", {
-      min: 1, usual: [4380, 175_200],
+      min: 1,
+      usual: [4380, 175_200],
       default: 52_560,
       source: "BoaviztAPI 2.4.1: named servers of clouds, six years",
     }),

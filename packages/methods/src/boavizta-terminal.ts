@@ -32,7 +32,8 @@ export const boaviztaTerminal = method({
     making: input("kgCO2e", "Making, moving and discarding one", { min: 0, from: "embodied.device" }),
     lifetime: input("year", "Its life", { min: 0.01, from: "embodied.lifetime" }),
     duration: input("h", "Time that is looked at; 0 for the whole life", {
-      min: 0, usual: [1, 175_200],
+      min: 0,
+      usual: [1, 175_200],
       default: 0,
       source: "the whole life unless stated",
     }),

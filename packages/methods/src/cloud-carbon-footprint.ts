@@ -41,7 +41,12 @@ export const cloudCarbonFootprint = method({
       default: 50,
       source: "methodology: where nothing was measured",
     }),
-    vcpuTime: input("h", "Hours of all vCPUs, or of GPUs, together", { min: 0, usual: [0.001, 1e8], default: 0, source: none }),
+    vcpuTime: input("h", "Hours of all vCPUs, or of GPUs, together", {
+      min: 0,
+      usual: [0.001, 1e8],
+      default: 0,
+      source: none,
+    }),
     minPower: input("W", "Power per vCPU, or GPU, when idle", {
       min: 0,
       default: 0.74,
@@ -57,7 +62,8 @@ export const cloudCarbonFootprint = method({
       source: "the original always takes 50",
     }),
     acceleratorTime: input("h", "Hours of all accelerators together, beside the processors", {
-      min: 0, usual: [0.001, 1e8],
+      min: 0,
+      usual: [0.001, 1e8],
       default: 0,
       source: none,
     }),

@@ -14,7 +14,8 @@ const job = {
     wallTime: input("h", "Time from start to end of the job", { min: 0, usual: [0.001, 8784] }),
     coreTime: input("h", "That time × the cores reserved", { min: 0, usual: [0.0001, 1e8] }),
     cpuTime: input("h", "Processor time used, all cores added up; 0 where the scheduler did not log it", {
-      min: 0, usual: [0.0001, 1e8],
+      min: 0,
+      usual: [0.0001, 1e8],
       default: 0,
       source: "not logged unless stated",
     }),

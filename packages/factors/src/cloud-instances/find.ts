@@ -1,4 +1,4 @@
-import { fail, ok } from "@wattledger/core";
+import { fail, ok, quoted } from "@wattledger/core";
 import type { NoFactor, Result } from "@wattledger/core";
 import { foldName, nearestSentence } from "../similar.ts";
 import type { CloudProvider } from "./listed.ts";
@@ -48,15 +48,15 @@ export function findInstance(name: string): Result<FoundInstance, NoFactor> {
     .find((part) => part !== undefined);
   const found = own.length > 0 || bare === undefined ? own : called(bare, offered.filter(isOfAws));
   const [instance, ...others] = found;
-  if (instance === undefined) return refuse(`none is called "${name}".${nearest(rest, offered)}`);
+  if (instance === undefined) return refuse(`none is called ${quoted(name)}.${nearest(rest, offered)}`);
   if (others.length > 0) {
     const held = found.map(({ key }) => key).join(", ");
-    return refuse(`"${name}" may be one of ${held}. Say which.`);
+    return refuse(`${quoted(name)} may be one of ${held}. Say which.`);
   }
   const steps =
     own.length > 0
       ? []
-      : [`"${name}" is of a service that runs on ${instance.key}: what the service adds is not in it.`];
+      : [`${quoted(name)} is of a service that runs on ${instance.key}: what the service adds is not in it.`];
   return ok({ instance, steps });
 }
 
