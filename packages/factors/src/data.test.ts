@@ -47,6 +47,32 @@ const perRegion = z.strictObject({
 
 const iso3 = /^[A-Z]{3}$/;
 
+const withInterval = z
+  .strictObject({
+    value: z.number().positive(),
+    low: z.number().positive(),
+    high: z.number().positive(),
+    basis: z.string().min(5),
+    level: z.exactOptional(z.literal(0.8)),
+  })
+  .refine(({ value, low, high }) => low <= value && value <= high, "the value lies inside its interval");
+
+const serverRow = z.strictObject({
+  key: z.string().regex(/^[a-z0-9-]+$/),
+  title: z.string().min(5),
+  year,
+  aliases: z.exactOptional(z.array(z.string().min(1))),
+  locator: z.exactOptional(z.string().min(1)),
+  caveat: z.exactOptional(z.string().min(1)),
+  accelerators: z.exactOptional(z.int().nonnegative()),
+  processors: z.exactOptional(z.int().positive()),
+  memory: z.exactOptional(z.number().positive()),
+  idlePower: z.exactOptional(withInterval),
+  averagePower: z.exactOptional(withInterval),
+  maximumPower: z.exactOptional(withInterval),
+  embodied: z.exactOptional(withInterval),
+});
+
 /** Watts when idle and at full load, and the memory that was measured with them. */
 const powerRow = z.string().regex(/^[^|]+\|[\d.]+\|[\d.]+(\|[\d.]+)?$/);
 
@@ -235,6 +261,7 @@ const schemas: readonly (readonly [RegExp, z.ZodType])[] = [
       }),
     }),
   ],
+  [/^server\//, z.strictObject({ source, servers: z.array(serverRow).min(1) })],
   [
     /^hardware-accelerator\//,
     z.strictObject({

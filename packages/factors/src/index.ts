@@ -34,6 +34,15 @@ import { memoryPower } from "./memory-power.ts";
 import { mlenergyImageEnergy, mlenergyVideoEnergy } from "./mlenergy-media.ts";
 import { mlenergyTokenEnergy } from "./mlenergy.ts";
 import { restOfNode } from "./rest-of-node.ts";
+import {
+  serverAccelerators,
+  serverAveragePower,
+  serverEmbodied,
+  serverIdlePower,
+  serverMaximumPower,
+  serverMemory,
+  serverProcessors,
+} from "./server.ts";
 
 export { aiEnergyScoreMeasured } from "./ai-energy-score.ts";
 export { aiModelActiveParameters, aiModelFirstToken, aiModelThroughput, aiModelTotalParameters } from "./ai-model.ts";
@@ -84,6 +93,15 @@ export type { Located } from "./places/locate.ts";
 export { resolvePlace } from "./places/place.ts";
 export type { Country, Place } from "./places/place.ts";
 export { restOfNode } from "./rest-of-node.ts";
+export {
+  serverAccelerators,
+  serverAveragePower,
+  serverEmbodied,
+  serverIdlePower,
+  serverMaximumPower,
+  serverMemory,
+  serverProcessors,
+} from "./server.ts";
 
 /** All families of factors, in order of id. Their data load when first asked for. */
 export const families: readonly FactorFamily[] = [
@@ -132,5 +150,12 @@ export const families: readonly FactorFamily[] = [
   mlenergyTokenEnergy,
   mlenergyVideoEnergy,
   restOfNode,
+  serverAccelerators,
+  serverAveragePower,
+  serverEmbodied,
+  serverIdlePower,
+  serverMaximumPower,
+  serverMemory,
+  serverProcessors,
   drivePower,
 ];
