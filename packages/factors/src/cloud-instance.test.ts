@@ -7,6 +7,7 @@ import {
   cloudInstanceIdlePower,
   cloudInstanceMemory,
   cloudInstancePlatformMemory,
+  cloudInstancePlatformVcpus,
   cloudInstanceServerEmbodied,
   cloudInstanceVcpus,
 } from "./cloud-instance.ts";
@@ -53,7 +54,8 @@ test.for([
   ["azure:m5.large", "It is aws:m5.large."],
   ["aws:D4s v3", "It is azure:Standard_D4s_v3."],
   ["oci:VM.Standard.E4", 'instances of "oci" are not held'],
-  ["Standard_E16-4s_v3", "Nearest names: E16s v3"],
+  ["Standard_E16-5s_v3", "Nearest names: E16s v3, E16-4s v3"],
+  ["P1 v2", "none is called"],
   ["n1-custom-4-16384", "none is called"],
 ] as const)("%s is refused with what may be right", async ([name, message]) => {
   expect(await cloudInstanceVcpus.find(name)).toMatchObject({
@@ -70,6 +72,13 @@ test.for([
   [cloudInstanceMemory, "t1.micro", 0.613],
   [cloudInstancePlatformMemory, "n1-standard-4", 360],
   [cloudInstancePlatformMemory, "f1-micro", 360],
+  [cloudInstanceVcpus, "Standard_E16-4s_v3", 4],
+  [cloudInstanceMemory, "Standard_E16-4s_v3", 128],
+  // A quarter of the server, as of E16s v3 with its sixteen vCPUs.
+  [cloudInstancePlatformVcpus, "Standard_E16-4s_v3", 16],
+  [cloudInstancePlatformMemory, "E8-2s v3", 432],
+  [cloudInstancePlatformMemory, "DS14-8 v2", 140],
+  [cloudInstanceServerEmbodied, "HB120-16rs v3", 1699.1],
   [cloudInstanceAccelerators, "p4d.24xlarge", 8],
   [cloudInstanceAccelerators, "NC48ads A100 v4", 2],
   [cloudInstanceAccelerators, "a2-megagpu-16g", 16],
@@ -147,7 +156,7 @@ test("idle power is below that at full load, for each processor and accelerator 
 
 test("every correction means some instance, and is told with the figures that it changes", async () => {
   const corrected = new Set(cloudInstances().flatMap(({ corrections }) => corrections.map(({ why }) => why)));
-  expect([...corrected].toSorted()).toEqual([...new Set(providers.corrections.map(({ why }) => why))].toSorted());
+  expect(providers.corrections.filter(({ why }) => !corrected.has(why))).toEqual([]);
   expect(await caveatOf(cloudInstanceMemory, "t1.micro")).toContain("which are megabytes");
   expect(await caveatOf(cloudInstanceVcpus, "t1.micro")).not.toContain("megabytes");
 });

@@ -21,8 +21,11 @@ let parsed: readonly CloudInstance[] | undefined;
 export function cloudInstances(): readonly CloudInstance[] {
   parsed ??= [
     ...clouds.flatMap((provider) => {
-      const instances = [...listedCloud(provider).instances.values()];
-      return instances.map((instance) => corrected(provider, instance));
+      const instances = [...listedCloud(provider).instances.values()].map((instance) => corrected(provider, instance));
+      // What has no memory then is a plan of a service on its bill (`P1 v2`, `2 vCore`), and no machine that one can name.
+      return instances
+        .map((instance) => unconstrained(instance, instances))
+        .filter(({ memory }) => memory !== undefined);
     }),
     ...providers.rows.map(rowOf),
   ];
@@ -52,6 +55,27 @@ function corrected(provider: CloudProvider, listedInstance: Instance): CloudInst
     corrections: of.map((one) => ({ fields: Object.keys(one), why: one.why })),
   };
   return of.reduce(withCorrection, base);
+}
+
+/**
+ * A size of Azure with fewer vCPUs than its memory and drives are made for, `E16-4s v3`: it takes of the server what `E16s v3` takes.
+ * The list has no memory of it, and as its server that part alone.
+ */
+function unconstrained(instance: CloudInstance, all: readonly CloudInstance[]): CloudInstance {
+  const full = instance.name.replace(/(?<=^[A-Z]+[a-z]?\d+)-\d+/u, "").toLowerCase();
+  const whole = all.find(({ name }) => name.toLowerCase() === full);
+  if (whole === undefined || whole === instance) return instance;
+  const { memory, largestMemory, serverCarbon, processors } = whole;
+  const why = `It takes of its server what ${whole.name} takes, with fewer vCPUs; the source has a smaller server.`;
+  return {
+    ...instance,
+    memory,
+    largestMemory,
+    serverCarbon,
+    processors,
+    largestVcpus: (whole.largestVcpus * instance.vcpus) / whole.vcpus,
+    corrections: [{ fields: ["memory", "largestMemory", "largestVcpus", "serverCarbon"], why }],
+  };
 }
 
 function withCorrection(instance: CloudInstance, correction: Correction): CloudInstance {
