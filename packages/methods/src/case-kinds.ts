@@ -1,17 +1,12 @@
 /**
  * What a kind of reference case asks for.
  *
- * - `arithmetic`: a method of ours answers it, by an adapter; without one yet, it waits for the method.
- * - `look-up`: a table of the original answers it; ours has sources of its own.
- * - `plumbing`: configuration, device selection, display text, file formats: out of scope, for the reason given.
+ * - `arithmetic`: a method of ours or a table answers it, by an adapter; without one yet, it waits for the method.
+ * - `plumbing`: configuration, device selection, web services, file formats: out of scope, for the reason given.
  */
-export type CaseKind =
-  | { readonly class: "arithmetic" }
-  | { readonly class: "look-up"; readonly reason: string }
-  | { readonly class: "plumbing"; readonly reason: string };
+export type CaseKind = { readonly class: "arithmetic" } | { readonly class: "plumbing"; readonly reason: string };
 
 const arithmetic: CaseKind = { class: "arithmetic" };
-const lookUp = (reason: string): CaseKind => ({ class: "look-up", reason });
 const plumbing = (reason: string): CaseKind => ({ class: "plumbing", reason });
 const all = (...kinds: readonly string[]): Record<string, CaseKind> =>
   Object.fromEntries(kinds.map((kind) => [kind, arithmetic]));
@@ -75,11 +70,14 @@ export const caseKinds: Readonly<Record<string, Readonly<Record<string, CaseKind
       "run-cpu-load",
       "tasks",
       "unit-conversion",
-      // Its tables of places are under MIT and CC BY 4.0, so ours to carry.
+      "equivalents-local",
+      "equivalents-web",
+      "live-intensity",
+      // Its tables of processors and places are under MIT and CC BY 4.0, so ours to carry.
+      "tdp-lookup",
       "cloud-emissions",
       "private-emissions",
     ),
-    "tdp-lookup": lookUp("reads the original's table of processors by its own matching rule"),
     "api-upload": plumbing("upload to the original's web service"),
     boamps: plumbing("file format of a report"),
     "cloud-detection": plumbing("reads the metadata service of a cloud"),
@@ -88,11 +86,8 @@ export const caseKinds: Readonly<Record<string, Readonly<Record<string, CaseKind
     "csv-write": plumbing("file format of the original"),
     "emi-channels": plumbing("selection of Windows devices"),
     "emi-mirrored": plumbing("selection of Windows devices"),
-    "equivalents-local": plumbing("display text"),
-    "equivalents-web": plumbing("display text"),
     "geo-resolution": plumbing("asks a web service where the machine is"),
     "gpu-ids": plumbing("selection of devices"),
-    "live-intensity": plumbing("asks a web service for an intensity"),
     "slurm-cpus": plumbing("parses the text of a scheduler's command"),
     "slurm-memory": plumbing("parses the text of a scheduler's command"),
   },
@@ -119,10 +114,12 @@ export const caseKinds: Readonly<Record<string, Readonly<Record<string, CaseKind
   // Its tables of places are public domain, so ours to carry.
   energyusage: all("baseline-subtracted-run", "constants", "emission-per-kwh", "equivalence"),
   "experiment-impact-tracker": all("gpu-attribution", "log-integration", "rapl-attribution", "rough-estimate"),
-  "green-algorithms": {
-    ...all("estimate", "training-with-rd-and-retraining", "continuous-inference-scaling"),
-    "display-text": plumbing("display text"),
-  },
+  "green-algorithms": all(
+    "estimate",
+    "training-with-rd-and-retraining",
+    "continuous-inference-scaling",
+    "display-text",
+  ),
   "green-algorithms-hpc": all("slurm-accounting"),
   "Impact Framework built-in plugins and aggregation": all(
     "Coefficient",

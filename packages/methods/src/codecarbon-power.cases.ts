@@ -2,6 +2,7 @@ import { evaluate } from "@wattledger/core";
 import * as z from "zod";
 import type { CaseAdapter } from "./case-adapter.ts";
 import { zonesRead } from "./codecarbon-zones.ts";
+import { codecarbonProcessor } from "./codecarbon-processors.ts";
 import { codecarbon } from "./codecarbon.ts";
 
 const absent = z.number().nullish();
@@ -225,7 +226,18 @@ function trackedGpus({ gpus, selected }: GpuInputs, compatibility: boolean): rea
   return [...new Set(found)].toSorted((a, b) => a - b);
 }
 
+const tdpLookUp: CaseAdapter = {
+  method,
+  kind: "tdp-lookup",
+  run: async (inputs) => {
+    const { cpu_model: name } = z.object({ cpu_model: z.string() }).parse(inputs);
+    const found = await codecarbonProcessor(name);
+    return { matched_name: found?.name ?? null, tdp_w: found?.tdpWatts ?? null };
+  },
+};
+
 export const codecarbonPowerCases: readonly CaseAdapter[] = [
+  tdpLookUp,
   unitConversion,
   loadMachine,
   legacyCurve,

@@ -4,6 +4,7 @@ import { recordOf } from "@wattledger/core/schemas";
 import * as z from "zod";
 import type { CaseAdapter } from "./case-adapter.ts";
 import { codecarbonFuels, codecarbonIntensity, codecarbonSources, mixGrams } from "./codecarbon-places.ts";
+import { codecarbonEquivalentsCases } from "./codecarbon-equivalents.cases.ts";
 import { codecarbonPowerCases } from "./codecarbon-power.cases.ts";
 import { codecarbon } from "./codecarbon.ts";
 
@@ -269,8 +270,26 @@ const cloudEmissions: CaseAdapter = {
   },
 };
 
+const liveInputs = z.object({ energy_kwh: z.number(), response: z.object({ carbonIntensity: z.number() }) });
+
+const energyKnown = assume(codecarbon, ["energy"]);
+
+const liveIntensity: CaseAdapter = {
+  method,
+  kind: "live-intensity",
+  run: (inputs) => {
+    const { energy_kwh: energy, response } = liveInputs.parse(inputs);
+    const intensity = response.carbonIntensity / 1000;
+    return { kg_co2e: evaluate(energyKnown, { energy, intensity }, ["carbon"]).carbon };
+  },
+  // What is asked of the service is plumbing; its answer times the energy is not.
+  comparable: (values) => ({ kg_co2e: z.looseObject({ kg_co2e: z.number() }).parse(values).kg_co2e }),
+};
+
 export const codecarbonCases: readonly CaseAdapter[] = [
+  ...codecarbonEquivalentsCases,
   ...codecarbonPowerCases,
+  liveIntensity,
   run,
   runCpuLoad,
   tasks,

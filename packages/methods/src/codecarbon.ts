@@ -1,6 +1,7 @@
 import { choice, equation, fail, given, input, list, method } from "@wattledger/core";
 import type { ActivityOf, Given, Result } from "@wattledger/core";
 import { needsMeasurement } from "./activity-data.ts";
+import { equivalentEquations, equivalentInputs } from "./codecarbon-equivalents.ts";
 
 /**
  * CodeCarbon: energy and carbon of a machine or process, from counters where there are any and else from its models of
@@ -148,6 +149,7 @@ export const codecarbon = method({
       default: 475,
       source: "carbon_intensity_per_source.json, world_average (IEA 2019)",
     }),
+    ...equivalentInputs,
   },
   equations: {
     cpuEnergy: equation(
@@ -236,6 +238,7 @@ export const codecarbon = method({
       "if(sum(one in sources: one.generation) = totalGeneration, regionIntensity, worldIntensity)",
       "The world's where the sources do not add up exactly",
     ),
+    ...equivalentEquations,
   },
   outputs: { energy: "energy", gwp: "carbon", water: "water" },
   critique: [
@@ -246,6 +249,7 @@ export const codecarbon = method({
     "The power columns are means over readings of any length, the empty first one included: use energy over time.",
     "Which table an intensity came from, and of which year, is in no output; fossil sources are combustion only, others life cycle.",
     "Several trackers on one machine each count all of it.",
+    "Its two dashboards compare with cars of 254 and 133 g/km, and with television of 97 g an hour and 3.3 kWh a day, both without a source.",
   ],
 });
 

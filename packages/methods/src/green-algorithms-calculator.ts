@@ -56,6 +56,21 @@ export const calculatorInputs = {
     default: 175,
     source: "referenceValues.csv, row passengerCar_EU, in all releases",
   }),
+  shortFlight: input("gCO2e", "A flight from Paris to Dublin", {
+    min: 0,
+    default: 110_000,
+    source: "referenceValues.csv, row flight_PAR-DUB",
+  }),
+  middleFlight: input("gCO2e", "A flight from New York to San Francisco", {
+    min: 0,
+    default: 570_000,
+    source: "referenceValues.csv, row flight_NY-SF",
+  }),
+  longFlight: input("gCO2e", "A flight from New York to Melbourne", {
+    min: 0,
+    default: 2_310_000,
+    source: "referenceValues.csv, row flight_NYC-MEL",
+  }),
 };
 
 /** Equations of one computing task, the same in all releases of the calculator. */
@@ -71,6 +86,12 @@ export const calculatorEquations = {
   dramCarbon: equation("gCO2e", "runtime × dramPower × multiplier × intensity"),
   treeMonths: equation("1", "carbon ÷ treeAbsorption × 12 ÷ 1 [year]", "Months that a mature tree absorbs as much in"),
   carKilometres: equation("km", "carbon ÷ carIntensity", "Distance by car with as much"),
+  flight: equation(
+    "gCO2e",
+    "if(carbon < 0.5 × middleFlight, shortFlight, if(carbon < 0.5 × longFlight, middleFlight, longFlight))",
+    "The longest of three flights of which it is at least a half, else the shortest",
+  ),
+  flights: equation("1", "carbon ÷ flight", "Such flights with as much"),
 };
 
 /** What the calculator counts. */

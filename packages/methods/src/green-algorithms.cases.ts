@@ -3,6 +3,7 @@ import * as z from "zod";
 import type { CaseAdapter } from "./case-adapter.ts";
 import { greenAlgorithms10 } from "./green-algorithms-1-0.ts";
 import { greenAlgorithms22 } from "./green-algorithms-2-2.ts";
+import { greenAlgorithmsText } from "./green-algorithms-text.cases.ts";
 import { greenAlgorithms } from "./green-algorithms.ts";
 
 const absent = z.number().nullish();
@@ -147,4 +148,4 @@ const inference: CaseAdapter = {
   },
 };
 
-export const greenAlgorithmsCases: readonly CaseAdapter[] = [estimate, training, inference];
+export const greenAlgorithmsCases: readonly CaseAdapter[] = [estimate, training, inference, greenAlgorithmsText];

@@ -74,7 +74,7 @@ export interface CaseVerdict {
   readonly method: string;
   readonly name: string;
   readonly kind: string;
-  /** `skipped`: out of scope, a look-up, or a method that is not built yet; the reason says which. */
+  /** `skipped`: out of scope, or a method that is not built yet; the reason says which. */
   readonly verdict: "pass" | "mismatch" | "skipped";
   readonly reason?: string;
   readonly comparisons: readonly Comparison[];
@@ -126,8 +126,6 @@ function whySkipped(method: string, kind: string): string {
   switch (known.class) {
     case "arithmetic":
       return "arithmetic of a method that is not built yet";
-    case "look-up":
-      return `look-up: ${known.reason}`;
     case "plumbing":
       return `plumbing: ${known.reason}`;
   }

@@ -3,6 +3,8 @@ export { carbontracker } from "./carbontracker.ts";
 export { codecarbon } from "./codecarbon.ts";
 export { codecarbonIntensity } from "./codecarbon-places.ts";
 export type { CodecarbonPlace } from "./codecarbon-places.ts";
+export { codecarbonProcessor } from "./codecarbon-processors.ts";
+export type { CodecarbonProcessor } from "./codecarbon-processors.ts";
 export { eco2ai } from "./eco2ai.ts";
 export { eco2aiLevel } from "./eco2ai-places.ts";
 export { eco2aiTdp } from "./eco2ai-processors.ts";
