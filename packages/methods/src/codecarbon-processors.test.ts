@@ -15,7 +15,6 @@ test.for([
   ["Intel Core 2 Duo", null],
   ["AMD Ryzen 7", null],
   ["Intel Xeon", null],
-  ["Intel Xeon", null],
   ["AMD Ryzen Threadripper", null],
 ] as const)("%s is found as %s", async ([name, expected]) => {
   expect((await codecarbonProcessor(name))?.name ?? null).toBe(expected);
