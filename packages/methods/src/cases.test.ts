@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { methodPage, serialiseMethod } from "@wattledger/core";
+import type { ReferenceCase } from "@wattledger/core";
 import { caseFileSchema, parseMethod } from "@wattledger/core/schemas";
 import { describe, expect, test } from "vitest";
 import { caseAdapters, caseKinds, runCases } from "./cases.ts";
@@ -46,6 +47,32 @@ test("inputs that are not those of the kind are a mismatch with the reason, not 
   const [verdict] = await runCases(file);
   expect(verdict?.verdict).toBe("mismatch");
   expect(verdict?.reason).toContain("runtime_h");
+});
+
+test("a defect of an adapter is a mismatch of that case, and the others are run", async () => {
+  const row = { timestamp: "2024-01-01T00:00:00.000Z", energy: 1 };
+  const config = {
+    "start-time": row.timestamp,
+    "end-time": "2024-01-01T00:00:10.000Z",
+    interval: 10,
+    "allow-padding": true,
+  };
+  const caseOf = (name: string, duration: number): ReferenceCase => ({
+    name,
+    kind: "TimeSync",
+    quirk: false,
+    inputs: { config, rows: [{ ...row, duration }] },
+    expected: [{ timestamp: row.timestamp, duration: 10, energy: 1 }],
+    tolerance: { rel: 1e-9 },
+  });
+  const verdicts = await runCases({
+    method: "Impact Framework built-in plugins and aggregation",
+    cases: [caseOf("more samples than an array can hold", 1e12), caseOf("ten seconds", 10)],
+  });
+  expect(verdicts.map(({ verdict, reason }) => [verdict, reason])).toEqual([
+    ["mismatch", expect.stringContaining("a defect of Wattledger: RangeError")],
+    ["pass", undefined],
+  ]);
 });
 
 test("every method with a case file has an adapter, and every adapter a case file", () => {

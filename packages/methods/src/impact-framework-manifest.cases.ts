@@ -35,7 +35,7 @@ export function orRefusal(run: () => unknown): unknown {
 interface Plugin<Config> {
   readonly configuration: z.ZodType<Config>;
   /** Without it, an empty configuration has an error of its own. */
-  readonly mayBeEmpty?: true;
+  readonly mayBeEmpty?: boolean;
   /** Fields of the configuration that may be worked out from fields of the row: `=2*memory`. */
   readonly arithmetic?: readonly string[];
   /** @throws Refusal or ZodError where the row is not to be worked on. */

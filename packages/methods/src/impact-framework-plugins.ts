@@ -14,7 +14,8 @@ const plugins = method({
   source: {
     title: "Green Software Foundation: Impact Framework",
     version: "@grnsft/if 1.1.0, commit 0829a399 (2025-07-25)",
-    locator: "built-in plugins Coefficient, Divide, Exponent, Sum, Interpolation, TimeConverter, TimeSync; aggregation",
+    locator:
+      "built-in plugins Coefficient, Divide, Exponent, Multiply, Subtract, Sum, Interpolation, TimeConverter, TimeSync; aggregation",
     retrieved: "2026-11-21",
     license: "MIT",
   },
@@ -63,6 +64,12 @@ const plugins = method({
     quotient: equation("1", 'if(by = 0 and zeroDivisor = "numerator", value, value ÷ by)', "Divide"),
     power: equation("1", "value ^ by", "Exponent"),
     total: equation("1", "sum(one in values: one.value)", "Sum, and aggregation by sum"),
+    productOfAll: equation("1", "fold(product from 1, one in values: product × one.value)", "Multiply"),
+    difference: equation(
+      "1",
+      "fold(left from value, one in values: left − one.value)",
+      "Subtract: of the first and all others",
+    ),
     mean: equation(
       "1",
       'sum(one in values: one.value × if(meanBy = "count", 1 [s], one.duration)) ÷ sum(one in values: if(meanBy = "count", 1 [s], one.duration))',

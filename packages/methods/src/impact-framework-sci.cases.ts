@@ -1,4 +1,5 @@
 import { assume, evaluate } from "@wattledger/core";
+import type { Row } from "@wattledger/core";
 import * as z from "zod";
 import type { CaseAdapter } from "./case-adapter.ts";
 import { Refusal, nameIn, step } from "./impact-framework-manifest.cases.ts";
@@ -167,16 +168,19 @@ const divide = step("Divide", {
   },
 });
 
-const sum = step("Sum", {
-  configuration: z.object({ "input-parameters": z.array(z.string()), "output-parameter": parameter }),
-  mayBeEmpty: true,
-  check: (row, config) => config["input-parameters"].forEach((one) => numberIn(row, one)),
-  output: (config) => config["output-parameter"],
-  run: (row, config) => {
-    const values = config["input-parameters"].map((one) => ({ value: numberIn(row, one), duration: 0 }));
-    return evaluate(plugins, { values }, ["total"]).total;
-  },
-});
+/** One figure of several parameters, given their values in order. */
+function combined(kind: string, of: (values: readonly number[]) => number): CaseAdapter {
+  return step(kind, {
+    configuration: z.object({ "input-parameters": z.array(z.string()), "output-parameter": parameter }),
+    // Sum alone looks at an empty configuration as at any other.
+    ...(kind === "Sum" ? { mayBeEmpty: true } : {}),
+    check: (row, config) => config["input-parameters"].forEach((one) => numberIn(row, one)),
+    output: (config) => config["output-parameter"],
+    run: (row, config) => of(config["input-parameters"].map((one) => numberIn(row, one))),
+  });
+}
+
+const listed = (values: readonly number[]): readonly Row[] => values.map((value) => ({ value, duration: 0 }));
 
 const rising = (a: number, b: number): number => a - b;
 // The original sorts y apart from x, which alters a curve that falls anywhere.
@@ -220,7 +224,13 @@ export const impactFrameworkSciCases: readonly CaseAdapter[] = [
   interpolation,
   sci,
   sciEmbodied,
-  sum,
+  combined("Multiply", (all) => evaluate(plugins, { values: listed(all) }, ["productOfAll"]).productOfAll),
+  combined(
+    "Subtract",
+    ([value = Number.NaN, ...others]) =>
+      evaluate(plugins, { value, values: listed(others) }, ["difference"]).difference,
+  ),
+  combined("Sum", (all) => evaluate(plugins, { values: listed(all) }, ["total"]).total),
   ...impactFrameworkTimeCases,
 ];
 

@@ -203,11 +203,11 @@ function usualRule(name: string): Rule {
 function interval(observed: readonly ObservedRow[], ruleOf: (name: string) => Rule): Readonly<Record<string, unknown>> {
   const names = new Set(observed.flatMap((sample) => Object.keys(fieldsOf(sample))));
   const values = [...names].map((name): readonly [string, unknown] => {
-    const present = observed.filter((sample) => Object.hasOwn(sample, name));
     const rule = ruleOf(name);
     if (rule === "none") return [name, null];
-    if (rule === "copy") return [name, present.at(-1)?.[name]];
-    const samples = present.map((sample) => ({ value: numberOf(sample[name]) }));
+    if (rule === "copy") return [name, observed.findLast((sample) => Object.hasOwn(sample, name))?.[name]];
+    // A sample without it counts as one of zero.
+    const samples = observed.map((sample) => ({ value: numberOf(sample[name] ?? null) }));
     if (rule === "sum") return [name, evaluate(plugins, { samples }, ["sampleTotal"]).sampleTotal];
     // The original's mean without its last sample is expected of cases that are not marked as quirks, too.
     return [name, evaluate(plugins, { samples, lastSample: "dropped" }, ["sampleMean"]).sampleMean];
