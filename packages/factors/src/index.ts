@@ -1,5 +1,6 @@
 import type { FactorFamily } from "@wattledger/core";
 import { aiEnergyScoreMeasured } from "./ai-energy-score.ts";
+import { aiModelWeightBits } from "./ai-model-weight-bits.ts";
 import { aiModelActiveParameters, aiModelFirstToken, aiModelThroughput, aiModelTotalParameters } from "./ai-model.ts";
 import {
   cloudInstanceAcceleratorFullPower,
@@ -45,6 +46,7 @@ import {
 } from "./server.ts";
 
 export { aiEnergyScoreMeasured } from "./ai-energy-score.ts";
+export { aiModelWeightBits } from "./ai-model-weight-bits.ts";
 export { aiModelActiveParameters, aiModelFirstToken, aiModelThroughput, aiModelTotalParameters } from "./ai-model.ts";
 export {
   cloudInstanceAcceleratorFullPower,
@@ -110,6 +112,7 @@ export const families: readonly FactorFamily[] = [
   aiModelFirstToken,
   aiModelThroughput,
   aiModelTotalParameters,
+  aiModelWeightBits,
   cloud,
   cloudInstanceAcceleratorFullPower,
   cloudInstanceAcceleratorIdlePower,

@@ -95,7 +95,22 @@ export const apiInference = method({
     precision: choice(
       ["unknown", "bf16", "bfloat16", "fp16", "float16", "fp8", "int8", "fp4", "mxfp4", "nvfp4", "int4"],
       "Precision of the weights",
-      { default: "unknown", source: "not known unless stated: 8 bits stand in, and the interval grows" },
+      {
+        default: "unknown",
+        source: "not known unless stated: as the model's name tells, else 8 bits, and the interval grows",
+      },
+    ),
+    namedBits: input(
+      "1",
+      "Bits of a weight that the model's name tells, such as -FP8 or Q4_K_M; 0 where it tells none",
+      {
+        min: 0,
+        max: 32,
+        default: 0,
+        source: "told by no name",
+        from: "ai-model.weight-bits",
+        key: "{model}",
+      },
     ),
     reasoning: choice(
       ["unknown", "no", "yes", "false", "true"],
@@ -161,8 +176,8 @@ export const apiInference = method({
     requests: equation("1", "if(concurrency > 0, concurrency, 64)", "Answered together"),
     bytesPerWeight: equation(
       "GB",
-      'if(precision = "bf16" or precision = "bfloat16" or precision = "fp16" or precision = "float16", 2 [GB], if(precision = "fp4" or precision = "mxfp4" or precision = "nvfp4" or precision = "int4", 0.53125 [GB], 1 [GB]))',
-      "Of a billion weights; four bits with their scales",
+      'if(precision = "bf16" or precision = "bfloat16" or precision = "fp16" or precision = "float16", 2 [GB], if(precision = "fp4" or precision = "mxfp4" or precision = "nvfp4" or precision = "int4", 0.53125 [GB], if(precision = "unknown" and namedBits > 0, namedBits × 0.125 [GB], 1 [GB])))',
+      "Of a billion weights, an eighth of a gigabyte for each bit; four bits with their scales",
     ),
     acceleratorMemory: equation(
       "GB",
@@ -200,7 +215,7 @@ export const apiInference = method({
     ),
     unknowns: equation(
       "1",
-      'if(concurrency > 0, 1, unknownConcurrency) × if(acceleratorCount > 0, 1, unknownCount) × if(accelerator = "unknown", unknownAccelerator, 1) × if(precision = "unknown", unknownPrecision, 1)',
+      'if(concurrency > 0, 1, unknownConcurrency) × if(acceleratorCount > 0, 1, unknownCount) × if(accelerator = "unknown", unknownAccelerator, 1) × if(precision = "unknown" and namedBits = 0, unknownPrecision, 1)',
       "What is not known about the service: 1, with its error",
     ),
     energyPerToken: equation(

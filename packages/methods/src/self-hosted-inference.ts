@@ -96,6 +96,7 @@ export const selfHostedInference = method({
   example: { work: 100_000, period: "24 h", accelerators: 2, busyShare: 0.3, accelerator: "H100", zone: "DE" },
   critique: [
     "Where the machines wait most of the time, the energy of waiting decides, and so does its load, which is an expert's default: measure it.",
+    "Size and precision of the model have no place here: what they save shows in the period and the share of it that the work takes, which are yours to state.",
     "A unit of work is a mean: short and long requests share alike. Tokens are a fairer unit than requests.",
     "Power limits and shares of hosts are of servers with eight NVIDIA accelerators.",
   ],

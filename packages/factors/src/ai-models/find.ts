@@ -1,6 +1,7 @@
 import { fail, ok, quoted } from "@wattledger/core";
 import type { NoFactor, Result } from "@wattledger/core";
 import { foldName, nearestSentence } from "../similar.ts";
+import { precisionInName } from "./precision.ts";
 import { aiModels } from "./table.ts";
 import type { AiModel, AiModelRelease } from "./table.ts";
 
@@ -56,6 +57,12 @@ export function findAiModel(name: string, models: readonly AiModel[] = aiModels(
   if (weights.length > 0) {
     const held = weights.map((model) => model.name).join(", ");
     return oneOf(name, weights, [`${quoted(name)} was read as one of ${held}, which are of one size.`]);
+  }
+  const precise = precisionInName(bare);
+  const plain = precise === undefined ? undefined : findAiModel(precise.bare, models);
+  if (precise !== undefined && plain?.ok === true) {
+    const step = `"${name}" was read as ${precise.bare}, its weights in ${precise.word}.`;
+    return ok({ model: plain.value.model, steps: [step, ...plain.value.steps] });
   }
   const near = nearestSentence(
     bare,
