@@ -57,7 +57,16 @@ export function acceleratorUsage({ cloud, row, hours, quirks }: ComputeRow): Bil
     return { kind: "unknown", reason: `${row.usageType}: the tables hold no such accelerator, only ${held}.` };
   }
   const { min, max } = powerOfGroup(cloud, named.length === 0 ? accelerators : named);
-  return estimated({ acceleratorTime: hours, acceleratorMinPower: min, acceleratorMaxPower: max }, []);
+  const around = quirks.has("accelerator-embodied") ? cloud.instances.get(row.machineType ?? "") : undefined;
+  return estimated(
+    {
+      acceleratorTime: hours,
+      acceleratorMinPower: min,
+      acceleratorMaxPower: max,
+      ...(around === undefined ? {} : embodiedOf(around, hours / around.vcpus)),
+    },
+    [],
+  );
 }
 
 function plain(accelerator: string): string {
@@ -68,12 +77,11 @@ function plain(accelerator: string): string {
 function vcpuRow({ cloud, row, rule, hours, quirks }: ComputeRow): BilledUsage {
   const machineType = rule.machineType ?? row.machineType ?? "";
   const instance = cloud.instances.get(machineType);
-  const named = rule.machineType === undefined ? instance : undefined;
   const group = powerOfGroup(cloud, quirks.has("names") ? seriesAsWritten() : (instance?.processors ?? series()));
   const unknown = machineType !== "" && instance === undefined;
   return estimated(
     {
-      vcpuTime: hours * (rule.vcpus ?? 1) * (quirks.has("vcpu-seconds") ? (named?.vcpus ?? 1) : 1),
+      vcpuTime: hours * (rule.vcpus ?? 1) * (quirks.has("vcpu-seconds") ? (instance?.vcpus ?? 1) : 1),
       ...powers(group),
       ...(instance === undefined ? {} : embodiedOf(instance, hours / instance.vcpus)),
     },
@@ -84,12 +92,14 @@ function vcpuRow({ cloud, row, rule, hours, quirks }: ComputeRow): BilledUsage {
     return cloud.processorsOfSeries?.[row.usageType.split(" ")[0]?.toLowerCase() ?? ""] ?? [];
   }
 
-  // Two letters of the SKU, so that N2D is taken for N2; machines that share a core have no processors.
+  // Two letters of the machine's name, so that N2D is taken for N2; machines that share a core have no processors.
   function seriesAsWritten(): readonly string[] {
-    if (instance !== undefined && instance.processors.length === 0) return [];
-    return cloud.processorsOfSeries?.[row.usageType.slice(0, 2).toLowerCase()] ?? [];
+    if (sharedCores.some((name) => machineType.includes(name))) return [];
+    return cloud.processorsOfSeries?.[machineType.slice(0, 2).toLowerCase()] ?? [];
   }
 }
+
+const sharedCores = ["e2-micro", "e2-small", "e2-medium", "f1-micro", "g1-small"];
 
 /** What services put in front of the name of an instance; the first three are all that the original takes off again. */
 const writtenPrefixes = /^(?:.*\b(?:db|cache)|.*Kafka)\./u;

@@ -21,6 +21,7 @@ const billedUnit = z.enum([
 export type BilledUnit = z.output<typeof billedUnit>;
 
 const quirk = z.enum([
+  "accelerator-embodied",
   "byte-hours",
   "embodied-hours",
   "fargate-memory",
@@ -33,6 +34,7 @@ const quirk = z.enum([
 /**
  * Defects of the original, repeated only where asked for.
  *
+ * - `accelerator-embodied`: Google Cloud's rows of accelerators bear the making of the machine, too, which the rows of its vCPUs bear.
  * - `byte-hours`: usage types that end in ByteHrs are taken for hours of bytes though they are billed in months of gigabytes.
  * - `embodied-hours`: hours of an instance are divided by its vCPUs once more for its embodied carbon.
  * - `fargate-memory`: memory of Fargate is taken for solid-state storage.
@@ -62,6 +64,8 @@ const rule = z.strictObject({
   unless: z.exactOptional(z.strictObject({ usageType: pattern })),
   /** Unit that is meant, where the export names another. */
   readAs: z.exactOptional(billedUnit),
+  /** Copies that are kept, whatever the service keeps of data. */
+  copies: z.exactOptional(z.number()),
   /** vCPUs behind a unit, where no instance is named. */
   vcpus: z.exactOptional(z.number()),
   /** Processors that do it, where no instance is named. */

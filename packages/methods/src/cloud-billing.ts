@@ -75,7 +75,7 @@ export function billedUsage(
   if (counted === undefined) return { kind: "unknown", reason: `${what}: it cannot be counted by "${row.unit}".` };
   if (counted.kind !== "estimated") return counted;
   const pue = cloud.pueByRegion.get(row.region ?? "") ?? cloud.pue;
-  const replication = cloud.replication.find((one) => fits(one, row))?.copies ?? 1;
+  const replication = rule.copies ?? cloud.replication.find((one) => fits(one, row))?.copies ?? 1;
   return { ...counted, inputs: { pue, replication, ...counted.inputs } };
 }
 

@@ -109,6 +109,7 @@ const rowInputs = z.object({
 
 /** Defects that no case of rows marks as such: those of billing units are marked. */
 const unmarkedQuirks: readonly BillingQuirk[] = [
+  "accelerator-embodied",
   "embodied-hours",
   "fargate-memory",
   "month-is-day",
