@@ -1,5 +1,14 @@
 import type { FactorFamily } from "@wattledger/core";
 import { figureFamily } from "./figure-table.ts";
+import type { Meaning } from "./figure-table.ts";
+
+const meaning: Meaning = {
+  boundary: "component",
+  basis: "not-applicable",
+  signal: "not-applicable",
+  accounting: "not-applicable",
+  convention: "accelerators only, one request at a time",
+};
 
 /** Measured GPU energy of a query in the AI Energy Score, one query at a time on an H100. */
 export const aiEnergyScoreMeasured: FactorFamily = figureFamily({
@@ -12,21 +21,10 @@ export const aiEnergyScoreMeasured: FactorFamily = figureFamily({
     examples: ["gpt-oss-120b-reasoning", "openai/gpt-oss-120b"],
   },
   tables: async () => {
-    const { default: file } = await import("./data/ai-energy-score/leaderboard-2025-12.json", {
-      with: { type: "json" },
-    });
+    const { leaderboard, reports } = await import("./tables/ai-energy-score.ts");
     return [
-      {
-        name: "leaderboard-2025-12",
-        meaning: {
-          boundary: "component",
-          basis: "not-applicable",
-          signal: "not-applicable",
-          accounting: "not-applicable",
-          convention: "accelerators only, one request at a time",
-        },
-        file,
-      },
+      { name: "leaderboard-2025-12", meaning, file: leaderboard },
+      { name: "reports-2025-12", meaning, file: reports },
     ];
   },
 });
