@@ -4,17 +4,22 @@ import places from "./data/eco2ai-places.json" with { type: "json" };
 export const eco2aiWorld = 436.529;
 
 /**
- * Emission level by Eco2AI's table, kgCO2e/MWh. An unknown region falls back to the country, an unknown country to the
- * world, as there.
+ * Emission level by Eco2AI's table, kgCO2e/MWh. A region may go by another name that the table has, in either case. An
+ * unknown region falls back to the country, an unknown country to the world, as there.
  */
 export function eco2aiLevel(alpha2: string, region?: string): number {
   const rows = places.rows.map((row) => row.split("|")).filter(([code]) => code === alpha2);
-  const own = rows.find(([, name = "", others = ""]) => region !== undefined && isNamed(region, name, others));
   const whole = rows.find(([, name]) => name === "");
-  const level = (own ?? whole)?.[3];
+  const level = (region === undefined ? whole : (regionNamed(rows, region) ?? whole))?.[3];
   return level === undefined ? eco2aiWorld : Number(level);
 }
 
-function isNamed(region: string, name: string, others: string): boolean {
-  return name !== "" && (name === region || others.split(";").includes(region));
+function regionNamed(rows: readonly (readonly string[])[], region: string): readonly string[] | undefined {
+  if (region === "") return undefined;
+  const wanted = region.toLowerCase();
+  // The last names that fit are looked for once more: several regions may share them, and then the first one counts.
+  const names = rows.findLast(([, , others = ""]) => others.split(",").includes(wanted))?.[2];
+  return (
+    rows.find(([, name]) => name === region) ?? rows.find(([, , others]) => others === names && names !== undefined)
+  );
 }

@@ -4,9 +4,9 @@ import processors from "./data/eco2ai-processors.json" with { type: "json" };
 export const eco2aiUnknownTdp = 100.1;
 
 /** Words of a name that only say what it is: trademarks, clock, count of cores. */
-const noise = /\(R\)|®|™|\(TM\)|@.*|\S*GHz\S*|\[.*\]| \d+-Cores?|\(.*\)/gu;
+const noise = /\(R\)|®|™|\(TM\)|@.*|\S*GHz\S*|\[.*\]| \d-Core|\(.*\)/gu;
 const families =
-  /Core Ultra|Ryzen Threadripper|Ryzen AI|Ryzen|EPYC|Athlon|Xeon Gold|Xeon Bronze|Xeon Silver|Xeon Platinum|Xeon|Core|Celeron|Atom|Pentium|Snapdragon/gu;
+  /Ryzen Threadripper|Ryzen|EPYC|Athlon|Xeon Gold|Xeon Bronze|Xeon Silver|Xeon Platinum|Xeon|Core|Celeron|Atom|Pentium/gu;
 
 /**
  * Thermal design power that Eco2AI finds for a processor, W: of the model with that very name, else the largest of

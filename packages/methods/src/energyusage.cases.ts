@@ -75,7 +75,12 @@ type PlaceInput = "accounting" | "rate" | "coalShare" | "petroleumShare" | "gasS
 function placeInputs(place: EnergyusagePlace): Inputs<PlaceInput> {
   if (place.kind === "state") return { accounting: "rate", rate: place.poundsPerMegawattHour };
   const { coal, petroleum, gas } = place.percent;
-  return { accounting: "mix", coalShare: coal / 100, petroleumShare: petroleum / 100, gasShare: gas / 100 };
+  return { accounting: "mix", coalShare: shareOf(coal), petroleumShare: shareOf(petroleum), gasShare: shareOf(gas) };
+}
+
+/** Where there is one source alone, parts over total come out a little above the whole. */
+function shareOf(percent: number): number {
+  return Math.min(1, percent / 100);
 }
 
 function mixOf({ percent: { coal, petroleum, gas, lowCarbon } }: EnergyusagePlace): readonly number[] {
