@@ -13,7 +13,8 @@ export const comparisonSchema = "wattledger/comparison/1";
 /** Does what `wattledger compare` was asked to. @throws WattledgerError with what is wrong with the activity */
 export async function runCompare(kind: string | undefined, options: CompareOptions): Promise<void> {
   const file = options.activity === undefined ? undefined : await readJsonFile(options.activity, "The activity");
-  const activity = readActivity(kind, file, options.input);
+  const { activity, doubts } = readActivity(kind, file, options.input);
+  for (const doubt of doubts) process.stderr.write(`wattledger: ${doubt}\n`);
   const comparison = await compareActivity(activity, methods, families);
   if (options.json === true) {
     process.stdout.write(`${JSON.stringify({ schema: comparisonSchema, ...comparison }, undefined, 2)}\n`);

@@ -1,18 +1,11 @@
-import { WattledgerError, convert, isWattledgerError, suggestion } from "@wattledger/core";
+import { WattledgerError, convert, doubts, isWattledgerError, quoted, shortened, suggestion } from "@wattledger/core";
 import type { Activity } from "@wattledger/core";
 import { activityKinds, activitySchema, recordOf } from "@wattledger/core/schemas";
 import * as z from "zod";
+import { namesOf, splitUnit } from "./compare-fields.ts";
+import type { Shape } from "./compare-fields.ts";
+import { activityRefusals } from "./compare-refusals.ts";
 import { parseGivenNumber } from "./given-number.ts";
-
-/** What a name ends with, the unit that it stands for: `durationSeconds`, which people write as `duration=12h`. */
-const suffixes: Readonly<Record<string, string>> = {
-  Seconds: "s",
-  Bytes: "B",
-  Watts: "W",
-  Joules: "J",
-  Billions: "1",
-  Pixels: "1",
-};
 
 /**
  * Reads an activity from JSON and from `name=value` as on the command line, which come after it and win. Names may leave
@@ -20,7 +13,7 @@ const suffixes: Readonly<Record<string, string>> = {
  *
  * @throws WattledgerError `bad-input` or `unknown-name`, with what would be right
  */
-export function readActivity(kind: string | undefined, file: unknown, assignments: readonly string[]): Activity {
+export function readActivity(kind: string | undefined, file: unknown, assignments: readonly string[]): ReadActivity {
   const base = recordOf(z.unknown(), {
     error: 'The activity must be a JSON object, such as {"kind": "llm-request", "outputTokens": 400}.',
   }).safeParse(file ?? {});
@@ -28,14 +21,27 @@ export function readActivity(kind: string | undefined, file: unknown, assignment
   const chosen = kind ?? base.data["kind"];
   const shape = shapeOf(chosen);
   const data: Record<string, unknown> = { ...base.data, kind: chosen };
-  for (const assignment of assignments) put(data, shape, assignment);
+  const written = new Map<string, string>();
+  const doubted: string[] = [];
+  for (const assignment of assignments) {
+    const name = assignment.slice(0, Math.max(assignment.indexOf("="), 0)).trim();
+    const before = written.get(name);
+    if (before !== undefined && name !== "")
+      throw new WattledgerError("bad-input", `\`${name}\` is given twice, as "${before}" and as "${assignment}".`);
+    written.set(name, assignment);
+    put(data, shape, assignment, doubted);
+  }
   const parsed = activitySchema.safeParse(data);
-  if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.map(({ path, message }) => `  - ${path.join(".") || "activity"}: ${message}`);
-  throw new WattledgerError("bad-input", `This is no ${String(chosen)}:\n${issues.join("\n")}`);
+  if (parsed.success) return { activity: parsed.data, doubts: doubted };
+  const refusals = activityRefusals(parsed.error.issues, shape, data);
+  throw new WattledgerError("bad-input", `This is no ${String(chosen)}:\n${refusals}`);
 }
 
-type Shape = Readonly<Record<string, z.core.$ZodType>>;
+/** An activity, and a sentence for each number that was typed without a unit and is probably in another one. */
+export interface ReadActivity {
+  readonly activity: Activity;
+  readonly doubts: readonly string[];
+}
 
 function shapeOf(given: unknown): Shape {
   const kind = typeof given === "string" || given === undefined ? given : JSON.stringify(given);
@@ -44,10 +50,13 @@ function shapeOf(given: unknown): Shape {
   const known = activityKinds.join(", ");
   if (kind === undefined) throw new WattledgerError("bad-input", `Say which kind of activity it is: ${known}.`);
   const hint = suggestion(kind, activityKinds);
-  throw new WattledgerError("unknown-name", `There is no kind of activity \`${kind}\`.${hint} Known: ${known}.`);
+  throw new WattledgerError(
+    "unknown-name",
+    `There is no kind of activity \`${shortened(kind)}\`.${hint} Known: ${known}.`,
+  );
 }
 
-function put(data: Record<string, unknown>, shape: Shape, assignment: string): void {
+function put(data: Record<string, unknown>, shape: Shape, assignment: string, doubted: string[]): void {
   const at = assignment.indexOf("=");
   if (at <= 0) {
     throw new WattledgerError("bad-input", `"${assignment}" is no datum: write name=value, such as duration=12h.`);
@@ -62,26 +71,39 @@ function put(data: Record<string, unknown>, shape: Shape, assignment: string): v
       [part]: numberIn(assignment, text, splitUnit(field).unit),
     };
   } else if (field === "accelerators") data[field] = text.split(",").map((one) => acceleratorsIn(one.trim()));
-  else data[field] = isNumber(shape[field]) ? numberIn(assignment, text, splitUnit(field).unit) : text;
+  else if (isNumber(shape[field])) {
+    data[field] = numberIn(assignment, text, splitUnit(field).unit);
+    doubted.push(...doubtsOf(field, text));
+  } else data[field] = text;
+}
+
+/** Ranges that values usually lie in, by the beginning of a field's name; without one, by its unit. */
+const usual: Readonly<Record<string, readonly [low: number, high: number]>> = {
+  durationSeconds: [60, 3.2e7],
+  Seconds: [0.001, 3600],
+  Bytes: [1e6, 1e15],
+  Watts: [1, 1e6],
+};
+
+function doubtsOf(field: string, text: string): readonly string[] {
+  const { short, unit } = splitUnit(field);
+  const range = usual[field] ?? Object.entries(usual).find(([ending]) => field.endsWith(ending))?.[1];
+  const parsed = parseGivenNumber(text);
+  if (range === undefined || !parsed.ok) return [];
+  const help = field === "durationSeconds" ? "time that it took" : `in ${unit}`;
+  const inputs = { [short]: { kind: "number", unit, help, usual: range } } as const;
+  return doubts({ inputs, equations: {}, tables: {} }, { [short]: parsed.value });
 }
 
 function fieldCalled(written: string, shape: Shape): string {
   const names = Object.keys(shape).filter((name) => name !== "kind");
   const found = names.find((name) => name === written) ?? names.find((name) => splitUnit(name).short === written);
   if (found !== undefined) return found;
-  const known = names.map((name) => splitUnit(name).short);
+  const known = namesOf(shape);
   throw new WattledgerError(
     "unknown-name",
-    `The activity has no \`${written}\`.${suggestion(written, known)} It has: ${known.join(", ")}.`,
+    `The activity has no \`${shortened(written)}\`.${suggestion(written, known)} It has: ${known.join(", ")}.`,
   );
-}
-
-/** A field's name without the unit that it ends with, and that unit. */
-export function splitUnit(field: string): { readonly short: string; readonly unit: string } {
-  const found = Object.entries(suffixes).find(([suffix]) => field.endsWith(suffix));
-  return found === undefined
-    ? { short: field, unit: "1" }
-    : { short: field.slice(0, -found[0].length), unit: found[1] };
 }
 
 function isNumber(type: z.core.$ZodType | undefined): boolean {
@@ -90,7 +112,11 @@ function isNumber(type: z.core.$ZodType | undefined): boolean {
 
 function numberIn(assignment: string, text: string, unit: string): number {
   const parsed = parseGivenNumber(text);
-  if (!parsed.ok) throw new WattledgerError("bad-input", `${assignment}: "${text}" ${parsed.error}.`);
+  if (!parsed.ok)
+    throw new WattledgerError(
+      "bad-input",
+      `${shortened(assignment)}: ${quoted(text)} ${parsed.error}. Wanted: a number${unit === "1" ? "" : ` in ${unit} or another unit of its kind`}.`,
+    );
   const { value, unit: given = unit, distribution } = parsed.value;
   if (distribution !== undefined) {
     throw new WattledgerError("bad-input", `${assignment}: an activity has plain numbers, without an interval.`);

@@ -2,7 +2,7 @@ import { formatNumber, formatQuantity, formatReadable } from "@wattledger/core";
 import type { Activity, Quantity } from "@wattledger/core";
 import { boundaryWords } from "@wattledger/methods/compare";
 import type { ActivityComparison, Said } from "@wattledger/methods/compare";
-import { splitUnit } from "./compare-activity.ts";
+import { splitUnit } from "./compare-fields.ts";
 import { paragraph } from "./paragraph.ts";
 
 /** The comparison of an activity for a terminal: as each method says it, on equal terms with a chart, and why. */

@@ -10,7 +10,7 @@ test("names may leave out their unit and values may have one", () => {
     "energy.cpu=5",
     "meanLoad=80%",
   ];
-  expect(readActivity("compute-run", undefined, data)).toEqual({
+  expect(readActivity("compute-run", undefined, data).activity).toEqual({
     kind: "compute-run",
     durationSeconds: 5400,
     memoryBytes: 64 * 2 ** 30,
@@ -25,7 +25,7 @@ test("names may leave out their unit and values may have one", () => {
 
 test("what is typed wins over the file, whose kind stands where none is typed", () => {
   const file = { kind: "llm-request", model: "gpt-4o", outputTokens: 1 };
-  expect(readActivity(undefined, file, ["outputTokens=7"])).toEqual({ ...file, outputTokens: 7 });
+  expect(readActivity(undefined, file, ["outputTokens=7"]).activity).toEqual({ ...file, outputTokens: 7 });
 });
 
 test.each<[string | undefined, unknown, readonly string[], RegExp]>([
@@ -36,12 +36,45 @@ test.each<[string | undefined, unknown, readonly string[], RegExp]>([
   ["compute-run", undefined, ["duration=3kg"], /duration=3kg: .*mass is not time/],
   ["compute-run", undefined, ["duration=3±1 h"], /without an interval/],
   ["compute-run", undefined, ["duration"], /"duration" is no datum: write name=value/],
-  ["compute-run", undefined, ["duration=1h", "meanLoad=80"], /meanLoad: .*<=1/],
-  ["compute-run", undefined, ["duration=-1h"], /durationSeconds/],
-  ["llm-request", undefined, [], /outputTokens/],
+  [
+    "compute-run",
+    undefined,
+    ["duration=1h", "meanLoad=80"],
+    /`meanLoad` is 80; it must be at most 1. If it is per cent, write 0.8 or 80%/,
+  ],
+  ["compute-run", undefined, ["duration=-1h"], /`durationSeconds` is -3600; it must be at least 0, in s/],
+  ["llm-request", undefined, [], /`outputTokens` is missing: give it, such as outputTokens=400/],
+  ["llm-request", undefined, ["outputTokens=4.5"], /`outputTokens` is 4.5; it must be a whole number/],
+  ["llm-request", undefined, ["outputTokens=4", "zone="], /`zone` is empty: give a name, or leave it out/],
+  ["llm-request", undefined, ["outputTokens=4", "outputTokens=5"], /`outputTokens` is given twice/],
+  ["llm-request", undefined, ["outputTokens=4", "workloadStage=infrence"], /Did you mean `inference`\?/],
+  ["llm-request", { outputTokens: "400" }, [], /`outputTokens` is "400"; it must be a number/],
+  ["compute-run", undefined, ["duration=1h", "energy=3kWh"], /such as energy.gpu=3kWh/],
+  ["compute-run", undefined, ["duration=1h", "energy.gpux=3kWh"], /`gpux` within `energy` .* Did you mean `gpu`\?/],
+  ["compute-run", undefined, ["duration=NaN"], /"NaN" is no number. Wanted: a number in s/],
+  ["compute-run", undefined, ["duration=1h", "startedAt=yesterday"], /it must be a time such as 2026/],
   [undefined, [1], [], /must be a JSON object/],
   ["llm-request", JSON.parse('{"outputTokens": 1, "__proto__": 1}'), [], /the name `__proto__`/],
-  ["llm-request", { outputTokens: 1, tokens: 4 }, [], /[Uu]nrecognized key/],
+  [
+    "llm-request",
+    { outputTokens: 1, tokens: 4 },
+    [],
+    /`tokens` is no datum of it.*Did you mean|`tokens` is no datum of it/,
+  ],
 ])("%s %o %o is refused in words that help", (kind, file, data, words) => {
   expect(() => readActivity(kind, file, data)).toThrow(words);
+});
+
+test.each([
+  [
+    ["duration=12"],
+    "`duration` (time that it took) was given without a unit and taken for 12 s; usual are 60 to 32000000 s. If 12 h were meant, write 12h.",
+  ],
+  [["duration=1h", "memory=64"], "If 64 GB were meant (59.6 GiB), write 64GB."],
+])("%o is doubted", (data, sentence) => {
+  expect(readActivity("compute-run", undefined, data).doubts).toEqual([expect.stringContaining(sentence)]);
+});
+
+test("what has a unit, or is usual, is not doubted", () => {
+  expect(readActivity("compute-run", undefined, ["duration=12s", "memory=64GB"]).doubts).toEqual([]);
 });

@@ -38,6 +38,11 @@ function check({ family: id, factor }: OwnFigure, path: string): void {
     const known = families.map((one) => one.id);
     throw new WattledgerError("bad-file", `${path}: there is no family of factors \`${id}\`.${suggestion(id, known)}`);
   }
+  if (factor.value < 0 && family.usual !== undefined)
+    throw new WattledgerError(
+      "bad-file",
+      `${path}: ${id}, ${factor.title}: ${factor.value} ${factor.unit} is less than nothing.`,
+    );
   try {
     convert(1, factor.unit, family.unit);
   } catch (error) {

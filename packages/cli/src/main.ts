@@ -21,6 +21,12 @@ const program = new Command("wattledger")
   .version(version, "-V, --version", "print the version")
   .helpOption("-h, --help", "print help")
   .enablePositionalOptions()
+  .configureOutput({
+    writeOut: (text) => {
+      watchOutput();
+      process.stdout.write(text);
+    },
+  })
   .showSuggestionAfterError()
   .exitOverride();
 
@@ -44,15 +50,19 @@ for (const command of [
 
 program.hook("preAction", (_, command) => {
   // Standard output belongs to the wrapped command: opening it here would change how the command's own writes behave.
-  if (command.name() === "run") return;
-  // Whoever reads us may stop early, as `head` does: that is no error of ours.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit();
-    throw error;
-  });
+  if (command.name() !== "run") watchOutput();
 });
 
 void main();
+
+/** Whoever reads us may stop early, as `head` does: that is no error of ours. A full disk is one that a person can mend. */
+function watchOutput(): void {
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit();
+    process.stderr.write(`wattledger: standard output cannot be written: ${error.message}\n`);
+    process.exit(1);
+  });
+}
 
 async function main(): Promise<void> {
   if (process.platform === "win32") {

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
-import { WattledgerError, causesOfChange, convert, propagate } from "@wattledger/core";
+import { WattledgerError, causesOfChange, convert, formatNumber, propagate } from "@wattledger/core";
 import type { ChangeCause, FactorFamily, Given, Method, Quantity, ResolvedInputs } from "@wattledger/core";
-import { factorSet, families, withOwnFigures } from "@wattledger/factors";
+import { factorSet, families, idOfOwn, withOwnFigures } from "@wattledger/factors";
+import type { OwnFigures } from "@wattledger/factors";
 import { accountRun, appendFootprint } from "@wattledger/meter";
 import type { AccountedRun } from "@wattledger/meter";
 import { measured } from "@wattledger/methods/measured";
@@ -22,16 +23,48 @@ export const restatementSchema = "wattledger/restatement/1";
 /** Does what `wattledger restate` was asked to. @throws WattledgerError for what is not there or cannot be filled anew */
 export async function runRestate(what: string, options: RestateOptions): Promise<void> {
   const own = options.factors === undefined ? undefined : await readFactorSet(options.factors);
+  const used = new Set<string>();
   const factors = {
     name: own === undefined ? factorSet : `${factorSet} with ${own.name}`,
-    families: own === undefined ? families : withOwnFigures(families, own),
+    families: own === undefined ? families : withOwnFigures(families, own).map((family) => noting(family, used)),
   };
+  if (/\.json$|[/\\]/u.test(what) && !existsSync(what))
+    throw new WattledgerError("bad-file", `There is no file ${what}; a run is named by its id or a part of it.`);
   const restatement = existsSync(what)
     ? await restateEstimate(what, factors, options)
     : await restateRun(what, factors, options);
+  for (const warning of own === undefined ? [] : warningsOf(own, used))
+    process.stderr.write(`wattledger: ${options.factors}: ${warning}\n`);
   if (options.json === true)
     process.stdout.write(`${JSON.stringify({ schema: restatementSchema, ...restatement }, undefined, 2)}\n`);
   else process.stdout.write(restatementText(restatement, pageWidth(process.stdout.columns)));
+}
+
+/** The family, which notes the id of each figure that it finds. */
+function noting(family: FactorFamily, used: Set<string>): FactorFamily {
+  return {
+    ...family,
+    find: async (key) => {
+      const found = await family.find(key);
+      if (found.ok) used.add(found.value.factor.id);
+      return found;
+    },
+  };
+}
+
+/** What a person who gave figures should know of them: which are unusual, and which nothing has asked for. */
+function warningsOf(own: OwnFigures, used: ReadonlySet<string>): readonly string[] {
+  return own.figures.flatMap((figure) => {
+    const { family: id, keys, factor } = figure;
+    const { usual = [-Infinity, Infinity], unit = factor.unit } = families.find((one) => one.id === id) ?? {};
+    const value = convert(factor.value, factor.unit, unit);
+    const isUsual = value >= usual[0] && value <= usual[1];
+    const called = `the figure of ${id} for ${keys.join(", ") || "whatever is not named"}`;
+    return [
+      ...(isUsual ? [] : [`${called} is ${formatNumber(value)} ${unit}; usual are ${usual.join(" to ")} ${unit}.`]),
+      ...(used.has(idOfOwn(own.name, figure)) ? [] : [`${called} was not used: nothing here asks for it.`]),
+    ];
+  });
 }
 
 interface Factors {

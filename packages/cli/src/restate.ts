@@ -1,4 +1,5 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
+import { parsePue } from "./run-options.ts";
 
 /** Options of `wattledger restate`, as commander reads them. */
 export interface RestateOptions {
@@ -18,17 +19,11 @@ export function restateCommand(): Command {
     .argument("<what>", "a run (id, part of one, or `last`), or a file that `wattledger estimate --json` wrote")
     .option("--factors <file>", "figures in the place of ours, as docs/restate.md describes")
     .option("--zone <zone>", "another place of the electricity")
-    .option("--pue <number>", "another power usage effectiveness", pueNumber)
+    .option("--pue <number>", "another power usage effectiveness", parsePue)
     .option("--record", "keep it: add the restated footprint to the run's record, where the earlier one stays")
     .option("--json", "print JSON, as docs/restate.md describes")
     .action(async (what: string, options: RestateOptions) => {
       const { runRestate } = await import("./restate-action.ts");
       await runRestate(what, options);
     });
-}
-
-function pueNumber(text: string): number {
-  const value = Number(text);
-  if (!(value >= 1)) throw new InvalidArgumentError("It must be 1 or more: 1 outside a data centre.");
-  return value;
 }

@@ -13,7 +13,9 @@ export function addTag(text: string, tags: Readonly<Record<string, string>>): Re
 export function parsePue(text: string): number {
   const pue = Number(text);
   if (text.trim() !== "" && pue >= 1 && pue <= 10) return pue;
-  throw new InvalidArgumentError("PUE is total energy over energy of the machines: a number from 1 on, such as 1.2.");
+  throw new InvalidArgumentError(
+    "PUE is total energy over energy of the machines: a number from 1 to 10, such as 1.2.",
+  );
 }
 
 /** Seconds between samples. */

@@ -87,7 +87,7 @@ export { findCloudRegion } from "./places/cloud-region.ts";
 export type { CloudRegion } from "./places/cloud-region.ts";
 export { mlenergyImageEnergy, mlenergyVideoEnergy } from "./mlenergy-media.ts";
 export { mlenergyTokenEnergy } from "./mlenergy.ts";
-export { keyOfFactor, withOwnFigures } from "./own-figures.ts";
+export { idOfOwn, keyOfFactor, withOwnFigures } from "./own-figures.ts";
 export type { OwnFigure, OwnFigures } from "./own-figures.ts";
 export type { PlaceHints } from "./places/hints.ts";
 export { locate } from "./places/locate.ts";

@@ -21,15 +21,30 @@ export function withOwnFigures(families: readonly FactorFamily[], set: OwnFigure
   return families.map((family) => {
     const own = set.figures.filter((figure) => figure.family === family.id);
     if (own.length === 0) return family;
+    // Another spelling of a key means what the family says that it means: FR and France are FRA.
+    const meantBy = async (key: string | undefined): Promise<OwnFigure | undefined> => {
+      const meant = await exactly(family, key);
+      if (meant === undefined) return undefined;
+      for (const figure of own)
+        for (const one of figure.keys) if ((await exactly(family, one)) === meant) return figure;
+      return undefined;
+    };
     const find = async (key: string | undefined): Promise<Result<FoundFactor, NoFactor>> => {
       const wanted = key === undefined || key.trim() === "" ? undefined : foldName(key);
-      const figure = own.find(({ keys }) =>
-        wanted === undefined ? keys.length === 0 : keys.some((one) => foldName(one) === wanted),
-      );
+      const figure =
+        own.find(({ keys }) =>
+          wanted === undefined ? keys.length === 0 : keys.some((one) => foldName(one) === wanted),
+        ) ?? (await meantBy(key));
       return figure === undefined ? family.find(key) : ok(foundIn(set.name, family, figure));
     };
     return { ...family, find };
   });
+}
+
+/** What a family matches a key with; undefined where it stands for something else, or for nothing. */
+async function exactly(family: FactorFamily, key: string | undefined): Promise<string | undefined> {
+  const found = key === undefined || key.trim() === "" ? undefined : await family.find(key);
+  return found?.ok === true && found.value.fallbacks.length === 0 ? found.value.matched : undefined;
 }
 
 /** The key that chose a factor, from its id; undefined for a figure that stands where nothing was named. */
@@ -43,14 +58,20 @@ export function keyOfFactor({
   return factor.id.split("/").slice(2, -1).join("/");
 }
 
-function foundIn(set: string, { id, unit }: FactorFamily, { keys, factor }: OwnFigure): FoundFactor {
+/** The id that a figure of a set has as a factor. */
+export function idOfOwn(set: string, { family, keys: [key = "general"], factor }: OwnFigure): string {
+  return `${family}/${set}/${key}/${factor.year}`;
+}
+
+function foundIn(set: string, { unit }: FactorFamily, figure: OwnFigure): FoundFactor {
+  const { keys, factor } = figure;
   const scale = convert(1, factor.unit, unit);
   const distribution = scaleDistribution(factor.uncertainty.distribution, scale);
   const [key] = keys;
   return {
     factor: {
       ...factor,
-      id: `${id}/${set}/${key ?? "general"}/${factor.year}`,
+      id: idOfOwn(set, figure),
       value: factor.value * scale,
       unit,
       uncertainty: { ...factor.uncertainty, distribution },

@@ -1,7 +1,7 @@
 import { WattledgerError } from "@wattledger/core";
 import type { Activity, FactorFamily, Method, Quantity } from "@wattledger/core";
 import type { EnergyBoundary } from "../boundary-conversion.ts";
-import { answerOf } from "./answer.ts";
+import { answerOf, notFilled } from "./answer.ts";
 import type { Answer, Silence } from "./answer.ts";
 import { onEqualTerms, termsFor } from "./equal.ts";
 import type { OnEqualTerms } from "./equal.ts";
@@ -65,6 +65,8 @@ export async function compareActivity(
   methods: readonly Method[],
   families: readonly FactorFamily[],
 ): Promise<ActivityComparison> {
+  // A place that nobody knows is said once, not by each method.
+  const { terms, factors } = await termsFor(activity, families);
   const accepting = methods.filter(({ accepts }) => accepts.includes(activity.kind));
   const answers = await Promise.all(accepting.map(async (method) => answerOf(method, activity, families)));
   const fed = await feed(activity, accepting, answers, families);
@@ -73,10 +75,14 @@ export async function compareActivity(
     one.kind === "silence" ? [{ id: one.id, title: one.title, reason: one.reason }] : [],
   );
   if (speaking.length === 0) {
-    const list = silent.map(({ id, reason }) => `  - ${id}: ${reason}`).join("\n");
+    const reasons = [...new Set(silent.map(({ reason }) => reason))];
+    // What a person can mend comes first.
+    const ranked = reasons.toSorted((a, b) => Number(b.startsWith(notFilled)) - Number(a.startsWith(notFilled)));
+    const idsOf = (reason: string): string =>
+      silent.flatMap((one) => (one.reason === reason ? [one.id] : [])).join(", ");
+    const list = ranked.map((reason) => `  - ${idsOf(reason)}: ${reason}`).join("\n");
     throw new WattledgerError("bad-input", `No method says anything of this ${activity.kind}.\n${list}`);
   }
-  const { terms, factors } = await termsFor(activity, families);
   const ranked = speaking
     .map((answer) => ({ answer, equal: onEqualTerms(answer, terms, factors) }))
     .toSorted((a, b) => b.equal.energy.nominal - a.equal.energy.nominal);

@@ -17,6 +17,9 @@ import type { Silent } from "./activity.ts";
 import { energyBoundaryOf } from "./level.ts";
 import { inUnit } from "./scale.ts";
 
+/** How the reason of a method begins whose inputs lack something. */
+export const notFilled = "it cannot be filled in";
+
 /** What a method answers for one unit of an activity: one request, one image, one run. Energy in kWh. */
 export interface Answer {
   readonly kind: "answer";
@@ -62,7 +65,7 @@ export async function answerOf(
   const whole = { ...base, ...partOf(base, [wanted, beside, itEnergyOf(method)].flat()) };
   const resolved = await resolve(whole, neededOf(whole, given.value, families), families);
   if (!resolved.ok) {
-    return silence(`it cannot be filled in: ${resolved.error.map(({ message }) => message).join(" ")}`);
+    return silence(`${notFilled}: ${resolved.error.map(({ message }) => message).join(" ")}`);
   }
   try {
     return answerFrom(method, whole, resolved.value, wanted);
