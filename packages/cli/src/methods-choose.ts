@@ -21,6 +21,8 @@ const ours = [
   "self-hosted-inference",
   "image-generation",
   "video-generation",
+  "instance-use",
+  "server-use",
   "measured",
 ];
 

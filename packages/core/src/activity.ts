@@ -47,6 +47,12 @@ const computeRun = z.strictObject({
   meanLoad: optional(share),
   memoryBytes: optional(amount),
   accelerators: optional(accelerators),
+  /** Type of the cloud instance that it ran on: `m5.large`, `Standard_D4s_v3`, `gcp:n1-standard-4`. */
+  instance: optional(z.string().min(1)),
+  /** Model of the whole servers that it had: `dgx-h100`. */
+  server: optional(z.string().min(1)),
+  /** Instances or servers alike; 1 where nothing is stated. */
+  machines: optional(count),
   /** Measured or modelled energy by component; a component that was not looked at is absent. */
   energyJoules: optional(z.partialRecord(z.enum(["cpu", "gpu", "dram", "storage", "network", "other"]), amount)),
 });

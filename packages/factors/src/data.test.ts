@@ -258,6 +258,7 @@ const schemas: readonly (readonly [RegExp, z.ZodType])[] = [
         processors: z.array(powerRow),
         accelerators: z.array(powerRow),
         googleMemory: z.array(z.string().regex(/^[^|]+\|[\d.]+$/)),
+        googleUnknownMemory: z.number().positive(),
       }),
     }),
   ],

@@ -1,4 +1,5 @@
-import { equation, input, method, use } from "@wattledger/core";
+import { equation, fail, given, input, method, use } from "@wattledger/core";
+import { seconds } from "./activity-data.ts";
 import { boaviztaServer } from "./boavizta-server.ts";
 import { boaviztaCritique, boaviztaSource, leftOut, madeAndUsed, perCategory } from "./boavizta-shared.ts";
 
@@ -14,7 +15,12 @@ export const boaviztaCloudInstance = method({
   title: "BoaviztAPI: cloud instance",
   claim: "Carbon, minerals and primary energy of a cloud instance, as its share of making and using a server.",
   source: boaviztaSource("cloud instance: consumption, allocation of embedded impacts"),
-  accepts: {},
+  accepts: {
+    "compute-run": ({ instance, meanLoad, durationSeconds }) =>
+      instance === undefined
+        ? fail("it asks for the type of the instance, such as m5.large or Standard_D4s_v3")
+        : given({ instance, "platform.cpu.load": meanLoad, "platform.duration": seconds(durationSeconds) }),
+  },
   boundary: {
     components: ["cpu", "gpu", "dram", "storage", "other"],
     overheads: ["rest-of-node (as a ratio)"],

@@ -44,6 +44,7 @@ export const embodiedHardware = method({
     }),
     serverGpus: input("GPU/server", "Accelerators of a server", {
       min: 1,
+      from: "server.accelerators",
       default: 8,
       source: "servers of this class",
     }),

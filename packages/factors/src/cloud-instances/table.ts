@@ -180,7 +180,11 @@ export function powerTable(provider: CloudProvider): PowerTable {
       if (one !== undefined) known.set(name, { ...one, memory: Number(memory) });
     }
   }
-  const table = { power: known, unknownPower };
+  const table = {
+    power: known,
+    // Google's list has no memory of its mean: that of AWS's, whose processors are the same.
+    unknownPower: { ...unknownPower, memory: unknownPower.memory ?? providers.power.googleUnknownMemory },
+  };
   powerTables.set(provider, table);
   return table;
 }

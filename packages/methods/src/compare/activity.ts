@@ -52,7 +52,15 @@ export interface ActivityComparison {
 }
 
 /** Ours, which are the default: the first that says something is what the others are measured against. */
-const ours = ["api-inference", "image-generation", "video-generation", "training-estimate", "measured"];
+const ours = [
+  "api-inference",
+  "image-generation",
+  "video-generation",
+  "training-estimate",
+  "measured",
+  "instance-use",
+  "server-use",
+];
 
 /**
  * Sends an activity through every method that accepts it, then puts all on equal terms: the same boundary, PUE and carbon
