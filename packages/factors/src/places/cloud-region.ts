@@ -21,8 +21,8 @@ export interface CloudRegion {
 export async function findCloudRegion(key: string): Promise<CloudRegion | undefined> {
   const regions = await cloudRegions();
   const wanted = key.trim().toLowerCase();
-  // Availability zones end in a letter; Azure shows "West Europe" and calls it westeurope.
-  const spellings = [wanted, wanted.replace(/(?<=\d)-?[a-z]$/, ""), wanted.replaceAll(" ", "")];
+  // Availability zones end in a letter, none yet beyond f; Azure shows "West Europe" and calls it westeurope.
+  const spellings = [wanted, wanted.replace(/(?<=\d)-?[a-f]$/, ""), wanted.replaceAll(" ", "")];
   return regions.find(({ key: name }) =>
     spellings.some((text) => name === text || (text.length > 3 && name.endsWith(`:${text}`))),
   );
