@@ -77,7 +77,7 @@ function plain(accelerator: string): string {
 function vcpuRow({ cloud, row, rule, hours, quirks }: ComputeRow): BilledUsage {
   const machineType = rule.machineType ?? row.machineType ?? "";
   const instance = cloud.instances.get(machineType);
-  const group = powerOfGroup(cloud, quirks.has("names") ? seriesAsWritten() : (instance?.processors ?? series()));
+  const group = powerOfGroup(cloud, quirks.has("names") ? seriesAsWritten() : series());
   const unknown = machineType !== "" && instance === undefined;
   return estimated(
     {
@@ -88,8 +88,10 @@ function vcpuRow({ cloud, row, rule, hours, quirks }: ComputeRow): BilledUsage {
     unknown ? [`${machineType} is not in the tables: its embodied carbon is left out.`] : [],
   );
 
+  // The table of machines holds what the original makes of their names; its table of series tells AMD from Intel.
   function series(): readonly string[] {
-    return cloud.processorsOfSeries?.[row.usageType.split(" ")[0]?.toLowerCase() ?? ""] ?? [];
+    const [name = ""] = (machineType === "" ? row.usageType : machineType).split(/[- ]/u);
+    return cloud.processorsOfSeries?.[name.toLowerCase()] ?? instance?.processors ?? [];
   }
 
   // Two letters of the machine's name, so that N2D is taken for N2; machines that share a core have no processors.

@@ -130,11 +130,18 @@ test.for<[BillingQuirk, BillingRow, string, number]>([
   ["embodied-hours", aws("BoxUsage:m5.xlarge", 24), "instanceTime", 1 / 4],
   ["month-is-day", azure("P10 LRS Disk", 2, { service: "Storage", unit: "1 /Month" }), "storageTime", 1 / 2 / 30.42],
   ["vcpu-seconds", gcp("N2 Core", 3600, { machineType: "n2-standard-8" }), "vcpuTime", 8],
-  ["names", gcp("N2D AMD Instance Core", 3600), "maxPower", 3.97 / 1.69],
+  ["names", gcp("N2D AMD Instance Core", 3600, { machineType: "n2d-standard-2" }), "maxPower", 3.97 / 1.69],
+  ["redshift-seconds", aws("Node:dc2.large", 1, { service: "AmazonRedshift" }), "vcpuTime", 1 / 3600],
 ])("the defect %s is repeated only where asked for", ([quirk, row, name, ratio]) => {
   const right = inputsOf(billedUsage(tables, row))[name] ?? Number.NaN;
   const repeated = inputsOf(billedUsage(tables, row, new Set([quirk])))[name] ?? Number.NaN;
   expect(repeated / right / ratio).toBeCloseTo(1, 6);
+});
+
+test("a row of accelerators bears the making of the machine only where asked for", () => {
+  const row = gcp("Nvidia T4 GPU running in Americas", 3600, { machineType: "n1-standard-8" });
+  expect(inputsOf(billedUsage(tables, row))).not.toHaveProperty("serverCarbon");
+  expect(inputsOf(billedUsage(tables, row, new Set(["accelerator-embodied"])))).toMatchObject({ vcpus: 8 });
 });
 
 test("every instance of the tables gives inputs that the method takes, growing with its time", () => {
