@@ -40,7 +40,10 @@ export const aiModelWeightBits: FactorFamily = {
       // The format itself, as in `fp8`.
       const found = await formats.find(name);
       if (found.ok || found.error.kind !== "unknown-name") return found;
-      return fail({ kind: "unknown-name", message: `The name ${quoted(name ?? "")} tells no precision of the weights.` });
+      return fail({
+        kind: "unknown-name",
+        message: `The name ${quoted(name ?? "")} tells no precision of the weights.`,
+      });
     }
     const found = await formats.find(named.word);
     if (!found.ok) return found;
