@@ -1,6 +1,5 @@
-import { formatNumber, formatQuantity, formatReadable } from "@wattledger/core";
+import { energyBoundaryWords, formatNumber, formatQuantity, formatReadable } from "@wattledger/core";
 import type { Activity, Quantity } from "@wattledger/core";
-import { boundaryWords } from "@wattledger/methods/compare";
 import type { ActivityComparison, Said } from "@wattledger/methods/compare";
 import { splitUnit } from "./compare-fields.ts";
 import { paragraph } from "./paragraph.ts";
@@ -9,7 +8,7 @@ import { paragraph } from "./paragraph.ts";
 export function activityComparisonText(comparison: ActivityComparison, width: number): string {
   const { activity, terms, reference, said, silent } = comparison;
   const count = said.length === 1 ? "1 method says something" : `${said.length} methods say something`;
-  const equal = `On equal terms: ${boundaryWords[terms.boundary]}, PUE ${formatNumber(terms.pue)}, ${formatNumber(terms.gramsPerKilowattHour)} gCO2e/kWh (energy on a logarithmic scale, intervals of 90 %)`;
+  const equal = `On equal terms: ${energyBoundaryWords[terms.boundary]}, PUE ${formatNumber(terms.pue)}, ${formatNumber(terms.gramsPerKilowattHour)} gCO2e/kWh (energy on a logarithmic scale, intervals of 90 %)`;
   const compared = said.length - 1;
   return [
     paragraph(`${describe(activity)}: ${count}`, { rest: "  ", width }),

@@ -1,3 +1,4 @@
+import type { EnergyBoundary } from "./energy-boundary.ts";
 import type { ActivityInputs } from "./activity.ts";
 import type { ActivityKind } from "./activity-kind.ts";
 import type { Distribution } from "./distribution.ts";
@@ -84,6 +85,8 @@ export interface Graph {
 
 /** What a method counts, and what it leaves out. */
 export interface Boundary {
+  /** How far the output `energy` reaches; absent where a method has none. */
+  readonly energy?: EnergyBoundary;
   readonly components: readonly string[];
   readonly overheads: readonly string[];
   readonly lifeCycle: readonly string[];

@@ -13,6 +13,8 @@ export type { CaseFile, Comparison, ReferenceCase, Tolerance } from "./case-file
 export { compile } from "./compile.ts";
 export type { Compiled } from "./compile.ts";
 export type { Distribution } from "./distribution.ts";
+export { energyBoundaries, energyBoundaryWords } from "./energy-boundary.ts";
+export type { EnergyBoundary } from "./energy-boundary.ts";
 export { WattledgerError, isWattledgerError } from "./error.ts";
 export type { ErrorKind } from "./error.ts";
 export { evaluate, evaluateAtEnds } from "./evaluate.ts";

@@ -1,3 +1,4 @@
+import { energyBoundaryWords } from "./energy-boundary.ts";
 import type { Expression } from "./expression.ts";
 import { children } from "./expression.ts";
 import { sourceText } from "./explanation-text.ts";
@@ -28,6 +29,7 @@ export function methodPage(method: Method, { typeset = false, sections = [] }: M
     ...useSection(method),
     "## Boundary",
     [
+      ...(boundary.energy === undefined ? [] : [`- energy: ${energyBoundaryWords[boundary.energy]}`]),
       `- components: ${boundary.components.join(", ")}`,
       `- overheads: ${boundary.overheads.join(", ") || "none"}`,
       `- life cycle: ${boundary.lifeCycle.join(", ")}`,

@@ -3,6 +3,7 @@ import { recordOf } from "./record-of.ts";
 import { activityKinds } from "./activity-kind.ts";
 import { checkGraph, checkOutputs } from "./check-graph.ts";
 import { distributionSchema } from "./distribution.ts";
+import { energyBoundaries } from "./energy-boundary.ts";
 import { isWattledgerError } from "./error.ts";
 import type { Input, Method } from "./graph.ts";
 import { fail, ok } from "./result.ts";
@@ -73,6 +74,7 @@ const storedMethodSchema = z.strictObject({
   source: sourceSchema,
   accepts: z.array(z.enum(activityKinds)),
   boundary: z.strictObject({
+    energy: z.exactOptional(z.enum(energyBoundaries)),
     components: z.array(z.string()),
     overheads: z.array(z.string()),
     lifeCycle: z.array(z.string()),

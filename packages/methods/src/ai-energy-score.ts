@@ -25,6 +25,7 @@ export const aiEnergyScore = method({
     "media-request": () => fail(needsRun),
   },
   boundary: {
+    energy: "gpu",
     components: ["gpu"],
     overheads: [],
     lifeCycle: ["use"],

@@ -39,6 +39,7 @@ export const apiInference = method({
       }),
   },
   boundary: {
+    energy: "full-stack",
     components: ["gpu", "cpu", "dram", "storage", "other"],
     overheads: ["idle machines", "pue"],
     lifeCycle: ["use", "manufacturing"],

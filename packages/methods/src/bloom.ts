@@ -22,6 +22,7 @@ export const bloom = method({
   },
   accepts: { "compute-run": givenFrom, "training-plan": givenFrom },
   boundary: {
+    energy: "full-stack",
     components: ["gpu", "rest of the node", "network", "storage"],
     overheads: ["idle power of the cluster"],
     lifeCycle: ["manufacturing", "use"],

@@ -22,6 +22,7 @@ export const boaviztaCloudInstance = method({
         : given({ instance, "platform.cpu.load": meanLoad, "platform.duration": seconds(durationSeconds) }),
   },
   boundary: {
+    energy: "server",
     components: ["cpu", "gpu", "dram", "storage", "other"],
     overheads: ["rest-of-node (as a ratio)"],
     lifeCycle: ["use", "raw-materials", "manufacturing"],

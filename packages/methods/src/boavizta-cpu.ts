@@ -96,6 +96,7 @@ export const boaviztaCpu = method({
   source: boaviztaSource("component cpu; consumption profile of processors"),
   accepts: {},
   boundary: {
+    energy: "server",
     components: ["cpu"],
     overheads: [],
     lifeCycle: ["use", "raw-materials", "manufacturing"],

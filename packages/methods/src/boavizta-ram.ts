@@ -66,6 +66,7 @@ export const boaviztaRam = method({
   source: boaviztaSource("component ram; consumption profile of memory"),
   accepts: {},
   boundary: {
+    energy: "server",
     components: ["dram"],
     overheads: [],
     lifeCycle: ["use", "raw-materials", "manufacturing"],

@@ -33,6 +33,7 @@ export const boaviztaServer = method({
   source: boaviztaSource("server: components, consumption, use"),
   accepts: {},
   boundary: {
+    energy: "server",
     components: ["cpu", "gpu", "dram", "storage", "other"],
     overheads: ["rest-of-node (as a ratio)"],
     lifeCycle: ["use", "raw-materials", "manufacturing"],

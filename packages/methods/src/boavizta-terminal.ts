@@ -22,6 +22,7 @@ export const boaviztaTerminal = method({
       }),
   },
   boundary: {
+    energy: "server",
     components: ["other"],
     overheads: [],
     lifeCycle: ["use", "raw-materials", "manufacturing", "distribution", "end-of-life"],

@@ -1,10 +1,4 @@
-import { choice, equation, input, method } from "@wattledger/core";
-
-/** What an energy counts, from the accelerators outwards; each holds those before it. */
-export const energyBoundaries = ["gpu", "server", "facility", "full-stack"] as const;
-
-/** One of {@link energyBoundaries}. */
-export type EnergyBoundary = (typeof energyBoundaries)[number];
+import { choice, energyBoundaries, equation, input, method } from "@wattledger/core";
 
 const factorOf = (name: string, pue: string): string =>
   `if(${name} = "gpu", 1, if(${name} = "server", hostFactor, if(${name} = "facility", hostFactor × ${pue}, hostFactor × ${pue} × idleFactor)))`;
@@ -31,6 +25,7 @@ export const boundaryConversion = method({
   },
   accepts: {},
   boundary: {
+    energy: "full-stack",
     components: ["gpu", "cpu", "dram", "storage", "other"],
     overheads: ["pue", "idle machines"],
     lifeCycle: ["use", "cradle-to-gate"],

@@ -22,6 +22,7 @@ export const carbontracker = method({
   },
   accepts: { "compute-run": givenFrom },
   boundary: {
+    energy: "facility",
     components: ["cpu", "gpu"],
     overheads: ["pue"],
     lifeCycle: ["use"],

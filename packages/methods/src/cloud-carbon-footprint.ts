@@ -23,6 +23,7 @@ export const cloudCarbonFootprint = method({
   },
   accepts: { "compute-run": givenFrom },
   boundary: {
+    energy: "facility",
     components: ["cpu", "gpu", "dram", "storage", "network"],
     overheads: ["rest-of-node", "pue"],
     lifeCycle: ["use", "manufacturing"],

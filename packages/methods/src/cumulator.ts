@@ -21,6 +21,7 @@ export const cumulator = method({
   },
   accepts: { "compute-run": givenFrom },
   boundary: {
+    energy: "server",
     components: ["gpu", "network"],
     overheads: [],
     lifeCycle: ["use"],

@@ -22,6 +22,7 @@ export const daunerSocher = method({
     "llm-request": () => fail("it starts from the measured energy of its 1000 questions to one of its models"),
   },
   boundary: {
+    energy: "server",
     components: ["gpu", "cpu", "dram"],
     overheads: [],
     lifeCycle: ["use"],

@@ -24,6 +24,7 @@ export const eco2ai = method({
   },
   accepts: { "compute-run": givenFrom },
   boundary: {
+    energy: "facility",
     components: ["cpu", "gpu", "dram"],
     overheads: ["pue"],
     lifeCycle: ["use"],

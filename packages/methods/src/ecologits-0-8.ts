@@ -31,6 +31,7 @@ export const ecologits08 = method({
       }),
   },
   boundary: {
+    energy: "facility",
     components: ["gpu", "cpu", "dram", "storage", "other"],
     overheads: ["pue"],
     lifeCycle: ["use", "raw-materials", "manufacturing", "distribution"],

@@ -40,6 +40,7 @@ export const ecologitsVideo = method({
         : given({ model, width: widthPixels, height: heightPixels, duration: mediaSeconds }),
   },
   boundary: {
+    energy: "facility",
     components: ["gpu", "cpu", "dram", "storage", "other"],
     overheads: ["pue"],
     lifeCycle: ["use", "raw-materials", "manufacturing", "distribution"],

@@ -34,6 +34,7 @@ export const ecologits = method({
       }),
   },
   boundary: {
+    energy: "facility",
     components: ["gpu", "cpu", "dram", "storage", "other"],
     overheads: ["pue"],
     lifeCycle: ["use", "raw-materials", "manufacturing", "distribution"],

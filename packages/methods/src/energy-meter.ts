@@ -22,6 +22,7 @@ export const energyMeter = method({
   },
   accepts: { "compute-run": givenFrom },
   boundary: {
+    energy: "server",
     components: ["cpu", "dram", "gpu", "storage"],
     overheads: [],
     lifeCycle: ["use"],

@@ -23,6 +23,7 @@ export const energyusage = method({
       fail("it subtracts the power of the idle machine, which would have to be known beside that of the run"),
   },
   boundary: {
+    energy: "server",
     components: ["cpu", "gpu"],
     overheads: ["power supply"],
     lifeCycle: ["use"],

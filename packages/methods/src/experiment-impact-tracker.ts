@@ -22,6 +22,7 @@ export const experimentImpactTracker = method({
   },
   accepts: { "compute-run": givenFrom },
   boundary: {
+    energy: "facility",
     components: ["cpu", "dram", "gpu"],
     overheads: ["pue"],
     lifeCycle: ["use"],

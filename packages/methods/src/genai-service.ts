@@ -44,6 +44,7 @@ export const genaiService = method({
       unit === "request" ? given({ requests: amount }) : fail("it counts a service by its requests"),
   },
   boundary: {
+    energy: "full-stack",
     components: ["devices of users", "networks", "web servers", "gpu", "cpu", "dram", "storage"],
     overheads: ["pue", "idle time of what is reserved"],
     lifeCycle: ["raw-materials", "manufacturing", "use"],

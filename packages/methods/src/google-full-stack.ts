@@ -27,6 +27,7 @@ export const googleFullStack = method({
         : given({ accelerator: { value: acceleratorJoules, unit: "J" } }),
   },
   boundary: {
+    energy: "full-stack",
     components: ["gpu", "cpu", "dram"],
     overheads: ["pue", "idle machines"],
     lifeCycle: ["use", "manufacturing"],

@@ -20,6 +20,7 @@ export const gpuTimesTwo = method({
   },
   accepts: { "llm-request": gpuEnergyOf, "media-request": gpuEnergyOf },
   boundary: {
+    energy: "facility",
     components: ["gpu", "cpu", "dram", "storage", "other"],
     overheads: ["cooling (within the factor)"],
     lifeCycle: ["use"],

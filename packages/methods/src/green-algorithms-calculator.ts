@@ -1,5 +1,5 @@
 import { equation, given, input } from "@wattledger/core";
-import type { ActivityOf, Given, Result } from "@wattledger/core";
+import type { ActivityOf, Boundary, Given, Result } from "@wattledger/core";
 import { acceleratorsOf, bytes, seconds } from "./activity-data.ts";
 
 /** Inputs of one computing task, with the figures of release 3.0 where releases differ. */
@@ -95,7 +95,8 @@ export const calculatorEquations = {
 };
 
 /** What the calculator counts. */
-export const calculatorBoundary = {
+export const calculatorBoundary: Boundary = {
+  energy: "facility",
   components: ["cpu", "gpu", "dram"],
   overheads: ["pue"],
   lifeCycle: ["use"],

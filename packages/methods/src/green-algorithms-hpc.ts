@@ -96,6 +96,7 @@ export const greenAlgorithmsHpc = method({
     "compute-run": () => fail("it reads the accounting of a cluster's jobs"),
   },
   boundary: {
+    energy: "facility",
     components: ["cpu", "gpu", "dram"],
     overheads: ["pue"],
     lifeCycle: ["use"],

@@ -19,6 +19,7 @@ export const imageGeneration = method({
       medium === "image" ? given({ width: widthPixels, height: heightPixels, steps }) : fail("it knows pictures only"),
   },
   boundary: {
+    energy: "full-stack",
     components: ["gpu", "cpu", "dram", "storage", "other"],
     overheads: ["idle machines", "pue"],
     lifeCycle: ["use"],

@@ -26,6 +26,7 @@ export const impactFrameworkSci = method({
   },
   accepts: { "compute-run": givenFrom },
   boundary: {
+    energy: "facility",
     components: ["cpu"],
     overheads: ["pue"],
     lifeCycle: ["use", "manufacturing"],

@@ -36,6 +36,7 @@ export const instanceUse = method({
     },
   },
   boundary: {
+    energy: "facility",
     components: ["cpu", "gpu", "dram", "storage", "other"],
     overheads: ["rest-of-node", "pue"],
     lifeCycle: ["use", "manufacturing"],

@@ -29,6 +29,7 @@ export const jegham = method({
       }),
   },
   boundary: {
+    energy: "facility",
     components: ["gpu", "cpu", "dram", "storage", "network", "other"],
     overheads: ["pue"],
     lifeCycle: ["use"],

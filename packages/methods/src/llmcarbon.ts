@@ -26,6 +26,7 @@ export const llmcarbon = method({
   },
   accepts: { "training-plan": givenFrom },
   boundary: {
+    energy: "facility",
     components: ["gpu", "cpu", "dram", "storage", "network"],
     overheads: ["pue"],
     lifeCycle: ["manufacturing", "use"],

@@ -21,6 +21,7 @@ export const measured = method({
   },
   accepts: { "compute-run": givenFrom },
   boundary: {
+    energy: "facility",
     components: ["cpu", "gpu", "dram", "storage", "network", "other"],
     overheads: ["rest-of-node", "pue"],
     lifeCycle: ["use", "cradle-to-gate"],

@@ -24,6 +24,7 @@ export const mlco2Impact = method({
   },
   accepts: { "compute-run": givenFrom, "training-plan": givenFrom },
   boundary: {
+    energy: "gpu",
     components: ["gpu"],
     overheads: [],
     lifeCycle: ["use"],

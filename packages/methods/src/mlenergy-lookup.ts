@@ -28,6 +28,7 @@ export const mlenergyLookup = method({
     },
   },
   boundary: {
+    energy: "gpu",
     components: ["gpu"],
     overheads: [],
     lifeCycle: ["use"],

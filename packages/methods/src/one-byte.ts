@@ -18,6 +18,7 @@ export const oneByte = method({
     "service-use": trafficOf,
   },
   boundary: {
+    energy: "facility",
     components: ["data centres", "networks"],
     overheads: ["within the energy per gigabyte"],
     lifeCycle: ["use"],

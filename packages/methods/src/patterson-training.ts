@@ -22,6 +22,7 @@ export const pattersonTraining = method({
   },
   accepts: { "compute-run": givenFrom, "training-plan": givenFrom },
   boundary: {
+    energy: "facility",
     components: ["gpu", "cpu", "dram", "network"],
     overheads: ["pue"],
     lifeCycle: ["use"],

@@ -23,6 +23,7 @@ export const perun = method({
   },
   accepts: { "compute-run": givenFrom },
   boundary: {
+    energy: "facility",
     components: ["cpu", "dram", "gpu", "other"],
     overheads: ["rest-of-node", "pue"],
     lifeCycle: ["use"],

@@ -22,6 +22,7 @@ export const pyjoules = method({
   },
   accepts: { "compute-run": givenFrom },
   boundary: {
+    energy: "server",
     components: ["cpu", "dram", "gpu"],
     overheads: [],
     lifeCycle: ["use"],

@@ -32,6 +32,7 @@ export const samsi = method({
     "compute-run": () => fail("it counts the tokens that were generated, which a run does not tell"),
   },
   boundary: {
+    energy: "gpu",
     components: ["gpu"],
     overheads: [],
     lifeCycle: ["use"],

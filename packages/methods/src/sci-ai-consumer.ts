@@ -20,6 +20,7 @@ export const sciAiConsumer = method({
     "service-use": () => fail(needsReservation),
   },
   boundary: {
+    energy: "full-stack",
     components: [
       "inference and its interface",
       "orchestration and scaling",

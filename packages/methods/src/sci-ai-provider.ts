@@ -17,6 +17,7 @@ export const sciAiProvider = method({
   source: sciAiSource,
   accepts: { "training-plan": () => fail(needsReservation) },
   boundary: {
+    energy: "full-stack",
     components: [
       "collecting, cleaning and making data",
       "all training: every epoch, intermediate and stopped run",

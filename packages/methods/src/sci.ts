@@ -27,6 +27,7 @@ export const sci = method({
     "training-plan": () => fail(needsReservation),
   },
   boundary: {
+    energy: "facility",
     components: ["everything reserved or provisioned for the software"],
     overheads: ["pue"],
     lifeCycle: ["use", "manufacturing", "transport", "end-of-life"],

@@ -23,6 +23,7 @@ export const selfHostedInference = method({
       fail("it asks for the accelerators of the deployment, the period and the share in which they work"),
   },
   boundary: {
+    energy: "full-stack",
     components: ["gpu", "cpu", "dram", "storage", "other"],
     overheads: ["idle machines", "pue"],
     lifeCycle: ["use", "manufacturing"],

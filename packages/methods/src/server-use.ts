@@ -25,6 +25,7 @@ export const serverUse = method({
         : given({ server, servers: machines, time: seconds(durationSeconds) }),
   },
   boundary: {
+    energy: "facility",
     components: ["cpu", "gpu", "dram", "storage", "network", "other"],
     overheads: ["rest-of-node", "pue"],
     lifeCycle: ["use", "manufacturing"],

@@ -22,6 +22,7 @@ export const strubell2019 = method({
   },
   accepts: { "compute-run": givenFrom },
   boundary: {
+    energy: "facility",
     components: ["cpu", "dram", "gpu"],
     overheads: ["pue"],
     lifeCycle: ["use"],

@@ -19,6 +19,7 @@ export const swdm3 = method({
     "service-use": trafficOf,
   },
   boundary: {
+    energy: "facility",
     components: ["data centres", "networks", "devices of visitors"],
     overheads: ["within the energy per gigabyte"],
     lifeCycle: ["use", "manufacturing"],

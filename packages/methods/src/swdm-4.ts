@@ -22,6 +22,7 @@ export const swdm4 = method({
     "service-use": trafficOf,
   },
   boundary: {
+    energy: "facility",
     components: ["data centres", "networks", "devices of visitors"],
     overheads: ["within the energy per gigabyte"],
     lifeCycle: ["use", "manufacturing"],

@@ -45,6 +45,7 @@ export const trainingEstimate = method({
     },
   },
   boundary: {
+    energy: "facility",
     components: ["gpu", "cpu", "dram", "other"],
     overheads: ["pue"],
     lifeCycle: ["use", "manufacturing"],

@@ -21,6 +21,7 @@ export const videoGeneration = method({
         : fail("it knows video only"),
   },
   boundary: {
+    energy: "full-stack",
     components: ["gpu", "cpu", "dram", "storage", "other"],
     overheads: ["idle machines", "pue"],
     lifeCycle: ["use"],

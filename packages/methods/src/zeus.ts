@@ -23,6 +23,7 @@ export const zeus = method({
   },
   accepts: { "compute-run": givenFrom },
   boundary: {
+    energy: "gpu",
     components: ["gpu"],
     overheads: [],
     lifeCycle: ["use"],

@@ -40,8 +40,9 @@ export function footprintOf(subject: FootprintSubject): Footprint {
       method: { id: measured.id, version: measured.version },
       factorSet,
       boundary: {
-        ...measured.boundary,
         components: [...new Set(measurement.energy.map(({ channel }) => channel.component))],
+        overheads: measured.boundary.overheads,
+        lifeCycle: measured.boundary.lifeCycle,
         excludes: [...unmetered(measurement), ...measured.boundary.excludes.slice(1)],
       },
       quality: {

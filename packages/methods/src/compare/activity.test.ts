@@ -5,7 +5,6 @@ import { expect, test } from "vitest";
 import { methods } from "../index.ts";
 import { compareActivity } from "./activity.ts";
 import type { Said } from "./activity.ts";
-import { energyBoundaryOf } from "./level.ts";
 
 const request: Activity = {
   kind: "llm-request",
@@ -43,7 +42,13 @@ test.each([
   ["full-stack", ["google-full-stack", "bloom"]],
 ])("the energy of these counts the %s", (boundary, ids) => {
   const found = methods.filter(({ id }) => ids.includes(id));
-  expect(found.map((method) => energyBoundaryOf(method.boundary))).toEqual(ids.map(() => boundary));
+  expect(found.map((method) => method.boundary.energy)).toEqual(ids.map(() => boundary));
+});
+
+test.each(methods)("$id says what its energy counts where it has one, and only there", ({ boundary, outputs }) => {
+  expect(boundary.energy !== undefined).toBe(outputs["energy"] !== undefined);
+  // Whoever counts accelerators alone names no other component.
+  expect(boundary.components.some((one) => one !== "gpu") && boundary.energy === "gpu").toBe(false);
 });
 
 test("the doubling of MIT Technology Review is twice the accelerators, whatever else is known", async () => {

@@ -1,6 +1,5 @@
 import { WattledgerError } from "@wattledger/core";
-import type { Activity, FactorFamily, Method, Quantity } from "@wattledger/core";
-import type { EnergyBoundary } from "../boundary-conversion.ts";
+import type { Activity, EnergyBoundary, FactorFamily, Method, Quantity } from "@wattledger/core";
 import { answerOf, notFilled } from "./answer.ts";
 import type { Answer, Silence } from "./answer.ts";
 import { onEqualTerms, termsFor } from "./equal.ts";

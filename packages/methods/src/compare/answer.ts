@@ -11,10 +11,17 @@ import {
   resolve,
   valuesOf,
 } from "@wattledger/core";
-import type { Activity, FactorFamily, Given, Method, Quantity, ResolvedInputs, ResolvedNumber } from "@wattledger/core";
-import type { EnergyBoundary } from "../boundary-conversion.ts";
+import type {
+  Activity,
+  EnergyBoundary,
+  FactorFamily,
+  Given,
+  Method,
+  Quantity,
+  ResolvedInputs,
+  ResolvedNumber,
+} from "@wattledger/core";
 import type { Silent } from "./activity.ts";
-import { energyBoundaryOf } from "./level.ts";
 import { inUnit } from "./scale.ts";
 
 /** How the reason of a method begins whose inputs lack something. */
@@ -98,7 +105,8 @@ function answerFrom(method: Method, part: Method, inputs: ResolvedInputs, wanted
   const energy = of("energy", "kWh");
   if (energy === null) throw new TypeError(`${method.id} has no energy.`);
   const values = evaluate(part, valuesOf(inputs));
-  const boundary = energyBoundaryOf(method.boundary);
+  const { energy: boundary, excludes: leavesOut } = method.boundary;
+  if (boundary === undefined) throw new TypeError(`${method.id} does not say what its energy counts.`);
   const gpuJoules = values[method.outputs[gpuEnergyOutput] ?? ""];
   return {
     kind: "answer",
@@ -110,7 +118,7 @@ function answerFrom(method: Method, part: Method, inputs: ResolvedInputs, wanted
     pue: pueOf(part, inputs, values, boundary),
     gramsPerKilowattHour: intensityOf(inputs),
     countsMaking: method.outputs["operational-gwp"] !== undefined && method.outputs["embodied-gwp"] !== undefined,
-    leavesOut: method.boundary.excludes,
+    leavesOut,
     notes: notesOf(inputs),
     ...(gpuJoules === undefined ? {} : { gpuJoules }),
   };

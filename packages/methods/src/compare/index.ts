@@ -1,5 +1,4 @@
 /** One activity through every method that accepts it, as each says it and on equal terms. */
 export { compareActivity } from "./activity.ts";
 export type { ActivityComparison, EqualTerms, Said, Silent } from "./activity.ts";
-export { boundaryWords } from "./reasons.ts";
 export type { Reason } from "./reasons.ts";

@@ -1,7 +1,6 @@
-import { evaluate, formatNumber } from "@wattledger/core";
-import type { Activity } from "@wattledger/core";
+import { energyBoundaryWords, evaluate, formatNumber } from "@wattledger/core";
+import type { Activity, EnergyBoundary } from "@wattledger/core";
 import { boundaryConversion } from "../boundary-conversion.ts";
-import type { EnergyBoundary } from "../boundary-conversion.ts";
 import type { Answer } from "./answer.ts";
 
 /** One cause of a difference from the reference, with the factor that it accounts for. */
@@ -34,7 +33,7 @@ export function reasonsFor(
     {
       cause: "boundary",
       factor: boundary,
-      text: `counts ${boundaryWords[answer.boundary]}, not ${boundaryWords[reference.boundary]}`,
+      text: `counts ${energyBoundaryWords[answer.boundary]}, not ${energyBoundaryWords[reference.boundary]}`,
     },
     // What is left is the facility: a method that does not say its own is taken to count the common one.
     { cause: "pue", factor: total / own / boundary, text: pueText(answer, reference) },
@@ -42,14 +41,6 @@ export function reasonsFor(
   ];
   return reasons.filter(({ factor }) => Math.abs(Math.log(factor)) > worthAWord);
 }
-
-/** What each boundary is called in a sentence. */
-export const boundaryWords: Readonly<Record<EnergyBoundary, string>> = {
-  gpu: "the accelerators alone",
-  server: "the machine without cooling",
-  facility: "machine and cooling",
-  "full-stack": "machine, cooling and idle machines",
-};
 
 /** Energy counted over that of the accelerators, facility overhead apart. */
 function countedBy(boundary: EnergyBoundary): number {
