@@ -1,7 +1,7 @@
 import { WattledgerError, suggestion } from "@wattledger/core";
 import type { FactorFamily } from "@wattledger/core";
 import { factorSet, families } from "@wattledger/factors";
-import { familiesText, familyText, foundText } from "./factors-text.ts";
+import { familiesText, familyText, foundText, groupText } from "./factors-text.ts";
 import type { FactorsOptions } from "./factors.ts";
 import { pageWidth } from "./paragraph.ts";
 
@@ -17,6 +17,11 @@ export async function runFactors(
     else process.stdout.write(familiesText(families, factorSet, width));
     return;
   }
+  const group = families.filter(({ id }) => id.startsWith(`${familyId}.`));
+  if (key !== undefined && group.length > 0 && families.every(({ id }) => id !== familyId)) {
+    await showGroup(familyId, key, group, json === true);
+    return;
+  }
   const family = chooseFamily(familyId, families);
   const found = await family.find(key);
   if (found.ok) {
@@ -29,6 +34,27 @@ export async function runFactors(
   const { message } = found.error;
   if (json === true) print({ schema: "wattledger/factor/1", factorSet, family: about(family), factor: null, message });
   else process.stdout.write(familyText(family, message, width));
+}
+
+/**
+ * All that a group of families, such as `server`, knows of one key.
+ *
+ * @throws WattledgerError where none of them knows it, with what the first says
+ */
+async function showGroup(id: string, key: string, group: readonly FactorFamily[], asJson: boolean): Promise<void> {
+  const answers = await Promise.all(group.map(async (family) => ({ family, found: await family.find(key) })));
+  const known = answers.flatMap(({ family, found }) => (found.ok ? [{ family, found: found.value }] : []));
+  const [refused] = answers.flatMap(({ found }) => (found.ok ? [] : [found.error]));
+  if (known.length === 0 && refused !== undefined) throw new WattledgerError(refused.kind, refused.message);
+  if (asJson) {
+    const figures = known.map(({ family, found }) => ({ family: about(family), ...found }));
+    print({ schema: "wattledger/factor-group/1", factorSet, group: id, asked: key, figures });
+    return;
+  }
+  const missing = answers.flatMap(({ family, found }) =>
+    !found.ok && found.error.kind === "no-factor" ? [family] : [],
+  );
+  process.stdout.write(groupText(key, known, missing, pageWidth(process.stdout.columns)));
 }
 
 /** The family of an id. @throws WattledgerError `unknown-name`, with those that begin alike or the nearest */

@@ -1,3 +1,4 @@
+import { formatNumber, fromFactor, inputQuantity } from "@wattledger/core";
 import type { FactorFamily, FoundFactor } from "@wattledger/core";
 import { describeFound } from "@wattledger/factors";
 import { paragraph } from "./paragraph.ts";
@@ -32,6 +33,43 @@ export function foundText(family: FactorFamily, asked: string | undefined, found
     });
   const lines = asked === undefined ? [...description, "", keyText(family, width)] : description;
   return `${lines.join("\n")}\n`;
+}
+
+/** A figure with the family that it was found in. */
+export interface FoundIn {
+  readonly family: FactorFamily;
+  readonly found: FoundFactor;
+}
+
+/** What several families know of one key, a line each, then what was assumed and what is not known of it. */
+export function groupText(
+  asked: string,
+  known: readonly FoundIn[],
+  missing: readonly FactorFamily[],
+  width: number,
+): string {
+  const idWidth = Math.max(...known.map(({ family }) => family.id.length));
+  const [matched = asked] = known.flatMap(({ found }) => found.matched ?? []);
+  const steps = [...new Set(known.flatMap(({ found }) => found.fallbacks))];
+  const lines = [
+    paragraph(asked === matched ? asked : `${matched}, asked for as ${asked}`, { width }),
+    ...known.map(({ family, found }) => `  ${family.id.padEnd(idWidth)}  ${figureText(found, family.unit)}`),
+    ...steps.map((step) => paragraph(step, { first: "  ", width })),
+    ...(missing.length === 0
+      ? []
+      : [paragraph(`Not known of it: ${missing.map(({ id }) => id).join(", ")}.`, { first: "  ", width })]),
+    "",
+    paragraph(`One of them with its papers: wattledger factors ${known[0]?.family.id ?? "FAMILY"} "${asked}"`, {
+      width,
+    }),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function figureText(found: FoundFactor, unit: string): string {
+  const { nominal, low, high } = inputQuantity(fromFactor(found, unit));
+  const interval = low === high ? "" : ` (${formatNumber(low, 4)} to ${formatNumber(high, 4)})`;
+  return `${formatNumber(nominal, 4)}${unit === "1" ? "" : ` ${unit}`}${interval}`;
 }
 
 /** A family that has no general figure: what must be named, and what there is. */

@@ -1,8 +1,8 @@
 import { families } from "@wattledger/factors";
 import { expect, test } from "vitest";
 import { fixtureFamilies } from "./estimate.fixture.ts";
-import { chooseFamily } from "./factors-action.ts";
-import { familiesText, familyText, foundText } from "./factors-text.ts";
+import { chooseFamily, runFactors } from "./factors-action.ts";
+import { familiesText, familyText, foundText, groupText } from "./factors-text.ts";
 
 const [grid] = fixtureFamilies;
 if (grid === undefined) throw new Error("The fixture has no family.");
@@ -29,6 +29,28 @@ The zone chooses: wattledger factors grid KEY
   FR
   "South Korea"
 `);
+});
+
+test("all that a group of families knows of a key, with what is assumed and what is not known", async () => {
+  const group = families.filter(({ id }) => id.startsWith("cloud-instance."));
+  const answers = await Promise.all(
+    group.map(async (family) => ({ family, found: await family.find("ml.inf2.xlarge") })),
+  );
+  const known = answers.flatMap(({ family, found }) => (found.ok ? [{ family, found: found.value }] : []));
+  const missing = answers.flatMap(({ family, found }) => (found.ok ? [] : [family]));
+  const page = groupText("ml.inf2.xlarge", known, missing, 80);
+  expect(page).toContain("aws:inf2.xlarge, asked for as ml.inf2.xlarge\n");
+  expect(page).toMatch(/cloud-instance\.memory +16 GB\n/u);
+  expect(page).toContain("what the\n  service adds is not in it.");
+  expect(page).toMatch(/Not known of it: cloud-instance\.accelerator-full-power,/u);
+});
+
+test.for([
+  ["server", "dgx-h1000", /no server is called "dgx-h1000".* Nearest names: dgx-h100/u],
+  ["cloud-instance", "D4s", /none is called "D4s"\. Names that begin so: D4s v3/u],
+  ["cloud-instance", undefined, /no family of factors `cloud-instance`.*cloud-instance\.memory/u],
+] as const)("factors %s %s is refused with what would be right", async ([id, key, message]) => {
+  await expect(runFactors(id, key, {})).rejects.toThrow(message);
 });
 
 test.for(families.map((family) => [family.id, family] as const))(
