@@ -68,7 +68,7 @@ export const carbontracker = method({
     pue: input("1", "Power usage effectiveness of the facility", {
       min: 1,
       default: 1.58,
-      source: "constants.py, PUE_2022 (global mean of 2022, Uptime Institute)",
+      source: "constants.py, PUE_2023 (global mean of 2023, Uptime Institute)",
     }),
     intensity: input("gCO2e/kWh", "Mean of the intensities that were fetched during the epochs", {
       min: 0,
