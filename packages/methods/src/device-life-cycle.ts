@@ -164,6 +164,6 @@ export const deviceLifeCycle = method({
   whenToUse:
     "You have impacts of a device in the midpoints of ReCiPe 2016, by phases, and ask for a year, an hour, a task, or for keeping it longer; or you want to see that climate alone misleads.",
   whenNotToUse:
-    "You ask for the carbon of a laptop, a phone or any other device in your country: device-use. Impacts of the European PEF: there is no conversion.",
+    "You ask for the carbon of a laptop, a phone or any other device in your country: boavizta-terminal. Impacts of the European PEF: there is no conversion.",
   example: { years: "8 year" },
 });
