@@ -107,16 +107,22 @@ test.for(ids)("%s: the library refuses what is no number, by name, with the unit
       const resolved = await resolve(method, { [name]: value }, []);
       const found = resolved.ok ? [] : resolved.error.map(({ message }) => message);
       expect(found.filter(holding(`\`${name}\``, String(value), unitWords(declared.unit)))).toHaveLength(1);
-      expect(() => evaluate<string, string>(method, { [name]: value })).toThrow(/is missing|must|is empty/u);
     }
   }
 });
 
+test("the library throws where it is not asked for a result", () => {
+  const task = chooseMethod("green-algorithms");
+  for (const runtime of [Number.NaN, Infinity, -3])
+    expect(() => evaluate<string, string>(task, { runtime, memory: 64 })).toThrow(/Input `runtime` (?:must|is)/u);
+});
+
 test.for(ids)("%s: a bad line of a batch is answered by its error, the others as without it", async (id) => {
   const good = exampleOf(chooseMethod(id));
-  const bad = numbersOf(id).flatMap(({ path, declared }) => {
+  const others = ["NaN", "", null, true, {}];
+  const bad = numbersOf(id).flatMap(({ path, declared }, index) => {
     const minus = declared.min === undefined || declared.min < -3 ? [] : [-3];
-    return [...minus, "NaN", "", null, true, {}].map((value) => ({ path, value }));
+    return [...minus, others[index % others.length]].map((value) => ({ path, value }));
   });
   const lines = bad.map(({ path, value }) => JSON.stringify({ ...good, [path]: value }));
   const [first, ...rest] = await batchOf(id, [JSON.stringify(good), ...lines, JSON.stringify(good)]);
