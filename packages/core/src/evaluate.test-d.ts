@@ -41,8 +41,10 @@ evaluate(task, { runtime: 1, pover: 2 });
 // @ts-expect-error [ts2322] -- a number, an option or rows, and nothing else
 evaluate(task, { runtime: true });
 
-// Only what is wanted comes back.
-expectTypeOf(evaluate(task, {}, ["energy"])).toEqualTypeOf<Readonly<Record<"energy", number>>>();
+// What is wanted comes back for sure, the rest where it was needed for it.
+const wanted = evaluate(task, {}, ["energy"]);
+expectTypeOf(wanted.energy).toEqualTypeOf<number>();
+expectTypeOf(wanted.carbon).toEqualTypeOf<number | undefined>();
 // @ts-expect-error [ts2820] -- no such equation
 evaluate(task, {}, ["enery"]);
 evaluateAtEnds(task, { runtime: { low: 1, high: 2 }, mode: "EU" });
@@ -63,7 +65,8 @@ compiled.frame({ pover: 1 });
 // A method that was read from a file has names that nobody knows yet: any is taken, and checked when it runs.
 declare const stored: Method;
 expectTypeOf(evaluate(stored, { anything: 1 })).toEqualTypeOf<Readonly<Record<string, number>>>();
-expectTypeOf(evaluate(stored, {}, ["energy"])).toEqualTypeOf<Readonly<Record<"energy", number>>>();
+expectTypeOf(evaluate(stored, {}, ["energy"]).energy).toEqualTypeOf<number>();
+expectTypeOf(evaluate(stored, {}, ["energy"])["carbon"]).toEqualTypeOf<number | undefined>();
 
 // Names that come with a used method have a dot.
 const outer = method({

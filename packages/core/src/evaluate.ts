@@ -4,6 +4,10 @@ import { WattledgerError } from "./error.ts";
 import type { Frame, Inputs } from "./frame.ts";
 import type { Graph } from "./graph.ts";
 
+/** Values of the wanted equations, and of those among the others that they need. */
+export type WantedValues<E extends string, W extends E> = Readonly<Record<W, number>> &
+  Readonly<Partial<Record<Exclude<E, W>, number>>>;
+
 /**
  * Values of a graph's equations for one set of inputs, each in its equation's unit. Absent inputs take their default.
  * With `wanted`, only those equations and what they need.
@@ -11,11 +15,15 @@ import type { Graph } from "./graph.ts";
  * @throws WattledgerError `missing-input`, `bad-input`, `unknown-name`; `bad-input` too where an equation comes out
  * infinite or not a number, naming the first one that does.
  */
-export function evaluate<I extends string, E extends string, W extends E = E>(
+export function evaluate<I extends string, E extends string>(
   graph: Graph & { readonly inputs: Readonly<Record<I, unknown>>; readonly equations: Readonly<Record<E, unknown>> },
   inputs: Inputs<NoInfer<I>>,
-  wanted?: readonly W[],
-): Readonly<Record<W, number>>;
+): Readonly<Record<E, number>>;
+export function evaluate<I extends string, E extends string, W extends E>(
+  graph: Graph & { readonly inputs: Readonly<Record<I, unknown>>; readonly equations: Readonly<Record<E, unknown>> },
+  inputs: Inputs<NoInfer<I>>,
+  wanted: readonly W[],
+): WantedValues<E, W>;
 export function evaluate(graph: Graph, inputs: Inputs, wanted?: readonly string[]): Readonly<Record<string, number>> {
   const compiled = compile(graph, wanted);
   const frame = compiled.frame(inputs);
@@ -66,15 +74,19 @@ export type Ends = number | { readonly low: number; readonly high: number };
  * Evaluates a graph at the low ends of all inputs and at their high ends, as tools do that compute with ranges. This is
  * neither an interval in the statistical sense nor interval arithmetic: it repeats what such an original computes.
  */
-export function evaluateAtEnds<I extends string, E extends string, W extends E = E>(
+export function evaluateAtEnds<I extends string, E extends string>(
   graph: Graph & { readonly inputs: Readonly<Record<I, unknown>>; readonly equations: Readonly<Record<E, unknown>> },
   inputs: { readonly [N in NoInfer<I>]?: Ends | string },
-  wanted?: readonly W[],
-): { readonly low: Readonly<Record<W, number>>; readonly high: Readonly<Record<W, number>> };
+): { readonly low: Readonly<Record<E, number>>; readonly high: Readonly<Record<E, number>> };
+export function evaluateAtEnds<I extends string, E extends string, W extends E>(
+  graph: Graph & { readonly inputs: Readonly<Record<I, unknown>>; readonly equations: Readonly<Record<E, unknown>> },
+  inputs: { readonly [N in NoInfer<I>]?: Ends | string },
+  wanted: readonly W[],
+): { readonly low: WantedValues<E, W>; readonly high: WantedValues<E, W> };
 export function evaluateAtEnds(
   graph: Graph,
   inputs: Readonly<Record<string, Ends | string | undefined>>,
-  wanted?: readonly string[],
+  wanted: readonly string[] = Object.keys(graph.equations),
 ): { readonly low: Readonly<Record<string, number>>; readonly high: Readonly<Record<string, number>> } {
   const at = (end: "low" | "high"): Inputs =>
     Object.fromEntries(

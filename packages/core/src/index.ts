@@ -18,7 +18,7 @@ export type { EnergyBoundary } from "./energy-boundary.ts";
 export { WattledgerError, isWattledgerError } from "./error.ts";
 export type { ErrorKind } from "./error.ts";
 export { evaluate, evaluateAtEnds } from "./evaluate.ts";
-export type { Ends } from "./evaluate.ts";
+export type { Ends, WantedValues } from "./evaluate.ts";
 export { explain } from "./explain.ts";
 export type { Explanation, ExplanationNode } from "./explain.ts";
 export { explanationMarkdown, explanationText, explanationTree, originLines, sourceText } from "./explanation-text.ts";
