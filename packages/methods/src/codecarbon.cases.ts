@@ -187,8 +187,11 @@ const tasks: CaseAdapter = {
     const reading = (duration: number): Row => ({ duration, cpuPower, ramPower: given.ram_w });
     const last = given.tasks.at(-1);
     const afterLast = last?.idle_after_s ?? 0;
-    // Time between tasks is not measured; that after the last one is, at the end.
-    const readings = [...given.tasks.map(({ s }) => reading(s)), ...(afterLast > 0 ? [reading(afterLast)] : [])];
+    // Time between tasks is not measured; that after the last one is at the end, unless it is very short.
+    const readings = [
+      ...given.tasks.map(({ s }) => reading(s)),
+      ...(afterLast > shortestLastReading ? [reading(afterLast)] : []),
+    ];
     const total = columnsOf(readings, (last?.s ?? 0) + afterLast, options);
     return {
       tasks: given.tasks.map(({ name, s }) => ({ task: name, ...columnsOf([reading(s)], s, options) })),
