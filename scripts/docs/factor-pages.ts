@@ -77,8 +77,8 @@ async function familyPage(family: FactorFamily, rows: readonly Row[], methods: r
       ? "No method takes its figures by itself."
       : `Fills inputs of ${users.map((method) => `[${method.id}](../methods/${method.id}.md)`).join(", ")}.`,
     general.ok
-      ? `Without a ${key.name}: ${general.value.factor.title}, ${number(general.value.factor.value)}${unit === "1" ? "" : ` ${unit}`}. ${general.value.fallbacks.join(" ")}`
-      : `Without a ${key.name} there is no figure.`,
+      ? `Without ${withArticle(key.name)}: ${general.value.factor.title}, ${number(general.value.factor.value)}${unit === "1" ? "" : ` ${unit}`}. ${general.value.fallbacks.join(" ")}`
+      : `Without ${withArticle(key.name)} there is no figure.`,
     "## Sources",
     table(
       ["source", "figures", "years", "licence", "what is included", "where in it, and when it was read"],
@@ -180,4 +180,9 @@ function shownUnit(unit: string): string {
 
 function lowerFirst(text: string): string {
   return /^[A-Z][a-z ]/u.test(text) ? `${text.slice(0, 1).toLowerCase()}${text.slice(1)}` : text;
+}
+
+/** `a zone`, `an instance`. */
+function withArticle(noun: string): string {
+  return `${/^[aeiou]/u.test(noun) ? "an" : "a"} ${noun}`;
 }

@@ -58,7 +58,13 @@ export function batchAnswerer(
       data = JSON.parse(text);
     } catch (error) {
       if (text.trim() === "") return undefined;
-      return refused(line, `it is no JSON: ${error instanceof Error ? error.message : String(error)}`);
+      const reason = error instanceof Error ? error.message : String(error);
+      // One object over many lines begins like this.
+      const hint =
+        text.trim() === "{"
+          ? "; each line must be an object of its own, and one object in a file goes with --file"
+          : "";
+      return refused(line, `it is no JSON: ${reason}${hint}`);
     }
     if (!isObject(data)) return refused(line, "it is no object");
     const answer = fast(data, line);

@@ -66,8 +66,19 @@ test("a file of good lines ends with exit code 0, one that is not there with its
   expect(call([...batch, join(folder, "none.jsonl")])).toMatchObject({
     exitCode: 1,
     stdout: "",
-    stderr: expect.stringContaining("none.jsonl"),
+    stderr: expect.stringContaining("none.jsonl: there is no such file."),
   });
+  expect(call([...batch, folder])).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("it is a folder.") });
+});
+
+test("a file without lines is said, and so is one object over many lines", () => {
+  expect(call([...batch, "-"], "")).toEqual({
+    exitCode: 0,
+    stdout: "",
+    stderr: "wattledger: there was no line to estimate.\n",
+  });
+  const pretty = JSON.stringify({ runtime: 1 }, undefined, 2);
+  expect(call([...batch, "-"], pretty).stdout.split("\n")[0]).toContain("one object in a file goes with --file");
 });
 
 test.for([

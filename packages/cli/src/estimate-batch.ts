@@ -6,6 +6,7 @@ import type { BatchRequest } from "./batch-answer.ts";
 import { remembering } from "./batch-families.ts";
 import { readLines } from "./batch-lines.ts";
 import { tallies } from "./batch-tally.ts";
+import { reasonOf } from "./json-file.ts";
 
 /** Bytes read at once from a file. What is held while it is answered outlives a collection of garbage, so more is slower. */
 const chunkSize = 32 * 1024;
@@ -27,7 +28,7 @@ export async function runBatch(path: string, request: Omit<BatchRequest, "notes"
   let failed = 0;
   let firstFailed = 0;
   let waiting = "";
-  for await (const lines of readLines(withReason(stream))) {
+  for await (const lines of readLines(withReason(stream, path === "-" ? "standard input" : path))) {
     for (const text of lines) {
       line += 1;
       const given = answer(text, line);
@@ -49,6 +50,7 @@ export async function runBatch(path: string, request: Omit<BatchRequest, "notes"
   await write(waiting);
   for (const { sentence, lines } of notes.all())
     process.stderr.write(`wattledger: in ${counted(lines)}: ${sentence}\n`);
+  if (line === 0) process.stderr.write("wattledger: there was no line to estimate.\n");
   if (failed === 0) return 0;
   process.stderr.write(
     `wattledger: ${failed} of ${counted(line)} could not be estimated, first line ${firstFailed}.\n`,
@@ -61,12 +63,13 @@ async function write(text: string): Promise<void> {
   if (text !== "" && !process.stdout.write(text)) await once(process.stdout, "drain");
 }
 
-async function* withReason(stream: AsyncIterable<Buffer | string>): AsyncGenerator<Buffer | string> {
+async function* withReason(stream: AsyncIterable<Buffer | string>, name: string): AsyncGenerator<Buffer | string> {
   try {
     yield* stream;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new WattledgerError("bad-file", `The lines cannot be read: ${reason}`, { cause: error });
+    throw new WattledgerError("bad-file", `The lines cannot be read from ${name}: ${reasonOf(error)}.`, {
+      cause: error,
+    });
   }
 }
 
