@@ -29,9 +29,15 @@ const afterTheStart = join(root, "packages/cli/src/run-after.ts");
 /** The launcher compiles such a file as it is: a function of what a CommonJS module is given. */
 const asFunction = { banner: { js: "(function (exports, require, module) {" }, footer: { js: "})" } };
 
+/** Whoever runs the bundle itself with Node gets the launcher, which reads it anew: as a script of its own it has no `module`. */
+const mainFile = {
+  ...asFunction,
+  banner: { js: `if (typeof module === "object") require("../../bin/wattledger.cjs");\n${asFunction.banner.js}` },
+};
+
 /** Builds the command from the sources of all packages; nothing has to be compiled before. Gives bytes by file. */
 export async function bundle() {
-  const main = await buildFile(join(root, "packages/cli/src/main.ts"), asFunction);
+  const main = await buildFile(join(root, "packages/cli/src/main.ts"), mainFile);
   const files = new Map();
   const waiting = [...main.apart];
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {

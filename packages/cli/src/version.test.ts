@@ -1,4 +1,6 @@
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import * as z from "zod";
 import { casesCommand } from "./cases.ts";
@@ -16,6 +18,11 @@ test("the version is the package's", () => {
 
 test("--version prints it, and nothing else", () => {
   expect(call(["--version"])).toEqual({ exitCode: 0, stdout: `${version}\n`, stderr: "" });
+});
+
+test("the bundle run by itself does the same, through its launcher", () => {
+  const bundle = fileURLToPath(new URL("../dist/bundle/wattledger.cjs", import.meta.url));
+  expect(execFileSync(process.execPath, [bundle, "--version"], { encoding: "utf8" })).toBe(`${version}\n`);
 });
 
 test("--help lists each command with what it does", () => {

@@ -130,6 +130,7 @@ export const trainingEstimate = method({
   example: { activeParametersBillions: 8, tokensBillions: 15_000, accelerator: "H100", zone: "US" },
   critique: [
     "From FLOP the share of the peak decides: 0.2 and 0.55 are a factor of 2.7 apart. Accelerator hours from a log are better, measured energy is best.",
+    "Hours at the load of today's trainings give twice what was measured of four trainings of 2019 on P100, V100 and GTX 1080 Ti, outside the interval; large trainings from T5 to GPT-3 come out 8 to 37 % high. Where the power is known, give `load`.",
     "Failed runs and search are nothing unless stated, and are often more than the final run.",
     "Load and hosts are of servers with eight NVIDIA accelerators.",
   ],

@@ -66,6 +66,7 @@ export const videoGeneration = method({
   example: { model: "tencent/HunyuanVideo", width: 1280, height: 720, frames: 129, zone: "US" },
   critique: [
     "Each model was measured at one size and length. Attention goes with the square of both, so a longer or larger clip than that needs more than this says, a shorter or smaller one less.",
+    "The interval is of the benchmark's servers. Two clips of CogVideoX published elsewhere, of unknown boundary and accelerator, needed ten and four times as much, far outside it.",
     "Closed models (Sora, Veo, Runway) are not in the table.",
     "Several GPUs for one clip need up to twice the energy of one: the interval reaches there.",
   ],
