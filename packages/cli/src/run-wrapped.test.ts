@@ -187,8 +187,8 @@ describe("what is lost is said, and the command goes on", () => {
 
 describe("a wrong option is an error before the command starts", () => {
   test.for([
-    [["--pue", "0.5"], "from 1 on"],
-    [["--pue", "x"], "from 1 on"],
+    [["--pue", "0.5"], "from 1 to 10"],
+    [["--pue", "x"], "from 1 to 10"],
     [["--interval", "x"], "0.1 to 3600"],
     [["--interval", "0"], "0.1 to 3600"],
     [["--zone", "Frnace"], "France"],
