@@ -47,7 +47,7 @@ test("a run that goes on is on the page", async () => {
 test.for([
   [["--zone", "Frnace"], 1, "France"],
   [["--interval", "0"], 2, "0.1 to 3600"],
-  [["--pue", "0.5"], 2, "from 1 on"],
+  [["--pue", "0.5"], 2, "from 1 to 10"],
 ] as const)("%j is refused", ([words, status, why]) => {
   expect(workshop.call(["top", ...words])).toMatchObject({ status, stderr: expect.stringContaining(why) });
 });
