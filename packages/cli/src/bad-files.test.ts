@@ -110,6 +110,6 @@ test("a folder and a file that is not there are refused as a batch", () => {
   for (const name of ["folder.json", "no-such.json"]) {
     const { exitCode, stdout, stderr } = call(["estimate", "green-algorithms", "--batch", join(folder, name)]);
     expect([exitCode, stdout]).toEqual([1, ""]);
-    expect(stderr).toMatch(/^wattledger: The lines cannot be read: [^\n]*\n$/u);
+    expect(stderr).toMatch(/^wattledger: The lines cannot be read from [^\n]*: (it is a folder|there is no such file)\.\n$/u);
   }
 });
