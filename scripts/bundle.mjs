@@ -15,8 +15,8 @@ const outputFolder = "packages/cli/dist/bundle";
  */
 const inOneFile = new Set(
   [
-    "cli/src/run-wrapped.ts",
-    "cli/src/settings.ts",
+    "cli/src/run/run-wrapped.ts",
+    "cli/src/config/settings.ts",
     ...["electricity", "embodied", "equivalences", "facility", "machine"].map(
       (name) => `factors/src/tables/${name}.ts`,
     ),
@@ -24,7 +24,7 @@ const inOneFile = new Set(
 );
 
 /** What a run loads when its command has started: apart, so that the command does not wait for it, and kept compiled as well. */
-const afterTheStart = join(root, "packages/cli/src/run-after.ts");
+const afterTheStart = join(root, "packages/cli/src/run/run-after.ts");
 
 /** The launcher compiles such a file as it is: a function of what a CommonJS module is given. */
 const asFunction = { banner: { js: "(function (exports, require, module) {" }, footer: { js: "})" } };
@@ -112,10 +112,10 @@ function keepApart(builder, apart) {
   });
 }
 
-/** `cli-estimate-action.cjs` of packages/cli/src/estimate-action.ts. */
+/** `cli-cases-text.cjs` of packages/cli/src/cases/cases-text.ts: a folder that the file's own name begins with is not said twice. */
 function nameOf(path) {
   const parts = relative(join(root, "packages"), path).replace("/src/", "/").replace(/\.ts$/, "").split(/[/\\]/);
-  return `${parts.join("-")}.cjs`;
+  return `${parts.filter((part, index) => parts[index + 1]?.startsWith(`${part}-`) !== true).join("-")}.cjs`;
 }
 
 /** esbuild writes ASCII but for regular expressions; a file without exception is read and compiled as single bytes. */

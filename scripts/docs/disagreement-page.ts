@@ -2,7 +2,7 @@ import type { Activity } from "@wattledger/core";
 import { families } from "@wattledger/factors";
 import { methods } from "@wattledger/methods";
 import { compareActivity } from "@wattledger/methods/compare";
-import { activityComparisonText } from "../../packages/cli/src/compare-text.ts";
+import { activityComparisonText } from "../../packages/cli/src/compare/compare-text.ts";
 
 interface Example {
   readonly title: string;

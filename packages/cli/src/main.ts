@@ -1,16 +1,16 @@
 import { Command, CommanderError } from "commander";
-import { casesCommand } from "./cases.ts";
-import { compareCommand } from "./compare.ts";
-import { configCommand } from "./config.ts";
-import { doctorCommand } from "./doctor.ts";
-import { estimateCommand } from "./estimate.ts";
+import { casesCommand } from "./cases/cases.ts";
+import { compareCommand } from "./compare/compare.ts";
+import { configCommand } from "./config/config.ts";
+import { doctorCommand } from "./doctor/doctor.ts";
+import { estimateCommand } from "./estimate/estimate.ts";
 import { reportFailure } from "./failure.ts";
-import { factorsCommand } from "./factors.ts";
-import { methodsCommand } from "./methods.ts";
-import { restateCommand } from "./restate.ts";
-import { runCommand } from "./run.ts";
-import { runsCommand } from "./runs.ts";
-import { topCommand } from "./top.ts";
+import { factorsCommand } from "./factors/factors.ts";
+import { methodsCommand } from "./methods/methods.ts";
+import { restateCommand } from "./restate/restate.ts";
+import { runCommand } from "./run/run.ts";
+import { runsCommand } from "./runs/runs.ts";
+import { topCommand } from "./top/top.ts";
 import { version } from "./version.ts";
 
 // Commands are declared here and load what they need only when they are called: `wattledger run` must not wait for

@@ -3,12 +3,12 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import * as z from "zod";
-import { casesCommand } from "./cases.ts";
+import { casesCommand } from "./cases/cases.ts";
 import { call } from "./command.fixture.ts";
-import { doctorCommand } from "./doctor.ts";
-import { estimateCommand } from "./estimate.ts";
-import { factorsCommand } from "./factors.ts";
-import { methodsCommand } from "./methods.ts";
+import { doctorCommand } from "./doctor/doctor.ts";
+import { estimateCommand } from "./estimate/estimate.ts";
+import { factorsCommand } from "./factors/factors.ts";
+import { methodsCommand } from "./methods/methods.ts";
 import { version } from "./version.ts";
 
 test("the version is the package's", () => {

@@ -1,0 +1,161 @@
+import { doubts, evaluate, isWattledgerError, propagate, valuesOf } from "@wattledger/core";
+import type { FactorFamily, Method } from "@wattledger/core";
+import { failedLine, numbered } from "./batch-document.ts";
+import type { BatchLine, EstimatedLine } from "./batch-document.ts";
+import { fastRoad } from "./batch-fast.ts";
+import { longestLine } from "./batch-lines.ts";
+import type { Tallies } from "./batch-tally.ts";
+import { fillEstimate } from "../estimate/estimate-document.ts";
+import { cellsBehindOutputs, inputsMessage } from "../estimate/estimate-inputs.ts";
+import { fallbacksAmong, idleKeys } from "../estimate/estimate-notes.ts";
+import type { FilledEstimate } from "../estimate/estimate-notes.ts";
+import { checkInputs } from "../given/given-file.ts";
+import { parseGiven } from "../given/given.ts";
+import type { FileInputs } from "../given/given.ts";
+
+/** What a batch is asked for. */
+export interface BatchRequest {
+  /** The method, with the outputs that are wanted. */
+  readonly method: Method;
+  readonly families: readonly FactorFamily[];
+  /** Inputs of every line that does not give them itself. */
+  readonly common: FileInputs;
+  readonly intervals: boolean;
+  /** Counts what has to be said of the inputs. */
+  readonly notes: Tallies;
+}
+
+/** An answer as JSON text, and whether it is an estimate. */
+export interface Answer {
+  readonly text: string;
+  readonly failed: boolean;
+}
+
+/**
+ * Answers lines of a batch, one after the other: with JSON text, or with a promise where something must be looked up first
+ * or said in full. A line is undefined where it was too long to keep. A blank line has no answer.
+ *
+ * Whatever the fast road cannot judge (lists, what is wrong with a line) goes the road of a single estimate, so that
+ * both say the same.
+ */
+export function batchAnswerer(
+  request: BatchRequest,
+): (text: string | undefined, line: number) => string | undefined | Promise<Answer> {
+  const fast = fastRoad(request);
+  const answerSlowly = async (data: Readonly<Record<string, unknown>>, line: number): Promise<Answer> => {
+    for (let look = 0; look < mostLooks; look += 1) {
+      const answer = fast(data, line);
+      if (typeof answer === "string") return { text: answer, failed: false };
+      if (answer === undefined) break;
+      for (const lookUp of answer) await lookUp();
+    }
+    return written(await answerPlainly(request, data, line));
+  };
+  return (text, line) => {
+    if (text === undefined) return refused(line, `it is longer than ${longestLine / 2 ** 20} million characters`);
+    let data: unknown;
+    try {
+      data = JSON.parse(text);
+    } catch (error) {
+      if (text.trim() === "") return undefined;
+      const reason = error instanceof Error ? error.message : String(error);
+      // One object over many lines begins like this.
+      const hint =
+        text.trim() === "{"
+          ? "; each line must be an object of its own, and one object in a file goes with --file"
+          : "";
+      return refused(line, `it is no JSON: ${reason}${hint}`);
+    }
+    if (!isObject(data)) return refused(line, "it is no object");
+    const answer = fast(data, line);
+    return typeof answer === "string" ? answer : answerSlowly(data, line);
+  };
+}
+
+function isObject(data: unknown): data is Readonly<Record<string, unknown>> {
+  return typeof data === "object" && data !== null && !Array.isArray(data);
+}
+
+/** Looking a figure up may show that another is needed; more than a few times it cannot. */
+const mostLooks = 3;
+
+/** The answer to a line by the road of a single estimate. */
+export async function answerPlainly(request: BatchRequest, data: object, line: number): Promise<BatchLine> {
+  const { method, families, common, intervals, notes } = request;
+  const { id, rest } = withoutId(data, method);
+  const inputs = checkInputs(rest);
+  if (!inputs.ok) return failedLine(line, id, `The inputs cannot be read.\n${inputs.error}`);
+  try {
+    const filled = await fillEstimate(
+      method,
+      parseGiven(method, families, { ...common, ...inputs.value }, []),
+      families,
+    );
+    if (!filled.ok) return failedLine(line, id, inputsMessage(method.id, filled.error), filled.error);
+    const { method: used, inputs: resolved } = filled.value;
+    const outputs = quantitiesOf(filled.value, intervals);
+    const fallbacks = fallbacksAmong(cellsBehindOutputs(used, resolved));
+    for (const { path, step } of fallbacks) notes.of(`${path}: ${step}`).lines += 1;
+    const paths = [...new Set(fallbacks.map(({ path }) => path))];
+    const given = [...filled.value.superfluous, ...idleKeys(filled.value, families)];
+    const doubted = doubts(used, filled.value.given, families);
+    const ignored = inOrderOf(method, given);
+    return {
+      ...numbered(line, id),
+      outputs,
+      ...(doubted.length === 0 ? {} : { doubts: doubted }),
+      ...(paths.length === 0 ? {} : { fallbacks: paths }),
+      ...(ignored.length === 0 ? {} : { ignored }),
+    };
+  } catch (error) {
+    if (isWattledgerError(error)) return failedLine(line, id, error.message);
+    throw error;
+  }
+}
+
+function quantitiesOf({ method, inputs }: FilledEstimate, intervals: boolean): EstimatedLine["outputs"] {
+  const entries = Object.entries(method.outputs);
+  const equations = [...new Set(entries.map(([, name]) => name))];
+  if (intervals) {
+    const quantities = propagate(method, inputs, equations);
+    return Object.fromEntries(
+      entries.flatMap(([output, name]) => {
+        const quantity = quantities.get(name)?.quantity;
+        return quantity === undefined ? [] : [[output, quantity]];
+      }),
+    );
+  }
+  const values = evaluate<string, string, string>(method, valuesOf(inputs), equations);
+  return Object.fromEntries(
+    entries.map(([output, name]) => [
+      output,
+      { unit: method.equations[name]?.unit ?? "1", nominal: values[name] ?? Number.NaN },
+    ]),
+  );
+}
+
+/** A line may carry an `id` of its own, unless the method has an input of that name. */
+function withoutId(
+  data: object,
+  { inputs }: Method,
+): { readonly id: string | number | undefined; readonly rest: object } {
+  const { id, ...rest }: { readonly id?: unknown } = data;
+  if (Object.hasOwn(inputs, "id") || (typeof id !== "string" && typeof id !== "number"))
+    return { id: undefined, rest: data };
+  return { id, rest };
+}
+
+/** Names in the order of the method: inputs, keys, equations. */
+function inOrderOf({ inputs, equations }: Method, names: readonly string[]): readonly string[] {
+  const rank = (name: string): number =>
+    Object.hasOwn(inputs, name) ? Object.keys(inputs).indexOf(name) : Object.hasOwn(equations, name) ? 2e6 : 1e6;
+  return names.toSorted((a, b) => rank(a) - rank(b));
+}
+
+async function refused(line: number, why: string): Promise<Answer> {
+  return written(failedLine(line, undefined, `The line cannot be read: ${why}.`));
+}
+
+function written(answer: BatchLine): Answer {
+  return { text: JSON.stringify(answer), failed: "error" in answer };
+}

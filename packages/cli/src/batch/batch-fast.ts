@@ -1,0 +1,226 @@
+import { doubts, houseLevel, intervalOf } from "@wattledger/core";
+import type { Given } from "@wattledger/core";
+import type { BatchRequest } from "./batch-answer.ts";
+import { makeLane, targetsOf } from "./batch-lane.ts";
+import type { Lane, Pending, Target } from "./batch-lane.ts";
+import { planLines, shapesFrom } from "./batch-shape.ts";
+import type { Plan, Shape } from "./batch-shape.ts";
+import type { Tally } from "./batch-tally.ts";
+import type { FileInputs } from "../given/given.ts";
+import { readScalar } from "../given/given-value.ts";
+
+/** The answer to a line; what must be looked up before there is one; or undefined where only the plain road can answer. */
+export type FastAnswer = string | readonly Pending[] | undefined;
+
+/** More sets of equations taken as given are not prepared, so that memory stays bounded. */
+const mostLanes = 100;
+
+/**
+ * The road of lines with single values: what their factors and units are is looked up once, and the formulas are compiled
+ * once for each set of equations that lines give values of.
+ */
+export function fastRoad({
+  method,
+  families: list,
+  common,
+  intervals,
+  notes,
+}: BatchRequest): (data: Readonly<Record<string, unknown>>, line: number) => FastAnswer {
+  const families = new Map(list.map((family) => [family.id, family]));
+  const byName = targetsOf(method, families);
+  // Lists and fields of rows go the plain road, in all lines alike.
+  if (Object.keys(common).some((name) => !byName.has(name))) return () => undefined;
+  const lanes = new Map<string, Lane | undefined>();
+  const laneOf = (equations: readonly string[]): Lane | undefined => {
+    const assumed = inOrder(equations, byName);
+    const key = assumed.join(" ");
+    if (!lanes.has(key)) {
+      if (lanes.size >= mostLanes) return undefined;
+      lanes.set(key, makeLane(method, assumed, byName, families, notes));
+    }
+    return lanes.get(key);
+  };
+  /** Whether the plain road would take a value that nothing reads. */
+  const isReadable = ({ name, place }: Target, value: unknown): boolean =>
+    (typeof value === "number" || typeof value === "string") && readScalar(name, place, value, families).ok;
+
+  const planOf = ({ given }: Shape): Plan | undefined => {
+    const lane = laneOf(given.flatMap(({ kind, name }) => (kind === "equation" ? [name] : [])));
+    return lane === undefined ? undefined : planLines(lane, given);
+  };
+  const shapes = shapesFrom(Object.keys(common), byName);
+  const line: GivenLine = { shape: undefined, values: Array.from(byName, () => undefined), id: undefined };
+  let entered: Plan | undefined;
+  return (data, number) => {
+    const shape = readLine(data, shapes, common, line);
+    if (shape === undefined) return undefined;
+    const { values } = line;
+    const plan = shape.plan ?? planOf(shape);
+    if (plan === undefined) return undefined;
+    if (plan.isFinal) shape.plan = plan;
+    const { lane, still, moving, ignored } = plan;
+    if (entered !== plan) {
+      entered = plan;
+      if (!enter(lane, still, intervals)) return undefined;
+    }
+    const filled = fill(lane, moving, values, intervals);
+    if (filled === undefined || filled.pending !== undefined) return filled?.pending;
+    for (const target of ignored) if (!isReadable(target, values[target.index])) return undefined;
+    const outputs = lane.prepared.run(intervals) ? outputsText(lane, intervals) : undefined;
+    if (outputs === undefined) return undefined;
+    for (const tally of filled.tallies) tally.lines += 1;
+    const id = line.id === undefined ? "" : `,"id":${idText(line.id)}`;
+    const fallbacks = filled.fallbacks === "" ? "" : `,"fallbacks":[${filled.fallbacks}]`;
+    const ignoredText = ignored.length === 0 ? "" : `,"ignored":${JSON.stringify(inOrder(namesOf(ignored), byName))}`;
+    const doubted = filled.isUnusual
+      ? `,"doubts":${JSON.stringify(doubts(lane.method, numbersIn(shape.given, values), list))}`
+      : "";
+    return `{"line":${number}${id},"outputs":{${outputs}}${doubted}${fallbacks}${ignoredText}}`;
+  };
+}
+
+/** What a line and what holds for all lines give. */
+interface GivenLine {
+  /** Undefined after a line that could not be read. */
+  shape: Shape | undefined;
+  /** By place of the target. */
+  readonly values: unknown[];
+  id: string | number | undefined;
+}
+
+/** Reads a line in the place of the one before; undefined where it holds what is no single value. */
+function readLine(
+  data: Readonly<Record<string, unknown>>,
+  shapes: ReturnType<typeof shapesFrom>,
+  common: FileInputs,
+  line: GivenLine,
+): Shape | undefined {
+  const before = line.shape;
+  const shape = takeValues(data, shapes, line);
+  line.shape = shape;
+  if (shape === before || shape === undefined) return shape;
+  // Other names than those of the line before: what is left of that one must go.
+  line.values.fill(undefined);
+  for (const { name, index } of shapes.first.given) line.values[index] = common[name];
+  return takeValues(data, shapes, line);
+}
+
+function takeValues(
+  data: Readonly<Record<string, unknown>>,
+  { first, next }: ReturnType<typeof shapesFrom>,
+  line: GivenLine,
+): Shape | undefined {
+  let shape = first;
+  line.id = undefined;
+  for (const name in data) {
+    const value = data[name];
+    const longer = next(shape, name);
+    if (longer === undefined) return undefined;
+    shape = longer;
+    if (shape.last !== undefined) line.values[shape.last.index] = value;
+    else if (typeof value === "string" || typeof value === "number") line.id = value;
+    else return undefined;
+  }
+  return shape;
+}
+
+function namesOf(targets: readonly Target[]): readonly string[] {
+  return targets.map(({ name }) => name);
+}
+
+function numbersIn(given: readonly Target[], values: readonly unknown[]): Given {
+  return Object.fromEntries(
+    given.flatMap(({ name, index }) => {
+      const value = values[index];
+      return typeof value === "number" ? [[name, value]] : [];
+    }),
+  );
+}
+
+/** Gives the inputs that stay the same while lines have this plan; false where one is not known. */
+function enter({ prepared }: Lane, still: Plan["still"], intervals: boolean): boolean {
+  for (const { place, input } of still) {
+    const known = input.filled(undefined);
+    if (known === undefined || typeof known === "function") return false;
+    if (intervals) prepared.giveUncertain(place, known);
+    else prepared.give(place, known.value);
+  }
+  return true;
+}
+
+interface Filled {
+  readonly pending: readonly Pending[] | undefined;
+  /** Names of inputs that fell back, as the members of a JSON array. */
+  readonly fallbacks: string;
+  readonly tallies: readonly Tally[];
+  /** Whether a number must be doubted. */
+  readonly isUnusual: boolean;
+}
+
+const none: readonly Tally[] = [];
+
+/** Gives the inputs that may differ from line to line their values. */
+function fill(
+  { prepared }: Lane,
+  moving: Plan["moving"],
+  values: readonly unknown[],
+  intervals: boolean,
+): Filled | undefined {
+  let pending: Pending[] | undefined;
+  let tallies: Tally[] | undefined;
+  let fallbacks = "";
+  let isUnusual = false;
+  for (const { place, input } of moving) {
+    const value = values[input.target];
+    if (typeof value === "number") {
+      if (!(value >= input.min && value <= input.max)) return undefined;
+      prepared.give(place, value);
+      isUnusual ||= input.isUnusual(value);
+      continue;
+    }
+    const key = value !== undefined ? undefined : input.ownKey === undefined ? values[input.key] : input.ownKey(values);
+    if ((value !== undefined && typeof value !== "string") || (key !== undefined && typeof key !== "string"))
+      return undefined;
+    // What a line gives may look like a gap, and must not be filled again.
+    if (input.ownKey !== undefined && key?.includes("{") === true) return undefined;
+    const known = value === undefined ? input.filled(key) : input.fromText(value);
+    if (known === undefined) return undefined;
+    if (typeof known === "number") prepared.give(place, known);
+    else if (typeof known === "function") (pending ??= []).push(known);
+    else {
+      if (intervals) prepared.giveUncertain(place, known);
+      else prepared.give(place, known.value);
+      if (known.fallbacks.length > 0) {
+        fallbacks += fallbacks === "" ? input.quotedName : `,${input.quotedName}`;
+        tallies ??= [];
+        for (const tally of known.fallbacks) tallies.push(tally);
+      }
+    }
+  }
+  return { pending, fallbacks, tallies: tallies ?? none, isUnusual };
+}
+
+/** Quantities as JSON without the outer brackets; undefined where an end of an interval is infinite. */
+function outputsText({ prepared, heads }: Lane, intervals: boolean): string | undefined {
+  const { nominal, mean, sd } = prepared;
+  let text = "";
+  for (let index = 0; index < heads.length; index += 1) {
+    text += `${heads[index]}${nominal[index]}`;
+    if (intervals) {
+      const { low, high } = intervalOf(mean[index] ?? Number.NaN, sd[index] ?? Number.NaN, houseLevel);
+      if (!(low - low === 0 && high - high === 0)) return undefined;
+      text += `,"mean":${mean[index]},"low":${low},"high":${high},"level":${houseLevel}`;
+    }
+  }
+  return `${text}}`;
+}
+
+function inOrder(names: readonly string[], targets: ReadonlyMap<string, Target>): readonly string[] {
+  if (names.length < 2) return names;
+  return names.toSorted((a, b) => (targets.get(a)?.index ?? 0) - (targets.get(b)?.index ?? 0));
+}
+
+function idText(id: string | number): string {
+  // Most need no escapes, and then this is quicker.
+  return typeof id === "string" && /^[\w.:-]*$/.test(id) ? `"${id}"` : JSON.stringify(id);
+}

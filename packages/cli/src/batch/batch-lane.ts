@@ -1,0 +1,261 @@
+import {
+  convert,
+  filledKey,
+  givenNumber,
+  isWattledgerError,
+  keysOf,
+  prepare,
+  preparedInput,
+  resolve,
+  usualRange,
+} from "@wattledger/core";
+import type { ChoiceInput, FactorFamily, Method, NumberInput, Prepared, PreparedInput } from "@wattledger/core";
+import type { Tallies, Tally } from "./batch-tally.ts";
+import { takeAsGiven } from "../estimate/estimate-narrow.ts";
+import { parseGivenNumber } from "../given/given-number.ts";
+import { placeOf } from "../given/given-place.ts";
+import type { Families, ScalarPlace } from "../given/given-place.ts";
+import { readScalar } from "../given/given-value.ts";
+
+/** A name that a line may give one value for. */
+export interface Target {
+  readonly name: string;
+  readonly index: number;
+  readonly place: ScalarPlace;
+  readonly kind: "input" | "key" | "equation";
+}
+
+/** An input as it goes to the formulas, with what has to be said of it. */
+export interface KnownInput extends PreparedInput {
+  readonly fallbacks: readonly Tally[];
+}
+
+/** A value that has to be looked up before the line can be answered. */
+export type Pending = () => Promise<void>;
+
+/** An input of a lane, and how its value is had. `undefined` stands for a value that only the plain road can judge. */
+export interface LaneInput {
+  /** Its name as JSON. */
+  readonly quotedName: string;
+  /** Place of what is given for it among the targets. */
+  readonly target: number;
+  /** Place of the key that chooses its factor; -1 where no family fills it. */
+  readonly key: number;
+  /** The key that is made of what is given, in the place of one that is given as such. */
+  readonly ownKey: ((values: readonly unknown[]) => string | undefined) | undefined;
+  /** Least and greatest number that can be given; an empty range for a choice. */
+  readonly min: number;
+  readonly max: number;
+  /** Whether a number that is given without a unit must be doubted. */
+  readonly isUnusual: (value: number) => boolean;
+  /** What stands as text in a line. */
+  readonly fromText: (text: string) => KnownInput | number | undefined;
+  /** What a factor or the default fills in. */
+  readonly filled: (key: string | undefined) => KnownInput | Pending | undefined;
+}
+
+/** A method ready for many lines that take the same equations as given. */
+export interface Lane {
+  /** The method as these lines use it. */
+  readonly method: Method;
+  readonly prepared: Prepared;
+  readonly inputs: readonly LaneInput[];
+  /** By place among the targets: whether anything that is computed reads it. */
+  readonly reads: readonly boolean[];
+  /** What stands before the nominal value of each output; the end of the quantity before it is in it, as each piece of text costs. */
+  readonly heads: readonly string[];
+}
+
+/** More figures of one input are looked up again, so that memory stays bounded. */
+const mostKept = 10_000;
+
+/** Names that a line of this method may give one value for: inputs, keys of factors, equations. */
+export function targetsOf(method: Method, families: Families): ReadonlyMap<string, Target> {
+  const targets = new Map<string, Target>();
+  const add = (names: readonly string[], kind: Target["kind"]): void => {
+    for (const name of names) {
+      const place = placeOf(name, method, families);
+      if (targets.has(name) || !place.ok || (place.value.kind !== "number" && place.value.kind !== "word")) continue;
+      targets.set(name, { name, index: targets.size, place: place.value, kind });
+    }
+  };
+  add(Object.keys(method.inputs), "input");
+  add(keysOf(method, families), "key");
+  add(Object.keys(method.equations), "equation");
+  return targets;
+}
+
+/** Prepares a lane; undefined where a list is needed or nothing is left to compute. */
+export function makeLane(
+  base: Method,
+  assumed: readonly string[],
+  targets: ReadonlyMap<string, Target>,
+  families: Families,
+  notes: Tallies,
+): Lane | undefined {
+  const method = narrowed(base, assumed);
+  if (method === undefined) return undefined;
+  const outputs = Object.entries(method.outputs);
+  const equations = outputs.map(([, equation]) => equation);
+  const prepared = prepare<string>(method, equations);
+  const keys = keysOf(method, families);
+  const inputs = prepared.inputs.map((name) => {
+    const declared = method.inputs[name];
+    const target = targets.get(name);
+    if (declared === undefined || declared.kind === "list" || target === undefined)
+      throw new TypeError(`${name} is no single value.`);
+    return laneInput(target, declared, targets, families, notes);
+  });
+  return {
+    method,
+    prepared,
+    inputs,
+    reads: [...targets.values()].map(({ name }) => prepared.inputs.includes(name) || keys.includes(name)),
+    heads: outputs.map(([name, equation], index) => {
+      const unit = JSON.stringify(method.equations[equation]?.unit ?? "1");
+      return `${index === 0 ? "" : "},"}${JSON.stringify(name)}:{"unit":${unit},"nominal":`;
+    }),
+  };
+}
+
+function narrowed(base: Method, assumed: readonly string[]): Method | undefined {
+  try {
+    const method = takeAsGiven(base, assumed, []);
+    return Object.values(method.inputs).some(({ kind }) => kind === "list") ? undefined : method;
+  } catch (error) {
+    if (isWattledgerError(error)) return undefined;
+    throw error;
+  }
+}
+
+function laneInput(
+  { name, index, place }: Target,
+  declared: NumberInput | ChoiceInput,
+  targets: ReadonlyMap<string, Target>,
+  families: Families,
+  notes: Tallies,
+): LaneInput {
+  const family = declared.kind === "number" ? families.get(declared.from ?? "") : undefined;
+  const template = declared.kind === "number" && family !== undefined ? declared.key : undefined;
+  const lookUp = async (key: string | undefined): Promise<KnownInput | undefined> => {
+    const given = key === undefined || family === undefined || template !== undefined ? {} : { [family.key.name]: key };
+    const asked = template === undefined || declared.kind !== "number" ? declared : withKey(declared, key);
+    const resolved = await resolve({ inputs: { [name]: asked }, equations: {}, tables: {} }, given, [
+      ...families.values(),
+    ]);
+    const one = resolved.ok ? resolved.value[name] : undefined;
+    if (one === undefined || one.kind === "list") return undefined;
+    const steps = one.origin.kind === "factor" ? one.origin.fallbacks : [];
+    return {
+      ...preparedInput(name, declared, one),
+      fallbacks: steps.map((step) => notes.of(`${name}: ${step}`)),
+    };
+  };
+  const usual = declared.kind === "number" ? usualRange(declared, [...families.values()]) : undefined;
+  const isUnusual = (value: number): boolean =>
+    usual !== undefined && value !== 0 && (value < usual[0] || value > usual[1]);
+  return {
+    quotedName: JSON.stringify(name),
+    target: index,
+    key: template === undefined ? (targets.get(family?.key.name ?? "")?.index ?? -1) : -1,
+    ownKey: template === undefined ? undefined : keyMaker(template, targets),
+    min: declared.kind === "number" ? (declared.min ?? -Number.MAX_VALUE) : Infinity,
+    max: declared.kind === "number" ? (declared.max ?? Number.MAX_VALUE) : -Infinity,
+    isUnusual,
+    fromText:
+      declared.kind === "number" ? numberReader(name, declared, place, families, isUnusual) : choiceReader(declared),
+    filled: keeper(family, lookUp),
+  };
+}
+
+/** The input with a key that has no gaps left, or with nothing but its default. */
+function withKey(declared: NumberInput, key: string | undefined): NumberInput {
+  if (key !== undefined) return { ...declared, key };
+  const { from: _from, key: _key, ...rest } = declared;
+  return rest;
+}
+
+/** Fills the gaps of a key with what a line gives. */
+function keyMaker(template: string, targets: ReadonlyMap<string, Target>): NonNullable<LaneInput["ownKey"]> {
+  const parts = [...template.matchAll(/\{(\w+)\??\}/gu)].flatMap(([, name = ""]) => targets.get(name) ?? []);
+  return (values) => {
+    const given: Record<string, number | string> = {};
+    for (const { name, index, place } of parts) {
+      const value = values[index];
+      if (typeof value === "number") given[name] = value;
+      else if (typeof value === "string") {
+        const number = place.kind === "number" ? parseGivenNumber(value) : undefined;
+        given[name] = number?.ok === true ? number.value.value : value;
+      }
+    }
+    return filledKey(template, given);
+  };
+}
+
+function choiceReader({ options }: ChoiceInput): LaneInput["fromText"] {
+  return (text) => {
+    const index = options.indexOf(text);
+    return index === -1 ? undefined : index;
+  };
+}
+
+/** Reads `12 h` as the plain road does, with the scale of each unit kept. */
+function numberReader(
+  name: string,
+  declared: NumberInput,
+  place: ScalarPlace,
+  families: Families,
+  isUnusual: LaneInput["isUnusual"],
+): LaneInput["fromText"] {
+  const scales = new Map<string, number | undefined>();
+  const scaleOf = (unit: string, text: string): number | undefined => {
+    if (scales.has(unit)) return scales.get(unit);
+    const scale = readScalar(name, place, text, families).ok ? convert(1, unit, declared.unit) : undefined;
+    if (scales.size < mostKept) scales.set(unit, scale);
+    return scale;
+  };
+  const { min = -Number.MAX_VALUE, max = Number.MAX_VALUE } = declared;
+  const readText: LaneInput["fromText"] = (text) => {
+    const parsed = parseGivenNumber(text);
+    if (!parsed.ok) return undefined;
+    const { value, unit, distribution } = parsed.value;
+    const scale = unit === undefined ? 1 : scaleOf(unit, text);
+    const number = scale === undefined ? Number.NaN : value * scale;
+    if (!(number >= min && number <= max) || (unit === undefined && isUnusual(number))) return undefined;
+    if (distribution === undefined) return number;
+    return { ...preparedInput(name, declared, givenNumber(name, declared, parsed.value)), fallbacks: [] };
+  };
+  const kept = new Map<string, ReturnType<typeof readText>>();
+  return (text) => {
+    const known = kept.get(text);
+    if (known !== undefined || kept.has(text)) return known;
+    const fresh = readText(text);
+    if (kept.size >= mostKept) kept.clear();
+    kept.set(text, fresh);
+    return fresh;
+  };
+}
+
+/** Keeps what was looked up, by the key that chose it. */
+function keeper(
+  family: FactorFamily | undefined,
+  lookUp: (key: string | undefined) => Promise<KnownInput | undefined>,
+): LaneInput["filled"] {
+  const kept = new Map<string, KnownInput | undefined>();
+  let keptDefault: { readonly value: KnownInput | undefined } | undefined;
+  return (key) => {
+    if (key === undefined || family === undefined) {
+      if (keptDefault !== undefined) return keptDefault.value;
+      return async () => {
+        keptDefault = { value: await lookUp(undefined) };
+      };
+    }
+    const known = kept.get(key);
+    if (known !== undefined || kept.has(key)) return known;
+    return async () => {
+      const value = await lookUp(key);
+      if (kept.size >= mostKept) kept.clear();
+      kept.set(key, value);
+    };
+  };
+}

@@ -1,0 +1,27 @@
+import { runCases } from "@wattledger/methods/cases";
+import { countByMethod, countVerdicts } from "./cases-count.ts";
+import { readCaseFiles } from "./cases-files.ts";
+import { casesText } from "./cases-text.ts";
+import type { CasesOptions } from "./cases.ts";
+import { pageWidth } from "../paragraph.ts";
+
+/** Runs the cases of files and folders. Gives the exit code: 2 where a file could not be read, else 1 on a mismatch. */
+export async function runCasesOf(paths: readonly string[], { json, all }: CasesOptions): Promise<number> {
+  const read = readCaseFiles(paths);
+  const run = await Promise.all(read.map(async ({ file }) => (file.ok ? runCases(file.value) : [])));
+  const verdicts = run.flat();
+  const unread = read.flatMap(({ path, file }) => (file.ok ? [] : [{ path, reason: file.error }]));
+  const counts = countVerdicts(verdicts);
+  if (json === true) {
+    const document = {
+      schema: "wattledger/cases/1",
+      cases: verdicts,
+      counts: { ...counts, methods: countByMethod(verdicts) },
+      unread,
+    };
+    process.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
+  } else process.stdout.write(casesText(verdicts, all === true, pageWidth(process.stdout.columns)));
+  for (const { path, reason } of unread) process.stderr.write(`wattledger: ${path}: ${reason}\n`);
+  if (unread.length > 0) return 2;
+  return counts.mismatch > 0 ? 1 : 0;
+}

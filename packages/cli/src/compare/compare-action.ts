@@ -1,0 +1,22 @@
+import { families } from "@wattledger/factors";
+import { methods } from "@wattledger/methods";
+import { compareActivity } from "@wattledger/methods/compare";
+import { readActivity } from "./compare-activity.ts";
+import { activityComparisonText } from "./compare-text.ts";
+import type { CompareOptions } from "./compare.ts";
+import { readJsonFile } from "../json-file.ts";
+import { pageWidth } from "../paragraph.ts";
+
+/** Schema of what `--json` prints: docs/compare-json.md. */
+export const comparisonSchema = "wattledger/comparison/1";
+
+/** Does what `wattledger compare` was asked to. @throws WattledgerError with what is wrong with the activity */
+export async function runCompare(kind: string | undefined, options: CompareOptions): Promise<void> {
+  const file = options.activity === undefined ? undefined : await readJsonFile(options.activity, "The activity");
+  const { activity, doubts } = readActivity(kind, file, options.input);
+  for (const doubt of doubts) process.stderr.write(`wattledger: ${doubt}\n`);
+  const comparison = await compareActivity(activity, methods, families);
+  if (options.json === true) {
+    process.stdout.write(`${JSON.stringify({ schema: comparisonSchema, ...comparison }, undefined, 2)}\n`);
+  } else process.stdout.write(activityComparisonText(comparison, pageWidth(process.stdout.columns)));
+}

@@ -1,0 +1,156 @@
+import { energyBoundaryWords, formatNumber, formatQuantity, formatReadable } from "@wattledger/core";
+import type { Activity, Quantity } from "@wattledger/core";
+import type { ActivityComparison, Said } from "@wattledger/methods/compare";
+import { splitUnit } from "./compare-fields.ts";
+import { paragraph } from "../paragraph.ts";
+
+/** The comparison of an activity for a terminal: as each method says it, on equal terms with a chart, and why. */
+export function activityComparisonText(comparison: ActivityComparison, width: number): string {
+  const { activity, terms, reference, said, silent } = comparison;
+  const count = said.length === 1 ? "1 method says something" : `${said.length} methods say something`;
+  const equal = `On equal terms: ${energyBoundaryWords[terms.boundary]}, PUE ${formatNumber(terms.pue)}, ${formatNumber(terms.gramsPerKilowattHour)} gCO2e/kWh (energy on a logarithmic scale, intervals of 90 %)`;
+  const compared = said.length - 1;
+  return [
+    paragraph(`${describe(activity)}: ${count}`, { rest: "  ", width }),
+    "",
+    "As each says it",
+    ...table(
+      ["", "energy", "carbon", "counts", "PUE", "g/kWh"],
+      said.map((one) => [
+        one.id,
+        formatReadable(one.energy.nominal, "kWh"),
+        one.carbon === null ? "" : formatReadable(one.carbon.nominal, "gCO2e"),
+        one.boundary,
+        one.pue === null ? "" : formatNumber(one.pue),
+        one.gramsPerKilowattHour === null ? "" : formatNumber(one.gramsPerKilowattHour),
+      ]),
+      [3],
+    ),
+    "",
+    paragraph(equal, { rest: "  ", width }),
+    ...chart(said, reference, width),
+    ...(compared === 0 ? [] : ["", `Why they differ from ${reference}`]),
+    ...said.filter(({ id }) => id !== reference).map((one) => why(one, terms.gramsPerKilowattHour, width)),
+    "",
+    "What each leaves out",
+    ...said.map(({ id, leavesOut }) =>
+      paragraph(`${leavesOut.join("; ")}.`, { first: `  ${id}: `, rest: "    ", width }),
+    ),
+    ...(silent.length === 0 ? [] : ["", "Nothing to say of it"]),
+    ...silent.map(({ id, reason }) =>
+      paragraph(`${reason}.`.replace(/\.\.$/u, "."), { first: `  ${id}: `, rest: "    ", width }),
+    ),
+    ...notes(said, width),
+    "",
+  ].join("\n");
+}
+
+function describe({ kind, ...data }: Activity): string {
+  return [kind, ...Object.entries(data).map(([name, value]) => datum(name, value))].join(", ");
+}
+
+/** A datum in the units that people read: `duration 12 h`. */
+function datum(name: string, value: unknown): string {
+  const { short, unit } = splitUnit(name);
+  if (typeof value === "number") return `${short} ${unit === "1" ? plain(value) : formatReadable(value, unit)}`;
+  if (Array.isArray(value)) return `${short} ${value.map(accelerator).join(" and ")}`;
+  if (typeof value !== "object" || value === null) return `${short} ${String(value)}`;
+  return Object.entries(value)
+    .map(([part, one]) => `${short}.${part} ${formatReadable(Number(one), unit)}`)
+    .join(", ");
+}
+
+function plain(value: number): string {
+  return value < 1e6 ? String(value) : value.toExponential().replace("e+", "e");
+}
+
+function accelerator({ count, model }: { readonly count: number; readonly model: string }): string {
+  return `${count} × ${model}`;
+}
+
+/** A difference of less than this is none to explain. */
+const alike = 0.05;
+
+function why(one: Said, usual: number, width: number): string {
+  const { id, ratio, reasons, fedBy, equal, countsMaking, gramsPerKilowattHour } = one;
+  const causes = reasons
+    .filter(({ factor }) => Math.abs(Math.log(factor)) > alike)
+    .map(({ text, factor }) => `${text} (×\u00a0${formatNumber(factor, 2)})`);
+  const energy = `${formatNumber(ratio, 2)} of its energy${causes.length === 0 ? "" : `: ${causes.join("; ")}`}`;
+  const grams = gramsPerKilowattHour ?? usual;
+  const clauses = [
+    `${energy}. On equal terms ${formatNumber(equal.ratio, 2)}`,
+    ...(fedBy === undefined ? [] : [`It scales the accelerators' energy that ${fedBy} says, without its interval`]),
+    ...(Math.abs(Math.log(grams / usual)) > alike
+      ? [`Its carbon is at ${formatNumber(grams)} gCO2e/kWh, not ${formatNumber(usual)}`]
+      : []),
+    ...(countsMaking ? ["Its carbon holds the making of the hardware"] : []),
+  ];
+  return paragraph(`${clauses.join(". ")}.`, { first: `  ${id}: `, rest: "    ", width });
+}
+
+function notes(said: readonly Said[], width: number): readonly string[] {
+  const all = [...new Set(said.flatMap((one) => one.notes))];
+  return all.length === 0 ? [] : ["", "Assumed", ...all.map((note) => paragraph(note, { first: "  ", width }))];
+}
+
+/** Cells in columns, numbers to the right; `words` are the columns of words beside the first. */
+function table(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  words: readonly number[],
+): readonly string[] {
+  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, column) => {
+        const columns = widths[column] ?? 0;
+        return column === 0 || words.includes(column) ? cell.padEnd(columns) : cell.padStart(columns);
+      })
+      .join("  ")
+      .trimEnd();
+  return [line(head), ...rows.map(line)].map((text) => `  ${text}`);
+}
+
+/** Least and most columns of the chart. */
+const [narrowest, widest] = [12, 40];
+
+/** Intervals on a logarithmic scale, ├──●──┤, with the figures beside them. */
+function chart(said: readonly Said[], reference: string, width: number): readonly string[] {
+  const rows = said.map(({ id, equal }) => ({
+    id,
+    energy: equal.energy,
+    figure: formatQuantity(equal.energy, 2),
+    ratio: id === reference ? "1" : formatNumber(equal.ratio, 2),
+  }));
+  const head = "of it";
+  const names = longest(rows.map(({ id }) => id));
+  const figures = longest(rows.map(({ figure }) => figure));
+  const ratios = longest([head, ...rows.map(({ ratio }) => ratio)]);
+  const columns = Math.min(widest, Math.max(narrowest, width - names - figures - ratios - 8));
+  const ends = rows.flatMap(({ energy }) => [energy.nominal, energy.low, energy.high]).filter((end) => end > 0);
+  const line = (id: string, figure: string, bar: string, ratio: string): string =>
+    `  ${id.padEnd(names)}  ${figure.padStart(figures)}  ${bar.padEnd(columns)}  ${ratio.padStart(ratios)}`.trimEnd();
+  return [
+    line("", "", "", head),
+    ...rows.map(({ id, energy, figure, ratio }) => line(id, figure, barOf(energy, ends, columns), ratio)),
+  ];
+}
+
+function longest(texts: readonly string[]): number {
+  return Math.max(...texts.map((text) => text.length));
+}
+
+function barOf({ low, nominal, high }: Quantity, ends: readonly number[], columns: number): string {
+  const least = Math.log(Math.min(...ends));
+  const width = Math.log(Math.max(...ends)) - least;
+  const place = (value: number): number =>
+    width === 0 ? 0 : Math.round((Math.max(0, Math.log(Math.max(value, 1e-300)) - least) / width) * (columns - 1));
+  const [from, middle, to] = [place(low), place(nominal), place(high)];
+  const mark = (column: number): string => {
+    if (column === middle) return "●";
+    if (column < from || column > to) return " ";
+    return column === from ? "├" : column === to ? "┤" : "─";
+  };
+  return Array.from({ length: columns }, (_, column) => mark(column)).join("");
+}

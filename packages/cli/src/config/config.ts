@@ -1,0 +1,16 @@
+import { Command } from "commander";
+import { withRunOptions } from "../run/run.ts";
+
+/** `wattledger config`. */
+export function configCommand(): Command {
+  return new Command("config")
+    .description("print the settings that `wattledger run` would use here, and where each comes from")
+    .option("--json", "print them as JSON")
+    .action(async ({ json }: { json?: true }, self: Command) => {
+      const { takeSettings } = await import("./settings.ts");
+      const { configText } = await import("./config-text.ts");
+      const options = withRunOptions(self.createCommand("run").copyInheritedSettings(self));
+      const settings = await takeSettings(options, { folder: process.cwd(), environment: process.env });
+      process.stdout.write(configText(settings, json === true ? "json" : "text"));
+    });
+}

@@ -1,0 +1,179 @@
+import { formatNumber, formatReadable } from "@wattledger/core";
+import type { MachineFacts } from "@wattledger/meter";
+import { unreadDevices } from "@wattledger/sensors";
+import type { Channel, Component, Finding, Substitute, UnreadDevice } from "@wattledger/sensors";
+import type { DoctorReport } from "./doctor-report.ts";
+import { paragraph } from "../paragraph.ts";
+
+const labelWidth = 11;
+const indent = " ".repeat(labelWidth + 2);
+
+/** What was found, for a terminal. */
+export function doctorText(report: DoctorReport, width: number): string {
+  const { version, nodeVersion, machine, findings, uncovered, place, store } = report;
+  const of = (kind: Finding["kind"]): readonly Finding[] => findings.filter((finding) => finding.kind === kind);
+  const sections = [
+    ["Machine", ...machineLines(machine, width), line("software", `Wattledger ${version}, Node ${nodeVersion}`, width)],
+    ["Instruments", ...of("sensor").flatMap((finding) => sensorLines(finding, width))],
+    [
+      "Models, where no instrument speaks",
+      ...of("model").map((finding) => modelLine(finding, width)),
+      ...uncoveredLines(uncovered, unreadIn(findings), width),
+    ],
+    ["Place", line("zone", placeText(place), width), ...place.notes.map((note) => line("", note, width))],
+    ["Run records", storeLine(store, width)],
+  ];
+  return `${sections.map((lines) => lines.join("\n")).join("\n\n")}\n`;
+}
+
+function machineLines(machine: MachineFacts, width: number): readonly string[] {
+  const { processorModel, processorPackages, logicalProcessors, memoryBytes, container } = machine;
+  const threads = `${counted(processorPackages, "package")}, ${counted(logicalProcessors, "hardware thread")}`;
+  const limits = [
+    ...(container?.processors === undefined ? [] : [`${formatNumber(container.processors)} processors`]),
+    ...(container?.memoryBytes === undefined ? [] : [formatReadable(container.memoryBytes, "B")]),
+  ];
+  return [
+    line("processor", `${processorModel ?? "of a model that the system does not name"}; ${threads}`, width),
+    line("memory", memoryBytes === undefined ? "unknown" : formatReadable(memoryBytes, "B"), width),
+    line("system", `${machine.platform} on ${machine.architecture}, ${kindText(machine)}`, width),
+    ...(container === undefined
+      ? []
+      : [
+          line(
+            "container",
+            limits.length === 0 ? "without limits of its own" : `limited to ${limits.join(" and ")}`,
+            width,
+          ),
+        ]),
+  ];
+}
+
+function kindText({ chassis, virtualised }: MachineFacts): string {
+  if (virtualised === true) return "a virtual machine: its hypervisor decides which counters it may see";
+  const kind = chassis === "unknown" ? "of an unknown kind" : `a ${chassis}`;
+  return virtualised === undefined ? `${kind}; nothing says whether it is virtual` : kind;
+}
+
+function sensorLines({ id, components, availability, insteadOf }: Finding, width: number): readonly string[] {
+  const title = `${id} (${components.length === 0 ? "the whole machine, for comparison" : components.join(", ")})`;
+  switch (availability.state) {
+    case "ready": {
+      if ("title" in availability) return [line("found", title, width)];
+      const { channels, gauges = [], platform = [], platformGauges = [] } = availability;
+      return [
+        line("found", title, width),
+        ...[...channels, ...gauges].map((channel) => channelLine(channel, "", width)),
+        ...[...platform, ...platformGauges].map((channel) =>
+          channelLine(channel, `; shown beside the rest and never added, as it is ${channel.covers}`, width),
+        ),
+      ];
+    }
+    case "absent":
+      return [line("not found", `${title}: ${availability.reason}`, width)];
+    case "denied":
+      return [
+        line("denied", `${title}: ${availability.reason}`, width),
+        // Commands are to be copied: they are not broken into lines.
+        ...availability.remedy.split("\n").map((text) => `${indent}${text}`),
+        ...insteadOf.map((one) => lossLine(one, width)),
+      ];
+  }
+}
+
+type Described = Pick<Channel, "id" | "evidence" | "relativeUncertainty">;
+
+function channelLine({ id, evidence, relativeUncertainty }: Described, words: string, width: number): string {
+  const text = `${id}: ${evidence}${words}; standard uncertainty ${uncertaintyText(relativeUncertainty)}`;
+  return paragraph(text, { first: indent, rest: `${indent}  `, width });
+}
+
+function uncertaintyText({ value, basis }: Channel["relativeUncertainty"]): string {
+  return `${percent(value)} (${basis})`;
+}
+
+function lossLine({ component, model }: Substitute, width: number): string {
+  const cost =
+    model === undefined
+      ? "nothing stands in, and it is left out"
+      : `${model.id} stands in, with a standard uncertainty of ${percent(model.relativeUncertainty.value)}`;
+  return paragraph(`without it, for ${component}: ${cost}`, { first: indent, rest: `${indent}  `, width });
+}
+
+function modelLine({ id, components, availability, inUse }: Finding, width: number): string {
+  const title = `${id} (${components.join(", ")})`;
+  switch (availability.state) {
+    case "ready": {
+      if (!("title" in availability)) return line("in use", title, width);
+      const cost = inUse ? `; standard uncertainty ${uncertaintyText(availability.relativeUncertainty)}` : "";
+      return line(inUse ? "in use" : "not needed", `${title}: ${availability.title}${cost}`, width);
+    }
+    case "absent":
+    case "denied":
+      return line("not usable", `${title}: ${availability.reason}`, width);
+  }
+}
+
+/** Disks, network cards, fans, board and supply are within the share for the rest of the node. */
+function uncoveredLines(
+  components: readonly Component[],
+  unread: readonly UnreadDevice[],
+  width: number,
+): readonly string[] {
+  const inRest = components.filter((one) => isInRestOfNode(one));
+  const uncounted = components.filter(
+    (one) => !isInRestOfNode(one) && unread.every(({ component }) => component !== one),
+  );
+  const rest = "no instrument and no model of its own; within the rest of the node, a share of what was metered";
+  const none = "no instrument found one, and no model stands in: if there is one, no run counts it, and each says so";
+  return [
+    ...(inRest.length === 0 ? [] : [line("in a share", `${inRest.join(", ")}: ${rest}`, width)]),
+    ...(uncounted.length === 0 ? [] : [line("left out", `${uncounted.join(", ")}: ${none}`, width)]),
+    ...unread.map(({ component, device, reason }) => line("left out", `${component}, ${device}: ${reason}`, width)),
+  ];
+}
+
+/** Hardware that is there and that no instrument reads. */
+function unreadIn(findings: readonly Finding[]): readonly UnreadDevice[] {
+  return unreadDevices(findings.flatMap(({ availability }) => ("title" in availability ? [] : [availability])));
+}
+
+function isInRestOfNode(component: Component): boolean {
+  return component === "storage" || component === "network" || component === "other";
+}
+
+function storeLine({ folder, writable, exists, reason }: DoctorReport["store"], width: number): string {
+  if (!writable) {
+    const remedy = "Name another by WATTLEDGER_HOME.";
+    return line(
+      "not kept",
+      `${folder} cannot be written${reason === undefined ? "" : ` (${reason})`}. ${remedy}`,
+      width,
+    );
+  }
+  return line("kept", exists ? `in ${folder}` : `in ${folder}, which the first run makes`, width);
+}
+
+function placeText({ by, zone }: DoctorReport["place"]): string {
+  const name = "Name it, as in `wattledger run --zone FR -- COMMAND`.";
+  switch (by) {
+    case "cloud-region":
+      return `${zone ?? ""}, by the environment, unless a run is told otherwise.`;
+    case "time-zone":
+      return `guessed from ${zone?.replace("time-zone:", "the time zone ") ?? ""}, which widens intervals, and each run says so. ${name}`;
+    case "nothing":
+      return `nothing here tells: the world average stands in, whose interval is wide, and each run says so. ${name}`;
+  }
+}
+
+function line(label: string, text: string, width: number): string {
+  return paragraph(text, { first: `  ${label.padEnd(labelWidth)}`, rest: indent, width });
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
+}
+
+function percent(share: number): string {
+  return `${formatNumber(share * 100)} %`;
+}

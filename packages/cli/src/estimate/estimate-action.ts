@@ -1,0 +1,46 @@
+import { WattledgerError } from "@wattledger/core";
+import type { ResolveFailure } from "@wattledger/core";
+import { factorSet, families } from "@wattledger/factors";
+import type { EstimateOptions } from "./estimate.ts";
+import { makeEstimate } from "./estimate-document.ts";
+import { inputsMessage } from "./estimate-inputs.ts";
+import { withOutputs } from "./estimate-narrow.ts";
+import { estimateMarkdown } from "./estimate-markdown.ts";
+import { estimateText } from "./estimate-text.ts";
+import { readInputsFile } from "../given/given-file.ts";
+import { assignedValues, parseGiven } from "../given/given.ts";
+import { chooseMethod, ourMethodFor } from "../methods/methods-choose.ts";
+import { pageWidth } from "../paragraph.ts";
+
+/** Does what `wattledger estimate` was asked to. @throws WattledgerError with everything that is wrong with the inputs */
+export async function runEstimate(asked: string | undefined, options: EstimateOptions): Promise<void> {
+  const file = options.file === undefined ? {} : await readInputsFile(options.file, process.stdin);
+  const chosen =
+    asked === undefined ? ourMethodFor({ ...file, ...assignedValues(options.input) }) : chooseMethod(asked);
+  const methodId = chosen.id;
+  const method = withOutputs(chosen, options.outputs);
+  const parsed = parseGiven(method, families, file, options.input);
+  if (options.batch !== undefined) {
+    if (parsed.failures.length > 0) throw inputError(methodId, parsed.failures);
+    const { runBatch } = await import("../batch/estimate-batch.ts");
+    const common = { ...file, ...assignedValues(options.input) };
+    const intervals = options.intervals === true;
+    process.exitCode = await runBatch(options.batch, { method, families, common, intervals });
+    return;
+  }
+  const estimate = await makeEstimate(method, parsed, families, factorSet, {
+    seed: options.seed,
+    ...(options.monteCarlo === undefined ? {} : { draws: options.monteCarlo }),
+    ...(options.sensitivity === undefined ? {} : { sensitivity: options.sensitivity }),
+    ...(options.explain === undefined ? {} : { explain: options.explain }),
+  });
+  if (!estimate.ok) throw inputError(methodId, estimate.error);
+  if (options.json === true) process.stdout.write(`${JSON.stringify(estimate.value.document, undefined, 2)}\n`);
+  else if (options.markdown === true) process.stdout.write(estimateMarkdown(estimate.value));
+  else process.stdout.write(estimateText(estimate.value, pageWidth(process.stdout.columns)));
+}
+
+function inputError(methodId: string, failures: readonly ResolveFailure[]): WattledgerError {
+  const hint = `What it takes: wattledger methods ${methodId}; how to write values: wattledger estimate --help`;
+  return new WattledgerError("bad-input", `${inputsMessage(methodId, failures)}\n${hint}`);
+}

@@ -1,0 +1,192 @@
+import {
+  explain,
+  fail,
+  houseLevel,
+  namesToGive,
+  monteCarlo,
+  ok,
+  propagate,
+  resolve,
+  sensitivity,
+} from "@wattledger/core";
+import type {
+  Boundary,
+  Explanation,
+  FactorFamily,
+  Method,
+  Quantity,
+  ResolvedInputs,
+  ResolveFailure,
+  Result,
+  Sensitivity,
+  Source,
+} from "@wattledger/core";
+import { plainPath } from "./estimate-inputs.ts";
+import { estimateNotes } from "./estimate-notes.ts";
+import type { FilledEstimate } from "./estimate-notes.ts";
+import { equationOf, takeAsGiven } from "./estimate-narrow.ts";
+import { missingLists } from "../given/given.ts";
+import type { ParsedInputs } from "../given/given.ts";
+
+/** Schema of {@link EstimateDocument}, and its version. */
+export const estimateSchema = "wattledger/estimate/1";
+
+/** Points sampled for shares of variance where a method is not near-linear. */
+const sensitivitySamples = 4096;
+
+/** What is wanted of an estimate besides its outputs. */
+export interface EstimateRequest {
+  /** Draws of a Monte Carlo simulation, for the intervals of the outputs; without it they come by propagation. */
+  readonly draws?: number;
+  readonly seed: number;
+  /** An output or equation; `true` is the main output. */
+  readonly sensitivity?: string | true;
+  readonly explain?: string | true;
+}
+
+/** An estimate as `--json` writes it: docs/estimate-json.md. Quantities stand in the units of the method. */
+export interface EstimateDocument {
+  readonly schema: typeof estimateSchema;
+  readonly method: {
+    readonly id: string;
+    readonly version: string;
+    readonly title: string;
+    readonly source: Source;
+    readonly boundary: Boundary;
+  };
+  /** Release of the factors that filled inputs. */
+  readonly factorSet: string;
+  /** How the intervals of the outputs were had. */
+  readonly uncertainty:
+    | { readonly approach: "ipcc-2006-approach-1"; readonly level: number }
+    | {
+        readonly approach: "ipcc-2006-approach-2";
+        readonly level: number;
+        readonly draws: number;
+        readonly seed: number;
+      };
+  readonly outputs: Readonly<Record<string, Quantity>>;
+  /** Equations whose value was given, with the formula that it replaced. */
+  readonly assumed: Readonly<Record<string, string>>;
+  /** Every input with its origin. */
+  readonly inputs: ResolvedInputs;
+  /** Sentences that a reader of the numbers should know: fall-backs, what was taken as exact, what had no bearing. */
+  readonly notes: readonly string[];
+  readonly sensitivity?: Sensitivity & { readonly samples: number; readonly seed: number };
+  /** Intervals in it are those of approach 1. */
+  readonly explanation?: Explanation;
+}
+
+/** An estimate with the method that made it, which may be narrower than the one that was asked for. */
+export interface Estimate {
+  readonly document: EstimateDocument;
+  readonly method: Method;
+}
+
+/**
+ * Finds the method as it is used, narrowed to its outputs and the `wanted` equations, and fills its inputs; or says all that
+ * is wrong.
+ */
+export async function fillEstimate(
+  base: Method,
+  parsed: ParsedInputs,
+  families: readonly FactorFamily[],
+  wanted: readonly string[] = [],
+): Promise<Result<FilledEstimate, readonly ResolveFailure[]>> {
+  const { assumed } = parsed;
+  const method = takeAsGiven(base, assumed, wanted);
+  const known = namesToGive(method, families);
+  const superfluous = Object.keys(parsed.given).filter((name) => !known.includes(name));
+  const given = Object.fromEntries(Object.entries(parsed.given).filter(([name]) => !superfluous.includes(name)));
+  const resolved = await resolve(method, given, families);
+  const failures = allFailures(parsed.failures, missingLists(method, given), resolved.ok ? [] : resolved.error);
+  if (!resolved.ok || failures.length > 0) return fail(failures);
+  const replaced = replacedFormulas(base, assumed, superfluous);
+  return ok({ method, inputs: resolved.value, given, superfluous, replaced });
+}
+
+/** Makes an estimate from what was given, or says all that is wrong with it. */
+export async function makeEstimate(
+  base: Method,
+  parsed: ParsedInputs,
+  families: readonly FactorFamily[],
+  factorSet: string,
+  request: EstimateRequest,
+): Promise<Result<Estimate, readonly ResolveFailure[]>> {
+  const { assumed } = parsed;
+  const explained = chosen(base, request.explain, assumed);
+  const varied = chosen(base, request.sensitivity, assumed);
+  const wanted = [explained, varied].flatMap((name) => name ?? []);
+  const filled = await fillEstimate(base, parsed, families, wanted);
+  if (!filled.ok) return filled;
+  const { method, inputs, replaced } = filled.value;
+  const { id, version, title, source, boundary } = method;
+  const { seed } = request;
+  const document: EstimateDocument = {
+    schema: estimateSchema,
+    method: { id, version, title, source, boundary },
+    factorSet,
+    uncertainty:
+      request.draws === undefined
+        ? { approach: "ipcc-2006-approach-1", level: houseLevel }
+        : { approach: "ipcc-2006-approach-2", level: houseLevel, draws: request.draws, seed },
+    outputs: outputsOf(method, inputs, request),
+    assumed: replaced,
+    inputs,
+    notes: estimateNotes(filled.value, families),
+    ...(varied === undefined
+      ? {}
+      : {
+          sensitivity: {
+            ...sensitivity(method, inputs, varied, { samples: sensitivitySamples, seed }),
+            samples: sensitivitySamples,
+            seed,
+          },
+        }),
+    ...(explained === undefined ? {} : { explanation: explain(method, inputs, explained) }),
+  };
+  return ok({ document, method });
+}
+
+/** Formulas in whose place a value was given that is needed. */
+function replacedFormulas(
+  base: Method,
+  assumed: readonly string[],
+  superfluous: readonly string[],
+): Readonly<Record<string, string>> {
+  const needed = assumed.filter((name) => !superfluous.includes(name));
+  return Object.fromEntries(needed.map((name) => [name, base.equations[name]?.formula ?? ""]));
+}
+
+function chosen(method: Method, name: string | true | undefined, assumed: readonly string[]): string | undefined {
+  return name === undefined ? undefined : equationOf(method, name === true ? undefined : name, assumed);
+}
+
+function outputsOf(
+  method: Method,
+  inputs: ResolvedInputs,
+  { draws, seed }: EstimateRequest,
+): Readonly<Record<string, Quantity>> {
+  const equations = [...new Set(Object.values(method.outputs))];
+  const quantities =
+    draws === undefined ? propagate(method, inputs, equations) : monteCarlo(method, inputs, equations, { draws, seed });
+  return Object.fromEntries(
+    Object.entries(method.outputs).map(([output, name]) => {
+      const quantity = quantities.get(name)?.quantity;
+      if (quantity === undefined) throw new TypeError(`No quantity for ${name}.`);
+      return [output, quantity];
+    }),
+  );
+}
+
+/** One failure a name: the first reader of a name knows best what was meant. */
+function allFailures(...groups: readonly (readonly ResolveFailure[])[]): readonly ResolveFailure[] {
+  const byName = new Map<string, ResolveFailure>();
+  for (const failure of groups.flat()) {
+    const name = plainPath(failure.name);
+    // Of a field in a row the message says only the field.
+    const message = name === failure.name ? failure.message : `\`${name}\`: ${failure.message}`;
+    if (!byName.has(name)) byName.set(name, { ...failure, name, message });
+  }
+  return [...byName.values()];
+}

@@ -1,0 +1,78 @@
+import { WattledgerError, assume, compile, suggestion } from "@wattledger/core";
+import type { Method } from "@wattledger/core";
+import { inputFor } from "../given/given-place.ts";
+
+/**
+ * The method with some equations taken as given, and of the rest only what its outputs and the `wanted` equations then
+ * need: a measured energy makes the runtime and the hardware behind an estimated one superfluous, and nobody is asked for
+ * the inputs of equations that stand beside the outputs.
+ *
+ * @throws WattledgerError `bad-input` where nothing is left to compute.
+ */
+export function takeAsGiven(method: Method, equations: readonly string[], wanted: readonly string[]): Method {
+  const kept = narrowed.get(method) ?? new Map<string, Method>();
+  const key = JSON.stringify([equations, wanted]);
+  const known = kept.get(key);
+  if (known !== undefined) return known;
+  const fresh = narrow(method, equations, wanted);
+  if (kept.size >= mostKept) kept.clear();
+  narrowed.set(method, kept.set(key, fresh));
+  return fresh;
+}
+
+/** Lines of a batch that go the plain road ask for the same again and again. */
+const narrowed = new WeakMap<Method, Map<string, Method>>();
+
+/** More are narrowed anew, so that memory stays bounded. */
+const mostKept = 100;
+
+function narrow(method: Method, equations: readonly string[], wanted: readonly string[]): Method {
+  const assumed: Method = equations.length === 0 ? method : assume<string, string, string>(method, equations);
+  const outputs = Object.entries(method.outputs).filter(([, name]) => Object.hasOwn(assumed.equations, name));
+  const needed = compile(assumed, [...outputs.map(([, name]) => name), ...wanted]);
+  if (needed.equations.length === 0) {
+    const message = `Nothing is left to compute, since every output of ${method.id} was given: ${equations.join(", ")}.`;
+    throw new WattledgerError("bad-input", message);
+  }
+  const bounded = Object.entries(pick(method.equations, equations)).map(
+    ([name, equation]) => [name, inputFor(name, equation)] as const,
+  );
+  return {
+    ...assumed,
+    outputs: Object.fromEntries(outputs),
+    inputs: pick({ ...assumed.inputs, ...Object.fromEntries(bounded) }, needed.inputs),
+    equations: pick(assumed.equations, needed.equations),
+  };
+}
+
+/** The method with these outputs or equations as its outputs, under the names by which they are asked for; with its own where none are. */
+export function withOutputs(method: Method, names: readonly string[] | undefined): Method {
+  if (names === undefined) return method;
+  return { ...method, outputs: Object.fromEntries(names.map((name) => [name, equationOf(method, name, [])])) };
+}
+
+/**
+ * The equation behind an output's or an equation's name; by default behind `gwp`, or behind the first output.
+ *
+ * @throws WattledgerError `unknown-name`, or `bad-input` where the equation is among those that were given.
+ */
+export function equationOf(method: Method, name: string | undefined, assumed: readonly string[]): string {
+  const left = Object.entries(method.outputs).filter(([, equation]) => !assumed.includes(equation));
+  const byDefault = left.find(([output]) => output === "gwp") ?? left[0];
+  const asked = name ?? byDefault?.[0] ?? "";
+  const equation = Object.hasOwn(method.outputs, asked) ? (method.outputs[asked] ?? asked) : asked;
+  if (assumed.includes(equation)) {
+    throw new WattledgerError("bad-input", `\`${equation}\` was given, so there is nothing behind it to show.`);
+  }
+  if (Object.hasOwn(method.equations, equation)) return equation;
+  const known = [...Object.keys(method.outputs), ...Object.keys(method.equations)];
+  const outputs = Object.keys(method.outputs).join(", ");
+  throw new WattledgerError(
+    "unknown-name",
+    `${method.id} has no output \`${asked}\`.${suggestion(asked, known)} Outputs: ${outputs}.`,
+  );
+}
+
+function pick<T>(all: Readonly<Record<string, T>>, names: readonly string[]): Readonly<Record<string, T>> {
+  return Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name)));
+}

@@ -1,0 +1,97 @@
+import { formatNumber, fromFactor, inputQuantity } from "@wattledger/core";
+import type { FactorFamily, FoundFactor } from "@wattledger/core";
+import { describeFound } from "@wattledger/factors";
+import { paragraph } from "../paragraph.ts";
+
+/** Where the text of a line of {@link describeFound} begins, behind its label. */
+const textColumn = 13;
+
+/** All families for a terminal: id, unit and key, and beneath it what the figures are. */
+export function familiesText(families: readonly FactorFamily[], factorSet: string, width: number): string {
+  const idWidth = Math.max(...families.map(({ id }) => id.length));
+  const unitWidth = Math.max(...families.map(({ unit }) => shownUnit(unit).length));
+  const lines = families.flatMap(({ id, unit, title, key }) => [
+    `${id.padEnd(idWidth)}  ${shownUnit(unit).padEnd(unitWidth)}  by ${key.name}`,
+    paragraph(title, { first: "  ", width }),
+  ]);
+  const more = "A figure with its papers: wattledger factors FAMILY [KEY], such as: wattledger factors grid FR";
+  return `${[`Factors, set ${factorSet}`, "", ...lines, "", paragraph(more, { width })].join("\n")}\n`;
+}
+
+/** A figure for a terminal, and for a general one how to ask for a nearer one. */
+export function foundText(family: FactorFamily, asked: string | undefined, found: FoundFactor, width: number): string {
+  const description = describeFound(found)
+    .split("\n")
+    .map((line) => {
+      const indent = /^ */u.exec(line)?.[0] ?? "";
+      // The label and the blanks behind it stay as they are.
+      const label = indent === "" ? "" : line.slice(0, textColumn);
+      const labelled = /^ {2}\S+( \d+)? {2,}$/u.test(label) || label.trim() === "";
+      return labelled
+        ? paragraph(line.slice(label.length), { first: label, rest: " ".repeat(textColumn), width })
+        : paragraph(line, { first: indent, width });
+    });
+  const lines = asked === undefined ? [...description, "", keyText(family, width)] : description;
+  return `${lines.join("\n")}\n`;
+}
+
+/** A figure with the family that it was found in. */
+export interface FoundIn {
+  readonly family: FactorFamily;
+  readonly found: FoundFactor;
+}
+
+/** What several families know of one key, a line each, then what was assumed and what is not known of it. */
+export function groupText(
+  asked: string,
+  known: readonly FoundIn[],
+  missing: readonly FactorFamily[],
+  width: number,
+): string {
+  const idWidth = Math.max(...known.map(({ family }) => family.id.length));
+  const [matched = asked] = known.flatMap(({ found }) => found.matched ?? []);
+  const steps = [...new Set(known.flatMap(({ found }) => found.fallbacks))];
+  const lines = [
+    paragraph(asked === matched ? asked : `${matched}, asked for as ${asked}`, { width }),
+    ...known.map(({ family, found }) => `  ${family.id.padEnd(idWidth)}  ${figureText(found, family.unit)}`),
+    ...steps.map((step) => paragraph(step, { first: "  ", width })),
+    ...(missing.length === 0
+      ? []
+      : [paragraph(`Not known of it: ${missing.map(({ id }) => id).join(", ")}.`, { first: "  ", width })]),
+    "",
+    paragraph(`One of them with its papers: wattledger factors ${known[0]?.family.id ?? "FAMILY"} "${asked}"`, {
+      width,
+    }),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function figureText(found: FoundFactor, unit: string): string {
+  const { nominal, low, high } = inputQuantity(fromFactor(found, unit));
+  const interval = low === high ? "" : ` (${formatNumber(low, 4)} to ${formatNumber(high, 4)})`;
+  return `${formatNumber(nominal, 4)}${unit === "1" ? "" : ` ${unit}`}${interval}`;
+}
+
+/** A family that has no general figure: what must be named, and what there is. */
+export function familyText(family: FactorFamily, message: string, width: number): string {
+  const { id, title, unit } = family;
+  const lines = [
+    paragraph(`${title} (${id}, ${shownUnit(unit)})`, { width }),
+    paragraph(message, { first: "  ", width }),
+    "",
+    keyText(family, width),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function keyText({ id, key }: FactorFamily, width: number): string {
+  return [
+    paragraph(`The ${key.name} chooses: wattledger factors ${id} KEY`, { width }),
+    paragraph(`${key.help}. Such as:`, { first: "  ", width }),
+    ...key.examples.map((example) => `  ${/[() ]/u.test(example) ? `"${example}"` : example}`),
+  ].join("\n");
+}
+
+function shownUnit(unit: string): string {
+  return unit === "1" ? "pure number" : unit;
+}

@@ -1,0 +1,83 @@
+import { families } from "@wattledger/factors";
+import { expect, test } from "vitest";
+import { fixtureFamilies } from "../estimate/estimate.fixture.ts";
+import { chooseFamily, runFactors } from "./factors-action.ts";
+import { familiesText, familyText, foundText, groupText } from "./factors-text.ts";
+
+const [grid] = fixtureFamilies;
+if (grid === undefined) throw new Error("The fixture has no family.");
+
+test("the list of families", async () => {
+  await expect(familiesText(families, "2026-11", 80)).toMatchFileSnapshot("./factors.golden.txt");
+});
+
+test("a figure with its papers, and without a key how to ask for a nearer one", async () => {
+  const pages: string[] = [];
+  for (const key of ["FR", undefined]) {
+    const found = await grid.find(key);
+    if (found.ok) pages.push(foundText(grid, key, found.value, 80));
+  }
+  await expect(pages.join("\n")).toMatchFileSnapshot("./factors-found.golden.txt");
+});
+
+test("a family without a general figure says what must be named", () => {
+  expect(familyText(grid, "Name a zone. Held: FR.", 80)).toBe(`Carbon intensity of electricity (grid, gCO2e/kWh)
+  Name a zone. Held: FR.
+
+The zone chooses: wattledger factors grid KEY
+  Country. Such as:
+  FR
+  "South Korea"
+`);
+});
+
+test("all that a group of families knows of a key, with what is assumed and what is not known", async () => {
+  const group = families.filter(({ id }) => id.startsWith("cloud-instance."));
+  const answers = await Promise.all(
+    group.map(async (family) => ({ family, found: await family.find("ml.inf2.xlarge") })),
+  );
+  const known = answers.flatMap(({ family, found }) => (found.ok ? [{ family, found: found.value }] : []));
+  const missing = answers.flatMap(({ family, found }) => (found.ok ? [] : [family]));
+  const page = groupText("ml.inf2.xlarge", known, missing, 80);
+  expect(page).toContain("aws:inf2.xlarge, asked for as ml.inf2.xlarge\n");
+  expect(page).toMatch(/cloud-instance\.memory +16 GB\n/u);
+  expect(page).toContain("what the\n  service adds is not in it.");
+  expect(page).toMatch(/Not known of it: cloud-instance\.accelerator-full-power,/u);
+});
+
+test.for([
+  ["server", "dgx-h1000", /no server is called "dgx-h1000".* Nearest names: dgx-h100/u],
+  ["cloud-instance", "D4s", /none is called "D4s"\. Names that begin so: D4s v3/u],
+  ["cloud-instance", undefined, /no family of factors `cloud-instance`.*cloud-instance\.memory/u],
+] as const)("factors %s %s is refused with what would be right", async ([id, key, message]) => {
+  await expect(runFactors(id, key, {})).rejects.toThrow(message);
+});
+
+test.for(families.map((family) => [family.id, family] as const))(
+  "%s: every page fits 80 columns",
+  async ([, family]) => {
+    const keys = [undefined, ...family.key.examples];
+    for (const key of keys) {
+      const found = await family.find(key);
+      const page = found.ok ? foundText(family, key, found.value, 80) : familyText(family, found.error.message, 80);
+      // A word alone on its line, such as an address or an id, cannot be broken.
+      const wide = page.split("\n").filter((line) => line.length > 80 && line.slice(13).trim().includes(" "));
+      expect(wide).toEqual([]);
+    }
+  },
+);
+
+test("the page of France holds value, interval, papers and year", async () => {
+  const family = chooseFamily("grid", families);
+  const found = await family.find("FR");
+  const page = found.ok ? foundText(family, "FR", found.value, 80) : "";
+  for (const part of ["France", "gCO2e/kWh (90 % interval", "source     Ember", "licence", "year       20"])
+    expect(page).toContain(part);
+});
+
+test.for([
+  ["gird", "There is no family of factors `gird`. Did you mean `grid`? Known: "],
+  ["facility", "Families that begin so: facility.pue, facility.wue."],
+] as const)("%s: the families nearby are named", ([id, message]) => {
+  expect(() => chooseFamily(id, families)).toThrow(message);
+});

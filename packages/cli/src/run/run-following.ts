@@ -1,0 +1,75 @@
+import { followRun, perKilowattHour, priceOfRun } from "@wattledger/meter";
+import type { FollowedRun, RunningRun, RunStatus } from "@wattledger/meter";
+import type { EventSocket } from "@wattledger/meter/measure";
+import { budgetText, statusText } from "./progress-text.ts";
+import type { RunOptions } from "./run.ts";
+import { storeFolder } from "../runs/store-folder.ts";
+
+/** Begins to follow a run that has started: answers its socket, warns of its budget, shows its line. */
+export async function beginToFollow(
+  run: RunningRun,
+  options: RunOptions,
+  live: boolean,
+  socket: EventSocket | undefined,
+): Promise<{ readonly run: FollowedRun; readonly clearLine: () => void }> {
+  const pricePerKilowattHour = await budgetPrice(run, options);
+  const { budget, epochs, onBudget } = options;
+  const line = live ? openLine() : undefined;
+  const followed = followRun(run, {
+    ...(epochs === undefined ? {} : { plannedEpochs: epochs }),
+    ...(budget === undefined ? {} : { budget }),
+    ...(pricePerKilowattHour === undefined ? {} : { pricePerKilowattHour }),
+    onBudget,
+    pastRuns: async () => {
+      const { readPastRuns } = await import("@wattledger/meter/records");
+      return await readPastRuns(storeFolder(), run.started);
+    },
+    budgetWorsened: (status) => {
+      line?.clear();
+      if (status.budget !== undefined)
+        process.stderr.write(`wattledger: budget ${budgetText(status.budget, status)}\n`);
+    },
+    ...(line === undefined ? {} : { show: (status: RunStatus) => line.draw(statusText(status)) }),
+  });
+  socket?.serve(async (text) => {
+    const mark = run.mark();
+    const { parseRunEvent } = await import("@wattledger/meter/records");
+    const event = parseRunEvent(text);
+    if (typeof event === "string") return JSON.stringify({ ok: false, error: event });
+    const reply = await followed.tell(event, mark);
+    return JSON.stringify(reply.ok ? { ok: true, ...reply.status } : reply);
+  });
+  return { run: followed, clearLine: () => line?.clear() };
+}
+
+/** Price of a kilowatt-hour in the currency of the budget; where there is none, that is said, and the budget is not watched. */
+async function budgetPrice({ started }: RunningRun, { budget, prices }: RunOptions): Promise<number | undefined> {
+  if (budget?.kind !== "cost" || prices === undefined) return undefined;
+  const { readPrices } = await import("../config/price-file.ts");
+  const read = await readPrices(prices);
+  const found = read.ok ? await priceOfRun(started, read.value) : read;
+  const problem = !found.ok
+    ? found.error
+    : found.value.currency === budget.currency
+      ? undefined
+      : `the price that holds is in ${found.value.currency}`;
+  if (found.ok && problem === undefined) return perKilowattHour(found.value, found.value.price);
+  process.stderr.write(`wattledger: --budget ${budget.text} is not watched: ${problem ?? ""}\n`);
+  return undefined;
+}
+
+/** A line that is written over itself. Whatever the command writes begins at its start. */
+function openLine(): { readonly draw: (text: string) => void; readonly clear: () => void } {
+  const erase = "\r\u001b[K";
+  let drawn = false;
+  return {
+    draw: (text) => {
+      process.stderr.write(`${erase}${text.slice(0, (process.stderr.columns ?? 80) - 1)}\r`);
+      drawn = true;
+    },
+    clear: () => {
+      if (drawn) process.stderr.write(erase);
+      drawn = false;
+    },
+  };
+}
