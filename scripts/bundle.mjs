@@ -115,7 +115,7 @@ function keepApart(builder, apart) {
 /** `cli-cases-text.cjs` of packages/cli/src/cases/cases-text.ts: a folder that the file's own name begins with is not said twice. */
 function nameOf(path) {
   const parts = relative(join(root, "packages"), path).replace("/src/", "/").replace(/\.ts$/, "").split(/[/\\]/);
-  return `${parts.filter((part, index) => parts[index + 1]?.startsWith(`${part}-`) !== true).join("-")}.cjs`;
+  return `${parts.filter((part, index) => !parts[index + 1]?.startsWith(`${part}-`)).join("-")}.cjs`;
 }
 
 /** esbuild writes ASCII but for regular expressions; a file without exception is read and compiled as single bytes. */
