@@ -2,7 +2,7 @@ import { doubts, houseLevel, intervalOf } from "@wattledger/core";
 import type { Given } from "@wattledger/core";
 import type { BatchRequest } from "./batch-answer.ts";
 import { makeLane, targetsOf } from "./batch-lane.ts";
-import type { Lane, Pending, Target } from "./batch-lane.ts";
+import type { KnownInput, Lane, Pending, Target } from "./batch-lane.ts";
 import { planLines, shapesFrom } from "./batch-shape.ts";
 import type { Plan, Shape } from "./batch-shape.ts";
 import type { Tally } from "./batch-tally.ts";
@@ -61,7 +61,7 @@ export function fastRoad({
     const { lane, still, moving, ignored } = plan;
     if (entered !== plan) {
       entered = plan;
-      if (!enter(lane, still, intervals)) return undefined;
+      for (const { place, known } of still) giveKnown(lane, place, known, intervals);
     }
     const filled = fill(lane, moving, values, intervals);
     if (filled === undefined || filled.pending !== undefined) return filled?.pending;
@@ -137,15 +137,9 @@ function numbersIn(given: readonly Target[], values: readonly unknown[]): Given 
   );
 }
 
-/** Gives the inputs that stay the same while lines have this plan; false where one is not known. */
-function enter({ prepared }: Lane, still: Plan["still"], intervals: boolean): boolean {
-  for (const { place, input } of still) {
-    const known = input.filled(undefined);
-    if (known === undefined || typeof known === "function") return false;
-    if (intervals) prepared.giveUncertain(place, known);
-    else prepared.give(place, known.value);
-  }
-  return true;
+function giveKnown({ prepared }: Lane, place: number, known: KnownInput, intervals: boolean): void {
+  if (intervals) prepared.giveUncertain(place, known);
+  else prepared.give(place, known.value);
 }
 
 interface Filled {
@@ -160,12 +154,7 @@ interface Filled {
 const none: readonly Tally[] = [];
 
 /** Gives the inputs that may differ from line to line their values. */
-function fill(
-  { prepared }: Lane,
-  moving: Plan["moving"],
-  values: readonly unknown[],
-  intervals: boolean,
-): Filled | undefined {
+function fill(lane: Lane, moving: Plan["moving"], values: readonly unknown[], intervals: boolean): Filled | undefined {
   let pending: Pending[] | undefined;
   let tallies: Tally[] | undefined;
   let fallbacks = "";
@@ -174,7 +163,7 @@ function fill(
     const value = values[input.target];
     if (typeof value === "number") {
       if (!(value >= input.min && value <= input.max)) return undefined;
-      prepared.give(place, value);
+      lane.prepared.give(place, value);
       isUnusual ||= input.isUnusual(value);
       continue;
     }
@@ -185,11 +174,10 @@ function fill(
     if (input.ownKey !== undefined && key?.includes("{") === true) return undefined;
     const known = value === undefined ? input.filled(key) : input.fromText(value);
     if (known === undefined) return undefined;
-    if (typeof known === "number") prepared.give(place, known);
+    if (typeof known === "number") lane.prepared.give(place, known);
     else if (typeof known === "function") (pending ??= []).push(known);
     else {
-      if (intervals) prepared.giveUncertain(place, known);
-      else prepared.give(place, known.value);
+      giveKnown(lane, place, known, intervals);
       if (known.fallbacks.length > 0) {
         fallbacks += fallbacks === "" ? input.quotedName : `,${input.quotedName}`;
         tallies ??= [];

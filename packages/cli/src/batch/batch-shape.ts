@@ -1,4 +1,4 @@
-import type { Lane, LaneInput, Target } from "./batch-lane.ts";
+import type { KnownInput, Lane, LaneInput, Target } from "./batch-lane.ts";
 
 /** Lines that give the same names in the same order, as far as they have been read. */
 export interface Shape {
@@ -15,8 +15,8 @@ export interface Shape {
 /** What lines of one shape have in common, so that it is found out once and not of each. */
 export interface Plan {
   readonly lane: Lane;
-  /** Inputs that are the same in all its lines, with nothing to be said of them. */
-  readonly still: readonly PlacedInput[];
+  /** Inputs that are the same in all its lines, with nothing to be said of them, and what they are. */
+  readonly still: readonly { readonly place: number; readonly known: KnownInput }[];
   /** The others, in the order of the formulas. */
   readonly moving: readonly PlacedInput[];
   /** What is given and has no bearing. */
@@ -69,7 +69,7 @@ export function shapesFrom(
 /** Plans the lines that give some names; undefined where only the plain road can answer. */
 export function planLines(lane: Lane, given: readonly Target[]): Plan | undefined {
   const isGiven = new Set(given.map(({ index }) => index));
-  const still: PlacedInput[] = [];
+  const still: { readonly place: number; readonly known: KnownInput }[] = [];
   const moving: PlacedInput[] = [];
   const usedKeys = new Set<number>();
   let isFinal = true;
@@ -83,8 +83,8 @@ export function planLines(lane: Lane, given: readonly Target[]): Plan | undefine
     const known = input.filled(undefined);
     if (known === undefined) return undefined;
     if (typeof known === "function") isFinal = false;
-    const isStill = typeof known !== "function" && known.fallbacks.length === 0;
-    (isStill ? still : moving).push({ place, input });
+    if (typeof known === "function" || known.fallbacks.length > 0) moving.push({ place, input });
+    else still.push({ place, known });
   }
   const ignored = given.filter(({ index, kind }) =>
     kind === "key" ? !usedKeys.has(index) : lane.reads[index] !== true,
