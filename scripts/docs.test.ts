@@ -1,30 +1,36 @@
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { methods } from "@wattledger/methods";
-import { generatedFolders, generatedPages } from "./docs/pages.ts";
+import { generatedFolders, generatedPages, keptPages } from "./docs/pages.ts";
 
-// Reference pages are generated, and kept in the project so that they can be read where it is: this holds them to their sources.
+// Reference pages are generated. Git keeps a few samples; this holds the samples to their sources, and the links of all pages.
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const docs = join(root, "docs");
-const pages = await generatedPages(root);
 const remedy = "run `npm run docs` and commit what it changes";
+let pages: ReadonlyMap<string, string> = new Map();
 
-test.for([...pages])("docs/%s is what would be generated now", ([path, text]) => {
-  const written = existsSync(join(docs, path)) ? readFileSync(join(docs, path), "utf8") : "";
-  expect(written === text, `docs/${path} is stale: ${remedy}`).toBe(true);
+beforeAll(async () => {
+  pages = await generatedPages(root);
 });
 
-test("folders of generated pages hold nothing else", () => {
-  const found = generatedFolders.flatMap((folder) =>
-    readdirSync(join(docs, folder)).map((name) => `${folder}/${name}`),
+test.for(keptPages)("docs/%s is what would be generated now", (path) => {
+  const written = existsSync(join(docs, path)) ? readFileSync(join(docs, path), "utf8") : "";
+  expect(written === pages.get(path), `docs/${path} is stale: ${remedy}`).toBe(true);
+});
+
+test("git keeps the samples and no other generated page", () => {
+  const kept: readonly string[] = keptPages;
+  const tracked = execFileSync("git", ["ls-files", "docs"], { cwd: root, encoding: "utf8" })
+    .split("\n")
+    .map((path) => path.replace("docs/", ""));
+  const generated = tracked.filter(
+    (path) => pages.has(path) || generatedFolders.some((folder) => path.startsWith(`${folder}/`)),
   );
-  expect(
-    found.filter((path) => !pages.has(path)),
-    remedy,
-  ).toEqual([]);
+  expect(generated.toSorted()).toEqual(kept.toSorted());
 });
 
 test("every method has its place in the table of which to use", () => {
@@ -33,13 +39,34 @@ test("every method has its place in the table of which to use", () => {
   expect(missing, "give each a row, or a place in one, in docs/which-method.md").toEqual([]);
 });
 
+test.for(methods.map((method) => [method.id, method] as const))(
+  "%s: its page has every section that a reader looks for, criticism among them",
+  ([id, { claim, critique, boundary }]) => {
+    const page = pages.get(`methods/${id}.md`) ?? "";
+    const sections = [...page.matchAll(/^## (.*)$/gmu)].map(([, title]) => title);
+    expect(sections).toEqual(
+      expect.arrayContaining(
+        "When to use it|When not to use it|Boundary|Inputs|Equations|Outputs|Known criticism|Reference cases|Worked example".split(
+          "|",
+        ),
+      ),
+    );
+    expect(critique.length, "critique: what is known against it").toBeGreaterThan(0);
+    expect(boundary.excludes.length, "excludes: what a reader might expect").toBeGreaterThan(0);
+    for (const text of [claim, ...critique, ...boundary.excludes]) expect(page).toContain(text);
+  },
+);
+
 test("links between documents lead somewhere", () => {
-  const written = ["which-method.md", "writing-a-method.md"].map(
-    (path) => [path, readFileSync(join(docs, path), "utf8")] as const,
-  );
+  const written = execFileSync("git", ["ls-files", "docs/*.md"], { cwd: root, encoding: "utf8" })
+    .split("\n")
+    .filter((path) => path !== "" && existsSync(join(root, path)))
+    .map((path) => [path.replace("docs/", ""), readFileSync(join(root, path), "utf8")] as const);
   const broken = [...pages, ...written].flatMap(([path, text]) =>
     [...text.matchAll(/\]\((?!https?:)([^)#\s]+)(?:#[^)]*)?\)/gu)].flatMap(([, target = ""]) =>
-      existsSync(join(docs, path, "..", target)) ? [] : [`docs/${path} links to ${target}`],
+      existsSync(join(docs, path, "..", target)) || pages.has(join(path, "..", target))
+        ? []
+        : [`docs/${path} links to ${target}`],
     ),
   );
   expect(broken).toEqual([]);

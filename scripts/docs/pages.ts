@@ -10,6 +10,14 @@ import { publishedPage } from "./published-page.ts";
 /** Folders of docs that hold generated pages and nothing else. */
 export const generatedFolders = ["factors", "methods"] as const;
 
+/** The generated pages that the repository keeps. The others would conflict whenever two changes meet; `npm run docs` writes them. */
+export const keptPages = [
+  "api.md",
+  "why-tools-disagree.md",
+  "factors/facility.pue.md",
+  "methods/green-algorithms.md",
+] as const;
+
 /** Every generated page by its path below docs/. */
 export async function generatedPages(root: string): Promise<ReadonlyMap<string, string>> {
   const runs = await runAllCases(root);
