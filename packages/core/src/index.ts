@@ -2,27 +2,33 @@
  * Equations, quantities, explanation and the footprint model. What reads files and the wire is in
  * `@wattledger/core/schemas`, apart, so that nothing here waits for zod to load.
  */
-export type { Activity, ActivityInputs, ActivityOf, WorkloadStage } from "./activity.ts";
-export { activityKinds } from "./activity-kind.ts";
-export { givenFor } from "./activity-given.ts";
-export type { ActivityKind } from "./activity-kind.ts";
-export { causesOfChange } from "./causes-of-change.ts";
-export type { ChangeCause, Evaluated } from "./causes-of-change.ts";
-export { compareCase } from "./case-file.ts";
-export type { CaseFile, Comparison, ReferenceCase, Tolerance } from "./case-file.ts";
-export { compile } from "./compile.ts";
-export type { Compiled } from "./compile.ts";
-export type { Distribution } from "./distribution.ts";
-export { energyBoundaries, energyBoundaryWords } from "./energy-boundary.ts";
-export type { EnergyBoundary } from "./energy-boundary.ts";
+export type { Activity, ActivityInputs, ActivityOf, WorkloadStage } from "./activity/activity.ts";
+export { activityKinds } from "./activity/activity-kind.ts";
+export { givenFor } from "./resolve/activity-given.ts";
+export type { ActivityKind } from "./activity/activity-kind.ts";
+export { causesOfChange } from "./explain/causes-of-change.ts";
+export type { ChangeCause, Evaluated } from "./explain/causes-of-change.ts";
+export { compareCase } from "./cases/case-file.ts";
+export type { CaseFile, Comparison, ReferenceCase, Tolerance } from "./cases/case-file.ts";
+export { compile } from "./evaluate/compile.ts";
+export type { Compiled } from "./evaluate/compile.ts";
+export type { Distribution } from "./uncertainty/distribution.ts";
+export { energyBoundaries, energyBoundaryWords } from "./graph/energy-boundary.ts";
+export type { EnergyBoundary } from "./graph/energy-boundary.ts";
 export { WattledgerError, isWattledgerError } from "./error.ts";
 export type { ErrorKind } from "./error.ts";
-export { evaluate, evaluateAtEnds } from "./evaluate.ts";
-export type { Ends, WantedValues } from "./evaluate.ts";
-export { explain } from "./explain.ts";
-export type { Explanation, ExplanationNode } from "./explain.ts";
-export { explanationMarkdown, explanationText, explanationTree, originLines, sourceText } from "./explanation-text.ts";
-export type { Expression } from "./expression.ts";
+export { evaluate, evaluateAtEnds } from "./evaluate/evaluate.ts";
+export type { Ends, WantedValues } from "./evaluate/evaluate.ts";
+export { explain } from "./explain/explain.ts";
+export type { Explanation, ExplanationNode } from "./explain/explain.ts";
+export {
+  explanationMarkdown,
+  explanationText,
+  explanationTree,
+  originLines,
+  sourceText,
+} from "./explain/explanation-text.ts";
+export type { Expression } from "./formula/expression.ts";
 export type {
   Factor,
   FactorAccounting,
@@ -32,12 +38,12 @@ export type {
   FactorSignal,
   FoundFactor,
   NoFactor,
-} from "./factor.ts";
-export { footprintVersion, impactCategories, lifeCycleStages } from "./footprint.ts";
-export type { Footprint, Impact, ImpactCategory, Known, LifeCycleStage } from "./footprint.ts";
-export { formatNumber, formatQuantity, formatReadable, formatValue, readableUnit } from "./format.ts";
-export { indexOf, unitWords } from "./frame.ts";
-export type { Frame, Inputs, InputValue, Row } from "./frame.ts";
+} from "./graph/factor.ts";
+export { footprintVersion, impactCategories, lifeCycleStages } from "./footprint/footprint.ts";
+export type { Footprint, Impact, ImpactCategory, Known, LifeCycleStage } from "./footprint/footprint.ts";
+export { formatNumber, formatQuantity, formatReadable, formatValue, readableUnit } from "./units/format.ts";
+export { indexOf, unitWords } from "./evaluate/frame.ts";
+export type { Frame, Inputs, InputValue, Row } from "./evaluate/frame.ts";
 export type {
   Boundary,
   ChoiceInput,
@@ -53,12 +59,12 @@ export type {
   NumberInput,
   PerCategory,
   Table,
-} from "./graph.ts";
-export { given } from "./given.ts";
-export { inputQuantity, standsForOf } from "./input-quantity.ts";
-export { inputSchema } from "./input-schema.ts";
-export type { JsonSchema } from "./input-schema.ts";
-export { exactly, houseLevel, intervalOf } from "./interval.ts";
+} from "./graph/graph.ts";
+export { given } from "./resolve/given.ts";
+export { inputQuantity, standsForOf } from "./resolve/input-quantity.ts";
+export { inputSchema } from "./graph/input-schema.ts";
+export type { JsonSchema } from "./graph/input-schema.ts";
+export { exactly, houseLevel, intervalOf } from "./uncertainty/interval.ts";
 export {
   assume,
   choice,
@@ -70,27 +76,27 @@ export {
   list,
   method,
   use,
-} from "./method.ts";
-export { methodPage } from "./method-page.ts";
-export { monteCarlo } from "./monte-carlo.ts";
-export type { MonteCarloOptions, Simulated } from "./monte-carlo.ts";
-export { doubts, usualRange } from "./doubts.ts";
+} from "./graph/method.ts";
+export { methodPage } from "./explain/method-page.ts";
+export { monteCarlo } from "./evaluate/monte-carlo.ts";
+export type { MonteCarloOptions, Simulated } from "./evaluate/monte-carlo.ts";
+export { doubts, usualRange } from "./resolve/doubts.ts";
 export { nearest, suggestion } from "./nearest.ts";
 export { quoted, shortened } from "./quote.ts";
-export { formatExpression, toLatex, toMathMl } from "./notation.ts";
-export type { Origin } from "./origin.ts";
-export { parseFormula } from "./parse.ts";
-export { partOf } from "./needed.ts";
-export { prepare, preparedInput } from "./prepare.ts";
-export type { Prepared, PreparedInput } from "./prepare.ts";
-export { propagate } from "./propagate.ts";
-export type { Propagated } from "./propagate.ts";
-export type { Quantity } from "./quantity.ts";
-export { normalProbability, normalQuantile } from "./normal.ts";
+export { formatExpression, toLatex, toMathMl } from "./formula/notation.ts";
+export type { Origin } from "./graph/origin.ts";
+export { parseFormula } from "./formula/parse.ts";
+export { partOf } from "./graph/needed.ts";
+export { prepare, preparedInput } from "./evaluate/prepare.ts";
+export type { Prepared, PreparedInput } from "./evaluate/prepare.ts";
+export { propagate } from "./evaluate/propagate.ts";
+export type { Propagated } from "./evaluate/propagate.ts";
+export type { Quantity } from "./units/quantity.ts";
+export { normalProbability, normalQuantile } from "./uncertainty/normal.ts";
 export { seededRandom } from "./random.ts";
 export type { Random } from "./random.ts";
-export { filledKey, fromFactor, givenNumber, keysOf, namesToGive, resolve } from "./resolve.ts";
-export type { Given, GivenInput, GivenNumber, GivenRow, ResolveFailure } from "./resolve.ts";
+export { filledKey, fromFactor, givenNumber, keysOf, namesToGive, resolve } from "./resolve/resolve.ts";
+export type { Given, GivenInput, GivenNumber, GivenRow, ResolveFailure } from "./resolve/resolve.ts";
 export type {
   ResolvedChoice,
   ResolvedInput,
@@ -98,15 +104,15 @@ export type {
   ResolvedList,
   ResolvedNumber,
   ResolvedRow,
-} from "./resolved.ts";
+} from "./graph/resolved.ts";
 export { fail, ok } from "./result.ts";
 export type { Result } from "./result.ts";
-export { sensitivity } from "./sensitivity.ts";
-export type { Influence, Sensitivity, SensitivityOptions } from "./sensitivity.ts";
-export { serialiseMethod } from "./serialise.ts";
+export { sensitivity } from "./evaluate/sensitivity.ts";
+export type { Influence, Sensitivity, SensitivityOptions } from "./evaluate/sensitivity.ts";
+export { serialiseMethod } from "./graph/serialise.ts";
 export type { Source } from "./source.ts";
-export { scaleDistribution } from "./spread.ts";
-export { convert, describeDimension, hintFor, parseUnit, sameDimension } from "./unit.ts";
-export type { Dimension, Unit } from "./unit.ts";
-export { valuesOf } from "./values.ts";
+export { scaleDistribution } from "./uncertainty/spread.ts";
+export { convert, describeDimension, hintFor, parseUnit, sameDimension } from "./units/unit.ts";
+export type { Dimension, Unit } from "./units/unit.ts";
+export { valuesOf } from "./evaluate/values.ts";
 export { wrapText } from "./wrap.ts";

@@ -1,8 +1,17 @@
-import { given } from "../src/given.ts";
-import { choice, equation, equationPerCategory, input, inputPerCategory, list, method, use } from "../src/method.ts";
-import type { Method } from "../src/graph.ts";
-import type { Factor } from "../src/factor.ts";
-import type { ResolvedInputs } from "../src/resolved.ts";
+import { given } from "../src/resolve/given.ts";
+import {
+  choice,
+  equation,
+  equationPerCategory,
+  input,
+  inputPerCategory,
+  list,
+  method,
+  use,
+} from "../src/graph/method.ts";
+import type { Method } from "../src/graph/graph.ts";
+import type { Factor } from "../src/graph/factor.ts";
+import type { ResolvedInputs } from "../src/graph/resolved.ts";
 import { chosen, known } from "./resolved.ts";
 
 const source = {

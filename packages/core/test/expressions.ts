@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import type { Expression } from "../src/expression.ts";
+import type { Expression } from "../src/formula/expression.ts";
 
 // Arbitrary expressions of the formula language, for properties. `convert` is left out: it is never written.
 

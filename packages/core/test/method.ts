@@ -1,5 +1,5 @@
-import type { GraphText, Method, MethodText } from "../src/graph.ts";
-import { method } from "../src/method.ts";
+import type { GraphText, Method, MethodText } from "../src/graph/graph.ts";
+import { method } from "../src/graph/method.ts";
 
 type Facts = Omit<MethodText, keyof GraphText>;
 

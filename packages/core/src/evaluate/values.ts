@@ -1,0 +1,15 @@
+import type { Inputs, Row } from "./frame.ts";
+import type { ResolvedInputs, ResolvedRow } from "../graph/resolved.ts";
+
+/** The bare values of resolved inputs, for `evaluate`. */
+export function valuesOf(inputs: ResolvedInputs): Inputs {
+  const entries = Object.entries(inputs).map(([name, resolved]) => [
+    name,
+    resolved.kind === "list" ? resolved.rows.map(rowValues) : resolved.value,
+  ]);
+  return Object.fromEntries(entries);
+}
+
+function rowValues(row: ResolvedRow): Row {
+  return Object.fromEntries(Object.entries(row.fields).map(([name, field]) => [name, field.value]));
+}

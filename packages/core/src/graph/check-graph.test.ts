@@ -1,0 +1,115 @@
+import { expect, test } from "vitest";
+import { methodOf } from "../../test/method.ts";
+import { refusalOf } from "../../test/refusal.ts";
+import type { GraphText } from "./graph.ts";
+import { choice, equation, input, list } from "./method.ts";
+
+const table = (...points: readonly (readonly [number, number])[]) => ({
+  xUnit: "1",
+  yUnit: "W",
+  source: "paper",
+  points,
+});
+const inner = { inputs: { x: input("1", "X") }, equations: {} };
+
+test("equations stand in an order in which they can be evaluated, however they were written", () => {
+  const { equations } = methodOf({
+    inputs: { x: input("1", "X") },
+    equations: {
+      total: equation("1", "half + twice"),
+      half: equation("1", "twice ÷ 4"),
+      twice: equation("1", "2 × x"),
+    },
+  });
+  expect(Object.keys(equations)).toEqual(["twice", "half", "total"]);
+});
+
+test.for<[string, GraphText, string]>([
+  [
+    "equations in a circle",
+    {
+      inputs: {},
+      equations: {
+        a: equation("1", "b + 1"),
+        b: equation("1", "c + 1"),
+        c: equation("1", "a + 1"),
+        d: equation("1", "a"),
+      },
+    },
+    "example: these equations need each other in a circle: a → b → c → a.",
+  ],
+  [
+    "an equation that needs itself",
+    { inputs: {}, equations: { a: equation("1", "a + 1") } },
+    "example: these equations need each other in a circle: a → a.",
+  ],
+  [
+    "a name that is taken twice",
+    { inputs: { a: input("1", "A") }, equations: { a: equation("1", "2") } },
+    "example: `a` is both an input and an equation.",
+  ],
+  [
+    "a formula that does not parse",
+    { inputs: {}, equations: { a: equation("1", "2 +") } },
+    "example: equation `a = 2 +`: In the formula `2 +` at character 4: expected a number, a name or a bracket, found the end.",
+  ],
+  [
+    "an unknown unit of an input",
+    { inputs: { a: input("kwh", "A") }, equations: {} },
+    "example: input `a`: The unit `kwh` is not known. Did you mean `kWh`?",
+  ],
+  [
+    "a default out of bounds",
+    { inputs: { a: input("1", "Share", { min: 0, max: 1, default: 2, source: "paper" }) }, equations: {} },
+    "example: input `a`: Input `a` is 2; it must lie between 0 and 1, in plain numbers (Share). If it is per cent, write 0.02 or 2%.",
+  ],
+  [
+    "bounds the wrong way round",
+    { inputs: { a: input("1", "Share", { min: 1, max: 0 }) }, equations: {} },
+    "example: input `a`: its least value 1 is above its greatest, 0.",
+  ],
+  [
+    "a default that is no option",
+    { inputs: { a: choice(["EU", "US"], "Where", { default: "EUU" }) }, equations: {} },
+    'example: input `a`: Input `a` is "EUU", but must be one of: EU, US. Did you mean `EU`?',
+  ],
+  [
+    "a list within a list",
+    { inputs: { outer: list("Outer", { inputs: { innermost: list("Inner", inner) }, equations: {} }) }, equations: {} },
+    "example: input `outer`: a row holds the list `innermost`, but rows hold only numbers and choices.",
+  ],
+  [
+    "a table that does not rise",
+    { inputs: {}, equations: {}, tables: { curve: table([0, 1], [2, 3], [2, 4]) } },
+    "example: table `curve`: its x must rise from point to point; point 3 does not.",
+  ],
+  [
+    "a table without points",
+    { inputs: {}, equations: {}, tables: { curve: table() } },
+    "example: table `curve`: it has no points.",
+  ],
+  [
+    "a name that is an operator",
+    { inputs: { and: input("1", "A") }, equations: {} },
+    "example: `and` is no name that a formula can write: letters, digits and _ after a letter, members after a dot.",
+  ],
+  [
+    "a name with a space",
+    { inputs: {}, equations: { "my energy": equation("1", "1") } },
+    "example: `my energy` is no name that a formula can write: letters, digits and _ after a letter, members after a dot.",
+  ],
+  [
+    "a name that is a number",
+    { inputs: {}, equations: { "1": equation("1", "1") } },
+    "example: `1` is no name that a formula can write: letters, digits and _ after a letter, members after a dot.",
+  ],
+])("%s is refused", ([, graph, message]) => {
+  expect(refusalOf(() => methodOf(graph))).toBe(message);
+});
+
+test("a chain of equations without end is refused", () => {
+  const chain = Array.from({ length: 2000 }, (_, index) => [`x${index}`, equation("1", `x${index + 1} + 1`)]);
+  expect(refusalOf(() => methodOf({ inputs: { x2000: input("1", "X") }, equations: Object.fromEntries(chain) }))).toBe(
+    "example: `x501` stands behind more than 500 equations.",
+  );
+});

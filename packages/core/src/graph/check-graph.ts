@@ -1,0 +1,146 @@
+import { checkEquation } from "./check.ts";
+import { WattledgerError, isWattledgerError } from "../error.ts";
+import type { Expression } from "../formula/expression.ts";
+import { namesIn } from "../formula/expression.ts";
+import type { FlatGraph } from "./flatten.ts";
+import { indexOf, numberOf } from "../evaluate/frame.ts";
+import type { Equation, EquationText, Graph, Input, Table } from "./graph.ts";
+import { suggestion } from "../nearest.ts";
+import { isName, parseFormula } from "../formula/parse.ts";
+import { unitReader } from "../units/unit.ts";
+import type { UnitReader } from "../units/unit.ts";
+
+/**
+ * Checks a graph: each formula parses, each name exists, units agree, no equation needs itself, each default is one
+ * that could be given, each table rises. Returns the equations
+ * in an order in which they can be evaluated, with conversions of units put in where units of one dimension meet.
+ *
+ * @throws WattledgerError naming `owner`, the equation, what was found and what would be right.
+ */
+export function checkGraph(graph: FlatGraph, owner: string): Graph {
+  const unitOf = unitReader();
+  const names = [graph.inputs, graph.equations, graph.tables].flatMap((named) => Object.keys(named));
+  for (const name of names) checkName(name, owner);
+  const parsed = new Map<string, Expression>();
+  for (const [name, equation] of Object.entries(graph.equations)) {
+    if (Object.hasOwn(graph.inputs, name)) {
+      throw new WattledgerError("bad-method", `${owner}: \`${name}\` is both an input and an equation.`);
+    }
+    parsed.set(
+      name,
+      within(`${owner}: ${equationText(name, equation)}`, () => parseFormula(equation.formula)),
+    );
+  }
+  for (const [name, declared] of Object.entries(graph.inputs))
+    within(`${owner}: input \`${name}\``, () => checkInput(name, declared, unitOf));
+  for (const [name, table] of Object.entries(graph.tables))
+    within(`${owner}: table \`${name}\``, () => checkTable(table, unitOf));
+  const equations: Record<string, Equation> = {};
+  for (const name of inOrder(parsed, owner)) {
+    const written = graph.equations[name];
+    const expression = parsed.get(name);
+    if (written === undefined || expression === undefined) continue;
+    const { unit, formula, help } = written;
+    const checked = within(`${owner}: ${equationText(name, written)}`, () =>
+      checkEquation(expression, unitOf(unit), graph, unitOf),
+    );
+    equations[name] = { unit, formula, expression, checked, ...(help === undefined ? {} : { help }) };
+  }
+  return { inputs: graph.inputs, equations, tables: graph.tables };
+}
+
+/** Equations such that each stands after those it reads. */
+function inOrder(parsed: ReadonlyMap<string, Expression>, owner: string): readonly string[] {
+  const done = new Set<string>();
+  const visit = (name: string, path: readonly string[]): void => {
+    if (done.has(name)) return;
+    if (path.includes(name)) {
+      const circle = [...path.slice(path.indexOf(name)), name].join(" → ");
+      throw new WattledgerError("bad-method", `${owner}: these equations need each other in a circle: ${circle}.`);
+    }
+    if (path.length > longestPath) {
+      throw new WattledgerError(
+        "bad-method",
+        `${owner}: \`${name}\` stands behind more than ${longestPath} equations.`,
+      );
+    }
+    const expression = parsed.get(name);
+    if (expression === undefined) return;
+    for (const needed of namesIn(expression)) visit(needed, [...path, name]);
+    done.add(name);
+  };
+  for (const name of parsed.keys()) visit(name, []);
+  return [...done];
+}
+
+/** Equations that may need each other in a row; it bounds how deep a walk over them goes. */
+const longestPath = 500;
+
+/** Outputs of a method name equations of its graph. @throws WattledgerError `bad-method` */
+export function checkOutputs(
+  outputs: Readonly<Record<string, string>>,
+  equations: Readonly<Record<string, unknown>>,
+  owner: string,
+): void {
+  for (const [output, name] of Object.entries(outputs)) {
+    if (Object.hasOwn(equations, name)) continue;
+    const hint = suggestion(name, Object.keys(equations));
+    const message = `${owner}: the output \`${output}\` names \`${name}\`, which is no equation.${hint}`;
+    throw new WattledgerError("bad-method", message);
+  }
+}
+
+/** A name that no formula could write would be of no use to anybody. */
+function checkName(name: string, owner: string): void {
+  if (isName(name)) return;
+  const message = `${owner}: \`${name}\` is no name that a formula can write: letters, digits and _ after a letter, members after a dot.`;
+  throw new WattledgerError("bad-method", message);
+}
+
+function checkInput(name: string, declared: Input, unitOf: UnitReader): void {
+  switch (declared.kind) {
+    case "number": {
+      const { min = -Number.MAX_VALUE, max = Number.MAX_VALUE, unit } = declared;
+      unitOf(unit);
+      if (!(min <= max))
+        throw new WattledgerError("bad-method", `its least value ${min} is above its greatest, ${max}.`);
+      if (declared.default !== undefined) numberOf(name, declared, declared.default);
+      return;
+    }
+    case "choice":
+      if (declared.default !== undefined) indexOf(name, declared, declared.default);
+      return;
+    case "list": {
+      const inner = Object.entries(declared.of.inputs).find(([, one]) => one.kind === "list");
+      if (inner === undefined) return;
+      const message = `a row holds the list \`${inner[0]}\`, but rows hold only numbers and choices.`;
+      throw new WattledgerError("bad-method", message);
+    }
+  }
+}
+
+function checkTable({ xUnit, yUnit, points }: Table, unitOf: UnitReader): void {
+  unitOf(xUnit);
+  unitOf(yUnit);
+  const wrong = points.findIndex(
+    ([x, y], index) => !(x > (points[index - 1]?.[0] ?? -Infinity)) || !Number.isFinite(y),
+  );
+  if (points.length > 0 && wrong === -1) return;
+  const message =
+    points.length === 0 ? "it has no points." : `its x must rise from point to point; point ${wrong + 1} does not.`;
+  throw new WattledgerError("bad-method", message);
+}
+
+function equationText(name: string, { formula }: EquationText): string {
+  return `equation \`${name} = ${formula}\``;
+}
+
+function within<T>(place: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!isWattledgerError(error)) throw error;
+    const kind = error.kind === "bad-input" ? "bad-method" : error.kind;
+    throw new WattledgerError(kind, `${place}: ${error.message}`, { cause: error });
+  }
+}

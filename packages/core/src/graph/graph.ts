@@ -1,0 +1,166 @@
+import type { EnergyBoundary } from "./energy-boundary.ts";
+import type { ActivityInputs } from "../activity/activity.ts";
+import type { ActivityKind } from "../activity/activity-kind.ts";
+import type { Distribution } from "../uncertainty/distribution.ts";
+import type { Expression } from "../formula/expression.ts";
+import type { Source } from "../source.ts";
+
+/** A number that a method needs. */
+export interface NumberInput {
+  readonly kind: "number";
+  readonly unit: string;
+  readonly help: string;
+  /** Used where nothing is given, and then marked as a default in the explanation. */
+  readonly default?: number;
+  /** Where the default comes from: a place within the method's own source, or a source of its own. */
+  readonly source?: string | Source;
+  /** What the default means where its figure only stands in for it, such as a cap too high to matter: people read this. */
+  readonly standsFor?: string;
+  /** What is known of the default's error; ignored for a value that is given. */
+  readonly distribution?: Distribution;
+  /** Least and greatest values that make sense, in the input's unit. */
+  readonly min?: number;
+  readonly max?: number;
+  /**
+   * Range that values usually lie in, in the input's unit. One outside it (0 apart) that is given without a unit is doubted,
+   * not refused: {@link doubts}.
+   */
+  readonly usual?: readonly [low: number, high: number];
+  /** Factor family that fills the input where nothing is given: `grid`, `facility.pue`. Tried before the default. */
+  readonly from?: string;
+  /**
+   * What the family is asked for, in the place of what a caller gives under the family's own key: a row's name, or words
+   * with `{name}` for an input or key that is given, `{name?}` for one that may be missing. Where one is missing that
+   * may not be, or no row is found, the default stands in and says so.
+   */
+  readonly key?: string;
+}
+
+/** One of a few words. */
+export interface ChoiceInput {
+  readonly kind: "choice";
+  readonly options: readonly string[];
+  readonly help: string;
+  readonly default?: string;
+  readonly source?: string | Source;
+}
+
+/** Any number of rows, each the inputs of a small graph of its own, for `sum` and `fold`. */
+export interface ListInput<G extends Graph = Graph> {
+  readonly kind: "list";
+  readonly help: string;
+  /** A list that is not given has no rows; without this it must be given. */
+  readonly optional?: true;
+  readonly of: G;
+}
+
+export type Input = NumberInput | ChoiceInput | ListInput;
+
+/** A named value of the graph: a formula, and the unit in which its value stands. */
+export interface Equation {
+  readonly unit: string;
+  readonly formula: string;
+  readonly help?: string;
+  /** The formula as it was written, parsed. */
+  readonly expression: Expression;
+  /** The same with conversions of units put in and options of choices numbered: what is evaluated. */
+  readonly checked: Expression;
+}
+
+/** Points of a curve that a formula reads by `interpolate`: straight between neighbours, level beyond the ends. */
+export interface Table {
+  readonly xUnit: string;
+  readonly yUnit: string;
+  /** At least one point, x strictly rising. */
+  readonly points: readonly (readonly [x: number, y: number])[];
+  readonly source: string | Source;
+}
+
+/** Inputs and equations, checked; the equations stand in an order in which they can be evaluated. */
+export interface Graph {
+  readonly inputs: Readonly<Record<string, Input>>;
+  readonly equations: Readonly<Record<string, Equation>>;
+  readonly tables: Readonly<Record<string, Table>>;
+}
+
+/** What a method counts, and what it leaves out. */
+export interface Boundary {
+  /** How far the output `energy` reaches; absent where a method has none. */
+  readonly energy?: EnergyBoundary;
+  readonly components: readonly string[];
+  readonly overheads: readonly string[];
+  readonly lifeCycle: readonly string[];
+  /** What a reader might expect and does not get, in words. */
+  readonly excludes: readonly string[];
+}
+
+/** What a method says of itself besides its equations. */
+export interface MethodFacts {
+  /** Kebab-case, equal to its file name, never renamed. */
+  readonly id: string;
+  readonly version: string;
+  readonly title: string;
+  /** What it claims to compute, in a sentence or two. */
+  readonly claim: string;
+  readonly source: Source;
+  /** Kinds of activity that it can say something of. */
+  readonly accepts: readonly ActivityKind[];
+  readonly boundary: Boundary;
+  /** Known criticism, each a sentence with its reason. */
+  readonly critique: readonly string[];
+  /** What it is the right method for: who has what, and asks what. For its page; not stored with results. */
+  readonly whenToUse?: string;
+  /** What it is the wrong method for, and what to take instead. For its page; not stored with results. */
+  readonly whenNotToUse?: string;
+  /** Values for the worked example of its page, as on the command line: `{ runtime: "12 h", zone: "FR" }`. */
+  readonly example?: Readonly<Record<string, string | number>>;
+  /** Equations that answer the question, by what they are: `energy`, `gwp`, `water`. */
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+/**
+ * A published way to compute a footprint: a graph of equations with its papers. `InputName` and `EquationName` are the
+ * names that a caller may use; names with a dot come from composition and categories.
+ */
+export interface Method<InputName extends string = string, EquationName extends string = string>
+  extends MethodFacts, Graph {
+  readonly inputs: Readonly<Record<InputName, Input>>;
+  readonly equations: Readonly<Record<EquationName, Equation>>;
+  /** How activity data become its inputs. A method that was stored and read back has none: they are code. */
+  readonly inputsOf?: ActivityInputs;
+}
+
+/** A method as an author writes it: what it accepts, and how data of each kind of activity become its inputs. */
+export interface MethodText extends Omit<MethodFacts, "accepts">, GraphText {
+  readonly accepts: ActivityInputs;
+}
+
+/** An equation as an author writes it. */
+export interface EquationText {
+  readonly kind: "equation";
+  readonly unit: string;
+  readonly formula: string;
+  readonly help?: string;
+}
+
+/** A graph as an author writes it: plain inputs and equations, and what {@link flatten} takes apart. */
+export interface GraphText {
+  readonly inputs: Readonly<Record<string, Input | PerCategory<NumberInput>>>;
+  readonly equations: Readonly<Record<string, EquationText | PerCategory<EquationText>>>;
+  readonly tables?: Readonly<Record<string, Table>>;
+  /** Other methods used as nodes: `server: use(serverMethod, { hours: "runtime" })` gives `server.energy`. */
+  readonly uses?: Readonly<Record<string, Use>>;
+}
+
+/** One input or equation for each impact category. */
+export interface PerCategory<T> {
+  readonly kind: "per-category";
+  readonly members: Readonly<Record<string, T>>;
+}
+
+/** A method as a node of another. Inputs that are not bound become inputs of the outer method, `node.input`. */
+export interface Use {
+  readonly graph: Graph;
+  /** Formula of the outer method for each bound input. */
+  readonly bind: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,33 @@
+import { WattledgerError } from "../error.ts";
+import { namesIn } from "../formula/expression.ts";
+import type { Graph } from "./graph.ts";
+import { suggestion } from "../nearest.ts";
+
+/** The part of a graph that some of its equations need. */
+export function partOf(graph: Graph, wanted: readonly string[]): Graph {
+  const needed = neededBy(graph, wanted);
+  const keep = <T>(record: Readonly<Record<string, T>>): Readonly<Record<string, T>> =>
+    Object.fromEntries(Object.entries(record).filter(([name]) => needed.has(name)));
+  return { inputs: keep(graph.inputs), equations: keep(graph.equations), tables: graph.tables };
+}
+
+/**
+ * Names that some equations or inputs of a graph need, themselves included.
+ *
+ * @throws WattledgerError `unknown-name` for a name that the graph does not have, with the nearest that it has.
+ */
+export function neededBy(graph: Graph, wanted: readonly string[]): ReadonlySet<string> {
+  const needed = new Set<string>();
+  const visit = (name: string): void => {
+    if (needed.has(name)) return;
+    needed.add(name);
+    const equation = Object.hasOwn(graph.equations, name) ? graph.equations[name] : undefined;
+    if (equation === undefined && !Object.hasOwn(graph.inputs, name)) {
+      const hint = suggestion(name, [...Object.keys(graph.equations), ...Object.keys(graph.inputs)]);
+      throw new WattledgerError("unknown-name", `There is no equation \`${name}\`.${hint}`);
+    }
+    if (equation !== undefined) for (const part of namesIn(equation.expression)) visit(part);
+  };
+  for (const name of wanted) visit(name);
+  return needed;
+}

@@ -1,0 +1,106 @@
+import type { FactorFamily } from "../graph/factor.ts";
+import { formatNumber, formatReadable } from "../units/format.ts";
+import type { Graph, NumberInput } from "../graph/graph.ts";
+import type { Given, GivenInput, GivenRow } from "./resolve.ts";
+import { convert, parseUnit, sameDimension } from "../units/unit.ts";
+
+/**
+ * What was given without a unit and probably stands in another one than the input's: hours where seconds are wanted, a
+ * share where per cent are, kilograms for grams. One sentence each, with the reading that would be usual; the numbers are
+ * taken as they stand. What is outside the bounds of an input is refused elsewhere.
+ */
+export function doubts(graph: Graph, given: Given, families: readonly FactorFamily[] = []): readonly string[] {
+  return Object.entries(given).flatMap(([name, value]) => {
+    const declared = graph.inputs[name];
+    if (value === undefined || declared === undefined) return [];
+    if (declared.kind === "number") return doubt(name, declared, value, families);
+    if (declared.kind !== "list" || !isRows(value)) return [];
+    return value.flatMap(({ label, fields }, index) =>
+      doubts(declared.of, fields, families).map((sentence) =>
+        sentence.replace("`", `\`${name}.${label ?? index + 1}.`),
+      ),
+    );
+  });
+}
+
+/** Units that people think in, the likeliest first: for what a number without a unit may have meant. */
+const candidates = [
+  "s",
+  "h",
+  "min",
+  "d",
+  "year",
+  "ms",
+  "GB",
+  "MB",
+  "TB",
+  "B",
+  "gCO2e/kWh",
+  "kgCO2e/kWh",
+  "kW",
+  "W",
+  "%",
+];
+
+function doubt(
+  name: string,
+  declared: NumberInput,
+  value: GivenInput,
+  families: readonly FactorFamily[],
+): readonly string[] {
+  const number = bareNumber(value);
+  const usual = usualRange(declared, families);
+  if (number === undefined || usual === undefined) return [];
+  const isUsual = (one: number): boolean => one === 0 || (one >= usual[0] && one <= usual[1]);
+  if (isUsual(number)) return [];
+  const { unit, help } = declared;
+  const shownUnit = unit === "1" ? "" : ` ${unit}`;
+  const range = `${formatNumber(usual[0])} to ${formatNumber(usual[1])}${shownUnit}`;
+  const said = `\`${name}\` (${help}) was given without a unit and taken for ${asRead(number, unit)}; usual are ${range}.`;
+  return [`${said}${otherReading(number, declared, isUsual)}`];
+}
+
+function otherReading(number: number, { unit, max }: NumberInput, isUsual: (value: number) => boolean): string {
+  // A plain number up to 100 is one of per cent, which no unit says.
+  if ((unit === "%" || (unit === "1" && max === 100)) && isUsual(number * 100)) {
+    return ` If it is a share, write ${formatNumber(number * 100)}${unit === "%" ? "%" : ""}.`;
+  }
+  const { dimension } = parseUnit(unit);
+  const meant = candidates.find(
+    (one) => one !== unit && sameDimension(parseUnit(one).dimension, dimension) && isUsual(convert(number, one, unit)),
+  );
+  if (meant === undefined) return "";
+  const written = `${number} ${meant}`;
+  const readable = formatReadable(convert(number, meant, unit), unit);
+  return ` If ${written} were meant${readable === written ? "" : ` (${readable})`}, write ${number}${meant}.`;
+}
+
+/** As it stands and, where that says more, in a unit that people read: `43200 h (4.93 years)`. */
+function asRead(number: number, unit: string): string {
+  const plain = unit === "1" ? String(number) : `${number} ${unit}`;
+  const isTime = sameDimension(parseUnit(unit).dimension, parseUnit("s").dimension);
+  const years = isTime ? convert(number, unit, "year") : 0;
+  return years >= 1 && unit !== "year" ? `${plain} (${formatNumber(years)} years)` : plain;
+}
+
+/** Range, in an input's unit, outside which a number without a unit is doubted; undefined where none is known. */
+export function usualRange(
+  { usual, from, unit, max = 100 }: NumberInput,
+  families: readonly FactorFamily[],
+): readonly [number, number] | undefined {
+  if (usual !== undefined) return usual;
+  // Less than one per cent is more often a share.
+  if (unit === "%") return [1, max];
+  const family = families.find(({ id }) => id === from);
+  if (family?.usual === undefined) return undefined;
+  return [convert(family.usual[0], family.unit, unit), convert(family.usual[1], family.unit, unit)];
+}
+
+function bareNumber(value: GivenInput): number | undefined {
+  if (typeof value === "number") return value;
+  return typeof value === "object" && "value" in value && value.unit === undefined ? value.value : undefined;
+}
+
+function isRows(value: GivenInput): value is readonly GivenRow[] {
+  return Array.isArray(value);
+}

@@ -1,0 +1,20 @@
+import type { Input } from "../graph/graph.ts";
+import { houseLevel } from "../uncertainty/interval.ts";
+import type { Quantity } from "../units/quantity.ts";
+import type { ResolvedNumber } from "../graph/resolved.ts";
+import { spreadOf } from "../uncertainty/spread.ts";
+import type { Bounds } from "../uncertainty/spread.ts";
+
+/** What is known of an input by itself: its value, and the ends of its own distribution inside its bounds. */
+export function inputQuantity(resolved: ResolvedNumber, bounds: Bounds = {}, level: number = houseLevel): Quantity {
+  const { value: nominal, unit, distribution } = resolved;
+  if (distribution === undefined) return { unit, nominal, mean: nominal, low: nominal, high: nominal, level };
+  const { mean, quantile } = spreadOf(distribution, nominal, bounds);
+  const tail = (1 - level) / 2;
+  return { unit, nominal, mean, low: quantile(tail), high: quantile(1 - tail), level };
+}
+
+/** What people read in the place of an input's value: where its default is in force and only stands in for something. */
+export function standsForOf(declared: Input | undefined, { origin }: ResolvedNumber): string | undefined {
+  return declared?.kind === "number" && origin.kind === "default" ? declared.standsFor : undefined;
+}

@@ -1,0 +1,269 @@
+import type { Distribution } from "../uncertainty/distribution.ts";
+import { isWattledgerError } from "../error.ts";
+import type { FactorFamily, FoundFactor } from "../graph/factor.ts";
+import { indexOf, numberOf } from "../evaluate/frame.ts";
+import type { ChoiceInput, Graph, Input, ListInput, NumberInput } from "../graph/graph.ts";
+import { suggestion } from "../nearest.ts";
+import type { Origin } from "../graph/origin.ts";
+import type { ResolvedChoice, ResolvedInput, ResolvedInputs, ResolvedNumber, ResolvedRow } from "../graph/resolved.ts";
+import { fail, ok } from "../result.ts";
+import type { Result } from "../result.ts";
+import { scaleDistribution } from "../uncertainty/spread.ts";
+import { convert } from "../units/unit.ts";
+
+/** A number as a caller gives it; without a unit it stands in the input's. */
+export interface GivenNumber {
+  readonly value: number;
+  readonly unit?: string;
+  /** In the unit of the value. */
+  readonly distribution?: Distribution;
+  readonly origin?: Origin;
+  readonly variable?: string;
+}
+
+/** A row as a caller gives it. */
+export interface GivenRow {
+  readonly label?: string;
+  readonly fields: Readonly<Record<string, number | string | GivenNumber>>;
+}
+
+export type GivenInput = number | string | GivenNumber | readonly GivenRow[];
+
+/** What a caller states: inputs by name, and keys that choose factors (`zone: "FR"`). */
+export type Given<InputName extends string = string> = { readonly [N in InputName]?: GivenInput };
+
+/** What was wrong with what was given; `name` is the input or key. */
+export interface ResolveFailure {
+  readonly kind: "missing-input" | "bad-input" | "unknown-name" | "no-factor" | "bad-unit";
+  readonly name: string;
+  readonly message: string;
+}
+
+/**
+ * Fills every input of a graph, in this order: what is given, the factor family named by `from` (its row chosen by the
+ * family's key among `given`), the declared default. Each carries its origin, so that nothing is filled in silence.
+ * All failures are reported, not only the first. The names of a method's inputs complete as one types; which keys there are is
+ * the families' to say, so that a name that nobody knows is found here, and not by the compiler.
+ */
+export async function resolve<I extends string>(
+  graph: Graph & { readonly inputs: Readonly<Record<I, unknown>> },
+  given: Given<NoInfer<I>> & Given,
+  families: readonly FactorFamily[],
+): Promise<Result<ResolvedInputs, readonly ResolveFailure[]>> {
+  const used = new Map(families.map((family) => [family.id, family]));
+  const failures: ResolveFailure[] = [];
+  const known = namesToGive(graph, families);
+  for (const name of Object.keys(given)) {
+    if (known.includes(name)) continue;
+    failures.push({ kind: "unknown-name", name, message: `There is no input \`${name}\`.${suggestion(name, known)}` });
+  }
+  const resolved: Record<string, ResolvedInput> = {};
+  for (const [name, declared] of Object.entries(graph.inputs)) {
+    const one = await resolveOne(name, declared, given, used);
+    if (one.ok) resolved[name] = one.value;
+    else failures.push(...one.error);
+  }
+  return failures.length > 0 ? fail(withoutTwins(failures)) : ok(resolved);
+}
+
+/** Everything that may be given to a graph: its inputs, and the keys that choose factors for them. */
+export function namesToGive(graph: Graph, families: readonly FactorFamily[]): readonly string[] {
+  return [...Object.keys(graph.inputs), ...keysOf(graph, new Map(families.map((family) => [family.id, family])))];
+}
+
+/** One wrong key is one failure, however many inputs it was to choose factors for. */
+function withoutTwins(failures: readonly ResolveFailure[]): readonly ResolveFailure[] {
+  return [...new Map(failures.map((one) => [`${one.kind} ${one.name} ${one.message}`, one])).values()];
+}
+
+/** Names of the keys that choose factors for a graph's inputs: `zone`, `cpu`. */
+export function keysOf(graph: Graph, families: ReadonlyMap<string, FactorFamily>): readonly string[] {
+  const names = new Set<string>();
+  for (const declared of Object.values(graph.inputs)) {
+    const inner = declared.kind === "list" ? Object.values(declared.of.inputs) : [declared];
+    for (const one of inner) {
+      if (one.kind !== "number" || one.from === undefined || one.key !== undefined) continue;
+      const family = families.get(one.from);
+      if (family !== undefined) names.add(family.key.name);
+    }
+  }
+  return [...names];
+}
+
+/** A resolved number whose origin and error are a factor's. The factor's id is its variable. */
+export function fromFactor(found: FoundFactor, unit: string): ResolvedNumber {
+  const { factor, fallbacks, matched } = found;
+  const scale = convert(1, factor.unit, unit);
+  return {
+    kind: "number",
+    value: factor.value * scale,
+    unit,
+    origin: { kind: "factor", factor, fallbacks, ...(matched === undefined ? {} : { matched }) },
+    distribution: scaleDistribution(factor.uncertainty.distribution, scale),
+    variable: factor.id,
+  };
+}
+
+async function resolveOne(
+  name: string,
+  declared: Input,
+  given: Given,
+  families: ReadonlyMap<string, FactorFamily>,
+): Promise<Result<ResolvedInput, readonly ResolveFailure[]>> {
+  const value = Object.hasOwn(given, name) ? given[name] : undefined;
+  switch (declared.kind) {
+    case "list":
+      return resolveList(name, declared, value, given, families);
+    case "choice":
+      return attempt(name, () => resolveChoice(name, declared, value));
+    case "number":
+      return resolveNumber(name, declared, value, given, families);
+  }
+}
+
+async function resolveNumber(
+  name: string,
+  declared: NumberInput,
+  value: GivenInput | undefined,
+  given: Given,
+  families: ReadonlyMap<string, FactorFamily>,
+): Promise<Result<ResolvedNumber, readonly ResolveFailure[]>> {
+  if (value !== undefined) return attempt(name, () => givenNumber(name, declared, value));
+  const family = declared.from === undefined ? undefined : families.get(declared.from);
+  if (family !== undefined && declared.key !== undefined) return byOwnKey(name, declared, declared.key, family, given);
+  if (family !== undefined) {
+    const key = Object.hasOwn(given, family.key.name) ? given[family.key.name] : undefined;
+    if (key !== undefined && typeof key !== "string") {
+      const message = `\`${family.key.name}\` must be a word: ${family.key.help}.`;
+      return fail([{ kind: "bad-input", name: family.key.name, message }]);
+    }
+    if (key?.trim() === "") {
+      const message = `\`${family.key.name}\` is empty: give a name, such as ${family.key.examples[0] ?? "FR"}, or leave it out.`;
+      return fail([{ kind: "bad-input", name: family.key.name, message }]);
+    }
+    const found = await family.find(key);
+    if (found.ok) return attempt(name, () => checked(name, declared, fromFactor(found.value, declared.unit)));
+    // A key that was given and not found is an error; only where none was given does the default stand in.
+    if (key !== undefined || declared.default === undefined) {
+      return fail([
+        { kind: found.error.kind, name: key === undefined ? name : family.key.name, message: found.error.message },
+      ]);
+    }
+  }
+  return attempt(name, () => byDefault(name, declared, declared.source ?? "stated by the method"));
+}
+
+/** The row that an input's own key names; where the key cannot be filled or names none, the default with the reason. */
+async function byOwnKey(
+  name: string,
+  declared: NumberInput,
+  template: string,
+  family: FactorFamily,
+  given: Given,
+): Promise<Result<ResolvedNumber, readonly ResolveFailure[]>> {
+  const key = filledKey(template, given);
+  const found = key === undefined ? undefined : await family.find(key);
+  if (found?.ok === true) return attempt(name, () => checked(name, declared, fromFactor(found.value, declared.unit)));
+  if (declared.default === undefined && found !== undefined) {
+    return fail([{ kind: found.error.kind, name, message: found.error.message }]);
+  }
+  const source = declared.source ?? "stated by the method";
+  const said = typeof source === "string" ? source : source.title;
+  return attempt(name, () =>
+    byDefault(name, declared, found === undefined ? source : `${said} (${found.error.message})`),
+  );
+}
+
+/** The key of {@link NumberInput.key} with what is given in its gaps; undefined where something is missing that may not be. */
+export function filledKey(template: string, given: Given): string | undefined {
+  let isComplete = true;
+  const key = template.replaceAll(/\{(\w+)(\??)\}/gu, (_, name: string, optional: string) => {
+    const value = Object.hasOwn(given, name) ? given[name] : undefined;
+    if (typeof value === "string" || typeof value === "number") return String(value);
+    if (typeof value === "object" && "value" in value) return String(value.value);
+    if (optional === "") isComplete = false;
+    return "";
+  });
+  return isComplete ? key : undefined;
+}
+
+function byDefault(name: string, declared: NumberInput, source: NonNullable<NumberInput["source"]>): ResolvedNumber {
+  const { unit, distribution } = declared;
+  const value = numberOf(name, declared, undefined);
+  const origin: Origin = { kind: "default", source };
+  return { kind: "number", value, unit, origin, ...(distribution === undefined ? {} : { distribution }) };
+}
+
+function resolveChoice(name: string, declared: ChoiceInput, value: GivenInput | undefined): ResolvedChoice {
+  const option = typeof value === "string" ? value : value === undefined ? undefined : JSON.stringify(value);
+  const text = declared.options[indexOf(name, declared, option)] ?? "";
+  const stated: Origin = { kind: "default", source: declared.source ?? "stated by the method" };
+  return { kind: "choice", value: text, origin: value === undefined ? stated : { kind: "given" } };
+}
+
+async function resolveList(
+  name: string,
+  { of, optional }: ListInput,
+  value: GivenInput | undefined,
+  given: Given,
+  families: ReadonlyMap<string, FactorFamily>,
+): Promise<Result<ResolvedInput, readonly ResolveFailure[]>> {
+  if (value === undefined && optional === true) return ok({ kind: "list", rows: [] });
+  if (typeof value !== "object" || !("length" in value)) {
+    const message = `Input \`${name}\` is missing or no list: give its rows, or an empty list.`;
+    return fail([{ kind: value === undefined ? "missing-input" : "bad-input", name, message }]);
+  }
+  const rows: ResolvedRow[] = [];
+  const failures: ResolveFailure[] = [];
+  // Rows see the keys of the whole, so that one zone serves all.
+  const outer = Object.fromEntries(keysOf(of, families).flatMap((key) => (key in given ? [[key, given[key]]] : [])));
+  for (const [index, row] of value.entries()) {
+    const label = row.label ?? String(index + 1);
+    const resolved = await resolve(of, { ...outer, ...row.fields }, [...families.values()]);
+    if (resolved.ok) {
+      const fields = Object.entries(resolved.value).flatMap(([field, one]) =>
+        one.kind === "list" ? [] : [[field, one] as const],
+      );
+      rows.push({ label, fields: Object.fromEntries(fields) });
+    } else {
+      failures.push(...resolved.error.map((one) => ({ ...one, name: `${name}[${label}].${one.name}` })));
+    }
+  }
+  return failures.length > 0 ? fail(failures) : ok({ kind: "list", rows });
+}
+
+/** A number as a caller gives it, in the unit of its input and within its bounds. @throws WattledgerError `bad-input`, `bad-unit` */
+export function givenNumber(name: string, declared: NumberInput, value: GivenInput): ResolvedNumber {
+  const full = typeof value === "number" ? { value } : asNumber(name, declared, value);
+  const scale = full.unit === undefined ? 1 : convert(1, full.unit, declared.unit);
+  return checked(name, declared, {
+    kind: "number",
+    value: full.value * scale,
+    unit: declared.unit,
+    origin: full.origin ?? { kind: "given" },
+    ...(full.distribution === undefined ? {} : { distribution: scaleDistribution(full.distribution, scale) }),
+    ...(full.variable === undefined ? {} : { variable: full.variable }),
+  });
+}
+
+/** @throws WattledgerError `bad-input` for a word or a list in the place of a number. */
+function asNumber(name: string, declared: NumberInput, value: string | GivenNumber | readonly GivenRow[]): GivenNumber {
+  if (typeof value === "object" && "value" in value) return value;
+  return { value: numberOf(name, declared, typeof value === "string" ? value : []) };
+}
+
+/** The same number, once it lies within the bounds of its input. */
+function checked(name: string, declared: NumberInput, resolved: ResolvedNumber): ResolvedNumber {
+  numberOf(name, declared, resolved.value);
+  return resolved;
+}
+
+function attempt<T>(name: string, work: () => T): Result<T, readonly ResolveFailure[]> {
+  try {
+    return ok(work());
+  } catch (error) {
+    if (!isWattledgerError(error)) throw error;
+    const kind = error.kind === "missing-input" || error.kind === "bad-unit" ? error.kind : "bad-input";
+    return fail([{ kind, name, message: error.message }]);
+  }
+}

@@ -1,0 +1,29 @@
+import { normalQuantile } from "./normal.ts";
+import type { Quantity } from "../units/quantity.ts";
+
+/** The house level of intervals: 90 %. */
+export const houseLevel = 0.9;
+
+/** Relative standard deviation from which an interval is taken as log-normal, so that it stays positive. */
+const largeUncertainty = 0.3;
+
+/** And up to which: beyond, it is no positive figure with a large error, but a difference that nearly cancels. */
+const largestUncertainty = 10;
+
+/** Interval at `level` of a figure with this mean and standard deviation; see `propagate` on its shape. */
+export function intervalOf(mean: number, sd: number, level: number): { readonly low: number; readonly high: number } {
+  const z = normalQuantile((1 + level) / 2);
+  const relative = sd / Math.abs(mean);
+  if (!(relative > largeUncertainty && relative <= largestUncertainty))
+    return { low: mean - z * sd, high: mean + z * sd };
+  const variance = Math.log1p(relative ** 2);
+  const median = mean * Math.exp(-variance / 2);
+  const factor = Math.exp(z * Math.sqrt(variance));
+  const ends = [median / factor, median * factor] as const;
+  return { low: Math.min(...ends), high: Math.max(...ends) };
+}
+
+/** A quantity known without error, such as a definition or a count. */
+export function exactly(value: number, unit: string): Quantity {
+  return { unit, nominal: value, mean: value, low: value, high: value, level: houseLevel };
+}
