@@ -1,4 +1,4 @@
-// Fits the processor curve of packages/sensors/src/cpu-curve.ts to measured load profiles, and says how far it and the
+// Fits the processor curve of packages/sensors/src/models/cpu-curve.ts to measured load profiles, and says how far it and the
 // usual curves are from machines that the fit has not seen. `node scripts/fit-cpu-curve.mjs` prints what the code and
 // docs/sensors.md state; scripts/fit-cpu-curve.test.mjs holds them to it.
 import { readFileSync } from "node:fs";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { cpuCurveUncertainty, cpuPowerShare } from "../packages/sensors/src/cpu-curve.ts";
+import { cpuCurveUncertainty, cpuPowerShare } from "../packages/sensors/src/models/cpu-curve.ts";
 import { coverage, errorsOf, fit, heldOut, readMachines, table } from "./fit-cpu-curve.mjs";
 
 const machines = readMachines();

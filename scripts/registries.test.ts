@@ -60,7 +60,7 @@ test.for(registries)("the id of every $what is the name of its file", (registry)
 
 test("every model that stands in for a sensor is in the registry of models", () => {
   const folder = join(packagesFolder, "sensors/src");
-  const models = readdirSync(folder).filter(
+  const models = filesIn(folder).filter(
     (name) =>
       name.endsWith(".ts") && /^export function \w+\([^)]*\): EnergyModel\b/m.test(readText(join(folder, name))),
   );
@@ -70,12 +70,17 @@ test("every model that stands in for a sensor is in the registry of models", () 
 });
 
 function membersOf({ folder, member }: Registry): readonly Member[] {
-  return readdirSync(join(packagesFolder, folder)).flatMap((fileName) => {
+  return filesIn(join(packagesFolder, folder)).flatMap((fileName) => {
     if (!fileName.endsWith(".ts") || fileName.endsWith(".test.ts")) return [];
     const text = readText(join(packagesFolder, folder, fileName));
     const name = member.exec(text)?.[1];
     return name === undefined ? [] : [{ fileName, name, text }];
   });
+}
+
+/** Paths below a folder, at any depth. */
+function filesIn(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" });
 }
 
 function readText(path: string): string {

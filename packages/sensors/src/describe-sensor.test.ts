@@ -7,13 +7,13 @@ import {
   amdWithoutPower,
   intelCards,
   nvidiaDriverAlone,
-} from "./gpu-machines.fixture.ts";
-import type { Host } from "./host.ts";
-import { amdEnergyServer, graceHopper, jetson, laptopOnBattery, meteredServer } from "./machines.fixture.ts";
-import { recordedHost } from "./recorded-host.ts";
-import type { Recording } from "./recorded-host.ts";
+} from "../test/gpu-machines.ts";
+import type { Host } from "./host/host.ts";
+import { amdEnergyServer, graceHopper, jetson, laptopOnBattery, meteredServer } from "../test/machines.ts";
+import { recordedHost } from "./host/recorded-host.ts";
+import type { Recording } from "./host/recorded-host.ts";
 import { sensorFactories } from "./registry.ts";
-import type { Sensor, SensorAvailability, SensorFactory } from "./sensor.ts";
+import type { Sensor, SensorAvailability, SensorFactory } from "./sensor/sensor.ts";
 
 const zone = (folder: string, name: string, microjoules: number): Record<string, string> => ({
   [`/sys/class/powercap/${folder}/name`]: `${name}\n`,

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { diagnose } from "./diagnose.ts";
-import { cpuModel } from "./cpu-model.ts";
-import { dramModel } from "./dram-model.ts";
-import { amdEnergyHwmon } from "./amd-energy-hwmon.ts";
-import { amdEnergyServer } from "./machines.fixture.ts";
-import { raplPowercap } from "./rapl-powercap.ts";
-import { recordedHost } from "./recorded-host.ts";
+import { cpuModel } from "./models/cpu-model.ts";
+import { dramModel } from "./models/dram-model.ts";
+import { amdEnergyHwmon } from "./amd/amd-energy-hwmon.ts";
+import { amdEnergyServer } from "../test/machines.ts";
+import { raplPowercap } from "./rapl/rapl-powercap.ts";
+import { recordedHost } from "./host/recorded-host.ts";
 import { sensorFactories } from "./registry.ts";
 
 const models = [

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { amdgpuHwmon } from "./amdgpu-hwmon.ts";
-import { amdBoards, amdProcessorGraphics, amdWithoutPower, intelCards } from "./gpu-machines.fixture.ts";
-import { intelGpuHwmon } from "./intel-gpu-hwmon.ts";
-import { recordedHost } from "./recorded-host.ts";
+import { amdgpuHwmon } from "./amd/amdgpu-hwmon.ts";
+import { amdBoards, amdProcessorGraphics, amdWithoutPower, intelCards } from "../test/gpu-machines.ts";
+import { intelGpuHwmon } from "./intel/intel-gpu-hwmon.ts";
+import { recordedHost } from "./host/recorded-host.ts";
 
 describe("AMD boards", () => {
   test("the average is read where there is one, else the power of the moment", () => {

@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
-import { acpiPowerMeter } from "./acpi-power-meter.ts";
-import { amdEnergyHwmon } from "./amd-energy-hwmon.ts";
-import { battery } from "./battery.ts";
-import { distinctChannels } from "./distinct-channels.ts";
-import { ina } from "./ina.ts";
-import { amdEnergyServer, graceHopper, jetson, laptopOnBattery, meteredServer } from "./machines.fixture.ts";
-import { raplPowercap } from "./rapl-powercap.ts";
-import { recordedHost } from "./recorded-host.ts";
-import type { Recording } from "./recorded-host.ts";
-import type { Sensor, SensorAvailability, SensorFactory } from "./sensor.ts";
+import { acpiPowerMeter } from "./board/acpi-power-meter.ts";
+import { amdEnergyHwmon } from "./amd/amd-energy-hwmon.ts";
+import { battery } from "./board/battery.ts";
+import { distinctChannels } from "./sensor/distinct-channels.ts";
+import { ina } from "./board/ina.ts";
+import { amdEnergyServer, graceHopper, jetson, laptopOnBattery, meteredServer } from "../test/machines.ts";
+import { raplPowercap } from "./rapl/rapl-powercap.ts";
+import { recordedHost } from "./host/recorded-host.ts";
+import type { Recording } from "./host/recorded-host.ts";
+import type { Sensor, SensorAvailability, SensorFactory } from "./sensor/sensor.ts";
 
 type Ready = Extract<SensorAvailability, { readonly state: "ready" }>;
 

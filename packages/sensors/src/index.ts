@@ -1,13 +1,13 @@
-export type { Accelerator, AcceleratorInstance, AcceleratorReader, AcceleratorUse } from "./accelerator.ts";
-export { cpuModel, cpuModelUncertainty } from "./cpu-model.ts";
-export type { CpuModelParameters } from "./cpu-model.ts";
-export { channelsOf, distinctChannels, unreadDevices } from "./distinct-channels.ts";
+export type { Accelerator, AcceleratorInstance, AcceleratorReader, AcceleratorUse } from "./sensor/accelerator.ts";
+export { cpuModel, cpuModelUncertainty } from "./models/cpu-model.ts";
+export type { CpuModelParameters } from "./models/cpu-model.ts";
+export { channelsOf, distinctChannels, unreadDevices } from "./sensor/distinct-channels.ts";
 export { diagnose } from "./diagnose.ts";
 export type { Finding, Substitute } from "./diagnose.ts";
-export { dramModel, dramModelByModules, dramModelUncertainty } from "./dram-model.ts";
-export type { DramModelParameters, DramModulesParameters } from "./dram-model.ts";
-export { readDrives } from "./drives.ts";
-export type { Drives } from "./drives.ts";
+export { dramModel, dramModelByModules, dramModelUncertainty } from "./models/dram-model.ts";
+export type { DramModelParameters, DramModulesParameters } from "./models/dram-model.ts";
+export { readDrives } from "./linux/drives.ts";
+export type { Drives } from "./linux/drives.ts";
 export type {
   ForeignLibrary,
   ForeignValue,
@@ -18,26 +18,26 @@ export type {
   ReadFailure,
   RereadableFile,
   SystemFacts,
-} from "./host.ts";
-export { openMachineActivity, ticksPerSecond } from "./machine-activity.ts";
-export type { MachineActivity, MachineActivityReader } from "./machine-activity.ts";
-export { machineHost } from "./machine-host.ts";
-export type { MachineHostOptions } from "./machine-host.ts";
-export { isProgram } from "./machine-programs.ts";
-export { readMemoryModules } from "./memory-modules.ts";
-export type { MemoryModules } from "./memory-modules.ts";
-export type { ActivityInterval, EnergyModel } from "./model.ts";
-export { readProcessorFacts } from "./processor.ts";
-export type { ProcessorFacts } from "./processor.ts";
-export { raplPowercap } from "./rapl-powercap.ts";
-export { recordedHost } from "./recorded-host.ts";
-export type { RecordedHost, Recording } from "./recorded-host.ts";
+} from "./host/host.ts";
+export { openMachineActivity, ticksPerSecond } from "./linux/machine-activity.ts";
+export type { MachineActivity, MachineActivityReader } from "./linux/machine-activity.ts";
+export { machineHost } from "./host/machine-host.ts";
+export type { MachineHostOptions } from "./host/machine-host.ts";
+export { isProgram } from "./host/machine-programs.ts";
+export { readMemoryModules } from "./linux/memory-modules.ts";
+export type { MemoryModules } from "./linux/memory-modules.ts";
+export type { ActivityInterval, EnergyModel } from "./models/model.ts";
+export { readProcessorFacts } from "./linux/processor.ts";
+export type { ProcessorFacts } from "./linux/processor.ts";
+export { raplPowercap } from "./rapl/rapl-powercap.ts";
+export { recordedHost } from "./host/recorded-host.ts";
+export type { RecordedHost, Recording } from "./host/recorded-host.ts";
 export { modelEntries, sensorFactories } from "./registry.ts";
 export type { ModelEntry } from "./registry.ts";
-export { storageModel } from "./storage-model.ts";
-export type { StorageModelParameters } from "./storage-model.ts";
-export { visibleDevices } from "./visible-devices.ts";
-export type { VisibleDevices } from "./visible-devices.ts";
+export { storageModel } from "./models/storage-model.ts";
+export type { StorageModelParameters } from "./models/storage-model.ts";
+export { visibleDevices } from "./sensor/visible-devices.ts";
+export type { VisibleDevices } from "./sensor/visible-devices.ts";
 export type {
   Availability,
   Channel,
@@ -52,4 +52,4 @@ export type {
   SensorAvailability,
   SensorFactory,
   UnreadDevice,
-} from "./sensor.ts";
+} from "./sensor/sensor.ts";

@@ -1,15 +1,15 @@
-import { acpiPowerMeter } from "./acpi-power-meter.ts";
-import { amdEnergyHwmon } from "./amd-energy-hwmon.ts";
-import { amdSmi } from "./amd-smi.ts";
-import { amdgpuHwmon } from "./amdgpu-hwmon.ts";
-import { battery } from "./battery.ts";
-import { ina } from "./ina.ts";
-import { intelGpuHwmon } from "./intel-gpu-hwmon.ts";
-import { nvidiaSmi } from "./nvidia-smi.ts";
-import { nvml } from "./nvml.ts";
-import { powermetrics } from "./powermetrics.ts";
-import { raplPowercap } from "./rapl-powercap.ts";
-import type { Component, SensorFactory } from "./sensor.ts";
+import { acpiPowerMeter } from "./board/acpi-power-meter.ts";
+import { amdEnergyHwmon } from "./amd/amd-energy-hwmon.ts";
+import { amdSmi } from "./amd/amd-smi.ts";
+import { amdgpuHwmon } from "./amd/amdgpu-hwmon.ts";
+import { battery } from "./board/battery.ts";
+import { ina } from "./board/ina.ts";
+import { intelGpuHwmon } from "./intel/intel-gpu-hwmon.ts";
+import { nvidiaSmi } from "./nvidia/nvidia-smi.ts";
+import { nvml } from "./nvidia/nvml.ts";
+import { powermetrics } from "./apple/powermetrics.ts";
+import { raplPowercap } from "./rapl/rapl-powercap.ts";
+import type { Component, SensorFactory } from "./sensor/sensor.ts";
 
 /** Every instrument that Wattledger can read, best first within a component. */
 export const sensorFactories: readonly SensorFactory[] = [

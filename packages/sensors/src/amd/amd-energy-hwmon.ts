@@ -1,0 +1,87 @@
+import type { Host } from "../host/host.ts";
+import { findHwmonChips, hwmonRemedy } from "../linux/hwmon-chips.ts";
+import { openNumberFile } from "../linux/number-file.ts";
+import type { NumberFile } from "../linux/number-file.ts";
+import type { CounterChannel, Reading, Sensor, SensorAvailability } from "../sensor/sensor.ts";
+
+const id = "amd-energy-hwmon";
+
+interface OpenSocket {
+  readonly channel: CounterChannel;
+  readonly file: NumberFile;
+}
+
+/**
+ * Sockets of AMD processors through the hwmon driver amd_energy: in Linux 5.8 to 5.12, and since then a module of AMD's
+ * own. It keeps 64-bit counts of microjoules, so they do not wrap. The counters of single cores beside them lie inside
+ * their socket's and are not read. Where RAPL speaks of the same socket, RAPL is used.
+ */
+export function amdEnergyHwmon(host: Host): Sensor {
+  let sockets: readonly OpenSocket[] = [];
+  const close = (): void => {
+    for (const { file } of sockets) file.close();
+    sockets = [];
+  };
+  return {
+    id,
+    components: ["cpu"],
+    probe: () => {
+      close();
+      const opened = openSockets(host);
+      if (!("sockets" in opened)) return opened;
+      ({ sockets } = opened);
+      return { state: "ready", channels: sockets.map(({ channel }) => channel) };
+    },
+    read: () => sockets.map(readSocket),
+    close,
+  };
+}
+
+type Opened = { readonly sockets: readonly OpenSocket[] } | Exclude<SensorAvailability, { readonly state: "ready" }>;
+
+function openSockets(host: Host): Opened {
+  const [chip] = findHwmonChips(host, ["amd_energy"]);
+  if (chip === undefined) return { state: "absent", reason: "no hwmon chip amd_energy: RAPL is the usual way on AMD" };
+  const sockets: OpenSocket[] = [];
+  for (const name of host.listDirectory(chip.folder)) {
+    const index = /^energy(\d+)_label$/.exec(name)?.[1];
+    if (index === undefined) continue;
+    const socket = /^Esocket(\d+)$/.exec(host.readText(`${chip.folder}/${name}`)?.trim() ?? "")?.[1];
+    if (socket === undefined) continue;
+    const path = `${chip.folder}/energy${index}_input`;
+    const file = openNumberFile(host, path, { what: "a count of microjoules", sign: "unsigned" });
+    if (file.ok) {
+      sockets.push({ channel: channelOf(socket), file: file.value });
+      continue;
+    }
+    for (const one of sockets) one.file.close();
+    if (file.error.kind !== "denied") {
+      return { state: "absent", reason: `${path} is listed but cannot be opened (${file.error.cause})` };
+    }
+    const reason = `${path} may be read by root only, because of CVE-2020-12912`;
+    return { state: "denied", reason, remedy: hwmonRemedy("amd_energy", "energy*_input") };
+  }
+  if (sockets.length === 0) return { state: "absent", reason: "the hwmon chip amd_energy lists no socket" };
+  return { sockets };
+}
+
+function channelOf(socket: string): CounterChannel {
+  return {
+    id: `${id}/socket-${socket}`,
+    component: "cpu",
+    method: "measured",
+    evidence: `energy counter of socket ${socket} by the driver amd_energy; its cores inside it not added`,
+    device: `socket:${socket}`,
+    relativeUncertainty: {
+      value: 0.1,
+      basis: "expert value; the counters of AMD Zen are modelled from activity (Schöne et al. 2021)",
+    },
+    plausibleWatts: 2000,
+    refreshSeconds: 0.001,
+  };
+}
+
+function readSocket({ channel, file }: OpenSocket): Reading {
+  const count = file.read();
+  return { channel: channel.id, counterJoules: count.ok ? { ok: true, value: count.value / 1e6 } : count };
+}

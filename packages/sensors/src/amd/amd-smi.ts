@@ -1,0 +1,180 @@
+import { parseAmdSmiList, parseAmdSmiMetric, parseRocmSmi } from "./amd-smi-json.ts";
+import type { AmdFigures } from "./amd-smi-json.ts";
+import { isProcessorGraphics } from "./amdgpu-hwmon.ts";
+import type { Host, Programs } from "../host/host.ts";
+import { pciDevice } from "../linux/pci-address.ts";
+import { findCards, findPciChips } from "../linux/pci-chips.ts";
+import type { GaugeChannel, PowerReading, Sensor } from "../sensor/sensor.ts";
+
+const id = "amd-smi";
+
+/** The programs start Python, some half second of a processor: so seldom they are asked. */
+const secondsBetween = 10;
+
+/**
+ * AMD boards through the programs `amd-smi` or, before ROCm 6, `rocm-smi`, for boards that the kernel's own files do not
+ * tell of. They are asked every ten seconds. Where a board counts its energy, the power between two answers is the mean of
+ * the counter's difference, so that nothing is lost in between.
+ */
+export function amdSmi(host: Host): Sensor {
+  let boards: readonly string[] = [];
+  let poller: Poller | undefined;
+  let tool: Tool | undefined;
+  const close = (): void => {
+    poller?.stop();
+    poller = undefined;
+    boards = [];
+  };
+  return {
+    id,
+    components: ["gpu"],
+    opensAfterStart: true,
+    probe: () => {
+      close();
+      const ofProcessor = findPciChips(host, ["amdgpu"]).filter((chip) => isProcessorGraphics(host, chip));
+      const cards = findCards(host, "amdgpu").filter((one) => ofProcessor.every((chip) => chip.pciAddress !== one));
+      if (cards.length === 0) return { state: "absent", reason: "no board is driven by amdgpu" };
+      tool = findTool(host);
+      if (tool === undefined) {
+        const reason = "neither amd-smi nor rocm-smi on the search path";
+        const unread = cards.map((one) => ({ component: "gpu", device: pciDevice(one), reason }) as const);
+        return { state: "absent", reason, unread };
+      }
+      boards = cards;
+      const { name } = tool;
+      return { state: "ready", channels: [], gauges: cards.map((one) => channelOf(one, name)) };
+    },
+    read: () => [],
+    // It starts with the first look: where the kernel's files tell of all boards, there is none.
+    readPower: () => {
+      if (tool === undefined || boards.length === 0) return [];
+      poller ??= openPoller(host, tool, boards);
+      return poller.take();
+    },
+    close,
+  };
+}
+
+interface Tool {
+  readonly name: string;
+  readonly programs: Programs;
+  /** Asked once, for the addresses behind the numbers of boards; absent where the figures name them. */
+  readonly list?: readonly [string, ...string[]];
+  readonly figures: readonly [string, ...string[]];
+  readonly parse: (text: string) => readonly AmdFigures[];
+}
+
+function findTool(host: Host): Tool | undefined {
+  const { programs } = host;
+  const amd = programs?.find("amd-smi");
+  if (programs !== undefined && amd !== undefined) {
+    return {
+      name: "amd-smi",
+      programs,
+      list: [amd, "list", "--json"],
+      figures: [amd, "metric", "--power", "--energy", "--json"],
+      parse: parseAmdSmiMetric,
+    };
+  }
+  const rocm = programs?.find("rocm-smi");
+  if (programs === undefined || rocm === undefined) return undefined;
+  const figures = [rocm, "--showbus", "--showpower", "--showenergycounter", "--json"] as const;
+  return { name: "rocm-smi", programs, figures, parse: parseRocmSmi };
+}
+
+interface Poller {
+  readonly take: () => readonly PowerReading[];
+  readonly stop: () => void;
+}
+
+/** Asks again when ten seconds have gone since the last answer; what came of it is there at the next look. */
+function openPoller(host: Host, tool: Tool, boards: readonly string[]): Poller {
+  let queue: readonly PowerReading[] = [];
+  let addresses: ReadonlyMap<number, string> | undefined;
+  let running: { readonly stop: () => void } | undefined;
+  let nextNanoseconds = 0n;
+  const before = new Map<string, { readonly joules: number; readonly nanoseconds: bigint }>();
+
+  const ask = (command: readonly [string, ...string[]], onText: (text: string) => void): void => {
+    const lines: string[] = [];
+    running = tool.programs.start(command, {
+      onLine: (line) => lines.push(line),
+      onEnd: () => {
+        running = undefined;
+        onText(lines.join("\n"));
+      },
+    });
+  };
+  const askFigures = (): void => {
+    ask(tool.figures, (text) => {
+      nextNanoseconds = host.nowNanoseconds() + BigInt(secondsBetween * 1e9);
+      const figures = new Map(tool.parse(text).map((one) => [addressOf(one, addresses), one]));
+      queue = [...queue, ...boards.map((board) => readingOf(board, figures.get(board), text))];
+    });
+  };
+  const readingOf = (board: string, figures: AmdFigures | undefined, text: string): PowerReading => {
+    const channel = `${id}/${board}`;
+    const nanoseconds = host.nowNanoseconds();
+    const watts = figures === undefined ? undefined : meanPower(figures, nanoseconds, before.get(board));
+    if (figures?.joules !== undefined) before.set(board, { joules: figures.joules, nanoseconds });
+    if (watts !== undefined) return { channel, watts: { ok: true, value: watts }, takenNanoseconds: nanoseconds };
+    const cause = `${tool.name} tells no power of it: ${JSON.stringify(text.trim().slice(0, 80))}`;
+    return { channel, watts: { ok: false, error: { kind: "retry", cause } } };
+  };
+  return {
+    take: () => {
+      if (running === undefined && host.nowNanoseconds() >= nextNanoseconds) {
+        if (tool.list === undefined || addresses !== undefined) askFigures();
+        else {
+          ask(tool.list, (text) => {
+            addresses = parseAmdSmiList(text);
+            askFigures();
+          });
+        }
+      }
+      const taken = queue;
+      queue = [];
+      return taken;
+    },
+    stop: () => {
+      running?.stop();
+      running = undefined;
+    },
+  };
+}
+
+function addressOf({ board }: AmdFigures, addresses: ReadonlyMap<number, string> | undefined): string {
+  return typeof board === "string" ? board : (addresses?.get(board) ?? "");
+}
+
+/**
+ * Mean power since the last answer by the energy counter, if it agrees with the power within a factor of two or if there is
+ * no power to compare: some releases count wrongly (ROCm 6.2 on MI100).
+ */
+function meanPower(
+  { watts, joules }: AmdFigures,
+  nanoseconds: bigint,
+  before: { readonly joules: number; readonly nanoseconds: bigint } | undefined,
+): number | undefined {
+  if (joules === undefined || before === undefined || nanoseconds <= before.nanoseconds) return watts;
+  const mean = (joules - before.joules) / (Number(nanoseconds - before.nanoseconds) / 1e9);
+  const agrees = watts === undefined || (mean >= watts / 2 && mean <= watts * 2);
+  return mean >= 0 && agrees ? mean : watts;
+}
+
+function channelOf(board: string, program: string): GaugeChannel {
+  return {
+    id: `${id}/${board}`,
+    component: "gpu",
+    method: "measured",
+    evidence: `power of the board at ${board} by ${program}, every ${secondsBetween} s, from its energy counter where it has one`,
+    device: pciDevice(board),
+    relativeUncertainty: {
+      value: 0.2,
+      basis: "expert value; AMD states no accuracy, and a board without an energy counter is seen every 10 s only",
+    },
+    averageSeconds: secondsBetween,
+    plausibleWatts: 3000,
+    refreshSeconds: secondsBetween,
+  };
+}

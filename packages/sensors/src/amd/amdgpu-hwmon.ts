@@ -1,0 +1,155 @@
+import type { Result } from "@wattledger/core";
+import type { Host, ReadFailure } from "../host/host.ts";
+import { openNumberFile } from "../linux/number-file.ts";
+import type { NumberFile } from "../linux/number-file.ts";
+import { pciDevice } from "../linux/pci-address.ts";
+import { findPciChips } from "../linux/pci-chips.ts";
+import type { PciChip } from "../linux/pci-chips.ts";
+import { openReopeningFile } from "../linux/reopening-file.ts";
+import type { GaugeChannel, Sensor, SensorAvailability, UnreadDevice } from "../sensor/sensor.ts";
+
+const id = "amdgpu-hwmon";
+
+interface OpenBoard {
+  readonly channel: GaugeChannel;
+  readonly watts: () => Result<number, ReadFailure>;
+  readonly close: () => void;
+}
+
+/**
+ * AMD boards by the power that the driver amdgpu shows. Neither it nor NVIDIA's kernel driver has a file of energy. The
+ * graphics of a processor (an APU) are left out: their power holds the whole processor, whose own counter or model speaks of
+ * it. A board that sleeps is left to sleep. Asking the board's firmware takes milliseconds, so it is opened when the command
+ * runs already.
+ */
+export function amdgpuHwmon(host: Host): Sensor {
+  let boards: readonly OpenBoard[] = [];
+  const close = (): void => {
+    for (const one of boards) one.close();
+    boards = [];
+  };
+  return {
+    id,
+    components: ["gpu"],
+    opensAfterStart: true,
+    probe: () => {
+      close();
+      const { opened, unread, reason } = openBoards(host);
+      boards = opened;
+      return availabilityOf(opened, unread, reason);
+    },
+    read: () => [],
+    readPower: () => boards.map(({ channel, watts }) => ({ channel: channel.id, watts: watts() })),
+    close,
+  };
+}
+
+function availabilityOf(
+  opened: readonly OpenBoard[],
+  unread: readonly UnreadDevice[],
+  reason: string,
+): SensorAvailability {
+  const rest = unread.length === 0 ? {} : { unread };
+  if (opened.length === 0) return { state: "absent", reason, ...rest };
+  return { state: "ready", channels: [], gauges: opened.map(({ channel }) => channel), ...rest };
+}
+
+interface OpenedBoards {
+  readonly opened: readonly OpenBoard[];
+  readonly unread: readonly UnreadDevice[];
+  /** Why there is none, if there is none. */
+  readonly reason: string;
+}
+
+function openBoards(host: Host): OpenedBoards {
+  const chips = findPciChips(host, ["amdgpu"]);
+  if (chips.length === 0)
+    return { opened: [], unread: [], reason: "no hwmon chip amdgpu: no AMD board is driven here" };
+  const opened: OpenBoard[] = [];
+  const unread: UnreadDevice[] = [];
+  let reason = "";
+  for (const chip of chips) {
+    if (isProcessorGraphics(host, chip)) {
+      reason ||= `the graphics at ${chip.pciAddress} are part of the processor, and their power is the processor's`;
+      continue;
+    }
+    const board = openBoard(host, chip);
+    if ("watts" in board) opened.push(board);
+    else unread.push({ component: "gpu", device: pciDevice(chip.pciAddress), reason: board.cause });
+  }
+  return { opened, unread, reason: unread[0]?.reason ?? reason };
+}
+
+/** Whether a chip is of an APU: only those have the voltage of a north bridge (amdgpu_pm.c of Linux). */
+export function isProcessorGraphics(host: Host, { folder }: PciChip): boolean {
+  return host.readText(`${folder}/in1_label`)?.trim() === "vddnb";
+}
+
+/** The average where the board has one; newer boards show instant power only. */
+const powerFiles = [
+  { name: "power1_average", words: "average power" },
+  { name: "power1_input", words: "instant power" },
+] as const;
+
+function openBoard(host: Host, chip: PciChip): OpenBoard | { readonly cause: string } {
+  const status = openReopeningFile(host, `/sys/class/hwmon/${chip.name}/device/power/runtime_status`);
+  const isAsleep = (): boolean => {
+    const text = status.ok ? status.value.read() : undefined;
+    return text?.ok === true && text.value.trim() === "suspended";
+  };
+  let cause = "amdgpu shows no power of it";
+  for (const { name, words } of powerFiles) {
+    const path = `${chip.folder}/${name}`;
+    const file = openNumberFile(host, path, { what: "a power in microwatts", sign: "unsigned" });
+    if (!file.ok) {
+      if (file.error.kind !== "absent") cause = `${path} cannot be opened (${file.error.cause})`;
+      continue;
+    }
+    const watts = (): Result<number, ReadFailure> => (isAsleep() ? asleep : scaled(file.value));
+    // A board may list a figure that it does not have; one that sleeps is believed.
+    const first = watts();
+    if (first.ok || isAsleep()) {
+      const close = (): void => {
+        file.value.close();
+        if (status.ok) status.value.close();
+      };
+      return { channel: channelOf(host, chip, words), watts, close };
+    }
+    cause = `${path} cannot be read (${first.error.cause})`;
+    file.value.close();
+  }
+  if (status.ok) status.value.close();
+  return { cause };
+}
+
+const asleep: Result<number, ReadFailure> = {
+  ok: false,
+  error: { kind: "retry", cause: "the board sleeps, and reading would wake it" },
+};
+
+function scaled(file: NumberFile): Result<number, ReadFailure> {
+  const microwatts = file.read();
+  return microwatts.ok ? { ok: true, value: microwatts.value / 1e6 } : microwatts;
+}
+
+function channelOf(host: Host, chip: PciChip, words: string): GaugeChannel {
+  const { pciAddress, folder } = chip;
+  const limits = ["power1_cap_max", "power1_cap", "power1_cap_default"].map(
+    (name) => Number(host.readText(`${folder}/${name}`)?.trim()) / 1e6,
+  );
+  const limitWatts = limits.find((watts) => watts > 0);
+  return {
+    id: `${id}/${pciAddress}`,
+    component: "gpu",
+    method: "measured",
+    evidence: `${words} of the board at ${pciAddress} by amdgpu`,
+    device: pciDevice(pciAddress),
+    relativeUncertainty: {
+      value: 0.1,
+      basis: "expert value; AMD states no accuracy of its boards' power, nor over what time it averages",
+    },
+    averageSeconds: 0,
+    plausibleWatts: limitWatts === undefined ? 3000 : 2 * limitWatts,
+    refreshSeconds: 0.1,
+  };
+}

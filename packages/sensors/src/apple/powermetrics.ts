@@ -1,0 +1,166 @@
+import type { Host } from "../host/host.ts";
+import { parsePowermetrics } from "./powermetrics-plist.ts";
+import type { PowermetricsSample } from "./powermetrics-plist.ts";
+import type { GaugeChannel, PowerReading, Sensor, SensorAvailability } from "../sensor/sensor.ts";
+
+const id = "powermetrics";
+const sampleSeconds = 1;
+
+/**
+ * Apple's `powermetrics`, which only root may run: it is started beside the measurement by `sudo -n`, which never asks for a
+ * password, and prints a property list a second. A slow source: what it prints is handed on at the next look, with the
+ * time at which it came. Memory is in none of its figures on current releases.
+ */
+export function powermetrics(host: Host): Sensor {
+  let running: Running | undefined;
+  let channels: readonly PartChannel[] = [];
+  const close = (): void => {
+    running?.stop();
+    running = undefined;
+  };
+  return {
+    id,
+    components: ["cpu", "gpu", "other"],
+    // Its first sample ends a second after it was begun in any case.
+    opensAfterStart: true,
+    probe: () => {
+      close();
+      const availability = lookForProgram(host);
+      if (availability !== undefined) return availability;
+      channels = channelsOf(host.architecture);
+      return { state: "ready", channels: [], gauges: channels.map(({ channel }) => channel) };
+    },
+    read: () => [],
+    readPower: () => {
+      // Begun with the first look and not when it was looked for: `wattledger doctor` need not start it.
+      running ??= start(host);
+      const { samples, failure } = running.take();
+      if (failure !== undefined && samples.length === 0) {
+        return channels.map(({ channel }) => ({
+          channel: channel.id,
+          watts: { ok: false, error: { kind: "fatal", cause: failure } },
+        }));
+      }
+      return samples.flatMap((sample) => channels.map((one) => readingOf(one, sample)));
+    },
+    close,
+  };
+}
+
+/** What the sudoers line has to allow, word for word. */
+function commandFor(architecture: string): readonly [string, ...string[]] {
+  // Macs with Intel processors have no neural engine, and refuse a sampler that they do not know.
+  const samplers = architecture === "arm64" ? "cpu_power,gpu_power,ane_power" : "cpu_power,gpu_power";
+  const every = String(sampleSeconds * 1000);
+  return ["powermetrics", "--samplers", samplers, "-f", "plist", "-i", every, "-n", "0", "-b", "0"];
+}
+
+function lookForProgram(host: Host): SensorAvailability | undefined {
+  if (host.platform !== "darwin") return { state: "absent", reason: "powermetrics is a program of macOS" };
+  const { programs } = host;
+  if (programs?.find("powermetrics") === undefined || programs.find("sudo") === undefined) {
+    return { state: "absent", reason: "no powermetrics or no sudo on the search path" };
+  }
+  return undefined;
+}
+
+interface PartChannel {
+  readonly channel: GaugeChannel;
+  readonly part: "cpuWatts" | "gpuWatts" | "aneWatts";
+}
+
+function channelsOf(architecture: string): readonly PartChannel[] {
+  const apple = architecture === "arm64";
+  const cpu: PartChannel = {
+    channel: channelOf("cpu", "cpu", apple ? "CPU power" : "package power"),
+    part: "cpuWatts",
+  };
+  if (!apple) return [cpu];
+  return [
+    cpu,
+    { channel: channelOf("gpu", "gpu", "GPU power"), part: "gpuWatts" },
+    { channel: channelOf("other", "ane", "power of the neural engine"), part: "aneWatts" },
+  ];
+}
+
+function channelOf(component: GaugeChannel["component"], name: string, what: string): GaugeChannel {
+  return {
+    id: `${id}/${name}`,
+    component,
+    method: "measured",
+    evidence: `powermetrics, ${what}, if sudo runs it without a password`,
+    relativeUncertainty: {
+      value: 0.2,
+      basis: "expert value; Apple calls the figures estimates, not fit for comparing devices (powermetrics(1))",
+    },
+    averageSeconds: sampleSeconds,
+    plausibleWatts: 500,
+    refreshSeconds: sampleSeconds,
+  };
+}
+
+/** A sample, and when its document had come. */
+interface Arrived extends PowermetricsSample {
+  readonly takenNanoseconds: bigint;
+}
+
+interface Running {
+  /** What came since the last time, and why no more will come, if that is so. */
+  readonly take: () => { readonly samples: readonly Arrived[]; readonly failure?: string };
+  readonly stop: () => void;
+}
+
+/** No document is near this long: what comes without end is not kept. */
+const longestDocument = 4_000_000;
+
+function start(host: Host): Running {
+  const command = commandFor(host.architecture);
+  let samples: Arrived[] = [];
+  let document = "";
+  let lastWords = "";
+  let failure: string | undefined;
+  const program = host.programs?.start(["sudo", "-n", ...command], {
+    onLine: (line) => {
+      // Documents are separated by a NUL, which stands at the beginning of the next one's first line.
+      const text = line.replaceAll("\0", "");
+      if (text.startsWith("<?xml")) document = "";
+      if (!text.trimStart().startsWith("<")) lastWords = text.slice(0, 200);
+      if (document.length < longestDocument) document += `${text}\n`;
+      if (text.trim() !== "</plist>") return;
+      const sample = parsePowermetrics(document);
+      document = "";
+      if (sample !== undefined) samples.push({ ...sample, takenNanoseconds: host.nowNanoseconds() });
+    },
+    onEnd: () => {
+      failure = `powermetrics ended${lastWords === "" ? "" : `: ${lastWords}`}; ${sudoersHint(command)}`;
+    },
+  });
+  return {
+    take: () => {
+      const taken = samples;
+      samples = [];
+      return { samples: taken, ...(failure === undefined ? {} : { failure }) };
+    },
+    stop: () => {
+      program?.stop();
+    },
+  };
+}
+
+function sudoersHint(command: readonly string[]): string {
+  // A comma separates commands in sudoers, so one within a word is escaped.
+  const words = command.join(" ").replaceAll(",", "\\,");
+  return `let sudo run it without a password: echo "$USER ALL=(root) NOPASSWD: /usr/bin/${words}" | sudo tee /etc/sudoers.d/powermetrics`;
+}
+
+function readingOf({ channel, part }: PartChannel, sample: Arrived): PowerReading {
+  const watts = sample[part];
+  return {
+    channel: channel.id,
+    watts:
+      watts === undefined
+        ? { ok: false, error: { kind: "retry", cause: "powermetrics printed no such figure" } }
+        : { ok: true, value: watts },
+    takenNanoseconds: sample.takenNanoseconds,
+  };
+}

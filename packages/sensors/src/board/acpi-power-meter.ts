@@ -1,0 +1,204 @@
+import type { Result } from "@wattledger/core";
+import type { Host, ReadFailure } from "../host/host.ts";
+import { findHwmonChips, hwmonRemedy } from "../linux/hwmon-chips.ts";
+import { openNumberFile } from "../linux/number-file.ts";
+import type { NumberFile } from "../linux/number-file.ts";
+import type {
+  Component,
+  GaugeChannel,
+  PlatformGauge,
+  PowerReading,
+  Sensor,
+  SensorAvailability,
+} from "../sensor/sensor.ts";
+
+const id = "acpi-power-meter";
+
+/** One meter, opened, with what its firmware says it is of. */
+interface OpenMeter {
+  readonly label: string;
+  readonly file: NumberFile;
+  readonly averageSeconds: number;
+}
+
+/** A gauge and how its power comes of meters. */
+interface Gauge {
+  readonly channel: GaugeChannel | PlatformGauge;
+  readonly read: () => Result<number, ReadFailure>;
+}
+
+/**
+ * Power meters of the firmware (ACPI 4.0), by hwmon. On NVIDIA Grace there are four a socket: CPU and SysIO are counted, memory is
+ * what the meter of Grace has beyond these two, and that of the module, which holds the GPU as well, is shown only. Any
+ * other such meter is of the whole machine at its supply, and shown only.
+ */
+export function acpiPowerMeter(host: Host): Sensor {
+  let meters: readonly OpenMeter[] = [];
+  let gauges: readonly Gauge[] = [];
+  const close = (): void => {
+    for (const { file } of meters) file.close();
+    [meters, gauges] = [[], []];
+  };
+  return {
+    id,
+    components: ["cpu", "dram", "other"],
+    // Power, unlike a counter, need not have been read before the command starts.
+    opensAfterStart: true,
+    probe: () => {
+      close();
+      const opened = openMeters(host);
+      if (!("meters" in opened)) return opened;
+      ({ meters } = opened);
+      gauges = gaugesOf(meters);
+      return readyWith(gauges.map(({ channel }) => channel));
+    },
+    read: () => [],
+    readPower: () => gauges.map(({ channel, read }): PowerReading => ({ channel: channel.id, watts: read() })),
+    close,
+  };
+}
+
+function readyWith(found: readonly Gauge["channel"][]): SensorAvailability {
+  const gauges = found.filter((channel) => "component" in channel);
+  const platformGauges = found.filter((channel) => "covers" in channel);
+  return {
+    state: "ready",
+    channels: [],
+    ...(gauges.length === 0 ? {} : { gauges }),
+    ...(platformGauges.length === 0 ? {} : { platformGauges }),
+  };
+}
+
+type Opened = { readonly meters: readonly OpenMeter[] } | Exclude<SensorAvailability, { readonly state: "ready" }>;
+
+function openMeters(host: Host): Opened {
+  const chips = findHwmonChips(host, ["power_meter"]);
+  if (chips.length === 0) {
+    return {
+      state: "absent",
+      reason:
+        "no hwmon chip power_meter: the firmware offers none, or the driver is not loaded (`sudo modprobe acpi_power_meter`; " +
+        "NVIDIA Grace also needs the kernel parameter acpi_power_meter.force_cap_on=y)",
+    };
+  }
+  const meters: OpenMeter[] = [];
+  const problems: string[] = [];
+  for (const { name, folder } of chips) {
+    const path = `${folder}/power1_average`;
+    const opened = openNumberFile(host, path, { what: "a power in microwatts", sign: "unsigned" });
+    if (!opened.ok && opened.error.kind === "denied") {
+      for (const { file } of meters) file.close();
+      const remedy = hwmonRemedy("power_meter", "power1_average");
+      return { state: "denied", reason: `${path} may not be read by this user`, remedy };
+    }
+    if (!opened.ok) {
+      problems.push(`${path} cannot be opened (${opened.error.cause})`);
+      continue;
+    }
+    const milliseconds = Number(host.readText(`${folder}/power1_average_interval`)?.trim());
+    meters.push({
+      label: host.readText(`${folder}/power1_oem_info`)?.trim() || name,
+      file: opened.value,
+      averageSeconds: milliseconds > 0 ? milliseconds / 1000 : averageSecondsUnknown,
+    });
+  }
+  return meters.length === 0 ? { state: "absent", reason: problems.join("; ") } : { meters };
+}
+
+/** The interval that the driver's documentation gives as usual; meters that do not tell theirs are taken to have it. */
+const averageSecondsUnknown = 1;
+
+function gaugesOf(meters: readonly OpenMeter[]): readonly Gauge[] {
+  return meters.flatMap((meter): readonly Gauge[] => {
+    const [, part, socket] = /^(Module|Grace|CPU|SysIO) Power Socket (\d+)$/.exec(meter.label) ?? [];
+    const read = (): Result<number, ReadFailure> => readWatts(meter);
+    switch (part) {
+      case "CPU":
+        return [componentGauge(meter, "cpu", `${id}/cpu-${socket}`, read, { device: `socket:${socket}` })];
+      case "SysIO":
+        return [componentGauge(meter, "other", `${id}/sysio-${socket}`, read)];
+      case "Grace":
+        return graceMemory(meter, meters, socket ?? "");
+      case undefined:
+        return [platformGauge(meter, "the whole machine, as its firmware meters it", read)];
+      default:
+        return [platformGauge(meter, `module ${socket}: processor, memory and GPU`, read)];
+    }
+  });
+}
+
+/** Memory has no meter of its own: it is what Grace draws beside its processor and SysIO. */
+function graceMemory(grace: OpenMeter, meters: readonly OpenMeter[], socket: string): readonly Gauge[] {
+  const cpu = meters.find(({ label }) => label === `CPU Power Socket ${socket}`);
+  const sysIo = meters.find(({ label }) => label === `SysIO Power Socket ${socket}`);
+  if (cpu === undefined || sysIo === undefined) return [];
+  const read = (): Result<number, ReadFailure> => {
+    const watts: number[] = [];
+    for (const meter of [grace, cpu, sysIo]) {
+      const one = readWatts(meter);
+      if (!one.ok) return one;
+      watts.push(one.value);
+    }
+    const [all = 0, ofCpu = 0, ofSysIo = 0] = watts;
+    // Three averages that are not of quite the same moment may cross.
+    return { ok: true, value: Math.max(0, all - ofCpu - ofSysIo) };
+  };
+  const words = {
+    device: `socket:${socket}`,
+    evidence: `power meters of Grace less CPU less SysIO, socket ${socket}`,
+    uncertainty: { value: 0.25, basis: "expert value for the difference of three meters" },
+  };
+  return [componentGauge(grace, "dram", `${id}/dram-${socket}`, read, words)];
+}
+
+interface Words {
+  readonly device?: string;
+  readonly evidence?: string;
+  readonly uncertainty?: GaugeChannel["relativeUncertainty"];
+}
+
+function componentGauge(
+  { label, averageSeconds }: OpenMeter,
+  component: Component,
+  channelId: string,
+  read: Gauge["read"],
+  { device, evidence = `the firmware's power meter "${label}"`, uncertainty = firmwareUncertainty }: Words = {},
+): Gauge {
+  const channel: GaugeChannel = {
+    id: channelId,
+    component,
+    method: "measured",
+    evidence,
+    ...(device === undefined ? {} : { device }),
+    relativeUncertainty: uncertainty,
+    averageSeconds,
+    plausibleWatts: 2000,
+    refreshSeconds: averageSeconds,
+  };
+  return { channel, read };
+}
+
+function platformGauge(meter: OpenMeter, covers: string, read: Gauge["read"]): Gauge {
+  const { label, averageSeconds } = meter;
+  const channel: PlatformGauge = {
+    id: `${id}/${label.toLowerCase().replaceAll(/[^a-z\d]+/g, "-")}`,
+    covers,
+    method: "measured",
+    evidence: `the firmware's power meter "${label}"`,
+    relativeUncertainty: firmwareUncertainty,
+    averageSeconds,
+    plausibleWatts: 20_000,
+    refreshSeconds: averageSeconds,
+  };
+  return { channel, read };
+}
+
+const firmwareUncertainty = {
+  value: 0.1,
+  basis: "expert value; the firmware names no accuracy, and meters of supplies have 1 to 5 % of full scale",
+};
+
+function readWatts({ file }: OpenMeter): Result<number, ReadFailure> {
+  const microwatts = file.read();
+  return microwatts.ok ? { ok: true, value: microwatts.value / 1e6 } : microwatts;
+}

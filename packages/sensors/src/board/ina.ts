@@ -1,0 +1,120 @@
+import type { Result } from "@wattledger/core";
+import type { Host, ReadFailure } from "../host/host.ts";
+import { findHwmonChips } from "../linux/hwmon-chips.ts";
+import { openNumberFile } from "../linux/number-file.ts";
+import type { NumberFile } from "../linux/number-file.ts";
+import type { Component, GaugeChannel, PlatformGauge, PowerReading, Sensor } from "../sensor/sensor.ts";
+
+const id = "ina";
+
+interface OpenRail {
+  readonly channel: GaugeChannel | PlatformGauge;
+  readonly millivolts: NumberFile;
+  readonly milliamperes: NumberFile;
+}
+
+/**
+ * INA3221 monitors of NVIDIA Jetson boards, rail by rail: power is voltage times current. A rail that feeds the whole board
+ * (`VDD_IN`, `POM_5V_IN`, a total) holds the others and is shown only. Inputs 4 to 7 are voltages over shunts.
+ */
+export function ina(host: Host): Sensor {
+  let rails: readonly OpenRail[] = [];
+  const close = (): void => {
+    for (const { millivolts, milliamperes } of rails) {
+      millivolts.close();
+      milliamperes.close();
+    }
+    rails = [];
+  };
+  return {
+    id,
+    components: ["cpu", "gpu", "dram", "other"],
+    // Power, unlike a counter, need not have been read before the command starts.
+    opensAfterStart: true,
+    probe: () => {
+      close();
+      const chips = findHwmonChips(host, ["ina3221"]);
+      if (chips.length === 0)
+        return { state: "absent", reason: "no hwmon chip ina3221: NVIDIA Jetson boards have them" };
+      rails = chips.flatMap(({ folder }) => openRails(host, folder));
+      if (rails.length === 0)
+        return { state: "absent", reason: "the hwmon chips ina3221 name no rail that can be read" };
+      const channels = rails.map(({ channel }) => channel);
+      const gauges = channels.filter((channel) => "component" in channel);
+      const platformGauges = channels.filter((channel) => "covers" in channel);
+      return {
+        state: "ready",
+        channels: [],
+        ...(gauges.length === 0 ? {} : { gauges }),
+        ...(platformGauges.length === 0 ? {} : { platformGauges }),
+      };
+    },
+    read: () => [],
+    readPower: () => rails.map(readRail),
+    close,
+  };
+}
+
+function openRails(host: Host, folder: string): readonly OpenRail[] {
+  return [1, 2, 3].flatMap((input): readonly OpenRail[] => {
+    const label = host.readText(`${folder}/in${input}_label`)?.trim();
+    // An input that is wired to nothing is labelled NC.
+    if (label === undefined || label === "" || label === "NC") return [];
+    const millivolts = openNumberFile(host, `${folder}/in${input}_input`, { what: "millivolts", sign: "signed" });
+    if (!millivolts.ok) return [];
+    const milliamperes = openNumberFile(host, `${folder}/curr${input}_input`, { what: "milliamperes", sign: "signed" });
+    if (milliamperes.ok) {
+      return [{ channel: channelOf(label), millivolts: millivolts.value, milliamperes: milliamperes.value }];
+    }
+    millivolts.value.close();
+    return [];
+  });
+}
+
+function channelOf(label: string): OpenRail["channel"] {
+  const common = {
+    id: `${id}/${label.toLowerCase()}`,
+    method: "measured",
+    relativeUncertainty: {
+      value: 0.05,
+      basis: "expert value; an INA3221 has 1 %, its shunt and small currents add to that",
+    },
+    averageSeconds: 0,
+    plausibleWatts: 200,
+    refreshSeconds: 0.01,
+  } as const;
+  if (isTotal(label)) {
+    return { ...common, covers: "the whole board", evidence: `INA3221, rail ${label}, which feeds the others` };
+  }
+  const { component, words } = partOf(label);
+  return { ...common, component, evidence: `INA3221, rail ${label}${words}` };
+}
+
+function isTotal(label: string): boolean {
+  return /(^|_)IN$/i.test(label) || /total/i.test(label);
+}
+
+/** Rails by the parts in their names, on Nano, TX2, Xavier and Orin. */
+function partOf(label: string): { readonly component: Component; readonly words: string } {
+  const parts = label.toUpperCase().split(/[_ ]/);
+  const has = (...names: readonly string[]): boolean => names.some((name) => parts.includes(name));
+  if (has("CPU") && has("GPU")) return { component: "cpu", words: ", which feeds processor and GPU together" };
+  if (has("CPU")) return { component: "cpu", words: "" };
+  if (has("GPU")) return { component: "gpu", words: has("SOC") ? ", with the rest of the system on chip" : "" };
+  if (has("DDR", "VDDRQ") || label.toUpperCase().startsWith("VDDQ")) return { component: "dram", words: "" };
+  return { component: "other", words: "" };
+}
+
+function readRail({ channel, millivolts, milliamperes }: OpenRail): PowerReading {
+  return { channel: channel.id, watts: product(millivolts.read(), milliamperes.read()) };
+}
+
+function product(
+  millivolts: Result<number, ReadFailure>,
+  milliamperes: Result<number, ReadFailure>,
+): Result<number, ReadFailure> {
+  if (!millivolts.ok) return millivolts;
+  if (!milliamperes.ok) return milliamperes;
+  // A rail without load shows a few milliamperes below zero.
+  return { ok: true, value: Math.max(0, (millivolts.value * milliamperes.value) / 1e6) };
+}

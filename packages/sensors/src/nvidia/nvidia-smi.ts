@@ -1,0 +1,103 @@
+import { followPower } from "../sensor/power-stream.ts";
+import type { PowerStream } from "../sensor/power-stream.ts";
+import type { Host } from "../host/host.ts";
+import { findNvidiaDriver } from "./nvidia-driver.ts";
+import type { NvidiaBoard } from "./nvidia-driver.ts";
+import { normalisePciAddress, pciDevice } from "../linux/pci-address.ts";
+import type { GaugeChannel, Sensor, SensorAvailability } from "../sensor/sensor.ts";
+
+const id = "nvidia-smi";
+
+/** Instant power is a field of its own since driver 525; a driver that does not know it says so and ends. */
+const powerFields = ["power.draw.instant", "power.draw"] as const;
+
+/**
+ * NVIDIA boards through one `nvidia-smi` that prints their power once a second, where NVML cannot be called. Power only:
+ * what happens between two lines is not seen.
+ */
+export function nvidiaSmi(host: Host): Sensor {
+  let program: string | undefined;
+  let boards: readonly NvidiaBoard[] = [];
+  let stream: PowerStream | undefined;
+  const close = (): void => {
+    stream?.stop();
+    stream = undefined;
+    boards = [];
+  };
+  return {
+    id,
+    components: ["gpu"],
+    opensAfterStart: true,
+    probe: () => {
+      close();
+      const driver = findNvidiaDriver(host);
+      if (driver.state === "absent") return driver;
+      program = host.programs?.find(id);
+      if (program === undefined) return unreadable(driver.boards, "no program nvidia-smi on the search path");
+      if (driver.boards.length === 0) return unreadable([], "the driver lists no board in /proc/driver/nvidia/gpus");
+      ({ boards } = driver);
+      return { state: "ready", channels: [], gauges: boards.map(channelOf) };
+    },
+    read: () => [],
+    // It starts with the first look: where NVML reads the boards, there is none.
+    readPower: () => {
+      if (program === undefined || boards.length === 0) return [];
+      stream ??= followPower(host, {
+        channels: boards.map(channelId),
+        commands: powerFields.map((field) => commandOf(program ?? id, field)),
+        isUnknown: (line) => /is not a valid field to query/i.test(line),
+        parse: (line) => parseLine(line, boards),
+      });
+      return stream.take();
+    },
+    close,
+  };
+}
+
+function commandOf(program: string, field: string): readonly [string, ...string[]] {
+  return [program, `--query-gpu=uuid,pci.bus_id,${field}`, "--format=csv,noheader,nounits", "-lms", "1000"];
+}
+
+function unreadable(boards: readonly NvidiaBoard[], reason: string): SensorAvailability {
+  const unread = boards.map(({ pciAddress }) => ({ component: "gpu", device: pciDevice(pciAddress), reason }) as const);
+  return { state: "absent", reason, ...(unread.length === 0 ? {} : { unread }) };
+}
+
+/** One line: `GPU-6fd2…, 00000000:1B:00.0, 412.33`, or words such as `[N/A]` in place of the number. */
+function parseLine(
+  line: string,
+  boards: readonly NvidiaBoard[],
+): { readonly channel: string; readonly watts: number | string } | undefined {
+  const [uuid, address, power, ...more] = line.split(",").map((text) => text.trim());
+  if (power === undefined || more.length > 0) return undefined;
+  const pciAddress = normalisePciAddress(address ?? "");
+  const board = boards.find((one) => (one.uuid !== undefined && one.uuid === uuid) || one.pciAddress === pciAddress);
+  if (board === undefined) return undefined;
+  // No board that is on draws nothing: a zero is what some drivers answer when asked too fast.
+  const watts = /^\d+(\.\d+)?$/.test(power) ? Number(power) : 0;
+  return { channel: channelId(board), watts: watts > 0 ? watts : `nvidia-smi says ${JSON.stringify(power)}` };
+}
+
+function channelId({ uuid, pciAddress }: NvidiaBoard): string {
+  return `${id}/${uuid ?? pciAddress}`;
+}
+
+function channelOf(board: NvidiaBoard): GaugeChannel {
+  return {
+    id: channelId(board),
+    component: "gpu",
+    method: "measured",
+    evidence: `power of ${board.name} (${board.pciAddress}) by nvidia-smi, once a second`,
+    device: pciDevice(board.pciAddress),
+    model: board.name,
+    relativeUncertainty: {
+      value: 0.1,
+      basis:
+        "expert value: about 5 % of each board's own, and on A100 and H100 the sensor sees 25 of every 100 ms (Yang, " +
+        "Adamek, Armour 2024), so that short or periodic loads are misread",
+    },
+    averageSeconds: 0,
+    plausibleWatts: 3000,
+    refreshSeconds: 1,
+  };
+}

@@ -1,0 +1,259 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { buildFakeNvml } from "../../test/fake-nvml.ts";
+import type { FakeBoard, FakeNvml } from "../../test/fake-nvml.ts";
+import { channelsOf } from "../sensor/distinct-channels.ts";
+import { nvml } from "./nvml.ts";
+import { recordedHost } from "../host/recorded-host.ts";
+import type { Sensor } from "../sensor/sensor.ts";
+
+let fake: FakeNvml;
+let old: FakeNvml;
+beforeAll(() => {
+  fake = buildFakeNvml();
+  old = buildFakeNvml(["-DOLD_DRIVER"]);
+});
+afterAll(() => {
+  fake.remove();
+  old.remove();
+});
+
+const h100: FakeBoard = {
+  uuid: "GPU-6fd2a4b0-0000-1111-2222-333344445555",
+  name: "NVIDIA H100 80GB HBM3",
+  bus: "00000000:1B:00.0",
+  arch: 9,
+  limit_mw: 700_000,
+  energy_mj: 5_000_000,
+  instant_mw: 412_330,
+  usage_mw: 409_800,
+};
+const other: FakeBoard = { ...h100, uuid: "GPU-aa", bus: "00000000:43:00.0", energy_mj: 7_000_000 };
+const p100: FakeBoard = { uuid: "GPU-p", name: "Tesla P100", bus: "00000000:04:00.0", arch: 4, usage_mw: 31_000 };
+
+function open(of: FakeNvml, boards: readonly FakeBoard[], rest: FakeBoard = {}): Sensor {
+  of.show(boards, rest);
+  return nvml(of.host);
+}
+
+/** Probes, reads everything once and closes. */
+function look(sensor: Sensor): { availability: ReturnType<Sensor["probe"]>; joules: unknown; watts: unknown } {
+  const availability = sensor.probe();
+  const joules = sensor.read().map(({ channel, counterJoules }) => [channel, counterJoules]);
+  const watts = sensor.readPower?.().map((reading) => [reading.channel, reading.watts]);
+  sensor.close();
+  return { availability, joules, watts };
+}
+
+describe("boards with an energy counter", () => {
+  test("each is a channel of its own, named by its UUID, and the counters are in joules", () => {
+    const { availability, joules, watts } = look(open(fake, [h100, other]));
+    expect(availability).toMatchObject({
+      state: "ready",
+      channels: [
+        { id: `nvml/${h100["uuid"]}`, component: "gpu", device: "pci:0000:1b:00.0", plausibleWatts: 1400 },
+        { id: "nvml/GPU-aa", device: "pci:0000:43:00.0" },
+      ],
+    });
+    expect(joules).toEqual([
+      [`nvml/${h100["uuid"]}`, { ok: true, value: 5000 }],
+      ["nvml/GPU-aa", { ok: true, value: 7000 }],
+    ]);
+    expect(watts).toEqual([]);
+  });
+
+  test("a counter beyond what a double counts one by one is still told to the hundredth of a joule", () => {
+    const sensor = open(fake, [{ ...h100, energy_mj: "9007199254740993" }]);
+    sensor.probe();
+    const [before] = sensor.read();
+    fake.show([{ ...h100, energy_mj: "9007199254840993" }]);
+    const [after] = sensor.read();
+    sensor.close();
+    expect(joulesOf(after) - joulesOf(before)).toBeCloseTo(100, 2);
+  });
+
+  test.for([
+    { rc: 15, kind: "gone", cause: "the GPU is lost" },
+    { rc: 16, kind: "gone", cause: "must be reset" },
+    { rc: 3, kind: "retry", cause: "not supported" },
+    { rc: 999, kind: "retry", cause: "NVML code 999" },
+  ])("code $rc at a read is a failure of that board alone ($kind)", ({ rc, kind, cause }) => {
+    const sensor = open(fake, [h100, other]);
+    sensor.probe();
+    fake.show([{ ...h100, energy_rc: rc }, other]);
+    const [lost, fine] = sensor.read();
+    expect(lost?.counterJoules).toEqual({ ok: false, error: { kind, cause: expect.stringContaining(cause) } });
+    expect(fine?.counterJoules).toEqual({ ok: true, value: 7000 });
+    fake.show([h100, other]);
+    expect(sensor.read()[0]?.counterJoules).toEqual({ ok: true, value: 5000 });
+    sensor.close();
+  });
+
+  test("a board that the job was not given is left out in silence", () => {
+    const { availability } = look(open(fake, [{ ...h100, handle_rc: 4 }, other]));
+    expect(availability).toMatchObject({ state: "ready", channels: [{ id: "nvml/GPU-aa" }] });
+    expect(availability.unread).toBeUndefined();
+  });
+
+  test("a board that is lost from the start is named as hardware that nobody reads", () => {
+    const lost = { ...h100, energy_rc: 15, instant_rc: 15, usage_rc: 15 };
+    expect(look(open(fake, [lost, other])).availability).toMatchObject({
+      state: "ready",
+      channels: [{ id: "nvml/GPU-aa" }],
+      unread: [{ component: "gpu", device: "pci:0000:1b:00.0", reason: expect.stringContaining("lost") }],
+    });
+  });
+
+  test("a partitioned board counts as a whole, and its instances are known", () => {
+    const mig = { ...h100, mig: 1, "mig.0.uuid": "MIG-1", "mig.0.gi": 3, "mig.0.ci": 0, "mig.2.uuid": "MIG-2" };
+    const sensor = open(fake, [{ ...mig, "mig.2.gi": 5, "mig.2.ci": 1 }]);
+    const availability = sensor.probe();
+    expect(channelsOf(availability)).toMatchObject([{ evidence: expect.stringContaining("all its MIG instances") }]);
+    expect(sensor.accelerators?.devices()[0]?.instances).toEqual([
+      { uuid: "MIG-1", gpuInstance: 3, computeInstance: 0 },
+      { uuid: "MIG-2", gpuInstance: 5, computeInstance: 1 },
+    ]);
+    sensor.close();
+  });
+});
+
+describe("boards without an energy counter", () => {
+  test.for([
+    {
+      name: "instant power by its field",
+      board: { arch: 9, instant_mw: 400_000, usage_mw: 390_000 },
+      watts: 400,
+      averageSeconds: 0,
+    },
+    { name: "Hopper: an average over a second", board: { arch: 9, usage_mw: 390_000 }, watts: 390, averageSeconds: 1 },
+    {
+      name: "A100: instant",
+      board: { arch: 7, name: "NVIDIA A100-SXM4-80GB", usage_mw: 90_000 },
+      watts: 90,
+      averageSeconds: 0,
+    },
+    { name: "Pascal: instant", board: { arch: 4, usage_mw: 31_000 }, watts: 31, averageSeconds: 0 },
+  ])("$name", ({ board, watts, averageSeconds }) => {
+    const looked = look(open(fake, [{ ...p100, ...board }]));
+    expect(looked.availability).toMatchObject({
+      state: "ready",
+      channels: [],
+      gauges: [{ id: "nvml/GPU-p", averageSeconds }],
+    });
+    expect(looked.watts).toEqual([["nvml/GPU-p", { ok: true, value: watts }]]);
+    expect(looked.joules).toEqual([]);
+  });
+
+  test("a driver that lacks newer functions is read by the older one", () => {
+    const looked = look(open(old, [p100]));
+    expect(looked.watts).toEqual([["nvml/GPU-p", { ok: true, value: 31 }]]);
+  });
+
+  test("nothing and zero are no readings", () => {
+    const sensor = open(fake, [p100]);
+    sensor.probe();
+    fake.show([{ ...p100, usage_mw: 0 }]);
+    expect(sensor.readPower?.()[0]?.watts).toMatchObject({ ok: false, error: { kind: "retry" } });
+    fake.show([{ ...p100, usage_rc: 3 }]);
+    expect(sensor.readPower?.()[0]?.watts).toMatchObject({ ok: false, error: { kind: "retry" } });
+    sensor.close();
+  });
+});
+
+describe("whose processes use a board", () => {
+  const busy: FakeBoard = {
+    ...h100,
+    "sample.0": "100 60 1000000",
+    "sample.1": "200 20 1000000",
+    "sample.2": "100 80 2000000",
+    "running.0": "100 1000000000",
+    "running.1": "300 -1",
+  };
+
+  test("shares are means over the samples since the last question, and memory is told where it is known", () => {
+    const sensor = open(fake, [busy]);
+    sensor.probe();
+    const channel = `nvml/${h100["uuid"]}`;
+    expect(sensor.accelerators?.uses()).toEqual([
+      { channel, pid: 100, busyShare: expect.closeTo(0.7, 9), memoryBytes: 1e9 },
+      { channel, pid: 200, busyShare: expect.closeTo(0.1, 9) },
+      { channel, pid: 300, busyShare: 0 },
+    ]);
+    // No sample is newer: nothing more is known than who is there.
+    expect(sensor.accelerators?.uses()).toEqual([
+      { channel, pid: 100, memoryBytes: 1e9 },
+      { channel, pid: 300 },
+    ]);
+    fake.show([{ ...busy, "sample.3": "200 50 3000000" }]);
+    expect(sensor.accelerators?.uses()).toMatchObject([{ pid: 100, busyShare: 0 }, { pid: 200, busyShare: 0.5 }, {}]);
+    sensor.close();
+  });
+
+  test("a partitioned board and an old driver tell nothing, and that is no error", () => {
+    const partitioned = open(fake, [{ ...h100, mig: 1 }]);
+    partitioned.probe();
+    expect(partitioned.accelerators?.uses()).toEqual([]);
+    partitioned.close();
+    const aged = open(old, [p100]);
+    aged.probe();
+    expect(aged.accelerators?.uses()).toEqual([]);
+    aged.close();
+  });
+});
+
+describe("where there is nothing to read", () => {
+  test("without NVIDIA's driver nothing is opened, and no hardware is missed", () => {
+    const opened: string[] = [];
+    const host = {
+      ...recordedHost({ files: {} }),
+      openLibrary: (name: string) => {
+        opened.push(name);
+        return { ok: false, error: { kind: "absent", cause: name } } as const;
+      },
+    };
+    const availability = nvml(host).probe();
+    expect(availability).toEqual({ state: "absent", reason: expect.stringContaining("no NVIDIA driver") });
+    expect(opened).toEqual([]);
+  });
+
+  test("a container that was given no board misses none", () => {
+    const files = { "/proc/driver/nvidia/version": "NVRM\n", "/proc/driver/nvidia/gpus/0000:1b:00.0/information": "" };
+    const availability = nvml(recordedHost({ files })).probe();
+    expect(availability).toEqual({ state: "absent", reason: expect.stringContaining("container") });
+  });
+
+  test("a library that is missing is said with what helps, and the boards are named as unread", () => {
+    fake.show([h100]);
+    const host = { ...fake.host, openLibrary: () => ({ ok: false, error: { kind: "absent", cause: "x" } }) as const };
+    expect(nvml(host).probe()).toMatchObject({
+      state: "absent",
+      reason: expect.stringContaining("NVIDIA_DRIVER_CAPABILITIES"),
+      unread: [{ device: "pci:0000:1b:00.0" }],
+    });
+  });
+
+  test.for([
+    { rc: 9, words: "driver is not loaded" },
+    { rc: 18, words: "restart the machine" },
+    { rc: 4, words: "no permission" },
+  ])("a library that does not start says why: code $rc", ({ rc, words }) => {
+    const { availability } = look(open(fake, [h100], { init_rc: rc }));
+    expect(availability).toMatchObject({ state: "absent", reason: expect.stringContaining(words), unread: [{}] });
+  });
+
+  test("no board at all", () => {
+    expect(look(open(fake, [])).availability).toMatchObject({ state: "absent", reason: "NVML knows of no board" });
+  });
+});
+
+test("reading goes on after a second probe, and says nothing after the end", () => {
+  const sensor = open(fake, [h100]);
+  sensor.probe();
+  sensor.probe();
+  expect(sensor.read()).toHaveLength(1);
+  sensor.close();
+  expect(sensor.read()).toEqual([]);
+});
+
+function joulesOf(reading: ReturnType<Sensor["read"]>[number] | undefined): number {
+  return reading?.counterJoules.ok === true ? reading.counterJoules.value : Number.NaN;
+}

@@ -1,0 +1,155 @@
+import type { Result } from "@wattledger/core";
+import type { AcceleratorUse } from "../sensor/accelerator.ts";
+import type { ForeignLibrary, Host, ReadFailure } from "../host/host.ts";
+import { findNvidiaDriver } from "./nvidia-driver.ts";
+import type { NvidiaBoard } from "./nvidia-driver.ts";
+import { openNvmlDevice } from "./nvml-device.ts";
+import type { NvmlDevice } from "./nvml-device.ts";
+import { bindNvml, nvmlCode, nvmlMessage } from "./nvml-library.ts";
+import type { Nvml, NvmlAnswer } from "./nvml-library.ts";
+import { openNvmlUses } from "./nvml-uses.ts";
+import { pciDevice } from "../linux/pci-address.ts";
+import type { PowerReading, Reading, Sensor, SensorAvailability, UnreadDevice } from "../sensor/sensor.ts";
+
+const id = "nvml";
+const libraryName = "libnvidia-ml.so.1";
+
+/**
+ * NVIDIA boards through NVML, the library of NVIDIA's driver: the energy counter of each (Volta and later), else its power.
+ * The counters hold the board with its memory, and no NVSwitch, chassis fan or supply. Loading takes some 20 ms and, without
+ * persistence mode, the driver's start of the boards a second or more, so it is opened when the command runs already.
+ */
+export function nvml(host: Host): Sensor {
+  let library: Nvml | undefined;
+  let devices: readonly NvmlDevice[] = [];
+  let uses: readonly (() => readonly AcceleratorUse[])[] = [];
+  const close = (): void => {
+    library?.shutdown();
+    library = undefined;
+    devices = [];
+    uses = [];
+  };
+  return {
+    id,
+    components: ["gpu"],
+    opensAfterStart: true,
+    probe: () => {
+      close();
+      const driver = findNvidiaDriver(host);
+      if (driver.state === "absent") return driver;
+      const opened = openLibrary(host);
+      if (!opened.ok) return notReadable(driver.boards, opened.error);
+      const bound = bindNvml(opened.value);
+      const code = bound.initialize();
+      if (code !== nvmlCode.ok) return notReadable(driver.boards, initProblem(code));
+      library = bound;
+      const found = openDevices(bound);
+      devices = found.devices;
+      uses = devices.map((device) => openNvmlUses(bound, device));
+      if (devices.length === 0) {
+        close();
+        return notReadable(driver.boards, found.problem);
+      }
+      return ready(devices, found.unread);
+    },
+    read: () =>
+      devices.flatMap(({ handle, source }): readonly Reading[] => {
+        if (source.kind !== "energy" || library === undefined) return [];
+        const millijoules = library.long("nvmlDeviceGetTotalEnergyConsumption", handle);
+        return [{ channel: source.channel.id, counterJoules: thousandth(millijoules) }];
+      }),
+    readPower: () =>
+      devices.flatMap(({ source }): readonly PowerReading[] =>
+        source.kind === "power"
+          ? [{ channel: source.channel.id, watts: positive(thousandth(source.milliwatts())) }]
+          : [],
+      ),
+    accelerators: {
+      devices: () => devices.map(({ accelerator }) => accelerator),
+      uses: () => uses.flatMap((ask) => ask()),
+    },
+    close,
+  };
+}
+
+function openLibrary(host: Host): Result<ForeignLibrary, string> {
+  const opened = host.openLibrary?.(libraryName);
+  if (opened === undefined) return { ok: false, error: "libraries cannot be opened here" };
+  if (opened.ok) return opened;
+  const { kind, cause } = opened.error;
+  return {
+    ok: false,
+    error:
+      kind === "absent"
+        ? `NVIDIA's driver is loaded, but ${libraryName} is not found; in a container start it with NVIDIA_DRIVER_CAPABILITIES=utility`
+        : cause,
+  };
+}
+
+function initProblem(code: number): string {
+  const remedy = code === nvmlCode.mismatch ? "; restart the machine, or load the new driver" : "";
+  return `NVML does not start: ${nvmlMessage(code)}${remedy}`;
+}
+
+/** Boards are there by the driver's word, and cannot be read this way. */
+function notReadable(boards: readonly NvidiaBoard[], reason: string): SensorAvailability {
+  const unread = boards.map((board) => unreadBoard(board.pciAddress, reason));
+  return { state: "absent", reason, ...(unread.length === 0 ? {} : { unread }) };
+}
+
+function unreadBoard(pciAddress: string, reason: string): UnreadDevice {
+  return { component: "gpu", device: pciDevice(pciAddress), reason };
+}
+
+interface OpenedDevices {
+  readonly devices: readonly NvmlDevice[];
+  readonly unread: readonly UnreadDevice[];
+  /** Why there is none, if there is none. */
+  readonly problem: string;
+}
+
+function openDevices(library: Nvml): OpenedDevices {
+  const count = library.count();
+  if (!count.ok) return { devices: [], unread: [], problem: `NVML counts no boards: ${nvmlMessage(count.code)}` };
+  const devices: NvmlDevice[] = [];
+  const unread: UnreadDevice[] = [];
+  let problem = "NVML knows of no board";
+  for (let index = 0; index < count.value; index += 1) {
+    const handle = library.handle(index);
+    // A board that this job or container was not given is counted, but gives no handle: it is not the job's to measure.
+    const opened = handle.ok ? openNvmlDevice(library, id, handle.value) : { code: handle.code, pciAddress: "" };
+    if (!("code" in opened)) {
+      devices.push(opened);
+      continue;
+    }
+    problem = `NVML does not read board ${index}: ${nvmlMessage(opened.code)}`;
+    if (opened.pciAddress !== "") unread.push(unreadBoard(opened.pciAddress, nvmlMessage(opened.code)));
+  }
+  return { devices, unread, problem };
+}
+
+function ready(devices: readonly NvmlDevice[], unread: readonly UnreadDevice[]): SensorAvailability {
+  const channels = devices.flatMap(({ source }) => (source.kind === "energy" ? [source.channel] : []));
+  const gauges = devices.flatMap(({ source }) => (source.kind === "power" ? [source.channel] : []));
+  return {
+    state: "ready",
+    channels,
+    ...(gauges.length === 0 ? {} : { gauges }),
+    ...(unread.length === 0 ? {} : { unread }),
+  };
+}
+
+function thousandth(answer: NvmlAnswer<number | bigint>): Result<number, ReadFailure> {
+  return answer.ok ? { ok: true, value: Number(answer.value) / 1000 } : { ok: false, error: failureOf(answer.code) };
+}
+
+/** A board that is on draws something: 0 W is what some drivers answer when asked too fast. */
+function positive(watts: Result<number, ReadFailure>): Result<number, ReadFailure> {
+  if (!watts.ok || watts.value > 0) return watts;
+  return { ok: false, error: { kind: "retry", cause: "0 W, which no board draws that is on" } };
+}
+
+function failureOf(code: number): ReadFailure {
+  const away = code === nvmlCode.gpuIsLost || code === nvmlCode.resetRequired || code === nvmlCode.uninitialized;
+  return { kind: away ? "gone" : "retry", cause: nvmlMessage(code) };
+}

@@ -1,0 +1,85 @@
+import type { ProcessorFacts } from "../linux/processor.ts";
+import type { RaplZone } from "./rapl-zones.ts";
+import type { CounterChannel, PlatformChannel } from "../sensor/sensor.ts";
+
+/** Most that any package or its memory is believed to draw where the machine names no limit. */
+const plausibleWattsUnlimited = 2000;
+/** Below this a limit is a setting of an idle laptop rather than what a turbo boost keeps to. */
+const plausibleWattsAtLeast = 100;
+
+/** More for a platform, which may hold several sockets and all that hangs on them. */
+const plausiblePlatformWatts = 8000;
+
+/** Describes a RAPL zone as a channel; `correction` is the factor that its counter is read with. */
+export function channelOf(
+  sensorId: string,
+  zone: RaplZone,
+  processor: ProcessorFacts,
+  correction: number,
+): CounterChannel | PlatformChannel {
+  const limitWatts = zone.limitWatts ?? plausibleWattsUnlimited / 2;
+  const corrected = correction === 1 ? "" : `, times ${correction.toFixed(3)} as this kernel's unit is wrong for it`;
+  const inside = zone.inside.length === 0 ? "" : `; ${zone.inside.join(" and ")} inside it not added`;
+  const common = {
+    id: `${sensorId}/${zone.name}`,
+    method: "measured",
+    evidence: `RAPL energy counter of ${zone.name}${corrected}${inside}`,
+    ...(zone.rangeMicrojoules === undefined ? {} : { rangeJoules: (zone.rangeMicrojoules * correction) / 1e6 }),
+    refreshSeconds: 0.001,
+  } as const;
+  if (zone.kind === "psys") {
+    return {
+      ...common,
+      covers: "the platform, as far as its firmware counts it: packages and more",
+      relativeUncertainty: platformUncertainty,
+      plausibleWatts: plausiblePlatformWatts,
+    };
+  }
+  return {
+    ...common,
+    component: zone.kind === "package" ? "cpu" : "dram",
+    ...deviceOf(zone),
+    relativeUncertainty: zone.kind === "package" ? packageUncertainty(processor) : dramUncertainty(processor),
+    // Twice the larger limit, as short peaks may exceed it.
+    plausibleWatts: Math.min(plausibleWattsUnlimited, Math.max(plausibleWattsAtLeast, 2 * limitWatts)),
+  };
+}
+
+/** The socket, as other sensors name it. Of several dies the first stands for it: what speaks of sockets is then left out. */
+function deviceOf({ name }: RaplZone): { readonly device?: string } {
+  const [, socket, die = "0"] = /^package-(\d+)(?:-die-(\d+))?/.exec(name) ?? [];
+  return socket === undefined ? {} : { device: die === "0" ? `socket:${socket}` : `socket:${socket}-die-${die}` };
+}
+
+const platformUncertainty = {
+  value: 0.3,
+  basis: "expert value; what psys counts is up to the maker of the machine, and many have not wired it up",
+};
+
+/** Sandy Bridge and Ivy Bridge, clients and servers: RAPL there is a model of activity. */
+const modelledIntel: readonly number[] = [42, 45, 58, 62];
+
+function packageUncertainty(processor: ProcessorFacts): CounterChannel["relativeUncertainty"] {
+  if (processor.vendor === "intel" && !modelledIntel.includes(processor.model ?? 0)) {
+    return {
+      value: 0.05,
+      basis:
+        "expert value; Intel since Haswell measures at the voltage regulator (Hackenberg et al. 2015), and RAPL follows " +
+        "plug power closely (Khan et al. 2018)",
+    };
+  }
+  return {
+    value: 0.1,
+    basis: "expert value; RAPL of AMD Zen and of Intel before Haswell is modelled from activity (Schöne et al. 2021)",
+  };
+}
+
+function dramUncertainty(processor: ProcessorFacts): CounterChannel["relativeUncertainty"] {
+  const server = /\bXeon\b/.test(processor.modelName ?? "") && !/\bE3-/.test(processor.modelName ?? "");
+  return server
+    ? { value: 0.1, basis: "expert value; RAPL of server memory agrees with instruments (Desrochers et al. 2016)" }
+    : {
+        value: 0.25,
+        basis: "expert value; RAPL of desktop memory has a constant offset, worst when idle (Desrochers et al. 2016)",
+      };
+}

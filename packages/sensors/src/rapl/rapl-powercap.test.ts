@@ -1,0 +1,280 @@
+import { expect, test } from "vitest";
+import { raplPowercap } from "./rapl-powercap.ts";
+import { recordedHost } from "../host/recorded-host.ts";
+import type { Recording } from "../host/recorded-host.ts";
+import type { CounterChannel } from "../sensor/sensor.ts";
+
+interface Zone {
+  readonly name?: string;
+  readonly microjoules: number | string;
+  readonly range?: number;
+  readonly limitWatts?: number;
+}
+
+const intelRange = 262_143_328_850;
+
+/** A powercap class folder from its zones by folder name. */
+function tree(zones: Readonly<Record<string, Zone>>, cpuinfo = intel): Recording {
+  const files: Record<string, string> = { "/proc/cpuinfo": cpuinfo, "/sys/class/powercap/": "" };
+  for (const [folder, zone] of Object.entries(zones)) {
+    const path = `/sys/class/powercap/${folder}`;
+    if (zone.name !== undefined) files[`${path}/name`] = `${zone.name}\n`;
+    files[`${path}/energy_uj`] = `${zone.microjoules}\n`;
+    files[`${path}/max_energy_range_uj`] = `${zone.range ?? intelRange}\n`;
+    if (zone.limitWatts !== undefined) files[`${path}/constraint_1_power_limit_uw`] = `${zone.limitWatts * 1e6}\n`;
+  }
+  return { files };
+}
+
+const processor = (vendor: string, family: number, model: number, name: string): string =>
+  `processor\t: 0\nvendor_id\t: ${vendor}\ncpu family\t: ${family}\nmodel\t\t: ${model}\nmodel name\t: ${name}\n`;
+const intel = processor("GenuineIntel", 6, 85, "Intel(R) Xeon(R) Gold 6230 CPU @ 2.10GHz");
+const sapphireRapids = processor("GenuineIntel", 6, 143, "Intel(R) Xeon(R) Platinum 8480+");
+const amd = processor("AuthenticAMD", 25, 1, "AMD EPYC 7763 64-Core Processor");
+
+/** Counters by channel, or the state of a sensor that has none. */
+function joulesByChannel(recording: Recording): Readonly<Record<string, number>> | string {
+  const sensor = raplPowercap(recordedHost(recording));
+  const availability = sensor.probe();
+  if (availability.state !== "ready") return availability.state;
+  return Object.fromEntries(
+    sensor
+      .read()
+      .map(({ channel, counterJoules }) => [
+        channel.replace("rapl-powercap/", ""),
+        counterJoules.ok ? Number(counterJoules.value.toFixed(6)) : Number.NaN,
+      ]),
+  );
+}
+
+function channels(recording: Recording): readonly CounterChannel[] {
+  const availability = raplPowercap(recordedHost(recording)).probe();
+  return availability.state === "ready" ? availability.channels : [];
+}
+
+const cases: readonly {
+  readonly name: string;
+  readonly machine: Recording;
+  readonly expected: ReturnType<typeof joulesByChannel>;
+}[] = [
+  {
+    name: "two sockets count with their memory, and core stays inside its package",
+    machine: tree({
+      "intel-rapl:0": { name: "package-0", microjoules: 10_000_000 },
+      "intel-rapl:0:0": { name: "core", microjoules: 4_000_000 },
+      "intel-rapl:0:1": { name: "dram", microjoules: 1_000_000 },
+      "intel-rapl:1": { name: "package-1", microjoules: 20_000_000 },
+      "intel-rapl:1:0": { name: "dram", microjoules: 2_000_000 },
+    }),
+    expected: { "package-0": 10, "package-0/dram": 1, "package-1": 20, "package-1/dram": 2 },
+  },
+  {
+    name: "psys is read beside its packages, and the memory-mapped view of the same package is not",
+    machine: tree({
+      "intel-rapl:0": { name: "psys", microjoules: 90_000_000 },
+      "intel-rapl:1": { name: "package-0", microjoules: 10_000_000 },
+      "intel-rapl:1:0": { name: "uncore", microjoules: 3_000_000 },
+      "intel-rapl-mmio:0": { name: "package-0", microjoules: 10_000_000 },
+    }),
+    expected: { psys: 90, "package-0": 10 },
+  },
+  {
+    name: "the TPMI view is read where there is no other, before the memory-mapped one",
+    machine: tree({
+      "intel-rapl-mmio:0": { name: "package-0", microjoules: 1_000_000 },
+      "intel-rapl-tpmi:0": { name: "package-0", microjoules: 2_000_000 },
+    }),
+    expected: { "package-0": 2 },
+  },
+  {
+    name: "sub-zones are found inside their parent's folder when the class folder does not list them",
+    machine: tree({
+      "intel-rapl:0": { name: "package-0", microjoules: 1_000_000 },
+      "intel-rapl:0/intel-rapl:0:0": { name: "dram", microjoules: 2_000_000 },
+    }),
+    expected: { "package-0": 1, "package-0/dram": 2 },
+  },
+  {
+    name: "a package number of two digits is a package",
+    machine: tree({
+      "intel-rapl:0": { name: "package-1", microjoules: 1_000_000 },
+      "intel-rapl:10": { name: "package-10", microjoules: 2_000_000 },
+    }),
+    expected: { "package-1": 1, "package-10": 2 },
+  },
+  {
+    name: "dies of an Intel package are distinct",
+    machine: tree({
+      "intel-rapl:0": { name: "package-0-die-0", microjoules: 1_000_000 },
+      "intel-rapl:1": { name: "package-0-die-1", microjoules: 1_000_000 },
+    }),
+    expected: { "package-0-die-0": 1, "package-0-die-1": 1 },
+  },
+  {
+    name: "dies of an AMD package that show one register count once",
+    machine: tree(
+      {
+        "intel-rapl:0": { name: "package-0-die-0", microjoules: 40_000_000_000 },
+        "intel-rapl:1": { name: "package-0-die-1", microjoules: 40_000_100_000 },
+        "intel-rapl:2": { name: "package-1-die-0", microjoules: 40_000_000_000 },
+      },
+      amd,
+    ),
+    expected: { "package-0-die-0": 40_000, "package-1-die-0": 40_000 },
+  },
+  {
+    name: "AMD's core, which is one core's register, is not counted",
+    machine: tree(
+      {
+        "intel-rapl:0": { name: "package-0", microjoules: 5_000_000 },
+        "intel-rapl:0:0": { name: "core", microjoules: 999_000_000 },
+      },
+      amd,
+    ),
+    expected: { "package-0": 5 },
+  },
+  {
+    name: "memory of Sapphire Rapids under a kernel with the wrong unit is corrected",
+    machine: tree(
+      {
+        "intel-rapl:0": { name: "package-0", microjoules: 1_000_000 },
+        "intel-rapl:0:0": { name: "dram", microjoules: 15_300_000, range: 65_712_999_613 },
+      },
+      sapphireRapids,
+    ),
+    expected: { "package-0": 1, "package-0/dram": 61.035 },
+  },
+  {
+    name: "the same range on an older server is right as it is",
+    machine: tree({
+      "intel-rapl:0": { name: "package-0", microjoules: 1_000_000 },
+      "intel-rapl:0:0": { name: "dram", microjoules: 15_300_000, range: 65_712_999_613 },
+    }),
+    expected: { "package-0": 1, "package-0/dram": 15.3 },
+  },
+  {
+    name: "a tree without names, as Scaphandre exports it to a guest, is read by its numbers",
+    machine: tree({ "intel-rapl:0": { microjoules: 3_000_000 } }),
+    expected: { "package-0": 3 },
+  },
+  { name: "an empty powercap folder is no sensor", machine: tree({}), expected: "absent" },
+  {
+    name: "psys alone is read, and counts for no component",
+    machine: tree({ "intel-rapl:0": { name: "psys", microjoules: 1_000_000 } }),
+    expected: { psys: 1 },
+  },
+  { name: "a machine without powercap has no sensor", machine: { files: {} }, expected: "absent" },
+];
+
+test.for(cases)("$name", ({ machine, expected }) => {
+  expect(joulesByChannel(machine)).toEqual(expected);
+});
+
+test("psys is a channel of the platform and of no component, and trusted little", () => {
+  const machine = tree({
+    "intel-rapl:0": { name: "psys", microjoules: 90_000_000, range: 4_294_967_295_000_000 },
+    "intel-rapl:1": { name: "package-0", microjoules: 10_000_000 },
+  });
+  const availability = raplPowercap(recordedHost(machine)).probe();
+  expect(availability).toMatchObject({
+    state: "ready",
+    channels: [{ id: "rapl-powercap/package-0", component: "cpu" }],
+    platform: [{ id: "rapl-powercap/psys", relativeUncertainty: { value: 0.3 }, rangeJoules: 4_294_967_295 }],
+  });
+});
+
+test("a psys that may not be read does not cost the packages", () => {
+  const machine = tree({
+    "intel-rapl:0": { name: "psys", microjoules: 1 },
+    "intel-rapl:1": { name: "package-0", microjoules: 10_000_000 },
+  });
+  const denied = ["/sys/class/powercap/intel-rapl:0/energy_uj"];
+  expect(joulesByChannel({ ...machine, denied })).toEqual({ "package-0": 10 });
+});
+
+test("what lies inside a package is named", () => {
+  const zones = {
+    "intel-rapl:0": { name: "package-0", microjoules: 1 },
+    "intel-rapl:0:0": { name: "core", microjoules: 1 },
+    "intel-rapl:0:1": { name: "uncore", microjoules: 1 },
+  };
+  expect(channels(tree(zones))[0]?.evidence).toBe(
+    "RAPL energy counter of package-0; core and uncore inside it not added",
+  );
+});
+
+test("a counter that only root may read is denied, with the commands that open it", () => {
+  const machine = tree({ "intel-rapl:0": { name: "package-0", microjoules: 1 } });
+  const availability = raplPowercap(
+    recordedHost({ ...machine, denied: ["/sys/class/powercap/intel-rapl:0/energy_uj"] }),
+  ).probe();
+  expect(availability).toMatchObject({
+    state: "denied",
+    reason: expect.stringContaining("/sys/class/powercap/intel-rapl:0/energy_uj"),
+    remedy: expect.stringContaining("udev"),
+  });
+});
+
+test.for([
+  { where: "a container", machine: tree({}), reason: /containers/ },
+  {
+    where: "a virtual machine",
+    machine: { files: { "/proc/cpuinfo": `${intel}flags\t\t: fpu hypervisor lahf_lm\n` } },
+    reason: /virtual machine/,
+  },
+  { where: "a machine without the driver", machine: { files: { "/proc/cpuinfo": intel } }, reason: /modprobe/ },
+  { where: "an ARM machine", machine: { files: { "/proc/cpuinfo": "processor : 0\n" } }, reason: /Intel and AMD/ },
+  { where: "macOS", machine: { files: {}, platform: "darwin" as const }, reason: /not Linux/ },
+])("in $where the absence is explained", ({ machine, reason }) => {
+  const availability = raplPowercap(recordedHost(machine)).probe();
+  expect(availability.state === "absent" && availability.reason).toMatch(reason);
+});
+
+test("a counter that goes backwards is passed on as it is, for the integration to judge", () => {
+  const host = recordedHost(tree({ "intel-rapl:0": { name: "package-0", microjoules: 9_000_000 } }));
+  const sensor = raplPowercap(host);
+  sensor.probe();
+  host.show(tree({ "intel-rapl:0": { name: "package-0", microjoules: 1_000_000 } }));
+  expect(sensor.read()[0]?.counterJoules).toEqual({ ok: true, value: 1 });
+});
+
+test("an empty text is a failed read of that zone only", () => {
+  const host = recordedHost(
+    tree({
+      "intel-rapl:0": { name: "package-0", microjoules: 1 },
+      "intel-rapl:1": { name: "package-1", microjoules: 1 },
+    }),
+  );
+  const sensor = raplPowercap(host);
+  sensor.probe();
+  host.show(
+    tree({
+      "intel-rapl:0": { name: "package-0", microjoules: "" },
+      "intel-rapl:1": { name: "package-1", microjoules: 2_000_000 },
+    }),
+  );
+  const [first, second] = sensor.read();
+  expect(first?.counterJoules).toMatchObject({ ok: false, error: { kind: "retry" } });
+  expect(second?.counterJoules).toEqual({ ok: true, value: 2 });
+});
+
+test("the largest count of a 32-bit register is exact", () => {
+  expect(joulesByChannel(tree({ "intel-rapl:0": { name: "package-0", microjoules: intelRange } }))).toEqual({
+    "package-0": 262_143.32885,
+  });
+});
+
+test("a channel knows where its counter wraps and what no package draws", () => {
+  const limited = { name: "package-0", microjoules: 1, limitWatts: 200 };
+  expect(channels(tree({ "intel-rapl:0": limited }))[0]).toMatchObject({
+    rangeJoules: 262_143.32885,
+    plausibleWatts: 400,
+  });
+  expect(channels(tree({ "intel-rapl:0": { name: "package-0", microjoules: 1 } }))[0]?.plausibleWatts).toBe(2000);
+});
+
+test("AMD's modelled counters are trusted less than Intel's measured ones", () => {
+  const zones = { "intel-rapl:0": { name: "package-0", microjoules: 1 } };
+  expect(channels(tree(zones))[0]?.relativeUncertainty.value).toBe(0.05);
+  expect(channels(tree(zones, amd))[0]?.relativeUncertainty.value).toBe(0.1);
+});

@@ -1,0 +1,86 @@
+import type { Host } from "../host/host.ts";
+import type { PowerReading } from "./sensor.ts";
+
+/** A program that prints power again and again, and how its lines are read. */
+export interface PowerProgram {
+  /** All channels that it speaks of. */
+  readonly channels: readonly string[];
+  /** Ways to ask, best first. */
+  readonly commands: readonly (readonly [string, ...string[]])[];
+  /** Whether a line says that this way is not known to the program: the next one is tried. */
+  readonly isUnknown: (line: string) => boolean;
+  /** The channel and its watts, or why there are none; undefined: the line is of something else. */
+  readonly parse: (line: string) => { readonly channel: string; readonly watts: number | string } | undefined;
+}
+
+/** What came of a program since somebody last asked. */
+export interface PowerStream {
+  readonly take: () => readonly PowerReading[];
+  readonly stop: () => void;
+}
+
+/** After so many ends a program is not started again. */
+const mostStarts = 5;
+const secondsBeforeRestart = 5;
+
+/** Starts the program and collects its figures with the time at which they came. One that ends is started again, a few times. */
+export function followPower(host: Host, program: PowerProgram): PowerStream {
+  let queue: PowerReading[] = [];
+  let way = 0;
+  let starts = 0;
+  let running: { readonly stop: () => void } | undefined;
+  let nextStartNanoseconds = 0n;
+  let complaint = "";
+  const start = (): void => {
+    const command = program.commands[way];
+    if (command === undefined || host.programs === undefined) return;
+    starts += 1;
+    let unknown = false;
+    running = host.programs.start(command, {
+      onLine: (line) => {
+        const parsed = program.parse(line);
+        if (parsed === undefined) {
+          if (program.isUnknown(line)) unknown = true;
+          if (line.trim() !== "") complaint = line.trim().slice(0, 200);
+          return;
+        }
+        const { channel, watts } = parsed;
+        queue.push(
+          typeof watts === "number"
+            ? { channel, watts: { ok: true, value: watts }, takenNanoseconds: host.nowNanoseconds() }
+            : { channel, watts: { ok: false, error: { kind: "retry", cause: watts } } },
+        );
+      },
+      onEnd: () => {
+        running = undefined;
+        if (unknown && way + 1 < program.commands.length) {
+          way += 1;
+          starts -= 1;
+          start();
+          return;
+        }
+        nextStartNanoseconds = host.nowNanoseconds() + BigInt(secondsBeforeRestart * 1e9);
+        const last = starts >= mostStarts;
+        const words = complaint === "" ? "" : `: ${complaint}`;
+        const error = {
+          kind: last ? "fatal" : "gone",
+          cause: `the program ended${last ? `, ${starts} times` : ""}${words}`,
+        } as const;
+        queue.push(...program.channels.map((channel): PowerReading => ({ channel, watts: { ok: false, error } })));
+      },
+    });
+  };
+  start();
+  return {
+    take: () => {
+      if (running === undefined && starts < mostStarts && host.nowNanoseconds() >= nextStartNanoseconds) start();
+      const taken = queue;
+      queue = [];
+      return taken;
+    },
+    stop: () => {
+      running?.stop();
+      running = undefined;
+    },
+  };
+}

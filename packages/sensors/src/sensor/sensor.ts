@@ -1,0 +1,137 @@
+import type { Result } from "@wattledger/core";
+import type { AcceleratorReader } from "./accelerator.ts";
+import type { Host, ReadFailure } from "../host/host.ts";
+
+/** Part of the machine that a reading is of (the words of the footprint's components). */
+export type Component = "cpu" | "gpu" | "dram" | "storage" | "network" | "other";
+
+/** What looking at this machine found. Only `ready` is usable; the others are ordinary, not errors. */
+export type Availability =
+  | { readonly state: "ready"; readonly channels: readonly Channel[] }
+  | { readonly state: "absent"; readonly reason: string }
+  | { readonly state: "denied"; readonly reason: string; readonly remedy: string };
+
+/** One source of energy figures: a RAPL package, a memory model. Energies of distinct channels may be added. */
+export interface Channel {
+  /** Unique on the machine: `rapl-powercap/package-0`. */
+  readonly id: string;
+  readonly component: Component;
+  /** Whether an instrument or a model says so; a model's `evidence` names it and its parameters for people. */
+  readonly method: "measured" | "modelled";
+  readonly evidence: string;
+  /**
+   * The piece of hardware it is of, where several sensors may speak of one: `pci:0000:1b:00.0`. Of two channels of one
+   * component and device the later in the registry is not used (see {@link distinctChannels}).
+   */
+  readonly device?: string;
+  /** Model of that hardware as its maker prints it: `NVIDIA H100 80GB HBM3`. Absent where nothing tells. */
+  readonly model?: string;
+  /** Standard uncertainty relative to the value, and who says so. */
+  readonly relativeUncertainty: { readonly value: number; readonly basis: string };
+}
+
+/** A channel that an instrument's monotone energy counter stands behind. */
+export interface CounterChannel extends Channel {
+  readonly method: "measured";
+  /** Where the counter wraps, in joules; absent if it never does. */
+  readonly rangeJoules?: number;
+  /** Most power that a reading may claim before it is called implausible. */
+  readonly plausibleWatts: number;
+  /** How often the instrument renews the counter: a window's edges are known no better than this. */
+  readonly refreshSeconds: number;
+}
+
+/**
+ * An instrument of more than one component, such as a whole machine or a board. It contains what other channels count, so
+ * its energy is shown beside theirs and never added to it, nor divided among commands.
+ */
+export interface PlatformChannel extends Omit<CounterChannel, "component"> {
+  /** What it is the energy of, for people: "the platform as its firmware wired it". */
+  readonly covers: string;
+}
+
+/** A channel of an instrument that shows power, which becomes energy by integration: what it does not see is lost. */
+export interface GaugeChannel extends Channel {
+  readonly method: "measured";
+  /** Time over which the instrument averages what it shows; 0: it shows instant power. */
+  readonly averageSeconds: number;
+  /** Most power that a reading may show before it is called implausible. */
+  readonly plausibleWatts: number;
+  /** How often the instrument has a new figure. */
+  readonly refreshSeconds: number;
+}
+
+/** A {@link PlatformChannel} whose instrument shows power: a battery, the meter of a supply. */
+export interface PlatformGauge extends Omit<GaugeChannel, "component"> {
+  /** What it is the power of, for people. */
+  readonly covers: string;
+}
+
+/** The state of a channel's counter, or why it could not be had this time: one bad zone does not silence the rest. */
+export interface Reading {
+  readonly channel: string;
+  readonly counterJoules: Result<number, ReadFailure>;
+  /** When it was so, on the host's monotone clock, if not at this read: another process may have read it. */
+  readonly takenNanoseconds?: bigint;
+}
+
+/** What a gauge shows, or why it could not be had this time. Energy comes of it by integration. */
+export interface PowerReading {
+  readonly channel: string;
+  readonly watts: Result<number, ReadFailure>;
+  /** When it was so, on the host's monotone clock, if not at this read: a slow source answers late. */
+  readonly takenNanoseconds?: bigint;
+}
+
+/** Reads energy counters of components of this machine. Made by a {@link SensorFactory}; probe before reading. */
+export interface Sensor {
+  readonly id: string;
+  /** Components that it may speak of, where the machine has them. */
+  readonly components: readonly Component[];
+  /** Synchronous, since counters must be read before the command starts. */
+  readonly probe: () => SensorAvailability;
+  /** Synchronous on purpose: a kept file descriptor costs under 1 us, a promise-based read 50. */
+  readonly read: () => readonly Reading[];
+  /**
+   * Looks at the gauges. A slow source (a child process) gives all that came since the last look, oldest first, and
+   * nothing if nothing came.
+   */
+  readonly readPower?: () => readonly PowerReading[];
+  /**
+   * Present: a command need not wait for it, as its opening takes long or it shows power only. It is probed as soon as the
+   * command runs, which loses nothing where the command cannot have used the hardware by then, or a few milliseconds.
+   */
+  readonly opensAfterStart?: true;
+  /** Present where it reads accelerators: which there are, and whose processes use them. */
+  readonly accelerators?: AcceleratorReader;
+  /** Lets go of descriptors. Reading afterwards is a broken promise. */
+  readonly close: () => void;
+}
+
+/** {@link Availability} of an instrument, whose channels say how their counters behave. `channels` may be empty where another list is not. */
+export type SensorAvailability = (
+  | {
+      readonly state: "ready";
+      readonly channels: readonly CounterChannel[];
+      /** Channels that show power only; absent: none. */
+      readonly gauges?: readonly GaugeChannel[];
+      /** Absent where the sensor sees no instrument of the whole. */
+      readonly platform?: readonly PlatformChannel[];
+      readonly platformGauges?: readonly PlatformGauge[];
+    }
+  | Exclude<Availability, { readonly state: "ready" }>
+) & {
+  /** Hardware that is there and that this sensor cannot read; another sensor may. Absent: none is known of. */
+  readonly unread?: readonly UnreadDevice[];
+};
+
+/** A piece of hardware whose energy a sensor cannot tell. */
+export interface UnreadDevice {
+  readonly component: Component;
+  /** As {@link Channel} names it. */
+  readonly device: string;
+  readonly reason: string;
+}
+
+/** Makes a sensor that sees the machine through `host` only, so that tests can show it another. */
+export type SensorFactory = (host: Host) => Sensor;
