@@ -7,7 +7,7 @@ import { cpuRows } from "./hardware/cpu-table.ts";
 import { shippedLicences } from "./licences.ts";
 import { cloudRegions } from "./places/cloud-region.ts";
 import { worldRegions } from "./places/place.ts";
-import { foldName } from "./similar.ts";
+import { foldName } from "./family/similar.ts";
 
 const sourceFolder = import.meta.dirname;
 const dataFolder = join(sourceFolder, "data");
@@ -312,8 +312,10 @@ test("a database under the Open Database License begins with its notice, and one
   const readers = readdirSync(sourceFolder, { recursive: true, encoding: "utf8" })
     .filter((name) => /(?<!\.test)\.ts$/u.test(name))
     .filter((name) => readFileSync(join(sourceFolder, name), "utf8").includes(path));
-  expect(readers).toEqual(["electricity-maps.ts"]);
-  expect(readFileSync(join(sourceFolder, "electricity-maps.ts"), "utf8")).toContain(`await import("./data/${path}"`);
+  expect(readers).toEqual(["electricity/electricity-maps.ts"]);
+  expect(readFileSync(join(sourceFolder, "electricity/electricity-maps.ts"), "utf8")).toContain(
+    `await import("../data/${path}"`,
+  );
 });
 
 test("the notice names every folder of data and every source that asks for attribution", () => {

@@ -7,7 +7,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { families } from "./index.ts";
 import { shippedLicences } from "./licences.ts";
-import { foldName } from "./similar.ts";
+import { foldName } from "./family/similar.ts";
 
 /** Spellings that are no row themselves: places that others stand in for, aliases, part numbers within longer names. */
 const spellings: Readonly<Record<string, readonly string[]>> = {

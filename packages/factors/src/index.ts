@@ -1,7 +1,12 @@
 import type { FactorFamily } from "@wattledger/core";
-import { aiEnergyScoreMeasured } from "./ai-energy-score.ts";
-import { aiModelWeightBits } from "./ai-model-weight-bits.ts";
-import { aiModelActiveParameters, aiModelFirstToken, aiModelThroughput, aiModelTotalParameters } from "./ai-model.ts";
+import { aiEnergyScoreMeasured } from "./ai-model/ai-energy-score.ts";
+import { aiModelWeightBits } from "./ai-model/weight-bits.ts";
+import {
+  aiModelActiveParameters,
+  aiModelFirstToken,
+  aiModelThroughput,
+  aiModelTotalParameters,
+} from "./ai-model/families.ts";
 import {
   cloudInstanceAcceleratorFullPower,
   cloudInstanceAcceleratorIdlePower,
@@ -14,27 +19,27 @@ import {
   cloudInstancePlatformVcpus,
   cloudInstanceServerEmbodied,
   cloudInstanceVcpus,
-} from "./cloud-instance.ts";
-import { cloud } from "./cloud.ts";
-import { deviceElectricity } from "./device-electricity.ts";
-import { drivePower } from "./drive-power.ts";
-import { electricityAdpe, electricityPeFossil } from "./electricity-resources.ts";
-import { electricityTechnology, electricityTechnologyWater } from "./electricity-technology.ts";
-import { electricityWater } from "./electricity-water.ts";
-import { embodiedDevice, embodiedLifetime, embodiedMemory, embodiedUtilisation } from "./embodied.ts";
-import { equivalences } from "./equivalences.ts";
-import { facilityPue, facilityWue } from "./facility.ts";
-import { gridConsumption } from "./grid-consumption.ts";
-import { gridDirect } from "./grid-direct.ts";
-import { grid } from "./grid.ts";
+} from "./cloud-instance/families.ts";
+import { cloud } from "./electricity/cloud.ts";
+import { deviceElectricity } from "./hardware/device-electricity.ts";
+import { drivePower } from "./hardware/drive-power.ts";
+import { electricityAdpe, electricityPeFossil } from "./electricity/electricity-resources.ts";
+import { electricityTechnology, electricityTechnologyWater } from "./electricity/electricity-technology.ts";
+import { electricityWater } from "./electricity/electricity-water.ts";
+import { embodiedDevice, embodiedLifetime, embodiedMemory, embodiedUtilisation } from "./hardware/embodied.ts";
+import { equivalences } from "./equivalences/equivalences.ts";
+import { facilityPue, facilityWue } from "./facility/facility.ts";
+import { gridConsumption } from "./electricity/grid-consumption.ts";
+import { gridDirect } from "./electricity/grid-direct.ts";
+import { grid } from "./electricity/grid.ts";
 import { acceleratorPeak, acceleratorTdp } from "./hardware/accelerator.ts";
 import { cpuPowerPerCore, cpuPowerPerThread, cpuTdp } from "./hardware/cpu.ts";
-import { inferenceFit } from "./inference-fit.ts";
-import { memoryModulePower } from "./memory-module-power.ts";
-import { memoryPower } from "./memory-power.ts";
-import { mlenergyImageEnergy, mlenergyVideoEnergy } from "./mlenergy-media.ts";
-import { mlenergyTokenEnergy } from "./mlenergy.ts";
-import { restOfNode } from "./rest-of-node.ts";
+import { inferenceFit } from "./ai-model/inference-fit.ts";
+import { memoryModulePower } from "./hardware/memory-module-power.ts";
+import { memoryPower } from "./hardware/memory-power.ts";
+import { mlenergyImageEnergy, mlenergyVideoEnergy } from "./ai-model/mlenergy-media.ts";
+import { mlenergyTokenEnergy } from "./ai-model/mlenergy.ts";
+import { restOfNode } from "./hardware/rest-of-node.ts";
 import {
   serverAccelerators,
   serverAveragePower,
@@ -43,11 +48,16 @@ import {
   serverMaximumPower,
   serverMemory,
   serverProcessors,
-} from "./server.ts";
+} from "./hardware/server.ts";
 
-export { aiEnergyScoreMeasured } from "./ai-energy-score.ts";
-export { aiModelWeightBits } from "./ai-model-weight-bits.ts";
-export { aiModelActiveParameters, aiModelFirstToken, aiModelThroughput, aiModelTotalParameters } from "./ai-model.ts";
+export { aiEnergyScoreMeasured } from "./ai-model/ai-energy-score.ts";
+export { aiModelWeightBits } from "./ai-model/weight-bits.ts";
+export {
+  aiModelActiveParameters,
+  aiModelFirstToken,
+  aiModelThroughput,
+  aiModelTotalParameters,
+} from "./ai-model/families.ts";
 export {
   cloudInstanceAcceleratorFullPower,
   cloudInstanceAcceleratorIdlePower,
@@ -60,41 +70,41 @@ export {
   cloudInstancePlatformVcpus,
   cloudInstanceServerEmbodied,
   cloudInstanceVcpus,
-} from "./cloud-instance.ts";
-export { cloud } from "./cloud.ts";
+} from "./cloud-instance/families.ts";
+export { cloud } from "./electricity/cloud.ts";
 export { describeFound } from "./describe.ts";
-export { deviceElectricity } from "./device-electricity.ts";
-export { drivePower } from "./drive-power.ts";
-export { electricityAdpe, electricityPeFossil } from "./electricity-resources.ts";
-export { electricityTechnology, electricityTechnologyWater } from "./electricity-technology.ts";
-export { electricityWater } from "./electricity-water.ts";
-export { embodiedDevice, embodiedLifetime, embodiedMemory, embodiedUtilisation } from "./embodied.ts";
-export { chooseEquivalence, equivalences } from "./equivalences.ts";
-export type { Equivalence } from "./equivalences.ts";
-export { facilityPue, facilityWue } from "./facility.ts";
-export { factorSet } from "./factor-set.ts";
-export { gridConsumption } from "./grid-consumption.ts";
-export { gridDirect } from "./grid-direct.ts";
-export { grid } from "./grid.ts";
+export { deviceElectricity } from "./hardware/device-electricity.ts";
+export { drivePower } from "./hardware/drive-power.ts";
+export { electricityAdpe, electricityPeFossil } from "./electricity/electricity-resources.ts";
+export { electricityTechnology, electricityTechnologyWater } from "./electricity/electricity-technology.ts";
+export { electricityWater } from "./electricity/electricity-water.ts";
+export { embodiedDevice, embodiedLifetime, embodiedMemory, embodiedUtilisation } from "./hardware/embodied.ts";
+export { chooseEquivalence, equivalences } from "./equivalences/equivalences.ts";
+export type { Equivalence } from "./equivalences/equivalences.ts";
+export { facilityPue, facilityWue } from "./facility/facility.ts";
+export { factorSet } from "./family/factor-set.ts";
+export { gridConsumption } from "./electricity/grid-consumption.ts";
+export { gridDirect } from "./electricity/grid-direct.ts";
+export { grid } from "./electricity/grid.ts";
 export { acceleratorPeak, acceleratorTdp } from "./hardware/accelerator.ts";
 export { cpuPowerPerCore, cpuPowerPerThread, cpuTdp } from "./hardware/cpu.ts";
 export { matchCpu } from "./hardware/match.ts";
 export type { CpuMatch } from "./hardware/match.ts";
-export { inferenceFit } from "./inference-fit.ts";
-export { memoryModulePower } from "./memory-module-power.ts";
-export { memoryPower } from "./memory-power.ts";
+export { inferenceFit } from "./ai-model/inference-fit.ts";
+export { memoryModulePower } from "./hardware/memory-module-power.ts";
+export { memoryPower } from "./hardware/memory-power.ts";
 export { findCloudRegion } from "./places/cloud-region.ts";
 export type { CloudRegion } from "./places/cloud-region.ts";
-export { mlenergyImageEnergy, mlenergyVideoEnergy } from "./mlenergy-media.ts";
-export { mlenergyTokenEnergy } from "./mlenergy.ts";
-export { idOfOwn, keyOfFactor, withOwnFigures } from "./own-figures.ts";
-export type { OwnFigure, OwnFigures } from "./own-figures.ts";
+export { mlenergyImageEnergy, mlenergyVideoEnergy } from "./ai-model/mlenergy-media.ts";
+export { mlenergyTokenEnergy } from "./ai-model/mlenergy.ts";
+export { idOfOwn, keyOfFactor, withOwnFigures } from "./family/own-figures.ts";
+export type { OwnFigure, OwnFigures } from "./family/own-figures.ts";
 export type { PlaceHints } from "./places/hints.ts";
 export { locate } from "./places/locate.ts";
 export type { Located } from "./places/locate.ts";
 export { resolvePlace } from "./places/place.ts";
 export type { Country, Place } from "./places/place.ts";
-export { restOfNode } from "./rest-of-node.ts";
+export { restOfNode } from "./hardware/rest-of-node.ts";
 export {
   serverAccelerators,
   serverAveragePower,
@@ -103,7 +113,7 @@ export {
   serverMaximumPower,
   serverMemory,
   serverProcessors,
-} from "./server.ts";
+} from "./hardware/server.ts";
 
 /** All families of factors, in order of id. Their data load when first asked for. */
 export const families: readonly FactorFamily[] = [

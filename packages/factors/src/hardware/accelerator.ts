@@ -1,6 +1,6 @@
 import { fail, ok, quoted } from "@wattledger/core";
 import type { Factor, FactorFamily, FoundFactor, NoFactor, Result } from "@wattledger/core";
-import { foldName, nearestSentence } from "../similar.ts";
+import { foldName, nearestSentence } from "../family/similar.ts";
 
 const key: FactorFamily["key"] = {
   name: "accelerator",

@@ -1,7 +1,7 @@
 import { fail, ok } from "@wattledger/core";
 import type { Factor, FactorFamily, FoundFactor, NoFactor, Result } from "@wattledger/core";
-import { figureFactor } from "../figure-table.ts";
-import type { FigureTable, Meaning } from "../figure-table.ts";
+import { figureFactor } from "../family/figure-table.ts";
+import type { FigureTable, Meaning } from "../family/figure-table.ts";
 import { cpuRows } from "./cpu-table.ts";
 import type { CpuRow } from "./cpu-table.ts";
 import { matchCpu } from "./match.ts";

@@ -1,6 +1,6 @@
 import { fail, ok, quoted } from "@wattledger/core";
 import type { NoFactor, Result } from "@wattledger/core";
-import { nearestSentence } from "../similar.ts";
+import { nearestSentence } from "../family/similar.ts";
 import { cpuKey, parseCpuName } from "./cpu-name.ts";
 import type { CpuName } from "./cpu-name.ts";
 import { cpuNameOf, cpuRow, cpuTables } from "./cpu-table.ts";

@@ -1,6 +1,6 @@
 import { fail, ok, quoted } from "@wattledger/core";
 import type { NoFactor, Result } from "@wattledger/core";
-import { foldName, nearestSentence } from "../similar.ts";
+import { foldName, nearestSentence } from "../family/similar.ts";
 import { findCloudRegion, looksLikeCloudRegion } from "./cloud-region.ts";
 import type { CloudRegion } from "./cloud-region.ts";
 import { countryCodeOfTimeZone, timeZoneOfKey } from "./time-zone.ts";

@@ -1,0 +1,141 @@
+import { fail, ok } from "@wattledger/core";
+import type { Distribution, Factor, FactorFamily, FoundFactor, NoFactor, Result } from "@wattledger/core";
+import type { AiModel, SizeRange } from "./table.ts";
+
+const key: FactorFamily["key"] = {
+  name: "model",
+  help: "AI model, as its provider or a gateway spells it",
+  examples: ["gpt-4o", "anthropic/claude-3.5-sonnet", "meta-llama/Llama-3.1-8B-Instruct"],
+};
+
+/** Parameters of a model, in billions. Of closed models a guess, with the interval that the guess names. */
+export const aiModelTotalParameters: FactorFamily = family({
+  id: "ai-model.total-parameters",
+  title: "Parameters of an AI model, in billions",
+  unit: "1",
+  critique: ["Nobody publishes the size of a closed model, and what a name stands for changes without notice."],
+  year: 2026,
+  what: "parameters in billions",
+  figure: (model) => size(model.totalBillions, model),
+});
+
+/** Parameters that a token passes through, in billions. Equal to all of them in a dense model. */
+export const aiModelActiveParameters: FactorFamily = family({
+  id: "ai-model.active-parameters",
+  title: "Parameters of an AI model that are active for a token, in billions",
+  unit: "1",
+  critique: [
+    "One number for every request, though routing, drafts by a smaller model and caching change what a token costs.",
+  ],
+  year: 2026,
+  what: "active parameters in billions",
+  figure: (model) => size(model.activeBillions, model),
+});
+
+/** Output tokens per second that one client sees. */
+export const aiModelThroughput: FactorFamily = family({
+  id: "ai-model.throughput",
+  title: "Output tokens per second that a client of an AI model sees",
+  unit: "token/s",
+  critique: [
+    "Speed for one client is a decision about a product: a fast tier of the same model is not a thirstier one by as much.",
+  ],
+  year: 2026,
+  what: "output tokens per second",
+  figure: ({ tokensPerSecond }) => speed(tokensPerSecond, 1.5),
+});
+
+/** Time until the first token that one client sees. */
+export const aiModelFirstToken: FactorFamily = family({
+  id: "ai-model.first-token-time",
+  title: "Time to the first token that a client of an AI model sees",
+  unit: "s",
+  usual: [0.01, 120],
+  critique: ["Waiting in a queue is in it, which is no work."],
+  year: 2026,
+  what: "time to the first token",
+  figure: ({ firstTokenSeconds }) => speed(firstTokenSeconds, 2),
+});
+
+interface Figure {
+  readonly value: number;
+  readonly distribution: Distribution;
+  readonly basis: string;
+}
+
+interface ModelFamily extends Pick<FactorFamily, "id" | "title" | "unit" | "usual" | "critique"> {
+  readonly year: number;
+  readonly what: string;
+  /** Undefined where nothing is known of a model. */
+  readonly figure: (model: AiModel) => Figure | undefined;
+}
+
+/** A size as published, or as guessed: its middle, and the ends of the guess as a 90 % interval. */
+function size({ low, high }: SizeRange, model: AiModel): Figure {
+  const value = (low + high) / 2;
+  if (!model.isSizeGuessed) {
+    const basis = "published by the maker; 3 % for rounding and for what is counted";
+    return { value, distribution: { kind: "interval", low: 0.97 * low, high: 1.03 * high, level: 0.9 }, basis };
+  }
+  if (low < high) {
+    const basis = "guess of EcoLogits from leaks, prices and rank in benchmarks; its ends are taken for 90 %";
+    return { value, distribution: { kind: "interval", low, high, level: 0.9 }, basis };
+  }
+  const basis = "guess of EcoLogits that names no error; a factor of 2 each way is our default";
+  return { value, distribution: { kind: "interval", low: value / 2, high: 2 * value, level: 0.9 }, basis };
+}
+
+function speed(value: number | undefined, gsd: number): Figure | undefined {
+  if (value === undefined) return undefined;
+  const basis = `expert default for load and routing: geometric standard deviation ${gsd}`;
+  return { value, distribution: { kind: "log-normal", gsd }, basis };
+}
+
+function family({ id, title, unit, usual, critique = [], year, what, figure }: ModelFamily): FactorFamily {
+  const find = async (name: string | undefined): Promise<Result<FoundFactor, NoFactor>> => {
+    if (name === undefined || name.trim() === "") {
+      return fail({ kind: "no-factor", message: `${title}: name a model, such as ${key.examples.join(", ")}.` });
+    }
+    const { aiModelSources, findAiModel } = await import("./look-up.ts");
+    const found = findAiModel(name);
+    if (!found.ok) return found;
+    const { model, steps } = found.value;
+    const known = figure(model);
+    if (known === undefined) {
+      return fail({ kind: "no-factor", message: `${title}: nothing is known of ${model.provider}/${model.name}.` });
+    }
+    const { value, distribution, basis } = known;
+    const source = aiModelSources[model.table];
+    const factor: Factor = {
+      id: `${id}/${model.table}/${model.provider}/${model.name}/${year}`,
+      title: `${model.name} (${model.provider}), ${what}`,
+      value,
+      unit,
+      uncertainty: { distribution, basis },
+      year,
+      boundary: "not-applicable",
+      basis: "not-applicable",
+      signal: "not-applicable",
+      accounting: "not-applicable",
+      source: { ...source, locator: `${source.locator}, ${model.name} (${model.pages.join(" ")})` },
+    };
+    return ok({ factor, matched: `${model.provider}/${model.name}`, fallbacks: [...steps, ...notes(model)] });
+  };
+  const heldKeys = async (): Promise<readonly string[]> => {
+    const { aiModels } = await import("./look-up.ts");
+    const known = aiModels().filter((model) => figure(model) !== undefined);
+    return known.map(({ provider, name }) => `${provider}/${name}`);
+  };
+  return { id, title, unit, ...(usual === undefined ? {} : { usual }), critique, key, find, heldKeys };
+}
+
+/** What else a reader must know of the name. */
+function notes(model: AiModel): readonly string[] {
+  const alias = model.aliasOf === undefined ? [] : [`${model.name} stands for ${model.aliasOf}.`];
+  if (model.table === "ecologits-2024")
+    return [...alias, `${model.name} is no longer listed since 2025: its provider has retired it.`];
+  const gone = model.releases.length === 1 && model.releases[0] === "0.9.1";
+  return gone
+    ? [...alias, `${model.name} was no longer listed in March 2026: its provider may have retired it.`]
+    : alias;
+}

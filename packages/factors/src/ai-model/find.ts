@@ -1,0 +1,175 @@
+import { fail, ok, quoted } from "@wattledger/core";
+import type { NoFactor, Result } from "@wattledger/core";
+import { foldName, nearestSentence } from "../family/similar.ts";
+import { precisionInName } from "./precision.ts";
+import { aiModels } from "./table.ts";
+import type { AiModel, AiModelRelease } from "./table.ts";
+
+/** A model with each step by which its name was read. */
+export interface FoundAiModel {
+  readonly model: AiModel;
+  /** Empty where the very name is held; else sentences for people, in order. */
+  readonly steps: readonly string[];
+}
+
+/**
+ * The model that a release of EcoLogits lists for a provider under this very name; undefined where it lists none. No
+ * reading of spellings: this is how the original looks models up.
+ */
+export function listedAiModel(provider: string, name: string, release: AiModelRelease): AiModel | undefined {
+  return aiModels().find(
+    (model) => model.provider === provider && model.name === name && model.releases.includes(release),
+  );
+}
+
+/**
+ * Reads a model's name as providers and gateways spell it. What is more than spelling (a snapshot for its neighbour, a
+ * bare family name for its snapshots) is announced as a step; a name beyond that is refused with the nearest ones, never
+ * taken for a similar model. Who looks up many names hands the table in.
+ */
+export function findAiModel(name: string, models: readonly AiModel[] = aiModels()): Result<FoundAiModel, NoFactor> {
+  // As a found model is shown: `google_genai/gemini-2.5-flash`.
+  const shown = models.filter((model) => name === `${model.provider}/${model.name}`);
+  if (shown.length > 0) return oneOf(name, shown, []);
+  const { bare, provider } = readSpelling(name);
+  const offered = provider === undefined ? models : models.filter((model) => model.provider === provider);
+  // Open weights keep their maker's name in front: `meta-llama/Llama-3.1-8B-Instruct`.
+  const exact = models.filter((model) => foldedName(model) === foldName(name));
+  const named = exact.length > 0 ? exact : offered.filter((model) => foldedName(model) === foldName(bare));
+  if (named.length > 0)
+    return oneOf(name, named, name.startsWith("ft:") ? [`${quoted(name)} is a fine-tuning of ${bare}.`] : []);
+  const sameUndated = offered.filter((model) => foldName(undated(model.name)) === foldName(undated(bare)));
+  // A retired model answers to its own name; a bare one means those that are offered still.
+  const current = sameUndated.filter((model) => model.table !== "ecologits-2024");
+  const snapshots = current.length > 0 ? current : sameUndated;
+  if (snapshots.length > 0) {
+    const held = snapshots.map((model) => model.name).join(", ");
+    return oneOf(name, snapshots, [`No model is called ${quoted(name)}; snapshots of it that are held: ${held}.`]);
+  }
+  const suffixes = models.filter(
+    (model) => model.name.includes("/") && foldName(afterSlash(model.name)) === foldName(bare),
+  );
+  if (suffixes.length > 0) {
+    const held = suffixes.map((model) => model.name).join(", ");
+    return oneOf(name, suffixes, [`${quoted(name)} was read as ${held}.`]);
+  }
+  const weights = models.filter((model) => model.name.includes("/") && plainWeights(model.name) === plainWeights(bare));
+  if (weights.length > 0) {
+    const held = weights.map((model) => model.name).join(", ");
+    return oneOf(name, weights, [`${quoted(name)} was read as one of ${held}, which are of one size.`]);
+  }
+  const precise = precisionInName(bare);
+  const plain = precise === undefined ? undefined : findAiModel(precise.bare, models);
+  if (precise !== undefined && plain?.ok === true) {
+    const step = `"${name}" was read as ${precise.bare}, its weights in ${precise.word}.`;
+    return ok({ model: plain.value.model, steps: [step, ...plain.value.steps] });
+  }
+  const near = nearestSentence(
+    bare,
+    models.flatMap((model) => [model.name, afterSlash(model.name)]),
+  );
+  return fail({
+    kind: "unknown-name",
+    message: `AI models: none is called ${quoted(name)}.${near}${deploymentHint(name)} Give its parameters yourself if they are known.`,
+  });
+}
+
+const foldedNames = new WeakMap<AiModel, string>();
+
+/** Names are compared at each look-up, and folded once. */
+function foldedName(model: AiModel): string {
+  const folded = foldedNames.get(model) ?? foldName(model.name);
+  foldedNames.set(model, folded);
+  return folded;
+}
+
+/** A deployment on Azure is called as its owner likes, which tells nothing of the model. */
+function deploymentHint(name: string): string {
+  return /^azure/i.test(name) ? " Of a deployment on Azure, name the model that it deploys." : "";
+}
+
+/** One model out of several: any of them where they are of one size, else a refusal that lists them. */
+function oneOf(name: string, models: readonly AiModel[], steps: readonly string[]): Result<FoundAiModel, NoFactor> {
+  const latest = models.filter((model) => model.releases.includes("2026-03-13"));
+  const [model = models[0]] = latest.length > 0 ? latest : models;
+  if (model === undefined) throw new RangeError("One of no models was asked for.");
+  if (models.some((other) => !isOfSize(other, model))) {
+    const held = models.map((other) => `${other.provider}/${other.name} (${sizeOf(other)})`).join(", ");
+    return fail({ kind: "unknown-name", message: `AI models: ${quoted(name)} may be one of ${held}. Say which.` });
+  }
+  return ok({ model, steps });
+}
+
+/** Of one size but for rounding: 8 and 8.03 billion. */
+function isOfSize(a: AiModel, b: AiModel): boolean {
+  const [ofA, ofB] = [endsOf(a), endsOf(b)];
+  return ofA.every((end, index) => Math.abs(end / (ofB[index] ?? Number.NaN) - 1) <= 0.03);
+}
+
+function endsOf({ totalBillions: total, activeBillions: active }: AiModel): readonly number[] {
+  return [total.low, total.high, active.low, active.high];
+}
+
+function sizeOf({ totalBillions: total, activeBillions: active }: AiModel): string {
+  return `${total.low} to ${total.high} B, ${active.low} to ${active.high} B active`;
+}
+
+/** Names of providers as gateways write them in front of a model. */
+const providers: Readonly<Record<string, string>> = {
+  openai: "openai",
+  azure: "openai",
+  "azure-openai": "openai",
+  azureopenai: "openai",
+  anthropic: "anthropic",
+  google: "google_genai",
+  gemini: "google_genai",
+  models: "google_genai",
+  mistral: "mistralai",
+  mistralai: "mistralai",
+  cohere: "cohere",
+  huggingface: "huggingface_hub",
+};
+
+/** Gateways and hosts that only pass a request on, or serve the models of others under their names. */
+const gateways =
+  /^(azure_ai|bedrock|bedrock_converse|cloudflare|converse|databricks|deepinfra|fireworks_ai|github|github_models|groq|litellm|nvidia_nim|ollama|openrouter|portkey|replicate|sagemaker|snowflake|together_ai|vercel|vertex_ai|vertex_ai_beta)[/ ]/;
+
+/**
+ * Takes off what gateways add: `openrouter/anthropic/claude-3.5-sonnet:beta`, `us.anthropic.claude-…-v1:0` and ARNs (Bedrock),
+ * `publishers/anthropic/models/claude-3-5-sonnet-v2@20241022` (Vertex AI), `models/gemini-2.0-flash`,
+ * `azureml://registries/azure-openai/models/gpt-4o/versions/2024-08-06`, `ft:gpt-4o-mini-2024-07-18:owner::id`.
+ */
+function readSpelling(name: string): { readonly bare: string; readonly provider: string | undefined } {
+  let bare = name.trim();
+  const [, publisher, published] = /(?:publishers|registries)\/([^/]+)\/models\/(.+)$/.exec(bare) ?? [];
+  if (publisher !== undefined && published !== undefined)
+    bare = `${publisher}/${published.replace(/\/versions\/(.+)$/, "-$1")}`;
+  bare = bare
+    .replace(/^arn:aws[^/]*\//, "")
+    .replace(/^ft:([^:]+):.*$/, "$1")
+    .replace(gateways, "")
+    .replace(/^(us|eu|apac|global|us-gov)\./, "");
+  bare = bare.replace(/:(free|beta|nitro|floor|extended|thinking|online)$/, "").replace(/-v\d+:\d+$/, "");
+  bare = bare.replace(/(-v\d+)?@/, "-");
+  const [, maker = "", rest = ""] = /^([a-z_-]+)[/.](?=\D)(.+)$/i.exec(bare) ?? [];
+  const provider = Object.hasOwn(providers, maker.toLowerCase()) ? providers[maker.toLowerCase()] : undefined;
+  return provider === undefined ? { bare, provider } : { bare: rest, provider };
+}
+
+/** Open weights without what their makers and hosts put around the name: `Meta-Llama-3.1-8B-Instruct`, `llama3.1:8b`. */
+function plainWeights(name: string): string {
+  return foldName(
+    afterSlash(name)
+      .replace(/^meta-/i, "")
+      .replace(/-(instruct|it|chat|hf)$/i, ""),
+  );
+}
+
+/** A name without the date of its snapshot: `-20241022`, `-2024-08-06`, `-0613`, `-latest`, `-preview-05-20`. */
+function undated(name: string): string {
+  return name.replace(/-(latest|00\d|\d{8}|\d{4}-\d{2}-\d{2}|\d{2}-\d{4}|\d{4}|preview-\d{2}-\d{2}|preview)$/, "");
+}
+
+function afterSlash(name: string): string {
+  return name.slice(name.lastIndexOf("/") + 1);
+}

@@ -1,0 +1,89 @@
+import { fail, ok } from "@wattledger/core";
+import type { Factor, FactorFamily, FoundFactor, NoFactor, Result } from "@wattledger/core";
+import { resolvePlace } from "../places/place.ts";
+import { ageSigma, relativeSpread } from "../family/spread.ts";
+
+/**
+ * Direct (stack) emission rate of electricity in the United States after eGRID, for scope 2 alone. Not to be mixed
+ * with the life-cycle figures of the family `grid`.
+ */
+export const gridDirect: FactorFamily = {
+  id: "grid.direct",
+  title: "Carbon intensity of electricity, direct emissions (United States)",
+  unit: "gCO2e/kWh",
+  critique: [
+    "Stack emissions only: supply of fuel, building of plants and losses of the grid are left out. Never add it to a life-cycle figure, nor compare the two.",
+  ],
+  key: {
+    name: "zone",
+    help: "US, an eGRID subregion, or a cloud region in the United States",
+    examples: ["US", "US-CAMX", "ERCT", "aws:us-east-1"],
+  },
+  find: findDirect,
+  heldKeys: async () => (await egridTable()).rows.map((row) => row.key),
+};
+
+/** By definition: the international avoirdupois pound. */
+const gramsPerPound = 453.59237;
+const kilowattHoursPerMegawattHour = 1000;
+
+async function findDirect(key: string | undefined): Promise<Result<FoundFactor, NoFactor>> {
+  if (key === undefined || key.trim() === "") {
+    return fail(noFigure("No zone was given, and direct figures are held for the United States only."));
+  }
+  const place = await resolvePlace(key);
+  if (!place.ok) return place;
+  const found = place.value;
+  if (found.kind === "region" || found.country.iso3 !== "USA") {
+    const name = found.kind === "region" ? found.name : found.country.name;
+    return fail(noFigure(`No direct figure is held for ${name}, only for the United States.`));
+  }
+  const { egridSubregion, zone } = found;
+  const steps = [...found.steps];
+  if (egridSubregion !== undefined) {
+    const matched = `US-${egridSubregion}`;
+    return ok({ factor: await egridFactor(egridSubregion, undefined), matched, fallbacks: steps });
+  }
+  if (zone === undefined) return ok({ factor: await egridFactor("US", undefined), matched: "USA", fallbacks: steps });
+  steps.push(`${zone} is not an eGRID subregion: the mean of the United States is used.`);
+  return ok({ factor: await egridFactor("US", zone), matched: zone, fallbacks: steps });
+}
+
+async function egridFactor(key: string, zone: string | undefined): Promise<Factor> {
+  const file = await egridTable();
+  const row = file.rows.find((candidate) => candidate.key === key);
+  if (row === undefined) throw new RangeError(`The eGRID table lacks the row ${key}`);
+  const year = 2023;
+  const value = (row.poundsPerMegawattHour * gramsPerPound) / kilowattHoursPerMegawattHour;
+  const national = key === "US";
+  const sigma = (national ? 0.4 : 0.25) + (zone === undefined ? 0 : 0.15) + ageSigma(year);
+  const basis = national ? "annual mean of a country with unlike grids" : "annual mean of a subregion";
+  return {
+    id: `grid.direct/egrid-2023-rev2/${key}${zone === undefined ? "" : `@${zone}`}/${year}`,
+    title: `${row.name}${national ? "" : ` (${key})`}, direct emission rate of electricity`,
+    value,
+    unit: "gCO2e/kWh",
+    uncertainty: relativeSpread(value, sigma, `expert default: ${basis}, and its age`),
+    year,
+    boundary: "direct",
+    basis: "production",
+    signal: "average",
+    accounting: "location",
+    gwpSet: "GWP100",
+    convention: "biogenic CO2 excluded",
+    source: { ...file.source, locator: `${file.source.locator}, row ${key}` },
+  };
+}
+
+interface EgridTable {
+  readonly source: Factor["source"];
+  readonly rows: readonly { readonly key: string; readonly name: string; readonly poundsPerMegawattHour: number }[];
+}
+
+async function egridTable(): Promise<EgridTable> {
+  return (await import("../data/grid/egrid-2023-rev2.json", { with: { type: "json" } })).default;
+}
+
+function noFigure(what: string): NoFactor {
+  return { kind: "no-factor", message: `${what} Use the family grid for life-cycle figures of other places.` };
+}

@@ -1,0 +1,169 @@
+import { ok } from "@wattledger/core";
+import type { Factor, FactorFamily, FoundFactor, NoFactor, Result } from "@wattledger/core";
+import { heldZones, zoneFactor } from "./electricity-maps.ts";
+import { resolvePlace, worldRegions } from "../places/place.ts";
+import type { Country, Place } from "../places/place.ts";
+import { ageSigma, relativeSpread } from "../family/spread.ts";
+
+/**
+ * Carbon intensity of electricity: life-cycle, annual mean, location-based; of countries and regions of the world after Ember
+ * (production), of zones within countries after Electricity Maps (consumption), which Ember has not. Falls from a zone to its
+ * country, the country's world region and the world, and says each step.
+ */
+export const grid: FactorFamily = {
+  id: "grid",
+  title: "Carbon intensity of electricity, life cycle",
+  unit: "gCO2e/kWh",
+  usual: [1, 1500],
+  critique: [
+    "An annual mean: the hours of a day differ by factors, which matters for work that can wait.",
+    "Countries are of production: one that imports much has another mix at its sockets. Zones are of consumption, so a zone and a country compare badly; the family grid.consumption has both of consumption.",
+    "The average of all plants, not what answers to one more kilowatt-hour: for a decision about time or place it is the wrong signal.",
+  ],
+  key: {
+    name: "zone",
+    help: "Country (ISO 3166 code or name), zone, region of the world, cloud region, or a time zone to guess from",
+    examples: ["FR", "DEU", "South Korea", "SE-SE3", "EUROPE", "aws:eu-west-1", "time-zone:Europe/Paris"],
+  },
+  find: findIntensity,
+  heldKeys: async () => [...(await emberTable()).keys, ...(await heldZones()).filter((zone) => zone.includes("-"))],
+};
+
+/** Relative standard deviations by kind of place, expert values. */
+const sigmas = { country: 0.15, bigCountry: 0.4, region: 0.5, doubtful: 0.6, world: 0.6 };
+
+/** What a zone adds to the spread of its country when the country's figure stands in for it. */
+const zoneSigma = 0.15;
+
+/**
+ * What a place that the time zone suggests adds to the spread, its own error and independent of the figure's. Expert
+ * value: nine machines in ten keep the clock of the country they stand in, and neighbours share a clock.
+ */
+const guessSigma = 0.35;
+
+/** Countries whose regions differ so much that a national mean says little: US subregions span 110 to 702. */
+const bigCountries = new Set(["AUS", "BRA", "CAN", "CHN", "IND", "USA"]);
+
+/** A round 1000 for a handful of generators tells of rounding, not of a plant. */
+const doubtful = new Map([
+  ["FLK", "One or two plants and a round 1000: more likely rounding than measurement."],
+  ["MSR", "One or two plants and a round 1000: more likely rounding than measurement."],
+]);
+
+async function findIntensity(key: string | undefined): Promise<Result<FoundFactor, NoFactor>> {
+  const table = await emberTable();
+  if (key === undefined || key.trim() === "") {
+    const steps = ["No zone was given: the world average is used, while countries range from 20 to 1300 gCO2e/kWh."];
+    return ok({ factor: table.regionFactor("WORLD", "World", undefined), fallbacks: steps });
+  }
+  const place = await resolvePlace(key);
+  if (!place.ok) return place;
+  if (place.value.kind === "region") {
+    const { region, name } = place.value;
+    return ok({ factor: table.regionFactor(region, name, undefined), matched: region, fallbacks: [] });
+  }
+  return ok(await intensityOfCountry(place.value, table));
+}
+
+async function intensityOfCountry(place: Extract<Place, { kind: "country" }>, table: EmberTable): Promise<FoundFactor> {
+  const { country, zone, otherZones = [], guessed } = place;
+  const steps = [...place.steps];
+  const matched = zone ?? country.iso3;
+  if (zone !== undefined) {
+    const ofZone = await zoneFactor(grid.id, zone, { otherZones });
+    if (ofZone !== undefined) return { factor: ofZone, matched, fallbacks: steps };
+    const direct =
+      place.egridSubregion === undefined
+        ? ""
+        : ` A direct figure (stack emissions only, not life-cycle) for ${place.egridSubregion} is in the family grid.direct.`;
+    steps.push(`No life-cycle figure is held for the zone ${zone}: that of ${country.name} is used.${direct}`);
+  }
+  const factor = table.countryFactor(country, zone, guessed);
+  if (factor !== undefined) return { factor, matched, fallbacks: steps };
+
+  const ofConsumption = guessed === true ? undefined : await zoneFactor(grid.id, country.iso2);
+  if (ofConsumption !== undefined) {
+    steps.push(`Ember holds no figure for ${country.name}: that of Electricity Maps, of consumption, is used.`);
+    return { factor: ofConsumption, matched, fallbacks: steps };
+  }
+  const name = worldRegions.get(country.region) ?? country.region;
+  steps.push(`No figure is held for ${country.name}: the average of ${name} is used.`);
+  return { factor: table.regionFactor(country.region, name, matched, guessed), matched, fallbacks: steps };
+}
+
+interface EmberTable {
+  /** Of the rows that have a figure. */
+  readonly keys: readonly string[];
+  /** Undefined where the source has no figure, or has 0, which no grid emits over a life cycle. */
+  readonly countryFactor: (country: Country, zone: string | undefined, guessed?: true) => Factor | undefined;
+  /** The mean of a region, for itself or standing in for a place. */
+  readonly regionFactor: (region: string, name: string, standsFor: string | undefined, guessed?: true) => Factor;
+}
+
+async function emberTable(): Promise<EmberTable> {
+  const { ember: file } = await import("../tables/electricity.ts");
+  const rows = new Map(file.rows.map((row) => [row.key, row]));
+
+  const build = (
+    key: string,
+    name: string,
+    spread: { readonly sigma: number; readonly guessSigma?: number },
+    basis: string,
+    standsFor?: string,
+  ): Factor | undefined => {
+    const row = rows.get(key);
+    if (row === undefined || row.value <= 0) return undefined;
+    const doubt = doubtful.get(key);
+    const { caveat, ...source } = file.source;
+    return {
+      // A place that borrows a wider place's figure is another variable than that: it errs more, and by itself.
+      id: `grid/ember-co2js-0.19.0/${key}${standsFor === undefined ? "" : `@${standsFor}`}/${row.year}`,
+      title: `${name}, carbon intensity of electricity`,
+      value: row.value,
+      unit: "gCO2e/kWh",
+      uncertainty: relativeSpread(
+        row.value,
+        Math.hypot(spread.sigma + ageSigma(row.year), spread.guessSigma ?? 0),
+        `expert default: ${basis}`,
+      ),
+      year: row.year,
+      boundary: "life-cycle",
+      basis: "production",
+      signal: "average",
+      accounting: "location",
+      gwpSet: "GWP100",
+      source: {
+        ...source,
+        locator: `${source.locator}, row ${key}`,
+        caveat: doubt === undefined ? caveat : `${doubt} ${caveat}`,
+      },
+    };
+  };
+
+  return {
+    keys: file.rows.filter(({ value }) => value > 0).map(({ key }) => key),
+    countryFactor: ({ iso3, name }, zone, guessed) => {
+      let [sigma, basis] = bigCountries.has(iso3)
+        ? [sigmas.bigCountry, "annual mean of a country with unlike grids, and its age"]
+        : [sigmas.country, "annual mean of a country, and its age"];
+      if (doubtful.has(iso3)) [sigma, basis] = [sigmas.doubtful, "doubtful row, and its age"];
+      if (zone !== undefined) [sigma, basis] = [sigma + zoneSigma, `${basis}; country for zone`];
+      if (guessed === true)
+        return build(iso3, name, { sigma, guessSigma }, `${basis}; country guessed from the time zone`, "guessed");
+      return build(iso3, name, { sigma }, basis, zone);
+    },
+    regionFactor: (region, name, standsFor, guessed) => {
+      const world = region === "WORLD";
+      const sigma = world ? sigmas.world : sigmas.region;
+      const factor = build(
+        region,
+        name,
+        guessed === true ? { sigma, guessSigma } : { sigma },
+        `mean of ${world ? "the world" : "a world region"}, and its age`,
+        standsFor === undefined || guessed !== true ? standsFor : `${standsFor}-guessed`,
+      );
+      if (factor === undefined) throw new RangeError(`The Ember table lacks the region ${region}`);
+      return factor;
+    },
+  };
+}
