@@ -11,18 +11,38 @@ export function addTag(text: string, tags: Readonly<Record<string, string>>): Re
 
 /** A power usage effectiveness, from 1 on. */
 export function parsePue(text: string): number {
-  const pue = Number(text);
-  if (text.trim() !== "" && pue >= 1 && pue <= 10) return pue;
+  const pue = plainNumber(text);
+  if (pue >= 1 && pue <= 10) return pue;
   throw new InvalidArgumentError(
-    "PUE is total energy over energy of the machines: a number from 1 to 10, such as 1.2.",
+    `PUE is total energy over energy of the machines: a number from 1 to 10, such as 1.2.${fractionHint(text)}`,
   );
 }
 
-/** Seconds between samples. */
+/** A number as people write it; NaN for `0x10`, `1e1`, an empty text and all else. */
+function plainNumber(text: string): number {
+  return /^\s*\d+(?:\.\d+)?\s*$/.test(text) ? Number(text) : Number.NaN;
+}
+
+/** Of a number with a per-cent sign, what it is as a number: 120% is 1.2. */
+function fractionHint(text: string): string {
+  const [, digits] = /^\s*(\d+(?:\.\d+)?)\s*%\s*$/.exec(text) ?? [];
+  return digits === undefined ? "" : ` ${digits}% is ${Number((Number(digits) / 100).toPrecision(12))}.`;
+}
+
+const secondsByUnit: ReadonlyMap<string, number> = new Map([
+  ["", 1],
+  ["ms", 1e-3],
+  ["s", 1],
+  ["min", 60],
+  ["h", 3600],
+]);
+
+/** Seconds between samples: `2`, or with a unit in which times are printed, `500 ms`. */
 export function parseInterval(text: string): number {
-  const seconds = Number(text);
-  if (text.trim() !== "" && seconds >= 0.1 && seconds <= 3600) return seconds;
-  throw new InvalidArgumentError("The interval is a number of seconds from 0.1 to 3600.");
+  const [, digits = "", unit = ""] = /^\s*(\d*\.?\d+)\s*([a-z]*)\s*$/.exec(text) ?? [];
+  const seconds = Number(digits) * (secondsByUnit.get(unit) ?? Number.NaN);
+  if (digits !== "" && seconds >= 0.1 && seconds <= 3600) return seconds;
+  throw new InvalidArgumentError("The interval is a time from 0.1 to 3600 seconds, such as 2 or 500ms.");
 }
 
 /** How many epochs. */
@@ -42,34 +62,61 @@ export function parsePattern(text: string): RegExp {
   }
 }
 
-/** Grams by unit of carbon, joules by unit of energy. */
+/** Grams by unit of carbon: each unit in which carbon is printed. */
 const grams: ReadonlyMap<string, number> = new Map([
-  ["gco2e", 1],
-  ["kgco2e", 1e3],
-  ["tco2e", 1e6],
+  ["ugCO2e", 1e-6],
+  ["mgCO2e", 1e-3],
+  ["gCO2e", 1],
+  ["kgCO2e", 1e3],
+  ["tCO2e", 1e6],
+  ["ktCO2e", 1e9],
 ]);
+/** Joules by unit of energy: each unit in which energy is printed, and joules. */
 const joules: ReadonlyMap<string, number> = new Map([
-  ["j", 1],
-  ["kj", 1e3],
-  ["mj", 1e6],
-  ["wh", 3600],
-  ["kwh", 3.6e6],
-  ["mwh", 3.6e9],
+  ["mJ", 1e-3],
+  ["J", 1],
+  ["kJ", 1e3],
+  ["MJ", 1e6],
+  ["GJ", 1e9],
+  ["uWh", 3.6e-3],
+  ["mWh", 3.6],
+  ["Wh", 3600],
+  ["kWh", 3.6e6],
+  ["MWh", 3.6e9],
+  ["GWh", 3.6e12],
 ]);
+const amountExamples = "500gCO2e, 20 mgCO2e, 2kWh, 800 mWh, or money such as 3EUR";
 
-/** An amount of carbon, energy or money: `500gCO2e`, `2 kWh`, `3EUR`. */
+/** An amount of carbon, energy or money: `500gCO2e`, `0.3 mWh`, `3EUR`. The case of a unit counts: mWh is not MWh. */
 export function parseBudget(text: string): Budget {
-  const [, digits = "", word = ""] = /^\s*([\d.]+(?:e[+-]?\d+)?)\s*([A-Za-z0-9]+)\s*$/.exec(text) ?? [];
-  const amount = Number(digits);
-  if (digits !== "" && amount > 0 && Number.isFinite(amount)) {
-    const unit = word.toLowerCase();
-    const gramsEach = grams.get(unit);
-    if (gramsEach !== undefined) return { text: text.trim(), kind: "carbon", limitGrams: amount * gramsEach };
-    const joulesEach = joules.get(unit);
-    if (joulesEach !== undefined) return { text: text.trim(), kind: "energy", limitJoules: amount * joulesEach };
-    if (/^[A-Z]{3}$/.test(word)) return { text: text.trim(), kind: "cost", limitAmount: amount, currency: word };
+  const [, digits = "", word = ""] =
+    /^\s*([\d.]+(?:[eE][+\-\u2212]?\d+)?)\s*([A-Za-z\u00B5\u03BC]\w*)\s*$/.exec(text) ?? [];
+  const amount = Number(digits.replace("\u2212", "-"));
+  if (digits === "" || !(amount > 0) || !Number.isFinite(amount)) {
+    throw new InvalidArgumentError(`A budget is an amount above 0 with its unit: ${amountExamples}.`);
   }
-  throw new InvalidArgumentError(
-    "A budget is an amount above 0 with its unit: 500gCO2e, 1.5kgCO2e, 2kWh, 800Wh, or money such as 3EUR.",
-  );
+  // Both letters for micro, as keyboards and Unicode have two.
+  const unit = word.replace(/^[\u00B5\u03BC]/u, "u");
+  const gramsEach = grams.get(unit);
+  if (gramsEach !== undefined) return { text: text.trim(), kind: "carbon", limitGrams: amount * gramsEach };
+  const joulesEach = joules.get(unit);
+  if (joulesEach !== undefined) return { text: text.trim(), kind: "energy", limitJoules: amount * joulesEach };
+  const meant = spellingsOf(unit);
+  if (meant.length > 0) {
+    throw new InvalidArgumentError(`There is no unit ${word}. Write ${meant.join(" or ")}: capital letters count.`);
+  }
+  if (/^[A-Z]{3}$/.test(word)) return { text: text.trim(), kind: "cost", limitAmount: amount, currency: word };
+  if (/^[A-Za-z]{3}$/.test(word)) {
+    throw new InvalidArgumentError(`A currency is written in capital letters: ${digits}${word.toUpperCase()}.`);
+  }
+  throw new InvalidArgumentError(`The unit is not one of a budget. Write ${amountExamples}.`);
+}
+
+/** Units that differ from a word only in capital letters, or in how CO2e is written. */
+function spellingsOf(word: string): readonly string[] {
+  return [...grams.keys(), ...joules.keys()].filter((unit) => inOneSpelling(unit) === inOneSpelling(word));
+}
+
+function inOneSpelling(unit: string): string {
+  return unit.toLowerCase().replace(/co2(?:eq?)?$/u, "co2e");
 }
