@@ -114,7 +114,7 @@ async function load() {
     stdin: {
       contents: [
         'export { traces, instruments, isCounter, tryOut } from "./packages/meter/test/synthetic-power.ts";',
-        'export { errorOfEnergy } from "./packages/meter/src/measure/settle.ts";',
+        'export { errorOfEnergy } from "./packages/meter/src/attribute/settle.ts";',
       ].join("\n"),
       resolveDir: root,
     },

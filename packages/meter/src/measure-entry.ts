@@ -2,22 +2,22 @@
  * The subpath `@wattledger/meter/measure`: what a command has to wait for, and nothing else. Factors, methods and zod
  * take longer to load than everything here, and a bundler that splits code keeps all that one module re-exports together.
  */
-export type { IdlePolicy } from "./account/attribute.ts";
+export type { IdlePolicy } from "./attribute/attribute.ts";
 export type { Budget } from "./progress/budget.ts";
-export { launcherCommand } from "./job/job.ts";
-export type { Companion, RunningRun } from "./progress/companion.ts";
+export { launcherCommand } from "./machine/launcher.ts";
+export type { Companion, RunningRun } from "./measure/companion.ts";
 export { epochFinder } from "./command/epoch-lines.ts";
 export type { EpochSeen } from "./command/epoch-lines.ts";
 export { openEventSocket } from "./command/event-socket.ts";
 export type { EventSocket } from "./command/event-socket.ts";
 export { watchLines } from "./command/line-watch.ts";
-export type { RunLineage, RunScope } from "./job/lineage.ts";
+export type { RunLineage, RunScope } from "./record/lineage.ts";
 export type { MachineFacts } from "./machine/machine.ts";
 export type { Measured, MeasureOptions } from "./measure/measure-options.ts";
 export { measureCommand } from "./measure/measure.ts";
-export type { Mark } from "./record/mark.ts";
+export type { Mark } from "./attribute/mark.ts";
 export { pipedEnvironment } from "./command/output-pipe.ts";
 export type { OutputWatch } from "./command/output-pipe.ts";
 export type { RunFinished, RunStarted } from "./record/record.ts";
-export { runsFolder } from "./record/run-store.ts";
-export type { StorePlace } from "./record/run-store.ts";
+export { runsFolder } from "./store/run-store.ts";
+export type { StorePlace } from "./store/run-store.ts";

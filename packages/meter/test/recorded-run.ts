@@ -4,7 +4,7 @@ import { accountRun } from "../src/account/account.ts";
 import type { AccountedRun } from "../src/account/account.ts";
 import { modelsForMachine } from "../src/machine/machine-models.ts";
 import { readMachineFacts } from "../src/machine/machine.ts";
-import type { RunProgress } from "../src/progress/progress.ts";
+import type { RunProgress } from "../src/record/progress.ts";
 import { recordSchemaId } from "../src/record/record.ts";
 import type { RunFinished, RunOptions, RunStarted } from "../src/record/record.ts";
 import { openRunMeter } from "../src/measure/run-meter.ts";

@@ -8,7 +8,7 @@ import { accountRecordedRun, meterRecordedRun } from "../../test/recorded-run.ts
 import type { RecordedRun } from "../../test/recorded-run.ts";
 import { accountRun, wholeMachine } from "./account.ts";
 import type { AccountedRun } from "./account.ts";
-import { attribute } from "./attribute.ts";
+import { attribute } from "../attribute/attribute.ts";
 import type { Figures } from "../summary/run-summary.ts";
 
 const metal: RecordedRun = {

@@ -1,7 +1,7 @@
 import { equation, input, method as defineMethod, propagate, use } from "@wattledger/core";
 import type { ResolvedInput, ResolvedInputs, ResolvedNumber } from "@wattledger/core";
-import { figureOf } from "../summary/run-figures.ts";
-import type { Figure, FiguredRun } from "../summary/run-figures.ts";
+import { figureOf } from "./run-figures.ts";
+import type { Figure, FiguredRun } from "./run-figures.ts";
 import { perKilowattHour } from "./prices.ts";
 import type { ElectricityPrice } from "./prices.ts";
 

@@ -3,7 +3,7 @@ import type { Result } from "@wattledger/core";
 import { resolvePlace } from "@wattledger/factors";
 import * as z from "zod";
 import type { ElectricityPrice } from "./prices.ts";
-import type { RunRecord } from "../record/read-record.ts";
+import type { RunRecord } from "../store/read-record.ts";
 
 /** Schema of {@link ElectricityPrice}. */
 const electricityPriceSchema = z

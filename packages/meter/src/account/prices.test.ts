@@ -7,7 +7,7 @@ import { electricityCost } from "./electricity-cost.ts";
 import { parsePrices } from "./price-schema.ts";
 import { findPrice } from "./prices.ts";
 import type { ElectricityPrice } from "./prices.ts";
-import type { FiguredRun } from "../summary/run-figures.ts";
+import type { FiguredRun } from "./run-figures.ts";
 import { costOfRun } from "./run-price.ts";
 import { summariseRun } from "../summary/run-summary.ts";
 import { runSummarySchema } from "../summary/run-summary-schema.ts";

@@ -8,7 +8,7 @@ import { findPrice } from "./prices.ts";
 import type { ElectricityPrice } from "./prices.ts";
 import type { RunStarted } from "../record/record.ts";
 import { appendToRecord } from "../record/record-writer.ts";
-import type { FiguredRun } from "../summary/run-figures.ts";
+import type { FiguredRun } from "./run-figures.ts";
 
 /** Line of a record that holds the price of electricity which the run was shown with; the last one counts. */
 export interface PriceLine {

@@ -3,8 +3,8 @@ import type { Accelerator, AcceleratorReader, AcceleratorUse } from "@wattledger
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { openAcceleratorMeter } from "./accelerator-meter.ts";
-import { attribute } from "../account/attribute.ts";
-import type { AcceleratorShare } from "../account/attribute.ts";
+import { attribute } from "../attribute/attribute.ts";
+import type { AcceleratorShare } from "../attribute/attribute.ts";
 
 const board = (index: number, rest: Partial<Accelerator> = {}): Accelerator => ({
   channel: `nvml/GPU-${index}`,

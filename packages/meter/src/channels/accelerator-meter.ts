@@ -1,10 +1,10 @@
 import { visibleDevices } from "@wattledger/sensors";
 import type { Accelerator, AcceleratorReader, AcceleratorUse, Host } from "@wattledger/sensors";
-import type { AcceleratorShare } from "../account/attribute.ts";
-import { runMarksOf } from "../job/enclosing-run.ts";
-import { findJob } from "../job/job.ts";
-import type { Environment } from "../job/job.ts";
-import { readProcessStat } from "../processes/process-stat.ts";
+import type { AcceleratorShare } from "../attribute/attribute.ts";
+import { runMarksOf } from "../machine/run-mark.ts";
+import { findJob } from "../machine/launcher.ts";
+import type { Environment } from "../machine/launcher.ts";
+import { readProcessStat } from "../machine/process-stat.ts";
 
 /** Follows who uses the accelerators of the machine, to divide their energy. */
 export interface AcceleratorMeter {

@@ -13,8 +13,8 @@ import type {
 import { integrateCounter, integrateGauge } from "../integrate/channel-integral.ts";
 import type { ChannelIntegral } from "../integrate/channel-integral.ts";
 import type { GapFound, SensorLost, SensorReport } from "../record/record.ts";
-import { errorOfEnergy } from "../measure/settle.ts";
-import type { KnownEnergy, MissingComponent, PlatformEnergy } from "../measure/settle.ts";
+import { errorOfEnergy } from "../attribute/settle.ts";
+import type { KnownEnergy, MissingComponent, PlatformEnergy } from "../attribute/settle.ts";
 import type { SharedSensor } from "../sampler/shared-sensor.ts";
 import type { IntegratedEnergy } from "../integrate/tally.ts";
 

@@ -1,5 +1,5 @@
 import type { Host } from "@wattledger/sensors";
-import { readProcessStat } from "../processes/process-stat.ts";
+import { readProcessStat } from "../machine/process-stat.ts";
 
 /** Signals that would end this process before the command, and so lose the measurement. */
 export const heldSignals = ["SIGINT", "SIGQUIT", "SIGHUP", "SIGTERM", "SIGUSR1", "SIGUSR2", "SIGXCPU"] as const;

@@ -7,9 +7,9 @@ import type { RunFacts } from "./compare-facts.ts";
 import { energyMeterTool, energyusageTool, perunTool, pyjoulesTool, zeusTool } from "./compare-counters.ts";
 import { carbontrackerTool, codecarbonTool, eco2aiTool, experimentImpactTrackerTool } from "./compare-models.ts";
 import type { IntensityBasis, Tool } from "./compare-tool.ts";
-import type { RunRecord } from "../record/read-record.ts";
-import { footprintOfRecord } from "../record/stored-run.ts";
-import type { StoredRunFootprint } from "../record/stored-run.ts";
+import type { RunRecord } from "../store/read-record.ts";
+import { footprintOfRecord } from "../account/stored-run.ts";
+import type { StoredRunFootprint } from "../account/stored-run.ts";
 
 /** Names the form of {@link RunComparison} and its version. */
 export const runComparisonVersion = "wattledger/run-comparison/1";

@@ -7,8 +7,8 @@ import type { Side } from "./difference-interval.ts";
 import { differenceCauses } from "./difference-causes.ts";
 import type { Cause } from "./difference-causes.ts";
 import type { SummarisedRecord } from "../summary/record-summary.ts";
-import { figureComponents } from "../summary/run-figures.ts";
-import type { Figure } from "../summary/run-figures.ts";
+import { figureComponents } from "../account/run-figures.ts";
+import type { Figure } from "../account/run-figures.ts";
 
 /** One thing in two runs. Null is unknown, which is neither 0 nor the same. */
 export interface DifferenceRow {

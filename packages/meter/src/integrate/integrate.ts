@@ -1,5 +1,5 @@
 import type { CounterChannel } from "@wattledger/sensors";
-import { addGap } from "./gap.ts";
+import { addGap } from "../record/gap.ts";
 import { count, emptyTally, fill, highestWattsOf, settleTally } from "./tally.ts";
 import type { IntegratedEnergy, Tally } from "./tally.ts";
 

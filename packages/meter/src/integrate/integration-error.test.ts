@@ -5,7 +5,7 @@ import { instruments, isCounter, traces, tryOut } from "../../test/synthetic-pow
 import type { SyntheticInstrument, SyntheticTrace } from "../../test/synthetic-power.ts";
 import { addPower, gaugeEnergyUntil, startGauge } from "./integrate-gauge.ts";
 import type { GaugeLimits } from "./integrate-gauge.ts";
-import { errorOfEnergy } from "../measure/settle.ts";
+import { errorOfEnergy } from "../attribute/settle.ts";
 
 // A small share of what bench/integration-error.mjs measures, with its own draws.
 

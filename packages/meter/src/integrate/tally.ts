@@ -1,5 +1,5 @@
-import { addGap, noGaps } from "./gap.ts";
-import type { Gap, GapList } from "./gap.ts";
+import { addGap, noGaps } from "../record/gap.ts";
+import type { Gap, GapList } from "../record/gap.ts";
 
 /** What the integration of one channel has added up so far, whatever its rule. */
 export interface Tally {

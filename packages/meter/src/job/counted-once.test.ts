@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { rankRecord } from "../../test/rank-record.ts";
 import type { Told } from "../../test/rank-record.ts";
 import { countedOnce } from "./counted-once.ts";
-import type { RunRecord } from "../record/read-record.ts";
+import type { RunRecord } from "../store/read-record.ts";
 
 const never = (): boolean => false;
 

@@ -1,6 +1,6 @@
 import { usesOfName } from "./job-records.ts";
 import { jobTotals, meanStandsIn } from "./job-totals.ts";
-import type { RunRecord } from "../record/read-record.ts";
+import type { RunRecord } from "../store/read-record.ts";
 
 /** Records of a store such that their figures may be added: whatever was measured is in one of them. */
 export interface CountedOnce {

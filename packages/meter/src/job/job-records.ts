@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from "node:fs";
-import { readRecord } from "../record/read-record.ts";
-import type { RunRecord } from "../record/read-record.ts";
-import { listRuns } from "../record/run-store.ts";
+import { readRecord } from "../store/read-record.ts";
+import type { RunRecord } from "../store/read-record.ts";
+import { listRuns } from "../store/run-store.ts";
 
 /** Records of the runs of a job in a store, and what could not be read, as sentences. */
 export interface JobRecords {

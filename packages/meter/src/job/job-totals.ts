@@ -1,10 +1,10 @@
-import { noGaps } from "../integrate/gap.ts";
-import { measurementSoFar } from "../record/interrupted.ts";
-import type { RunRecord } from "../record/read-record.ts";
-import { reservationOf } from "../processes/reservation.ts";
+import { noGaps } from "../record/gap.ts";
+import { measurementSoFar } from "../store/interrupted.ts";
+import type { RunRecord } from "../store/read-record.ts";
+import { reservationOf } from "../attribute/reservation.ts";
 import type { JobPart, RunStarted } from "../record/record.ts";
-import { settle } from "../measure/settle.ts";
-import type { ChannelEnergy, KnownEnergy, MissingComponent, RunMeasurement } from "../measure/settle.ts";
+import { settle } from "../attribute/settle.ts";
+import type { ChannelEnergy, KnownEnergy, MissingComponent, RunMeasurement } from "../attribute/settle.ts";
 import { union, unionSeconds, withoutOverlaps } from "../integrate/stretches.ts";
 import type { Stretch } from "../integrate/stretches.ts";
 

@@ -7,7 +7,7 @@ import { machineHost, sensorFactories } from "@wattledger/sensors";
 import type { Host } from "@wattledger/sensors";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { boardWatts as watts, twoBoards } from "../../test/two-boards.ts";
-import type { Gap } from "../integrate/gap.ts";
+import type { Gap } from "../record/gap.ts";
 import { measureCommand } from "./measure.ts";
 import type { RunFinished } from "../record/record.ts";
 

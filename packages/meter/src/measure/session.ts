@@ -2,18 +2,18 @@ import type { CommandEnd } from "../command/command.ts";
 import { readMachineFacts } from "../machine/machine.ts";
 import type { MachineFacts } from "../machine/machine.ts";
 import type { Measured, MeasureOptions } from "./measure-options.ts";
-import { readProcessStat } from "../processes/process-stat.ts";
+import { readProcessStat } from "../machine/process-stat.ts";
 import { recordSchemaId } from "../record/record.ts";
 import type { JobPart, RecordLine, RunFinished, RunStarted } from "../record/record.ts";
 import { createRecord, shortenCommand } from "../record/record-writer.ts";
 import type { RecordWriter } from "../record/record-writer.ts";
-import type { Companion, RunningRun } from "../progress/companion.ts";
-import type { Mark } from "../record/mark.ts";
-import type { RunLineage } from "../job/lineage.ts";
-import { reservationOf } from "../processes/reservation.ts";
+import type { Companion, RunningRun } from "./companion.ts";
+import type { Mark } from "../attribute/mark.ts";
+import type { RunLineage } from "../record/lineage.ts";
+import { reservationOf } from "../attribute/reservation.ts";
 import type { RunMeter } from "./run-meter.ts";
-import type { RunProgress } from "../progress/progress.ts";
-import type { RunMeasurement } from "./settle.ts";
+import type { RunProgress } from "../record/progress.ts";
+import type { RunMeasurement } from "../attribute/settle.ts";
 import { isRecorded, nextMoment, unevenMoment } from "../integrate/schedule.ts";
 
 /** A measurement under way: from the command's start to what it all came to. */

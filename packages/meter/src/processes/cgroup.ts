@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmdirSync, writeFile, writeFileSync } from "node:fs";
 import type { Host } from "@wattledger/sensors";
-import { runMarksOf } from "../job/enclosing-run.ts";
-import { childrenOf, readProcessStat } from "./process-stat.ts";
+import { runMarksOf } from "../machine/run-mark.ts";
+import { childrenOf, readProcessStat } from "../machine/process-stat.ts";
 
 /** A control group (cgroup v2) that holds the command: the kernel counts for it whoever was in it, the dead included. */
 export interface CommandGroup {

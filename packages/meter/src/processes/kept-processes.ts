@@ -1,6 +1,6 @@
 import type { Host, RereadableFile } from "@wattledger/sensors";
-import { childrenOf, parseProcessStat, readProcessStat } from "./process-stat.ts";
-import type { ProcessStat } from "./process-stat.ts";
+import { childrenOf, parseProcessStat, readProcessStat } from "../machine/process-stat.ts";
+import type { ProcessStat } from "../machine/process-stat.ts";
 
 /**
  * Reads processes and all below them, again and again. Their files stay open from one reading to the next: to open them anew

@@ -1,6 +1,6 @@
 import { recordedHost } from "@wattledger/sensors";
 import { describe, expect, test } from "vitest";
-import { parseProcessStat } from "./process-stat.ts";
+import { parseProcessStat } from "../machine/process-stat.ts";
 import { watchTree } from "./process-tree.ts";
 
 interface Process {

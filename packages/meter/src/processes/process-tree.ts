@@ -1,8 +1,8 @@
 import type { Host } from "@wattledger/sensors";
-import { runMarksOf } from "../job/enclosing-run.ts";
+import { runMarksOf } from "../machine/run-mark.ts";
 import { keepProcesses } from "./kept-processes.ts";
-import { readPageBytes, readProcessStat } from "./process-stat.ts";
-import type { ProcessStat } from "./process-stat.ts";
+import { readPageBytes, readProcessStat } from "../machine/process-stat.ts";
+import type { ProcessStat } from "../machine/process-stat.ts";
 
 /** What a process and its descendants have used so far, as far as could be seen. */
 export interface TreeUse {

@@ -1,8 +1,8 @@
 import type { Host } from "@wattledger/sensors";
-import type { WindowUse } from "../account/attribute.ts";
+import type { WindowUse } from "../attribute/attribute.ts";
 import { followByGroup } from "./cgroup.ts";
 import type { CommandGroup } from "./cgroup.ts";
-import { listsChildren, readProcessStat } from "./process-stat.ts";
+import { listsChildren, readProcessStat } from "../machine/process-stat.ts";
 import { watchTree } from "./process-tree.ts";
 import type { ProcessTree } from "./process-tree.ts";
 import type { Sample } from "../record/record.ts";

@@ -1,6 +1,6 @@
 import { probabilityAbove } from "./predict.ts";
 import type { Predicted } from "./predict.ts";
-import type { BudgetState } from "./progress.ts";
+import type { BudgetState } from "../record/progress.ts";
 
 /** What a run may come to, as given. Money needs a price of electricity. */
 export type Budget =

@@ -3,12 +3,12 @@ import { meterRecordedRun } from "../../test/recorded-run.ts";
 import { accountRun } from "../account/account.ts";
 import { followRun } from "./follow-run.ts";
 import type { FollowedRun, FollowOptions } from "./follow-run.ts";
-import type { Mark } from "../record/mark.ts";
+import type { Mark } from "../attribute/mark.ts";
 import type { PastRun } from "./past-misses.ts";
-import type { ProgressLine } from "./progress.ts";
+import type { ProgressLine } from "../record/progress.ts";
 import type { RunFinished, RunStarted } from "../record/record.ts";
-import type { RunStatus } from "../summary/run-status.ts";
-import type { RunMeasurement } from "../measure/settle.ts";
+import type { RunStatus } from "./run-status.ts";
+import type { RunMeasurement } from "../attribute/settle.ts";
 
 /** A run of ten seconds whose power never changes, followed as told. */
 interface Followed {

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { meterRecordedRun } from "../../test/recorded-run.ts";
 import { readPastRuns } from "./past-runs.ts";
 import type { Prediction } from "./predict.ts";
-import type { ProgressLine, RunProgress } from "./progress.ts";
+import type { ProgressLine, RunProgress } from "../record/progress.ts";
 import type { RunStarted } from "../record/record.ts";
 
 let folder = "";

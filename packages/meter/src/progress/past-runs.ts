@@ -2,11 +2,11 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import * as z from "zod";
 import type { PastRun } from "./past-misses.ts";
 import type { PartUse } from "./predict.ts";
-import { readLines } from "../record/read-lines.ts";
-import { epochEndedSchema, stepsDoneSchema } from "./progress-schema.ts";
+import { readLines } from "../store/read-lines.ts";
+import { epochEndedSchema, stepsDoneSchema } from "../record/progress-schema.ts";
 import { runFinishedSchema, runStartedSchema } from "../record/record-schema.ts";
 import type { RunFinished, RunStarted } from "../record/record.ts";
-import { listRuns } from "../record/run-store.ts";
+import { listRuns } from "../store/run-store.ts";
 
 /** So many past runs are learnt from, the newest. */
 const mostRuns = 30;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Mark } from "../record/mark.ts";
+import type { Mark } from "../attribute/mark.ts";
 import { openTally } from "./progress-tally.ts";
 import type { ProgressTally } from "./progress-tally.ts";
 import type { RunEvent } from "../command/run-event.ts";

@@ -1,6 +1,6 @@
-import type { Mark, WindowEnergy } from "../record/mark.ts";
+import type { Mark, WindowEnergy } from "../attribute/mark.ts";
 import type { PartUse, PredictionInput } from "./predict.ts";
-import type { EpochEnded, PhaseEnded, PhaseUse, StepsDone, WorkDone } from "./progress.ts";
+import type { EpochEnded, PhaseEnded, PhaseUse, StepsDone, WorkDone } from "../record/progress.ts";
 import type { RunEvent } from "../command/run-event.ts";
 
 /** What a command said of itself so far. */

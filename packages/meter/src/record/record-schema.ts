@@ -1,10 +1,10 @@
 import { recordOf, workloadStages } from "@wattledger/core/schemas";
 import type { PlaceHints } from "@wattledger/factors/hints";
 import * as z from "zod";
-import type { AcceleratorShare, Attribution, WindowUse } from "../account/attribute.ts";
-import { availabilitySchema, channelSchema, componentSchema, wholeShape } from "../channels/channel-schema.ts";
-import type { Gap } from "../integrate/gap.ts";
-import type { RunLineage, RunScope } from "../job/lineage.ts";
+import type { AcceleratorShare, Attribution, WindowUse } from "../attribute/attribute.ts";
+import { availabilitySchema, channelSchema, componentSchema, wholeShape } from "./channel-schema.ts";
+import type { Gap } from "./gap.ts";
+import type { RunLineage, RunScope } from "./lineage.ts";
 import type { MachineFacts } from "../machine/machine.ts";
 import {
   budgetChangedSchema,
@@ -12,7 +12,7 @@ import {
   phaseEndedSchema,
   progressSchema,
   stepsDoneSchema,
-} from "../progress/progress-schema.ts";
+} from "./progress-schema.ts";
 import { recordSchemaId } from "./record.ts";
 import type {
   GapFound,
@@ -26,7 +26,7 @@ import type {
   SensorLost,
   SensorsOpened,
 } from "./record.ts";
-import type { ChannelEnergy, PlatformEnergy } from "../measure/settle.ts";
+import type { ChannelEnergy, PlatformEnergy } from "../attribute/settle.ts";
 
 /*
  * The lines of a run record as zod schemas. Objects are loose: a later release of the same version may add fields, and

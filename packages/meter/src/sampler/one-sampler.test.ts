@@ -9,7 +9,7 @@ import { buildSync } from "esbuild";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { boardWatts as watts, twoBoards } from "../../test/two-boards.ts";
 import type { Measured } from "../measure/measure-options.ts";
-import { readRecord } from "../record/read-record.ts";
+import { readRecord } from "../store/read-record.ts";
 
 /*
  * Wrappers as processes of their own on a machine with two NVIDIA boards, whose library is ours and writes down who opens it.

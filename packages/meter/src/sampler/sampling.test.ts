@@ -8,7 +8,7 @@ import type { CounterChannel, GaugeChannel, Host, SensorFactory } from "@wattled
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { openChannelMeter } from "../channels/channel-meter.ts";
 import type { ChannelMeter } from "../channels/channel-meter.ts";
-import { readProcessStat } from "../processes/process-stat.ts";
+import { readProcessStat } from "../machine/process-stat.ts";
 import { openSampling } from "./sampling.ts";
 import type { Sampling } from "./sampling.ts";
 import { takeSeat } from "./seat.ts";

@@ -1,5 +1,5 @@
 import type { Channel, Host, Sensor, SensorAvailability, SensorFactory } from "@wattledger/sensors";
-import type { Environment } from "../job/job.ts";
+import type { Environment } from "../machine/launcher.ts";
 import type { SeatOutcome } from "./seat.ts";
 import type { SharedSensor } from "./shared-sensor.ts";
 

@@ -1,6 +1,6 @@
 import { fail, ok } from "@wattledger/core";
 import type { Result } from "@wattledger/core";
-import type { RunRecord } from "../record/read-record.ts";
+import type { RunRecord } from "../store/read-record.ts";
 import { electricityCost } from "../account/electricity-cost.ts";
 import type { ElectricityCost } from "../account/electricity-cost.ts";
 import type { ElectricityPrice } from "../account/prices.ts";
@@ -8,8 +8,8 @@ import { recordedPrice } from "../account/price-schema.ts";
 import { costOfRun } from "../account/run-price.ts";
 import { summariseRun } from "./run-summary.ts";
 import type { RunEnd, RunSummary } from "./run-summary.ts";
-import { footprintOfRecord } from "../record/stored-run.ts";
-import type { StoredRunFootprint } from "../record/stored-run.ts";
+import { footprintOfRecord } from "../account/stored-run.ts";
+import type { StoredRunFootprint } from "../account/stored-run.ts";
 
 /** A recorded run in the form of `wattledger run --json`, with what it was made from. */
 export interface SummarisedRecord {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { meterRecordedRun } from "../../test/recorded-run.ts";
-import { readRecord } from "../record/read-record.ts";
+import { readRecord } from "../store/read-record.ts";
 import { summariseRecord } from "./record-summary.ts";
 import type { SummarisedRecord } from "./record-summary.ts";
 import type { RecordLine } from "../record/record.ts";

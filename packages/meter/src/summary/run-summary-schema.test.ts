@@ -5,7 +5,7 @@ import * as z from "zod";
 import { accountRecordedRun } from "../../test/recorded-run.ts";
 import type { RecordedRun } from "../../test/recorded-run.ts";
 import { runSummarySchema } from "../records.ts";
-import type { RunProgress } from "../progress/progress.ts";
+import type { RunProgress } from "../record/progress.ts";
 import type { RunSummary } from "./run-summary.ts";
 
 const predicted = { nominal: 900, low: 850, high: 950, level: 0.9 };

@@ -1,6 +1,6 @@
 import { footprintSchema, recordOf, workloadStages } from "@wattledger/core/schemas";
 import * as z from "zod";
-import type { ChannelSplit, EnergySplit } from "../integrate/energy-split.ts";
+import type { ChannelSplit, EnergySplit } from "../attribute/energy-split.ts";
 import { summaryProgressSchema } from "./summary-progress-schema.ts";
 import { runSummaryVersion } from "./run-summary.ts";
 import type { CostSummary, EnergyJoules, Figure, Figures, PlatformFigure, RunSummary } from "./run-summary.ts";

@@ -4,22 +4,22 @@ import { measured } from "@wattledger/methods/measured";
 import { wholeMachine } from "../account/account.ts";
 import type { AccountedRun } from "../account/account.ts";
 import type { ElectricityCost } from "../account/electricity-cost.ts";
-import { splitsOf } from "../integrate/energy-split.ts";
-import type { ChannelSplit } from "../integrate/energy-split.ts";
-import type { RunLineage, RunScope } from "../job/lineage.ts";
+import { splitsOf } from "../attribute/energy-split.ts";
+import type { ChannelSplit } from "../attribute/energy-split.ts";
+import type { RunLineage, RunScope } from "../record/lineage.ts";
 import { withoutPaths } from "../record/privacy.ts";
-import type { RunProgress } from "../progress/progress.ts";
+import type { RunProgress } from "../record/progress.ts";
 import type { JobPart, RunStarted } from "../record/record.ts";
-import { figureComponents, figuresOf, inputFigure } from "./run-figures.ts";
-import type { Figure, Figures } from "./run-figures.ts";
-import type { PlatformEnergy, RunMeasurement } from "../measure/settle.ts";
+import { figureComponents, figuresOf, inputFigure } from "../account/run-figures.ts";
+import type { Figure, Figures } from "../account/run-figures.ts";
+import type { PlatformEnergy, RunMeasurement } from "../attribute/settle.ts";
 import { reasonsOfProgress, summariseProgress } from "./summary-progress.ts";
 import type { SummaryProgress } from "./summary-progress.ts";
-import { zoneFoundBy } from "../machine/zone-found.ts";
-import type { ZoneFoundBy } from "../machine/zone-found.ts";
+import { zoneFoundBy } from "../account/zone-found.ts";
+import type { ZoneFoundBy } from "../account/zone-found.ts";
 
-export type { EnergyJoules, Figure, Figures } from "./run-figures.ts";
-export type { ZoneFoundBy } from "../machine/zone-found.ts";
+export type { EnergyJoules, Figure, Figures } from "../account/run-figures.ts";
+export type { ZoneFoundBy } from "../account/zone-found.ts";
 
 /** Names the form of {@link RunSummary} and its version. */
 export const runSummaryVersion = "wattledger/run-summary/1";

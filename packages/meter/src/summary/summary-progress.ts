@@ -1,6 +1,6 @@
 import type { Budget } from "../progress/budget.ts";
 import type { Predicted, PredictionBasis } from "../progress/predict.ts";
-import type { BudgetState, RunProgress } from "../progress/progress.ts";
+import type { BudgetState, RunProgress } from "../record/progress.ts";
 
 /** A figure that is predicted, with its nominal interval. */
 export interface SummaryPredicted {

@@ -1,6 +1,6 @@
 import { recordedHost } from "@wattledger/sensors";
 import { expect, test } from "vitest";
-import { enclosingRun, markedEnvironment, runMark, runVariable } from "./enclosing-run.ts";
+import { enclosingRun, markedEnvironment, runMark, runVariable } from "./run-mark.ts";
 
 function stat(pid: number, parent: number, start: number): string {
   const fields = Array.from({ length: 30 }, () => 0);

@@ -1,11 +1,11 @@
 import { channelsOf } from "@wattledger/sensors";
 import type { Channel } from "@wattledger/sensors";
-import { noGaps } from "../integrate/gap.ts";
-import type { GapList } from "../integrate/gap.ts";
-import type { Sample } from "./record.ts";
+import { noGaps } from "../record/gap.ts";
+import type { GapList } from "../record/gap.ts";
+import type { Sample } from "../record/record.ts";
 import type { RunRecord } from "./read-record.ts";
-import { settle } from "../measure/settle.ts";
-import type { KnownEnergy, MissingComponent, RunMeasurement } from "../measure/settle.ts";
+import { settle } from "../attribute/settle.ts";
+import type { KnownEnergy, MissingComponent, RunMeasurement } from "../attribute/settle.ts";
 
 /**
  * What a run without an end came to until its last sample: what it used afterwards is not known. Undefined if not even

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import type { Result } from "@wattledger/core";
 import type { Host } from "@wattledger/sensors";
-import type { ProgressLine } from "../progress/progress.ts";
-import { readProcessStat } from "../processes/process-stat.ts";
+import type { ProgressLine } from "../record/progress.ts";
+import { readProcessStat } from "../machine/process-stat.ts";
 import { readLines } from "./read-lines.ts";
 import type { Line } from "./read-lines.ts";
 import type {
@@ -14,8 +14,8 @@ import type {
   RunStarted,
   Sample,
   SensorLost,
-} from "./record.ts";
-import { recordKinds, recordLineSchema } from "./record-schema.ts";
+} from "../record/record.ts";
+import { recordKinds, recordLineSchema } from "../record/record-schema.ts";
 
 /** A run as its record tells it; without `finished` the record breaks off, or the run goes on (see {@link runState}). */
 export interface RunRecord {

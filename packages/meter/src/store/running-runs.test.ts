@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { recordedHost } from "@wattledger/sensors";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { meterRecordedRun } from "../../test/recorded-run.ts";
-import { createRecord } from "./record-writer.ts";
+import { createRecord } from "../record/record-writer.ts";
 import { openRunningRuns } from "./running-runs.ts";
 
 let store = "";

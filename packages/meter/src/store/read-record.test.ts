@@ -5,13 +5,13 @@ import { recordedHost } from "@wattledger/sensors";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { measurementSoFar } from "./interrupted.ts";
-import { recordSchemaId } from "./record.ts";
-import type { ModelsResolved, RecordLine, RunFinished, RunStarted, Sample } from "./record.ts";
-import { recordKinds, recordLineSchema } from "./record-schema.ts";
-import { appendToRecord, createRecord, shortenCommand } from "./record-writer.ts";
+import { recordSchemaId } from "../record/record.ts";
+import type { ModelsResolved, RecordLine, RunFinished, RunStarted, Sample } from "../record/record.ts";
+import { recordKinds, recordLineSchema } from "../record/record-schema.ts";
+import { appendToRecord, createRecord, shortenCommand } from "../record/record-writer.ts";
 import { readRecord, runState } from "./read-record.ts";
 import type { RunRecord } from "./read-record.ts";
-import { settle } from "../measure/settle.ts";
+import { settle } from "../attribute/settle.ts";
 
 const cpu = {
   id: "rapl-powercap/package-0",

@@ -2,13 +2,13 @@ import type { PlaceHints } from "@wattledger/factors/hints";
 import type { Host, SensorFactory } from "@wattledger/sensors";
 import { accountRun } from "../account/account.ts";
 import type { AccountedRun } from "../account/account.ts";
-import { modelsForMachine } from "./machine-models.ts";
-import { readMachineFacts } from "./machine.ts";
-import type { MachineFacts } from "./machine.ts";
+import { modelsForMachine } from "../machine/machine-models.ts";
+import { readMachineFacts } from "../machine/machine.ts";
+import type { MachineFacts } from "../machine/machine.ts";
 import { recordSchemaId } from "../record/record.ts";
 import type { RunStarted } from "../record/record.ts";
 import { openRunMeter } from "../measure/run-meter.ts";
-import type { RunMeasurement } from "../measure/settle.ts";
+import type { RunMeasurement } from "../attribute/settle.ts";
 
 /** What is watched, and where it is taken to be. */
 export interface WatchOptions {

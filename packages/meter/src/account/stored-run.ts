@@ -4,10 +4,10 @@ import type { Footprint, Method, Propagated, ResolvedInputs, Result } from "@wat
 import { footprintSchema, parseMethod, resolvedInputsSchema } from "@wattledger/core/schemas";
 import { measured } from "@wattledger/methods/measured";
 import * as z from "zod";
-import { accountRun } from "../account/account.ts";
-import { measurementSoFar } from "./interrupted.ts";
-import type { RunRecord } from "./read-record.ts";
-import type { RunMeasurement } from "../measure/settle.ts";
+import { accountRun } from "./account.ts";
+import { measurementSoFar } from "../store/interrupted.ts";
+import type { RunRecord } from "../store/read-record.ts";
+import type { RunMeasurement } from "../attribute/settle.ts";
 import { methodPath } from "./stored-footprint.ts";
 
 /** A recorded run with its footprint, by the method that made it. */

@@ -1,10 +1,10 @@
 import type { Host } from "@wattledger/sensors";
-import { accountRun } from "../account/account.ts";
-import { measurementSoFar } from "./interrupted.ts";
-import { runState } from "./read-record.ts";
-import type { RunRecord } from "./read-record.ts";
-import type { RunRecovered } from "./record.ts";
-import { appendToRecord } from "./record-writer.ts";
+import { accountRun } from "./account.ts";
+import { measurementSoFar } from "../store/interrupted.ts";
+import { runState } from "../store/read-record.ts";
+import type { RunRecord } from "../store/read-record.ts";
+import type { RunRecovered } from "../record/record.ts";
+import { appendToRecord } from "../record/record-writer.ts";
 import { appendFootprint } from "./stored-footprint.ts";
 
 /** What became of a record that was to be recovered. */

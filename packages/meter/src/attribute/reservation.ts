@@ -1,5 +1,5 @@
-import type { Reservation } from "../account/attribute.ts";
-import type { JobPlace } from "../job/job.ts";
+import type { Reservation } from "./attribute.ts";
+import type { JobPlace } from "../machine/launcher.ts";
 import type { MachineFacts } from "../machine/machine.ts";
 
 /**

@@ -3,8 +3,8 @@ import { dirname, join } from "node:path";
 import { serialiseMethod } from "@wattledger/core";
 import type { Footprint, ResolvedInputs } from "@wattledger/core";
 import { measured } from "@wattledger/methods/measured";
-import type { AccountedRun } from "../account/account.ts";
-import { appendToRecord } from "./record-writer.ts";
+import type { AccountedRun } from "./account.ts";
+import { appendToRecord } from "../record/record-writer.ts";
 
 /** Line of a record that holds the run's footprint, with the inputs that it was computed from. */
 export interface FootprintLine {

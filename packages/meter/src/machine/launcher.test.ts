@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { findJob, launcherCommand } from "./job.ts";
+import { findJob, launcherCommand } from "./launcher.ts";
 
 /** What `srun -n2` sets, of Slurm 22.05.8, as far as it matters here. */
 const srun = {

@@ -1,6 +1,6 @@
 import type { Component } from "@wattledger/sensors";
-import type { Attribution } from "../account/attribute.ts";
-import type { RunMeasurement } from "../measure/settle.ts";
+import type { Attribution } from "./attribute.ts";
+import type { RunMeasurement } from "./settle.ts";
 
 /** Energy in its two parts: what is drawn by being on, and what work adds. They add up. */
 export interface EnergySplit {

@@ -1,5 +1,5 @@
 import type { Host } from "@wattledger/sensors";
-import { readProcessStat } from "../processes/process-stat.ts";
+import { readProcessStat } from "./process-stat.ts";
 
 /**
  * Variable in the environment of every command that is measured: the runs that it is in, the innermost last, each with the

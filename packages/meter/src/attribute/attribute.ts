@@ -1,5 +1,5 @@
 import type { Component } from "@wattledger/sensors";
-import type { RunScope } from "../job/lineage.ts";
+import type { RunScope } from "../record/lineage.ts";
 
 /**
  * Who bears the energy that a machine draws only because it is on. `cpu-time`: whoever worked, in proportion, so that

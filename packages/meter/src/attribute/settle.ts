@@ -1,7 +1,7 @@
 import type { Channel, Component, PlatformChannel } from "@wattledger/sensors";
-import { attribute } from "../account/attribute.ts";
-import type { Attribution, IdlePolicy, WindowUse } from "../account/attribute.ts";
-import type { Gap, GapList } from "../integrate/gap.ts";
+import { attribute } from "./attribute.ts";
+import type { Attribution, IdlePolicy, WindowUse } from "./attribute.ts";
+import type { Gap, GapList } from "../record/gap.ts";
 
 /** What a run came to: the energy of each channel, and how it divides between the command and everybody else. */
 export interface RunMeasurement {

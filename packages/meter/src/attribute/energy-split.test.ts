@@ -1,12 +1,12 @@
 import type { Component } from "@wattledger/sensors";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { attribute } from "../account/attribute.ts";
-import type { IdlePolicy, WindowUse } from "../account/attribute.ts";
+import { attribute } from "./attribute.ts";
+import type { IdlePolicy, WindowUse } from "./attribute.ts";
 import { splitsOf } from "./energy-split.ts";
 import type { ChannelSplit } from "./energy-split.ts";
-import { reservationOf } from "../processes/reservation.ts";
-import { settle } from "../measure/settle.ts";
+import { reservationOf } from "./reservation.ts";
+import { settle } from "./settle.ts";
 
 const positive = fc.double({ min: 0, max: 1e6, noNaN: true });
 const policy = fc.constantFrom<IdlePolicy>("cpu-time", "capacity", "reserved", "none");
