@@ -21,6 +21,35 @@ const layers: ReadonlyMap<string, readonly string[]> = new Map([
   ["cli", ["core", "factors", "methods", "sensors", "meter"]],
 ]);
 
+/**
+ * Package → its folders, the lowest first: a folder imports only folders before it. Files at the root of a package may import all.
+ * A package that is not listed has no order yet.
+ */
+const floors: ReadonlyMap<string, readonly string[]> = new Map([
+  [
+    "meter",
+    [
+      "record",
+      "machine",
+      "command",
+      "integrate",
+      "sampler",
+      "attribute",
+      "processes",
+      "channels",
+      "store",
+      "measure",
+      "account",
+      "progress",
+      "watch",
+      "job",
+      "compare",
+      "summary",
+      "difference",
+    ],
+  ],
+]);
+
 /** Packages whose product code knows no clock, no chance, no environment. */
 const pure: readonly string[] = ["core", "factors", "methods"];
 
@@ -51,6 +80,17 @@ test("every package of the workspace has its place in the drawing", () => {
 test("imports point one way, between packages by name only", () => {
   expect(files.length).toBeGreaterThan(layers.size);
   expect(files.flatMap(wrongImports)).toEqual([]);
+});
+
+test("the folders of a package are its floors: imports go down only", () => {
+  expect(files.flatMap(importsGoingUp)).toEqual([]);
+});
+
+test("every folder of a package with floors has its place among them", () => {
+  for (const [packageName, order] of floors) {
+    const present = files.filter((file) => file.packageName === packageName).map(({ path }) => folderOf(path));
+    expect([...new Set(present)].filter((name) => name !== undefined).toSorted()).toEqual(order.toSorted());
+  }
 });
 
 test("pure packages import no Node module", () => {
@@ -137,6 +177,24 @@ function wrongImports({ path, packageName, imports }: SourceFile): readonly stri
     const target = normalize(join(dirname(path), specifier));
     return target.startsWith(`packages/${packageName}/`) ? [] : [`${path} leaves its package by ${specifier}`];
   });
+}
+
+/** Imports of a file in a folder that is not lower than its own. A file at the root of its package may import all. */
+function importsGoingUp({ path, packageName, imports, isTest }: SourceFile): readonly string[] {
+  const order = floors.get(packageName);
+  const own = folderOf(path);
+  if (order === undefined || own === undefined || isTest) return [];
+  return imports.flatMap((specifier) => {
+    if (!specifier.startsWith(".")) return [];
+    const other = folderOf(normalize(join(dirname(path), specifier)));
+    if (other === own || (other !== undefined && order.indexOf(other) < order.indexOf(own))) return [];
+    return [`${path} imports ${specifier}, which is not below it`];
+  });
+}
+
+/** `store` of `packages/meter/src/store/run-store.ts`; nothing of a file at the root of its package. */
+function folderOf(path: string): string | undefined {
+  return /^packages\/[^/]+\/src\/([^/]+)\//.exec(path)?.[1];
 }
 
 /** Whether a package's manifest offers this path besides its main entry: `/schemas` of core. */

@@ -2,13 +2,13 @@
 export { accountRun, wholeMachine } from "./account/account.ts";
 export type { AccountedRun, Outcome } from "./account/account.ts";
 export { mayBeInCloud } from "./account/assumptions.ts";
-export type { Attribution, IdlePolicy, WindowUse } from "./attribute/attribute.ts";
+export type { Attribution, IdlePolicy, WindowUse } from "./record/use.ts";
 export { codecarbonColumns, codecarbonHeader, codecarbonLine, codecarbonRow } from "./summary/codecarbon-csv.ts";
 export type { CodecarbonRow, CodecarbonSubject } from "./summary/codecarbon-csv.ts";
 export { runBaseline, splitsOf } from "./attribute/energy-split.ts";
 export type { ChannelSplit, EnergySplit } from "./attribute/energy-split.ts";
 export type { Gap } from "./record/gap.ts";
-export type { Budget } from "./progress/budget.ts";
+export type { Budget } from "./record/budget.ts";
 export type { Companion, RunningRun } from "./measure/companion.ts";
 export { followRun } from "./progress/follow-run.ts";
 export type { EventReply, FollowedRun, FollowOptions } from "./progress/follow-run.ts";
@@ -16,7 +16,8 @@ export { measurementSoFar } from "./store/interrupted.ts";
 export type { Mark } from "./attribute/mark.ts";
 export { predict, probabilityAbove } from "./progress/predict.ts";
 export type { PastRun } from "./progress/past-misses.ts";
-export type { PartUse, Predicted, Prediction, PredictionBasis, PredictionInput } from "./progress/predict.ts";
+export type { PartUse, PredictionInput } from "./progress/predict.ts";
+export type { Predicted, Prediction, PredictionBasis } from "./record/prediction.ts";
 export type { BudgetOutcome, BudgetState, PhaseUse, ProgressLine, RunProgress } from "./record/progress.ts";
 export type { RunEvent } from "./command/run-event.ts";
 export { unitOfBudget } from "./summary/summary-progress.ts";
@@ -26,7 +27,7 @@ export type { RunLineage, RunScope } from "./record/lineage.ts";
 export { mapTexts, withoutPaths } from "./record/privacy.ts";
 export { modelsForMachine } from "./machine/machine-models.ts";
 export { readMachineFacts } from "./machine/machine.ts";
-export type { Chassis, ContainerLimits, MachineFacts } from "./machine/machine.ts";
+export type { Chassis, ContainerLimits, MachineFacts } from "./record/machine-facts.ts";
 export type { Measured, MeasureOptions } from "./measure/measure-options.ts";
 export { measureCommand } from "./measure/measure.ts";
 export { appendToRecord } from "./record/record-writer.ts";
@@ -63,6 +64,6 @@ export type {
   RunSummary,
   ZoneFoundBy,
 } from "./summary/run-summary.ts";
-export type { ChannelEnergy, MissingComponent, PlatformEnergy, Quality, RunMeasurement } from "./attribute/settle.ts";
+export type { ChannelEnergy, MissingComponent, PlatformEnergy, Quality, RunMeasurement } from "./record/measurement.ts";
 export { appendFootprint, methodPath } from "./account/stored-footprint.ts";
 export type { FootprintLine } from "./account/stored-footprint.ts";

@@ -2,8 +2,8 @@
  * The subpath `@wattledger/meter/measure`: what a command has to wait for, and nothing else. Factors, methods and zod
  * take longer to load than everything here, and a bundler that splits code keeps all that one module re-exports together.
  */
-export type { IdlePolicy } from "./attribute/attribute.ts";
-export type { Budget } from "./progress/budget.ts";
+export type { IdlePolicy } from "./record/use.ts";
+export type { Budget } from "./record/budget.ts";
 export { launcherCommand } from "./machine/launcher.ts";
 export type { Companion, RunningRun } from "./measure/companion.ts";
 export { epochFinder } from "./command/epoch-lines.ts";
@@ -12,7 +12,7 @@ export { openEventSocket } from "./command/event-socket.ts";
 export type { EventSocket } from "./command/event-socket.ts";
 export { watchLines } from "./command/line-watch.ts";
 export type { RunLineage, RunScope } from "./record/lineage.ts";
-export type { MachineFacts } from "./machine/machine.ts";
+export type { MachineFacts } from "./record/machine-facts.ts";
 export type { Measured, MeasureOptions } from "./measure/measure-options.ts";
 export { measureCommand } from "./measure/measure.ts";
 export type { Mark } from "./attribute/mark.ts";

@@ -19,7 +19,7 @@ import { assume, mayBeInCloud } from "./assumptions.ts";
 import type { Assumptions } from "./assumptions.ts";
 import { footprintOf } from "./footprint.ts";
 import type { RunStarted } from "../record/record.ts";
-import type { ChannelEnergy, RunMeasurement } from "../attribute/settle.ts";
+import type { ChannelEnergy, RunMeasurement } from "../record/measurement.ts";
 
 /** A measured run with its footprint, ready to be printed, stored and explained. */
 export interface AccountedRun {

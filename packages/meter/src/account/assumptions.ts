@@ -1,4 +1,4 @@
-import type { MachineFacts } from "../machine/machine.ts";
+import type { MachineFacts } from "../record/machine-facts.ts";
 
 /** What is assumed of a machine that nobody described, each with a sentence that announces it. */
 export interface Assumptions {

@@ -3,7 +3,7 @@ import type { Footprint, Impact, Known, Propagated, ResolvedInputs, LifeCycleSta
 import { measured } from "@wattledger/methods/measured";
 import type { Outcome } from "./account.ts";
 import type { RunStarted } from "../record/record.ts";
-import type { RunMeasurement } from "../attribute/settle.ts";
+import type { RunMeasurement } from "../record/measurement.ts";
 
 /** What a run's footprint is made from. */
 export interface FootprintSubject {

@@ -7,7 +7,7 @@ import * as z from "zod";
 import { accountRun } from "./account.ts";
 import { measurementSoFar } from "../store/interrupted.ts";
 import type { RunRecord } from "../store/read-record.ts";
-import type { RunMeasurement } from "../attribute/settle.ts";
+import type { RunMeasurement } from "../record/measurement.ts";
 import { methodPath } from "./stored-footprint.ts";
 
 /** A recorded run with its footprint, by the method that made it. */

@@ -1,6 +1,6 @@
 import type { Component } from "@wattledger/sensors";
-import type { Attribution } from "./attribute.ts";
-import type { RunMeasurement } from "./settle.ts";
+import type { Attribution } from "../record/use.ts";
+import type { RunMeasurement } from "../record/measurement.ts";
 
 /** Energy in its two parts: what is drawn by being on, and what work adds. They add up. */
 export interface EnergySplit {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { WindowUse } from "./attribute.ts";
+import type { WindowUse } from "../record/use.ts";
 import { energyBetween } from "./mark.ts";
 import type { Mark } from "./mark.ts";
-import type { ChannelEnergy } from "./settle.ts";
+import type { ChannelEnergy } from "../record/measurement.ts";
 
 /** What everything came to at these seconds: a machine of two processors, of which the command uses one when it works. */
 function at(elapsedSeconds: number, cpuSeconds: number, cpuJoules: number, seenSeconds = elapsedSeconds): Mark {

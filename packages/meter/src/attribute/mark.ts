@@ -1,7 +1,7 @@
 import { attribute } from "./attribute.ts";
-import type { IdlePolicy, WindowUse } from "./attribute.ts";
+import type { IdlePolicy, WindowUse } from "../record/use.ts";
 import type { Sample } from "../record/record.ts";
-import type { RunMeasurement } from "./settle.ts";
+import type { RunMeasurement } from "../record/measurement.ts";
 
 /** A point of time in a run, with what everything came to until then. */
 export interface Mark {

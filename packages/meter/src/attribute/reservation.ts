@@ -1,6 +1,6 @@
-import type { Reservation } from "./attribute.ts";
-import type { JobPlace } from "../machine/launcher.ts";
-import type { MachineFacts } from "../machine/machine.ts";
+import type { Reservation } from "../record/use.ts";
+import type { JobPlace } from "../record/job-place.ts";
+import type { MachineFacts } from "../record/machine-facts.ts";
 
 /**
  * The part of a machine's processors that was set aside for the command: by a batch system, or by the limit of the

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { openAcceleratorMeter } from "./accelerator-meter.ts";
 import { attribute } from "../attribute/attribute.ts";
-import type { AcceleratorShare } from "../attribute/attribute.ts";
+import type { AcceleratorShare } from "../record/use.ts";
 
 const board = (index: number, rest: Partial<Accelerator> = {}): Accelerator => ({
   channel: `nvml/GPU-${index}`,

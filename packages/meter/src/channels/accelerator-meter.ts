@@ -1,6 +1,6 @@
 import { visibleDevices } from "@wattledger/sensors";
 import type { Accelerator, AcceleratorReader, AcceleratorUse, Host } from "@wattledger/sensors";
-import type { AcceleratorShare } from "../attribute/attribute.ts";
+import type { AcceleratorShare } from "../record/use.ts";
 import { runMarksOf } from "../machine/run-mark.ts";
 import { findJob } from "../machine/launcher.ts";
 import type { Environment } from "../machine/launcher.ts";

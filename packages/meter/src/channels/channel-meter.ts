@@ -14,7 +14,7 @@ import { integrateCounter, integrateGauge } from "../integrate/channel-integral.
 import type { ChannelIntegral } from "../integrate/channel-integral.ts";
 import type { GapFound, SensorLost, SensorReport } from "../record/record.ts";
 import { errorOfEnergy } from "../attribute/settle.ts";
-import type { KnownEnergy, MissingComponent, PlatformEnergy } from "../attribute/settle.ts";
+import type { KnownEnergy, MissingComponent, PlatformEnergy } from "../record/measurement.ts";
 import type { SharedSensor } from "../sampler/shared-sensor.ts";
 import type { IntegratedEnergy } from "../integrate/tally.ts";
 

@@ -1,9 +1,9 @@
 import type { Country } from "@wattledger/factors";
 import type { Component } from "@wattledger/sensors";
-import type { MachineFacts } from "../machine/machine.ts";
+import type { MachineFacts } from "../record/machine-facts.ts";
 import type { RunRecord } from "../store/read-record.ts";
 import type { Sample } from "../record/record.ts";
-import type { RunMeasurement } from "../attribute/settle.ts";
+import type { RunMeasurement } from "../record/measurement.ts";
 
 /** What a recorded run tells of itself that other tools would have looked at, and what our tables say of its machine. */
 export interface RunFacts {

@@ -4,7 +4,7 @@ import type { RunRecord } from "../store/read-record.ts";
 import { reservationOf } from "../attribute/reservation.ts";
 import type { JobPart, RunStarted } from "../record/record.ts";
 import { settle } from "../attribute/settle.ts";
-import type { ChannelEnergy, KnownEnergy, MissingComponent, RunMeasurement } from "../attribute/settle.ts";
+import type { ChannelEnergy, KnownEnergy, MissingComponent, RunMeasurement } from "../record/measurement.ts";
 import { union, unionSeconds, withoutOverlaps } from "../integrate/stretches.ts";
 import type { Stretch } from "../integrate/stretches.ts";
 

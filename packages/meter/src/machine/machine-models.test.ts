@@ -2,7 +2,7 @@ import { recordedHost } from "@wattledger/sensors";
 import { expect, test } from "vitest";
 import { modelsForMachine } from "./machine-models.ts";
 import { readMachineFacts } from "./machine.ts";
-import type { MachineFacts } from "./machine.ts";
+import type { MachineFacts } from "../record/machine-facts.ts";
 
 const server: MachineFacts = {
   platform: "linux",

@@ -2,7 +2,7 @@ import type { Factor } from "@wattledger/core";
 import { cpuPowerPerThread, drivePower, matchCpu, memoryModulePower, memoryPower } from "@wattledger/factors";
 import { cpuModel, cpuModelUncertainty, dramModel, dramModelByModules, storageModel } from "@wattledger/sensors";
 import type { CpuModelParameters, EnergyModel } from "@wattledger/sensors";
-import type { MachineFacts } from "./machine.ts";
+import type { MachineFacts } from "../record/machine-facts.ts";
 
 /** Models for the parts of a machine that no instrument may speak of, with parameters from the factors. */
 export async function modelsForMachine(machine: MachineFacts): Promise<readonly EnergyModel[]> {

@@ -1,7 +1,7 @@
 import type { Mark } from "../attribute/mark.ts";
 import type { ProgressLine, RunProgress } from "../record/progress.ts";
 import type { RunStarted } from "../record/record.ts";
-import type { RunMeasurement } from "../attribute/settle.ts";
+import type { RunMeasurement } from "../record/measurement.ts";
 
 /** A run under way, as its companion sees it. */
 export interface RunningRun {

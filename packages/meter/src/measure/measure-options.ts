@@ -1,9 +1,9 @@
 import type { PlaceHints } from "@wattledger/factors/hints";
 import type { EnergyModel, Host, SensorFactory } from "@wattledger/sensors";
-import type { IdlePolicy } from "../attribute/attribute.ts";
+import type { IdlePolicy } from "../record/use.ts";
 import type { Companion, RunningRun } from "./companion.ts";
 import type { RunLineage, RunScope } from "../record/lineage.ts";
-import type { MachineFacts } from "../machine/machine.ts";
+import type { MachineFacts } from "../record/machine-facts.ts";
 import type { OutputWatch } from "../command/output-pipe.ts";
 import type { RunFinished, RunStarted } from "../record/record.ts";
 

@@ -2,7 +2,7 @@ import { channelsOf } from "@wattledger/sensors";
 import type { AcceleratorReader, Component, EnergyModel, Host, SensorFactory } from "@wattledger/sensors";
 import { openAcceleratorMeter } from "../channels/accelerator-meter.ts";
 import { openActivityMeter } from "../channels/activity-meter.ts";
-import type { IdlePolicy, Reservation, WindowUse } from "../attribute/attribute.ts";
+import type { IdlePolicy, Reservation, WindowUse } from "../record/use.ts";
 import { openChannelMeter } from "../channels/channel-meter.ts";
 import type { GapFound, Sample, SensorLost, SensorReport } from "../record/record.ts";
 import type { RunScope } from "../record/lineage.ts";
@@ -10,7 +10,7 @@ import type { Mark } from "../attribute/mark.ts";
 import type { Environment } from "../machine/launcher.ts";
 import type { Sampling } from "../sampler/sampling.ts";
 import { settle } from "../attribute/settle.ts";
-import type { KnownEnergy, MissingComponent, RunMeasurement } from "../attribute/settle.ts";
+import type { KnownEnergy, MissingComponent, RunMeasurement } from "../record/measurement.ts";
 import { openTreeMeter } from "../processes/tree-meter.ts";
 import type { TreeFinding } from "../processes/tree-meter.ts";
 

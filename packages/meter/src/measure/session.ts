@@ -1,6 +1,6 @@
 import type { CommandEnd } from "../command/command.ts";
 import { readMachineFacts } from "../machine/machine.ts";
-import type { MachineFacts } from "../machine/machine.ts";
+import type { MachineFacts } from "../record/machine-facts.ts";
 import type { Measured, MeasureOptions } from "./measure-options.ts";
 import { readProcessStat } from "../machine/process-stat.ts";
 import { recordSchemaId } from "../record/record.ts";
@@ -13,7 +13,7 @@ import type { RunLineage } from "../record/lineage.ts";
 import { reservationOf } from "../attribute/reservation.ts";
 import type { RunMeter } from "./run-meter.ts";
 import type { RunProgress } from "../record/progress.ts";
-import type { RunMeasurement } from "../attribute/settle.ts";
+import type { RunMeasurement } from "../record/measurement.ts";
 import { isRecorded, nextMoment, unevenMoment } from "../integrate/schedule.ts";
 
 /** A measurement under way: from the command's start to what it all came to. */

@@ -1,5 +1,5 @@
 import type { Host } from "@wattledger/sensors";
-import type { WindowUse } from "../attribute/attribute.ts";
+import type { WindowUse } from "../record/use.ts";
 import { followByGroup } from "./cgroup.ts";
 import type { CommandGroup } from "./cgroup.ts";
 import { listsChildren, readProcessStat } from "../machine/process-stat.ts";

@@ -1,24 +1,6 @@
 import { probabilityAbove } from "./predict.ts";
-import type { Predicted } from "./predict.ts";
+import type { Predicted } from "../record/prediction.ts";
 import type { BudgetState } from "../record/progress.ts";
-
-/** What a run may come to, as given. Money needs a price of electricity. */
-export type Budget =
-  | { readonly text: string; readonly kind: "carbon"; readonly limitGrams: number }
-  | { readonly text: string; readonly kind: "energy"; readonly limitJoules: number }
-  | { readonly text: string; readonly kind: "cost"; readonly limitAmount: number; readonly currency: string };
-
-/** The limit in the budget's unit: grams, joules, or units of its currency. */
-export function limitOf(budget: Budget): number {
-  switch (budget.kind) {
-    case "carbon":
-      return budget.limitGrams;
-    case "energy":
-      return budget.limitJoules;
-    case "cost":
-      return budget.limitAmount;
-  }
-}
 
 /** Probabilities to exceed the limit from which a run is at risk, and over. */
 const atRisk = 0.05;

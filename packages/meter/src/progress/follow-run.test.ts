@@ -8,7 +8,7 @@ import type { PastRun } from "./past-misses.ts";
 import type { ProgressLine } from "../record/progress.ts";
 import type { RunFinished, RunStarted } from "../record/record.ts";
 import type { RunStatus } from "./run-status.ts";
-import type { RunMeasurement } from "../attribute/settle.ts";
+import type { RunMeasurement } from "../record/measurement.ts";
 
 /** A run of ten seconds whose power never changes, followed as told. */
 interface Followed {

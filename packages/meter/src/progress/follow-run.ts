@@ -1,19 +1,20 @@
-import { budgetState, limitOf, shouldEnd } from "./budget.ts";
-import type { Budget } from "./budget.ts";
+import { budgetState, shouldEnd } from "./budget.ts";
+import { limitOf } from "../record/budget.ts";
+import type { Budget } from "../record/budget.ts";
 import type { Companion, RunningRun } from "../measure/companion.ts";
 import { energyBetween } from "../attribute/mark.ts";
 import type { Mark } from "../attribute/mark.ts";
 import { missAt, wideningFrom } from "./past-misses.ts";
 import type { PastRun } from "./past-misses.ts";
 import { predict } from "./predict.ts";
-import type { Predicted, Prediction, Widening } from "./predict.ts";
+import type { Predicted, Prediction, Widening } from "../record/prediction.ts";
 import { openTally } from "./progress-tally.ts";
 import type { Outlook } from "./progress-tally.ts";
 import type { BudgetOutcome, BudgetState, RunProgress } from "../record/progress.ts";
 import type { RunEvent } from "../command/run-event.ts";
 import { ownJoules, ratesOf, scaled, statusPrediction } from "./run-status.ts";
 import type { Rates, RunStatus } from "./run-status.ts";
-import type { RunMeasurement } from "../attribute/settle.ts";
+import type { RunMeasurement } from "../record/measurement.ts";
 
 /** How a run is followed. */
 export interface FollowOptions {

@@ -1,5 +1,6 @@
 import { addParts, forecastUse, intervalLevel } from "./predict.ts";
-import type { PartUse, PredictionBasis, Widening } from "./predict.ts";
+import type { PartUse } from "./predict.ts";
+import type { PredictionBasis, Widening } from "../record/prediction.ts";
 
 /** The parts of an earlier run, which ended as it was planned. */
 export interface PastRun {

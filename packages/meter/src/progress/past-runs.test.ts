@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { meterRecordedRun } from "../../test/recorded-run.ts";
 import { readPastRuns } from "./past-runs.ts";
-import type { Prediction } from "./predict.ts";
+import type { Prediction } from "../record/prediction.ts";
 import type { ProgressLine, RunProgress } from "../record/progress.ts";
 import type { RunStarted } from "../record/record.ts";
 

@@ -1,3 +1,4 @@
+import type { PredictionBasis, Widening, Predicted, Prediction } from "../record/prediction.ts";
 import { normalProbability, normalQuantile } from "@wattledger/core";
 import { forecastRest } from "./local-trend.ts";
 import type { RestForecast } from "./local-trend.ts";
@@ -10,9 +11,6 @@ export interface PartUse {
   readonly joules: number;
 }
 
-/** What the parts of a run are counted in. */
-export type PredictionBasis = "epochs" | "steps";
-
 /** What a prediction is made from. */
 export interface PredictionInput {
   readonly basis: PredictionBasis;
@@ -24,35 +22,6 @@ export interface PredictionInput {
   /** Of the whole run until the last part ended, with what came before the first and between them. */
   readonly soFar: Omit<PartUse, "work">;
   readonly widening?: Widening;
-}
-
-/** What the half-widths of intervals are multiplied by, and from how many past runs that was learnt. */
-export interface Widening {
-  readonly runs: number;
-  readonly joules: number;
-  readonly seconds: number;
-}
-
-/**
- * A figure that is not known yet. The interval is nominally at `level`; how often it holds on which kinds of runs is
- * measured and stated in docs/prediction.md.
- */
-export interface Predicted {
-  readonly nominal: number;
-  readonly low: number;
-  readonly high: number;
-  readonly level: number;
-}
-
-/** What a run will come to, as its meter will show it: errors of the meter itself come on top. */
-export interface Prediction {
-  readonly basis: PredictionBasis;
-  readonly done: number;
-  readonly planned: number;
-  /** From so many earlier runs it was learnt how wide the interval must be. */
-  readonly pastRuns: number;
-  readonly joules: Predicted;
-  readonly seconds: Predicted;
 }
 
 /** Level of the intervals: the house's. */

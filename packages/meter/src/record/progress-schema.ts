@@ -1,7 +1,7 @@
 import { recordOf } from "@wattledger/core/schemas";
 import * as z from "zod";
-import type { Budget } from "../progress/budget.ts";
-import type { Predicted, Prediction } from "../progress/predict.ts";
+import type { Budget } from "./budget.ts";
+import type { Predicted, Prediction } from "./prediction.ts";
 import type {
   BudgetChanged,
   BudgetOutcome,

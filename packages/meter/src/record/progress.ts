@@ -1,5 +1,5 @@
-import type { Budget } from "../progress/budget.ts";
-import type { Prediction } from "../progress/predict.ts";
+import type { Budget } from "./budget.ts";
+import type { Prediction } from "./prediction.ts";
 
 /** What a run went through: phases, epochs, work, and how it stood to its budget. What was not told is absent. */
 export interface RunProgress {

@@ -1,12 +1,12 @@
 import type { PlaceHints } from "@wattledger/factors/hints";
 import type { Channel, SensorAvailability } from "@wattledger/sensors";
-import type { IdlePolicy } from "../attribute/attribute.ts";
+import type { IdlePolicy } from "./use.ts";
 import type { Gap } from "./gap.ts";
-import type { JobPlace } from "../machine/launcher.ts";
+import type { JobPlace } from "./job-place.ts";
 import type { RunLineage, RunScope } from "./lineage.ts";
-import type { MachineFacts } from "../machine/machine.ts";
+import type { MachineFacts } from "./machine-facts.ts";
 import type { ProgressLine, RunProgress } from "./progress.ts";
-import type { RunMeasurement } from "../attribute/settle.ts";
+import type { RunMeasurement } from "./measurement.ts";
 
 /*
  * A run record is a JSON Lines file. Each line is an object with a `kind`, appended in one write when what it tells of

@@ -5,7 +5,7 @@ import type { GapList } from "../record/gap.ts";
 import type { Sample } from "../record/record.ts";
 import type { RunRecord } from "./read-record.ts";
 import { settle } from "../attribute/settle.ts";
-import type { KnownEnergy, MissingComponent, RunMeasurement } from "../attribute/settle.ts";
+import type { KnownEnergy, MissingComponent, RunMeasurement } from "../record/measurement.ts";
 
 /**
  * What a run without an end came to until its last sample: what it used afterwards is not known. Undefined if not even

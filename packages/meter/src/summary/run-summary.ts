@@ -12,7 +12,7 @@ import type { RunProgress } from "../record/progress.ts";
 import type { JobPart, RunStarted } from "../record/record.ts";
 import { figureComponents, figuresOf, inputFigure } from "../account/run-figures.ts";
 import type { Figure, Figures } from "../account/run-figures.ts";
-import type { PlatformEnergy, RunMeasurement } from "../attribute/settle.ts";
+import type { PlatformEnergy, RunMeasurement } from "../record/measurement.ts";
 import { reasonsOfProgress, summariseProgress } from "./summary-progress.ts";
 import type { SummaryProgress } from "./summary-progress.ts";
 import { zoneFoundBy } from "../account/zone-found.ts";

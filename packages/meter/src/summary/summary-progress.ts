@@ -1,5 +1,5 @@
-import type { Budget } from "../progress/budget.ts";
-import type { Predicted, PredictionBasis } from "../progress/predict.ts";
+import type { Budget } from "../record/budget.ts";
+import type { Predicted, PredictionBasis } from "../record/prediction.ts";
 import type { BudgetState, RunProgress } from "../record/progress.ts";
 
 /** A figure that is predicted, with its nominal interval. */
