@@ -60,7 +60,7 @@ function compile(filename, name) {
 /** Renamed into place, so that nobody reads half a file; caches of other builds of the same command go. */
 function store(file, data) {
   const folder = path.dirname(file);
-  fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   const draft = `${file}.${process.pid}`;
   fs.writeFileSync(draft, data, { mode: 0o600 });
   fs.renameSync(draft, file);
@@ -69,6 +69,13 @@ function store(file, data) {
     if (name.startsWith(`${command}-`) && name !== path.basename(file))
       fs.rmSync(path.join(folder, name), { force: true });
   }
+}
+
+/** One by one: Node's own `recursive` never returns where a folder of /proc is asked for. */
+function makeFolder(folder) {
+  if (fs.existsSync(folder)) return;
+  if (path.dirname(folder) !== folder) makeFolder(path.dirname(folder));
+  fs.mkdirSync(folder, { mode: 0o700 });
 }
 
 /** Only its owner may write there: whoever writes a cache decides what the command does. */

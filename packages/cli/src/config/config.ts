@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { workingFolder } from "../working-folder.ts";
 import { withRunOptions } from "../run/run.ts";
 
 /** `wattledger config`. */
@@ -10,7 +11,7 @@ export function configCommand(): Command {
       const { takeSettings } = await import("./settings.ts");
       const { configText } = await import("./config-text.ts");
       const options = withRunOptions(self.createCommand("run").copyInheritedSettings(self));
-      const settings = await takeSettings(options, { folder: process.cwd(), environment: process.env });
+      const settings = await takeSettings(options, { folder: workingFolder(), environment: process.env });
       process.stdout.write(configText(settings, json === true ? "json" : "text"));
     });
 }

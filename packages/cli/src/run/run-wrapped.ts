@@ -6,6 +6,7 @@ import { machineHost, sensorFactories } from "@wattledger/sensors";
 import { followIfAsked } from "./run-follow.ts";
 import { hintsOfThisMachine } from "./place-of-machine.ts";
 import type { RunOptions } from "./run.ts";
+import { workingFolder } from "../working-folder.ts";
 import { storeFolder } from "../runs/store-folder.ts";
 
 /*
@@ -40,7 +41,7 @@ export async function runWrapped(command: readonly string[], options: RunOptions
     ...following.measure,
     // `process.stdin` would open the stream that belongs to the command.
     stdinIsTerminal: isatty(0),
-    workingDirectory: process.cwd(),
+    workingDirectory: workingFolder(),
     intervalSeconds: options.interval,
     idlePolicy: "cpu-time",
     ...(name === undefined ? {} : { name }),

@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import type { Budget } from "@wattledger/meter/measure";
+import { workingFolder } from "../working-folder.ts";
 import { addTag, parseBudget, parseCount, parseInterval, parsePattern, parsePue } from "./run-options.ts";
 
 /** Options of `wattledger run`, from flags, environment and configuration files. */
@@ -55,7 +56,7 @@ export function runCommand(): Command {
     .passThroughOptions()
     .action(async (command: string[], _: RunOptions, self: Command) => {
       const { takeSettings } = await import("../config/settings.ts");
-      await takeSettings(self, { folder: process.cwd(), environment: process.env });
+      await takeSettings(self, { folder: workingFolder(), environment: process.env });
       const { runWrapped } = await import("./run-wrapped.ts");
       await runWrapped(command, self.opts<RunOptions>());
     });

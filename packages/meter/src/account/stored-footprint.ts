@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { serialiseMethod } from "@wattledger/core";
 import type { Footprint, ResolvedInputs } from "@wattledger/core";
 import { measured } from "@wattledger/methods/measured";
 import type { AccountedRun } from "./account.ts";
+import { makeFolder } from "../record/make-folder.ts";
 import { appendToRecord } from "../record/record-writer.ts";
 
 /** Line of a record that holds the run's footprint, with the inputs that it was computed from. */
@@ -34,7 +35,7 @@ function storeMethod(recordPath: string): string | undefined {
   const path = methodPath(recordPath, measured.id, measured.version);
   if (existsSync(path)) return undefined;
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(path));
     // Renamed into place: half a graph would be there for good, since what is there is not written again.
     const draft = `${path}.${process.pid}`;
     writeFileSync(draft, `${JSON.stringify(serialiseMethod(measured))}\n`, { mode: 0o600 });

@@ -1,5 +1,6 @@
-import { closeSync, fstatSync, mkdirSync, openSync, readSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync, writeSync } from "node:fs";
 import { join } from "node:path";
+import { makeFolder } from "./make-folder.ts";
 import type { RecordLine } from "./record.ts";
 
 /** Appends lines to a run record. Never throws: a full disk or a folder that may not be written must not stop a run. */
@@ -17,7 +18,7 @@ export interface RecordWriter<Line> {
 export function createRecord(folder: string, id: string): RecordWriter<RecordLine> {
   const path = join(folder, `${id}.jsonl`);
   return openRecord(path, () => {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     return openSync(path, "ax", 0o600);
   });
 }
