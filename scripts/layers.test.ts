@@ -22,10 +22,15 @@ const layers: ReadonlyMap<string, readonly string[]> = new Map([
 ]);
 
 /**
- * Package → its folders, the lowest first: a folder imports only folders before it. Files at the root of a package may import all.
- * A package that is not listed has no order yet.
+ * Package → its folders, the lowest first: a file may import from its own folder and from those listed before it, so that no
+ * two folders import each other. Files at the root of a package may be imported by every folder, and only `index.ts` and
+ * the other entries of the package may import a folder. A package without an entry is not yet held to an order.
  */
 const floors: ReadonlyMap<string, readonly string[]> = new Map([
+  [
+    "core",
+    ["units", "formula", "uncertainty", "activity", "graph", "evaluate", "resolve", "explain", "footprint", "cases"],
+  ],
   [
     "meter",
     [
@@ -82,15 +87,34 @@ test("imports point one way, between packages by name only", () => {
   expect(files.flatMap(wrongImports)).toEqual([]);
 });
 
-test("the folders of a package are its floors: imports go down only", () => {
-  expect(files.flatMap(importsGoingUp)).toEqual([]);
+test("every folder of a package with floors has its place among them", () => {
+  for (const [packageName, folders] of floors) {
+    const present = readdirSync(join(root, `packages/${packageName}/src`), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name);
+    expect([packageName, present.toSorted()]).toEqual([packageName, folders.toSorted()]);
+  }
 });
 
-test("every folder of a package with floors has its place among them", () => {
-  for (const [packageName, order] of floors) {
-    const present = files.filter((file) => file.packageName === packageName).map(({ path }) => folderOf(path));
-    expect([...new Set(present)].filter((name) => name !== undefined).toSorted()).toEqual(order.toSorted());
-  }
+test("inside a package, imports go down the floors", () => {
+  expect(productFiles([...floors.keys()]).flatMap(upwardImports)).toEqual([]);
+});
+
+function coreFile(path: string, imports: readonly string[]): SourceFile {
+  return { path: `packages/core/src/${path}`, packageName: "core", text: "", imports, isTest: false };
+}
+
+test("the reader of floors sees an import upwards, and a root file that is not an entry", () => {
+  const seen = [
+    coreFile("graph/graph.ts", ["../units/unit.ts", "./method.ts", "../error.ts", "zod"]),
+    coreFile("units/unit.ts", ["../graph/graph.ts"]),
+    coreFile("index.ts", ["./graph/graph.ts"]),
+    coreFile("error.ts", ["./graph/graph.ts"]),
+  ];
+  expect(seen.flatMap(upwardImports)).toEqual([
+    "packages/core/src/units/unit.ts (units) imports ../graph/graph.ts (graph)",
+    "packages/core/src/error.ts (root) imports ./graph/graph.ts (graph)",
+  ]);
 });
 
 test("pure packages import no Node module", () => {
@@ -179,22 +203,27 @@ function wrongImports({ path, packageName, imports }: SourceFile): readonly stri
   });
 }
 
-/** Imports of a file in a folder that is not lower than its own. A file at the root of its package may import all. */
-function importsGoingUp({ path, packageName, imports, isTest }: SourceFile): readonly string[] {
-  const order = floors.get(packageName);
+/** Imports of a file that go to a folder above its own. Entries of a package may import every folder. */
+function upwardImports({ path, packageName, imports }: SourceFile): readonly string[] {
+  const folders = floors.get(packageName) ?? [];
+  const source = `packages/${packageName}/src`;
+  const folderOf = (file: string): string => /^([^/]+)\//.exec(file.slice(source.length + 1))?.[1] ?? "root";
   const own = folderOf(path);
-  if (order === undefined || own === undefined || isTest) return [];
+  if (own === "root" && isEntry(packageName, path)) return [];
   return imports.flatMap((specifier) => {
     if (!specifier.startsWith(".")) return [];
-    const other = folderOf(normalize(join(dirname(path), specifier)));
-    if (other === own || (other !== undefined && order.indexOf(other) < order.indexOf(own))) return [];
-    return [`${path} imports ${specifier}, which is not below it`];
+    const target = normalize(join(dirname(path), specifier));
+    if (!target.startsWith(`${source}/`)) return [];
+    const other = folderOf(target);
+    return folders.indexOf(other) > folders.indexOf(own) ? [`${path} (${own}) imports ${specifier} (${other})`] : [];
   });
 }
 
-/** `store` of `packages/meter/src/store/run-store.ts`; nothing of a file at the root of its package. */
-function folderOf(path: string): string | undefined {
-  return /^packages\/[^/]+\/src\/([^/]+)\//.exec(path)?.[1];
+/** Whether a package's manifest offers this file of its source. */
+function isEntry(packageName: string, path: string): boolean {
+  const manifest = readFileSync(join(root, `packages/${packageName}/package.json`), "utf8");
+  const inside = path.slice(`packages/${packageName}/src`.length);
+  return [`/src${inside}"`, `/dist${inside.replace(/\.ts$/, ".js")}"`].some((file) => manifest.includes(file));
 }
 
 /** Whether a package's manifest offers this path besides its main entry: `/schemas` of core. */

@@ -2,7 +2,7 @@
  * Equations, quantities, explanation and the footprint model. What reads files and the wire is in
  * `@wattledger/core/schemas`, apart, so that nothing here waits for zod to load.
  */
-export type { Activity, ActivityInputs, ActivityOf, WorkloadStage } from "./activity/activity.ts";
+export type { Activity, ActivityOf, WorkloadStage } from "./activity/activity.ts";
 export { activityKinds } from "./activity/activity-kind.ts";
 export { givenFor } from "./resolve/activity-given.ts";
 export type { ActivityKind } from "./activity/activity-kind.ts";
@@ -42,8 +42,7 @@ export type {
 export { footprintVersion, impactCategories, lifeCycleStages } from "./footprint/footprint.ts";
 export type { Footprint, Impact, ImpactCategory, Known, LifeCycleStage } from "./footprint/footprint.ts";
 export { formatNumber, formatQuantity, formatReadable, formatValue, readableUnit } from "./units/format.ts";
-export { indexOf, unitWords } from "./evaluate/frame.ts";
-export type { Frame, Inputs, InputValue, Row } from "./evaluate/frame.ts";
+export type { Frame, Inputs } from "./evaluate/frame.ts";
 export type {
   Boundary,
   ChoiceInput,
@@ -95,8 +94,8 @@ export type { Quantity } from "./units/quantity.ts";
 export { normalProbability, normalQuantile } from "./uncertainty/normal.ts";
 export { seededRandom } from "./random.ts";
 export type { Random } from "./random.ts";
-export { filledKey, fromFactor, givenNumber, keysOf, namesToGive, resolve } from "./resolve/resolve.ts";
-export type { Given, GivenInput, GivenNumber, GivenRow, ResolveFailure } from "./resolve/resolve.ts";
+export { fromFactor, givenNumber, resolve } from "./resolve/resolve.ts";
+export type { ResolveFailure } from "./resolve/resolve.ts";
 export type {
   ResolvedChoice,
   ResolvedInput,
@@ -116,3 +115,7 @@ export { convert, describeDimension, hintFor, parseUnit, sameDimension } from ".
 export type { Dimension, Unit } from "./units/unit.ts";
 export { valuesOf } from "./evaluate/values.ts";
 export { wrapText } from "./wrap.ts";
+export type { ActivityInputs, Given, GivenInput, GivenNumber, GivenRow } from "./graph/given.ts";
+export { indexOf, unitWords } from "./graph/input-value.ts";
+export type { InputValue, Row } from "./graph/input-value.ts";
+export { filledKey, keysOf, namesToGive } from "./resolve/keys.ts";

@@ -1,7 +1,5 @@
 import * as z from "zod";
 import type { ActivityKind } from "./activity-kind.ts";
-import type { Given } from "../resolve/resolve.ts";
-import type { Result } from "../result.ts";
 
 /** The stages of work on a model. */
 export const workloadStages = [
@@ -154,12 +152,3 @@ export type Activity = z.infer<typeof activitySchema>;
 
 /** The activities of one kind. */
 export type ActivityOf<Kind extends ActivityKind> = Extract<Activity, { readonly kind: Kind }>;
-
-/**
- * How activity data become what a method is given, for each kind that it accepts: inputs, and keys that choose factors.
- * What a method has under the same name need not be repeated: `zone`, `pue`, `model`. A failure is a sentence that says
- * what would have to be known.
- */
-export type ActivityInputs = {
-  readonly [Kind in ActivityKind]?: (activity: ActivityOf<Kind>) => Result<Given, string>;
-};

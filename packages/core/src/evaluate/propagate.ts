@@ -7,12 +7,12 @@ import type { Dual } from "./dual.ts";
 import { WattledgerError } from "../error.ts";
 import { evaluate } from "./evaluate.ts";
 import type { Graph, Input } from "../graph/graph.ts";
-import { indexOf } from "./frame.ts";
 import { houseLevel, intervalOf } from "../uncertainty/interval.ts";
 import type { Quantity } from "../units/quantity.ts";
 import { partOf } from "../graph/needed.ts";
 import type { ResolvedChoice, ResolvedInputs, ResolvedNumber, ResolvedRow } from "../graph/resolved.ts";
 import { valuesOf } from "./values.ts";
+import { indexOf } from "../graph/input-value.ts";
 
 /** What first-order propagation yields for one equation. */
 export interface Propagated {

@@ -1,5 +1,6 @@
-import type { Inputs, Row } from "./frame.ts";
+import type { Inputs } from "./frame.ts";
 import type { ResolvedInputs, ResolvedRow } from "../graph/resolved.ts";
+import type { Row } from "../graph/input-value.ts";
 
 /** The bare values of resolved inputs, for `evaluate`. */
 export function valuesOf(inputs: ResolvedInputs): Inputs {

@@ -3,12 +3,12 @@ import { WattledgerError, isWattledgerError } from "../error.ts";
 import type { Expression } from "../formula/expression.ts";
 import { namesIn } from "../formula/expression.ts";
 import type { FlatGraph } from "./flatten.ts";
-import { indexOf, numberOf } from "../evaluate/frame.ts";
 import type { Equation, EquationText, Graph, Input, Table } from "./graph.ts";
 import { suggestion } from "../nearest.ts";
 import { isName, parseFormula } from "../formula/parse.ts";
 import { unitReader } from "../units/unit.ts";
 import type { UnitReader } from "../units/unit.ts";
+import { indexOf, numberOf } from "./input-value.ts";
 
 /**
  * Checks a graph: each formula parses, each name exists, units agree, no equation needs itself, each default is one

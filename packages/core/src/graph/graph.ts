@@ -1,9 +1,9 @@
 import type { EnergyBoundary } from "./energy-boundary.ts";
-import type { ActivityInputs } from "../activity/activity.ts";
 import type { ActivityKind } from "../activity/activity-kind.ts";
 import type { Distribution } from "../uncertainty/distribution.ts";
 import type { Expression } from "../formula/expression.ts";
 import type { Source } from "../source.ts";
+import type { ActivityInputs } from "./given.ts";
 
 /** A number that a method needs. */
 export interface NumberInput {

@@ -1,10 +1,10 @@
-import type { Activity, ActivityInputs } from "../activity/activity.ts";
+import type { Activity } from "../activity/activity.ts";
 import type { FactorFamily } from "../graph/factor.ts";
 import type { Method } from "../graph/graph.ts";
-import { namesToGive } from "./resolve.ts";
-import type { Given } from "./resolve.ts";
 import { fail, ok } from "../result.ts";
 import type { Result } from "../result.ts";
+import type { ActivityInputs, Given } from "../graph/given.ts";
+import { namesToGive } from "./keys.ts";
 
 /** Facts of an activity that go to inputs and keys of the same name, in every method that has them. */
 const byName = ["zone", "facility", "pue", "model"] as const;

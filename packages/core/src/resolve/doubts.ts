@@ -1,8 +1,8 @@
 import type { FactorFamily } from "../graph/factor.ts";
 import { formatNumber, formatReadable } from "../units/format.ts";
 import type { Graph, NumberInput } from "../graph/graph.ts";
-import type { Given, GivenInput, GivenRow } from "./resolve.ts";
 import { convert, parseUnit, sameDimension } from "../units/unit.ts";
+import type { Given, GivenInput, GivenRow } from "../graph/given.ts";
 
 /**
  * What was given without a unit and probably stands in another one than the input's: hours where seconds are wanted, a

@@ -1,6 +1,6 @@
-import type { Given, GivenInput } from "./resolve.ts";
 import { ok } from "../result.ts";
 import type { Result } from "../result.ts";
+import type { Given, GivenInput } from "../graph/given.ts";
 
 /** What is known of some inputs, without those of which nothing is: a factor or a default takes their place. */
 export function given(values: Readonly<Record<string, GivenInput | undefined>>): Result<Given, never> {

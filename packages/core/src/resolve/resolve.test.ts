@@ -5,13 +5,15 @@ import type { Factor, FactorFamily } from "../graph/factor.ts";
 import { inputSchema } from "../graph/input-schema.ts";
 import { choice, equation, input, list } from "../graph/method.ts";
 import { parseMethod } from "../graph/parse-method.ts";
-import { keysOf, resolve } from "./resolve.ts";
-import type { Given, ResolveFailure } from "./resolve.ts";
+import { resolve } from "./resolve.ts";
+import type { ResolveFailure } from "./resolve.ts";
 import type { ResolvedInputs } from "../graph/resolved.ts";
 import { resolvedInputsSchema } from "../graph/resolved.ts";
 import { fail, ok } from "../result.ts";
 import { serialiseMethod } from "../graph/serialise.ts";
 import { valuesOf } from "../evaluate/values.ts";
+import type { Given } from "../graph/given.ts";
+import { keysOf } from "./keys.ts";
 
 function factor(id: string, value: number, unit: string): Factor {
   return {

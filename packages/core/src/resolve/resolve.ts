@@ -1,7 +1,5 @@
-import type { Distribution } from "../uncertainty/distribution.ts";
 import { isWattledgerError } from "../error.ts";
 import type { FactorFamily, FoundFactor } from "../graph/factor.ts";
-import { indexOf, numberOf } from "../evaluate/frame.ts";
 import type { ChoiceInput, Graph, Input, ListInput, NumberInput } from "../graph/graph.ts";
 import { suggestion } from "../nearest.ts";
 import type { Origin } from "../graph/origin.ts";
@@ -10,27 +8,9 @@ import { fail, ok } from "../result.ts";
 import type { Result } from "../result.ts";
 import { scaleDistribution } from "../uncertainty/spread.ts";
 import { convert } from "../units/unit.ts";
-
-/** A number as a caller gives it; without a unit it stands in the input's. */
-export interface GivenNumber {
-  readonly value: number;
-  readonly unit?: string;
-  /** In the unit of the value. */
-  readonly distribution?: Distribution;
-  readonly origin?: Origin;
-  readonly variable?: string;
-}
-
-/** A row as a caller gives it. */
-export interface GivenRow {
-  readonly label?: string;
-  readonly fields: Readonly<Record<string, number | string | GivenNumber>>;
-}
-
-export type GivenInput = number | string | GivenNumber | readonly GivenRow[];
-
-/** What a caller states: inputs by name, and keys that choose factors (`zone: "FR"`). */
-export type Given<InputName extends string = string> = { readonly [N in InputName]?: GivenInput };
+import { indexOf, numberOf } from "../graph/input-value.ts";
+import type { Given, GivenInput, GivenNumber, GivenRow } from "../graph/given.ts";
+import { filledKey, keysOf, namesToGive } from "./keys.ts";
 
 /** What was wrong with what was given; `name` is the input or key. */
 export interface ResolveFailure {
@@ -66,28 +46,9 @@ export async function resolve<I extends string>(
   return failures.length > 0 ? fail(withoutTwins(failures)) : ok(resolved);
 }
 
-/** Everything that may be given to a graph: its inputs, and the keys that choose factors for them. */
-export function namesToGive(graph: Graph, families: readonly FactorFamily[]): readonly string[] {
-  return [...Object.keys(graph.inputs), ...keysOf(graph, new Map(families.map((family) => [family.id, family])))];
-}
-
 /** One wrong key is one failure, however many inputs it was to choose factors for. */
 function withoutTwins(failures: readonly ResolveFailure[]): readonly ResolveFailure[] {
   return [...new Map(failures.map((one) => [`${one.kind} ${one.name} ${one.message}`, one])).values()];
-}
-
-/** Names of the keys that choose factors for a graph's inputs: `zone`, `cpu`. */
-export function keysOf(graph: Graph, families: ReadonlyMap<string, FactorFamily>): readonly string[] {
-  const names = new Set<string>();
-  for (const declared of Object.values(graph.inputs)) {
-    const inner = declared.kind === "list" ? Object.values(declared.of.inputs) : [declared];
-    for (const one of inner) {
-      if (one.kind !== "number" || one.from === undefined || one.key !== undefined) continue;
-      const family = families.get(one.from);
-      if (family !== undefined) names.add(family.key.name);
-    }
-  }
-  return [...names];
 }
 
 /** A resolved number whose origin and error are a factor's. The factor's id is its variable. */
@@ -172,19 +133,6 @@ async function byOwnKey(
   return attempt(name, () =>
     byDefault(name, declared, found === undefined ? source : `${said} (${found.error.message})`),
   );
-}
-
-/** The key of {@link NumberInput.key} with what is given in its gaps; undefined where something is missing that may not be. */
-export function filledKey(template: string, given: Given): string | undefined {
-  let isComplete = true;
-  const key = template.replaceAll(/\{(\w+)(\??)\}/gu, (_, name: string, optional: string) => {
-    const value = Object.hasOwn(given, name) ? given[name] : undefined;
-    if (typeof value === "string" || typeof value === "number") return String(value);
-    if (typeof value === "object" && "value" in value) return String(value.value);
-    if (optional === "") isComplete = false;
-    return "";
-  });
-  return isComplete ? key : undefined;
 }
 
 function byDefault(name: string, declared: NumberInput, source: NonNullable<NumberInput["source"]>): ResolvedNumber {
