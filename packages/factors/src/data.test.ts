@@ -318,19 +318,58 @@ test("a database under the Open Database License begins with its notice, and one
   );
 });
 
-test("the notice names every folder of data and every source that asks for attribution", () => {
-  const notice = readFileSync(join(sourceFolder, "../NOTICE.md"), "utf8");
-  for (const name of [
-    "Ember",
-    "World Resources Institute",
-    "CodeCarbon",
-    "Lannelongue",
-    "Boavizta",
-    "Cloud Carbon",
-    "Electricity Maps",
-  ]) {
-    expect(notice).toContain(name);
-  }
+/** The words by which a row of the notice names each licence. */
+const noticeWords: Readonly<Record<string, string>> = {
+  "Apache-2.0": "Apache-2.0",
+  "CC-BY-4.0": "CC BY 4.0",
+  MIT: "MIT",
+  "MPL-2.0": "MPL-2.0",
+  "ODbL-1.0": "ODbL 1.0",
+  facts: "facts",
+  "public-domain": "public domain",
+};
+
+interface NoticeRow {
+  readonly files: readonly RegExp[];
+  readonly licence: string;
+}
+
+/** Rows of the notice's table; a star in a file's name stands for any letters within a folder. */
+function noticeRows(): readonly NoticeRow[] {
+  const lines = readFileSync(join(sourceFolder, "../NOTICE.md"), "utf8").split("\n");
+  return lines
+    .filter((line) => line.startsWith("| `"))
+    .map((line) => {
+      const [, names = "", , licence = ""] = line
+        .split(" | ")
+        .flatMap((cell, index) => (index === 0 ? ["", cell] : [cell]));
+      const paths = [...names.matchAll(/`([\w.*-]+\/[\w.*-]+)`/gu)].map(([, name = ""]) => name);
+      return {
+        files: paths.map((path) => new RegExp(`^${path.replaceAll(".", "\\.").replaceAll("*", "[^/]*")}$`, "u")),
+        licence,
+      };
+    });
+}
+
+test("the notice has a row for every data file, under the licence that the file states", () => {
+  const rows = noticeRows();
+  const faults = dataFiles.flatMap((path) => {
+    const name = path.replace(/\.json$/u, "");
+    const own = rows.filter(({ files }) => files.some((file) => file.test(name)));
+    if (own.length === 0) return [`${name}: no row of NOTICE.md names it`];
+    const text = readFileSync(join(dataFolder, path), "utf8");
+    const licences = [...text.matchAll(/"license": "([^"]+)"/gu)].map(([, licence = ""]) => licence);
+    return [...new Set(licences)]
+      .filter((licence) => !own.some((row) => row.licence.includes(noticeWords[licence] ?? licence)))
+      .map((licence) => `${name}: its row of NOTICE.md does not say ${licence}`);
+  });
+  expect(faults).toEqual([]);
+});
+
+test("every file that a row of the notice names exists", () => {
+  const names = dataFiles.map((path) => path.replace(/\.json$/u, ""));
+  const unused = noticeRows().flatMap(({ files }) => files.filter((file) => !names.some((name) => file.test(name))));
+  expect(unused.map(String)).toEqual([]);
 });
 
 test("countries carry well-formed and unique codes and a region that is known", () => {

@@ -1,10 +1,7 @@
 import { formatNumber, fromFactor, inputQuantity } from "@wattledger/core";
 import type { FactorFamily, FoundFactor } from "@wattledger/core";
-import { describeFound } from "@wattledger/factors";
 import { paragraph } from "../paragraph.ts";
-
-/** Where the text of a line of {@link describeFound} begins, behind its label. */
-const textColumn = 13;
+import { foundLines } from "./found-text.ts";
 
 /** All families for a terminal: id, unit and key, and beneath it what the figures are. */
 export function familiesText(families: readonly FactorFamily[], factorSet: string, width: number): string {
@@ -20,17 +17,7 @@ export function familiesText(families: readonly FactorFamily[], factorSet: strin
 
 /** A figure for a terminal, and for a general one how to ask for a nearer one. */
 export function foundText(family: FactorFamily, asked: string | undefined, found: FoundFactor, width: number): string {
-  const description = describeFound(found)
-    .split("\n")
-    .map((line) => {
-      const indent = /^ */u.exec(line)?.[0] ?? "";
-      // The label and the blanks behind it stay as they are.
-      const label = indent === "" ? "" : line.slice(0, textColumn);
-      const labelled = /^ {2}\S+( \d+)? {2,}$/u.test(label) || label.trim() === "";
-      return labelled
-        ? paragraph(line.slice(label.length), { first: label, rest: " ".repeat(textColumn), width })
-        : paragraph(line, { first: indent, width });
-    });
+  const description = foundLines(found, width);
   const lines = asked === undefined ? [...description, "", keyText(family, width)] : description;
   return `${lines.join("\n")}\n`;
 }

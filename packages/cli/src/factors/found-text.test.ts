@@ -1,6 +1,6 @@
 import type { Factor, FoundFactor } from "@wattledger/core";
 import { expect, test } from "vitest";
-import { describeFound } from "./describe.ts";
+import { foundLines } from "./found-text.ts";
 
 const factor: Factor = {
   id: "grid/ember/FRA/2024",
@@ -24,13 +24,13 @@ const factor: Factor = {
   },
 };
 
-test("a figure is told with interval, meaning, source, licence, caveat and each step", () => {
+test("a figure is shown with interval, meaning, source, licence, caveat and each step", () => {
   const found: FoundFactor = {
     factor,
     matched: "FR-COR",
     fallbacks: ["No figure is held for FR-COR.", "France is used."],
   };
-  expect(describeFound(found)).toBe(
+  expect(foundLines(found, 100).join("\n")).toBe(
     `France, carbon intensity of electricity
   44.18 gCO2e/kWh (90 % interval 37.6 to 50.76)
   life-cycle, production, average, location-based, GWP100
@@ -61,7 +61,7 @@ test("what does not apply, and a bare ratio's unit, are left out", () => {
     uncertainty: { distribution: { kind: "interval", low: 1, high: 1, level: 0.9 }, basis: "definition" },
     source,
   };
-  expect(describeFound({ factor: ratio, fallbacks: [] })).toBe(
+  expect(foundLines({ factor: ratio, fallbacks: [] }, 100).join("\n")).toBe(
     `Machine outside a data centre
   1 (90 % interval 1 to 1)
   facility
@@ -79,11 +79,11 @@ test.for([
   [{ kind: "log-normal", gsd: 2 }, "3.198 to 31.27"],
   [{ kind: "uniform", low: 0, high: 20 }, "1 to 19"],
   [{ kind: "triangular", low: 0, mode: 10, high: 20 }, "3.162 to 16.84"],
-  [{ kind: "interval", low: 8, high: 12, level: 0.8 }, "80 % interval 8 to 12"],
+  [{ kind: "interval", low: 8, high: 12, level: 0.8 }, "90 % interval 7.433 to 12.57"],
 ] as const)("the interval of %o is %s", ([distribution, ends]) => {
-  const text = describeFound({
+  const found = {
     factor: { ...factor, value: 10, uncertainty: { distribution, basis: "b" } },
     fallbacks: [],
-  });
-  expect(text).toContain(ends);
+  };
+  expect(foundLines(found, 100)[1]).toContain(ends);
 });
