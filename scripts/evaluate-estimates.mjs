@@ -127,7 +127,7 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
   const core = await import("@wattledger/core");
   const { families } = await import("@wattledger/factors");
   const { methods } = await import("@wattledger/methods");
-  const { compareActivity } = await import("@wattledger/methods/compare");
+  const { compareActivity } = await import("@wattledger/estimate");
   const evaluated = await evaluateAll({ core, families, methods, compareActivity });
   writeFileSync(new URL("../docs/evaluation.md", import.meta.url), evaluationPage(evaluated));
   writeFileSync(new URL("../docs/evaluation.svg", import.meta.url), evaluationPlot(evaluated));

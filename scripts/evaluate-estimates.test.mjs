@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import * as core from "../packages/core/src/index.ts";
 import { families } from "../packages/factors/src/index.ts";
 import { methods } from "../packages/methods/src/index.ts";
-import { compareActivity } from "../packages/methods/src/compare/index.ts";
+import { compareActivity } from "../packages/estimate/src/index.ts";
 import { expect, test } from "vitest";
 import { evaluateAll, evaluationPage, evaluationPlot } from "./evaluate-estimates.mjs";
 import { pointsPlot } from "./published-points.mjs";

@@ -16,9 +16,10 @@ const layers: ReadonlyMap<string, readonly string[]> = new Map([
   ["core", []],
   ["factors", ["core"]],
   ["methods", ["core", "factors"]],
+  ["estimate", ["core", "factors", "methods"]],
   ["sensors", ["core"]],
-  ["meter", ["core", "factors", "methods", "sensors"]],
-  ["cli", ["core", "factors", "methods", "sensors", "meter"]],
+  ["meter", ["core", "factors", "methods", "estimate", "sensors"]],
+  ["cli", ["core", "factors", "methods", "estimate", "sensors", "meter"]],
 ]);
 
 /**
@@ -56,7 +57,7 @@ const floors: ReadonlyMap<string, readonly string[]> = new Map([
 ]);
 
 /** Packages whose product code knows no clock, no chance, no environment. */
-const pure: readonly string[] = ["core", "factors", "methods"];
+const pure: readonly string[] = ["core", "factors", "methods", "estimate"];
 
 const impureGlobals = ["Date", "performance", "process", "globalThis", "fetch", "crypto", "setTimeout", "setInterval"];
 

@@ -7,12 +7,12 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { methods } from "@wattledger/methods";
 import { examplesOf } from "./docs/api-page.ts";
 
-// core, factors and methods as they would be published: packed, installed in an empty project without a network, and used there by
+// core, factors, methods and estimate as they would be published: packed, installed in an empty project without a network, and used there by
 // the examples of docs/api.md.
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const typescript = join(root, "node_modules/typescript/bin/tsc");
-const libraries = ["core", "factors", "methods"];
+const libraries = ["core", "factors", "methods", "estimate"];
 const examples = examplesOf(readFileSync(join(root, "docs/api.md"), "utf8"));
 const project = mkdtempSync(join(tmpdir(), "wattledger-project-"));
 
@@ -40,7 +40,7 @@ const options = {
 };
 
 beforeAll(() => {
-  run(process.execPath, [typescript, "-b", "packages/methods"], root);
+  run(process.execPath, [typescript, "-b", "packages/estimate"], root);
   const workspaces = libraries.flatMap((name) => ["--workspace", `packages/${name}`]);
   run("npm", ["pack", "--ignore-scripts", "--pack-destination", project, ...workspaces], root);
   const packed = readdirSync(project).filter((name) => name.endsWith(".tgz"));

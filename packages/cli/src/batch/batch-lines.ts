@@ -1,7 +1,5 @@
 import { StringDecoder } from "node:string_decoder";
-
-/** A line longer than this many characters is not kept: it is no activity, and memory is finite. */
-export const longestLine = 16 * 1024 * 1024;
+import { longestLine } from "@wattledger/estimate";
 
 /**
  * Lines of a stream of bytes, in bundles as they come; whatever the size of the stream, no more than one bundle and one

@@ -1,11 +1,9 @@
 import { once } from "node:events";
 import { createReadStream } from "node:fs";
 import { WattledgerError } from "@wattledger/core";
-import { batchAnswerer } from "./batch-answer.ts";
-import type { BatchRequest } from "./batch-answer.ts";
-import { remembering } from "./batch-families.ts";
+import { batchAnswerer, remembering, tallies } from "@wattledger/estimate";
+import type { BatchRequest } from "@wattledger/estimate";
 import { readLines } from "./batch-lines.ts";
-import { tallies } from "./batch-tally.ts";
 import { reasonOf } from "../json-file.ts";
 
 /** Bytes read at once from a file. What is held while it is answered outlives a collection of garbage, so more is slower. */

@@ -1,7 +1,7 @@
 import { families } from "@wattledger/factors";
 import { methods } from "@wattledger/methods";
-import { compareActivity } from "@wattledger/methods/compare";
-import { readActivity } from "./compare-activity.ts";
+import { compareActivity } from "@wattledger/estimate";
+import { readActivity } from "@wattledger/estimate";
 import { activityComparisonText } from "./compare-text.ts";
 import type { CompareOptions } from "./compare.ts";
 import { readJsonFile } from "../json-file.ts";

@@ -1,7 +1,7 @@
 import { energyBoundaryWords, formatNumber, formatQuantity, formatReadable } from "@wattledger/core";
 import type { Activity, Quantity } from "@wattledger/core";
-import type { ActivityComparison, Said } from "@wattledger/methods/compare";
-import { splitUnit } from "./compare-fields.ts";
+import type { ActivityComparison, Said } from "@wattledger/estimate";
+import { splitUnit } from "@wattledger/estimate";
 import { paragraph } from "../paragraph.ts";
 
 /** The comparison of an activity for a terminal: as each method says it, on equal terms with a chart, and why. */

@@ -1,15 +1,19 @@
 import { WattledgerError } from "@wattledger/core";
 import type { ResolveFailure } from "@wattledger/core";
 import { factorSet, families } from "@wattledger/factors";
+import {
+  assignedValues,
+  chooseMethod,
+  inputsMessage,
+  makeEstimate,
+  ourMethodFor,
+  parseGiven,
+  withOutputs,
+} from "@wattledger/estimate";
 import type { EstimateOptions } from "./estimate.ts";
-import { makeEstimate } from "./estimate-document.ts";
-import { inputsMessage } from "./estimate-inputs.ts";
-import { withOutputs } from "./estimate-narrow.ts";
 import { estimateMarkdown } from "./estimate-markdown.ts";
 import { estimateText } from "./estimate-text.ts";
 import { readInputsFile } from "../given/given-file.ts";
-import { assignedValues, parseGiven } from "../given/given.ts";
-import { chooseMethod, ourMethodFor } from "../methods/methods-choose.ts";
 import { pageWidth } from "../paragraph.ts";
 
 /** Does what `wattledger estimate` was asked to. @throws WattledgerError with everything that is wrong with the inputs */

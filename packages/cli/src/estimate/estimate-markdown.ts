@@ -1,5 +1,5 @@
 import { explanationMarkdown, formatQuantity, sourceText } from "@wattledger/core";
-import type { Estimate } from "./estimate-document.ts";
+import type { Estimate } from "@wattledger/estimate";
 import { influenceTable } from "./estimate-sensitivity.ts";
 import { inputLines, uncertaintyText } from "./estimate-words.ts";
 import type { InputLine } from "./estimate-words.ts";

@@ -1,7 +1,7 @@
 import { convert, formatNumber, formatValue, readableUnit } from "@wattledger/core";
 import type { Influence, Method } from "@wattledger/core";
-import type { EstimateDocument } from "./estimate-document.ts";
-import { plainPath } from "./estimate-inputs.ts";
+import { plainPath } from "@wattledger/estimate";
+import type { EstimateDocument } from "@wattledger/estimate";
 
 type Shares = NonNullable<EstimateDocument["sensitivity"]>;
 

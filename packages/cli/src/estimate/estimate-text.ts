@@ -1,6 +1,6 @@
 import { explanationTree, formatQuantity, sourceText } from "@wattledger/core";
 import type { Quantity } from "@wattledger/core";
-import type { Estimate } from "./estimate-document.ts";
+import type { Estimate } from "@wattledger/estimate";
 import { influenceTable } from "./estimate-sensitivity.ts";
 import { inputLines, uncertaintyText } from "./estimate-words.ts";
 import type { InputLine } from "./estimate-words.ts";

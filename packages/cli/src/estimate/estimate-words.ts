@@ -1,8 +1,7 @@
 import { formatNumber, originLines, sourceText } from "@wattledger/core";
 import type { Method, Origin } from "@wattledger/core";
-import type { EstimateDocument } from "./estimate-document.ts";
-import { cellText, cellsBehindOutputs } from "./estimate-inputs.ts";
-import type { InputCell } from "./estimate-inputs.ts";
+import { cellText, cellsBehindOutputs } from "@wattledger/estimate";
+import type { EstimateDocument, InputCell } from "@wattledger/estimate";
 
 /** How the intervals of the outputs were had, in a sentence. */
 export function uncertaintyText(uncertainty: EstimateDocument["uncertainty"]): string {

@@ -1,11 +1,10 @@
 import { quantitySchema, resolvedInputsSchema } from "@wattledger/core/schemas";
 import { expect, test } from "vitest";
-import { makeEstimate } from "./estimate-document.ts";
-import type { Estimate, EstimateRequest } from "./estimate-document.ts";
-import { fixtureFamilies, kettle } from "./estimate.fixture.ts";
+import { makeEstimate, parseGiven } from "@wattledger/estimate";
+import type { Estimate, EstimateRequest } from "@wattledger/estimate";
+import { fixtureFamilies, kettle } from "@wattledger/estimate/kettle.fixture";
 import { estimateMarkdown } from "./estimate-markdown.ts";
 import { estimateText } from "./estimate-text.ts";
-import { parseGiven } from "../given/given.ts";
 
 const boiling = ["kettles.blue.power=2±10% kW", "kettles.blue.time=3", "kettles.red.power=1", "kettles.red.time=60 s"];
 

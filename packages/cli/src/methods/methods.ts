@@ -7,17 +7,7 @@ export function methodsCommand(): Command {
     .argument("[id]", "method, such as green-algorithms")
     .option("--schema", "print the JSON schema of its inputs instead of the page")
     .action(async (id: string | undefined, options: { schema?: true }) => {
-      const { inputSchema, methodPage } = await import("@wattledger/core");
-      const { methods } = await import("@wattledger/methods");
-      if (id === undefined) {
-        const width = Math.max(...methods.map((method) => method.id.length));
-        for (const { id: name, title, version } of methods)
-          console.log(`${name.padEnd(width)}  ${title}, version ${version}`);
-        return;
-      }
-      const { chooseMethod } = await import("./methods-choose.ts");
-      const method = chooseMethod(id);
-      if (options.schema === true) console.log(JSON.stringify(inputSchema(method, method.title), undefined, 2));
-      else process.stdout.write(methodPage(method));
+      const { printMethods } = await import("./methods-action.ts");
+      printMethods(id, options);
     });
 }

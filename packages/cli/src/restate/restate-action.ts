@@ -6,12 +6,9 @@ import type { OwnFigures } from "@wattledger/factors";
 import { accountRun, appendFootprint } from "@wattledger/meter";
 import type { AccountedRun } from "@wattledger/meter";
 import { measured } from "@wattledger/methods/measured";
-import { takeAsGiven } from "../estimate/estimate-narrow.ts";
-import { readFactorSet } from "../given/factor-set-file.ts";
+import { chooseMethod, inputsAnew, parseEstimate, parseFactorSet, takeAsGiven } from "@wattledger/estimate";
 import { readJsonFile } from "../json-file.ts";
-import { chooseMethod } from "../methods/methods-choose.ts";
 import { pageWidth } from "../paragraph.ts";
-import { inputsAnew, parseEstimate } from "./restate-estimate.ts";
 import { changedInputs, restatementText } from "./restate-text.ts";
 import type { Restatement } from "./restate-text.ts";
 import type { RestateOptions } from "./restate.ts";
@@ -22,7 +19,10 @@ export const restatementSchema = "wattledger/restatement/1";
 
 /** Does what `wattledger restate` was asked to. @throws WattledgerError for what is not there or cannot be filled anew */
 export async function runRestate(what: string, options: RestateOptions): Promise<void> {
-  const own = options.factors === undefined ? undefined : await readFactorSet(options.factors);
+  const own =
+    options.factors === undefined
+      ? undefined
+      : parseFactorSet(await readJsonFile(options.factors, "The factors"), options.factors);
   const used = new Set<string>();
   const factors = {
     name: own === undefined ? factorSet : `${factorSet} with ${own.name}`,

@@ -1,6 +1,6 @@
 import { energyBoundaryWords, evaluate, formatNumber } from "@wattledger/core";
 import type { Activity, EnergyBoundary } from "@wattledger/core";
-import { boundaryConversion } from "../boundary-conversion.ts";
+import { boundaryConversion } from "@wattledger/methods";
 import type { Answer } from "./answer.ts";
 
 /** One cause of a difference from the reference, with the factor that it accounts for. */

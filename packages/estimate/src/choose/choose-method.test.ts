@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ourMethodFor } from "./methods-choose.ts";
+import { ourMethodFor } from "./choose-method.ts";
 
 test.each([
   [["model", "outputTokens", "zone"], "api-inference"],

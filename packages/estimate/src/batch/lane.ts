@@ -10,8 +10,8 @@ import {
   usualRange,
 } from "@wattledger/core";
 import type { ChoiceInput, FactorFamily, Method, NumberInput, Prepared, PreparedInput } from "@wattledger/core";
-import type { Tallies, Tally } from "./batch-tally.ts";
-import { takeAsGiven } from "../estimate/estimate-narrow.ts";
+import type { Tallies, Tally } from "./tally.ts";
+import { takeAsGiven } from "../estimate/narrow.ts";
 import { parseGivenNumber } from "../given/given-number.ts";
 import { placeOf } from "../given/given-place.ts";
 import type { Families, ScalarPlace } from "../given/given-place.ts";

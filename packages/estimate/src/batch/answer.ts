@@ -1,17 +1,19 @@
 import { doubts, evaluate, isWattledgerError, propagate, valuesOf } from "@wattledger/core";
 import type { FactorFamily, Method } from "@wattledger/core";
-import { failedLine, numbered } from "./batch-document.ts";
-import type { BatchLine, EstimatedLine } from "./batch-document.ts";
-import { fastRoad } from "./batch-fast.ts";
-import { longestLine } from "./batch-lines.ts";
-import type { Tallies } from "./batch-tally.ts";
-import { fillEstimate } from "../estimate/estimate-document.ts";
-import { cellsBehindOutputs, inputsMessage } from "../estimate/estimate-inputs.ts";
-import { fallbacksAmong, idleKeys } from "../estimate/estimate-notes.ts";
-import type { FilledEstimate } from "../estimate/estimate-notes.ts";
-import { checkInputs } from "../given/given-file.ts";
+import { failedLine, numbered } from "./document.ts";
+import type { BatchLine, EstimatedLine } from "./document.ts";
+import { fastRoad } from "./fast.ts";
+import type { Tallies } from "./tally.ts";
+import { fillEstimate } from "../estimate/document.ts";
+import { cellsBehindOutputs, inputsMessage } from "../estimate/inputs.ts";
+import { fallbacksAmong, idleKeys } from "../estimate/notes.ts";
+import type { FilledEstimate } from "../estimate/notes.ts";
+import { checkInputs } from "../given/given-inputs.ts";
 import { parseGiven } from "../given/given.ts";
 import type { FileInputs } from "../given/given.ts";
+
+/** A line longer than this many characters is not kept: it is no activity, and memory is finite. */
+export const longestLine = 16 * 1024 * 1024;
 
 /** What a batch is asked for. */
 export interface BatchRequest {

@@ -1,4 +1,4 @@
-import type { KnownInput, Lane, LaneInput, Target } from "./batch-lane.ts";
+import type { KnownInput, Lane, LaneInput, Target } from "./lane.ts";
 
 /** Lines that give the same names in the same order, as far as they have been read. */
 export interface Shape {

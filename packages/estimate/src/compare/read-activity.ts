@@ -2,9 +2,9 @@ import { WattledgerError, convert, doubts, isWattledgerError, quoted, shortened,
 import type { Activity } from "@wattledger/core";
 import { activityKinds, activitySchema, recordOf } from "@wattledger/core/schemas";
 import * as z from "zod";
-import { namesOf, splitUnit } from "./compare-fields.ts";
-import type { Shape } from "./compare-fields.ts";
-import { activityRefusals } from "./compare-refusals.ts";
+import { namesOf, splitUnit } from "./fields.ts";
+import type { Shape } from "./fields.ts";
+import { activityRefusals } from "./refusals.ts";
 import { parseGivenNumber } from "../given/given-number.ts";
 
 /**

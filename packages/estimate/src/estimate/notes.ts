@@ -1,7 +1,7 @@
 import { doubts } from "@wattledger/core";
 import type { FactorFamily, Given, Graph, Method, ResolvedInputs } from "@wattledger/core";
-import { cellsBehindOutputs } from "./estimate-inputs.ts";
-import type { InputCell } from "./estimate-inputs.ts";
+import { cellsBehindOutputs } from "./inputs.ts";
+import type { InputCell } from "./inputs.ts";
 
 /** An estimate whose inputs are all there, before its outputs are computed. */
 export interface FilledEstimate {

@@ -2,9 +2,9 @@ import type { Activity } from "@wattledger/core";
 import { families } from "@wattledger/factors";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { methods } from "../index.ts";
-import { compareActivity } from "./activity.ts";
-import type { Said } from "./activity.ts";
+import { methods } from "@wattledger/methods";
+import { compareActivity } from "./compare-activity.ts";
+import type { Said } from "./compare-activity.ts";
 
 const request: Activity = {
   kind: "llm-request",

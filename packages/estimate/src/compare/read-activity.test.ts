@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readActivity } from "./compare-activity.ts";
+import { readActivity } from "./read-activity.ts";
 
 test("names may leave out their unit and values may have one", () => {
   const data = [

@@ -21,10 +21,10 @@ import type {
   Sensitivity,
   Source,
 } from "@wattledger/core";
-import { plainPath } from "./estimate-inputs.ts";
-import { estimateNotes } from "./estimate-notes.ts";
-import type { FilledEstimate } from "./estimate-notes.ts";
-import { equationOf, takeAsGiven } from "./estimate-narrow.ts";
+import { plainPath } from "./inputs.ts";
+import { estimateNotes } from "./notes.ts";
+import type { FilledEstimate } from "./notes.ts";
+import { equationOf, takeAsGiven } from "./narrow.ts";
 import { missingLists } from "../given/given.ts";
 import type { ParsedInputs } from "../given/given.ts";
 

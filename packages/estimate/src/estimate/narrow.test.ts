@@ -1,6 +1,6 @@
 import { equation, input, method } from "@wattledger/core";
 import { expect, test } from "vitest";
-import { takeAsGiven } from "./estimate-narrow.ts";
+import { takeAsGiven } from "./narrow.ts";
 
 const pot = method({
   id: "pot",

@@ -1,17 +1,15 @@
-import { Readable } from "node:stream";
 import { families } from "@wattledger/factors";
 import { apiInference, ecologits, greenAlgorithms } from "@wattledger/methods";
 import type { Method } from "@wattledger/core";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { answerPlainly, batchAnswerer } from "./batch-answer.ts";
-import type { BatchRequest } from "./batch-answer.ts";
-import { remembering } from "./batch-families.ts";
-import { fastRoad } from "./batch-fast.ts";
-import { readLines } from "./batch-lines.ts";
-import { tallies } from "./batch-tally.ts";
-import { makeEstimate } from "../estimate/estimate-document.ts";
-import { fixtureFamilies, kettle } from "../estimate/estimate.fixture.ts";
+import { answerPlainly, batchAnswerer } from "./answer.ts";
+import type { BatchRequest } from "./answer.ts";
+import { remembering } from "./families.ts";
+import { fastRoad } from "./fast.ts";
+import { tallies } from "./tally.ts";
+import { makeEstimate } from "../estimate/document.ts";
+import { fixtureFamilies, kettle } from "../estimate/kettle.fixture.ts";
 import { parseGiven } from "../given/given.ts";
 import type { FileInputs } from "../given/given.ts";
 
@@ -212,32 +210,4 @@ test.for([
 
 test("a blank line has no answer", async () => {
   for (const text of ["", " ", "\r"]) expect(await answerOf(requestOf(kettle), text)).toBeUndefined();
-});
-
-async function linesOf(chunks: readonly Buffer[], longest?: number): Promise<readonly (string | undefined)[]> {
-  const read: (string | undefined)[] = [];
-  for await (const bundle of readLines(Readable.from(chunks), longest)) read.push(...bundle);
-  return read;
-}
-
-test("lines are the same however the bytes come", async () => {
-  const text = fc
-    .array(fc.constantFrom("a", "é", "€", "🦜", "\r", "\n"), { maxLength: 40 })
-    .map((parts) => parts.join(""));
-  await fc.assert(
-    fc.asyncProperty(text, fc.integer({ min: 1, max: 7 }), async (whole, size) => {
-      const bytes = Buffer.from(whole);
-      const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) =>
-        bytes.subarray(index * size, (index + 1) * size),
-      );
-      const expected = whole.split("\n");
-      if (expected.at(-1) === "") expected.pop();
-      expect(await linesOf(chunks)).toEqual(expected);
-    }),
-  );
-});
-
-test("a line that is too long leaves its place, and the mark before a file is no part of it", async () => {
-  const chunks = ["\uFEFF123", "456\n", "12345", "6", "78\n12\n1234567", "8"].map((part) => Buffer.from(part));
-  expect(await linesOf(chunks, 6)).toEqual(["123456", undefined, "12", undefined]);
 });

@@ -1,11 +1,11 @@
 import { doubts, houseLevel, intervalOf } from "@wattledger/core";
 import type { Given } from "@wattledger/core";
-import type { BatchRequest } from "./batch-answer.ts";
-import { makeLane, targetsOf } from "./batch-lane.ts";
-import type { KnownInput, Lane, Pending, Target } from "./batch-lane.ts";
-import { planLines, shapesFrom } from "./batch-shape.ts";
-import type { Plan, Shape } from "./batch-shape.ts";
-import type { Tally } from "./batch-tally.ts";
+import type { BatchRequest } from "./answer.ts";
+import { makeLane, targetsOf } from "./lane.ts";
+import type { KnownInput, Lane, Pending, Target } from "./lane.ts";
+import { planLines, shapesFrom } from "./shape.ts";
+import type { Plan, Shape } from "./shape.ts";
+import type { Tally } from "./tally.ts";
 import type { FileInputs } from "../given/given.ts";
 import { readScalar } from "../given/given-value.ts";
 

@@ -21,7 +21,7 @@ import type {
   ResolvedInputs,
   ResolvedNumber,
 } from "@wattledger/core";
-import type { Silent } from "./activity.ts";
+import type { Silent } from "./compare-activity.ts";
 import { inUnit } from "./scale.ts";
 
 /** How the reason of a method begins whose inputs lack something. */

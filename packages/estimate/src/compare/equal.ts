@@ -1,7 +1,7 @@
 import { WattledgerError, propagate, resolve } from "@wattledger/core";
 import type { Activity, FactorFamily, Quantity, ResolvedInputs, ResolvedNumber } from "@wattledger/core";
-import { boundaryConversion } from "../boundary-conversion.ts";
-import type { EqualTerms } from "./activity.ts";
+import { boundaryConversion } from "@wattledger/methods";
+import type { EqualTerms } from "./compare-activity.ts";
 import type { Answer } from "./answer.ts";
 import { inUnit, times } from "./scale.ts";
 

@@ -1,7 +1,7 @@
 import { quoted, shortened, suggestion } from "@wattledger/core";
 import type * as z from "zod";
-import { namesOf, splitUnit } from "./compare-fields.ts";
-import type { Shape } from "./compare-fields.ts";
+import { namesOf, splitUnit } from "./fields.ts";
+import type { Shape } from "./fields.ts";
 
 /** What is wrong with data of an activity, a line each: the datum as people write it, what it is and what it must be. */
 export function activityRefusals(

@@ -1,0 +1,26 @@
+/** From what a person or a program states to a footprint: what the command, an API and a page share. */
+export { batchAnswerer, longestLine } from "./batch/answer.ts";
+export type { Answer, BatchRequest } from "./batch/answer.ts";
+export { remembering } from "./batch/families.ts";
+export { tallies } from "./batch/tally.ts";
+export type { Tallies } from "./batch/tally.ts";
+export { chooseMethod, ourMethodFor } from "./choose/choose-method.ts";
+export { compareActivity } from "./compare/compare-activity.ts";
+export type { ActivityComparison, EqualTerms, Said, Silent } from "./compare/compare-activity.ts";
+export { splitUnit } from "./compare/fields.ts";
+export { readActivity } from "./compare/read-activity.ts";
+export type { ReadActivity } from "./compare/read-activity.ts";
+export type { Reason } from "./compare/reasons.ts";
+export { estimateSchema, fillEstimate, makeEstimate } from "./estimate/document.ts";
+export type { Estimate, EstimateDocument, EstimateRequest } from "./estimate/document.ts";
+export { cellText, cellsBehindOutputs, inputsMessage, plainPath } from "./estimate/inputs.ts";
+export type { InputCell } from "./estimate/inputs.ts";
+export { equationOf, takeAsGiven, withOutputs } from "./estimate/narrow.ts";
+export type { FilledEstimate } from "./estimate/notes.ts";
+export { parseFactorSet } from "./given/factor-set.ts";
+export { checkInputs } from "./given/given-inputs.ts";
+export { parseGivenNumber } from "./given/given-number.ts";
+export { assignedValues, parseGiven } from "./given/given.ts";
+export type { FileInputs, ParsedInputs } from "./given/given.ts";
+export { inputsAnew, parseEstimate } from "./restate/restate-estimate.ts";
+export type { StoredEstimate } from "./restate/restate-estimate.ts";
