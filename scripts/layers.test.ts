@@ -24,13 +24,28 @@ const layers: ReadonlyMap<string, readonly string[]> = new Map([
 
 /**
  * Package → its folders, the lowest first: a file may import from its own folder and from those listed before it, so that no
- * two folders import each other. Files at the root of a package may be imported by every folder, and only `index.ts` and
- * the other entries of the package may import a folder. A package without an entry is not yet held to an order.
+ * two folders import each other. Files at the root of a package may be imported by every folder, and only `index.ts`,
+ * `registry.ts` and the other entries of the package may import a folder. A package without an entry is not yet held to an order.
  */
 const floors: ReadonlyMap<string, readonly string[]> = new Map([
   [
     "core",
     ["units", "formula", "uncertainty", "activity", "graph", "evaluate", "resolve", "explain", "footprint", "cases"],
+  ],
+  [
+    "factors",
+    [
+      "data",
+      "tables",
+      "family",
+      "places",
+      "equivalences",
+      "electricity",
+      "hardware",
+      "cloud-instance",
+      "ai-model",
+      "facility",
+    ],
   ],
   [
     "meter",
@@ -220,8 +235,9 @@ function upwardImports({ path, packageName, imports }: SourceFile): readonly str
   });
 }
 
-/** Whether a package's manifest offers this file of its source. */
+/** Whether a package's manifest offers this file of its source, or it is the registry that such a file reads. */
 function isEntry(packageName: string, path: string): boolean {
+  if (path === `packages/${packageName}/src/registry.ts`) return true;
   const manifest = readFileSync(join(root, `packages/${packageName}/package.json`), "utf8");
   const inside = path.slice(`packages/${packageName}/src`.length);
   return [`/src${inside}"`, `/dist${inside.replace(/\.ts$/, ".js")}"`].some((file) => manifest.includes(file));
