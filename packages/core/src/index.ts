@@ -63,7 +63,7 @@ export { given } from "./resolve/given.ts";
 export { inputQuantity, standsForOf } from "./resolve/input-quantity.ts";
 export { inputSchema } from "./graph/input-schema.ts";
 export type { JsonSchema } from "./graph/input-schema.ts";
-export { exactly, houseLevel, intervalOf } from "./uncertainty/interval.ts";
+export { exactly, houseLevel, houseZ, intervalOf } from "./uncertainty/interval.ts";
 export {
   assume,
   choice,
@@ -104,6 +104,7 @@ export type {
   ResolvedNumber,
   ResolvedRow,
 } from "./graph/resolved.ts";
+export { largeUncertainty, relativeSpread } from "./uncertainty/relative-spread.ts";
 export { fail, ok } from "./result.ts";
 export type { Result } from "./result.ts";
 export { sensitivity } from "./evaluate/sensitivity.ts";

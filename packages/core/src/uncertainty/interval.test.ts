@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { exactly, intervalOf } from "./interval.ts";
-import { normalProbability } from "./normal.ts";
+import { exactly, houseLevel, houseZ, intervalOf } from "./interval.ts";
+import { normalProbability, normalQuantile } from "./normal.ts";
 import { quantitySchema } from "../units/quantity.ts";
 
 const z90 = 1.6448536269514722;
@@ -85,4 +85,8 @@ test("a stored quantity has its ends in order, a level between 0 and 1, and no n
   expect(wrong.map((change) => quantitySchema.safeParse({ ...good, ...change }).success)).toEqual(
     wrong.map(() => false),
   );
+});
+
+test("the quantile of the house level is that of the standard normal", () => {
+  expect(houseZ).toBeCloseTo(normalQuantile((1 + houseLevel) / 2), 14);
 });

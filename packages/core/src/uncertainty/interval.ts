@@ -1,13 +1,14 @@
 import { normalQuantile } from "./normal.ts";
+import { largeUncertainty } from "./relative-spread.ts";
 import type { Quantity } from "../units/quantity.ts";
 
 /** The house level of intervals: 90 %. */
 export const houseLevel = 0.9;
 
-/** Relative standard deviation from which an interval is taken as log-normal, so that it stays positive. */
-const largeUncertainty = 0.3;
+/** Quantile of the standard normal at the upper end of the house level: an interval reaches this many standard deviations. */
+export const houseZ = 1.6448536269514722;
 
-/** And up to which: beyond, it is no positive figure with a large error, but a difference that nearly cancels. */
+/** Relative standard deviation up to which an interval is taken as log-normal: beyond, it is no positive figure with a large error, but a difference that nearly cancels. */
 const largestUncertainty = 10;
 
 /** Interval at `level` of a figure with this mean and standard deviation; see `propagate` on its shape. */

@@ -14,6 +14,10 @@ const width = fc.double({ min: 0.01, max: 2, ...finite });
 const anyDistribution: fc.Arbitrary<{ readonly distribution: Distribution; readonly value: number }> = fc.oneof(
   fc.record({ value: central, distribution: width.map((w): Distribution => ({ kind: "normal", sd: w })) }),
   fc.record({ value: central, distribution: width.map((w): Distribution => ({ kind: "log-normal", gsd: 1 + w })) }),
+  fc.record({
+    value: central,
+    distribution: width.map((w): Distribution => ({ kind: "log-normal", gsd: 1 + w, about: "mean" })),
+  }),
   fc.tuple(central, width, width).map(([value, below, above]) => ({
     value,
     distribution: { kind: "uniform", low: value - below, high: value + above } as const,
@@ -34,6 +38,14 @@ test.for<[string, Distribution, number, number, number]>([
   ["the median of a normal is its centre", { kind: "normal", sd: 2 }, 10, 0.5, 10],
   ["one sd above is its 84 % point", { kind: "normal", sd: 2 }, 10, 0.8413447460685429, 12],
   ["the median of a log-normal is its centre", { kind: "log-normal", gsd: 2 }, 10, 0.5, 10],
+  // 383.55 g/kWh and a gsd of 1.3 by hand: 383.55 × exp(−ln²(1.3) ÷ 2).
+  [
+    "the median of a log-normal about its mean lies below",
+    { kind: "log-normal", gsd: 1.3, about: "mean" },
+    383.55,
+    0.5,
+    370.57375241340947,
+  ],
   ["one gsd above is its 84 % point", { kind: "log-normal", gsd: 2 }, 10, 0.8413447460685429, 20],
   ["one gsd below is its 16 % point", { kind: "log-normal", gsd: 2 }, 10, 0.15865525393145705, 5],
   ["a uniform is read in proportion", { kind: "uniform", low: 4, high: 8 }, 5, 0.25, 5],
@@ -119,6 +131,8 @@ test.for<[string, Distribution, number, Bounds, number, number]>([
   ["normal", { kind: "normal", sd: 2 }, 10, {}, 10, 2],
   // Johnson, Kotz and Balakrishnan, Continuous Univariate Distributions 1: exp(σ²/2), sqrt(exp(σ²) − 1) with σ = ln 2.
   ["log-normal", { kind: "log-normal", gsd: 2 }, 10, {}, 12.7153713, 9.9862763],
+  // The same about its mean: its coefficient of variation is 0.7853704.
+  ["log-normal about its mean", { kind: "log-normal", gsd: 2, about: "mean" }, 10, {}, 10, 7.853704],
   ["uniform", { kind: "uniform", low: 0, high: 6 }, 3, {}, 3, Math.sqrt(3)],
   ["triangular", { kind: "triangular", low: 0, mode: 3, high: 6 }, 3, {}, 3, Math.sqrt(1.5)],
   [
@@ -194,6 +208,7 @@ test("a stored distribution is in order", () => {
   const disorder: readonly unknown[] = [
     { kind: "normal", sd: -1 },
     { kind: "log-normal", gsd: 0.5 },
+    { kind: "log-normal", gsd: 2, about: "mode" },
     { kind: "uniform", low: 2, high: 1 },
     { kind: "triangular", low: 0, mode: 3, high: 2 },
     { kind: "triangular", low: 0, mode: -1, high: 2 },

@@ -46,8 +46,9 @@ function shapeOf(distribution: Distribution, central: number): Shape {
     case "log-normal": {
       const sigma = Math.log(distribution.gsd);
       if (central <= 0 || sigma === 0) return twoSided(central, 0, 0);
-      const logarithm = Math.log(central);
-      const mean = central * Math.exp(sigma ** 2 / 2);
+      const meanAboveMedian = sigma ** 2 / 2;
+      const logarithm = Math.log(central) - (distribution.about === "mean" ? meanAboveMedian : 0);
+      const mean = distribution.about === "mean" ? central : central * Math.exp(meanAboveMedian);
       return {
         quantile: (probability) => Math.exp(logarithm + sigma * normalQuantile(probability)),
         probability: (value) => (value <= 0 ? 0 : normalProbability((Math.log(value) - logarithm) / sigma)),
