@@ -46,6 +46,7 @@ export type { Frame, Inputs } from "./evaluate/frame.ts";
 export type {
   Boundary,
   ChoiceInput,
+  Credible,
   Equation,
   EquationText,
   Graph,
@@ -80,6 +81,7 @@ export { methodPage } from "./explain/method-page.ts";
 export { monteCarlo } from "./evaluate/monte-carlo.ts";
 export type { MonteCarloOptions, Simulated } from "./evaluate/monte-carlo.ts";
 export { doubts, usualRange } from "./resolve/doubts.ts";
+export { isCredible } from "./resolve/judge.ts";
 export { nearest, suggestion } from "./nearest.ts";
 export { quoted, shortened } from "./quote.ts";
 export { formatExpression, toLatex, toMathMl } from "./formula/notation.ts";
@@ -95,7 +97,7 @@ export { normalProbability, normalQuantile } from "./uncertainty/normal.ts";
 export { seededRandom } from "./random.ts";
 export type { Random } from "./random.ts";
 export { fromFactor, givenNumber, resolve } from "./resolve/resolve.ts";
-export type { ResolveFailure } from "./resolve/resolve.ts";
+export type { ResolveFailure, ResolveOptions } from "./resolve/resolve.ts";
 export type {
   ResolvedChoice,
   ResolvedInput,
@@ -114,6 +116,8 @@ export type { Source } from "./source.ts";
 export { scaleDistribution } from "./uncertainty/spread.ts";
 export { convert, describeDimension, hintFor, parseUnit, sameDimension } from "./units/unit.ts";
 export type { Dimension, Unit } from "./units/unit.ts";
+export { knownPart, unknownEquations } from "./graph/unknown.ts";
+export type { KnownPart } from "./graph/unknown.ts";
 export { valuesOf } from "./evaluate/values.ts";
 export { wrapText } from "./wrap.ts";
 export type { ActivityInputs, Given, GivenInput, GivenNumber, GivenRow } from "./graph/given.ts";

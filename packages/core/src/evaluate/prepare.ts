@@ -31,6 +31,8 @@ export interface Prepared {
   /** Gives a number as exact, or the index of a choice's option. It is not checked: see `numberOf`. */
   readonly give: (place: number, value: number) => void;
   readonly giveUncertain: (place: number, input: PreparedInput) => void;
+  /** What an input was given last, as the formulas read it. */
+  readonly given: (place: number) => number;
   /** Computes; false where something comes out infinite or not a number. Without intervals, means and deviations are not computed. */
   readonly run: (intervals: boolean) => boolean;
   /** Of each wanted equation, in the order in which they were named. */
@@ -106,6 +108,7 @@ export function prepare(whole: Graph, wanted: readonly string[]): Prepared {
     inputs,
     give,
     giveUncertain,
+    given: (place) => frame.values[place] ?? Number.NaN,
     run: (intervals) => {
       if (!compiled.run(frame)) return false;
       for (let index = 0; index < slots.length; index += 1) {

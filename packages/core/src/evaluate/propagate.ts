@@ -11,6 +11,7 @@ import { houseLevel, intervalOf } from "../uncertainty/interval.ts";
 import type { Quantity } from "../units/quantity.ts";
 import { partOf } from "../graph/needed.ts";
 import type { ResolvedChoice, ResolvedInputs, ResolvedNumber, ResolvedRow } from "../graph/resolved.ts";
+import { unknownEquations } from "../graph/unknown.ts";
 import { valuesOf } from "./values.ts";
 import { indexOf } from "../graph/input-value.ts";
 
@@ -28,12 +29,14 @@ export interface Propagated {
  * chapter (3.2.2.4), an interval with a relative standard deviation above 30 % is that of a log-normal with this mean
  * and standard deviation, as large relative errors of positive figures are not symmetric.
  *
+ * Without `wanted` all equations are computed but those that rest on an input which is not known.
+ *
  * @throws WattledgerError as `evaluate`, and `bad-input` where an equation has no value or no derivative at the means.
  */
 export function propagate(
   graph: Graph,
   inputs: ResolvedInputs,
-  wanted: readonly string[] = Object.keys(graph.equations),
+  wanted: readonly string[] = knownEquations(graph, inputs),
   level: number = houseLevel,
 ): ReadonlyMap<string, Propagated> {
   const needed = partOf(graph, wanted);
@@ -59,6 +62,11 @@ export function propagate(
       return [name, { quantity, sd, effects }];
     }),
   );
+}
+
+function knownEquations(graph: Graph, inputs: ResolvedInputs): readonly string[] {
+  const unknown = unknownEquations(graph, inputs);
+  return Object.keys(graph.equations).filter((name) => !unknown.has(name));
 }
 
 function noDerivative(name: string, graph: Graph, mean: number): WattledgerError {

@@ -3,10 +3,10 @@ import { WattledgerError, isWattledgerError } from "../error.ts";
 import type { Expression } from "../formula/expression.ts";
 import { namesIn } from "../formula/expression.ts";
 import type { FlatGraph } from "./flatten.ts";
-import type { Equation, EquationText, Graph, Input, Table } from "./graph.ts";
+import type { Equation, EquationText, Graph, Input, NumberInput, Table } from "./graph.ts";
 import { suggestion } from "../nearest.ts";
 import { isName, parseFormula } from "../formula/parse.ts";
-import { unitReader } from "../units/unit.ts";
+import { sameDimension, unitReader } from "../units/unit.ts";
 import type { UnitReader } from "../units/unit.ts";
 import { indexOf, numberOf } from "./input-value.ts";
 
@@ -32,7 +32,10 @@ export function checkGraph(graph: FlatGraph, owner: string): Graph {
     );
   }
   for (const [name, declared] of Object.entries(graph.inputs))
-    within(`${owner}: input \`${name}\``, () => checkInput(name, declared, unitOf));
+    within(`${owner}: input \`${name}\``, () => {
+      checkInput(name, declared, unitOf);
+      if (declared.kind === "number") checkWhole(name, declared, graph.inputs, unitOf);
+    });
   for (const [name, table] of Object.entries(graph.tables))
     within(`${owner}: table \`${name}\``, () => checkTable(table, unitOf));
   const equations: Record<string, Equation> = {};
@@ -88,6 +91,35 @@ export function checkOutputs(
     const message = `${owner}: the output \`${output}\` names \`${name}\`, which is no equation.${hint}`;
     throw new WattledgerError("bad-method", message);
   }
+}
+
+/** Cautions of a method name equations of its graph. @throws WattledgerError `bad-method` */
+export function checkCautions(
+  cautions: Readonly<Record<string, string>> | undefined,
+  equations: Readonly<Record<string, unknown>>,
+  owner: string,
+): void {
+  for (const name of Object.keys(cautions ?? {})) {
+    if (Object.hasOwn(equations, name)) continue;
+    const message = `${owner}: the caution \`${name}\` is not an equation.${suggestion(name, Object.keys(equations))}`;
+    throw new WattledgerError("bad-method", message);
+  }
+}
+
+/** A part and its whole are of one kind. The whole may be missing where only a part of a method is used. @throws WattledgerError `bad-method` */
+function checkWhole(
+  name: string,
+  { within: whole, unit }: NumberInput,
+  inputs: FlatGraph["inputs"],
+  unitOf: UnitReader,
+): void {
+  const declared = whole !== undefined && Object.hasOwn(inputs, whole) ? inputs[whole] : undefined;
+  if (declared === undefined) return;
+  if (declared.kind === "number" && sameDimension(unitOf(declared.unit).dimension, unitOf(unit).dimension)) return;
+  throw new WattledgerError(
+    "bad-method",
+    `\`${name}\` is within \`${whole}\`, which is not a number of the same kind.`,
+  );
 }
 
 /** A name that no formula could write would be of no use to anybody. */

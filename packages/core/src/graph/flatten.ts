@@ -34,7 +34,7 @@ export function flatten(text: GraphText): FlatGraph {
     for (const [name, declared] of Object.entries(inner.inputs)) {
       const own = name.slice(node.length + 1);
       const formula = Object.hasOwn(used.bind, own) ? used.bind[own] : undefined;
-      if (formula === undefined || declared.kind !== "number") inputs[name] = declared;
+      if (formula === undefined || declared.kind !== "number") inputs[name] = withinNode(declared, node);
       else equations[name] = { kind: "equation", unit: declared.unit, formula, help: declared.help };
     }
   }
@@ -43,6 +43,12 @@ export function flatten(text: GraphText): FlatGraph {
     else for (const [member, one] of Object.entries(declared.members)) equations[`${name}.${member}`] = one;
   }
   return { inputs, equations, tables };
+}
+
+/** The whole of a part carries the node's name, too. */
+function withinNode(declared: Input, node: string): Input {
+  if (declared.kind !== "number" || declared.within === undefined) return declared;
+  return { ...declared, within: `${node}.${declared.within}` };
 }
 
 function checkBindings(node: string, { graph, bind }: Use): void {

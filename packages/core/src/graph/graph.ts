@@ -23,9 +23,20 @@ export interface NumberInput {
   readonly max?: number;
   /**
    * Range that values usually lie in, in the input's unit. One outside it (0 apart) that is given without a unit is doubted,
-   * not refused: {@link doubts}.
+   * not refused: {@link doubts}. With a unit it is doubted where it is more than ten times outside.
    */
   readonly usual?: readonly [low: number, high: number];
+  /** Range outside which a given value is refused, until the person who gives it accepts it. */
+  readonly credible?: Credible;
+  /** Input of the same graph of which this one is a part: a part that exceeds its whole is refused. */
+  readonly within?: string;
+  /** Inputs, or rows, with the same text here are shares of one whole: together they are at most 1. */
+  readonly shareOf?: string;
+  /**
+   * Why the input is not known where nothing fills it. It may then stay unknown: what rests on it is left out of the
+   * results, with this reason.
+   */
+  readonly unknown?: string;
   /** Factor family that fills the input where nothing is given: `grid`, `facility.pue`. Tried before the default. */
   readonly from?: string;
   /**
@@ -34,6 +45,17 @@ export interface NumberInput {
    * may not be, or no row is found, the default stands in and says so.
    */
   readonly key?: string;
+}
+
+/** What a person can be expected to give for a number; a value outside is refused until the person accepts it. 0 is always taken. */
+export interface Credible {
+  /** Least and greatest value, in the input's unit. */
+  readonly low: number;
+  readonly high: number;
+  /** What nothing exceeds: the end of "is more than ...", such as "any model answers in one request". */
+  readonly most?: string;
+  /** A sentence on what may have been meant. */
+  readonly remedy?: string;
 }
 
 /** One of a few words. */
@@ -116,6 +138,8 @@ export interface MethodFacts {
   readonly example?: Readonly<Record<string, string | number>>;
   /** Equations that answer the question, by what they are: `energy`, `gwp`, `water`. */
   readonly outputs: Readonly<Record<string, string>>;
+  /** Sentences that belong to a result where the equation of this name is not 0: `{ beyondData: "..." }`. */
+  readonly cautions?: Readonly<Record<string, string>>;
 }
 
 /**

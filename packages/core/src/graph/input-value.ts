@@ -9,9 +9,24 @@ export type Row = Readonly<Record<string, number | string>>;
 /** What a caller may give for an input: a number in the input's unit, an option of a choice, or the rows of a list. */
 export type InputValue = number | string | readonly Row[];
 
-/** Checks a number against an input's bounds. @throws WattledgerError `bad-input` or `missing-input` */
-export function numberOf(name: string, declared: NumberInput, value: InputValue | undefined): number {
+/**
+ * Checks a number against an input's bounds. `written` is the number as it was given, where it had a unit of its own.
+ *
+ * @throws WattledgerError `bad-input` or `missing-input`
+ */
+export function numberOf(
+  name: string,
+  declared: NumberInput,
+  value: InputValue | undefined,
+  written?: { readonly value: number; readonly unit: string },
+): number {
   const number = value ?? declared.default;
+  if (number === undefined && declared.unknown !== undefined) {
+    throw new WattledgerError(
+      "missing-input",
+      `Input \`${name}\` is not known: ${declared.unknown} Give it, or name the equations that do not need it.`,
+    );
+  }
   if (number === undefined) {
     const origin = declared.from === undefined ? "" : `, or choose it from the factors \`${declared.from}\``;
     throw new WattledgerError(
@@ -26,12 +41,26 @@ export function numberOf(name: string, declared: NumberInput, value: InputValue 
     );
   }
   if (number < (declared.min ?? -Infinity) || number > (declared.max ?? Infinity)) {
-    throw new WattledgerError(
-      "bad-input",
-      `Input \`${name}\` is ${number}; ${rangeWords(declared)} ${unitWords(declared.unit)} (${declared.help}).${perCentHint(declared, number)}`,
-    );
+    throw new WattledgerError("bad-input", outOfBounds(name, declared, number, written));
   }
   return number;
+}
+
+function outOfBounds(
+  name: string,
+  declared: NumberInput,
+  number: number,
+  written: { readonly value: number; readonly unit: string } | undefined,
+): string {
+  const { min = -Infinity, max = Infinity, unit, help } = declared;
+  // Per cent were written as such, so the limit is said in per cent, too.
+  if (written?.unit === "%" && (unit === "1" || unit === "%")) {
+    const scale = unit === "1" ? 100 : 1;
+    const limit = number > max ? `more than ${max * scale} %` : `less than ${min * scale} %`;
+    return `Input \`${name}\` is ${written.value} %, ${limit} (${help}).`;
+  }
+  const hint = written === undefined ? perCentHint(declared, number) : "";
+  return `Input \`${name}\` is ${number}; ${rangeWords(declared)} ${unitWords(unit)} (${help}).${hint}`;
 }
 
 /** Of a share that was given in per cent, how to write it. */

@@ -1,5 +1,5 @@
 import { activityKinds } from "../activity/activity-kind.ts";
-import { checkGraph, checkOutputs } from "./check-graph.ts";
+import { checkCautions, checkGraph, checkOutputs } from "./check-graph.ts";
 import { WattledgerError } from "../error.ts";
 import { namesIn } from "../formula/expression.ts";
 import { flatten } from "./flatten.ts";
@@ -35,6 +35,7 @@ export function method(definition: MethodText): Method {
   const graph = once(() => {
     const checked = checkGraph(flatten(definition), facts.id);
     checkOutputs(facts.outputs, checked.equations, facts.id);
+    checkCautions(facts.cautions, checked.equations, facts.id);
     return checked;
   });
   return {

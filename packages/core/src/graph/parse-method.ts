@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { recordOf } from "../record-of.ts";
 import { activityKinds } from "../activity/activity-kind.ts";
-import { checkGraph, checkOutputs } from "./check-graph.ts";
+import { checkCautions, checkGraph, checkOutputs } from "./check-graph.ts";
 import { distributionSchema } from "../uncertainty/distribution.ts";
 import { energyBoundaries } from "./energy-boundary.ts";
 import { isWattledgerError } from "../error.ts";
@@ -24,6 +24,17 @@ const numberInputSchema = z.strictObject({
   min: z.exactOptional(z.number()),
   max: z.exactOptional(z.number()),
   usual: z.exactOptional(z.tuple([z.number(), z.number()])),
+  credible: z.exactOptional(
+    z.strictObject({
+      low: z.number(),
+      high: z.number(),
+      most: z.exactOptional(z.string()),
+      remedy: z.exactOptional(z.string()),
+    }),
+  ),
+  within: z.exactOptional(z.string()),
+  shareOf: z.exactOptional(z.string()),
+  unknown: z.exactOptional(z.string()),
   from: z.exactOptional(z.string()),
   key: z.exactOptional(z.string()),
 });
@@ -82,6 +93,7 @@ const storedMethodSchema = z.strictObject({
   }),
   critique: z.array(z.string()),
   outputs: recordOf(z.string()),
+  cautions: z.exactOptional(recordOf(z.string())),
   ...flatSchema,
   inputs: recordOf(z.discriminatedUnion("kind", [numberInputSchema, choiceInputSchema, listInputSchema])),
 });
@@ -103,6 +115,7 @@ export function parseMethod(data: unknown): Result<Method, string> {
   try {
     const checked = checkGraph({ inputs: checkedInputs(inputs), equations, tables }, facts.id);
     checkOutputs(facts.outputs, checked.equations, facts.id);
+    checkCautions(facts.cautions, checked.equations, facts.id);
     return ok({ ...facts, ...checked });
   } catch (error) {
     if (isWattledgerError(error)) return fail(error.message);

@@ -5,8 +5,19 @@ export const methodVersion = "wattledger/method/1";
 
 /** Turns a method into plain data. Equations keep their formula text; that is all they are. */
 export function serialiseMethod(method: Method): unknown {
-  const { id, version, title, claim, source, accepts, boundary, critique, outputs } = method;
-  const facts = { id, version, title, claim, source, accepts, boundary, critique, outputs };
+  const { id, version, title, claim, source, accepts, boundary, critique, outputs, cautions } = method;
+  const facts = {
+    id,
+    version,
+    title,
+    claim,
+    source,
+    accepts,
+    boundary,
+    critique,
+    outputs,
+    ...(cautions === undefined ? {} : { cautions }),
+  };
   return { schema: methodVersion, ...facts, ...plainGraph(method) };
 }
 

@@ -60,6 +60,10 @@ test.for([
     { intensity: 44 },
     "usual are 0.001 to 1.5 kgCO2e/kWh. If 44 gCO2e/kWh were meant (0.044 kgCO2e/kWh), write 44gCO2e/kWh.",
   ],
+  [
+    { hours: { value: 100_000, unit: "h" } },
+    "`hours` (Time it boils) is 100000 h (11.4 years); usual are 0.01 to 8784 h.",
+  ],
   [{ jobs: [{ label: "a", fields: { time: 43_200 } }] }, "`jobs.a.time` (Time) was given"],
 ] as const)("%j is doubted", ([given, sentence]) => {
   expect(doubts(kettle, given, [family])).toEqual([expect.stringContaining(sentence)]);

@@ -48,9 +48,10 @@ function doubt(
   value: GivenInput,
   families: readonly FactorFamily[],
 ): readonly string[] {
-  const number = bareNumber(value);
   const usual = usualRange(declared, families);
-  if (number === undefined || usual === undefined) return [];
+  if (usual === undefined) return [];
+  const number = bareNumber(value);
+  if (number === undefined) return doubtWithUnit(name, declared, value, usual);
   const isUsual = (one: number): boolean => one === 0 || (one >= usual[0] && one <= usual[1]);
   if (isUsual(number)) return [];
   const { unit, help } = declared;
@@ -58,6 +59,26 @@ function doubt(
   const range = `${formatNumber(usual[0])} to ${formatNumber(usual[1])}${shownUnit}`;
   const said = `\`${name}\` (${help}) was given without a unit and taken for ${asRead(number, unit)}; usual are ${range}.`;
   return [`${said}${otherReading(number, declared, isUsual)}`];
+}
+
+/** A number with a unit is what it says, so that it is doubted only far outside of what is usual. */
+const farOutside = 10;
+
+function doubtWithUnit(
+  name: string,
+  { unit, help }: NumberInput,
+  value: GivenInput,
+  [low, high]: readonly [number, number],
+): readonly string[] {
+  if (typeof value !== "object" || !("value" in value) || value.unit === undefined || value.value === 0) return [];
+  if (value.origin !== undefined && value.origin.kind !== "given") return [];
+  const number = convert(value.value, value.unit, unit);
+  if (number >= low / farOutside && number <= high * farOutside) return [];
+  const shown = unit === "1" ? "" : ` ${unit}`;
+  const range = `${formatNumber(low)} to ${formatNumber(high)}${shown}`;
+  const read =
+    value.unit === unit ? asRead(value.value, unit) : `${value.value} ${value.unit}, which is ${asRead(number, unit)}`;
+  return [`\`${name}\` (${help}) is ${read}; usual are ${range}.`];
 }
 
 function otherReading(number: number, { unit, max }: NumberInput, isUsual: (value: number) => boolean): string {

@@ -10,13 +10,21 @@ import { scaleDistribution } from "../uncertainty/spread.ts";
 import { convert } from "../units/unit.ts";
 import { indexOf, numberOf } from "../graph/input-value.ts";
 import type { Given, GivenInput, GivenNumber, GivenRow } from "../graph/given.ts";
+import { mayStayUnknown } from "../graph/unknown.ts";
+import { incredible, tooLargeParts } from "./judge.ts";
 import { filledKey, keysOf, namesToGive } from "./keys.ts";
 
 /** What was wrong with what was given; `name` is the input or key. */
 export interface ResolveFailure {
-  readonly kind: "missing-input" | "bad-input" | "unknown-name" | "no-factor" | "bad-unit";
+  readonly kind: "missing-input" | "bad-input" | "unknown-name" | "no-factor" | "bad-unit" | "not-credible";
   readonly name: string;
   readonly message: string;
+}
+
+/** What the caller decides about filling inputs. */
+export interface ResolveOptions {
+  /** Inputs whose given value is taken although it is not {@link Credible}; `everything` for values that were judged before. */
+  readonly accept?: readonly string[] | "everything";
 }
 
 /**
@@ -29,6 +37,7 @@ export async function resolve<I extends string>(
   graph: Graph & { readonly inputs: Readonly<Record<I, unknown>> },
   given: Given<NoInfer<I>> & Given,
   families: readonly FactorFamily[],
+  options: ResolveOptions = {},
 ): Promise<Result<ResolvedInputs, readonly ResolveFailure[]>> {
   const used = new Map(families.map((family) => [family.id, family]));
   const failures: ResolveFailure[] = [];
@@ -39,10 +48,11 @@ export async function resolve<I extends string>(
   }
   const resolved: Record<string, ResolvedInput> = {};
   for (const [name, declared] of Object.entries(graph.inputs)) {
-    const one = await resolveOne(name, declared, given, used);
-    if (one.ok) resolved[name] = one.value;
-    else failures.push(...one.error);
+    const one = await resolveOne(name, declared, given, used, options);
+    if (!one.ok) failures.push(...one.error);
+    else if (one.value !== undefined) resolved[name] = one.value;
   }
+  failures.push(...incredible(graph, resolved, options.accept ?? []), ...tooLargeParts(graph, resolved));
   return failures.length > 0 ? fail(withoutTwins(failures)) : ok(resolved);
 }
 
@@ -70,14 +80,16 @@ async function resolveOne(
   declared: Input,
   given: Given,
   families: ReadonlyMap<string, FactorFamily>,
-): Promise<Result<ResolvedInput, readonly ResolveFailure[]>> {
+  options: ResolveOptions,
+): Promise<Result<ResolvedInput | undefined, readonly ResolveFailure[]>> {
   const value = Object.hasOwn(given, name) ? given[name] : undefined;
   switch (declared.kind) {
     case "list":
-      return resolveList(name, declared, value, given, families);
+      return resolveList(name, declared, value, given, families, options);
     case "choice":
       return attempt(name, () => resolveChoice(name, declared, value));
     case "number":
+      if (value === undefined && mayStayUnknown(declared)) return ok(undefined);
       return resolveNumber(name, declared, value, given, families);
   }
 }
@@ -155,6 +167,7 @@ async function resolveList(
   value: GivenInput | undefined,
   given: Given,
   families: ReadonlyMap<string, FactorFamily>,
+  options: ResolveOptions,
 ): Promise<Result<ResolvedInput, readonly ResolveFailure[]>> {
   if (value === undefined && optional === true) return ok({ kind: "list", rows: [] });
   if (typeof value !== "object" || !("length" in value)) {
@@ -167,7 +180,7 @@ async function resolveList(
   const outer = Object.fromEntries(keysOf(of, families).flatMap((key) => (key in given ? [[key, given[key]]] : [])));
   for (const [index, row] of value.entries()) {
     const label = row.label ?? String(index + 1);
-    const resolved = await resolve(of, { ...outer, ...row.fields }, [...families.values()]);
+    const resolved = await resolve(of, { ...outer, ...row.fields }, [...families.values()], options);
     if (resolved.ok) {
       const fields = Object.entries(resolved.value).flatMap(([field, one]) =>
         one.kind === "list" ? [] : [[field, one] as const],
@@ -184,14 +197,19 @@ async function resolveList(
 export function givenNumber(name: string, declared: NumberInput, value: GivenInput): ResolvedNumber {
   const full = typeof value === "number" ? { value } : asNumber(name, declared, value);
   const scale = full.unit === undefined ? 1 : convert(1, full.unit, declared.unit);
-  return checked(name, declared, {
-    kind: "number",
-    value: full.value * scale,
-    unit: declared.unit,
-    origin: full.origin ?? { kind: "given" },
-    ...(full.distribution === undefined ? {} : { distribution: scaleDistribution(full.distribution, scale) }),
-    ...(full.variable === undefined ? {} : { variable: full.variable }),
-  });
+  return checked(
+    name,
+    declared,
+    {
+      kind: "number",
+      value: full.value * scale,
+      unit: declared.unit,
+      origin: full.origin ?? { kind: "given" },
+      ...(full.distribution === undefined ? {} : { distribution: scaleDistribution(full.distribution, scale) }),
+      ...(full.variable === undefined ? {} : { variable: full.variable }),
+    },
+    full.unit === undefined ? undefined : { value: full.value, unit: full.unit },
+  );
 }
 
 /** @throws WattledgerError `bad-input` for a word or a list in the place of a number. */
@@ -201,8 +219,13 @@ function asNumber(name: string, declared: NumberInput, value: string | GivenNumb
 }
 
 /** The same number, once it lies within the bounds of its input. */
-function checked(name: string, declared: NumberInput, resolved: ResolvedNumber): ResolvedNumber {
-  numberOf(name, declared, resolved.value);
+function checked(
+  name: string,
+  declared: NumberInput,
+  resolved: ResolvedNumber,
+  written?: { readonly value: number; readonly unit: string },
+): ResolvedNumber {
+  numberOf(name, declared, resolved.value, written);
   return resolved;
 }
 
