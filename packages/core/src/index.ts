@@ -12,6 +12,8 @@ export { compareCase } from "./cases/case-file.ts";
 export type { CaseFile, Comparison, ReferenceCase, Tolerance } from "./cases/case-file.ts";
 export { compile } from "./evaluate/compile.ts";
 export type { Compiled } from "./evaluate/compile.ts";
+export { defined } from "./defined.ts";
+export type { Defined } from "./defined.ts";
 export type { Distribution } from "./uncertainty/distribution.ts";
 export { energyBoundaries, energyBoundaryWords } from "./graph/energy-boundary.ts";
 export type { EnergyBoundary } from "./graph/energy-boundary.ts";
