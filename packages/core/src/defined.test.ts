@@ -15,6 +15,6 @@ test("members that are undefined are dropped, all others stay in their order", (
 
 test("the type says which members may be absent", () => {
   const maybe: number | undefined = Number("7");
-  const typed: { readonly zone: string; readonly pue?: number } = { ...defined({ zone: "FR", pue: maybe }) };
+  const typed: { readonly zone: string; readonly pue?: number } = defined({ zone: "FR", pue: maybe });
   expect(typed).toEqual({ zone: "FR", pue: 7 });
 });

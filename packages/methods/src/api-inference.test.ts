@@ -1,4 +1,4 @@
-import { propagate, resolve } from "@wattledger/core";
+import { defined, propagate, resolve } from "@wattledger/core";
 import type { Given, Quantity } from "@wattledger/core";
 import { families } from "@wattledger/factors";
 import { expect, test } from "vitest";
@@ -32,7 +32,7 @@ const widths: readonly (readonly [model: string, stated: string | undefined, gig
 ];
 
 test.for(widths)("weights of %s, stated as %s, take %d GB a billion", async ([model, precision, gigabytes]) => {
-  const quantity = await quantitiesOf({ model, ...(precision === undefined ? {} : { precision }) });
+  const quantity = await quantitiesOf({ model, ...defined({ precision }) });
   expect(quantity("bytesPerWeight").nominal).toBeCloseTo(gigabytes, 9);
 });
 

@@ -1,4 +1,4 @@
-import { assume, evaluate } from "@wattledger/core";
+import { assume, defined, evaluate } from "@wattledger/core";
 import * as z from "zod";
 import type { CaseAdapter } from "./case-adapter.ts";
 import { sci } from "./sci.ts";
@@ -90,8 +90,7 @@ function carbonOf(operational: number | undefined, given: ScoreInputs): number {
   return evaluate(
     fromParts,
     {
-      ...(operational === undefined ? {} : { operational }),
-      ...(embodiedCarbon === undefined ? {} : { embodied: embodiedCarbon }),
+      ...defined({ operational, embodied: embodiedCarbon }),
     },
     ["carbon"],
   ).carbon;

@@ -1,3 +1,4 @@
+import { defined } from "../defined.ts";
 /** How near a result must come: by relative or absolute error, or to the letter. */
 export interface Tolerance {
   readonly rel?: number;
@@ -63,7 +64,7 @@ export function compareCase(expected: unknown, got: unknown, tolerance: Toleranc
   const error = Math.abs(got - expected);
   const relativeError = expected === 0 ? undefined : error / Math.abs(expected);
   const agrees = error <= allowedError(expected, tolerance);
-  return [{ path: place, expected, got, ...(relativeError === undefined ? {} : { relativeError }), agrees }];
+  return [{ path: place, expected, got, ...defined({ relativeError }), agrees }];
 }
 
 function isEmpty(value: unknown): boolean {

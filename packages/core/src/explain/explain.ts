@@ -1,3 +1,4 @@
+import { defined } from "../defined.ts";
 import { namesIn } from "../formula/expression.ts";
 import { fillFormula } from "./fill.ts";
 import type { Graph, Input, Method } from "../graph/graph.ts";
@@ -72,10 +73,10 @@ function explainName(
   const quantity = quantityOf(name);
   const node = {
     name,
-    ...(help === undefined ? {} : { help }),
+    ...defined({ help }),
     value: quantity?.nominal ?? Number.NaN,
     unit,
-    ...(quantity === undefined ? {} : { quantity }),
+    ...defined({ quantity }),
     formula,
     filled: fillFormula(expression, graph, inputs, (one) => quantityOf(one)?.nominal),
   };

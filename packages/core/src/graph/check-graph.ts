@@ -1,3 +1,4 @@
+import { defined } from "../defined.ts";
 import { checkEquation } from "./check.ts";
 import { WattledgerError, isWattledgerError } from "../error.ts";
 import type { Expression } from "../formula/expression.ts";
@@ -47,7 +48,7 @@ export function checkGraph(graph: FlatGraph, owner: string): Graph {
     const checked = within(`${owner}: ${equationText(name, written)}`, () =>
       checkEquation(expression, unitOf(unit), graph, unitOf),
     );
-    equations[name] = { unit, formula, expression, checked, ...(help === undefined ? {} : { help }) };
+    equations[name] = { unit, formula, expression, checked, ...defined({ help }) };
   }
   return { inputs: graph.inputs, equations, tables: graph.tables };
 }

@@ -1,3 +1,4 @@
+import { defined } from "../defined.ts";
 import type { Graph, Input } from "./graph.ts";
 
 /** A JSON Schema document (2020-12), as plain data. */
@@ -24,16 +25,14 @@ function propertySchema(declared: Input): JsonSchema {
         type: "number",
         description: `${declared.help} (${declared.unit})`,
         "x-unit": declared.unit,
-        ...(declared.min === undefined ? {} : { minimum: declared.min }),
-        ...(declared.max === undefined ? {} : { maximum: declared.max }),
-        ...(declared.default === undefined ? {} : { default: declared.default }),
+        ...defined({ minimum: declared.min, maximum: declared.max, default: declared.default }),
         ...(declared.from === undefined ? {} : { "x-factors": declared.from }),
       };
     case "choice":
       return {
         enum: declared.options,
         description: declared.help,
-        ...(declared.default === undefined ? {} : { default: declared.default }),
+        ...defined({ default: declared.default }),
       };
     case "list":
       return { type: "array", description: declared.help, items: objectSchema(declared.of) };

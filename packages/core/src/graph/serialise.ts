@@ -1,3 +1,4 @@
+import { defined } from "../defined.ts";
 import type { Graph, Method } from "./graph.ts";
 
 /** Names the form in which methods are stored, and its version. */
@@ -24,7 +25,7 @@ export function serialiseMethod(method: Method): unknown {
 function plainGraph(graph: Graph): Readonly<Record<string, unknown>> {
   const equations = Object.entries(graph.equations).map(([name, { unit, formula, help }]) => [
     name,
-    { kind: "equation", unit, formula, ...(help === undefined ? {} : { help }) },
+    { kind: "equation", unit, formula, ...defined({ help }) },
   ]);
   const inputs = Object.entries(graph.inputs).map(([name, one]) => [
     name,

@@ -1,3 +1,4 @@
+import { defined } from "../defined.ts";
 import { isWattledgerError } from "../error.ts";
 import type { FactorFamily, FoundFactor } from "../graph/factor.ts";
 import type { ChoiceInput, Graph, Input, ListInput, NumberInput } from "../graph/graph.ts";
@@ -69,7 +70,7 @@ export function fromFactor(found: FoundFactor, unit: string): ResolvedNumber {
     kind: "number",
     value: factor.value * scale,
     unit,
-    origin: { kind: "factor", factor, fallbacks, ...(matched === undefined ? {} : { matched }) },
+    origin: { kind: "factor", factor, fallbacks, ...defined({ matched }) },
     distribution: scaleDistribution(factor.uncertainty.distribution, scale),
     variable: factor.id,
   };
@@ -151,7 +152,7 @@ function byDefault(name: string, declared: NumberInput, source: NonNullable<Numb
   const { unit, distribution } = declared;
   const value = numberOf(name, declared, undefined);
   const origin: Origin = { kind: "default", source };
-  return { kind: "number", value, unit, origin, ...(distribution === undefined ? {} : { distribution }) };
+  return { kind: "number", value, unit, origin, ...defined({ distribution }) };
 }
 
 function resolveChoice(name: string, declared: ChoiceInput, value: GivenInput | undefined): ResolvedChoice {
@@ -206,7 +207,7 @@ export function givenNumber(name: string, declared: NumberInput, value: GivenInp
       unit: declared.unit,
       origin: full.origin ?? { kind: "given" },
       ...(full.distribution === undefined ? {} : { distribution: scaleDistribution(full.distribution, scale) }),
-      ...(full.variable === undefined ? {} : { variable: full.variable }),
+      ...defined({ variable: full.variable }),
     },
     full.unit === undefined ? undefined : { value: full.value, unit: full.unit },
   );

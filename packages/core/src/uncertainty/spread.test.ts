@@ -1,3 +1,4 @@
+import { defined } from "../defined.ts";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { distributionSchema } from "./distribution.ts";
@@ -94,7 +95,7 @@ test("every draw lies within the bounds, whatever they leave", () => {
   fc.assert(
     fc.property(anyDistribution, bound, bound, anyProbability, ({ distribution, value }, one, other, at) => {
       const [min, max] = one !== undefined && other !== undefined && one > other ? [other, one] : [one, other];
-      const bounds: Bounds = { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
+      const bounds: Bounds = defined({ min, max });
       const spread = spreadOf(distribution, value, bounds);
       for (const drawn of [spread.quantile(at), spread.mean]) {
         expect(drawn).toBeGreaterThanOrEqual(min ?? -Infinity);

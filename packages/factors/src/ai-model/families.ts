@@ -1,4 +1,4 @@
-import { fail, ok } from "@wattledger/core";
+import { defined, fail, ok } from "@wattledger/core";
 import type { Distribution, Factor, FactorFamily, FoundFactor, NoFactor, Result } from "@wattledger/core";
 import type { AiModel, SizeRange } from "./table.ts";
 
@@ -126,7 +126,7 @@ function family({ id, title, unit, usual, critique = [], year, what, figure }: M
     const known = aiModels().filter((model) => figure(model) !== undefined);
     return known.map(({ provider, name }) => `${provider}/${name}`);
   };
-  return { id, title, unit, ...(usual === undefined ? {} : { usual }), critique, key, find, heldKeys };
+  return { id, title, unit, ...defined({ usual }), critique, key, find, heldKeys };
 }
 
 /** What else a reader must know of the name. */

@@ -1,4 +1,4 @@
-import { convert, ok, scaleDistribution } from "@wattledger/core";
+import { convert, defined, ok, scaleDistribution } from "@wattledger/core";
 import type { Factor, FactorFamily, FoundFactor, NoFactor, Result } from "@wattledger/core";
 import { foldName } from "./similar.ts";
 
@@ -76,7 +76,7 @@ function foundIn(set: string, { unit }: FactorFamily, figure: OwnFigure): FoundF
       unit,
       uncertainty: { ...factor.uncertainty, distribution },
     },
-    ...(key === undefined ? {} : { matched: key }),
+    ...defined({ matched: key }),
     fallbacks: key === undefined ? [`Nothing was named: the general figure of ${set} is used.`] : [],
   };
 }

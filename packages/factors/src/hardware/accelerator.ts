@@ -1,4 +1,4 @@
-import { fail, ok, quoted } from "@wattledger/core";
+import { defined, fail, ok, quoted } from "@wattledger/core";
 import type { Factor, FactorFamily, FoundFactor, NoFactor, Result } from "@wattledger/core";
 import { foldName, nearestSentence } from "../family/similar.ts";
 
@@ -88,7 +88,7 @@ function acceleratorFamily(definition: AcceleratorFamily): FactorFamily {
     const { rows } = await dataSheets();
     return rows.filter((row) => definition.figure(row) !== undefined).map(({ name }) => name);
   };
-  return { id, title, unit, ...(usual === undefined ? {} : { usual }), critique, key, find, heldKeys };
+  return { id, title, unit, ...defined({ usual }), critique, key, find, heldKeys };
 }
 
 interface DataSheets {

@@ -1,3 +1,4 @@
+import { defined } from "@wattledger/core";
 import type { Bounded } from "./rounding.ts";
 
 /** How the value of an attribute came about, in BoaviztAPI's words. */
@@ -37,7 +38,7 @@ export function atEnds(compute: (end: End) => number): Bounded {
 /** What a request states, unless it states nothing. */
 export function stated<T>(value: T | null | undefined, unit?: string): Attribute<T> | undefined {
   if (value === null || value === undefined) return undefined;
-  return { value, status: "INPUT", min: value, max: value, ...(unit === undefined ? {} : { unit }) };
+  return { value, status: "INPUT", min: value, max: value, ...defined({ unit }) };
 }
 
 /** What a profile has, unless it has nothing. */
@@ -47,12 +48,12 @@ export function ofProfile(
 ): Attribute<number> | undefined {
   if (cell === undefined || typeof cell.value === "string") return undefined;
   const { value, min = value, max = value } = cell;
-  return { value, min, max, status: "ARCHETYPE", ...(unit === undefined ? {} : { unit }) };
+  return { value, min, max, status: "ARCHETYPE", ...defined({ unit }) };
 }
 
 /** What was worked out. */
 export function completed(bounds: Bounded, unit?: string): Attribute<number> {
-  return { ...bounds, status: "COMPLETED", ...(unit === undefined ? {} : { unit }) };
+  return { ...bounds, status: "COMPLETED", ...defined({ unit }) };
 }
 
 /** The attributes that are known. */

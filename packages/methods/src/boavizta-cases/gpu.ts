@@ -1,4 +1,4 @@
-import { assume, evaluate } from "@wattledger/core";
+import { assume, defined, evaluate } from "@wattledger/core";
 import { boaviztaGpu } from "../boavizta-gpu.ts";
 import { completed, known, stated } from "./attributes.ts";
 import type { Attribute } from "./attributes.ts";
@@ -23,7 +23,7 @@ export function gpuPart(request: ComponentRequest<"gpu">, context: Context): Par
         min: usual,
         max: usual,
         status: "ARCHETYPE",
-        ...(unit === undefined ? {} : { unit }),
+        ...defined({ unit }),
       }
     );
   };
