@@ -1,7 +1,7 @@
 import { equation, graphOf, input, method } from "@wattledger/core";
 import type { Graph } from "@wattledger/core";
 import {
-  boaviztaCritique,
+  boaviztaCritiques,
   boaviztaSource,
   factors,
   leftOut,
@@ -125,7 +125,7 @@ export const boaviztaGpu = method({
   },
   outputs: { gwp: "embodied.gwp", adpe: "embodied.adpe", pe: "embodied.pe" },
   critique: [
-    ...boaviztaCritique.slice(0, 1),
+    boaviztaCritiques.bounds,
     "The default card (an 814 mm2 die, 80 GB) comes to 575 kgCO2e, of which 431 are its memory: the maker of the H100 states 164 kg for the card.",
     "Memory counts its whole die area of 15.5 mm2/GB through the yield of a large logic die; the documentation's own example has a third of that area.",
     "A card's name has no effect in the original: H100, A100, L4 and a word without meaning all give the default card. Here there are no names: give what is known of the card.",

@@ -1,7 +1,7 @@
 import { graphOf, input, method } from "@wattledger/core";
 import type { Graph } from "@wattledger/core";
 import {
-  boaviztaCritique,
+  boaviztaCritiques,
   boaviztaSource,
   bounded,
   components2021,
@@ -62,7 +62,8 @@ export const boaviztaSsd = method({
   equations: { ...text.equations, ...lifeEquations },
   outputs: { gwp: "embodied.gwp", adpe: "embodied.adpe", pe: "embodied.pe" },
   critique: [
-    ...boaviztaCritique.slice(0, 2),
+    boaviztaCritiques.bounds,
+    boaviztaCritiques.boundary,
     "Densities end in 2020: flash memory of 176 layers and more is priced as that of 32 to 128.",
   ],
   whenToUse: "You want the making of solid-state drives by themselves, from their capacity.",

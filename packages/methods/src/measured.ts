@@ -2,6 +2,15 @@ import { equation, fail, given, input, list, method } from "@wattledger/core";
 import type { ActivityOf, Given, Result } from "@wattledger/core";
 import { needsMeasurement } from "./activity-data.ts";
 
+/** What {@link measured} leaves out, each under a name. What is not metered can be said of a run by name of the component. */
+export const measuredLeavesOut = {
+  unmetered: "components that have no meter and no model",
+  network: "network and devices of users",
+  building: "building and its equipment",
+  endOfLife: "end of life, unless the hardware's figure holds it",
+  embodiedWater: "embodied water",
+} as const;
+
 /**
  * The footprint of a run whose energy was metered, component by component: what instruments and announced models say,
  * the rest of the node, facility overhead, electricity, water and the share of the hardware's making.
@@ -25,13 +34,7 @@ export const measured = method({
     components: ["cpu", "gpu", "dram", "storage", "network", "other"],
     overheads: ["rest-of-node", "pue"],
     lifeCycle: ["use", "cradle-to-gate"],
-    excludes: [
-      "components that have no meter and no model",
-      "network and devices of users",
-      "building and its equipment",
-      "end of life, unless the hardware's figure holds it",
-      "embodied water",
-    ],
+    excludes: Object.values(measuredLeavesOut),
   },
   whenToUse:
     "For any run whose parts were metered, by Wattledger or by other instruments: what `wattledger run` applies.",

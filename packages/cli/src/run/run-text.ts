@@ -110,7 +110,7 @@ function resultText({ results, measurement }: ShownRun, name: string): string {
 
 /** Energy of one meter with its interval; without one where the run was accounted by a method that did not tell it. */
 function partText({ inputs, method = measured }: ShownRun, { component, id }: Channel, joules: number): string {
-  const figure = partFigure({ method, inputs }, (label) => label === `${component}, ${id}`);
+  const figure = partFigure({ method, inputs }, { component, channel: id });
   return figure === null ? formatReadable(joules, "J") : formatQuantity({ unit: "J", ...figure });
 }
 

@@ -17,6 +17,8 @@ export interface GivenNumber {
 /** A row as a caller gives it. */
 export interface GivenRow {
   readonly label?: string;
+  /** What the row is of, as data for programs: `{ component: "cpu" }`. Computing does not use it. */
+  readonly about?: Readonly<Record<string, string>>;
   readonly fields: Readonly<Record<string, number | string | GivenNumber>>;
 }
 

@@ -26,6 +26,8 @@ export interface ResolvedChoice {
 /** A row of a list, with a label for people. */
 export interface ResolvedRow {
   readonly label: string;
+  /** What the row is of, as data for programs, which must not read the label for it. */
+  readonly about?: Readonly<Record<string, string>>;
   readonly fields: Readonly<Record<string, ResolvedNumber | ResolvedChoice>>;
 }
 
@@ -63,7 +65,13 @@ export const resolvedInputsSchema = recordOf(
     choiceSchema,
     z.strictObject({
       kind: z.literal("list"),
-      rows: z.array(z.strictObject({ label: z.string(), fields: recordOf(fieldSchema) })),
+      rows: z.array(
+        z.strictObject({
+          label: z.string(),
+          about: z.exactOptional(recordOf(z.string())),
+          fields: recordOf(fieldSchema),
+        }),
+      ),
     }),
   ]),
 ) satisfies z.ZodType<ResolvedInputs>;

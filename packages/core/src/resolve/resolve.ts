@@ -186,7 +186,8 @@ async function resolveList(
       const fields = Object.entries(resolved.value).flatMap(([field, one]) =>
         one.kind === "list" ? [] : [[field, one] as const],
       );
-      rows.push({ label, fields: Object.fromEntries(fields) });
+      const about = row.about === undefined ? {} : { about: row.about };
+      rows.push({ label, ...about, fields: Object.fromEntries(fields) });
     } else {
       failures.push(...resolved.error.map((one) => ({ ...one, name: `${name}[${label}].${one.name}` })));
     }

@@ -1,7 +1,7 @@
 import { convert, propagate } from "@wattledger/core";
 import type { ResolvedNumber } from "@wattledger/core";
 import { footprintSchema, resolvedInputsSchema } from "@wattledger/core/schemas";
-import { measured } from "@wattledger/methods/measured";
+import { measured, measuredLeavesOut } from "@wattledger/methods/measured";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { accountRecordedRun, meterRecordedRun } from "../../test/recorded-run.ts";
@@ -431,5 +431,12 @@ describe("the footprint", () => {
       .footprint.made;
     expect(boundary.components).toEqual(["cpu"]);
     expect(boundary.excludes).toContainEqual(expect.stringContaining("dram (no instrument and no model)"));
+  });
+
+  test("leaves out all that its method leaves out, and names unmetered components in the place of the sentence on them", async () => {
+    const { excludes } = (await accountRecordedRun(metal)).accounted.footprint.made.boundary;
+    const { unmetered, ...always } = measuredLeavesOut;
+    expect(excludes).toEqual(expect.arrayContaining(Object.values(always)));
+    expect(excludes).not.toContain(unmetered);
   });
 });

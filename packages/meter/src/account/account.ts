@@ -17,6 +17,7 @@ import { cloud, factorSet, families, locate } from "@wattledger/factors";
 import { measured } from "@wattledger/methods/measured";
 import { assume, mayBeInCloud } from "./assumptions.ts";
 import type { Assumptions } from "./assumptions.ts";
+import { labelOf } from "./component-rows.ts";
 import { footprintOf } from "./footprint.ts";
 import type { RunStarted } from "../record/record.ts";
 import type { ChannelEnergy, RunMeasurement } from "../record/measurement.ts";
@@ -71,7 +72,8 @@ export async function accountRun(
   const notes = [
     ...place.notes,
     ...measurement.notes,
-    ...(facilityAssumed ? assumptions.notes : assumptions.notes.slice(1)),
+    ...(facilityAssumed ? [assumptions.facilityNote] : []),
+    ...(assumptions.deviceNote === undefined ? [] : [assumptions.deviceNote]),
   ];
   return ok({
     inputs,
@@ -132,7 +134,7 @@ function componentRow({ channel, machineJoules, machineRelativeUncertainty, attr
     distribution: relativeSpread(shareRelativeUncertainty, value),
     variable: `share by ${basis}`,
   };
-  return { label: `${component}, ${id}`, fields: { energy, share: ownShare } };
+  return { label: labelOf(channel), about: { component, channel: id }, fields: { energy, share: ownShare } };
 }
 
 function hardwareRow({ device, devicePart }: Assumptions, processorShare: number): GivenRow {

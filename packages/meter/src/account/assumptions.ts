@@ -8,7 +8,10 @@ export interface Assumptions {
   readonly device: "laptop" | "desktop" | "server";
   /** Part of the device that this system is: less than 1 for a virtual machine. */
   readonly devicePart: { readonly value: number; readonly low: number; readonly high: number; readonly basis: string };
-  readonly notes: readonly string[];
+  /** Announces `facility`; of no use where the PUE or the data centre is known. */
+  readonly facilityNote: string;
+  /** Announces `device`, where it could not be seen. */
+  readonly deviceNote?: string;
 }
 
 /** Hardware threads of a server that hosts virtual machines: two sockets of 16 to 192 threads. Expert value. */
@@ -25,14 +28,12 @@ export function assume(machine: MachineFacts): Assumptions {
     devicePart: virtual
       ? partOfHost(machine.logicalProcessors)
       : { value: 1, low: 1, high: 1, basis: "the whole device" },
-    notes: [
-      inDataCentre
-        ? `${virtual ? "a virtual machine" : "a server"} is assumed to stand in a data centre of the industry's mean PUE; give --pue to say otherwise`
-        : "the machine is assumed to stand outside a data centre (PUE 1); give --pue to say otherwise",
-      ...(device === "server" && machine.chassis === "unknown"
-        ? ["what device this is cannot be seen: the making of a two-socket server is assumed"]
-        : []),
-    ],
+    facilityNote: inDataCentre
+      ? `${virtual ? "a virtual machine" : "a server"} is assumed to stand in a data centre of the industry's mean PUE; give --pue to say otherwise`
+      : "the machine is assumed to stand outside a data centre (PUE 1); give --pue to say otherwise",
+    ...(device === "server" && machine.chassis === "unknown"
+      ? { deviceNote: "what device this is cannot be seen: the making of a two-socket server is assumed" }
+      : {}),
   };
 }
 

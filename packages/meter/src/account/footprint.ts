@@ -1,6 +1,6 @@
 import { footprintVersion } from "@wattledger/core";
 import type { Footprint, Impact, Known, Propagated, ResolvedInputs, LifeCycleStage } from "@wattledger/core";
-import { measured } from "@wattledger/methods/measured";
+import { measured, measuredLeavesOut } from "@wattledger/methods/measured";
 import type { Outcome } from "./account.ts";
 import type { RunStarted } from "../record/record.ts";
 import type { RunMeasurement } from "../record/measurement.ts";
@@ -43,7 +43,7 @@ export function footprintOf(subject: FootprintSubject): Footprint {
         components: [...new Set(measurement.energy.map(({ channel }) => channel.component))],
         overheads: measured.boundary.overheads,
         lifeCycle: measured.boundary.lifeCycle,
-        excludes: [...unmetered(measurement), ...measured.boundary.excludes.slice(1)],
+        excludes: [...unmetered(measurement), ...withoutUnmetered()],
       },
       quality: {
         measuredEnergyShare: measurement.energy.length === 0 ? null : measurement.quality.measuredShare,
@@ -68,6 +68,12 @@ function unmetered({ energy, missing }: RunMeasurement): readonly string[] {
     ...(covered.has("gpu") ? [] : ["gpu (no instrument found one, and no model stands in)"]),
     ...(inRest.length === 0 ? [] : [`${inRest.join(", ")} by themselves (they are within the rest of the node)`]),
   ];
+}
+
+/** What the method leaves out of every run, but for what {@link unmetered} says of this one in particular. */
+function withoutUnmetered(): readonly string[] {
+  const { unmetered: _, ...always } = measuredLeavesOut;
+  return Object.values(always);
 }
 
 /** Two families may fall back by the same sentence, one of them saying more. */

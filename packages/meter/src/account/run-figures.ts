@@ -1,5 +1,7 @@
 import { convert, inputQuantity, propagate } from "@wattledger/core";
 import type { Method, Propagated, Quantity, ResolvedInputs } from "@wattledger/core";
+import { rowsOf } from "./component-rows.ts";
+import type { RowIdentity } from "./component-rows.ts";
 
 /** A figure with its interval, in the unit that the field's name says. */
 export interface Figure {
@@ -53,10 +55,9 @@ export interface FiguredRun {
 export function figuresOf(run: FiguredRun): Figures {
   const { results, inputs } = run;
   // An earlier version of the method may have had no list of components.
-  const metered = inputs["components"]?.kind !== "list" || rowsOf(inputs, () => true).length > 0;
+  const metered = inputs["components"]?.kind !== "list" || rowsOf(inputs).length > 0;
   const figure = (name: string, unit: string): Figure | null => (metered ? figureOf(results, name, unit) : null);
-  const part = (component: (typeof figureComponents)[number]): Figure | null =>
-    partFigure(run, (label) => label.startsWith(`${component}, `));
+  const part = (component: (typeof figureComponents)[number]): Figure | null => partFigure(run, { component });
   return {
     energyJoules: {
       total: figure("energy", "J"),
@@ -75,23 +76,21 @@ export function figuresOf(run: FiguredRun): Figures {
   };
 }
 
-/** Energy in joules of the rows whose labels (`cpu, rapl-powercap/package-0`) are wanted; null where there is none. */
-export function partFigure(
-  { method, inputs }: Pick<FiguredRun, "method" | "inputs">,
-  isWanted: (label: string) => boolean,
-): Figure | null {
-  const rows = rowsOf(inputs, isWanted);
-  if (rows.length === 0 || !Object.hasOwn(method.equations, "componentEnergy")) return null;
+/** Energy in joules of a component, or of one channel of it; null where nothing is known of it. */
+export function partFigure(run: PartSubject, wanted: Partial<RowIdentity>): Figure | null {
+  const part = partOf(run, wanted);
+  return part === undefined ? null : inUnit(part.quantity, "J");
+}
+
+type PartSubject = Pick<FiguredRun, "method" | "inputs">;
+
+/** The same with what it is uncertain by. */
+export function partOf({ method, inputs }: PartSubject, wanted: Partial<RowIdentity>): Propagated | undefined {
+  const rows = rowsOf(inputs, wanted);
+  if (rows.length === 0 || !Object.hasOwn(method.equations, "componentEnergy")) return undefined;
   const only: ResolvedInputs = { ...inputs, components: { kind: "list", rows } };
-  return figureOf(propagate(method, only, ["componentEnergy"]), "componentEnergy", "J");
+  return propagate(method, only, ["componentEnergy"]).get("componentEnergy");
 }
-
-function rowsOf(inputs: ResolvedInputs, keep: (label: string) => boolean): readonly ComponentRow[] {
-  const list = inputs["components"];
-  return list?.kind === "list" ? list.rows.filter(({ label }) => keep(label)) : [];
-}
-
-type ComponentRow = Extract<ResolvedInputs[string], { kind: "list" }>["rows"][number];
 
 /** An input with its interval, in its own unit. */
 export function inputFigure(inputs: ResolvedInputs, name: string): Figure {

@@ -5,6 +5,7 @@ import { footprintSchema, parseMethod, resolvedInputsSchema } from "@wattledger/
 import { measured } from "@wattledger/methods/measured";
 import * as z from "zod";
 import { accountRun } from "./account.ts";
+import { withIdentities } from "./component-rows.ts";
 import { measurementSoFar } from "../store/interrupted.ts";
 import type { RunRecord } from "../store/read-record.ts";
 import type { RunMeasurement } from "../record/measurement.ts";
@@ -32,7 +33,8 @@ export async function footprintOfRecord(record: RunRecord): Promise<Result<Store
   if (measurement === undefined)
     return fail("the run has neither an end nor a sample on record: nothing is known of its energy");
   const line = record.others.findLast(({ kind }) => kind === "footprint");
-  const stored = line === undefined ? fail("the record holds no footprint") : readFootprint(record.path, line.value);
+  const stored =
+    line === undefined ? fail("the record holds no footprint") : readFootprint(record.path, line.value, measurement);
   if (stored.ok) return ok({ measurement, ...stored.value, notes: [] });
   const accounted = await accountRun(record.started, measurement, outcomeOf(record));
   if (!accounted.ok) return fail(accounted.error.map(({ message }) => message).join(" "));
@@ -47,10 +49,11 @@ export async function footprintOfRecord(record: RunRecord): Promise<Result<Store
 type Explained = Pick<StoredRunFootprint, "method" | "inputs" | "results" | "footprint">;
 
 /** A footprint line, by the graph that its figures came from; no other graph can explain them. */
-function readFootprint(recordPath: string, value: unknown): Result<Explained, string> {
+function readFootprint(recordPath: string, value: unknown, measurement: RunMeasurement): Result<Explained, string> {
   const parsed = footprintLineSchema.safeParse(value);
   if (!parsed.success) return fail(`the footprint on record cannot be read (${oneLine(parsed.error)})`);
-  const { footprint, inputs } = parsed.data;
+  const { footprint } = parsed.data;
+  const inputs = withIdentities(parsed.data.inputs, measurement);
   const method = methodOf(recordPath, footprint.made.method);
   if (!method.ok) return fail(`the footprint on record cannot be explained (${method.error})`);
   try {

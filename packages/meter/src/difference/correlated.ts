@@ -1,4 +1,6 @@
 import type { ResolvedInputs } from "@wattledger/core";
+import type { Channel } from "@wattledger/sensors";
+import { rowsOf } from "../account/component-rows.ts";
 import type { SummarisedRecord } from "../summary/record-summary.ts";
 
 /**
@@ -60,7 +62,7 @@ function shareVariables({ components }: ResolvedInputs): readonly string[] {
 function classParts({ found }: SummarisedRecord): ReadonlyMap<string, number> {
   const sums = new Map<string, { ofClass: number; whole: number }>();
   for (const { channel, machineJoules, machineRelativeUncertainty } of found.measurement.energy) {
-    const variable = energyVariable(found.inputs, `${channel.component}, ${channel.id}`);
+    const variable = energyVariable(found.inputs, channel);
     if (variable === undefined) continue;
     const sum = sums.get(variable) ?? { ofClass: 0, whole: 0 };
     sum.ofClass += channel.relativeUncertainty.value * machineJoules;
@@ -72,8 +74,7 @@ function classParts({ found }: SummarisedRecord): ReadonlyMap<string, number> {
   );
 }
 
-function energyVariable({ components }: ResolvedInputs, label: string): string | undefined {
-  if (components?.kind !== "list") return undefined;
-  const energy = components.rows.find((row) => row.label === label)?.fields["energy"];
+function energyVariable(inputs: ResolvedInputs, { component, id }: Channel): string | undefined {
+  const energy = rowsOf(inputs, { component, channel: id })[0]?.fields["energy"];
   return energy?.kind === "number" ? energy.variable : undefined;
 }

@@ -1,4 +1,4 @@
-import { inputQuantity } from "@wattledger/core";
+import { normalQuantile } from "@wattledger/core";
 import type { Propagated } from "@wattledger/core";
 import type { Correlation } from "./correlated.ts";
 
@@ -9,8 +9,6 @@ export interface Side {
   readonly effects: Propagated["effects"];
 }
 
-/** 95th percentile of the standard normal distribution: the ends of 90 %. */
-const normal95 = 1.644853626951;
 /** Relative standard deviation from which core takes a positive figure as log-normal. */
 const largeUncertainty = 0.3;
 
@@ -28,7 +26,7 @@ export function differenceInterval(
   const isLarge = [Math.sqrt(ofA) / a.mean, Math.sqrt(ofB) / b.mean].some((relative) => relative > largeUncertainty);
   if (isLarge && a.mean > 0 && b.mean > 0) return logNormal(a.mean, b.mean, { ofA, ofB, shared });
   const mean = b.mean - a.mean;
-  const reach = normal95 * Math.sqrt(Math.max(0, ofA + ofB - 2 * shared));
+  const reach = normalQuantile(0.95) * differenceSd(a, b, correlation);
   return { low: mean - reach, high: mean + reach };
 }
 
@@ -66,7 +64,7 @@ function logNormal(meanA: number, meanB: number, { ofA, ofB, shared }: Variances
   // The last digit of the sums decides nothing.
   const common = Math.abs(ratio) > 1 - 1e-9 ? Math.sign(ratio) : ratio;
   const own = Math.sqrt(1 - common ** 2);
-  const steps = Array.from({ length: gridSize }, (_, index) => standardNormal((index + 0.5) / gridSize));
+  const steps = Array.from({ length: gridSize }, (_, index) => normalQuantile((index + 0.5) / gridSize));
   const differences: number[] = [];
   for (const first of steps) {
     const valueA = meanA * Math.exp(sdA * first - varianceA / 2);
@@ -79,19 +77,4 @@ function logNormal(meanA: number, meanB: number, { ofA, ofB, shared }: Variances
   const at = (probability: number): number =>
     differences[Math.min(differences.length - 1, Math.floor(probability * differences.length))] ?? 0;
   return { low: at(0.05), high: at(0.95) };
-}
-
-/** Quantile of the standard normal distribution, which core knows as the end of an interval. */
-function standardNormal(probability: number): number {
-  if (probability === 0.5) return 0;
-  const level = Math.abs(2 * probability - 1);
-  const standard = {
-    kind: "number",
-    value: 0,
-    unit: "1",
-    origin: { kind: "given" },
-    distribution: { kind: "normal", sd: 1 },
-  } as const;
-  const { high } = inputQuantity(standard, {}, level);
-  return probability < 0.5 ? -high : high;
 }

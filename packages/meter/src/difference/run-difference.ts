@@ -1,4 +1,4 @@
-import { convert, inputQuantity, propagate } from "@wattledger/core";
+import { convert, inputQuantity, normalQuantile } from "@wattledger/core";
 import type { Propagated } from "@wattledger/core";
 import { correlationOf } from "./correlated.ts";
 import type { Correlation } from "./correlated.ts";
@@ -7,7 +7,7 @@ import type { Side } from "./difference-interval.ts";
 import { differenceCauses } from "./difference-causes.ts";
 import type { Cause } from "./difference-causes.ts";
 import type { SummarisedRecord } from "../summary/record-summary.ts";
-import { figureComponents } from "../account/run-figures.ts";
+import { figureComponents, partOf } from "../account/run-figures.ts";
 import type { Figure } from "../account/run-figures.ts";
 
 /** One thing in two runs. Null is unknown, which is neither 0 nor the same. */
@@ -55,7 +55,9 @@ export function differenceOf(a: SummarisedRecord, b: SummarisedRecord): RunDiffe
     exact("duration", a.summary.durationSeconds, b.summary.durationSeconds),
     exact("cpuSeconds", a.summary.cpuSeconds, b.summary.cpuSeconds),
     result("energy", "energy", "J"),
-    ...figureComponents.map((part) => rowOf(part, "J", partOf(a, part), partOf(b, part), correlation)),
+    ...figureComponents.map((part) =>
+      rowOf(part, "J", partOf(a.found, { component: part }), partOf(b.found, { component: part }), correlation),
+    ),
     result("restOfNode", "restOfNode", "J"),
     result("facilityOverhead", "facilityOverhead", "J"),
     result("carbon", "carbon", "gCO2e"),
@@ -70,9 +72,6 @@ export function differenceOf(a: SummarisedRecord, b: SummarisedRecord): RunDiffe
     notes: notesOf(a, b),
   };
 }
-
-/** 95th percentile of the standard normal distribution: the ends of 90 %. */
-const normal95 = 1.644853626951;
 
 type Uncertain = Pick<Propagated, "quantity" | "sd" | "effects">;
 
@@ -104,22 +103,12 @@ function known({ found }: SummarisedRecord, equation: string): Uncertain | undef
   return found.measurement.energy.length === 0 ? undefined : found.results.get(equation);
 }
 
-function partOf({ found }: SummarisedRecord, component: string): Uncertain | undefined {
-  const { method, inputs } = found;
-  const list = inputs["components"];
-  if (list?.kind !== "list" || !Object.hasOwn(method.equations, "componentEnergy")) return undefined;
-  const rows = list.rows.filter(({ label }) => label.startsWith(`${component}, `));
-  if (rows.length === 0) return undefined;
-  const only = { ...inputs, components: { ...list, rows } };
-  return propagate(method, only, ["componentEnergy"]).get("componentEnergy");
-}
-
 /** An input as what it is uncertain by: itself. */
 function inputOf({ found, summary }: SummarisedRecord, name: string): Uncertain | undefined {
   const input = found.inputs[name];
   if (input?.kind !== "number") return undefined;
   const quantity = inputQuantity(input);
-  const sd = (quantity.high - quantity.low) / (2 * normal95);
+  const sd = (quantity.high - quantity.low) / (2 * normalQuantile(0.95));
   return { quantity, sd, effects: new Map(sd > 0 ? [[input.variable ?? `${name} of ${summary.id}`, sd]] : []) };
 }
 

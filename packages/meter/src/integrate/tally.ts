@@ -106,8 +106,8 @@ export function highestWattsOf({ highestWatts, measuredJoules, measuredSeconds }
   return highestWatts ?? (measuredSeconds > 0 ? measuredJoules / measuredSeconds : 0);
 }
 
-/** The 90 % interval reaches this many standard errors. */
-const reach = 1.645;
+/** The 90 % interval reaches this many standard errors: `normalQuantile(0.95)` of core, which is not loaded before a command starts. */
+export const reachOf90 = 1.6448536269514722;
 
 /**
  * Standard error of what gaps were filled with. In all of them the power may have been the lowest or the highest that was seen: the
@@ -116,5 +116,5 @@ const reach = 1.645;
 function gapJoules({ imputedJoules, imputedSeconds, lowestWatts, highestWatts }: Tally): number {
   if (imputedSeconds === 0 || lowestWatts === undefined || highestWatts === undefined) return 0;
   const watts = imputedJoules / imputedSeconds;
-  return (imputedSeconds * Math.max(0, highestWatts - watts, watts - lowestWatts)) / reach;
+  return (imputedSeconds * Math.max(0, highestWatts - watts, watts - lowestWatts)) / reachOf90;
 }

@@ -284,9 +284,10 @@ function uncovered(nodes: readonly NodeTotals[]): readonly string[] {
       ];
 }
 
-/** Of ranks that leave the node to another only that: it is said in other words here. */
-function notesOf({ started, finished }: RunRecord): readonly string[] {
-  return (finished?.notes ?? []).slice(started.job?.role === "rank" ? 1 : 0);
+/** What a rank says of why it lacks components, which it left to another, is said in other words here. */
+function notesOf({ finished }: RunRecord): readonly string[] {
+  const reasons = new Set((finished?.missing ?? []).map(({ reason }) => reason));
+  return (finished?.notes ?? []).filter((note) => !reasons.has(note));
 }
 
 function rankCount(count: number): string {

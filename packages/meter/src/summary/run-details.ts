@@ -49,7 +49,7 @@ export function metersOf({ record, found }: SummarisedRecord): readonly MeterDet
       component,
       method,
       evidence,
-      energyJoules: partFigure(found, (label) => label === `${component}, ${id}`),
+      energyJoules: partFigure(found, { component, channel: id }),
       machineEnergyJoules: one.machineJoules,
       imputedJoules: one.imputedJoules,
       coverage: one.coverage,

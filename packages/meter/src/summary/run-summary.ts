@@ -1,4 +1,4 @@
-import { fail, propagate } from "@wattledger/core";
+import { fail, normalQuantile, propagate } from "@wattledger/core";
 import type { Footprint, Method, Result, WorkloadStage } from "@wattledger/core";
 import { measured } from "@wattledger/methods/measured";
 import { wholeMachine } from "../account/account.ts";
@@ -194,12 +194,9 @@ function lineageOf(lineage: RunLineage = {}): RunSummary["lineage"] {
   };
 }
 
-/** 95th percentile of the standard normal distribution, which bounds an interval of 90 %. */
-const normal95 = 1.645;
-
 function platformFigure({ channel, joules, relativeUncertainty, coverage }: PlatformEnergy): PlatformFigure {
   const { id, covers, evidence } = channel;
-  const reach = normal95 * relativeUncertainty * joules;
+  const reach = normalQuantile(0.95) * relativeUncertainty * joules;
   const energyJoules = {
     nominal: joules,
     mean: joules,
