@@ -1,5 +1,6 @@
 import { choice, equation, given, input, method } from "@wattledger/core";
 import { hardware, hostAndFacility, place } from "./service-around.ts";
+import * as credible from "./credible.ts";
 
 const ownDefault = "Wattledger, expert default";
 const fitted = (unit: string, help: string, key: string): ReturnType<typeof input> =>
@@ -54,32 +55,49 @@ export const apiInference = method({
     ],
   },
   inputs: {
-    outputTokens: input("token", "Tokens that the model generates, thinking included", { min: 0 }),
+    outputTokens: input("token", "Tokens that the model generates, thinking included", {
+      credible: credible.answerTokens,
+      min: 0,
+    }),
     reasoningTokens: input("token", "Those among them that are thinking", {
+      credible: credible.answerTokens,
+      within: "outputTokens",
       min: 0,
       default: 0,
       source: "none unless stated",
     }),
     inputTokens: input("token", "Tokens of the prompt, cached ones included", {
+      credible: credible.promptTokens,
       min: 0,
       default: 70,
       source: "a prompt as in the benchmark's chat, whose energy is within that of the answer",
     }),
     cachedInputTokens: input("token", "Those among them that the service had in its cache", {
+      credible: credible.promptTokens,
+      within: "inputTokens",
       min: 0,
       default: 0,
       source: "none unless stated",
     }),
-    images: input("1", "Pictures in the prompt", { min: 0, default: 0, source: "none unless stated" }),
+    images: input("1", "Pictures in the prompt", {
+      credible: credible.promptImages,
+      min: 0,
+      default: 0,
+      source: "none unless stated",
+    }),
     activeParametersBillions: input("1", "Parameters that a token passes through, in billions", {
+      credible: credible.parametersBillions,
+      within: "totalParametersBillions",
       min: 0.01,
       from: "ai-model.active-parameters",
     }),
     totalParametersBillions: input("1", "All parameters, in billions", {
+      credible: credible.parametersBillions,
       min: 0.01,
       from: "ai-model.total-parameters",
     }),
     concurrency: input("1", "Requests that the deployment answers together, on average; 0 where it is not known", {
+      credible: credible.concurrency,
       min: 0,
       default: 0,
       source: "not known unless stated: 64 stands in, and the interval grows",
@@ -89,6 +107,7 @@ export const apiInference = method({
       source: "not known unless stated: the H100 stands in, and the interval grows",
     }),
     acceleratorCount: input("1", "Accelerators of one deployment; 0 where it is not known", {
+      credible: credible.deploymentAccelerators,
       min: 0,
       default: 0,
       source: "not known unless stated: the fewest that hold the model stand in, and the interval grows",

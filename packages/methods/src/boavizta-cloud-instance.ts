@@ -34,8 +34,12 @@ export const boaviztaCloudInstance = method({
     ],
   },
   inputs: {
-    vcpus: input("1", "Virtual processors of the instance", { min: 0, from: "cloud-instance.vcpus" }),
-    memory: input("GB", "Memory of the instance", { min: 0, from: "cloud-instance.memory" }),
+    vcpus: input("1", "Virtual processors of the instance", {
+      within: "platformVcpus",
+      min: 0,
+      from: "cloud-instance.vcpus",
+    }),
+    memory: input("GB", "Memory of the instance", { within: "platformMemory", min: 0, from: "cloud-instance.memory" }),
     driveSpace: input("GB", "Local solid-state storage of the instance", {
       min: 0,
       usual: [0.01, 24_000],

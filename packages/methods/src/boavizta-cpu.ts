@@ -38,7 +38,7 @@ const text = {
       "Several loads instead of one, each with its share of the time",
       {
         inputs: {
-          share: input("%", "Share of the time", { min: 0, max: 100 }),
+          share: input("%", "Share of the time", { shareOf: "the time", min: 0, max: 100 }),
           load: input("%", "Load of the processor in it", { min: 0, max: 100 }),
         },
         equations: { percent: equation("1", "load ÷ 1 [%]"), weight: equation("1", "share") },

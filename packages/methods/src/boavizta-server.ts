@@ -17,6 +17,7 @@ import {
   useInputs,
 } from "./boavizta-shared.ts";
 import { drive } from "./boavizta-ssd.ts";
+import * as credible from "./credible.ts";
 
 const profile = "BoaviztAPI 2.4.1, profile platform_compute_medium";
 
@@ -56,7 +57,7 @@ export const boaviztaServer = method({
       source: profile,
     }),
     hardDisks: input("1", "Hard disks", { min: 0, default: 0, source: profile }),
-    gpus: input("1", "GPUs", { min: 0, default: 0, source: profile }),
+    gpus: input("1", "GPUs", { credible: credible.accelerators, min: 0, default: 0, source: profile }),
     gpuPower: input("W", "Mean power of one GPU, which the original has no model of", {
       min: 0,
       default: 0,

@@ -104,10 +104,10 @@ export const cloudCarbonFootprint = method({
       default: 35_040,
       source: "methodology: four years",
     }),
-    vcpus: input("1", "vCPUs of the instance", { min: 0, default: 1, source: none }),
+    vcpus: input("1", "vCPUs of the instance", { within: "largestVcpus", min: 0, default: 1, source: none }),
     largestVcpus: input("1", "vCPUs of the largest instance of its family", { min: 1, default: 1, source: none }),
     chips: input("1", "Processors of the server", { min: 1, default: 1, source: none }),
-    instanceMemory: input("GB", "Memory of the instance", { min: 0, usual: [0.01, 24_000] }),
+    instanceMemory: input("GB", "Memory of the instance", { within: "largestMemory", min: 0, usual: [0.01, 24_000] }),
     largestMemory: input("GB", "Memory of the largest instance of its family", { min: 0, usual: [0.01, 24_000] }),
     measuredMemory: input("GB", "Memory per processor of the servers whose power was measured", {
       min: 0,

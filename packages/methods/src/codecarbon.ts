@@ -81,7 +81,7 @@ export const codecarbon = method({
       default: 85,
       source: "hardware.py, POWER_CONSTANT, of a processor without a name",
     }),
-    load: input("1", "Busy share of all processors", { min: 0 }),
+    load: input("1", "Busy share of all processors", { max: 1, min: 0 }),
     loads: list("Busy share of all processors at each look between two readings", {
       inputs: { load: input("1", "Busy share", { min: 0 }) },
       equations: {},

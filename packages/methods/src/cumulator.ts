@@ -1,6 +1,7 @@
 import { equation, fail, given, input, method } from "@wattledger/core";
 import type { ActivityOf, Given, Result } from "@wattledger/core";
 import { acceleratorsOf, seconds } from "./activity-data.ts";
+import * as credible from "./credible.ts";
 
 /**
  * Cumulator: processors at their thermal design power for a time, plus data sent through data centres.
@@ -39,7 +40,12 @@ export const cumulator = method({
   example: { time: "3600 s", intensity: "44 gCO2e/kWh" },
   inputs: {
     time: input("s", "Time between on and off, added up", { usual: [60, 3.2e7], min: 0 }),
-    processors: input("processor", "Processors of that kind", { min: 0, default: 1, source: "base.py, n_gpu" }),
+    processors: input("processor", "Processors of that kind", {
+      credible: credible.accelerators,
+      min: 0,
+      default: 1,
+      source: "base.py, n_gpu",
+    }),
     power: input("W/processor", "Thermal design power of one processor", {
       min: 0,
       usual: [10, 3000],

@@ -117,7 +117,7 @@ export const deviceLifeCycle = method({
       default: 1607,
       source: "legal working time in France: 7 hours on 229.6 days",
     }),
-    taskTime: input("h", "Hours of use for the task", { min: 0, usual: [0.001, 8784] }),
+    taskTime: input("h", "Hours of use for the task", { within: "years", min: 0, usual: [0.001, 8784] }),
     budget: input("kgCO2e", "A budget of carbon that the machines are held against", { min: 1e-9 }),
   },
   equations: {

@@ -1,6 +1,7 @@
 import { equation, fail, given, input, method, use } from "@wattledger/core";
 import type { Source } from "@wattledger/core";
 import { embodiedHardware } from "./embodied-hardware.ts";
+import * as credible from "./credible.ts";
 
 const monitor: Source = {
   title: "ITU, UNITAR: The Global E-waste Monitor 2024",
@@ -50,7 +51,7 @@ export const eWaste = method({
     ],
   },
   inputs: {
-    gpus: input("GPU", "Accelerators reserved for the workload", { min: 0 }),
+    gpus: input("GPU", "Accelerators reserved for the workload", { credible: credible.fleet, min: 0 }),
     time: input("h", "Time for which they are reserved, busy or idle", { min: 0, usual: [0.01, 8784] }),
     slotMass: input("kg/GPU", "Mass of an accelerator with its share of the server", {
       min: 0,

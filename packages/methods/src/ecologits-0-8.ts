@@ -1,5 +1,6 @@
 import { equation, equationPerCategory, given, input, inputPerCategory, method } from "@wattledger/core";
 import { embodiedUnits, impactUnits, mixFamilies } from "./ecologits-categories.ts";
+import * as credible from "./credible.ts";
 
 const file = "ecologits/impacts/llm.py";
 const benchmark = `${file}: fitted to LLM-Perf (PyTorch, one request at a time, A100 80 GB, 4 bit)`;
@@ -50,12 +51,21 @@ export const ecologits08 = method({
   whenNotToUse: "For new figures: it gives one server to one request, some twenty times too much.",
   example: { model: "gpt-4o", outputTokens: 250, zone: "US" },
   inputs: {
-    outputTokens: input("token", "Tokens that the model generates, thinking included", { min: 0 }),
+    outputTokens: input("token", "Tokens that the model generates, thinking included", {
+      credible: credible.answerTokens,
+      min: 0,
+    }),
     activeParameters: input("1", "Parameters that a token passes through, in billions", {
+      credible: credible.parametersBillions,
+      within: "totalParameters",
       min: 0,
       from: "ai-model.active-parameters",
     }),
-    totalParameters: input("1", "All parameters, in billions", { min: 1e-6, from: "ai-model.total-parameters" }),
+    totalParameters: input("1", "All parameters, in billions", {
+      credible: credible.parametersBillions,
+      min: 1e-6,
+      from: "ai-model.total-parameters",
+    }),
     requestLatency: input("s", "Time that the request took, as its client saw it", {
       min: 0,
       usual: [0.01, 3600],

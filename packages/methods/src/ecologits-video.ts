@@ -3,6 +3,7 @@ import type { Distribution } from "@wattledger/core";
 import { embodiedUnits, impactUnits, mixFamilies, mixUnits } from "./ecologits-categories.ts";
 import { videoModels } from "./ecologits-video-models.ts";
 import type { VideoModel } from "./ecologits-video-models.ts";
+import * as credible from "./credible.ts";
 
 const models = videoModels();
 const hardwareKinds = ["dgx-h800", "dgx-h200", "tpu-v6e"] as const;
@@ -54,8 +55,8 @@ export const ecologitsVideo = method({
       models.map(({ name }) => name),
       "Video model",
     ),
-    width: input("1", "Width of the clip in pixels", { min: 1 }),
-    height: input("1", "Height of the clip in pixels", { min: 1 }),
+    width: input("1", "Width of the clip in pixels", { credible: credible.pixels, min: 1 }),
+    height: input("1", "Height of the clip in pixels", { credible: credible.pixels, min: 1 }),
     duration: input("s", "Length of the clip", { min: 0, usual: [0.5, 600] }),
     audio: choice(["yes", "no"], "Whether the clip has sound", { default: "yes", source: "with sound unless stated" }),
     frameRate: input("1/s", "Frames per second that the regression counts", {

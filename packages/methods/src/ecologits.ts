@@ -1,5 +1,6 @@
 import { choice, equation, equationPerCategory, given, input, inputPerCategory, method } from "@wattledger/core";
 import { embodiedUnits, impactUnits, mixFamilies, mixUnits } from "./ecologits-categories.ts";
+import * as credible from "./credible.ts";
 
 const file = "ecologits/impacts/llm.py";
 const benchmark = `${file}: fitted to 74 rows of ML.ENERGY V2 (chat, H100); error as found by refitting`;
@@ -56,12 +57,21 @@ export const ecologits = method({
     "For long prompts, for small batches, or to rank models of like size: half of its estimates are more than twice off.",
   example: { model: "gpt-4o", outputTokens: 400, facility: "azure", zone: "US" },
   inputs: {
-    outputTokens: input("token", "Tokens that the model generates, thinking included", { min: 0 }),
+    outputTokens: input("token", "Tokens that the model generates, thinking included", {
+      credible: credible.answerTokens,
+      min: 0,
+    }),
     activeParameters: input("1", "Parameters that a token passes through, in billions", {
+      credible: credible.parametersBillions,
+      within: "totalParameters",
       min: 0,
       from: "ai-model.active-parameters",
     }),
-    totalParameters: input("1", "All parameters, in billions", { min: 1e-6, from: "ai-model.total-parameters" }),
+    totalParameters: input("1", "All parameters, in billions", {
+      credible: credible.parametersBillions,
+      min: 1e-6,
+      from: "ai-model.total-parameters",
+    }),
     requestLatency: input("s", "Time that the request took, as its client saw it: no more is billed", {
       min: 0,
       usual: [0.01, 3600],
@@ -95,6 +105,7 @@ export const ecologits = method({
     })),
     weightBits: input("1", "Bits of a weight", { min: 1, default: 16, source: `${file}, MODEL_QUANTIZATION_BITS` }),
     batch: input("request", "Requests that a server answers together", {
+      credible: credible.concurrency,
       min: 1,
       default: 64,
       source: `${file}, BATCH_SIZE`,

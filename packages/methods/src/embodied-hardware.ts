@@ -1,5 +1,6 @@
 import { equation, fail, given, input, method } from "@wattledger/core";
 import type { Activity, Given, Result } from "@wattledger/core";
+import * as credible from "./credible.ts";
 
 /**
  * What a workload bears of the making of accelerators and the servers around them: footprints as their makers publish
@@ -36,8 +37,12 @@ export const embodiedHardware = method({
     ],
   },
   inputs: {
-    gpus: input("GPU", "Accelerators reserved for the workload", { min: 0 }),
-    time: input("h", "Time for which they are reserved, busy or idle", { usual: [0.01, 8784], min: 0 }),
+    gpus: input("GPU", "Accelerators reserved for the workload", { credible: credible.accelerators, min: 0 }),
+    time: input("h", "Time for which they are reserved, busy or idle", {
+      within: "lifetime",
+      usual: [0.01, 8784],
+      min: 0,
+    }),
     gpuCarbon: input("kgCO2e/GPU", "Making one accelerator; without a published figure, that of gpu-components", {
       min: 0,
       from: "embodied.device",

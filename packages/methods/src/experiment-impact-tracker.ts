@@ -1,6 +1,7 @@
 import { choice, equation, fail, given, input, list, method } from "@wattledger/core";
 import type { ActivityOf, Given, Result } from "@wattledger/core";
 import { needsMeasurement } from "./activity-data.ts";
+import * as credible from "./credible.ts";
 
 /**
  * Experiment Impact Tracker: the power of processors, memory and GPUs that is a process's own, summed over its log.
@@ -80,7 +81,12 @@ export const experimentImpactTracker = method({
         equations: {},
       },
     ),
-    gpus: input("GPU", "GPUs of the machine", { min: 0, default: 0, source: "none unless stated" }),
+    gpus: input("GPU", "GPUs of the machine", {
+      credible: credible.accelerators,
+      min: 0,
+      default: 0,
+      source: "none unless stated",
+    }),
     processes: list("Each process that was followed", {
       inputs: {
         cpuTime: input("s", "Its user and system time at the last look"),
@@ -125,6 +131,7 @@ export const experimentImpactTracker = method({
       inputs: {
         power: input("W", "Its power", { min: 0 }),
         ownBusy: input("1", "Share of time in which kernels of the processes that are followed ran, added up", {
+          within: "allBusy",
           min: 0,
         }),
         allBusy: input("1", "The same of all processes on it, added up", { min: 0 }),

@@ -1,6 +1,7 @@
 import { equation, equationPerCategory, fail, given, input, inputPerCategory, method, use } from "@wattledger/core";
 import { mixFamilies } from "./ecologits-categories.ts";
 import { embodiedHardware } from "./embodied-hardware.ts";
+import * as credible from "./credible.ts";
 
 const swdm = "Sustainable Web Design Model 4";
 const ademe = "ADEME Base Empreinte, professional laptop, as carried by BoaviztAPI 2.4.1";
@@ -152,7 +153,10 @@ export const genaiService = method({
       source: "expert default: published servers without accelerators have 0.15 to 0.37",
       distribution: { kind: "interval", low: 0.15, high: 0.37, level: 0.9 },
     }),
-    gpus: input("GPU", "Accelerators reserved for inference over the period, busy or idle", { min: 0 }),
+    gpus: input("GPU", "Accelerators reserved for inference over the period, busy or idle", {
+      credible: credible.accelerators,
+      min: 0,
+    }),
     gpuPower: input("W/GPU", "Mean power of one while reserved", { min: 0, from: "hardware.accelerator.tdp" }),
     hostPower: input("W/GPU", "Mean power of its share of the server around it", {
       min: 0,

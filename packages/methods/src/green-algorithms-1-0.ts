@@ -6,6 +6,7 @@ import {
   calculatorGiven,
   calculatorInputs,
 } from "./green-algorithms-calculator.ts";
+import * as credible from "./credible.ts";
 
 /**
  * The Green Algorithms calculator with data of release 1.0, to repeat results that were published with it in 2020.
@@ -32,8 +33,9 @@ export const greenAlgorithms10 = method({
   inputs: {
     ...calculatorInputs,
     corePower: input("W/core", "Thermal design power per core, from the release's own table", {
+      credible: credible.corePower,
       min: 0,
-      usual: [0.1, 200],
+      usual: [0.1, 40],
       default: 12,
       source: "data/v1.0/TDP_cpu.csv, row Any",
     }),

@@ -6,6 +6,7 @@ import {
   calculatorGiven,
   calculatorInputs,
 } from "./green-algorithms-calculator.ts";
+import * as credible from "./credible.ts";
 
 /**
  * The Green Algorithms calculator with data of release 2.2, to repeat results that were published with it, as nearly all
@@ -33,8 +34,9 @@ export const greenAlgorithms22 = method({
   inputs: {
     ...calculatorInputs,
     corePower: input("W/core", "Thermal design power per core, from the release's own table", {
+      credible: credible.corePower,
       min: 0,
-      usual: [0.1, 200],
+      usual: [0.1, 40],
       default: 12,
       source: "data/v2.2/TDP_cpu.csv, row Any",
     }),

@@ -1,20 +1,32 @@
 import { equation, given, input } from "@wattledger/core";
 import type { ActivityOf, Boundary, Given, Result } from "@wattledger/core";
 import { acceleratorsOf, bytes, seconds } from "./activity-data.ts";
+import * as credible from "./credible.ts";
 
 /** Inputs of one computing task, with the figures of release 3.0 where releases differ. */
 export const calculatorInputs = {
   runtime: input("h", "Wall-clock time of the task", { min: 0, usual: [0.01, 8784] }),
-  cores: input("core", "Processor cores reserved", { min: 0, default: 0, source: "none unless stated" }),
-  corePower: input("W/core", "Thermal design power per core", {
+  cores: input("core", "Processor cores reserved", {
+    credible: credible.cores,
     min: 0,
-    usual: [0.1, 200],
+    default: 0,
+    source: "none unless stated",
+  }),
+  corePower: input("W/core", "Thermal design power per core", {
+    credible: credible.corePower,
+    min: 0,
+    usual: [0.1, 40],
     from: "hardware.cpu.power-per-core",
     default: 12,
     source: "data/latest/TDP_cpu.csv, row Any",
   }),
   cpuUsage: input("1", "Mean busy share of the cores", { min: 0, max: 1, default: 1, source: "used unless stated" }),
-  gpus: input("GPU", "Accelerators reserved", { min: 0, default: 0, source: "none unless stated" }),
+  gpus: input("GPU", "Accelerators reserved", {
+    credible: credible.accelerators,
+    min: 0,
+    default: 0,
+    source: "none unless stated",
+  }),
   gpuPower: input("W/GPU", "Thermal design power per accelerator", {
     min: 0,
     usual: [1, 3000],

@@ -1,4 +1,5 @@
 import { choice, equation, fail, input, list, method } from "@wattledger/core";
+import * as credible from "./credible.ts";
 
 /** What the accounting of a batch scheduler says of one job, all its steps together. */
 const job = {
@@ -14,17 +15,24 @@ const job = {
     wallTime: input("h", "Time from start to end of the job", { min: 0, usual: [0.001, 8784] }),
     coreTime: input("h", "That time × the cores reserved", { min: 0, usual: [0.0001, 1e8] }),
     cpuTime: input("h", "Processor time used, all cores added up; 0 where the scheduler did not log it", {
+      within: "coreTime",
       min: 0,
       usual: [0.0001, 1e8],
       default: 0,
       source: "not logged unless stated",
     }),
     corePower: input("W/core", "Thermal design power per core of the partition", {
+      credible: credible.corePower,
       min: 0,
-      usual: [0.1, 200],
+      usual: [0.1, 40],
       from: "hardware.cpu.power-per-core",
     }),
-    gpus: input("GPU", "GPUs reserved", { min: 0, default: 0, source: "none unless stated" }),
+    gpus: input("GPU", "GPUs reserved", {
+      credible: credible.accelerators,
+      min: 0,
+      default: 0,
+      source: "none unless stated",
+    }),
     gpuPower: input("W/GPU", "Thermal design power of a GPU of the partition", {
       min: 0,
       usual: [1, 3000],
@@ -37,6 +45,7 @@ const job = {
       source: "not logged unless stated: all of it counts as used",
     }),
     memoryUsed: input("GB", "Greatest memory used, where it was logged", {
+      within: "memoryRequested",
       min: 0,
       usual: [0.01, 24_000],
       default: 0,

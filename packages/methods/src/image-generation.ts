@@ -1,5 +1,6 @@
 import { equation, fail, given, input, method } from "@wattledger/core";
 import { hostAndFacility, place } from "./service-around.ts";
+import * as credible from "./credible.ts";
 
 /** Pictures made from text: the measured energy of a step and megapixel, times steps and size. */
 export const imageGeneration = method({
@@ -27,9 +28,20 @@ export const imageGeneration = method({
   },
   inputs: {
     count: input("1", "Pictures", { min: 0, default: 1, source: "one unless stated" }),
-    width: input("1", "Pixels across", { min: 1, default: 1024, source: "the size that was measured" }),
-    height: input("1", "Pixels down", { min: 1, default: 1024, source: "the size that was measured" }),
+    width: input("1", "Pixels across", {
+      credible: credible.pixels,
+      min: 1,
+      default: 1024,
+      source: "the size that was measured",
+    }),
+    height: input("1", "Pixels down", {
+      credible: credible.pixels,
+      min: 1,
+      default: 1024,
+      source: "the size that was measured",
+    }),
     steps: input("1", "Steps of denoising", {
+      credible: credible.steps,
       min: 1,
       default: 28,
       source: "as Stable Diffusion 3.5 was measured; 20 to 50 in the table",

@@ -1,6 +1,7 @@
 import { choice, equation, fail, given, input, method } from "@wattledger/core";
 import type { ActivityOf, Given, Result } from "@wattledger/core";
 import { bytes } from "./activity-data.ts";
+import * as credible from "./credible.ts";
 
 const teads = "Davy (Teads): Estimating AWS EC2 instances power consumption, 2021, as in the framework's own manifests";
 const plugin = "SciEmbodied, default";
@@ -38,8 +39,8 @@ export const impactFrameworkSci = method({
   inputs: {
     load: input("1", "Load of the processor in percent", { usual: [1, 100], min: 0, max: 100 }),
     tdp: input("W", "Thermal design power of the processor", { min: 0, usual: [1, 1000], from: "hardware.cpu.tdp" }),
-    duration: input("s", "Time of the observation", { usual: [10, 3.2e7], min: 0 }),
-    vcpus: input("1", "vCPUs that the software has", { min: 0, default: 1, source: plugin }),
+    duration: input("s", "Time of the observation", { within: "lifespan", usual: [10, 3.2e7], min: 0 }),
+    vcpus: input("1", "vCPUs that the software has", { within: "totalVcpus", min: 0, default: 1, source: plugin }),
     totalVcpus: input("1", "vCPUs of the processor", {
       min: 0,
       default: 1,
@@ -54,9 +55,10 @@ export const impactFrameworkSci = method({
     memory: input("GB", "Memory of the server", { min: 0, usual: [0.01, 24_000], default: 16, source: plugin }),
     ssds: input("1", "Solid-state drives", { min: 0, default: 0, source: plugin }),
     hdds: input("1", "Hard disks", { min: 0, default: 0, source: plugin }),
-    gpus: input("GPU", "GPUs", { min: 0, default: 0, source: plugin }),
-    usageRatio: input("1", "Share of the server that the software has", { min: 0, default: 1, source: plugin }),
+    gpus: input("GPU", "GPUs", { credible: credible.accelerators, min: 0, default: 0, source: plugin }),
+    usageRatio: input("1", "Share of the server that the software has", { max: 1, min: 0, default: 1, source: plugin }),
     reserved: input("s", "Time that embodied carbon is spread by, if not the observation's; 0 for that", {
+      within: "lifespan",
       min: 0,
       usual: [60, 3.2e8],
       default: 0,

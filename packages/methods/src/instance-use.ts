@@ -59,7 +59,11 @@ export const instanceUse = method({
     facility: "aws",
   },
   inputs: {
-    time: input("h", "Time for which each instance is rented, busy or idle", { min: 0, usual: [0.001, 8784] }),
+    time: input("h", "Time for which each instance is rented, busy or idle", {
+      within: "lifetime",
+      min: 0,
+      usual: [0.001, 8784],
+    }),
     instances: input("1", "Instances alike", { min: 0, default: 1, source: "one unless stated" }),
     load: input("1", "Mean load of its processors", {
       min: 0,
@@ -88,9 +92,9 @@ export const instanceUse = method({
       min: 0,
       from: "cloud-instance.accelerator-full-power",
     }),
-    vcpus: input("1", "vCPUs of the instance", { min: 0, from: "cloud-instance.vcpus" }),
+    vcpus: input("1", "vCPUs of the instance", { within: "platformVcpus", min: 0, from: "cloud-instance.vcpus" }),
     platformVcpus: input("1", "vCPUs of the server beneath", { min: 1, from: "cloud-instance.platform-vcpus" }),
-    memory: input("GB", "Memory of the instance", { min: 0, from: "cloud-instance.memory" }),
+    memory: input("GB", "Memory of the instance", { within: "platformMemory", min: 0, from: "cloud-instance.memory" }),
     platformMemory: input("GB", "Memory of the server beneath", { min: 1e-6, from: "cloud-instance.platform-memory" }),
     measuredMemory: input("GB", "Memory for each processor that the power contains", {
       min: 0,

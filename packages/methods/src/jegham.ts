@@ -1,4 +1,5 @@
 import { equation, given, input, method } from "@wattledger/core";
+import * as credible from "./credible.ts";
 
 /**
  * Jegham et al.: the energy of one query as its share of a node's power for the time that it takes.
@@ -39,7 +40,10 @@ export const jegham = method({
   whenNotToUse: "For fast or slow tiers of the same work, which it takes for energy, nor for large batches.",
   example: { model: "gpt-4o", outputTokens: 300, facility: "azure", zone: "US" },
   inputs: {
-    outputTokens: input("token", "Tokens that the model generates, thinking included", { min: 0 }),
+    outputTokens: input("token", "Tokens that the model generates, thinking included", {
+      credible: credible.answerTokens,
+      min: 0,
+    }),
     throughput: input("token/s", "Output tokens per second, as a client sees them", {
       min: 0.001,
       from: "ai-model.throughput",
@@ -75,12 +79,14 @@ export const jegham = method({
       source: "assumed by the paper for every node",
     }),
     gpus: input("GPU", "Accelerators that hold the model", {
+      credible: credible.deploymentAccelerators,
       min: 1,
       default: 8,
       source: "class large; nano and micro 1, small 2, medium 4",
     }),
     nodeGpus: input("GPU", "Accelerators of a node", { min: 1, default: 8, source: "DGX H100" }),
     batch: input("request", "Queries that are answered together", {
+      credible: credible.concurrency,
       min: 1,
       default: 8,
       source: "assumed by the paper for every model, 4 to 16 as a sensitivity; it was not measured",

@@ -1,6 +1,7 @@
 import { choice, equation, fail, given, input, list, method } from "@wattledger/core";
 import type { ActivityOf, Given, Result } from "@wattledger/core";
 import { acceleratorsOf } from "./activity-data.ts";
+import * as credible from "./credible.ts";
 
 /** Parameters of one model, as the fits of Megatron's published settings take them. */
 const x = "(active × 1e9)";
@@ -56,13 +57,22 @@ export const llmcarbon = method({
       default: "dense",
       source: "dense unless stated",
     }),
-    parametersBillions: input("1", "Parameters of the model, in billions", { min: 0 }),
+    parametersBillions: input("1", "Parameters of the model, in billions", {
+      credible: credible.parametersBillions,
+      min: 0,
+    }),
     baseParametersBillions: input(
       "1",
       "Parameters of the dense model that costs as much per token as the mixture of experts, in billions",
-      { min: 0, default: 0, source: "dense models have none" },
+      {
+        credible: credible.parametersBillions,
+        within: "parametersBillions",
+        min: 0,
+        default: 0,
+        source: "dense models have none",
+      },
     ),
-    tokensBillions: input("1", "Tokens of the training, in billions", { min: 0 }),
+    tokensBillions: input("1", "Tokens of the training, in billions", { credible: credible.tokensBillions, min: 0 }),
     inferenceTokensBillions: input("1", "Tokens of the inference to be counted, in billions", {
       min: 0,
       default: 0,

@@ -1,4 +1,5 @@
 import { equation, fail, given, input, method } from "@wattledger/core";
+import * as credible from "./credible.ts";
 
 /**
  * ML.ENERGY: what its benchmark measured per output token, times the tokens of a request.
@@ -55,7 +56,10 @@ export const mlenergyLookup = method({
         from: "mlenergy.energy-per-token",
       },
     ),
-    outputTokens: input("token", "Tokens that the model generates, thinking included", { min: 0 }),
+    outputTokens: input("token", "Tokens that the model generates, thinking included", {
+      credible: credible.answerTokens,
+      min: 0,
+    }),
     intensity: input("gCO2e/kWh", "Carbon intensity of the electricity", { min: 0, from: "grid" }),
   },
   equations: {

@@ -1,6 +1,7 @@
 import { equation, fail, given, input, method } from "@wattledger/core";
 import type { ActivityOf, Given, Result } from "@wattledger/core";
 import { acceleratorsOf, allJoules, seconds } from "./activity-data.ts";
+import * as credible from "./credible.ts";
 
 /**
  * Training by processor hours: hours × processors × mean system power × PUE × carbon intensity.
@@ -42,7 +43,7 @@ export const pattersonTraining = method({
   example: { time: "14.8 d", processors: 10000, power: "330 W/processor", pue: 1.1, intensity: "0.429 kgCO2e/kWh" },
   inputs: {
     time: input("d", "Time of the run", { usual: [0.01, 366], min: 0 }),
-    processors: input("processor", "Accelerators in use", { min: 0 }),
+    processors: input("processor", "Accelerators in use", { credible: credible.accelerators, min: 0 }),
     power: input(
       "W/processor",
       "Mean power of one accelerator as measured, with memory and its share of host and network; thermal design power is another figure",

@@ -1,4 +1,5 @@
 import { equation, fail, given, input, method } from "@wattledger/core";
+import * as credible from "./credible.ts";
 
 /**
  * From Words to Watts: power and energy of generation with LLaMA on the accelerators of 2023, per second, token and
@@ -44,6 +45,7 @@ export const samsi = method({
   example: { gpus: 4, gpuPower: "250 W/GPU", duration: "60 s", tokens: 20000, zone: "US" },
   inputs: {
     gpus: input("GPU", "Accelerators that hold the model (shards)", {
+      credible: credible.accelerators,
       min: 1,
       default: 1,
       source: "one unless stated",

@@ -61,9 +61,14 @@ export const sci = method({
       { min: 0, from: "grid" },
     ),
     hardwareCarbon: input("gCO2e", "Emissions of the hardware's life without its use (TE)", { min: 0 }),
-    timeReserved: input("h", "Time for which it is reserved, busy or idle (TiR)", { usual: [0.01, 8784], min: 0 }),
+    timeReserved: input("h", "Time for which it is reserved, busy or idle (TiR)", {
+      within: "lifespan",
+      usual: [0.01, 8784],
+      min: 0,
+    }),
     lifespan: input("h", "Its expected life (EL)", { min: 0, usual: [4380, 175_200], from: "embodied.lifetime" }),
     resourcesReserved: input("1", "Resources reserved for the software, such as vCPUs (RR)", {
+      within: "totalResources",
       min: 0,
       default: 1,
       source: "the whole machine unless stated",

@@ -1,5 +1,6 @@
 import { equation, fail, input, method } from "@wattledger/core";
 import { afterItEnergy, hardware, machinePower, place } from "./service-around.ts";
+import * as credible from "./credible.ts";
 
 /**
  * A deployment of one's own over a period: its energy, measured or planned and idle time included, over the work that it
@@ -31,8 +32,8 @@ export const selfHostedInference = method({
   },
   inputs: {
     work: input("1", "Requests, tokens, pictures or other units of work in the period", { min: 1e-9 }),
-    period: input("h", "Time that the deployment stood ready", { min: 0, usual: [1, 8784] }),
-    accelerators: input("1", "Accelerators of the deployment", { min: 0 }),
+    period: input("h", "Time that the deployment stood ready", { within: "lifetime", min: 0, usual: [1, 8784] }),
+    accelerators: input("1", "Accelerators of the deployment", { credible: credible.accelerators, min: 0 }),
     busyShare: input("1", "Share of the period in which requests were answered", { min: 0, max: 1 }),
     busyLoad: input("1", "Power of an accelerator at work for each part of its limit", {
       min: 0,

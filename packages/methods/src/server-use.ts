@@ -40,7 +40,7 @@ export const serverUse = method({
     "Power or energy is measured: measured, with embodied-hardware for the making. A part of a server was taken: embodied-hardware, or instance-use in a cloud.",
   example: { server: "dgx-h100", servers: 4, time: "168 h", zone: "DE" },
   inputs: {
-    time: input("h", "Time for which each server is taken", { min: 0, usual: [0.001, 8784] }),
+    time: input("h", "Time for which each server is taken", { within: "lifetime", min: 0, usual: [0.001, 8784] }),
     servers: input("1", "Servers alike", { min: 0, default: 1, source: "one unless stated" }),
     power: input("W", "Mean power of a server in that time", { min: 0, from: "server.average-power" }),
     pue: input("1", "Power usage effectiveness of the facility", { min: 1, from: "facility.pue" }),

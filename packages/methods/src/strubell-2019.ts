@@ -1,6 +1,7 @@
 import { equation, fail, given, input, method } from "@wattledger/core";
 import type { ActivityOf, Given, Result } from "@wattledger/core";
 import { seconds } from "./activity-data.ts";
+import * as credible from "./credible.ts";
 
 /**
  * Strubell, Ganesh and McCallum: energy, carbon and cost of training from the mean power that was measured on the
@@ -35,7 +36,7 @@ export const strubell2019 = method({
     cpuPower: input("W", "Mean power of all processor sockets (p_c)", { min: 0, usual: [0.5, 5000] }),
     dramPower: input("W", "Mean power of memory (p_r)", { min: 0, usual: [0.1, 2000] }),
     gpuPower: input("W/GPU", "Mean power of one GPU (p_g)", { min: 0, usual: [0.5, 3000] }),
-    gpus: input("GPU", "GPUs, or other devices that are hired (g)", { min: 0 }),
+    gpus: input("GPU", "GPUs, or other devices that are hired (g)", { credible: credible.accelerators, min: 0 }),
     time: input("h", "Hours of training (t)", { usual: [0.01, 8784], min: 0 }),
     pue: input("1", "Power usage effectiveness of the facility", {
       min: 1,

@@ -31,12 +31,14 @@ export const swdm3 = method({
   inputs: {
     traffic: input("GB", "Data moved, decimal gigabytes", { min: 0 }),
     firstVisits: input("1", "Share of visits that load everything (the model's perVisit: 0.75)", {
+      shareOf: "the visits",
       min: 0,
       max: 1,
       default: 1,
       source: "perByte knows no visits",
     }),
     returnVisits: input("1", "Share of visits by those who were there before (perVisit: 0.25)", {
+      shareOf: "the visits",
       min: 0,
       max: 1,
       default: 0,
@@ -53,10 +55,34 @@ export const swdm3 = method({
       default: 0.81,
       source: "1988 TWh over 2444 EB, as the model has it",
     }),
-    deviceShare: input("1", "Share of devices in use", { min: 0, max: 1, default: 0.52, source: "the model" }),
-    networkShare: input("1", "Share of networks", { min: 0, max: 1, default: 0.14, source: "the model" }),
-    dataCentreShare: input("1", "Share of data centres", { min: 0, max: 1, default: 0.15, source: "the model" }),
-    makingShare: input("1", "Share of making the hardware", { min: 0, max: 1, default: 0.19, source: "the model" }),
+    deviceShare: input("1", "Share of devices in use", {
+      shareOf: "the energy of the system",
+      min: 0,
+      max: 1,
+      default: 0.52,
+      source: "the model",
+    }),
+    networkShare: input("1", "Share of networks", {
+      shareOf: "the energy of the system",
+      min: 0,
+      max: 1,
+      default: 0.14,
+      source: "the model",
+    }),
+    dataCentreShare: input("1", "Share of data centres", {
+      shareOf: "the energy of the system",
+      min: 0,
+      max: 1,
+      default: 0.15,
+      source: "the model",
+    }),
+    makingShare: input("1", "Share of making the hardware", {
+      shareOf: "the energy of the system",
+      min: 0,
+      max: 1,
+      default: 0.19,
+      source: "the model",
+    }),
     dataCentreIntensity: input(
       "gCO2e/kWh",
       "Carbon intensity where the page is hosted; the model takes 50 for green hosting",

@@ -34,12 +34,14 @@ export const swdm4 = method({
   inputs: {
     traffic: input("GB", "Data moved, decimal gigabytes", { min: 0 }),
     firstVisits: input("1", "Share of visits that load everything", {
+      shareOf: "the visits",
       min: 0,
       max: 1,
       default: 1,
       source: "perVisit; perByte knows no visits",
     }),
     returnVisits: input("1", "Share of visits by those who were there before", {
+      shareOf: "the visits",
       min: 0,
       max: 1,
       default: 0,

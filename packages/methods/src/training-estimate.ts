@@ -1,6 +1,7 @@
 import { equation, fail, given, input, method } from "@wattledger/core";
 import { afterItEnergy, hardware, machinePower, place } from "./service-around.ts";
 import { acceleratorsOf } from "./activity-data.ts";
+import * as credible from "./credible.ts";
 
 /**
  * A training before or after it ran: accelerator hours, known or from FLOP, times mean power with the host, times what the
@@ -59,8 +60,14 @@ export const trainingEstimate = method({
     ],
   },
   inputs: {
-    activeParametersBillions: input("1", "Parameters that a token passes through, in billions", { min: 0 }),
-    tokensBillions: input("1", "Tokens of the training, repetitions included, in billions", { min: 0 }),
+    activeParametersBillions: input("1", "Parameters that a token passes through, in billions", {
+      credible: credible.parametersBillions,
+      min: 0,
+    }),
+    tokensBillions: input("1", "Tokens of the training, repetitions included, in billions", {
+      credible: credible.tokensBillions,
+      min: 0,
+    }),
     recomputation: input("1", "Forward and backward with recomputed activations for each part without", {
       min: 1,
       max: 1.5,

@@ -1,5 +1,6 @@
 import { equation, fail, given, input, method } from "@wattledger/core";
 import { hostAndFacility, place } from "./service-around.ts";
+import * as credible from "./credible.ts";
 
 /** Clips made from text: the measured energy of a step, megapixel and frame, times steps, size and frames. */
 export const videoGeneration = method({
@@ -29,10 +30,26 @@ export const videoGeneration = method({
   },
   inputs: {
     count: input("1", "Clips", { min: 0, default: 1, source: "one unless stated" }),
-    width: input("1", "Pixels across", { min: 1, default: 832, source: "as Wan 2.1 was measured" }),
-    height: input("1", "Pixels down", { min: 1, default: 480, source: "as Wan 2.1 was measured" }),
-    frames: input("1", "Frames of a clip", { min: 1, default: 81, source: "as Wan 2.1 was measured" }),
+    width: input("1", "Pixels across", {
+      credible: credible.pixels,
+      min: 1,
+      default: 832,
+      source: "as Wan 2.1 was measured",
+    }),
+    height: input("1", "Pixels down", {
+      credible: credible.pixels,
+      min: 1,
+      default: 480,
+      source: "as Wan 2.1 was measured",
+    }),
+    frames: input("1", "Frames of a clip", {
+      credible: credible.frames,
+      min: 1,
+      default: 81,
+      source: "as Wan 2.1 was measured",
+    }),
     steps: input("1", "Steps of denoising", {
+      credible: credible.steps,
       min: 1,
       default: 50,
       source: "as all of the table were measured",

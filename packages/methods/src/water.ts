@@ -62,7 +62,7 @@ export const water = method({
     }),
     mix: list("Fuels of the grid and their shares", {
       inputs: {
-        share: input("1", "Share of the electricity", { min: 0, max: 1 }),
+        share: input("1", "Share of the electricity", { shareOf: "the generation", min: 0, max: 1 }),
         rate: input("L/kWh", "Water consumed by plants of this fuel", { min: 0 }),
       },
       equations: {},
