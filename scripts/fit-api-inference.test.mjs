@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { evaluate, resolve, valuesOf } from "../packages/core/src/index.ts";
 import { families } from "../packages/factors/src/index.ts";
-import { apiInference } from "../packages/methods/src/api-inference.ts";
+import { apiInference } from "../packages/methods/src/ours/api-inference.ts";
 import { chosen, evaluateFit, fileText, fitFile, written } from "./fit-api-inference.mjs";
 import { errorsOf, mean } from "./inference-fit.mjs";
 import { readRows } from "./inference-forms.mjs";

@@ -17,9 +17,10 @@ const layers: ReadonlyMap<string, readonly string[]> = new Map([
   ["factors", ["core"]],
   ["methods", ["core", "factors"]],
   ["estimate", ["core", "factors", "methods"]],
+  ["cases", ["core", "factors", "methods", "estimate"]],
   ["sensors", ["core"]],
   ["meter", ["core", "factors", "methods", "estimate", "sensors"]],
-  ["cli", ["core", "factors", "methods", "estimate", "sensors", "meter"]],
+  ["cli", ["core", "factors", "methods", "estimate", "cases", "sensors", "meter"]],
 ]);
 
 /**
@@ -72,7 +73,7 @@ const floors: ReadonlyMap<string, readonly string[]> = new Map([
 ]);
 
 /** Packages whose product code knows no clock, no chance, no environment. */
-const pure: readonly string[] = ["core", "factors", "methods", "estimate"];
+const pure: readonly string[] = ["core", "factors", "methods", "estimate", "cases"];
 
 const impureGlobals = ["Date", "performance", "process", "globalThis", "fetch", "crypto", "setTimeout", "setInterval"];
 
@@ -130,6 +131,17 @@ test("the reader of floors sees an import upwards, and a root file that is not a
   expect(seen.flatMap(upwardImports)).toEqual([
     "packages/core/src/units/unit.ts (units) imports ../graph/graph.ts (graph)",
     "packages/core/src/error.ts (root) imports ./graph/graph.ts (graph)",
+  ]);
+});
+
+test("only the command `cases` asks for the package cases, by `import()`: the published command goes without it", () => {
+  const users = files.filter(
+    ({ packageName, text, isTest }) =>
+      packageName === "cli" && !isTest && /(?<!import type .*)"@wattledger\/cases"/.test(text),
+  );
+  expect(users.map(({ path }) => path)).toEqual(["packages/cli/src/cases/cases-action.ts"]);
+  expect(users.map(({ text }) => /from "@wattledger\/cases"/.test(text.replaceAll(/^import type .*$/gm, "")))).toEqual([
+    false,
   ]);
 });
 
@@ -246,7 +258,12 @@ function isEntry(packageName: string, path: string): boolean {
 /** Whether a package's manifest offers this path besides its main entry: `/schemas` of core. */
 function isExported(packageName: string, subpath: string): boolean {
   const text = readFileSync(join(root, `packages/${packageName}/package.json`), "utf8");
-  return Object.hasOwn(manifestSchema.parse(JSON.parse(text)).exports ?? {}, `.${subpath}`);
+  const paths = Object.keys(manifestSchema.parse(JSON.parse(text)).exports ?? {});
+  return paths.some((path) => {
+    const [before = "", after] = path.split("*", 2);
+    if (after === undefined) return path === `.${subpath}`;
+    return `.${subpath}`.startsWith(before) && `.${subpath}`.endsWith(after);
+  });
 }
 
 /** Uses of a global that only looks outside: esbuild's `define` replaces references to the global, never a word in a text. */

@@ -2,38 +2,44 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { CaseFile } from "@wattledger/core";
 import { caseFileSchema } from "@wattledger/core/schemas";
-import { runCases } from "@wattledger/methods/cases";
-import type { CaseVerdict } from "@wattledger/methods/cases";
+import { runCases } from "@wattledger/cases";
+import type { CaseVerdict } from "@wattledger/cases";
+import * as registry from "@wattledger/methods";
 
 /** A file of reference cases, as they came out. */
 export interface CaseRun {
-  /** `green-algorithms.cases.json` */
+  /** The folder of the cases: `green-algorithms` */
   readonly name: string;
   readonly file: CaseFile;
   readonly verdicts: readonly CaseVerdict[];
-  /** Modules that the adapters take their methods from: `green-algorithms`, `green-algorithms-2-2`. */
+  /** Ids of the methods that the adapters use: `green-algorithms`, `green-algorithms-2-2`. */
   readonly answeredBy: ReadonlySet<string>;
 }
 
 /** Every case of the project, run. */
 export async function runAllCases(root: string): Promise<readonly CaseRun[]> {
-  const folder = join(root, "packages/methods/src");
-  const names = readdirSync(folder).filter((name) => name.endsWith(".cases.json"));
+  const folder = join(root, "packages/cases/src");
+  const names = readdirSync(folder).filter((name) => existsSync(join(folder, name, "cases.json")));
   return Promise.all(
     names.toSorted().map(async (name) => {
-      const file = caseFileSchema.parse(JSON.parse(readFileSync(join(folder, name), "utf8")));
-      const imports = adaptersOf(folder, name).matchAll(/from "\.\.?\/([a-z0-9-]+)\.ts"/gu);
-      return { name, file, verdicts: await runCases(file), answeredBy: new Set([...imports].map(([, id = ""]) => id)) };
+      const file = caseFileSchema.parse(JSON.parse(readFileSync(join(folder, name, "cases.json"), "utf8")));
+      return { name, file, verdicts: await runCases(file), answeredBy: methodsIn(join(folder, name)) };
     }),
   );
 }
 
-/** Text of the adapters of a case file: `x.cases.ts`, and the folder `x-cases` where they are many. */
-function adaptersOf(folder: string, name: string): string {
-  const apart = join(folder, name.replace(".cases.json", "-cases"));
-  const files = existsSync(apart) ? readdirSync(apart).filter((one) => one.endsWith(".ts")) : [];
-  const paths = [join(folder, name.replace(/\.json$/u, ".ts")), ...files.map((one) => join(apart, one))];
-  return paths.map((path) => readFileSync(path, "utf8")).join("\n");
+/** Ids of the methods that the adapters in a folder import by name. */
+function methodsIn(folder: string): ReadonlySet<string> {
+  const text = readdirSync(folder)
+    .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"))
+    .map((name) => readFileSync(join(folder, name), "utf8"))
+    .join("\n");
+  const imported = [...text.matchAll(/^import \{([^}]*)\} from "@wattledger\/methods";/gmu)].flatMap(([, names = ""]) =>
+    names.split(",").map((one) => one.trim().split(" ")[0]),
+  );
+  return new Set(
+    Object.entries(registry).flatMap(([name, one]) => ("id" in one && imported.includes(name) ? [one.id] : [])),
+  );
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Method } from "@wattledger/core";
-import { caseKinds } from "@wattledger/methods/cases";
+import { caseKinds } from "@wattledger/cases";
 import { largestError } from "./cases-of.ts";
 import type { CaseRun } from "./cases-of.ts";
 import { count, grouped, page, table } from "./markdown.ts";
@@ -9,14 +9,14 @@ export function coveragePage(methods: readonly Method[], runs: readonly CaseRun[
   const verdicts = runs.flatMap((run) => run.verdicts);
   const tally = (wanted: string): number => verdicts.filter(({ verdict }) => verdict === wanted).length;
   const quirks = runs.flatMap(({ file }) => file.cases.filter(({ quirk }) => quirk)).length;
-  const covered = new Set(runs.flatMap(({ name, answeredBy }) => [...answeredBy, name.replace(".cases.json", "")]));
+  const covered = new Set(runs.flatMap(({ name, answeredBy }) => [...answeredBy, name]));
   const uncovered = methods.filter(({ id }) => !covered.has(id));
   return page(
     "Coverage",
     `${count(verdicts.length, "reference case")} in ${count(runs.length, "file")}: ${tally("pass")} agree with their original within the case's tolerance, ` +
       `${tally("mismatch")} do not, ${tally("skipped")} are out of scope. ${quirks} repeat a defect of the original, which our methods do only when asked to. ` +
       "The expected values were printed by the papers or obtained by running the original tools, never by our code.",
-    "`npx wattledger cases packages/methods/src --all` shows every case. The largest error is relative, over all expected values of the kind; " +
+    "`npx wattledger cases packages/cases/src --all` shows every case. The largest error is relative, over all expected values of the kind; " +
       "large ones stand where a paper prints few digits and the case's tolerance says so. Below 1e-12 lies only the rounding of the processor.",
     table(["cases", "kind", "number", "agree", "largest relative error"], runs.flatMap(kindRows)),
     "## Out of scope",
@@ -36,7 +36,7 @@ function kindRows({ name, file, verdicts }: CaseRun): readonly (readonly string[
   return [...grouped(answered, ({ kind }) => kind)].map(([kind, cases]) => {
     const agree = cases.filter(({ verdict }) => verdict === "pass").length;
     return [
-      `[${file.method}](../packages/methods/src/${name})`,
+      `[${file.method}](../packages/cases/src/${name}/cases.json)`,
       kind,
       String(cases.length),
       agree === cases.length ? "all" : String(agree),

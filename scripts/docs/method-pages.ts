@@ -1,7 +1,7 @@
 import { methodPage } from "@wattledger/core";
 import type { Method } from "@wattledger/core";
 import { factorSet, families } from "@wattledger/factors";
-import { publishedResults } from "@wattledger/methods/cases";
+import { publishedResults } from "@wattledger/cases";
 import { makeEstimate, parseGiven } from "@wattledger/estimate";
 import { estimateText } from "../../packages/cli/src/estimate/estimate-text.ts";
 import { largestError } from "./cases-of.ts";
@@ -66,7 +66,7 @@ function indexSection(title: string, methods: readonly Method[]): readonly strin
 }
 
 function caseSection({ id }: Method, runs: readonly CaseRun[]): readonly string[] {
-  const own = runs.filter(({ name, answeredBy }) => name === `${id}.cases.json` || answeredBy.has(id));
+  const own = runs.filter(({ name, answeredBy }) => name === id || answeredBy.has(id));
   if (own.length === 0)
     return [
       "## Reference cases",
@@ -74,8 +74,8 @@ function caseSection({ id }: Method, runs: readonly CaseRun[]): readonly string[
     ];
   const parts = own.map(({ name, verdicts }) => {
     const answered = verdicts.filter(({ verdict }) => verdict !== "skipped");
-    if (name !== `${id}.cases.json`) {
-      return `It answers some of the ${count(answered.length, "case")} of \`${name}\`, with others: [coverage](../coverage.md).`;
+    if (name !== id) {
+      return `It answers some of the ${count(answered.length, "case")} of \`packages/cases/src/${name}/cases.json\`, with others: [coverage](../coverage.md).`;
     }
     const kinds = [...grouped(answered, ({ kind }) => kind)];
     const rows = kinds.map(([kind, cases]) => [
@@ -84,7 +84,7 @@ function caseSection({ id }: Method, runs: readonly CaseRun[]): readonly string[
       String(cases.filter(({ verdict }) => verdict === "pass").length),
       largestError(cases),
     ]);
-    return `From \`${name}\`:\n\n${table(["kind", "cases", "within tolerance", "largest relative error"], rows)}`;
+    return `From \`packages/cases/src/${name}/cases.json\`:\n\n${table(["kind", "cases", "within tolerance", "largest relative error"], rows)}`;
   });
   return ["## Reference cases", ...parts];
 }

@@ -1,6 +1,6 @@
 import { formatNumber } from "@wattledger/core";
-import { ourResult, publishedResults } from "@wattledger/methods/cases";
-import type { PublishedResult, PublishedRow, PublishedTable } from "@wattledger/methods/cases";
+import { ourResult, publishedResults } from "@wattledger/cases";
+import type { PublishedResult, PublishedRow, PublishedTable } from "@wattledger/cases";
 import { count, grouped, page, table } from "./markdown.ts";
 
 /** The page docs/published-results.md: what papers print beside what their methods give here. */

@@ -1,5 +1,5 @@
 import { equation, equationPerCategory, fail, given, input, inputPerCategory, method, use } from "@wattledger/core";
-import { mixFamilies } from "./ecologits-categories.ts";
+import { mixFamilies } from "./ecologits/ecologits-categories.ts";
 import { embodiedHardware } from "./embodied-hardware.ts";
 import * as credible from "./credible.ts";
 

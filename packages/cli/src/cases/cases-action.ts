@@ -1,4 +1,4 @@
-import { runCases } from "@wattledger/methods/cases";
+import { WattledgerError } from "@wattledger/core";
 import { countByMethod, countVerdicts } from "./cases-count.ts";
 import { readCaseFiles } from "./cases-files.ts";
 import { casesText } from "./cases-text.ts";
@@ -7,6 +7,7 @@ import { pageWidth } from "../paragraph.ts";
 
 /** Runs the cases of files and folders. Gives the exit code: 2 where a file could not be read, else 1 on a mismatch. */
 export async function runCasesOf(paths: readonly string[], { json, all }: CasesOptions): Promise<number> {
+  const { runCases } = await adapters();
   const read = readCaseFiles(paths);
   const run = await Promise.all(read.map(async ({ file }) => (file.ok ? runCases(file.value) : [])));
   const verdicts = run.flat();
@@ -24,4 +25,19 @@ export async function runCasesOf(paths: readonly string[], { json, all }: CasesO
   for (const { path, reason } of unread) process.stderr.write(`wattledger: ${path}: ${reason}\n`);
   if (unread.length > 0) return 2;
   return counts.mismatch > 0 ? 1 : 0;
+}
+
+/** The adapters of the cases, which the published command does not carry. @throws WattledgerError `not-supported` */
+async function adapters() {
+  try {
+    return await import("@wattledger/cases");
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code !== "MODULE_NOT_FOUND" && code !== "ERR_MODULE_NOT_FOUND") throw error;
+    throw new WattledgerError(
+      "not-supported",
+      "This installation cannot run reference cases: the adapters are in the repository only. Clone it, and run `npm start` and `npx wattledger cases FILE` there.",
+      { cause: error },
+    );
+  }
 }

@@ -1,4 +1,4 @@
-import type { CaseVerdict } from "@wattledger/methods/cases";
+import type { CaseVerdict } from "@wattledger/cases";
 
 /** How many cases came out how. */
 export interface Counts {

@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fail, ok } from "@wattledger/core";
 import type { CaseFile, Result } from "@wattledger/core";
@@ -11,7 +11,10 @@ export interface ReadCases {
   readonly file: Result<CaseFile, string>;
 }
 
-/** Reads case files, and of each folder the files `*.json` in it, by name. One that cannot be read stops no other. */
+/**
+ * Reads case files. Of a folder it reads the files `*.json` in it, or the file `cases.json` of each folder in it, by name. A file
+ * that cannot be read does not stop the others.
+ */
 export function readCaseFiles(paths: readonly string[]): readonly ReadCases[] {
   return paths.flatMap((path) => {
     const files = filesOf(path);
@@ -36,12 +39,18 @@ export function parseCaseFile(text: string): Result<CaseFile, string> {
 function filesOf(path: string): Result<readonly string[], string> {
   try {
     if (!statSync(path).isDirectory()) return ok([path]);
-    const names = readdirSync(path).filter((name) => name.endsWith(".json"));
-    if (names.length === 0) return fail("a folder without a *.json file");
-    return ok(names.toSorted().map((name) => join(path, name)));
+    const names = readdirSync(path);
+    const direct = names.filter((name) => name.endsWith(".json"));
+    const found = direct.length > 0 ? direct : names.map((name) => join(name, "cases.json")).filter(existsIn(path));
+    if (found.length === 0) return fail("a folder without a *.json file");
+    return ok(found.toSorted().map((name) => join(path, name)));
   } catch (error) {
     return fail(messageOf(error));
   }
+}
+
+function existsIn(folder: string): (name: string) => boolean {
+  return (name) => existsSync(join(folder, name));
 }
 
 function readCaseFile(path: string): Result<CaseFile, string> {

@@ -1,5 +1,5 @@
 import type { Comparison } from "@wattledger/core";
-import type { CaseVerdict } from "@wattledger/methods/cases";
+import type { CaseVerdict } from "@wattledger/cases";
 import { countByMethod, countVerdicts, groupBy } from "./cases-count.ts";
 import type { Counts } from "./cases-count.ts";
 import { paragraph } from "../paragraph.ts";

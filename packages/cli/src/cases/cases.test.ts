@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { CaseVerdict } from "@wattledger/methods/cases";
+import type { CaseVerdict } from "@wattledger/cases";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { countByMethod, countVerdicts } from "./cases-count.ts";
 import { parseCaseFile, readCaseFiles } from "./cases-files.ts";

@@ -1,0 +1,215 @@
+import { assume, evaluate } from "@wattledger/core";
+import * as z from "zod";
+import { boaviztaCloudInstance } from "@wattledger/methods";
+import { at, atEnds, completed, known, stated } from "./attributes.ts";
+import type { Attribute } from "./attributes.ts";
+import { embeddedOf, numbered, partAttributes, shownImpacts, useOf } from "./impacts.ts";
+import { instanceNamed } from "./names.ts";
+import { exactly } from "./part.ts";
+import type { Part } from "./part.ts";
+import type { Bounded } from "./rounding.ts";
+import { numberIn, rowOf } from "./tables.ts";
+import type { Row, Tables } from "./tables.ts";
+import { shownUsage, usageOf, usageRequest, withinWhole } from "./usage.ts";
+import {
+  bounds,
+  isComplete,
+  makingByName,
+  partImpacts,
+  powerOfAll,
+  serverOf,
+  unknownLife,
+  usageOfWhole,
+} from "./whole.ts";
+import type { Question, Server } from "./whole.ts";
+
+const cloudRequest = z.looseObject({
+  provider: z.string(),
+  instance_type: z.string(),
+  usage: usageRequest.nullish(),
+});
+
+/** A cloud's instance. */
+export function cloudFootprint({ tables, criteria, hours }: Question, request: unknown): unknown {
+  const { provider, instance_type: type, usage: asked } = cloudRequest.parse(request);
+  const offered = tables.instances.filter((row) => row.get("provider") === provider);
+  const name = instanceNamed(
+    type,
+    offered.flatMap((row) => row.get("instance") ?? []),
+  );
+  const instance = rowOf(offered, "instance", name ?? type);
+  const platform = serverOf(
+    { tables, criteria },
+    rowOf(tables.servers, "id", instance.get("platform") ?? ""),
+    undefined,
+  );
+  const own = usageOfWhole(usageOf(tables, asked, undefined, provider));
+  const usage = withinWhole(platform.usage, own);
+  const server: Server = {
+    usage,
+    parts: platform.parts.map((part) => ({ ...part, usage: withinWhole(part.usage, own) })),
+  };
+  const lifetime = usage.lifetime ?? unknownLife;
+  const duration = hours ?? lifetime.value;
+  const shares = sharesOf(server.parts, instance);
+  const power = own.meanPower === undefined ? instancePower(server, shares) : bounds(own.meanPower);
+  const shownParts = server.parts.map((part) => {
+    const whole = part.power?.(part.usage.load);
+    const share = own.meanPower === undefined ? shareOf(shares, part.name) : 1;
+    return { part, power: whole === undefined ? undefined : atEnds((end) => whole[end] * share) };
+  });
+  return {
+    impacts: shownImpacts(
+      criteria,
+      (criterion) => ({
+        embedded: cloudEmbedded(tables, server.parts, criterion, shares, lifetime, duration),
+        use: useOf(tables, criterion, power, usage, usage, duration),
+      }),
+      true,
+    ),
+    resolved: known({
+      ...shownUsage(tables, own, []),
+      ...shownUsage(tables, usage, criteria),
+      vcpu: profileNumber(instance, "vcpu"),
+      memory: profileNumber(instance, "memory_gb", "GB"),
+      ssd_storage: profileNumber(instance, "ssd_gb", "GB"),
+      hdd_storage: profileNumber(instance, "hdd_gb", "GB"),
+      time_workload: own.load ?? usage.load,
+      other_consumption_ratio: own.otherConsumption ?? usage.otherConsumption,
+      avg_power: own.meanPower ?? completed(power, "W"),
+      hours_life_time: { ...lifetime, status: "COMPLETED" },
+    }),
+    components: numbered(
+      shownParts.map(({ part, power: partPower }) => ({
+        name: part.name,
+        shown: {
+          resolved: partAttributes(part, partPower),
+          impacts: shownImpacts(
+            criteria,
+            (criterion) =>
+              partImpacts(
+                tables,
+                criterion,
+                { part, power: partPower },
+                shareOf(shares, part.name),
+                isComplete(server.parts, criterion),
+                lifetime,
+                duration,
+              ),
+            false,
+          ),
+        },
+      })),
+    ),
+  };
+}
+
+interface Shares {
+  readonly processor: number;
+  readonly memory: number;
+  readonly drive: number;
+  readonly disk: number;
+}
+
+function shareOf({ processor, memory, drive, disk }: Shares, name: string): number {
+  return { RAM: memory, SSD: drive, HDD: disk }[name] ?? processor;
+}
+
+function sharesOf(parts: readonly Part[], instance: Row): Shares {
+  const capacity = (name: string): number =>
+    parts.reduce((sum, part) => sum + (part.name === name ? part.units.value * (part.capacity?.value ?? 0) : 0), 0);
+  const cpu = parts.find(({ name }) => name === "CPU");
+  const inputs = {
+    vcpus: numberIn(instance, "vcpu") ?? 0,
+    memory: numberIn(instance, "memory_gb") ?? 0,
+    driveSpace: numberIn(instance, "ssd_gb") ?? 0,
+    diskSpace: numberIn(instance, "hdd_gb") ?? 0,
+    platformVcpus: (cpu?.threads?.value ?? Number.NaN) * (cpu?.units.value ?? Number.NaN),
+    platformMemory: capacity("RAM"),
+    "platform.drives": 1,
+    "platform.driveCapacity": Math.max(capacity("SSD"), 1e-6),
+    "platform.hardDisks": 1,
+    diskCapacity: Math.max(capacity("HDD"), 1e-6),
+  };
+  const shares = evaluate(boaviztaCloudInstance, inputs, ["processorShare", "memoryShare", "driveShare", "diskShare"]);
+  return {
+    processor: shares.processorShare,
+    memory: shares.memoryShare,
+    drive: shares.driveShare,
+    disk: shares.diskShare,
+  };
+}
+
+/** The instance's graph with its server's parts and its shares given. */
+const shared = assume(boaviztaCloudInstance, [
+  "processorShare",
+  "memoryShare",
+  "driveShare",
+  "diskShare",
+  "platform.cpu.making.gwp",
+  "platform.gpu.making.gwp",
+  "platform.memoryMaking.gwp",
+  "platform.driveMaking.gwp",
+  "platform.hardDiskMaking.gwp",
+  "platform.powerSupplyMaking.gwp",
+  "platform.enclosureMaking.gwp",
+  "platform.cpu.power",
+  "platform.memoryPower",
+]);
+
+function shareInputs(shares: Shares): Readonly<Record<string, number>> {
+  return {
+    processorShare: shares.processor,
+    memoryShare: shares.memory,
+    driveShare: shares.drive,
+    diskShare: shares.disk,
+  };
+}
+
+function cloudEmbedded(
+  tables: Tables,
+  parts: readonly Part[],
+  criterion: string,
+  shares: Shares,
+  lifetime: Attribute<number>,
+  hours: number,
+): Bounded | null {
+  const makings = makingByName(parts, criterion);
+  const generic = tables.wholeDevices["server"]?.[criterion];
+  if (makings === undefined)
+    return generic === undefined ? null : embeddedOf(exactly(generic * shares.processor), lifetime, hours);
+  const of = (name: string) => makings.get(name) ?? exactly(0);
+  const making = atEnds((end) => {
+    const inputs = {
+      ...shareInputs(shares),
+      "platform.assemblyFactor.gwp": of("ASSEMBLY")[end],
+      "platform.boardFactor.gwp": of("MOTHERBOARD")[end],
+      "platform.cpu.making.gwp": of("CPU")[end],
+      "platform.gpu.making.gwp": of("GPU")[end],
+      "platform.memoryMaking.gwp": of("RAM")[end],
+      "platform.driveMaking.gwp": of("SSD")[end],
+      "platform.hardDiskMaking.gwp": of("HDD")[end],
+      "platform.powerSupplyMaking.gwp": of("POWER_SUPPLY")[end],
+      "platform.enclosureMaking.gwp": of("CASE")[end],
+    };
+    return evaluate(shared, inputs, ["making.gwp"])["making.gwp"];
+  });
+  return embeddedOf(making, lifetime, hours);
+}
+
+function instancePower({ parts, usage }: Server, shares: Shares): Bounded {
+  return atEnds((end) => {
+    const inputs = {
+      ...shareInputs(shares),
+      "platform.cpu.power": powerOfAll(parts, "CPU")[end],
+      "platform.memoryPower": powerOfAll(parts, "RAM")[end],
+      "platform.otherConsumption": usage.otherConsumption === undefined ? 0 : at(usage.otherConsumption, end),
+    };
+    return evaluate(shared, inputs, ["power"]).power;
+  });
+}
+
+function profileNumber(row: Row, column: string, unit?: string): Attribute<number> | undefined {
+  const attribute = stated(numberIn(row, column), unit);
+  return attribute === undefined ? undefined : { ...attribute, status: "ARCHETYPE" };
+}

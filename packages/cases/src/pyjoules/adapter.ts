@@ -1,0 +1,82 @@
+import { evaluate } from "@wattledger/core";
+import { recordOf } from "@wattledger/core/schemas";
+import * as z from "zod";
+import { pyjoules } from "@wattledger/methods";
+import type { CaseAdapter } from "../case-adapter.ts";
+
+const counters = recordOf(z.number());
+
+const stateSchema = z.object({
+  time_s: z.number(),
+  tag: z.string(),
+  rapl_uj: counters.nullish(),
+  nvidia_mj: z.array(z.number()).nullish(),
+});
+
+type State = z.infer<typeof stateSchema>;
+
+const traceInputs = z.object({
+  rapl_domains_max_uj: counters.nullish(),
+  nvidia_gpus: z.number().nullish(),
+  states: z.array(stateSchema),
+});
+
+/** A sample that begins where the meter was stopped is a pause. */
+const stopTag = "__stop__";
+
+const domains = /^(?<domain>package|dram|core|uncore)_\d+$/u;
+
+const counterTrace: CaseAdapter = {
+  method: "pyjoules",
+  kind: "counter-trace",
+  run: (inputs) => {
+    const { rapl_domains_max_uj: ranges, states } = traceInputs.parse(inputs);
+    const samples = states.slice(1).flatMap((after, index) => {
+      const before = states[index];
+      return before === undefined || before.tag === stopTag ? [] : [sample(before, after, ranges ?? {})];
+    });
+    return { samples };
+  },
+};
+
+function sample(before: State, after: State, ranges: Readonly<Record<string, number>>): unknown {
+  // Domains that the library does not know, such as psys, are not reported.
+  const processors = Object.entries(before.rapl_uj ?? {}).flatMap(([name, counter]) => {
+    const end = after.rapl_uj?.[name];
+    if (end === undefined || !domains.test(name)) return [];
+    return [[name, energyOf(counter, end, ranges[name] ?? 0)] as const];
+  });
+  const millijoules = after.nvidia_mj ?? [];
+  const gpus = (before.nvidia_mj ?? []).flatMap((counter, index) => {
+    const end = millijoules[index];
+    return end === undefined ? [] : [[`nvidia_gpu_${index}`, energyOf(counter * 1000, end * 1000, 0)] as const];
+  });
+  return {
+    tag: before.tag,
+    timestamp_s: before.time_s,
+    duration_s: after.time_s - before.time_s,
+    energy_uj: Object.fromEntries([...processors, ...gpus]),
+  };
+}
+
+/** Energy of one counter in microjoules. */
+function energyOf(before: number, after: number, range: number, idle = 0): number {
+  return evaluate(pyjoules, { counters: [{ before, after, range, idle }] }, ["columns"]).columns * 1e6;
+}
+
+const idleInputs = z.object({ sample_energy_uj: counters, idle_energy_uj: counters });
+
+const idleSubtraction: CaseAdapter = {
+  method: "pyjoules",
+  kind: "idle-subtraction",
+  run: (inputs) => {
+    const given = idleInputs.parse(inputs);
+    const net = Object.entries(given.sample_energy_uj).map(([name, energy]) => [
+      name,
+      energyOf(0, energy, 0, given.idle_energy_uj[name] ?? 0),
+    ]);
+    return { energy_uj: Object.fromEntries(net) };
+  },
+};
+
+export const pyjoulesCases: readonly CaseAdapter[] = [counterTrace, idleSubtraction];

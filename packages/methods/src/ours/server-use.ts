@@ -1,0 +1,69 @@
+import { equation, fail, given, input, method } from "@wattledger/core";
+import { seconds } from "../activity-data.ts";
+
+/**
+ * What servers of one's own take by their name: mean power for a time, and the share of their making.
+ *
+ * Embodied carbon after ISO/IEC 21031, with the part of its life in which somebody has the server.
+ */
+export const serverUse = method({
+  id: "server-use",
+  version: "1",
+  title: "Use of servers",
+  claim: "Energy and carbon of whole servers by their name, those for AI and others: use, and a share of their making.",
+  source: {
+    title: "Wattledger: servers by name",
+    version: "1, 2026-11",
+    locator: "mean power × time × PUE; embodied carbon × time ÷ (life × utilisation)",
+    retrieved: "2026-11-22",
+    license: "Apache-2.0",
+  },
+  accepts: {
+    "compute-run": ({ server, machines, durationSeconds }) =>
+      server === undefined
+        ? fail("it asks for the name of the server, such as dgx-h100")
+        : given({ server, servers: machines, time: seconds(durationSeconds) }),
+  },
+  boundary: {
+    energy: "facility",
+    components: ["cpu", "gpu", "dram", "storage", "network", "other"],
+    overheads: ["rest-of-node", "pue"],
+    lifeCycle: ["use", "manufacturing"],
+    excludes: [
+      "switches between servers, and storage beside them",
+      "building, cooling and power of the facility, as things that are made",
+      "water",
+    ],
+  },
+  whenToUse: "You know which servers were taken and for how long, and have no meter on them.",
+  whenNotToUse:
+    "Power or energy is measured: measured, with embodied-hardware for the making. A part of a server was taken: embodied-hardware, or instance-use in a cloud.",
+  example: { server: "dgx-h100", servers: 4, time: "168 h", zone: "DE" },
+  inputs: {
+    time: input("h", "Time for which each server is taken", { within: "lifetime", min: 0, usual: [0.001, 8784] }),
+    servers: input("1", "Servers alike", { min: 0, default: 1, source: "one unless stated" }),
+    power: input("W", "Mean power of a server in that time", { min: 0, from: "server.average-power" }),
+    pue: input("1", "Power usage effectiveness of the facility", { min: 1, from: "facility.pue" }),
+    intensity: input("gCO2e/kWh", "Carbon intensity of the electricity", { min: 0, from: "grid" }),
+    serverCarbon: input("kgCO2e", "Making one server", { min: 0, from: "server.embodied" }),
+    lifetime: input("year", "Time that it serves", { min: 0.1, from: "embodied.lifetime", key: "server" }),
+    utilisation: input("1", "Part of that time in which anybody has it; 1 is the convention of the SCI standard", {
+      min: 0.01,
+      max: 1,
+      from: "embodied.utilisation",
+      key: "server",
+    }),
+  },
+  equations: {
+    itEnergy: equation("kWh", "servers × power × time", "Without cooling"),
+    energy: equation("kWh", "itEnergy × pue"),
+    operational: equation("gCO2e", "energy × intensity"),
+    embodied: equation("gCO2e", "servers × serverCarbon × time ÷ (lifetime × utilisation)", "Share of their making"),
+    carbon: equation("gCO2e", "operational + embodied"),
+  },
+  outputs: { energy: "energy", gwp: "carbon", "operational-gwp": "operational", "embodied-gwp": "embodied" },
+  critique: [
+    "One mean power for all work: AI servers at intensive training, where serving and light work take less; others as their makers assume it.",
+    "Boundaries of footprints differ by server, to the gate of the factory or to the end of its life: each figure says its own.",
+  ],
+});

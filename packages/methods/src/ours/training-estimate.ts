@@ -1,0 +1,144 @@
+import { equation, fail, given, input, method } from "@wattledger/core";
+import { afterItEnergy, hardware, machinePower, place } from "./service-around.ts";
+import { acceleratorsOf } from "../activity-data.ts";
+import * as credible from "../credible.ts";
+
+/**
+ * A training before or after it ran: accelerator hours, known or from FLOP, times mean power with the host, times what the
+ * project took around the final run. Give `acceleratorTime` or `itEnergy` where they are known.
+ */
+export const trainingEstimate = method({
+  id: "training-estimate",
+  version: "1",
+  title: "Training of a model (ours)",
+  claim:
+    "Energy, carbon and water of training a model, with failed runs and search stated apart, and the making of the hardware.",
+  source: {
+    title: "Wattledger: accelerator hours × mean power, or 6 × parameters × tokens ÷ (peak × utilisation)",
+    version: "November 2026",
+    locator: "after Patterson et al. 2021, arXiv 2104.10350, and Kaplan et al. 2020, arXiv 2001.08361 (6 FLOP)",
+    retrieved: "2026-11-22",
+    license: "Apache-2.0",
+  },
+  accepts: {
+    "training-plan": (plan) => {
+      const accelerators = acceleratorsOf(plan);
+      if (!accelerators.ok) return accelerators;
+      const { count, model } = accelerators.value;
+      const { activeParametersBillions, tokens, durationSeconds, meanPowerWatts, modelFlopUtilisation } = plan;
+      // Hours that are planned are nearer than those reckoned from operations.
+      if (durationSeconds !== undefined && count > 0) {
+        const acceleratorTime = { value: durationSeconds * count, unit: "s" };
+        return given({ acceleratorTime, systemPower: meanPowerWatts, accelerator: model });
+      }
+      if (activeParametersBillions === undefined || tokens === undefined) {
+        return fail(
+          "it reckons accelerator hours from parameters and tokens, or asks for the time and the accelerators",
+        );
+      }
+      return given({
+        activeParametersBillions,
+        tokensBillions: tokens / 1e9,
+        accelerator: model,
+        utilisationOfPeak: modelFlopUtilisation,
+        systemPower: meanPowerWatts,
+      });
+    },
+  },
+  boundary: {
+    energy: "facility",
+    components: ["gpu", "cpu", "dram", "other"],
+    overheads: ["pue"],
+    lifeCycle: ["use", "manufacturing"],
+    excludes: [
+      "storage and network beside the nodes",
+      "idle machines between runs",
+      "data preparation",
+      "building",
+      "end of life",
+      "embodied water",
+    ],
+  },
+  inputs: {
+    activeParametersBillions: input("1", "Parameters that a token passes through, in billions", {
+      credible: credible.parametersBillions,
+      min: 0,
+    }),
+    tokensBillions: input("1", "Tokens of the training, repetitions included, in billions", {
+      credible: credible.tokensBillions,
+      min: 0,
+    }),
+    recomputation: input("1", "Forward and backward with recomputed activations for each part without", {
+      min: 1,
+      max: 1.5,
+      default: 1,
+      source: "none unless stated; 4/3 where all activations are recomputed",
+    }),
+    peak: input("TFLOP/s", "Peak rate of one accelerator at the training's precision", {
+      min: 0.1,
+      from: "hardware.accelerator.peak",
+    }),
+    utilisationOfPeak: input("1", "Rate of the model's own FLOP for each part of the peak (MFU)", {
+      min: 0.01,
+      max: 1,
+      default: 0.38,
+      source: "Wattledger, expert default: published large trainings reach 0.2 to 0.55",
+      distribution: { kind: "interval", low: 0.2, high: 0.55, level: 0.9 },
+    }),
+    load: input("1", "Mean power of an accelerator for each part of its limit", {
+      min: 0,
+      max: 1,
+      default: 0.85,
+      source: "Wattledger, expert default: dense training mostly 0.8 to 0.95",
+      distribution: { kind: "interval", low: 0.65, high: 0.97, level: 0.9 },
+    }),
+    ...machinePower,
+    failedShare: input("1", "Failed runs and restarts for each part of the final run", {
+      min: 0,
+      default: 0,
+      source: "none unless stated",
+    }),
+    searchShare: input("1", "Search, experiments and smaller models for each part of the final run", {
+      min: 0,
+      default: 0,
+      source: "none unless stated; whole projects took 1 to 19 times the final run on top",
+    }),
+    ...place,
+    ...hardware,
+  },
+  equations: {
+    acceleratorTime: equation(
+      "h",
+      "6 × activeParametersBillions × tokensBillions × recomputation × 1e6 [TFLOP] ÷ (peak × utilisationOfPeak)",
+      "Of all accelerators together, final run: 6 FLOP for each parameter and token; give it where it is known",
+    ),
+    systemPower: equation("W", "limit × load + hostPower", "Of one accelerator with its share of the host"),
+    runEnergy: equation("kWh", "acceleratorTime × systemPower", "Of the final run"),
+    projectMultiple: equation("1", "1 + failedShare + searchShare", "Final run, failed runs and search"),
+    itEnergy: equation("kWh", "runEnergy × projectMultiple", "Of the machines, the whole project"),
+    ...afterItEnergy,
+    finalEnergy: equation("kWh", "runEnergy × pue", "Of the final run alone, with the facility"),
+    embodied: equation(
+      "gCO2e",
+      "acceleratorTime × projectMultiple × (acceleratorEmbodied + serverEmbodied ÷ 8) ÷ (lifetime × utilisation)",
+      "The project's share of making the hardware",
+    ),
+  },
+  outputs: {
+    energy: "energy",
+    gwp: "carbon",
+    "market-gwp": "marketCarbon",
+    "embodied-gwp": "embodied",
+    water: "water",
+    "final-run-energy": "finalEnergy",
+  },
+  whenToUse: "For a training that is planned, or that ran and of which accelerator hours are all that is known.",
+  whenNotToUse: "Where the energy was measured: measured, or the tool that measured it.",
+  example: { activeParametersBillions: 8, tokensBillions: 15_000, accelerator: "H100", zone: "US" },
+  critique: [
+    "From FLOP the share of the peak decides: 0.2 and 0.55 are a factor of 2.7 apart. Accelerator hours from a log are better, measured energy is best.",
+    "Hours at the load of today's trainings give twice what was measured of four trainings of 2019 on P100, V100 and GTX 1080 Ti, outside the interval; large trainings from T5 to GPT-3 come out 8 to 37 % high. Where the power is known, give `load`.",
+    "Failed runs and search are nothing unless stated, and are often more than the final run.",
+    "Load and hosts are of servers with eight NVIDIA accelerators.",
+  ],
+});
