@@ -98,8 +98,8 @@ export type { Quantity } from "./units/quantity.ts";
 export { normalProbability, normalQuantile } from "./uncertainty/normal.ts";
 export { seededRandom } from "./random.ts";
 export type { Random } from "./random.ts";
-export { fromFactor, givenNumber, resolve } from "./resolve/resolve.ts";
-export type { ResolveFailure, ResolveOptions } from "./resolve/resolve.ts";
+export { fromFactor, givenNumber, resolve, resolveInput } from "./resolve/resolve.ts";
+export type { ResolveContext, ResolveFailure, ResolveOptions } from "./resolve/resolve.ts";
 export type {
   ResolvedChoice,
   ResolvedInput,

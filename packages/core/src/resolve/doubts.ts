@@ -9,7 +9,11 @@ import type { Given, GivenInput, GivenRow } from "../graph/given.ts";
  * share where per cent are, kilograms for grams. One sentence each, with the reading that would be usual; the numbers are
  * taken as they stand. What is outside the bounds of an input is refused elsewhere.
  */
-export function doubts(graph: Graph, given: Given, families: readonly FactorFamily[] = []): readonly string[] {
+export function doubts(
+  graph: Pick<Graph, "inputs">,
+  given: Given,
+  families: readonly FactorFamily[] = [],
+): readonly string[] {
   return Object.entries(given).flatMap(([name, value]) => {
     const declared = graph.inputs[name];
     if (value === undefined || declared === undefined) return [];

@@ -5,7 +5,7 @@ import type { Factor, FactorFamily } from "../graph/factor.ts";
 import { inputSchema } from "../graph/input-schema.ts";
 import { choice, equation, input, list } from "../graph/method.ts";
 import { parseMethod } from "../graph/parse-method.ts";
-import { resolve } from "./resolve.ts";
+import { resolve, resolveInput } from "./resolve.ts";
 import type { ResolveFailure } from "./resolve.ts";
 import type { ResolvedInputs } from "../graph/resolved.ts";
 import { resolvedInputsSchema } from "../graph/resolved.ts";
@@ -423,3 +423,12 @@ test("a key that an input has of its own is none that a caller gives", async () 
 function place(): ReturnType<typeof choice> {
   return choice(["nowhere", "FR", "DE", "XX"], "Place", { default: "nowhere" });
 }
+
+test("one input is filled as in its graph, and names of others are ignored", async () => {
+  const declared = input("gCO2e/kWh", "Intensity", { from: "grid", min: 0 });
+  const byKey = await resolveInput("intensity", declared, { given: { zone: "FR", cores: 4 }, families: [grid] });
+  const inGraph = await resolve({ inputs: { intensity: declared }, equations: {}, tables: {} }, { zone: "FR" }, [grid]);
+  expect(byKey).toEqual(inGraph.ok ? { ok: true, value: inGraph.value["intensity"] } : inGraph);
+  const given = await resolveInput("intensity", declared, { given: { intensity: -1 }, families: [grid] });
+  expect(given).toMatchObject({ ok: false, error: [{ kind: "bad-input", name: "intensity" }] });
+});

@@ -40,7 +40,7 @@ export async function resolve<I extends string>(
   families: readonly FactorFamily[],
   options: ResolveOptions = {},
 ): Promise<Result<ResolvedInputs, readonly ResolveFailure[]>> {
-  const used = new Map(families.map((family) => [family.id, family]));
+  const context: Context = { given, families: byId(families), options };
   const failures: ResolveFailure[] = [];
   const known = namesToGive(graph, families);
   for (const name of Object.keys(given)) {
@@ -49,12 +49,41 @@ export async function resolve<I extends string>(
   }
   const resolved: Record<string, ResolvedInput> = {};
   for (const [name, declared] of Object.entries(graph.inputs)) {
-    const one = await resolveOne(name, declared, given, used, options);
+    const one = await resolveOne(name, declared, context);
     if (!one.ok) failures.push(...one.error);
     else if (one.value !== undefined) resolved[name] = one.value;
   }
   failures.push(...incredible(graph, resolved, options.accept ?? []), ...tooLargeParts(graph, resolved));
   return failures.length > 0 ? fail(withoutTwins(failures)) : ok(resolved);
+}
+
+/** What one input is filled from. */
+export interface ResolveContext {
+  /** Inputs and keys by name; names that the input does not use are ignored. */
+  readonly given: Given;
+  readonly families: readonly FactorFamily[];
+}
+
+/**
+ * Fills one input as {@link resolve} does, without its graph. The value is undefined for an input that may stay unknown.
+ * Whether a value is credible, and whether parts exceed their whole, only `resolve` judges.
+ */
+export async function resolveInput(
+  name: string,
+  declared: Input,
+  { given, families }: ResolveContext,
+): Promise<Result<ResolvedInput | undefined, readonly ResolveFailure[]>> {
+  return resolveOne(name, declared, { given, families: byId(families), options: { accept: "everything" } });
+}
+
+interface Context {
+  readonly given: Given;
+  readonly families: ReadonlyMap<string, FactorFamily>;
+  readonly options: ResolveOptions;
+}
+
+function byId(families: readonly FactorFamily[]): ReadonlyMap<string, FactorFamily> {
+  return new Map(families.map((family) => [family.id, family]));
 }
 
 /** One wrong key is one failure, however many inputs it was to choose factors for. */
@@ -79,19 +108,17 @@ export function fromFactor(found: FoundFactor, unit: string): ResolvedNumber {
 async function resolveOne(
   name: string,
   declared: Input,
-  given: Given,
-  families: ReadonlyMap<string, FactorFamily>,
-  options: ResolveOptions,
+  context: Context,
 ): Promise<Result<ResolvedInput | undefined, readonly ResolveFailure[]>> {
-  const value = Object.hasOwn(given, name) ? given[name] : undefined;
+  const value = givenOf(context.given, name);
   switch (declared.kind) {
     case "list":
-      return resolveList(name, declared, value, given, families, options);
+      return resolveList(name, declared, value, context);
     case "choice":
       return attempt(name, () => resolveChoice(name, declared, value));
     case "number":
       if (value === undefined && mayStayUnknown(declared)) return ok(undefined);
-      return resolveNumber(name, declared, value, given, families);
+      return resolveNumber(name, declared, value, context);
   }
 }
 
@@ -99,14 +126,13 @@ async function resolveNumber(
   name: string,
   declared: NumberInput,
   value: GivenInput | undefined,
-  given: Given,
-  families: ReadonlyMap<string, FactorFamily>,
+  { given, families }: Context,
 ): Promise<Result<ResolvedNumber, readonly ResolveFailure[]>> {
   if (value !== undefined) return attempt(name, () => givenNumber(name, declared, value));
   const family = declared.from === undefined ? undefined : families.get(declared.from);
   if (family !== undefined && declared.key !== undefined) return byOwnKey(name, declared, declared.key, family, given);
   if (family !== undefined) {
-    const key = Object.hasOwn(given, family.key.name) ? given[family.key.name] : undefined;
+    const key = givenOf(given, family.key.name);
     if (key !== undefined && typeof key !== "string") {
       const message = `\`${family.key.name}\` must be a word: ${family.key.help}.`;
       return fail([{ kind: "bad-input", name: family.key.name, message }]);
@@ -148,6 +174,10 @@ async function byOwnKey(
   );
 }
 
+function givenOf(given: Given, name: string): GivenInput | undefined {
+  return Object.hasOwn(given, name) ? given[name] : undefined;
+}
+
 function byDefault(name: string, declared: NumberInput, source: NonNullable<NumberInput["source"]>): ResolvedNumber {
   const { unit, distribution } = declared;
   const value = numberOf(name, declared, undefined);
@@ -166,9 +196,7 @@ async function resolveList(
   name: string,
   { of, optional }: ListInput,
   value: GivenInput | undefined,
-  given: Given,
-  families: ReadonlyMap<string, FactorFamily>,
-  options: ResolveOptions,
+  { given, families, options }: Context,
 ): Promise<Result<ResolvedInput, readonly ResolveFailure[]>> {
   if (value === undefined && optional === true) return ok({ kind: "list", rows: [] });
   if (typeof value !== "object" || !("length" in value)) {

@@ -6,7 +6,7 @@ import {
   keysOf,
   prepare,
   preparedInput,
-  resolve,
+  resolveInput,
   usualRange,
 } from "@wattledger/core";
 import type { ChoiceInput, FactorFamily, Method, NumberInput, Prepared, PreparedInput } from "@wattledger/core";
@@ -140,10 +140,8 @@ function laneInput(
   const lookUp = async (key: string | undefined): Promise<KnownInput | undefined> => {
     const given = key === undefined || family === undefined || template !== undefined ? {} : { [family.key.name]: key };
     const asked = template === undefined || declared.kind !== "number" ? declared : withKey(declared, key);
-    const resolved = await resolve({ inputs: { [name]: asked }, equations: {}, tables: {} }, given, [
-      ...families.values(),
-    ]);
-    const one = resolved.ok ? resolved.value[name] : undefined;
+    const resolved = await resolveInput(name, asked, { given, families: [...families.values()] });
+    const one = resolved.ok ? resolved.value : undefined;
     if (one === undefined || one.kind === "list") return undefined;
     const steps = one.origin.kind === "factor" ? one.origin.fallbacks : [];
     return {

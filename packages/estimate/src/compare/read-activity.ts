@@ -92,7 +92,7 @@ function doubtsOf(field: string, text: string): readonly string[] {
   if (range === undefined || !parsed.ok) return [];
   const help = field === "durationSeconds" ? "time that it took" : `in ${unit}`;
   const inputs = { [short]: { kind: "number", unit, help, usual: range } } as const;
-  return doubts({ inputs, equations: {}, tables: {} }, { [short]: parsed.value });
+  return doubts({ inputs }, { [short]: parsed.value });
 }
 
 function fieldCalled(written: string, shape: Shape): string {

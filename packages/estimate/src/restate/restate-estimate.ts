@@ -1,4 +1,4 @@
-import { WattledgerError, resolve } from "@wattledger/core";
+import { WattledgerError, resolveInput } from "@wattledger/core";
 import type {
   FactorFamily,
   Given,
@@ -74,9 +74,8 @@ async function inputAnew(
     ...(kept === undefined ? {} : { [name]: kept }),
     ...(kept === undefined && key !== undefined && chosen !== undefined ? { [key]: chosen } : {}),
   };
-  const alone: Graph = { inputs: { [name]: declared }, equations: {}, tables: {} };
-  const resolved = await resolve(alone, given, families);
-  const value = resolved.ok ? resolved.value[name] : undefined;
+  const resolved = await resolveInput(name, declared, { given, families });
+  const value = resolved.ok ? resolved.value : undefined;
   if (value !== undefined) return value;
   const reason = resolved.ok ? "" : resolved.error.map(({ message }) => message).join(" ");
   throw new WattledgerError("bad-input", `\`${name}\` cannot be filled anew. ${reason}`);
