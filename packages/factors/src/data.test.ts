@@ -133,11 +133,14 @@ const schemas: readonly (readonly [RegExp, z.ZodType])[] = [
   ],
   [
     /^electricity-resources\//,
+    z.strictObject({ source, adpe: z.number().positive().max(1e-6), peFossil: z.number().min(3.6) }),
+  ],
+  [
+    /^electricity-ecologits\//,
     z.strictObject({
       source,
       columns: z.string(),
-      rows: z.array(z.string().regex(/^[A-Z]{3}\|[\d.]+e-0\d\|[\d.]+$/)).length(49),
-      world: z.strictObject({ locator: z.string(), row: z.string().startsWith("WORLD|"), caveat: z.string() }),
+      rows: z.array(z.string().regex(/^[A-Z]{3}\|[\d.]+\|[\d.]+e-0\d\|[\d.]+\|[\d.]+(\|a?p?w)?$/)).length(215),
     }),
   ],
   [
@@ -192,6 +195,24 @@ const schemas: readonly (readonly [RegExp, z.ZodType])[] = [
           warnings: z.array(z.enum(["model-arch-not-released", "model-arch-multimodal"])),
           sources: z.string().startsWith("https://"),
           models: z.array(z.string().regex(/^[^|]+\|(old|new|both)(\|[^|]*)*$/)).min(1),
+        }),
+      ),
+    }),
+  ],
+  [
+    /^ai-model\/ecologits-0/,
+    z.strictObject({
+      source,
+      columns: z.string(),
+      groups: z.array(
+        z.strictObject({
+          provider: z.string().regex(/^[a-z_]+$/),
+          architecture: z.enum(["dense", "moe"]),
+          totalBillions: z.string().regex(/^[\d.]+(-[\d.]+)?$/),
+          activeBillions: z.string().regex(/^[\d.]+(-[\d.]+)?$/),
+          warnings: z.array(z.enum(["model-arch-not-released", "model-arch-multimodal"])),
+          sources: z.string().startsWith("https://"),
+          models: z.array(z.string().regex(/^[^|]+(\|[\d.]*){0,2}(\|[^|]+)?$/)).min(1),
         }),
       ),
     }),

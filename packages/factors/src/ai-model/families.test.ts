@@ -1,15 +1,28 @@
 import { expect, test } from "vitest";
 import { aiModelActiveParameters, aiModelThroughput, aiModelTotalParameters } from "./families.ts";
-import { aiModels, findAiModel, listedAiModel } from "./look-up.ts";
+import { aiModels, findAiModel, listedAiModel, releasedAiModels } from "./look-up.ts";
 import { electricityPeFossil } from "../electricity/electricity-resources.ts";
 import { foldName } from "../family/similar.ts";
 
-test("a release of EcoLogits lists 370 and 368 names, 321 of them in both", () => {
-  const models = aiModels();
-  const old = models.filter(({ releases }) => releases.includes("0.9.1"));
-  const latest = models.filter(({ releases }) => releases.includes("2026-03-13"));
-  expect([old.length, latest.length]).toEqual([370, 368]);
-  expect(old.filter((model) => latest.includes(model)).length).toBe(321);
+test("a release of EcoLogits lists 370, 368 and 351 names, 321 of the first two in both", () => {
+  const models = releasedAiModels();
+  const [old, march, latest] = (["0.9.1", "2026-03-13", "0.11.3"] as const).map((release) =>
+    models.filter(({ releases }) => releases.includes(release)),
+  );
+  expect([old?.length, march?.length, latest?.length]).toEqual([370, 368, 351]);
+  expect(old?.filter((model) => march?.includes(model)).length).toBe(321);
+  // 342 models and 9 aliases; 99 models have a speed, and an alias has that of its model.
+  expect(latest?.filter(({ aliasOf }) => aliasOf === undefined).length).toBe(342);
+  expect(latest?.filter((model) => model.tokensPerSecond !== undefined && model.aliasOf === undefined).length).toBe(99);
+});
+
+test("a name that the newest release re-sized answers with its new size, and each release with its own", () => {
+  expect(findAiModel("mistral-large-latest")).toMatchObject({
+    ok: true,
+    value: { model: { totalBillions: { low: 675 }, activeBillions: { low: 41 } } },
+  });
+  expect(listedAiModel("mistralai", "mistral-large-latest", "0.9.1")?.totalBillions.low).not.toBe(675);
+  expect(listedAiModel("mistralai", "mistral-large-2411", "0.11.3")).toBeUndefined();
 });
 
 test("an active part is never larger than the whole, and of a dense model it is the whole", () => {
@@ -61,7 +74,7 @@ test.for([
   ["azure/gpt-35-turbo", "gpt-3.5-turbo", 0],
   ["github/gpt-4o", "gpt-4o", 0],
   ["ft:gpt-4o-mini-2024-07-18:acme::abc123", "gpt-4o-mini-2024-07-18", 1],
-  ["mistral-large", "mistral-large-2411", 1],
+  ["mistral-large", "mistral-large-2512", 1],
   ["models/gemini-1.5-pro", "gemini-1.5-pro", 0],
   ["vertex_ai/gemini-1.5-flash-002", "gemini-1.5-flash", 1],
   ["mistral.mistral-large-2402-v1:0", "mistral-large-2402", 0],

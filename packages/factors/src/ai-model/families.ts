@@ -134,8 +134,7 @@ function notes(model: AiModel): readonly string[] {
   const alias = model.aliasOf === undefined ? [] : [`${model.name} stands for ${model.aliasOf}.`];
   if (model.table === "ecologits-2024")
     return [...alias, `${model.name} is no longer listed since 2025: its provider has retired it.`];
-  const gone = model.releases.length === 1 && model.releases[0] === "0.9.1";
-  return gone
-    ? [...alias, `${model.name} was no longer listed in March 2026: its provider may have retired it.`]
-    : alias;
+  if (model.table !== "ecologits-2026-03") return alias;
+  const last = model.releases.includes("2026-03-13") ? "after March 2026" : "in March 2026";
+  return [...alias, `${model.name} was no longer listed ${last}: its provider may have retired it.`];
 }

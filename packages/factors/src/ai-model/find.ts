@@ -2,7 +2,7 @@ import { fail, ok, quoted } from "@wattledger/core";
 import type { NoFactor, Result } from "@wattledger/core";
 import { foldName, nearestSentence } from "../family/similar.ts";
 import { precisionInName } from "./precision.ts";
-import { aiModels } from "./table.ts";
+import { aiModels, releasedAiModels } from "./table.ts";
 import type { AiModel, AiModelRelease } from "./table.ts";
 
 /** A model with each step by which its name was read. */
@@ -17,7 +17,7 @@ export interface FoundAiModel {
  * reading of spellings: this is how the original looks models up.
  */
 export function listedAiModel(provider: string, name: string, release: AiModelRelease): AiModel | undefined {
-  return aiModels().find(
+  return releasedAiModels().find(
     (model) => model.provider === provider && model.name === name && model.releases.includes(release),
   );
 }
@@ -39,9 +39,8 @@ export function findAiModel(name: string, models: readonly AiModel[] = aiModels(
   if (named.length > 0)
     return oneOf(name, named, name.startsWith("ft:") ? [`${quoted(name)} is a fine-tuning of ${bare}.`] : []);
   const sameUndated = offered.filter((model) => foldName(undated(model.name)) === foldName(undated(bare)));
-  // A retired model answers to its own name; a bare one means those that are offered still.
-  const current = sameUndated.filter((model) => model.table !== "ecologits-2024");
-  const snapshots = current.length > 0 ? current : sameUndated;
+  // A retired model answers to its own name. A bare name means the models that are still offered.
+  const snapshots = newestOf(sameUndated);
   if (snapshots.length > 0) {
     const held = snapshots.map((model) => model.name).join(", ");
     return oneOf(name, snapshots, [`No model is called ${quoted(name)}; snapshots of it that are held: ${held}.`]);
@@ -90,7 +89,7 @@ function deploymentHint(name: string): string {
 
 /** One model out of several: any of them where they are of one size, else a refusal that lists them. */
 function oneOf(name: string, models: readonly AiModel[], steps: readonly string[]): Result<FoundAiModel, NoFactor> {
-  const latest = models.filter((model) => model.releases.includes("2026-03-13"));
+  const latest = models.filter((model) => model.releases.includes("0.11.3"));
   const [model = models[0]] = latest.length > 0 ? latest : models;
   if (model === undefined) throw new RangeError("One of no models was asked for.");
   if (models.some((other) => !isOfSize(other, model))) {
@@ -98,6 +97,16 @@ function oneOf(name: string, models: readonly AiModel[], steps: readonly string[
     return fail({ kind: "unknown-name", message: `AI models: ${quoted(name)} may be one of ${held}. Say which.` });
   }
   return ok({ model, steps });
+}
+
+/** Of some models those that are still offered; without any, those that were offered last. */
+function newestOf(models: readonly AiModel[]): readonly AiModel[] {
+  const retired = ["ecologits-2024", "ecologits-2026-03"];
+  for (const gone of [retired, retired.slice(0, 1)]) {
+    const kept = models.filter(({ table }) => !gone.includes(table));
+    if (kept.length > 0) return kept;
+  }
+  return models;
 }
 
 /** Of one size but for rounding: 8 and 8.03 billion. */

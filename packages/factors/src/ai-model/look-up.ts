@@ -1,5 +1,5 @@
 // For callers that look models up at once, without waiting: the table stands in memory as soon as this is imported.
 export { findAiModel, listedAiModel } from "./find.ts";
 export type { FoundAiModel } from "./find.ts";
-export { aiModelSources, aiModels } from "./table.ts";
+export { aiModelSources, aiModels, releasedAiModels } from "./table.ts";
 export type { AiModel, AiModelRelease, SizeRange } from "./table.ts";

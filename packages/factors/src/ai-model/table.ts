@@ -1,9 +1,10 @@
-import ecologits from "../data/ai-model/ecologits-2026-03.json" with { type: "json" };
+import current from "../data/ai-model/ecologits-0.11.3.json" with { type: "json" };
+import earlier from "../data/ai-model/ecologits-2026-03.json" with { type: "json" };
 import retired from "../data/ai-model/ecologits-2024.json" with { type: "json" };
 import open from "../data/ai-model/open-2026.json" with { type: "json" };
 
 /** Releases of EcoLogits' repository of models that the table keeps apart. */
-export type AiModelRelease = "0.9.1" | "2026-03-13";
+export type AiModelRelease = "0.9.1" | "2026-03-13" | "0.11.3";
 
 /** A size, or the range that it is guessed to lie in. */
 export interface SizeRange {
@@ -37,26 +38,48 @@ export interface AiModel {
   /** Pages that speak of it. */
   readonly pages: readonly string[];
   /** Which table it stands in: part of its figures' ids. */
-  readonly table: "ecologits-2024" | "ecologits-2026-03" | "open-2026";
+  readonly table: "ecologits-2024" | "ecologits-2026-03" | "ecologits-0.11.3" | "open-2026";
 }
 
 /** The papers of each table. */
 export const aiModelSources = {
   "ecologits-2024": retired.source,
-  "ecologits-2026-03": ecologits.source,
+  "ecologits-2026-03": earlier.source,
+  "ecologits-0.11.3": current.source,
   "open-2026": open.source,
 };
 
 let parsed: readonly AiModel[] | undefined;
+let parsedReleases: readonly AiModel[] | undefined;
 
-/** Every model, those of EcoLogits first, the retired ones last. Parsed when first asked for. */
+/**
+ * Every model once: those of EcoLogits as its newest release has them, those that only earlier releases list, open ones,
+ * retired ones. Parsed when first asked for.
+ */
 export function aiModels(): readonly AiModel[] {
-  parsed ??= [
-    ...ecologits.groups.flatMap(modelsOfGroup),
+  if (parsed !== undefined) return parsed;
+  const listed = releasedAiModels();
+  const newest = new Set(listed.filter(isNewest).map(fullName));
+  parsed = [
+    ...listed.filter((model) => isNewest(model) || !newest.has(fullName(model))),
     ...open.rows.map(openModel),
     ...retired.rows.map(retiredModel),
   ];
   return parsed;
+}
+
+/** The models of every release of EcoLogits that the table keeps apart: a name may be in it with two sizes. */
+export function releasedAiModels(): readonly AiModel[] {
+  parsedReleases ??= [...current.groups.flatMap(currentModels), ...earlier.groups.flatMap(earlierModels)];
+  return parsedReleases;
+}
+
+function isNewest({ table }: AiModel): boolean {
+  return table === "ecologits-0.11.3";
+}
+
+function fullName({ provider, name }: AiModel): string {
+  return `${provider}/${name}`;
 }
 
 const releasesOf: Readonly<Record<string, readonly AiModelRelease[]>> = {
@@ -65,28 +88,45 @@ const releasesOf: Readonly<Record<string, readonly AiModelRelease[]>> = {
   both: ["0.9.1", "2026-03-13"],
 };
 
-function modelsOfGroup(group: (typeof ecologits.groups)[number]): readonly AiModel[] {
+function currentModels(group: (typeof current.groups)[number]): readonly AiModel[] {
+  return group.models.map((row) => {
+    const [name = "", speed = "", first = "", alias = ""] = row.split("|");
+    return { ...modelOf(group, name, speed, first, alias), releases: ["0.11.3"], table: "ecologits-0.11.3" };
+  });
+}
+
+function earlierModels(group: (typeof earlier.groups)[number]): readonly AiModel[] {
   return group.models.map((row) => {
     const [name = "", listed = "", speed = "", first = "", alias = ""] = row.split("|");
-    const pages = group.sources.replaceAll("{name}", name).split(" ");
-    return {
-      provider: group.provider,
-      name,
-      ...(alias !== "" && { aliasOf: alias }),
-      architecture: architectureOf(group.architecture),
-      totalBillions: rangeOf(group.totalBillions),
-      activeBillions: rangeOf(group.activeBillions),
-      // Google's open models carry the warning too, though their weights are published.
-      isSizeGuessed:
-        group.warnings.includes("model-arch-not-released") && !group.sources.includes("https://huggingface.co/"),
-      warnings: group.warnings,
-      ...(speed !== "" && { tokensPerSecond: Number(speed) }),
-      ...(first !== "" && { firstTokenSeconds: Number(first) }),
-      releases: releasesOf[listed] ?? [],
-      pages,
-      table: "ecologits-2026-03",
-    };
+    const model = modelOf(group, name, speed, first, alias);
+    return { ...model, releases: releasesOf[listed] ?? [], table: "ecologits-2026-03" };
   });
+}
+
+type Group = Omit<(typeof earlier.groups)[number], "models">;
+
+function modelOf(
+  group: Group,
+  name: string,
+  speed: string,
+  first: string,
+  alias: string,
+): Omit<AiModel, "releases" | "table"> {
+  return {
+    provider: group.provider,
+    name,
+    ...(alias !== "" && { aliasOf: alias }),
+    architecture: architectureOf(group.architecture),
+    totalBillions: rangeOf(group.totalBillions),
+    activeBillions: rangeOf(group.activeBillions),
+    // Google's open models carry the warning too, though their weights are published.
+    isSizeGuessed:
+      group.warnings.includes("model-arch-not-released") && !group.sources.includes("https://huggingface.co/"),
+    warnings: group.warnings,
+    ...(speed !== "" && { tokensPerSecond: Number(speed) }),
+    ...(first !== "" && { firstTokenSeconds: Number(first) }),
+    pages: group.sources.replaceAll("{name}", name).split(" "),
+  };
 }
 
 function openModel(row: string): AiModel {

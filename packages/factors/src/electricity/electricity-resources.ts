@@ -1,10 +1,11 @@
 import { ok } from "@wattledger/core";
 import type { Factor, FactorFamily, FoundFactor, NoFactor, Result } from "@wattledger/core";
+import { ecologitsMix, ecologitsTable, parseRow } from "./ecologits-mix.ts";
 import { resolvePlace } from "../places/place.ts";
 
 const key: FactorFamily["key"] = {
   name: "zone",
-  help: "Country (ISO 3166 code or name), zone or cloud region; 49 countries and the world are held",
+  help: "Country (ISO 3166 code or name), zone or cloud region; 136 countries and the world are held",
   examples: ["FR", "USA", "Brazil", "aws:eu-north-1"],
 };
 
@@ -16,7 +17,7 @@ export const electricityAdpe: FactorFamily = family({
   critique: [
     "Plants and mixes as databases had them in 2011: solar and wind have grown since, and take more metals per kilowatt-hour.",
   ],
-  column: 1,
+  column: "adpe",
   what: "minerals and metals used up for electricity",
   gsd: { country: 1.5, guessed: 1.7, world: 2 },
 });
@@ -29,14 +30,14 @@ export const electricityPeFossil: FactorFamily = family({
   critique: [
     "Tools call it primary energy, but it holds fossil and nuclear resources only; never add it to a figure that counts renewable energy.",
   ],
-  column: 2,
+  column: "pe",
   what: "fossil and nuclear primary energy of electricity",
   gsd: { country: 1.3, guessed: 1.5, world: 1.6 },
 });
 
 interface Resource extends Pick<FactorFamily, "id" | "title" | "unit" | "critique"> {
-  /** Place of the figure in a row. */
-  readonly column: 1 | 2;
+  /** The figure of a row. */
+  readonly column: "adpe" | "pe";
   readonly what: string;
   /** Geometric standard deviations, expert defaults: mixes of 2011, and the world for a country that is not held. */
   readonly gsd: { readonly country: number; readonly guessed: number; readonly world: number };
@@ -44,7 +45,8 @@ interface Resource extends Pick<FactorFamily, "id" | "title" | "unit" | "critiqu
 
 interface Row {
   readonly name: string;
-  readonly text: string;
+  readonly code: string;
+  readonly value: number;
   readonly source: Factor["source"];
   readonly spread: "country" | "guessed" | "world";
 }
@@ -52,11 +54,7 @@ interface Row {
 function family(resource: Resource): FactorFamily {
   const { id, title, unit, critique = [] } = resource;
   const find = async (wanted: string | undefined): Promise<Result<FoundFactor, NoFactor>> => {
-    const file = await resources();
-    const { source } = file;
-    const { locator, caveat, row } = file.world;
-    const worldSource = { ...source, locator, caveat: `${caveat} ${source.caveat}` };
-    const world = factorOf(resource, { name: "World", text: row, source: worldSource, spread: "world" });
+    const world = await worldOf(resource);
     if (wanted === undefined || wanted.trim() === "") {
       return ok({ factor: world, fallbacks: ["No zone was given: the world average is used."] });
     }
@@ -69,41 +67,47 @@ function family(resource: Resource): FactorFamily {
     }
     const { country, zone, guessed, steps } = place.value;
     const matched = zone ?? country.iso3;
-    const text = file.rows.find((one) => one.startsWith(`${country.iso3}|`));
-    if (text === undefined) return ok({ factor: world, matched, fallbacks: [...steps, missing(country.name)] });
+    const mix = await ecologitsMix(country.iso3);
+    if (mix === undefined || mix.ofWorld.includes(resource.column))
+      return ok({ factor: world, matched, fallbacks: [...steps, missing(country.name)] });
+    const { source } = await ecologitsTable();
     const own = { ...source, locator: `${source.locator}, row ${country.iso3}` };
-    const spread = guessed === true ? "guessed" : "country";
     const wider =
       zone === undefined ? [] : [`${title}: none is held for the zone ${zone}, that of ${country.name} is used.`];
-    const factor = factorOf(resource, { name: country.name, text, source: own, spread });
+    const factor = factorOf(resource, {
+      name: country.name,
+      code: country.iso3,
+      value: mix[resource.column],
+      source: own,
+      spread: guessed === true ? "guessed" : "country",
+    });
     return ok({ factor, matched, fallbacks: [...steps, ...wider] });
+  };
+  const heldKeys = async (): Promise<readonly string[]> => {
+    const { rows } = await ecologitsTable();
+    const own = rows.map(parseRow).filter((row) => isCountry(row.zone) && !row.ofWorld.includes(resource.column));
+    return [...own.map(({ zone }) => zone), "WORLD"];
   };
   return { id, title, unit, critique, key, find, heldKeys };
 }
 
-async function heldKeys(): Promise<readonly string[]> {
-  const { rows } = await resources();
-  return [...rows.map((row) => row.slice(0, row.indexOf("|"))), "WORLD"];
+/** Its rows of Europe and of the world are means of its own. */
+function isCountry(zone: string): boolean {
+  return zone !== "WOR" && zone !== "EEE";
 }
 
-interface ResourceFile {
-  readonly source: Factor["source"] & { readonly caveat: string };
-  readonly rows: readonly string[];
-  readonly world: { readonly locator: string; readonly row: string; readonly caveat: string };
+async function worldOf(resource: Resource): Promise<Factor> {
+  const { default: file } = await import("../data/electricity-resources/ademe-world.json", { with: { type: "json" } });
+  const value = resource.column === "adpe" ? file.adpe : file.peFossil;
+  return factorOf(resource, { name: "World", code: "WORLD", value, source: file.source, spread: "world" });
 }
 
-async function resources(): Promise<ResourceFile> {
-  const file = await import("../data/electricity-resources/ademe-ecologits-0.9.1.json", { with: { type: "json" } });
-  return file.default;
-}
-
-function factorOf({ id, unit, column, what, gsd }: Resource, { name, text, source, spread }: Row): Factor {
-  const cells = text.split("|");
+function factorOf({ id, unit, column, what, gsd }: Resource, { name, code, value, source, spread }: Row): Factor {
   const guessed = spread === "guessed";
   return {
-    id: `${id}/ademe-2011/${cells[0] ?? ""}${guessed ? "@guessed" : ""}/2011`,
+    id: `${id}/ademe-2011/${code}${guessed ? "@guessed" : ""}/2011`,
     title: `${name}, ${what}`,
-    value: Number(cells[column]),
+    value,
     unit,
     uncertainty: {
       distribution: { kind: "log-normal", gsd: gsd[spread] },
@@ -114,7 +118,7 @@ function factorOf({ id, unit, column, what, gsd }: Resource, { name, text, sourc
     basis: "production",
     signal: "average",
     accounting: "location",
-    ...(column === 2 && { convention: "fossil and nuclear resources only, lower heating value" }),
+    ...(column === "pe" && { convention: "fossil and nuclear resources only, lower heating value" }),
     source,
   };
 }
