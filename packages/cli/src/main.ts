@@ -12,6 +12,7 @@ import { runCommand } from "./run/run.ts";
 import { runsCommand } from "./runs/runs.ts";
 import { topCommand } from "./top/top.ts";
 import { version } from "./version.ts";
+import { boundedMessage, complain, writeError, writeOut } from "./terminal.ts";
 
 // Commands are declared here and load what they need only when they are called: `wattledger run` must not wait for
 // anything that it does not use before the command starts.
@@ -24,8 +25,10 @@ const program = new Command("wattledger")
   .configureOutput({
     writeOut: (text) => {
       watchOutput();
-      process.stdout.write(text);
+      writeOut(text);
     },
+    writeErr: writeError,
+    outputError: (text, write) => write(boundedMessage(text)),
   })
   .showSuggestionAfterError()
   .exitOverride();
@@ -59,14 +62,14 @@ void main();
 function watchOutput(): void {
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit();
-    process.stderr.write(`wattledger: standard output cannot be written: ${error.message}\n`);
+    complain(`standard output cannot be written: ${error.message}`);
     process.exit(1);
   });
 }
 
 async function main(): Promise<void> {
   if (process.platform === "win32") {
-    process.stderr.write("wattledger: Windows is not supported yet. It runs on Linux and macOS, and in WSL.\n");
+    complain("Windows is not supported yet. It runs on Linux and macOS, and in WSL.");
     process.exitCode = 1;
     return;
   }

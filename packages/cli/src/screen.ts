@@ -1,3 +1,5 @@
+import { printable } from "@wattledger/core/quote";
+
 /** A terminal that is taken over for a while, and given back as it was. */
 export interface Screen {
   /** Puts these lines in the place of what was there. */
@@ -46,7 +48,7 @@ export function openScreen({ output, input }: Terminal, { onKey, onResize }: Scr
     show: (lines) => {
       if (!isOpen) return;
       // Written over, line by line, so that nothing flickers; what is left below goes.
-      output.write(`\u001b[H${lines.map((line) => `${line}\u001b[K`).join("\r\n")}\u001b[J`);
+      output.write(`\u001b[H${lines.map((line) => `${printable(line)}\u001b[K`).join("\r\n")}\u001b[J`);
     },
     retake: take,
     columns: () => output.columns,

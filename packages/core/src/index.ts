@@ -85,7 +85,7 @@ export type { MonteCarloOptions, Simulated } from "./evaluate/monte-carlo.ts";
 export { doubts, usualRange } from "./resolve/doubts.ts";
 export { isCredible } from "./resolve/judge.ts";
 export { nearest, suggestion } from "./nearest.ts";
-export { quoted, shortened } from "./quote.ts";
+export { printable, quoted, shortened } from "./quote.ts";
 export { formatExpression, toLatex, toMathMl } from "./formula/notation.ts";
 export type { Origin } from "./graph/origin.ts";
 export { parseFormula } from "./formula/parse.ts";

@@ -1,9 +1,14 @@
-/** Breaks text at spaces into lines of `width` columns, the first led by `first`, the others by `rest`. */
+import { printable } from "./quote.ts";
+
+/**
+ * Breaks text at spaces into lines of `width` columns, the first led by `first`, the others by `rest`. What a terminal would
+ * obey in it, line ends too, is escaped.
+ */
 export function wrapText(text: string, first: string, rest: string, width: number): readonly string[] {
   const lines: string[] = [];
-  let line = first;
+  let line = printable(first);
   let empty = true;
-  for (const word of text.split(" ")) {
+  for (const word of printable(text).split(" ")) {
     // A word that is longer than the width stands alone.
     if (!empty && line.length + 1 + word.length > width) {
       lines.push(line);

@@ -5,6 +5,7 @@ import { batchAnswerer, remembering, tallies } from "@wattledger/estimate";
 import type { BatchRequest } from "@wattledger/estimate";
 import { readLines } from "./batch-lines.ts";
 import { reasonOf } from "../json-file.ts";
+import { complain, writeOut } from "../terminal.ts";
 
 /** Bytes read at once from a file. What is held while it is answered outlives a collection of garbage, so more is slower. */
 const chunkSize = 32 * 1024;
@@ -46,19 +47,16 @@ export async function runBatch(path: string, request: Omit<BatchRequest, "notes"
     }
   }
   await write(waiting);
-  for (const { sentence, lines } of notes.all())
-    process.stderr.write(`wattledger: in ${counted(lines)}: ${sentence}\n`);
-  if (line === 0) process.stderr.write("wattledger: there was no line to estimate.\n");
+  for (const { sentence, lines } of notes.all()) complain(`in ${counted(lines)}: ${sentence}`);
+  if (line === 0) complain("there was no line to estimate.");
   if (failed === 0) return 0;
-  process.stderr.write(
-    `wattledger: ${failed} of ${counted(line)} could not be estimated, first line ${firstFailed}.\n`,
-  );
+  complain(`${failed} of ${counted(line)} could not be estimated, first line ${firstFailed}.`);
   return 1;
 }
 
 /** Waits until the reader has taken what was written before, so that no more is held than it keeps up with. */
 async function write(text: string): Promise<void> {
-  if (text !== "" && !process.stdout.write(text)) await once(process.stdout, "drain");
+  if (text !== "" && !writeOut(text)) await once(process.stdout, "drain");
 }
 
 async function* withReason(stream: AsyncIterable<Buffer | string>, name: string): AsyncGenerator<Buffer | string> {

@@ -4,6 +4,7 @@ import { readCaseFiles } from "./cases-files.ts";
 import { casesText } from "./cases-text.ts";
 import type { CasesOptions } from "./cases.ts";
 import { pageWidth } from "../paragraph.ts";
+import { complain, writeJson, writeOut } from "../terminal.ts";
 
 /** Runs the cases of files and folders. Gives the exit code: 2 where a file could not be read, else 1 on a mismatch. */
 export async function runCasesOf(paths: readonly string[], { json, all }: CasesOptions): Promise<number> {
@@ -20,9 +21,9 @@ export async function runCasesOf(paths: readonly string[], { json, all }: CasesO
       counts: { ...counts, methods: countByMethod(verdicts) },
       unread,
     };
-    process.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
-  } else process.stdout.write(casesText(verdicts, all === true, pageWidth(process.stdout.columns)));
-  for (const { path, reason } of unread) process.stderr.write(`wattledger: ${path}: ${reason}\n`);
+    writeJson(document);
+  } else writeOut(casesText(verdicts, all === true, pageWidth(process.stdout.columns)));
+  for (const { path, reason } of unread) complain(`${path}: ${reason}`);
   if (unread.length > 0) return 2;
   return counts.mismatch > 0 ? 1 : 0;
 }

@@ -6,6 +6,7 @@ import { activityComparisonText } from "./compare-text.ts";
 import type { CompareOptions } from "./compare.ts";
 import { readJsonFile } from "../json-file.ts";
 import { pageWidth } from "../paragraph.ts";
+import { complain, writeJson, writeOut } from "../terminal.ts";
 
 /** Schema of what `--json` prints: docs/compare-json.md. */
 export const comparisonSchema = "wattledger/comparison/1";
@@ -14,9 +15,9 @@ export const comparisonSchema = "wattledger/comparison/1";
 export async function runCompare(kind: string | undefined, options: CompareOptions): Promise<void> {
   const file = options.activity === undefined ? undefined : await readJsonFile(options.activity, "The activity");
   const { activity, doubts } = readActivity(kind, file, options.input);
-  for (const doubt of doubts) process.stderr.write(`wattledger: ${doubt}\n`);
+  for (const doubt of doubts) complain(doubt);
   const comparison = await compareActivity(activity, methods, families);
   if (options.json === true) {
-    process.stdout.write(`${JSON.stringify({ schema: comparisonSchema, ...comparison }, undefined, 2)}\n`);
-  } else process.stdout.write(activityComparisonText(comparison, pageWidth(process.stdout.columns)));
+    writeJson({ schema: comparisonSchema, ...comparison });
+  } else writeOut(activityComparisonText(comparison, pageWidth(process.stdout.columns)));
 }

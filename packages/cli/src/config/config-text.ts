@@ -1,3 +1,4 @@
+import { printable } from "@wattledger/core/quote";
 import type { SettingInForce } from "./settings.ts";
 
 /** The settings in force with their origins, as a table or as JSON. Those that nobody set come last. */
@@ -7,7 +8,7 @@ export function configText(settings: readonly SettingInForce[], form: "text" | "
   const set = shown.filter(({ value, from }) => value !== null && from !== "default");
   const byDefault = shown.filter(({ value, from }) => value !== null && from === "default");
   const unset = shown.filter(({ value }) => value === null).map(({ key }) => key);
-  const rows = [...set, ...byDefault].map(({ key, value, from }) => [key, text(value), from]);
+  const rows = [...set, ...byDefault].map(({ key, value, from }) => [key, text(value), from].map(printable));
   const widths = [0, 1].map((column) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)));
   const lines = rows.map((row) =>
     row

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { workingFolder } from "../working-folder.ts";
 import { withRunOptions } from "../run/run.ts";
+import { writeOut } from "../terminal.ts";
 
 /** `wattledger config`. */
 export function configCommand(): Command {
@@ -12,6 +13,6 @@ export function configCommand(): Command {
       const { configText } = await import("./config-text.ts");
       const options = withRunOptions(self.createCommand("run").copyInheritedSettings(self));
       const settings = await takeSettings(options, { folder: workingFolder(), environment: process.env });
-      process.stdout.write(configText(settings, json === true ? "json" : "text"));
+      writeOut(configText(settings, json === true ? "json" : "text"));
     });
 }

@@ -9,6 +9,7 @@ import { doctorText } from "./doctor-text.ts";
 import { pageWidth } from "../paragraph.ts";
 import { hintsOfThisMachine } from "../run/place-of-machine.ts";
 import { version } from "../version.ts";
+import { writeJson, writeOut } from "../terminal.ts";
 
 /** Does what `wattledger doctor` was asked to. Whatever it finds is no error. */
 export async function runDoctor({ json }: { readonly json?: true }): Promise<void> {
@@ -26,6 +27,6 @@ export async function runDoctor({ json }: { readonly json?: true }): Promise<voi
     place: await locate(hintsOfThisMachine(host), { mayBeInCloud: mayBeInCloud(machine) }),
     store: lookAtStore(runsFolder({ environment, platform, homeFolder: homedir() })),
   };
-  if (json === true) process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
-  else process.stdout.write(doctorText(report, pageWidth(process.stdout.columns)));
+  if (json === true) writeJson(report);
+  else writeOut(doctorText(report, pageWidth(process.stdout.columns)));
 }

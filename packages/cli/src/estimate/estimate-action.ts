@@ -15,6 +15,7 @@ import { estimateMarkdown } from "./estimate-markdown.ts";
 import { estimateText } from "./estimate-text.ts";
 import { readInputsFile } from "../given/given-file.ts";
 import { pageWidth } from "../paragraph.ts";
+import { writeJson, writeOut } from "../terminal.ts";
 
 /** Does what `wattledger estimate` was asked to. @throws WattledgerError with everything that is wrong with the inputs */
 export async function runEstimate(asked: string | undefined, options: EstimateOptions): Promise<void> {
@@ -39,9 +40,9 @@ export async function runEstimate(asked: string | undefined, options: EstimateOp
     ...(options.explain === undefined ? {} : { explain: options.explain }),
   });
   if (!estimate.ok) throw inputError(methodId, estimate.error);
-  if (options.json === true) process.stdout.write(`${JSON.stringify(estimate.value.document, undefined, 2)}\n`);
-  else if (options.markdown === true) process.stdout.write(estimateMarkdown(estimate.value));
-  else process.stdout.write(estimateText(estimate.value, pageWidth(process.stdout.columns)));
+  if (options.json === true) writeJson(estimate.value.document);
+  else if (options.markdown === true) writeOut(estimateMarkdown(estimate.value));
+  else writeOut(estimateText(estimate.value, pageWidth(process.stdout.columns)));
 }
 
 function inputError(methodId: string, failures: readonly ResolveFailure[]): WattledgerError {

@@ -4,6 +4,7 @@ import { factorSet, families } from "@wattledger/factors";
 import { familiesText, familyText, foundText, groupText } from "./factors-text.ts";
 import type { FactorsOptions } from "./factors.ts";
 import { pageWidth } from "../paragraph.ts";
+import { writeJson, writeOut } from "../terminal.ts";
 
 /** Does what `wattledger factors` was asked to. @throws WattledgerError for a family or a key that nobody knows */
 export async function runFactors(
@@ -13,8 +14,8 @@ export async function runFactors(
 ): Promise<void> {
   const width = pageWidth(process.stdout.columns);
   if (familyId === undefined) {
-    if (json === true) print({ schema: "wattledger/factor-families/1", factorSet, families: families.map(about) });
-    else process.stdout.write(familiesText(families, factorSet, width));
+    if (json === true) writeJson({ schema: "wattledger/factor-families/1", factorSet, families: families.map(about) });
+    else writeOut(familiesText(families, factorSet, width));
     return;
   }
   const group = families.filter(({ id }) => id.startsWith(`${familyId}.`));
@@ -26,14 +27,16 @@ export async function runFactors(
   const found = await family.find(key);
   if (found.ok) {
     const { value } = found;
-    if (json === true) print({ schema: "wattledger/factor/1", factorSet, family: about(family), asked: key, ...value });
-    else process.stdout.write(foundText(family, key, value, width));
+    if (json === true)
+      writeJson({ schema: "wattledger/factor/1", factorSet, family: about(family), asked: key, ...value });
+    else writeOut(foundText(family, key, value, width));
     return;
   }
   if (key !== undefined) throw new WattledgerError(found.error.kind, found.error.message);
   const { message } = found.error;
-  if (json === true) print({ schema: "wattledger/factor/1", factorSet, family: about(family), factor: null, message });
-  else process.stdout.write(familyText(family, message, width));
+  if (json === true)
+    writeJson({ schema: "wattledger/factor/1", factorSet, family: about(family), factor: null, message });
+  else writeOut(familyText(family, message, width));
 }
 
 /**
@@ -48,13 +51,13 @@ async function showGroup(id: string, key: string, group: readonly FactorFamily[]
   if (known.length === 0 && refused !== undefined) throw new WattledgerError(refused.kind, refused.message);
   if (asJson) {
     const figures = known.map(({ family, found }) => ({ family: about(family), ...found }));
-    print({ schema: "wattledger/factor-group/1", factorSet, group: id, asked: key, figures });
+    writeJson({ schema: "wattledger/factor-group/1", factorSet, group: id, asked: key, figures });
     return;
   }
   const missing = answers.flatMap(({ family, found }) =>
     !found.ok && found.error.kind === "no-factor" ? [family] : [],
   );
-  process.stdout.write(groupText(key, known, missing, pageWidth(process.stdout.columns)));
+  writeOut(groupText(key, known, missing, pageWidth(process.stdout.columns)));
 }
 
 /** The family of an id. @throws WattledgerError `unknown-name`, with those that begin alike or the nearest */
@@ -72,8 +75,4 @@ export function chooseFamily(id: string, known: readonly FactorFamily[]): Factor
 
 function about({ id, title, unit, key }: FactorFamily): Omit<FactorFamily, "find" | "heldKeys" | "critique"> {
   return { id, title, unit, key };
-}
-
-function print(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`);
 }

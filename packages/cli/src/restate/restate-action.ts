@@ -13,6 +13,7 @@ import { changedInputs, restatementText } from "./restate-text.ts";
 import type { Restatement } from "./restate-text.ts";
 import type { RestateOptions } from "./restate.ts";
 import { footprintOf, openRecord } from "../runs/runs-open.ts";
+import { complain, writeJson, writeOut } from "../terminal.ts";
 
 /** Schema of what `--json` prints: docs/restate.md. */
 export const restatementSchema = "wattledger/restatement/1";
@@ -33,11 +34,9 @@ export async function runRestate(what: string, options: RestateOptions): Promise
   const restatement = existsSync(what)
     ? await restateEstimate(what, factors, options)
     : await restateRun(what, factors, options);
-  for (const warning of own === undefined ? [] : warningsOf(own, used))
-    process.stderr.write(`wattledger: ${options.factors}: ${warning}\n`);
-  if (options.json === true)
-    process.stdout.write(`${JSON.stringify({ schema: restatementSchema, ...restatement }, undefined, 2)}\n`);
-  else process.stdout.write(restatementText(restatement, pageWidth(process.stdout.columns)));
+  for (const warning of own === undefined ? [] : warningsOf(own, used)) complain(`${options.factors}: ${warning}`);
+  if (options.json === true) writeJson({ schema: restatementSchema, ...restatement });
+  else writeOut(restatementText(restatement, pageWidth(process.stdout.columns)));
 }
 
 /** The family, which notes the id of each figure that it finds. */

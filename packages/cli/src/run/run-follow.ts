@@ -2,6 +2,7 @@ import { epochFinder, openEventSocket, pipedEnvironment, watchLines } from "@wat
 import type { Companion, EpochSeen, EventSocket, Mark, MeasureOptions, RunningRun } from "@wattledger/meter/measure";
 import type { FollowedRun } from "@wattledger/meter";
 import type { RunOptions } from "./run.ts";
+import { complain } from "../terminal.ts";
 
 /** What following a run adds to its measurement. */
 export interface Following {
@@ -39,7 +40,7 @@ export function followIfAsked(
       unaccompanied: (reason) => {
         const error = `this run is not followed: ${reason}`;
         socket?.serve(async () => JSON.stringify({ ok: false, error }));
-        if (budget !== undefined) process.stderr.write(`wattledger: --budget: ${error}\n`);
+        if (budget !== undefined) complain(`--budget: ${error}`);
       },
     },
     close: () => {
@@ -54,7 +55,7 @@ function tryToOpenSocket(environment: Readonly<Record<string, string | undefined
     return openEventSocket(environment);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    process.stderr.write(`wattledger: --socket: there is none: ${reason}\n`);
+    complain(`--socket: there is none: ${reason}`);
     return undefined;
   }
 }

@@ -1,9 +1,11 @@
+import { printable } from "@wattledger/core/quote";
 import { followRun, perKilowattHour, priceOfRun } from "@wattledger/meter";
 import type { FollowedRun, RunningRun, RunStatus } from "@wattledger/meter";
 import type { EventSocket } from "@wattledger/meter/measure";
 import { budgetText, statusText } from "./progress-text.ts";
 import type { RunOptions } from "./run.ts";
 import { storeFolder } from "../runs/store-folder.ts";
+import { complain } from "../terminal.ts";
 
 /** Begins to follow a run that has started: answers its socket, warns of its budget, shows its line. */
 export async function beginToFollow(
@@ -26,8 +28,7 @@ export async function beginToFollow(
     },
     budgetWorsened: (status) => {
       line?.clear();
-      if (status.budget !== undefined)
-        process.stderr.write(`wattledger: budget ${budgetText(status.budget, status)}\n`);
+      if (status.budget !== undefined) complain(`budget ${budgetText(status.budget, status)}`);
     },
     ...(line === undefined ? {} : { show: (status: RunStatus) => line.draw(statusText(status)) }),
   });
@@ -54,7 +55,7 @@ async function budgetPrice({ started }: RunningRun, { budget, prices }: RunOptio
       ? undefined
       : `the price that holds is in ${found.value.currency}`;
   if (found.ok && problem === undefined) return perKilowattHour(found.value, found.value.price);
-  process.stderr.write(`wattledger: --budget ${budget.text} is not watched: ${problem ?? ""}\n`);
+  complain(`--budget ${budget.text} is not watched: ${problem ?? ""}`);
   return undefined;
 }
 
@@ -64,7 +65,7 @@ function openLine(): { readonly draw: (text: string) => void; readonly clear: ()
   let drawn = false;
   return {
     draw: (text) => {
-      process.stderr.write(`${erase}${text.slice(0, (process.stderr.columns ?? 80) - 1)}\r`);
+      process.stderr.write(`${erase}${printable(text).slice(0, (process.stderr.columns ?? 80) - 1)}\r`);
       drawn = true;
     },
     clear: () => {

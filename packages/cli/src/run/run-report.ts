@@ -7,6 +7,7 @@ import { rankFile, rankText } from "./rank-report.ts";
 import { appendCsv } from "./run-csv.ts";
 import { runText } from "./run-text.ts";
 import type { RunOptions } from "./run.ts";
+import { complain, writeError } from "../terminal.ts";
 
 export { modelsForMachine } from "@wattledger/meter";
 
@@ -38,13 +39,13 @@ export async function reportRun({ started, finished, record }: Finished, options
   const end = signal === undefined ? `exit code ${exitCode}` : `ended by ${signal}`;
   const rank = started.job === undefined ? undefined : rankText(started.job);
   if (rank !== undefined) {
-    process.stderr.write(rank);
+    writeError(rank);
     return;
   }
   const unrecorded = record === undefined || lost !== undefined;
   const shown = { started, measurement: finished, end, unrecorded, ...costed };
   const text = await runText(shown, columns());
-  process.stderr.write(text);
+  writeError(text);
 }
 
 function writeCsv(path: string, row: CodecarbonRow): void {
@@ -76,8 +77,4 @@ async function costAt(
 /** Width of the terminal, within what is readable. */
 function columns(): number {
   return Math.min(Math.max(process.stderr.columns ?? 100, 60), 120);
-}
-
-function complain(message: string): void {
-  process.stderr.write(`wattledger: ${message}\n`);
 }

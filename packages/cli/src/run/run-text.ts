@@ -1,4 +1,4 @@
-import { formatNumber, formatQuantity, formatReadable, inputQuantity, wrapText } from "@wattledger/core";
+import { formatNumber, formatQuantity, formatReadable, inputQuantity, printable, wrapText } from "@wattledger/core";
 import type { Footprint, Impact, Method, Propagated, ResolvedInputs, Result } from "@wattledger/core";
 import { chooseEquivalence } from "@wattledger/factors";
 import { partFigure } from "@wattledger/meter";
@@ -71,7 +71,7 @@ export async function runText(run: ShownRun, width = 100): Promise<string> {
           ...prose("", `wattledger runs explain ${shortId(started.id)}`),
         ]),
   ];
-  const head = `wattledger: ${started.name ?? "run"}, ${formatReadable(measurement.durationSeconds, "s")}, ${run.end}`;
+  const head = `wattledger: ${printable(started.name ?? "run")}, ${formatReadable(measurement.durationSeconds, "s")}, ${run.end}`;
   return `${[head, ...rows].join("\n")}\n`;
 
   function costRows({ cost }: ShownRun): readonly string[] {

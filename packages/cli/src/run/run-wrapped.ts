@@ -8,6 +8,7 @@ import { hintsOfThisMachine } from "./place-of-machine.ts";
 import type { RunOptions } from "./run.ts";
 import { workingFolder } from "../working-folder.ts";
 import { storeFolder } from "../runs/store-folder.ts";
+import { complain } from "../terminal.ts";
 
 /*
  * What is imported here is loaded before the command starts, so it is little. Factors, methods and the schemas of files
@@ -21,15 +22,13 @@ export async function runWrapped(command: readonly string[], options: RunOptions
   if (options.zone !== undefined && !(await isKnownZone(options.zone))) return;
   if (options.prices !== undefined && !(await arePrices(options.prices))) return;
   if (options.budget?.kind === "cost" && options.prices === undefined) {
-    process.stderr.write(
-      `wattledger: --budget ${options.budget.text}: money needs a price of electricity: give --prices\n`,
-    );
+    complain(`--budget ${options.budget.text}: money needs a price of electricity: give --prices`);
     process.exitCode = 2;
     return;
   }
   const { name, project, zone, pue, scope, sysfsRoot, procfsRoot } = options;
   const unseen = launcherCommand(command, process.env);
-  if (unseen !== undefined) process.stderr.write(`wattledger: ${unseen}\n`);
+  if (unseen !== undefined) complain(unseen);
   const following = followIfAsked(options, process.env, isatty(2), isatty(1));
   const measured = await measureCommand([program, ...rest], {
     host: machineHost({
@@ -61,16 +60,16 @@ export async function runWrapped(command: readonly string[], options: RunOptions
   following.close();
   if (measured.kind === "finished" && isThinRank(measured) && options.json === undefined) {
     // Of one rank among many nothing is to be said or computed: `runs show` adds up the job.
-    if (measured.record?.problem !== undefined) process.stderr.write(`wattledger: ${measured.record.problem}\n`);
+    if (measured.record?.problem !== undefined) complain(measured.record.problem);
   } else if (measured.kind === "finished") {
     try {
       await (await import("./run-after.ts")).reportRun(measured, options);
     } catch (error) {
       // Whatever goes wrong with our report, the command keeps its own end.
-      process.stderr.write(`wattledger: the run was measured, but not reported: ${String(error)}\n`);
+      complain(`the run was measured, but not reported: ${String(error)}`);
     }
   } else {
-    process.stderr.write(`wattledger: ${measured.message}\n`);
+    complain(measured.message);
   }
   endAs(measured);
 }
@@ -96,7 +95,7 @@ async function isKnownZone(zone: string): Promise<boolean> {
   const { findZone } = await import("./run-after.ts");
   const problem = await findZone(zone);
   if (problem === undefined) return true;
-  process.stderr.write(`wattledger: --zone: ${problem}\n`);
+  complain(`--zone: ${problem}`);
   process.exitCode = 2;
   return false;
 }
@@ -106,7 +105,7 @@ async function arePrices(path: string): Promise<boolean> {
   const { readPrices } = await import("../config/price-file.ts");
   const prices = await readPrices(path);
   if (prices.ok) return true;
-  process.stderr.write(`wattledger: --prices: ${prices.error}\n`);
+  complain(`--prices: ${prices.error}`);
   process.exitCode = 2;
   return false;
 }

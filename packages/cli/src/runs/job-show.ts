@@ -2,6 +2,7 @@ import { WattledgerError } from "@wattledger/core";
 import { accountJob, findJobRecords, jobTotals } from "@wattledger/meter/records";
 import { jobDocument } from "./job-document.ts";
 import { jobText } from "./job-text.ts";
+import { writeJson, writeOut } from "../terminal.ts";
 
 /** Prints the summary of a job of many ranks, if the store has one of this name; says whether it has. */
 export async function showJob(folder: string, query: string, form: "text" | "json", width: number): Promise<boolean> {
@@ -12,7 +13,7 @@ export async function showJob(folder: string, query: string, form: "text" | "jso
   if (totals === undefined) return false;
   const job = await accountJob(totals);
   if (!job.ok) throw new WattledgerError("bad-file", `Job ${query}: ${job.error}.`);
-  if (form === "json") console.log(JSON.stringify(jobDocument(totals, job.value, problems), undefined, 2));
-  else process.stdout.write(jobText(totals, job.value, problems, width));
+  if (form === "json") writeJson(jobDocument(totals, job.value, problems));
+  else writeOut(jobText(totals, job.value, problems, width));
   return true;
 }

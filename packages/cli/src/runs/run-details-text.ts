@@ -1,4 +1,4 @@
-import { formatReadable, formatValue } from "@wattledger/core";
+import { formatReadable, formatValue, printable } from "@wattledger/core";
 import type { Equivalence } from "@wattledger/factors";
 import type { Gap, ProgressLine } from "@wattledger/meter";
 import type { MeterDetails, PowerSeries } from "@wattledger/meter/records";
@@ -72,7 +72,9 @@ function phaseLines({ progress, durationSeconds }: ShownDetails, width: number):
       total(times, (one) => one.joules),
       "J",
     )}`;
-    return `  ${name.slice(0, labelWidth - 1).padEnd(labelWidth)}${timeline(times, durationSeconds, columns)}  ${words}`;
+    return `  ${printable(name)
+      .slice(0, labelWidth - 1)
+      .padEnd(labelWidth)}${timeline(times, durationSeconds, columns)}  ${words}`;
   });
   const each = epochs.length === 0 ? 0 : total(epochs, length) / epochs.length;
   const epochRow = `  ${"epochs".padEnd(labelWidth)}${timeline(epochs, durationSeconds, columns)}  ${epochs.length}, ${seconds(each)} each`;

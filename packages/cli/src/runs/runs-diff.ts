@@ -1,16 +1,17 @@
-import { convert, formatNumber, formatReadable, readableUnit } from "@wattledger/core";
+import { convert, formatNumber, formatReadable, printable, readableUnit } from "@wattledger/core";
 import { differenceOf } from "@wattledger/meter/records";
 import type { Cause, DifferenceName, DifferenceRow, RunDifference, SummarisedRecord } from "@wattledger/meter/records";
 import { pageWidth, paragraph } from "../paragraph.ts";
 import { endOf, openRecord, summaryOf } from "./runs-open.ts";
 import { shortId } from "../run/run-text.ts";
+import { writeJson, writeOut } from "../terminal.ts";
 
 /** Prints what changed from one run to another, and why. */
 export async function printDifference(queryA: string, queryB: string, form: "text" | "json"): Promise<void> {
   const [a, b] = [await summaryOf(openRecord(queryA)), await summaryOf(openRecord(queryB))];
   const difference = differenceOf(a, b);
-  if (form === "text") process.stdout.write(differenceText(a, b, difference, pageWidth(process.stdout.columns)));
-  else console.log(JSON.stringify(differenceDocument(a, b, difference), undefined, 2));
+  if (form === "text") writeOut(differenceText(a, b, difference, pageWidth(process.stdout.columns)));
+  else writeJson(differenceDocument(a, b, difference));
 }
 
 /** The difference as data; docs/cli.md says what it holds. */
@@ -189,7 +190,8 @@ function percent(share: number): string {
   return `${share > 0 ? "+" : ""}${formatNumber(share * 100, digits)} %`;
 }
 
-function columns(rows: readonly (readonly string[])[]): readonly string[] {
+function columns(cells: readonly (readonly string[])[]): readonly string[] {
+  const rows = cells.map((row) => row.map(printable));
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ")}`.trimEnd());
 }

@@ -7,6 +7,7 @@ import { machineHost } from "@wattledger/sensors";
 import { redactSummary, secretsOfThisMachine } from "../run/redact.ts";
 import type { Secrets } from "../run/redact.ts";
 import { pricesIn } from "./runs-open.ts";
+import { complain, writeOut } from "../terminal.ts";
 
 /** Forms in which runs leave the store. */
 export type ExportForm = "json" | "jsonl" | "csv";
@@ -42,8 +43,8 @@ export async function exportRuns(folder: string, queries: readonly string[], opt
     else leaveOut(record.started.id, found.error);
   }
   const text = await exportText(summarised, options, secretsOfThisMachine());
-  if (options.out === undefined) process.stdout.write(text);
-  else writeOut(options.out, text);
+  if (options.out === undefined) writeOut(text);
+  else saveTo(options.out, text);
 }
 
 /** Runs in a form of export. */
@@ -93,18 +94,16 @@ function stored(folder: string, all: boolean): readonly RunRecord[] {
   if (all) return records.filter((record) => !goesOn(record));
   if (once.inner > 0) {
     const runs = once.inner === 1 ? "1 run within another is" : `${once.inner} runs within others are`;
-    process.stderr.write(
-      `wattledger: ${runs} left out, as the run around counts all of it; --all writes every record\n`,
-    );
+    complain(`${runs} left out, as the run around counts all of it; --all writes every record`);
   }
   return once.records;
 }
 
 function leaveOut(name: string, reason: string): void {
-  process.stderr.write(`wattledger: ${name} is left out: ${reason}\n`);
+  complain(`${name} is left out: ${reason}`);
 }
 
-function writeOut(path: string, text: string): void {
+function saveTo(path: string, text: string): void {
   try {
     writeFileSync(path, text);
   } catch (error) {

@@ -4,6 +4,7 @@ import type { StoredRun } from "@wattledger/meter";
 import { readRecord, recoverRun } from "@wattledger/meter/records";
 import type { Recovery } from "@wattledger/meter/records";
 import { machineHost } from "@wattledger/sensors";
+import { writeLine } from "../terminal.ts";
 
 /** Gives runs that were cut short an end: those named, or all of the store. The exit code is 1 where one has none to give. */
 export async function recoverRuns(folder: string, queries: readonly string[]): Promise<void> {
@@ -14,9 +15,9 @@ export async function recoverRuns(folder: string, queries: readonly string[]): P
     if (outcome.kind === "recovered") recovered += 1;
     if (outcome.kind === "failed") process.exitCode = 1;
     // Of all the store only what there was to do is of interest.
-    if (outcome.kind !== "untouched" || queries.length > 0) console.log(`${run.id}: ${outcomeText(outcome)}`);
+    if (outcome.kind !== "untouched" || queries.length > 0) writeLine(`${run.id}: ${outcomeText(outcome)}`);
   }
-  if (queries.length === 0 && recovered === 0) console.log("No run was there to recover.");
+  if (queries.length === 0 && recovered === 0) writeLine("No run was there to recover.");
 }
 
 async function recoverOne({ path }: StoredRun): Promise<Recovery> {

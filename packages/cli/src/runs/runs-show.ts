@@ -1,4 +1,11 @@
-import { explain, explanationMarkdown, explanationText, formatQuantity, formatReadable } from "@wattledger/core";
+import {
+  explain,
+  explanationMarkdown,
+  explanationText,
+  formatQuantity,
+  formatReadable,
+  printable,
+} from "@wattledger/core";
 import { chooseEquivalence } from "@wattledger/factors";
 import { listRuns } from "@wattledger/meter";
 import { footprintOfRecord, metersOf, powerOf, readRecord } from "@wattledger/meter/records";
@@ -9,13 +16,14 @@ import { runDetailsText } from "./run-details-text.ts";
 import { runText, shortId } from "../run/run-text.ts";
 import { endOf, footprintOf, openRecord, pricesIn, storeFolder, summaryOf } from "./runs-open.ts";
 import { shownDocument } from "./shown-document.ts";
+import { writeJson, writeLine, writeOut } from "../terminal.ts";
 
 /** Prints one line for each of the newest `most` runs, the newest last. */
 export async function printRuns(most: number): Promise<void> {
   const folder = storeFolder();
   const runs = listRuns(folder);
-  if (runs.length === 0) console.log(`No runs are recorded in ${folder} yet. Record one: wattledger run -- COMMAND`);
-  if (runs.length > most) console.log(`${runs.length - most} older runs are not listed; --all lists them.`);
+  if (runs.length === 0) writeLine(`No runs are recorded in ${folder} yet. Record one: wattledger run -- COMMAND`);
+  if (runs.length > most) writeLine(`${runs.length - most} older runs are not listed; --all lists them.`);
   const rows: (readonly string[])[] = [];
   const jobs = new Set<string>();
   for (const { id, path } of runs.slice(-most)) {
@@ -29,8 +37,8 @@ export async function printRuns(most: number): Promise<void> {
     else rows.push([shortId(id), "", "", "unreadable", "", "", record.error.message]);
   }
   if (rows.length > 0)
-    console.log(table([["run", "started (UTC)", "took", "ended", "energy", "carbon", "name"], ...rows]));
-  for (const job of jobs) console.log(`Further ranks of a job are not listed: wattledger runs show ${job}`);
+    writeLine(table([["run", "started (UTC)", "took", "ended", "energy", "carbon", "name"], ...rows]));
+  for (const job of jobs) writeLine(`Further ranks of a job are not listed: wattledger runs show ${job}`);
 }
 
 async function listRow(record: RunRecord): Promise<readonly string[]> {
@@ -69,21 +77,21 @@ export async function showRun(query: string, { form, withCommand, prices }: Show
   const details = { meters: metersOf(run), power: powerOf(run), ...(equivalence === undefined ? {} : { equivalence }) };
   if (form === "json") {
     const document = shownDocument({ run, state: endOf(record), ...details }, withCommand, secretsOfThisMachine());
-    console.log(JSON.stringify(document, undefined, 2));
+    writeJson(document);
     return;
   }
   const shown = { started: record.started, end: endOf(record), ...found, ...(cost === undefined ? {} : { cost }) };
-  process.stdout.write(await runText(shown, columns()));
-  console.log();
-  process.stdout.write(
+  writeOut(await runText(shown, columns()));
+  writeLine();
+  writeOut(
     runDetailsText(
       { durationSeconds: summary.durationSeconds, quality, progress: record.progress, ...details },
       columns(),
     ),
   );
-  console.log(`\n  recorded       ${record.started.startedAt} in ${record.path}`);
-  console.log(`  command        ${commandText(record)}`);
-  for (const note of [...found.notes, ...record.problems]) console.log(`  note           ${note}`);
+  writeLine(`\n  recorded       ${printable(`${record.started.startedAt} in ${record.path}`)}`);
+  writeLine(`  command        ${printable(commandText(record))}`);
+  for (const note of [...found.notes, ...record.problems]) writeLine(`  note           ${printable(note)}`);
 }
 
 /** Prints where a figure of a run comes from. */
@@ -93,16 +101,16 @@ export async function explainRun(query: string, output: string, form: "text" | "
   const explanation = explain(method, inputs, output);
   switch (form) {
     case "json":
-      console.log(JSON.stringify(explanation, undefined, 2));
+      writeJson(explanation);
       return;
     case "markdown":
-      console.log(explanationMarkdown(explanation));
+      writeLine(explanationMarkdown(explanation));
       break;
     case "text":
-      console.log(explanationText(explanation, columns()));
+      writeLine(explanationText(explanation, columns()));
       break;
   }
-  for (const note of notes) console.log(`note: ${note}`);
+  for (const note of notes) writeLine(`note: ${printable(note)}`);
 }
 
 function commandText({ started: { command, omittedArguments } }: RunRecord): string {
@@ -115,7 +123,8 @@ function columns(): number {
 }
 
 /** Cells in columns as wide as their widest. */
-function table(rows: readonly (readonly string[])[]): string {
+function table(cells: readonly (readonly string[])[]): string {
+  const rows = cells.map((row) => row.map(printable));
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows
     .map((row) =>

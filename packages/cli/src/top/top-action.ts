@@ -12,6 +12,7 @@ import type { Screen } from "../screen.ts";
 import { topLines } from "./top-text.ts";
 import type { RunningRow, TopView } from "./top-text.ts";
 import type { TopOptions } from "./top.ts";
+import { writeOut } from "../terminal.ts";
 
 /** Does what `wattledger top` was asked to: one page, or one after another until a key or a signal ends it. */
 export async function runTop(options: TopOptions): Promise<void> {
@@ -48,7 +49,7 @@ async function refuseUnknown(zone: string | undefined): Promise<void> {
 async function printOnce(pages: () => Promise<TopView>, interval: number): Promise<void> {
   await sleep(interval);
   const lines = topLines(await pages(), process.stdout.isTTY ? process.stdout.columns : 120, Infinity);
-  process.stdout.write(`${lines.join("\n")}\n`);
+  writeOut(`${lines.join("\n")}\n`);
 }
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const;

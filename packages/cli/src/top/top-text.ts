@@ -1,4 +1,4 @@
-import { formatNumber, formatQuantity, formatReadable } from "@wattledger/core";
+import { formatNumber, formatQuantity, formatReadable, printable } from "@wattledger/core";
 import type { Propagated } from "@wattledger/core";
 import type { MachineView } from "@wattledger/meter/records";
 import { columnsOf } from "../runs/sparkline.ts";
@@ -118,6 +118,6 @@ function bars(powers: readonly number[]): string {
 }
 
 function cut(line: string, width: number): string {
-  const text = line.trimEnd();
+  const text = printable(line.trimEnd());
   return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
 }
