@@ -1,7 +1,6 @@
-import { readFile } from "node:fs/promises";
-import { text } from "node:stream/consumers";
-import { WattledgerError, fail, ok, shortened } from "@wattledger/core";
+import { WattledgerError, fail, ok, printable, shortened } from "@wattledger/core";
 import type { Result } from "@wattledger/core";
+import { mostBytes, readTextFile, readTextStream } from "./read-file.ts";
 
 /**
  * What a JSON file holds, or standard input where the path is `-`. `what` begins the message: "The activity". A byte order
@@ -12,18 +11,15 @@ import type { Result } from "@wattledger/core";
 export async function readJsonFile(
   path: string,
   what: string,
-  standardInput: NodeJS.ReadableStream = process.stdin,
+  standardInput: AsyncIterable<Buffer | string> = process.stdin,
 ): Promise<unknown> {
   const name = path === "-" ? "standard input" : path;
-  const refuse = (reason: string, cause?: unknown): WattledgerError =>
-    new WattledgerError("bad-file", `${what} cannot be read from ${name}: ${reason}.`, { cause });
-  let content: string;
-  try {
-    content = path === "-" ? await text(standardInput) : await readFile(path, "utf8");
-  } catch (error) {
-    throw refuse(reasonOf(error), error);
-  }
-  const parsed = parseJson(content);
+  const refuse = (reason: string): WattledgerError =>
+    new WattledgerError("bad-file", `${what} cannot be read from ${name}: ${reason}.`);
+  const content =
+    path === "-" ? await readTextStream(standardInput, mostBytes.json) : readTextFile(path, mostBytes.json);
+  if (!content.ok) throw refuse(content.error);
+  const parsed = parseJson(content.value);
   if (parsed.ok) return parsed.value;
   throw refuse(parsed.error);
 }
@@ -36,32 +32,16 @@ export function parseJson(content: string): Result<unknown, string> {
   try {
     data = JSON.parse(json);
   } catch (error) {
-    return fail(`it is no JSON: ${whereInJson(error instanceof Error ? error.message : String(error), json)}`);
+    return fail(`it is not JSON: ${whereInJson(error instanceof Error ? error.message : String(error), json)}`);
   }
   const twice = repeatedName(json);
-  return twice === undefined ? ok(data) : fail(`\`${shortened(twice)}\` stands twice in it: give it once`);
-}
-
-/** Why a file cannot be read, for a person. */
-export function reasonOf(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  switch (code) {
-    case "ENOENT":
-      return "there is no such file";
-    case "EISDIR":
-      return "it is a folder";
-    case "EACCES":
-    case "EPERM":
-      return "nobody has given leave to read it (its permissions)";
-    default:
-      return error instanceof Error ? error.message : String(error);
-  }
+  return twice === undefined ? ok(data) : fail(`\`${shortened(twice)}\` is in it twice: give it once`);
 }
 
 /** The message of the parser, with line and column in the place of a count of characters. */
 function whereInJson(message: string, json: string): string {
   const [, reason = message, position] = /^(.*?) (?:in JSON )?at position (\d+)/su.exec(message) ?? [];
-  const shown = reason.replaceAll(/\p{Cc}|\uFFFD/gu, "\u00B7");
+  const shown = printable(reason.replaceAll("\uFFFD", "\u00B7"));
   if (position === undefined) return shown;
   const before = json.slice(0, Number(position)).split("\n");
   return `line ${before.length}, column ${(before.at(-1) ?? "").length + 1}: ${shown}`;
@@ -70,16 +50,46 @@ function whereInJson(message: string, json: string): string {
 /** A name that stands twice in one object of well-formed JSON: parsing keeps only its last value. */
 function repeatedName(json: string): string | undefined {
   const open: (Set<string> | undefined)[] = [];
-  for (const [token, string, colon] of json.matchAll(/("(?:[^"\\]|\\.)*")(\s*:)?|[{}[\]]/gsu)) {
-    if (token === "{") open.push(new Set());
-    else if (token === "[") open.push(undefined);
-    else if (token === "}" || token === "]") open.pop();
-    else if (colon !== undefined && string !== undefined) {
-      const name = String(JSON.parse(string));
-      const names = open.at(-1);
-      if (names?.has(name) === true) return name;
-      names?.add(name);
+  for (let at = 0; at < json.length; at += 1) {
+    switch (json.charAt(at)) {
+      case "{":
+        open.push(new Set());
+        break;
+      case "[":
+        open.push(undefined);
+        break;
+      case "}":
+      case "]":
+        open.pop();
+        break;
+      case '"': {
+        const end = endOfString(json, at);
+        const names = open.at(-1);
+        if (names !== undefined && isBeforeColon(json, end)) {
+          const name = String(JSON.parse(json.slice(at, end)));
+          if (names.has(name)) return name;
+          names.add(name);
+        }
+        at = end - 1;
+        break;
+      }
     }
   }
   return undefined;
+}
+
+/** Where the string that begins here is over. A search by pattern would run out of stack in a string of millions of escapes. */
+function endOfString(json: string, start: number): number {
+  for (let quote = json.indexOf('"', start + 1); quote >= 0; quote = json.indexOf('"', quote + 1)) {
+    let backslashes = 0;
+    while (json[quote - 1 - backslashes] === "\\") backslashes += 1;
+    if (backslashes % 2 === 0) return quote + 1;
+  }
+  return json.length;
+}
+
+function isBeforeColon(json: string, from: number): boolean {
+  let at = from;
+  while (/\s/u.test(json[at] ?? "")) at += 1;
+  return json[at] === ":";
 }

@@ -21,6 +21,11 @@ export function writeJson(value: unknown): void {
   writeLine(JSON.stringify(value, undefined, 2));
 }
 
+/** Writes a table whose lines end as RFC 4180 says, with a carriage return. */
+export function writeCsv(text: string): void {
+  process.stdout.write(text.split("\r\n").map(printablePage).join("\r\n"));
+}
+
 /** Writes to standard error. */
 export function writeError(text: string): void {
   process.stderr.write(printablePage(text));

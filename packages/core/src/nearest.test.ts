@@ -30,3 +30,8 @@ test("a suggestion is a sentence to put behind a message, or nothing", () => {
   expect(suggestion("ruime", names)).toBe(" Did you mean `runtime`?");
   expect(suggestion("temperature", names)).toBe("");
 });
+
+test("a word longer than any name is near to none, and takes no time", () => {
+  const long = "x".repeat(100_000);
+  expect(nearest(long, [`${long}y`])).toBeUndefined();
+});

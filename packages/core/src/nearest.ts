@@ -1,5 +1,9 @@
+/** No name of ours is longer; a longer word is not a misspelling of one. */
+const longestName = 100;
+
 /** The candidate that is most likely meant by a misspelt name, or undefined when none is near. */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
+  if (name.length > longestName) return undefined;
   const wanted = name.toLowerCase();
   let best: string | undefined;
   // Something of the name must be left: two letters are as near to any other two as to each other.

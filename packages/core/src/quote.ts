@@ -17,9 +17,7 @@ export function printable(text: string): string {
 export function printablePage(text: string): string {
   // Plain ASCII, as batches of a hundred thousand lines are, is looked at once and fast.
   if (!beyondPlain.test(text)) return text;
-  return text.replaceAll(unprintable, (character) =>
-    character === "\n" ? character : escaped(character),
-  );
+  return text.replaceAll(unprintable, (character) => (character === "\n" ? character : escaped(character)));
 }
 
 /** A text for a message: what would break the line is escaped (`\n`), and of a long one only the beginning is shown. */

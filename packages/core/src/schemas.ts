@@ -6,6 +6,7 @@ export { distributionSchema } from "./uncertainty/distribution.ts";
 export { factorSchema } from "./graph/factor.ts";
 export { footprintSchema } from "./footprint/footprint-schema.ts";
 export { parseMethod } from "./graph/parse-method.ts";
+export { plainIssues } from "./plain-issues.ts";
 export { quantitySchema } from "./units/quantity.ts";
 export { recordOf } from "./record-of.ts";
 export { resolvedInputsSchema } from "./graph/resolved.ts";

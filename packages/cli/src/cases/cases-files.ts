@@ -1,9 +1,10 @@
-import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fail, ok } from "@wattledger/core";
 import type { CaseFile, Result } from "@wattledger/core";
-import { caseFileSchema } from "@wattledger/core/schemas";
-import * as z from "zod";
+import { caseFileSchema, plainIssues } from "@wattledger/core/schemas";
+import { parseJson } from "../json-file.ts";
+import { mostBytes, readTextFile, reasonOf } from "../read-file.ts";
 
 /** A case file, or why it is none. */
 export interface ReadCases {
@@ -25,15 +26,13 @@ export function readCaseFiles(paths: readonly string[]): readonly ReadCases[] {
 
 /** Parses the text of a case file; on failure says what was wrong and where. */
 export function parseCaseFile(text: string): Result<CaseFile, string> {
-  let data: unknown;
-  try {
-    data = JSON.parse(text);
-  } catch (error) {
-    return fail(`no JSON: ${messageOf(error)}`);
-  }
-  const parsed = caseFileSchema.safeParse(data);
+  const data = parseJson(text);
+  if (!data.ok) return data;
+  const parsed = caseFileSchema.safeParse(data.value);
   if (parsed.success) return ok(parsed.data);
-  return fail(`no case file, which is an object {method, cases: [...]}:\n${z.prettifyError(parsed.error)}`);
+  return fail(
+    `it is not a case file, which is an object {method, cases: [...]}:\n  ${plainIssues(parsed.error, data.value).join("\n  ")}`,
+  );
 }
 
 function filesOf(path: string): Result<readonly string[], string> {
@@ -45,7 +44,7 @@ function filesOf(path: string): Result<readonly string[], string> {
     if (found.length === 0) return fail("a folder without a *.json file");
     return ok(found.toSorted().map((name) => join(path, name)));
   } catch (error) {
-    return fail(messageOf(error));
+    return fail(reasonOf(error));
   }
 }
 
@@ -54,13 +53,6 @@ function existsIn(folder: string): (name: string) => boolean {
 }
 
 function readCaseFile(path: string): Result<CaseFile, string> {
-  try {
-    return parseCaseFile(readFileSync(path, "utf8"));
-  } catch (error) {
-    return fail(messageOf(error));
-  }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  const text = readTextFile(path, mostBytes.json);
+  return text.ok ? parseCaseFile(text.value) : text;
 }

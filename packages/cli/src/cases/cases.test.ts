@@ -88,9 +88,9 @@ test("what a file says besides is for people", () => {
 });
 
 test.for([
-  ["{", "no JSON"],
+  ["{", "it is not JSON"],
   ['{"name": "x"}', "method"],
-  [good.replace('"rel"', '"relative"'), "cases[0].tolerance"],
+  [good.replace('"rel"', '"relative"'), "cases, entry 1, tolerance"],
 ] as const)("%s is no case file, and the place is named", ([text, reason]) => {
   expect(parseCaseFile(text)).toEqual({ ok: false, error: expect.stringContaining(reason) });
 });

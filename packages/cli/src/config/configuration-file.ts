@@ -1,11 +1,12 @@
-import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { fail, ok, suggestion } from "@wattledger/core";
+import { fail, ok, shortened, suggestion } from "@wattledger/core";
 import type { Result } from "@wattledger/core";
 import type { Option } from "commander";
-import { parseDocument } from "yaml";
-import { recordOf } from "@wattledger/core/schemas";
+import { plainIssues, recordOf } from "@wattledger/core/schemas";
 import * as z from "zod";
+import { parseJson } from "../json-file.ts";
+import { mostBytes, readTextFile } from "../read-file.ts";
+import { parseYaml } from "../yaml-file.ts";
 import { keyOf } from "./settings.ts";
 
 /** One setting of a configuration file. */
@@ -38,10 +39,10 @@ export function readConfiguration(
       const option = keys.get(key);
       if (option === undefined) {
         const hint = suggestion(key, keys.keys()) || ` There are: ${[...keys.keys()].join(", ")}.`;
-        return fail(`${path}: there is no setting \`${key}\`.${hint}`);
+        return fail(`${path}: there is no setting \`${shortened(key)}\`.${hint}`);
       }
       const texts = schemaOf(option, path).safeParse(value);
-      if (!texts.success) return fail(`${path}: ${key}: ${texts.error.issues.map(({ message }) => message).join(" ")}`);
+      if (!texts.success) return fail(`${path}: ${key}: ${reasonOf(texts.error, value)}`);
       settings.push({ key, texts: texts.data, from: path });
     }
   }
@@ -51,36 +52,19 @@ export function readConfiguration(
 const mapping = recordOf(z.unknown(), { error: "The file holds one setting a line, such as `zone: FR`." });
 
 function readValues(path: string): Result<Readonly<Record<string, unknown>>, string> {
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch (error) {
-    return fail(`${path} cannot be read: ${messageOf(error)}`);
-  }
-  const parsed = path.endsWith(".json") ? parseJson(text) : parseYaml(text);
+  const text = readTextFile(path, mostBytes.configuration);
+  if (!text.ok) return fail(`${path} cannot be read: ${text.error}. Mend it or remove it.`);
+  // An empty file holds no settings.
+  const parsed = path.endsWith(".json") ? parseJson(text.value.trim() || "{}") : parseYaml(text.value);
   if (!parsed.ok) return fail(`${path}: ${parsed.error}`);
   const values = mapping.safeParse(parsed.value ?? {});
   return values.success ? ok(values.data) : fail(`${path}: ${values.error.issues[0]?.message ?? ""}`);
 }
 
-function parseJson(text: string): Result<unknown, string> {
-  try {
-    return ok(JSON.parse(text));
-  } catch (error) {
-    return fail(`this is not JSON. ${messageOf(error)}.`);
-  }
-}
-
-function parseYaml(text: string): Result<unknown, string> {
-  const document = parseDocument(text);
-  const [error] = [...document.errors, ...document.warnings];
-  if (error !== undefined) return fail(`this is not YAML that we read. ${error.message}`);
-  try {
-    // Few aliases, since a file of a few lines could otherwise stand for gigabytes.
-    return ok(document.toJS({ maxAliasCount: 10 }));
-  } catch (refusal) {
-    return fail(`this is not YAML that we read. ${messageOf(refusal)}.`);
-  }
+/** A value's own words; of a value within, such as a tag, its name as well. */
+function reasonOf(error: z.ZodError, value: unknown): string {
+  const own = error.issues.filter(({ path }) => path.length === 0).map(({ message }) => message);
+  return own.length > 0 ? own.join(" ") : `${plainIssues(error, value).join(" ")} Write it in quotes.`;
 }
 
 function schemaOf(option: Option, path: string): z.ZodType<readonly string[]> {
@@ -96,8 +80,4 @@ function schemaOf(option: Option, path: string): z.ZodType<readonly string[]> {
   const text = z.string("This is text: write it in quotes.");
   if (pathKeys.includes(key)) return text.transform((name) => [resolve(dirname(path), name)]);
   return text.transform((one) => [one]);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -49,7 +49,7 @@ test.for([
   ["no-such-file.yaml", "", "cannot be read"],
   ["bad.yaml", "prices: [", "not YAML"],
   ["bad.json", "{", "not JSON"],
-  ["empty.yaml", "", "the file"],
+  ["empty.yaml", "", "it is empty"],
   ["cents.yaml", "prices: [{price: 18, currency: ct, validFrom: 2026-01-01, source: x}]", "not 18 ct"],
 ] as const)("%s ends before the command starts", ([name, text, why]) => {
   const path = workshop.path(name);

@@ -1,9 +1,10 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { workloadStages } from "@wattledger/core/schemas";
 import { Command, CommanderError } from "commander";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readConfiguration } from "./configuration-file.ts";
 import { configText } from "./config-text.ts";
 import { stages, withRunOptions } from "../run/run.ts";
 import type { RunOptions } from "../run/run.ts";
@@ -163,7 +164,7 @@ describe("what is wrong ends the command before it starts", () => {
     ["text for a number", { files: { "wattledger.yaml": "pue: high" } }, "pue", "number"],
     ["a list", { files: { "wattledger.yaml": "- zone: FR" } }, "wattledger.yaml", "one setting a line"],
     ["broken YAML", { files: { "wattledger.yaml": "zone: [" } }, "wattledger.yaml", "not YAML"],
-    ["a key twice", { files: { "wattledger.yaml": "zone: FR\nzone: DE" } }, "wattledger.yaml", "unique"],
+    ["a key twice", { files: { "wattledger.yaml": "zone: FR\nzone: DE" } }, "wattledger.yaml", "`zone` is in it twice"],
     ["broken JSON", { files: { "wattledger.json": "{" } }, "wattledger.json", "not JSON"],
     [
       "two files in one folder",
@@ -224,4 +225,26 @@ test("the table of settings names each with its value and origin, and what is no
 
 test("the stages are those of core", () => {
   expect([...stages]).toEqual([...workloadStages]);
+});
+
+test.for([
+  ["a tag that is a number", "tag: {team: 1}", "tag: `team` is 1, not text. Write it in quotes."],
+  ["65 KiB", `zone: FR\n${"# x\n".repeat(17_000)}`, "is larger than the 64 KiB"],
+  ["a key of 60 KB", `${"x".repeat(60_000)}: 1`, "it is not YAML that we read"],
+  ["nesting without end", "[".repeat(30_000), "it is not YAML that we read"],
+] as const)("%s is refused in a short sentence, at once", async ([, yaml, sentence]) => {
+  const started = performance.now();
+  const text = await complaint({ files: { "wattledger.yaml": yaml } });
+  expect(text).toContain(sentence);
+  expect(text.length).toBeLessThan(1000);
+  expect(performance.now() - started).toBeLessThan(3000);
+});
+
+test("a configuration that is a link to nothing is named, not passed over", async () => {
+  const folder = join(root, "broken");
+  mkdirSync(folder);
+  symlinkSync("nowhere.yaml", join(folder, "wattledger.yaml"));
+  expect(configurationFiles(folder)[0]).toBe(join(folder, "wattledger.yaml"));
+  const read = readConfiguration([join(folder, "wattledger.yaml")], withRunOptions(new Command("run")).options);
+  expect(read).toMatchObject({ ok: false, error: expect.stringContaining("a link to a file that is not there") });
 });

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from "node:fs";
+import { lstatSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { InvalidArgumentError } from "commander";
 import type { Command, Option } from "commander";
@@ -47,16 +47,26 @@ export function configurationFiles(folder: string): readonly string[] {
   for (let at = folder; ; at = dirname(at)) {
     for (const name of ["wattledger.yaml", "wattledger.json"]) {
       const path = join(at, name);
-      if (existsSync(path) && !isStrangersFile(at, path)) found.push(path);
+      // A link that leads nowhere is there, and reading it says so.
+      if (isThere(path) && !isStrangersFile(at, path)) found.push(path);
     }
     if (dirname(at) === at) return found;
+  }
+}
+
+function isThere(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    // A folder that may not be looked into, or a file in the place of one.
+    return false;
   }
 }
 
 /** In a folder that anybody may write to, such as /tmp, only one's own file counts. */
 function isStrangersFile(folder: string, path: string): boolean {
   const anybodyMayWrite = (statSync(folder).mode & 0o002) !== 0;
-  return anybodyMayWrite && statSync(path).uid !== process.getuid?.();
+  return anybodyMayWrite && lstatSync(path).uid !== process.getuid?.();
 }
 
 async function readFiles(command: Command, paths: readonly string[]): Promise<readonly FileSetting[]> {

@@ -42,9 +42,9 @@ const roads = {
 
 const refused = [
   ["empty.json", "it is empty"],
-  ["binary.json", "it is no JSON"],
+  ["binary.json", "it is not JSON"],
   ["truncated.json", "line 2, column 6"],
-  ["twice.json", "`runtime` stands twice in it: give it once"],
+  ["twice.json", "`runtime` is in it twice: give it once"],
   ["folder.json", "it is a folder"],
   ["no-such.json", /no such file|There is no file/u],
 ] as const;

@@ -24,11 +24,11 @@ test.for([
   [" \n", "it is empty."],
   ['{"runtime":\n 1,,', "line 2, column 4: "],
   ['{"runtime": 1', "line 1, column 14: "],
-  ["\u0000\u0001\uFFFD", "it is no JSON"],
-  ['{"runtime": 1, "memory": {"runtime": 2}, "runtime" : 3}', "`runtime` stands twice in it"],
+  ["\u0000\u0001\uFFFD", "it is not JSON"],
+  ['{"runtime": 1, "memory": {"runtime": 2}, "runtime" : 3}', "`runtime` is in it twice"],
   ["[1]", 'standard input must hold a JSON object of inputs, such as {"runtime"'],
   ["null", "must hold a JSON object"],
-  ["NaN", "it is no JSON"],
+  ["NaN", "it is not JSON"],
 ] as const)("%j is refused with the place", async ([text, message]) => {
   await expect(read(text)).rejects.toThrow(message);
   // Nothing that a terminal would act on is repeated.

@@ -7,7 +7,7 @@ import { machineHost } from "@wattledger/sensors";
 import { redactSummary, secretsOfThisMachine } from "../run/redact.ts";
 import type { Secrets } from "../run/redact.ts";
 import { pricesIn } from "./runs-open.ts";
-import { complain, writeOut } from "../terminal.ts";
+import { complain, writeCsv, writeOut } from "../terminal.ts";
 
 /** Forms in which runs leave the store. */
 export type ExportForm = "json" | "jsonl" | "csv";
@@ -43,8 +43,9 @@ export async function exportRuns(folder: string, queries: readonly string[], opt
     else leaveOut(record.started.id, found.error);
   }
   const text = await exportText(summarised, options, secretsOfThisMachine());
-  if (options.out === undefined) writeOut(text);
-  else saveTo(options.out, text);
+  if (options.out !== undefined) saveTo(options.out, text);
+  else if (options.form === "csv") writeCsv(text);
+  else writeOut(text);
 }
 
 /** Runs in a form of export. */

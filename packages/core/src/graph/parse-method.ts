@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { plainIssues } from "../plain-issues.ts";
 import { recordOf } from "../record-of.ts";
 import { activityKinds } from "../activity/activity-kind.ts";
 import { checkCautions, checkGraph, checkOutputs } from "./check-graph.ts";
@@ -109,7 +110,7 @@ export function parseMethod(data: unknown): Result<Method, string> {
     if (typeof found === "string" && found !== methodVersion) {
       return fail(`This method is stored as \`${found}\`; this release reads \`${methodVersion}\`. Update Wattledger.`);
     }
-    return fail(`Not a stored method: ${z.prettifyError(parsed.error)}`);
+    return fail(`This is not a stored method: ${plainIssues(parsed.error, data).join(" ")}`);
   }
   const { schema: _, inputs, equations, tables, ...facts } = parsed.data;
   try {

@@ -79,11 +79,11 @@ test("a form of a later release is refused with what to do", () => {
 const good = { kind: "equation", unit: "1", formula: "1" };
 
 test.for<[string, unknown, RegExp]>([
-  ["nothing", undefined, /^Not a stored method/u],
-  ["text", "method", /^Not a stored method/u],
-  ["null", null, /^Not a stored method/u],
-  ["no schema", {}, /^Not a stored method/u],
-  ["a schema that is no text", stored({ schema: 1 }), /^Not a stored method/u],
+  ["nothing", undefined, /^This is not a stored method/u],
+  ["text", "method", /^This is not a stored method/u],
+  ["null", null, /^This is not a stored method/u],
+  ["no schema", {}, /^This is not a stored method/u],
+  ["a schema that is no text", stored({ schema: 1 }), /^This is not a stored method/u],
   ["an unknown key", stored({ onload: "alert(1)" }), /onload/u],
   ["an unknown kind of activity", stored({ accepts: ["mining"] }), /accepts/u],
   ["an equation that is code", stored({ equations: { x: { ...good, formula: () => 1 } } }), /equations/u],

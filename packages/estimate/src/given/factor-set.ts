@@ -1,5 +1,5 @@
 import { WattledgerError, convert, isWattledgerError, suggestion } from "@wattledger/core";
-import { factorSchema } from "@wattledger/core/schemas";
+import { factorSchema, plainIssues } from "@wattledger/core/schemas";
 import { families } from "@wattledger/factors";
 import type { OwnFigure, OwnFigures } from "@wattledger/factors";
 import * as z from "zod";
@@ -7,7 +7,7 @@ import * as z from "zod";
 /** Schema of a file of figures, version 1: docs/restate.md. */
 const factorSetSchema = z.strictObject({
   schema: z.literal("wattledger/factor-set/1"),
-  name: z.string().regex(/^[\w.-]+$/u, "letters, digits, dots and strokes only"),
+  name: z.string().regex(/^[\w.-]+$/u, "Use letters, digits, dots and strokes."),
   figures: z
     .array(
       z.strictObject({
@@ -27,7 +27,10 @@ const factorSetSchema = z.strictObject({
 export function parseFactorSet(data: unknown, name: string): OwnFigures {
   const parsed = factorSetSchema.safeParse(data);
   if (!parsed.success) {
-    throw new WattledgerError("bad-file", `${name} is no set of factors:\n${z.prettifyError(parsed.error)}`);
+    throw new WattledgerError(
+      "bad-file",
+      `${name} is not a set of factors:\n  ${plainIssues(parsed.error, data).join("\n  ")}`,
+    );
   }
   const set = parsed.data;
   for (const figure of set.figures) check(figure, name);

@@ -10,7 +10,7 @@ import type {
   ResolvedInputs,
   ResolvedNumber,
 } from "@wattledger/core";
-import { quantitySchema, recordOf, resolvedInputsSchema } from "@wattledger/core/schemas";
+import { plainIssues, quantitySchema, recordOf, resolvedInputsSchema } from "@wattledger/core/schemas";
 import { keyOfFactor } from "@wattledger/factors";
 import * as z from "zod";
 
@@ -33,7 +33,7 @@ export function parseEstimate(data: unknown, name: string): StoredEstimate {
   if (parsed.success) return parsed.data;
   throw new WattledgerError(
     "bad-file",
-    `${name} is no estimate that \`wattledger estimate --json\` wrote:\n${z.prettifyError(parsed.error)}`,
+    `${name} is not an estimate that \`wattledger estimate --json\` wrote:\n  ${plainIssues(parsed.error, data).join("\n  ")}`,
   );
 }
 

@@ -1,9 +1,12 @@
 import { fail, ok } from "@wattledger/core";
 import type { Result } from "@wattledger/core";
+import { plainIssues } from "@wattledger/core/schemas";
 import { resolvePlace } from "@wattledger/factors";
 import * as z from "zod";
 import type { ElectricityPrice } from "./prices.ts";
 import type { RunRecord } from "../store/read-record.ts";
+
+const dateWords = "It is a date, such as 2026-01-31.";
 
 /** Schema of {@link ElectricityPrice}. */
 const electricityPriceSchema = z
@@ -12,12 +15,10 @@ const electricityPriceSchema = z
     price: z.number(),
     low: z.exactOptional(z.number()),
     high: z.exactOptional(z.number()),
-    currency: z
-      .string()
-      .regex(/^[A-Z]{3}$/u, "a currency is three capitals, such as EUR (ISO 4217); 0.18 EUR, not 18 ct"),
+    currency: z.string().regex(/^[A-Z]{3}$/u, "It is three capitals, such as EUR (ISO 4217); 0.18 EUR, not 18 ct."),
     per: z.enum(["kWh", "MWh"]).default("kWh"),
-    validFrom: z.iso.date(),
-    validTo: z.exactOptional(z.iso.date()),
+    validFrom: z.iso.date(dateWords),
+    validTo: z.exactOptional(z.iso.date(dateWords)),
     source: z.string().min(1),
   })
   .refine(
@@ -32,13 +33,10 @@ const fileSchema = z.strictObject({ prices: z.array(electricityPriceSchema).min(
 /** Prices as a file holds them: `{ prices: [...] }`. Fails with what is wrong and where; unknown places are wrong. */
 export async function parsePrices(content: unknown): Promise<Result<readonly ElectricityPrice[], string>> {
   const parsed = fileSchema.safeParse(content);
-  if (!parsed.success)
-    return fail(
-      parsed.error.issues.map(({ path, message }) => `${path.join(".") || "the file"}: ${message}`).join("; "),
-    );
+  if (!parsed.success) return fail(plainIssues(parsed.error, content).join(" "));
   for (const [index, { zone }] of parsed.data.prices.entries()) {
     const place = zone === undefined ? undefined : await resolvePlace(zone);
-    if (place?.ok === false) return fail(`prices.${index}.zone: ${place.error.message}`);
+    if (place?.ok === false) return fail(`prices, entry ${index + 1}: ${place.error.message}`);
   }
   return ok(parsed.data.prices);
 }

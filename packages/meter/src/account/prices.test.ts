@@ -70,15 +70,15 @@ test.for([
   [{ prices: [] }, "prices"],
   [{ price: [] }, "price"],
   [{ prices: [{ ...entry, currency: "ct" }] }, "0.18 EUR, not 18 ct"],
-  [{ prices: [{ ...entry, per: "GJ" }] }, "prices.0.per"],
-  [{ prices: [entry, { ...entry, validFrom: "1 January" }] }, "prices.1.validFrom"],
+  [{ prices: [{ ...entry, per: "GJ" }] }, "prices, entry 1: `per`"],
+  [{ prices: [entry, { ...entry, validFrom: "1 January" }] }, "prices, entry 2: `validFrom`"],
   [{ prices: [{ ...entry, validTo: "2025-01-01" }] }, "validFrom is after validTo"],
   [{ prices: [{ ...entry, low: 0.1 }] }, "stand together"],
   [{ prices: [{ ...entry, low: 0.3, high: 0.4 }] }, "stand together"],
-  [{ prices: [{ ...entry, source: "" }] }, "prices.0.source"],
+  [{ prices: [{ ...entry, source: "" }] }, "prices, entry 1: `source`"],
   [{ prices: [{ ...entry, zone: "Frnace" }] }, "France"],
   [{ prices: [{ ...entry, vat: 0.2 }] }, "vat"],
-  ["0.2", "the file"],
+  ["0.2", 'this is "0.2"'],
 ] as const)("%j is refused", async ([content, why]) => {
   const parsed = await parsePrices(content);
   expect(parsed.ok ? "" : parsed.error).toContain(why);

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fail, isWattledgerError, ok, propagate } from "@wattledger/core";
 import type { Footprint, Method, Propagated, ResolvedInputs, Result } from "@wattledger/core";
-import { footprintSchema, parseMethod, resolvedInputsSchema } from "@wattledger/core/schemas";
+import { footprintSchema, plainIssues, parseMethod, resolvedInputsSchema } from "@wattledger/core/schemas";
 import { measured } from "@wattledger/methods/measured";
 import * as z from "zod";
 import { accountRun } from "./account.ts";
@@ -51,7 +51,8 @@ type Explained = Pick<StoredRunFootprint, "method" | "inputs" | "results" | "foo
 /** A footprint line, by the graph that its figures came from; no other graph can explain them. */
 function readFootprint(recordPath: string, value: unknown, measurement: RunMeasurement): Result<Explained, string> {
   const parsed = footprintLineSchema.safeParse(value);
-  if (!parsed.success) return fail(`the footprint on record cannot be read (${oneLine(parsed.error)})`);
+  if (!parsed.success)
+    return fail(`the footprint on record cannot be read (${plainIssues(parsed.error, value).join(" ")})`);
   const { footprint } = parsed.data;
   const inputs = withIdentities(parsed.data.inputs, measurement);
   const method = methodOf(recordPath, footprint.made.method);
@@ -83,8 +84,4 @@ function readMethod(path: string): Result<Method, string> {
   } catch (error) {
     return fail(`cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
-}
-
-function oneLine(error: z.ZodError): string {
-  return error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; ");
 }

@@ -105,7 +105,7 @@ describe("a line", () => {
 
   test.for([
     ["not JSON", "one JSON object"],
-    ["[]", "expected object"],
+    ["[]", "not an object"],
     ['{"kind": "phase-begin", "name": "x"}', "phase-started"],
     ['{"kind": "phase-started"}', "name"],
     ['{"kind": "phase-started", "name": ""}', "name"],

@@ -1,4 +1,4 @@
-import { recordOf } from "@wattledger/core/schemas";
+import { plainIssues, recordOf } from "@wattledger/core/schemas";
 import * as z from "zod";
 
 const label = z.string().min(1).max(100);
@@ -34,7 +34,5 @@ export function parseRunEvent(line: string): RunEvent | string {
   }
   const parsed = runEventSchema.safeParse(value);
   if (parsed.success) return parsed.data;
-  return parsed.error.issues
-    .map(({ path, message }) => `${path.length === 0 ? "" : `${path.join(".")}: `}${message}`)
-    .join("; ");
+  return plainIssues(parsed.error, value).join(" ");
 }

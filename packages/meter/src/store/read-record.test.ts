@@ -192,7 +192,7 @@ describe("a record", () => {
     {
       name: "a sample with energy below nothing",
       line: '{"kind":"sample","elapsedSeconds":1,"joules":{"cpu":-1}}',
-      problem: "line 2 (sample) was skipped: joules.cpu: Too small: expected number to be >=0",
+      problem: "line 2 (sample) was skipped: joules: `cpu` is -1, not a number of at least 0.",
     },
   ])("$name spoils itself only", ({ line, problem }) => {
     writeFileSync(path, `${JSON.stringify(started)}\n${line}\n${JSON.stringify(sample(1, 50))}\n`);

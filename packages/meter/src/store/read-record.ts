@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Result } from "@wattledger/core";
+import { plainIssues } from "@wattledger/core/schemas";
 import type { Host } from "@wattledger/sensors";
 import type { ProgressLine } from "../record/progress.ts";
 import { readProcessStat } from "../machine/process-stat.ts";
@@ -163,11 +164,7 @@ function parseLine(line: Line): Parsed {
   if (!recordKinds.has(kind)) return { kind: "other", line: { kind, value } };
   const known = recordLineSchema.safeParse(value);
   if (known.success) return { kind: "known", line: known.data };
-  return { kind: "problem", message: `(${kind}) was skipped: ${oneLine(known.error)}`, value };
-}
-
-function oneLine(error: z.ZodError): string {
-  return error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; ");
+  return { kind: "problem", message: `(${kind}) was skipped: ${plainIssues(known.error, value).join(" ")}`, value };
 }
 
 const versionedSchema = z.looseObject({ schema: z.string().regex(/^wattledger\/run-record\/\d+$/) });
