@@ -1,5 +1,4 @@
 import type { Method } from "@wattledger/core";
-import { caseKinds } from "@wattledger/cases";
 import { largestError } from "./cases-of.ts";
 import type { CaseRun } from "./cases-of.ts";
 import { count, grouped, page, table } from "./markdown.ts";
@@ -50,9 +49,6 @@ function skippedRows({ file, verdicts }: CaseRun): readonly (readonly string[])[
   return [...grouped(skipped, ({ kind, reason = "" }) => `${kind}\n${reason}`).values()].flatMap((cases) => {
     const [first] = cases;
     if (first === undefined) return [];
-    const known = caseKinds[file.method]?.[first.kind];
-    const reason =
-      known === undefined || known.class === "arithmetic" ? (first.reason ?? "") : `${known.class}: ${known.reason}`;
-    return [[file.method, first.kind, String(cases.length), reason]];
+    return [[file.method, first.kind, String(cases.length), first.reason ?? ""]];
   });
 }

@@ -16,3 +16,15 @@ export interface CaseAdapter {
    */
   readonly comparable?: (values: unknown) => unknown;
 }
+
+/** A kind of case that no method can answer: configuration, device selection, web services, file formats. */
+export interface KindOutOfScope {
+  readonly method: string;
+  readonly kind: string;
+  /** Why, as a few words: "parses the text of a scheduler's command". */
+  readonly outOfScope: string;
+  readonly run?: undefined;
+}
+
+/** What a kind of case of some original comes to. */
+export type CaseKind = CaseAdapter | KindOutOfScope;

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { cloudCarbonFootprint } from "@wattledger/methods";
 import { billedUsage, billingTables } from "@wattledger/methods/cloud-billing";
 import type { BillingRow } from "@wattledger/methods/cloud-billing";
-import { caseAdapters } from "./index.ts";
+import { caseKinds } from "./index.ts";
 import { impactFrameworkPlugins } from "./impact-framework-sci/plugins.ts";
 
 // A case that is marked as a quirk repeats a defect of the original. Without being asked to, a method gives what its
@@ -96,8 +96,8 @@ function runOf(fileName: string, name: string): (compatibility: boolean) => Read
   const text = readFileSync(`${import.meta.dirname}/${fileName}/cases.json`, "utf8");
   const { method, cases } = caseFileSchema.parse(JSON.parse(text));
   const one = cases.find((candidate) => candidate.name === name);
-  const adapter = caseAdapters.find((candidate) => candidate.method === method && candidate.kind === one?.kind);
-  if (one === undefined || adapter === undefined) throw new Error(`No case ${name} in ${fileName}.`);
+  const adapter = caseKinds.find((candidate) => candidate.method === method && candidate.kind === one?.kind);
+  if (one === undefined || adapter?.run === undefined) throw new Error(`No case ${name} in ${fileName}.`);
   return (compatibility) => {
     const results = adapter.run(one.inputs, compatibility, name);
     const result: unknown = Array.isArray(results) ? results[0] : results;

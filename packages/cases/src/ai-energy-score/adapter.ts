@@ -1,7 +1,7 @@
 import { assume, evaluate } from "@wattledger/core";
 import * as z from "zod";
 import { aiEnergyScore } from "@wattledger/methods";
-import type { CaseAdapter } from "../case-adapter.ts";
+import type { CaseAdapter, CaseKind } from "../case-adapter.ts";
 
 const unitInputs = z.object({ value: z.number(), unit: z.string().nullish() });
 
@@ -93,4 +93,4 @@ const stars: CaseAdapter = {
   },
 };
 
-export const aiEnergyScoreCases: readonly CaseAdapter[] = [unit, phases, normalise, sizeClass, stars];
+export const aiEnergyScoreCases: readonly CaseKind[] = [unit, phases, normalise, sizeClass, stars];

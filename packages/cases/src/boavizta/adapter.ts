@@ -3,7 +3,7 @@ import * as z from "zod";
 import { boaviztaGpu, boaviztaTerminal } from "@wattledger/methods";
 import { at, atEnds, known } from "./attributes.ts";
 import type { Attribute } from "./attributes.ts";
-import type { CaseAdapter } from "../case-adapter.ts";
+import type { CaseAdapter, CaseKind } from "../case-adapter.ts";
 import {
   casePart,
   drivePart,
@@ -235,7 +235,7 @@ const rounding: CaseAdapter = {
   },
 };
 
-export const boaviztaCases: readonly CaseAdapter[] = [
+export const boaviztaCases: readonly CaseKind[] = [
   cloud,
   component("case", componentRequests.case, casePart),
   { ...component("cpu", componentRequests.cpu, processorPart), comparable: determined },

@@ -1,7 +1,7 @@
 import { assume, evaluate } from "@wattledger/core";
 import * as z from "zod";
 import { googleFullStack, gpuTimesTwo } from "@wattledger/methods";
-import type { CaseAdapter } from "../case-adapter.ts";
+import type { CaseAdapter, CaseKind } from "../case-adapter.ts";
 
 const doubleInputs = z.object({ gpu_j: z.number(), factor: z.number().nullish() });
 
@@ -60,4 +60,4 @@ const fullStackScale: CaseAdapter = {
   },
 };
 
-export const boundaryScalingCases: readonly CaseAdapter[] = [double, fullStack, fullStackScale];
+export const boundaryScalingCases: readonly CaseKind[] = [double, fullStack, fullStackScale];

@@ -4,7 +4,7 @@ import * as z from "zod";
 import { cloudCarbonFootprint as ccf } from "@wattledger/methods";
 import { billedUsage, billingTables } from "@wattledger/methods/cloud-billing";
 import type { BillingQuirk, BillingRow } from "@wattledger/methods/cloud-billing";
-import type { CaseAdapter } from "../case-adapter.ts";
+import type { CaseAdapter, CaseKind } from "../case-adapter.ts";
 
 const absent = z.number().nullish();
 const inputsSchema = z.looseObject({ factor_t_per_kwh: absent, unknown_factor_t_per_kwh: absent });
@@ -150,7 +150,7 @@ function billingRow(kind: string, provider: BillingRow["provider"]): CaseAdapter
   };
 }
 
-export const cloudCarbonFootprintCases: readonly CaseAdapter[] = [
+export const cloudCarbonFootprintCases: readonly CaseKind[] = [
   billingRow("aws_cur_row", "aws"),
   billingRow("azure_lookup_row", "azure"),
   usage("compute", {

@@ -3,7 +3,7 @@ import { zoneYears } from "@wattledger/factors/electricity-maps";
 import { emberIntensity } from "@wattledger/factors/ember";
 import * as z from "zod";
 import { oneByte, swdm3, swdm4 } from "@wattledger/methods";
-import type { CaseAdapter } from "../case-adapter.ts";
+import type { CaseAdapter, CaseKind } from "../case-adapter.ts";
 
 const method = "CO2.js grid intensities and web models";
 
@@ -83,7 +83,7 @@ async function marginRows(): Promise<readonly string[]> {
 /** Green hosting of version 3 is an intensity of the data centre, whatever the grid. */
 const renewables = 50;
 
-export const co2jsCases: readonly CaseAdapter[] = [
+export const co2jsCases: readonly CaseKind[] = [
   averageIntensity,
   yearOfZone,
   operatingMargin,

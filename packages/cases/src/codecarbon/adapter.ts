@@ -9,7 +9,7 @@ import {
   codecarbonSources,
   mixGrams,
 } from "@wattledger/methods/codecarbon-places";
-import type { CaseAdapter } from "../case-adapter.ts";
+import type { CaseAdapter, CaseKind } from "../case-adapter.ts";
 import { codecarbonEquivalentsCases } from "./equivalents.ts";
 import { codecarbonPowerCases } from "./power.ts";
 
@@ -294,7 +294,22 @@ const liveIntensity: CaseAdapter = {
   comparable: (values) => ({ kg_co2e: z.looseObject({ kg_co2e: z.number() }).parse(values).kg_co2e }),
 };
 
-export const codecarbonCases: readonly CaseAdapter[] = [
+const outOfScope = Object.entries({
+  "api-upload": "upload to the original's web service",
+  boamps: "file format of a report",
+  "cloud-detection": "reads the metadata service of a cloud",
+  config: "configuration files of the original",
+  "csv-import": "file format; importers come with the ledger",
+  "csv-write": "file format of the original",
+  "emi-channels": "selection of Windows devices",
+  "emi-mirrored": "selection of Windows devices",
+  "geo-resolution": "asks a web service where the machine is",
+  "gpu-ids": "selection of devices",
+  "slurm-cpus": "parses the text of a scheduler's command",
+  "slurm-memory": "parses the text of a scheduler's command",
+}).map(([kind, reason]) => ({ method, kind, outOfScope: reason }));
+
+export const codecarbonCases: readonly CaseKind[] = [
   ...codecarbonEquivalentsCases,
   ...codecarbonPowerCases,
   liveIntensity,
@@ -305,4 +320,5 @@ export const codecarbonCases: readonly CaseAdapter[] = [
   regionMixToIntensity,
   privateEmissions,
   cloudEmissions,
+  ...outOfScope,
 ];

@@ -1,7 +1,7 @@
 import { evaluate } from "@wattledger/core";
 import * as z from "zod";
 import { cumulator } from "@wattledger/methods";
-import type { CaseAdapter } from "../case-adapter.ts";
+import type { CaseAdapter, CaseKind } from "../case-adapter.ts";
 
 const absent = z.number().nullish();
 
@@ -84,4 +84,4 @@ const project: CaseAdapter = {
   },
 };
 
-export const cumulatorCases: readonly CaseAdapter[] = [compute, project];
+export const cumulatorCases: readonly CaseKind[] = [compute, project];

@@ -2,7 +2,7 @@ import { WattledgerError, assume, evaluate } from "@wattledger/core";
 import * as z from "zod";
 import { deviceLifeCycle } from "@wattledger/methods";
 import { recipeMidpoints } from "@wattledger/methods/device-life-cycle/recipe-2016";
-import type { CaseAdapter } from "../case-adapter.ts";
+import type { CaseAdapter, CaseKind } from "../case-adapter.ts";
 
 const method = "lca-device";
 
@@ -137,4 +137,4 @@ const budget: CaseAdapter = {
   },
 };
 
-export const deviceLifeCycleCases: readonly CaseAdapter[] = [total, lifetime, allocate, compare, consistency, budget];
+export const deviceLifeCycleCases: readonly CaseKind[] = [total, lifetime, allocate, compare, consistency, budget];

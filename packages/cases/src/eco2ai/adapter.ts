@@ -3,7 +3,7 @@ import * as z from "zod";
 import { eco2ai } from "@wattledger/methods";
 import { eco2aiLevel } from "@wattledger/methods/eco2ai-places";
 import { eco2aiTdp, eco2aiUnknownTdp } from "@wattledger/methods/eco2ai-processors";
-import type { CaseAdapter } from "../case-adapter.ts";
+import type { CaseAdapter, CaseKind } from "../case-adapter.ts";
 
 const absent = z.number().nullish();
 
@@ -95,4 +95,4 @@ const placeLookUp: CaseAdapter = {
   },
 };
 
-export const eco2aiCases: readonly CaseAdapter[] = [sampledRun, energyToCarbon, processorLookUp, placeLookUp];
+export const eco2aiCases: readonly CaseKind[] = [sampledRun, energyToCarbon, processorLookUp, placeLookUp];

@@ -3,7 +3,7 @@ import type { Ends } from "@wattledger/core";
 import * as z from "zod";
 import { ecologitsVideo } from "@wattledger/methods";
 import { videoFacility, videoModels } from "@wattledger/methods/ecologits-video-models";
-import type { CaseAdapter } from "../case-adapter.ts";
+import type { CaseAdapter, CaseKind } from "../case-adapter.ts";
 
 const range = z.union([
   z.number(),
@@ -111,4 +111,4 @@ function endsOf(name: string, value: Ends | undefined): Readonly<Record<string, 
   return { [name]: typeof value === "object" && value.low === value.high ? value.low : value };
 }
 
-export const ecologitsVideoCases: readonly CaseAdapter[] = [video];
+export const ecologitsVideoCases: readonly CaseKind[] = [video];

@@ -5,7 +5,7 @@ import type { AiModel, SizeRange } from "@wattledger/factors/ai-models";
 import { recordOf } from "@wattledger/core/schemas";
 import * as z from "zod";
 import { ecologits, ecologits08 } from "@wattledger/methods";
-import type { CaseAdapter } from "../case-adapter.ts";
+import type { CaseAdapter, CaseKind } from "../case-adapter.ts";
 import { ecologitsOperation } from "./range.ts";
 
 const pair = z.tuple([z.number(), z.number()]).transform(([min, max]) => ({ min, max }));
@@ -293,4 +293,4 @@ const interval: CaseAdapter = {
   },
 };
 
-export const ecologitsCases: readonly CaseAdapter[] = [custom, intermediate, interval, request];
+export const ecologitsCases: readonly CaseKind[] = [custom, intermediate, interval, request];

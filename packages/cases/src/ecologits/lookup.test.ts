@@ -14,5 +14,5 @@ const looked = file.cases.flatMap((one) => {
 test.for(looked)("$name: sizes and speeds are those of the table, whatever the case states", ({ inputs }) => {
   const request = ecologitsCases.find(({ kind }) => kind === "request");
   const { total_params_b: _, active_params_b: __, tps: ___, ttft_s: ____, ...bare } = inputs;
-  expect(request?.run(bare, false, "")).toEqual(request?.run(inputs, false, ""));
+  expect(request?.run?.(bare, false, "")).toEqual(request?.run?.(inputs, false, ""));
 });

@@ -2,8 +2,8 @@ import { assume, convert, evaluate } from "@wattledger/core";
 import type { Method } from "@wattledger/core";
 import * as z from "zod";
 import { ecologits, embodiedHardware, genaiService, gpuComponents, llmcarbon } from "@wattledger/methods";
-import { nanometres } from "./act-die.ts";
-import type { CaseAdapter } from "../case-adapter.ts";
+import { actDieCases, nanometres } from "./act-die.ts";
+import type { CaseAdapter, CaseKind } from "../case-adapter.ts";
 
 // One file of cases on the making of hardware asks several methods; each kind names the one that answers.
 const method = "embodied-ai-hardware";
@@ -289,7 +289,8 @@ function perCarbon(of: string, { gco2e, l, kgsb }: z.output<typeof result>): Rea
   };
 }
 
-export const embodiedHardwareCases: readonly CaseAdapter[] = [
+export const embodiedHardwareCases: readonly CaseKind[] = [
+  ...actDieCases,
   llmcarbonEmbodied,
   ecologitsServer,
   ecologitsRequest,

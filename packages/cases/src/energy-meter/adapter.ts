@@ -1,7 +1,7 @@
 import { evaluate } from "@wattledger/core";
 import * as z from "zod";
 import { energyMeter } from "@wattledger/methods";
-import type { CaseAdapter } from "../case-adapter.ts";
+import type { CaseAdapter, CaseKind } from "../case-adapter.ts";
 
 const numbers = z.array(z.number()).nullish();
 const absent = z.number().nullish();
@@ -60,4 +60,4 @@ const componentEnergy: CaseAdapter = {
   },
 };
 
-export const energyMeterCases: readonly CaseAdapter[] = [componentEnergy];
+export const energyMeterCases: readonly CaseKind[] = [componentEnergy];

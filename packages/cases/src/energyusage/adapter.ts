@@ -5,7 +5,7 @@ import * as z from "zod";
 import { energyusage } from "@wattledger/methods";
 import { findEnergyusagePlace } from "@wattledger/methods/energyusage-places";
 import type { EnergyusagePlace } from "@wattledger/methods/energyusage-places";
-import type { CaseAdapter } from "../case-adapter.ts";
+import type { CaseAdapter, CaseKind } from "../case-adapter.ts";
 
 const absent = z.number().nullish();
 const powers = recordOf(z.number());
@@ -138,7 +138,7 @@ const equivalence: CaseAdapter = {
   },
 };
 
-export const energyusageCases: readonly CaseAdapter[] = [
+export const energyusageCases: readonly CaseKind[] = [
   baselineSubtractedRun,
   emissionPerKilowattHour,
   constants,

@@ -2,7 +2,7 @@ import { evaluate } from "@wattledger/core";
 import { recordOf } from "@wattledger/core/schemas";
 import * as z from "zod";
 import { experimentImpactTracker } from "@wattledger/methods";
-import type { CaseAdapter } from "../case-adapter.ts";
+import type { CaseAdapter, CaseKind } from "../case-adapter.ts";
 
 const absent = z.number().nullish();
 
@@ -213,7 +213,7 @@ const roughEstimate: CaseAdapter = {
   },
 };
 
-export const experimentImpactTrackerCases: readonly CaseAdapter[] = [
+export const experimentImpactTrackerCases: readonly CaseKind[] = [
   logIntegration,
   raplAttribution,
   gpuAttribution,

@@ -1,7 +1,7 @@
 import { evaluate } from "@wattledger/core";
 import * as z from "zod";
 import { greenAlgorithmsHpc } from "@wattledger/methods";
-import type { CaseAdapter } from "../case-adapter.ts";
+import type { CaseAdapter, CaseKind } from "../case-adapter.ts";
 import { clusterSchema, readSacct } from "./sacct.ts";
 
 const accountingInputs = z.object({
@@ -61,4 +61,4 @@ const accounting: CaseAdapter = {
   },
 };
 
-export const greenAlgorithmsHpcCases: readonly CaseAdapter[] = [accounting];
+export const greenAlgorithmsHpcCases: readonly CaseKind[] = [accounting];

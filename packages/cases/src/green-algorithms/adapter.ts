@@ -1,7 +1,7 @@
 import { assume, evaluate } from "@wattledger/core";
 import * as z from "zod";
 import { greenAlgorithms, greenAlgorithms10, greenAlgorithms22 } from "@wattledger/methods";
-import type { CaseAdapter } from "../case-adapter.ts";
+import type { CaseAdapter, CaseKind } from "../case-adapter.ts";
 import { greenAlgorithmsText } from "./text.ts";
 
 const absent = z.number().nullish();
@@ -146,4 +146,4 @@ const inference: CaseAdapter = {
   },
 };
 
-export const greenAlgorithmsCases: readonly CaseAdapter[] = [estimate, training, inference, greenAlgorithmsText];
+export const greenAlgorithmsCases: readonly CaseKind[] = [estimate, training, inference, greenAlgorithmsText];

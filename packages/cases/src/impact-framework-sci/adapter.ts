@@ -2,7 +2,7 @@ import { assume, evaluate } from "@wattledger/core";
 import type { Row } from "@wattledger/core";
 import * as z from "zod";
 import { impactFrameworkSci } from "@wattledger/methods";
-import type { CaseAdapter } from "../case-adapter.ts";
+import type { CaseAdapter, CaseKind } from "../case-adapter.ts";
 import { Refusal, nameIn, step } from "./manifest.ts";
 import type { Fields } from "./manifest.ts";
 import { impactFrameworkPlugins as plugins, naturalSlopes } from "./plugins.ts";
@@ -108,7 +108,7 @@ const baselineInputs = z.object({
 });
 
 /** The same server as the cases of SCI have it. */
-const baselineServer: CaseAdapter = {
+export const sciBaselineServer: CaseAdapter = {
   method: "sci",
   kind: "sci.embodied_baseline_server",
   run: (inputs, compatibility) => {
@@ -217,7 +217,7 @@ const interpolation = step("Interpolation", {
   },
 });
 
-export const impactFrameworkSciCases: readonly CaseAdapter[] = [
+export const impactFrameworkSciCases: readonly CaseKind[] = [
   scaled("Coefficient", "coefficient", "product"),
   divide,
   scaled("Exponent", "exponent", "power"),
@@ -233,5 +233,3 @@ export const impactFrameworkSciCases: readonly CaseAdapter[] = [
   combined("Sum", (all) => evaluate(plugins, { values: listed(all) }, ["total"]).total),
   ...impactFrameworkTimeCases,
 ];
-
-export const sciBaselineServerCases: readonly CaseAdapter[] = [baselineServer];

@@ -1,7 +1,7 @@
 import { assume, evaluate } from "@wattledger/core";
 import * as z from "zod";
 import { jegham } from "@wattledger/methods";
-import type { CaseAdapter } from "../case-adapter.ts";
+import type { CaseAdapter, CaseKind } from "../case-adapter.ts";
 
 const absent = z.number().nullish();
 
@@ -81,4 +81,4 @@ const impact: CaseAdapter = {
   },
 };
 
-export const jeghamCases: readonly CaseAdapter[] = [query, impact];
+export const jeghamCases: readonly CaseKind[] = [query, impact];

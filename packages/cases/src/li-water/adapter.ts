@@ -1,7 +1,7 @@
 import { evaluate } from "@wattledger/core";
 import * as z from "zod";
 import { liWater } from "@wattledger/methods";
-import type { CaseAdapter } from "../case-adapter.ts";
+import type { CaseAdapter, CaseKind } from "../case-adapter.ts";
 
 const rates = z.object({
   wue_onsite_l_per_kwh: z.number(),
@@ -49,4 +49,4 @@ function ratesOf(given: z.output<typeof rates>): {
   };
 }
 
-export const liWaterCases: readonly CaseAdapter[] = [water, doublePue];
+export const liWaterCases: readonly CaseKind[] = [water, doublePue];

@@ -2,7 +2,7 @@ import { assume, evaluate } from "@wattledger/core";
 import type { Inputs } from "@wattledger/core";
 import * as z from "zod";
 import { llmcarbon } from "@wattledger/methods";
-import type { CaseAdapter } from "../case-adapter.ts";
+import type { CaseAdapter, CaseKind } from "../case-adapter.ts";
 
 const absent = z.number().nullish();
 
@@ -141,4 +141,4 @@ const parallelism: CaseAdapter = {
   },
 };
 
-export const llmcarbonCases: readonly CaseAdapter[] = [training, inference, embodied, parallelism];
+export const llmcarbonCases: readonly CaseKind[] = [training, inference, embodied, parallelism];

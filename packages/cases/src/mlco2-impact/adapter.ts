@@ -2,7 +2,7 @@ import { WattledgerError, evaluate } from "@wattledger/core";
 import type { Row } from "@wattledger/core";
 import * as z from "zod";
 import { mlco2Impact } from "@wattledger/methods";
-import type { CaseAdapter } from "../case-adapter.ts";
+import type { CaseAdapter, CaseKind } from "../case-adapter.ts";
 import regionTable from "./data/regions.json" with { type: "json" };
 
 const absent = z.number().nullish();
@@ -81,4 +81,4 @@ function shown(value: number): string {
   return scale === undefined ? `${cut} x10${power.replace("+", "")}` : String(Number((cut * scale).toFixed(2)));
 }
 
-export const mlco2ImpactCases: readonly CaseAdapter[] = [emission];
+export const mlco2ImpactCases: readonly CaseKind[] = [emission];

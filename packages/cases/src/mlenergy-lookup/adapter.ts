@@ -1,7 +1,7 @@
 import { WattledgerError, evaluate } from "@wattledger/core";
 import * as z from "zod";
 import { mlenergyLookup } from "@wattledger/methods";
-import type { CaseAdapter } from "../case-adapter.ts";
+import type { CaseAdapter, CaseKind } from "../case-adapter.ts";
 
 const lookupInputs = z.object({
   task: z.string(),
@@ -45,4 +45,4 @@ async function measured({ task, model, gpu, gpus, max_num_seqs: limit }: z.outpu
   return { outputTokens: Number(row[4]), energyPerToken: Number(row[5]), tokenMilliseconds: Number(row[7]) };
 }
 
-export const mlenergyLookupCases: readonly CaseAdapter[] = [lookup];
+export const mlenergyLookupCases: readonly CaseKind[] = [lookup];

@@ -1,7 +1,7 @@
 import { assume, evaluate } from "@wattledger/core";
 import * as z from "zod";
 import { pattersonTraining } from "@wattledger/methods";
-import type { CaseAdapter } from "../case-adapter.ts";
+import type { CaseAdapter, CaseKind } from "../case-adapter.ts";
 
 const absent = z.number().nullish();
 
@@ -54,4 +54,4 @@ const hours: CaseAdapter = {
   },
 };
 
-export const pattersonTrainingCases: readonly CaseAdapter[] = [training, hours];
+export const pattersonTrainingCases: readonly CaseKind[] = [training, hours];

@@ -3,7 +3,7 @@ import type { Row } from "@wattledger/core";
 import { recordOf } from "@wattledger/core/schemas";
 import * as z from "zod";
 import { perun } from "@wattledger/methods";
-import type { CaseAdapter } from "../case-adapter.ts";
+import type { CaseAdapter, CaseKind } from "../case-adapter.ts";
 
 const absent = z.number().nullish();
 
@@ -216,4 +216,4 @@ const energyToCarbon: CaseAdapter = {
   },
 };
 
-export const perunCases: readonly CaseAdapter[] = [sensorSeries, nodeTree, energyToCarbon];
+export const perunCases: readonly CaseKind[] = [sensorSeries, nodeTree, energyToCarbon];

@@ -2,7 +2,7 @@ import { evaluate } from "@wattledger/core";
 import { recordOf } from "@wattledger/core/schemas";
 import * as z from "zod";
 import { pyjoules } from "@wattledger/methods";
-import type { CaseAdapter } from "../case-adapter.ts";
+import type { CaseAdapter, CaseKind } from "../case-adapter.ts";
 
 const counters = recordOf(z.number());
 
@@ -79,4 +79,4 @@ const idleSubtraction: CaseAdapter = {
   },
 };
 
-export const pyjoulesCases: readonly CaseAdapter[] = [counterTrace, idleSubtraction];
+export const pyjoulesCases: readonly CaseKind[] = [counterTrace, idleSubtraction];

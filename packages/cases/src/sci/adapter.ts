@@ -1,7 +1,8 @@
 import { assume, defined, evaluate } from "@wattledger/core";
 import * as z from "zod";
 import { sci } from "@wattledger/methods";
-import type { CaseAdapter } from "../case-adapter.ts";
+import type { CaseAdapter, CaseKind } from "../case-adapter.ts";
+import { sciBaselineServer } from "../impact-framework-sci/adapter.ts";
 
 const absent = z.number().nullish();
 
@@ -131,4 +132,4 @@ const aggregate: CaseAdapter = {
   },
 };
 
-export const sciCases: readonly CaseAdapter[] = [aggregate, embodied, score];
+export const sciCases: readonly CaseKind[] = [aggregate, embodied, score, sciBaselineServer];

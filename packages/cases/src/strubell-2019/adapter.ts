@@ -1,7 +1,7 @@
 import { assume, evaluate, evaluateAtEnds } from "@wattledger/core";
 import * as z from "zod";
 import { strubell2019 } from "@wattledger/methods";
-import type { CaseAdapter } from "../case-adapter.ts";
+import type { CaseAdapter, CaseKind } from "../case-adapter.ts";
 
 const absent = z.number().nullish();
 
@@ -112,4 +112,4 @@ const project: CaseAdapter = {
   },
 };
 
-export const strubell2019Cases: readonly CaseAdapter[] = [training, equations, cloud, project];
+export const strubell2019Cases: readonly CaseKind[] = [training, equations, cloud, project];

@@ -3,7 +3,7 @@ import { recordOf } from "@wattledger/core/schemas";
 import * as z from "zod";
 import { water } from "@wattledger/methods";
 import { waterByFuel } from "@wattledger/methods/water";
-import type { CaseAdapter } from "../case-adapter.ts";
+import type { CaseAdapter, CaseKind } from "../case-adapter.ts";
 
 const rates = z.object({
   pue: z.number().nullish(),
@@ -101,4 +101,4 @@ const stated: CaseAdapter = {
   },
 };
 
-export const waterCases: readonly CaseAdapter[] = [ecologits, mix, fromIt, fromFacility, stated, tower];
+export const waterCases: readonly CaseKind[] = [ecologits, mix, fromIt, fromFacility, stated, tower];
