@@ -6,7 +6,8 @@ import * as z from "zod";
 import { cpuRows } from "./hardware/cpu-table.ts";
 import { shippedLicences } from "./licences.ts";
 import { cloudRegions } from "./places/cloud-region.ts";
-import { worldRegions } from "./places/place.ts";
+import { resolvePlace, worldRegions } from "./places/place.ts";
+import { heldZones } from "./electricity/electricity-maps.ts";
 import { foldName } from "./family/similar.ts";
 
 const sourceFolder = import.meta.dirname;
@@ -293,6 +294,17 @@ const schemas: readonly (readonly [RegExp, z.ZodType])[] = [
     }),
   ],
   [
+    /^places\/subdivisions/,
+    z.strictObject({
+      columns: z.string(),
+      rows: z.array(z.string().regex(/^[A-Z]{2}-[A-Z\d]{1,3}\|[^|]*\|[A-Z]{2}-[A-Z\d,-]+\|([A-Z]{4})?(\|[^|]+)*$/)),
+      subregionColumns: z.string(),
+      subregions: z.array(z.string().regex(/^[A-Z]{4}\|[A-Z]{2}-[A-Z\d,-]+$/)).length(26),
+      territoryColumns: z.string(),
+      territories: z.array(z.string().regex(/^[A-Z]{2}-[A-Z\d]{2,3}\|[A-Z]{2}$/)),
+    }),
+  ],
+  [
     /^places\//,
     z.strictObject({
       columns: z.string(),
@@ -409,6 +421,32 @@ test("countries carry well-formed and unique codes and a region that is known", 
   const spellings = cells.map(([iso2, code, name, , ...others]) => [iso2, code, name, ...others]);
   const folded = spellings.map((row) => [...new Set(row.map((spelling) => foldName(spelling ?? "")))]);
   expect(new Set(folded.flat()).size).toBe(folded.flat().length);
+});
+
+test("subdivisions name zones that are held, countries that exist, and no name that a country has", async () => {
+  const subdivisions = z
+    .object({ rows: z.array(z.string()), subregions: z.array(z.string()), territories: z.array(z.string()) })
+    .parse(JSON.parse(readFileSync(join(dataFolder, "places/subdivisions.json"), "utf8")));
+  const held = new Set(await heldZones());
+  const zones = [
+    ...subdivisions.rows.map((row) => row.split("|")[2]),
+    ...subdivisions.subregions.map((row) => row.split("|")[1]),
+  ];
+  expect(zones.flatMap((cell) => cell?.split(",") ?? []).filter((zone) => !held.has(zone))).toEqual([]);
+  const codes = subdivisions.rows.map((row) => row.slice(0, row.indexOf("|")));
+  expect(new Set(codes).size).toBe(codes.length);
+  const names = subdivisions.rows
+    .flatMap((row) => row.split("|").filter((cell, index) => (index === 1 || index > 3) && cell !== ""))
+    .map(foldName);
+  expect(new Set(names).size).toBe(names.length);
+  for (const name of names) {
+    const place = await resolvePlace(name);
+    expect([name, place.ok && place.value.kind === "country" && place.value.zone !== undefined]).toEqual([name, true]);
+  }
+  for (const row of subdivisions.territories) {
+    const [code = "", own = ""] = row.split("|");
+    expect(await resolvePlace(code)).toEqual(await resolvePlace(own));
+  }
 });
 
 test("processors have a power that a socket can bear, and one, two or four threads to a core", async () => {

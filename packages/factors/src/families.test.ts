@@ -148,6 +148,33 @@ test.for(named)("%s: a name that nobody knows is refused, never answered by a de
   expect(found).toMatchObject({ ok: false, error: { kind: "unknown-name" } });
 });
 
+test.for(named)(
+  "%s: a word for a missing value, and what is not a text, is refused in a sentence",
+  async ([, family]) => {
+    for (const key of [
+      "N/A",
+      "n/a",
+      "#N/A",
+      "None",
+      "null",
+      "NaN",
+      "-",
+      "unknown",
+      "n.a.",
+      "\u2014",
+      null,
+      {},
+      5,
+      ["FR"],
+    ]) {
+      // @ts-expect-error [ts2345] -- callers of JavaScript pass what is not a text
+      const found = await family.find(key);
+      expect([key, found.ok ? found.value.matched : found.error.kind]).toEqual([key, "unknown-name"]);
+      expect(found.ok ? "" : found.error.message).toMatch(/missing value|not a text/u);
+    }
+  },
+);
+
 test.for(named)("%s: its own examples are known", async ([, family]) => {
   const found = await Promise.all(family.key.examples.map((example) => family.find(example)));
   // The collected list knows the power of some parts, but neither cores nor threads: that is no-factor, not unknown.

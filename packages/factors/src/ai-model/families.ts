@@ -1,5 +1,6 @@
 import { defined, fail, ok } from "@wattledger/core";
 import type { Distribution, Factor, FactorFamily, FoundFactor, NoFactor, Result } from "@wattledger/core";
+import { factorFamily } from "../family/family.ts";
 import type { AiModel, SizeRange } from "./table.ts";
 
 const key: FactorFamily["key"] = {
@@ -126,7 +127,7 @@ function family({ id, title, unit, usual, critique = [], year, what, figure }: M
     const known = aiModels().filter((model) => figure(model) !== undefined);
     return known.map(({ provider, name }) => `${provider}/${name}`);
   };
-  return { id, title, unit, ...defined({ usual }), critique, key, find, heldKeys };
+  return factorFamily({ id, title, unit, ...defined({ usual }), critique, key, find, heldKeys });
 }
 
 /** What else a reader must know of the name. */

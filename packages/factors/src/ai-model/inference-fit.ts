@@ -1,5 +1,6 @@
 import { ok } from "@wattledger/core";
 import type { Factor, FactorFamily, FoundFactor } from "@wattledger/core";
+import { factorFamily } from "../family/family.ts";
 import { figureFamily } from "../family/figure-table.ts";
 
 const figures = figureFamily({
@@ -23,13 +24,13 @@ const figures = figureFamily({
  * Coefficients of our fit to what ML.ENERGY measured, and its errors. Units stand in the titles, since a family has one unit
  * and these have several. `scripts/fit-api-inference.mjs` makes the file, docs/api-inference-fit.md says how good it is.
  */
-export const inferenceFit: FactorFamily = {
+export const inferenceFit: FactorFamily = factorFamily({
   ...figures,
   find: async (key) => {
     const found = await figures.find(key);
     return found.ok ? ok(withoutOwnError(found.value)) : found;
   },
-};
+});
 
 /**
  * Coefficients err together, so that an interval for each would count one error many times: what they carry is none, and

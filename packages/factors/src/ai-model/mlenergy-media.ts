@@ -1,5 +1,6 @@
 import { fail, ok, quoted } from "@wattledger/core";
 import type { Factor, FactorFamily, FoundFactor, NoFactor, Result } from "@wattledger/core";
+import { factorFamily } from "../family/family.ts";
 import { foldName, nearestSentence } from "../family/similar.ts";
 
 /** GPU energy of one step of making a picture, per megapixel, as ML.ENERGY measured it. */
@@ -57,14 +58,14 @@ function mediaFamily(
     }
     return ok({ factor: stepFactor(id, group, source), matched: group.model, fallbacks: [] });
   };
-  return {
+  return factorFamily({
     id,
     title,
     unit: "J",
     key: { name: "model", ...key },
     find,
     heldKeys: async () => (await load()).groups.map(({ model }) => model),
-  };
+  });
 }
 
 /** The middle of what was measured on one GPU; the interval reaches to what several GPUs need together. */

@@ -1,12 +1,13 @@
 import { fail, ok, quoted } from "@wattledger/core";
 import type { Factor, FactorFamily, FoundFactor, NoFactor, Result } from "@wattledger/core";
+import { factorFamily } from "../family/family.ts";
 import { foldName, nearestSentence } from "../family/similar.ts";
 
 /**
  * GPU energy per output token that ML.ENERGY measured: of a model on so many GPUs, answering so many requests together.
  * Between two measured numbers of requests it is interpolated, and said so; beyond them nothing is known.
  */
-export const mlenergyTokenEnergy: FactorFamily = {
+export const mlenergyTokenEnergy: FactorFamily = factorFamily({
   id: "mlenergy.energy-per-token",
   title: "Measured GPU energy per output token",
   unit: "J/token",
@@ -25,7 +26,7 @@ export const mlenergyTokenEnergy: FactorFamily = {
   },
   find: findMeasurement,
   heldKeys: async () => [...new Set((await measurements()).map(keyOf))],
-};
+});
 
 /** What the requests were, in the order in which one is chosen where none is asked for. */
 const workloads = ["chat", "reasoning", "code", "image", "video"] as const;

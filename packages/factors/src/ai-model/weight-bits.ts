@@ -1,5 +1,6 @@
 import { fail, ok, quoted } from "@wattledger/core";
 import type { FactorFamily } from "@wattledger/core";
+import { factorFamily } from "../family/family.ts";
 import { precisionInName } from "./precision.ts";
 import { figureFamily } from "../family/figure-table.ts";
 
@@ -32,7 +33,7 @@ const formats: FactorFamily = figureFamily({
 });
 
 /** Width of a model's weights, from the end of its name; a name that tells none is refused. */
-export const aiModelWeightBits: FactorFamily = {
+export const aiModelWeightBits: FactorFamily = factorFamily({
   ...formats,
   find: async (name) => {
     const named = precisionInName(name ?? "");
@@ -51,4 +52,4 @@ export const aiModelWeightBits: FactorFamily = {
     const step = `The name ${quoted(name ?? "")} tells the precision of the weights: ${named.word}, ${factor.value} bits each.`;
     return ok({ ...rest, factor, fallbacks: [...fallbacks, step] });
   },
-};
+});

@@ -1,5 +1,6 @@
 import { fail, ok } from "@wattledger/core";
 import type { Factor, FactorFamily, FoundFactor, NoFactor, Result } from "@wattledger/core";
+import { factorFamily } from "../family/family.ts";
 import type * as CloudInstances from "./look-up.ts";
 import type { CloudInstance, GroupPower } from "./look-up.ts";
 
@@ -288,7 +289,7 @@ function instanceFamily({ figure, reads, boundary = "component", ...definition }
     const held = tables.cloudInstances().filter((instance) => figure(instance, tables).kind === "known");
     return held.map((instance) => instance.key);
   };
-  return { ...definition, key, find, heldKeys };
+  return factorFamily({ ...definition, key, find, heldKeys });
 }
 
 function sizeSource({ isListed }: CloudInstance, { listed, providers }: Tables): Factor["source"] {

@@ -1,5 +1,6 @@
 import { fail, ok, quoted } from "@wattledger/core";
 import type { FactorFamily, FoundFactor, NoFactor, Result } from "@wattledger/core";
+import { factorFamily } from "../family/family.ts";
 import { grid } from "./grid.ts";
 import { cloudRegions, findCloudRegion } from "../places/cloud-region.ts";
 import { nearestSentence } from "../family/similar.ts";
@@ -8,7 +9,7 @@ import { nearestSentence } from "../family/similar.ts";
  * Carbon intensity where a cloud region stands: from provider and region to the zone of the grid, and from there as the
  * family `grid`. A region that may lie in either of two zones names both, and its interval takes both in.
  */
-export const cloud: FactorFamily = {
+export const cloud: FactorFamily = factorFamily({
   id: "cloud",
   title: "Carbon intensity of electricity in a cloud region, life cycle",
   unit: "gCO2e/kWh",
@@ -23,7 +24,7 @@ export const cloud: FactorFamily = {
   },
   find: findOfRegion,
   heldKeys: async () => (await cloudRegions()).map((region) => region.key),
-};
+});
 
 async function findOfRegion(key: string | undefined): Promise<Result<FoundFactor, NoFactor>> {
   if (key === undefined || key.trim() === "")

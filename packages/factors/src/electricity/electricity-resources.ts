@@ -1,5 +1,6 @@
 import { ok } from "@wattledger/core";
 import type { Factor, FactorFamily, FoundFactor, NoFactor, Result } from "@wattledger/core";
+import { factorFamily } from "../family/family.ts";
 import { ecologitsMix, ecologitsTable, parseRow } from "./ecologits-mix.ts";
 import { resolvePlace } from "../places/place.ts";
 
@@ -88,7 +89,7 @@ function family(resource: Resource): FactorFamily {
     const own = rows.map(parseRow).filter((row) => isCountry(row.zone) && !row.ofWorld.includes(resource.column));
     return [...own.map(({ zone }) => zone), "WORLD"];
   };
-  return { id, title, unit, critique, key, find, heldKeys };
+  return factorFamily({ id, title, unit, critique, key, find, heldKeys });
 }
 
 /** Its rows of Europe and of the world are means of its own. */

@@ -1,12 +1,13 @@
 import { ok } from "@wattledger/core";
 import type { Factor, FactorFamily, FoundFactor, NoFactor, Result } from "@wattledger/core";
+import { factorFamily } from "../family/family.ts";
 import { resolvePlace } from "../places/place.ts";
 
 /**
  * Water consumed at power plants per kWh of electricity, by country. One convention only: evaporation from
  * reservoirs is charged to hydropower, so figures of tools that leave it out must not be mixed in.
  */
-export const electricityWater: FactorFamily = {
+export const electricityWater: FactorFamily = factorFamily({
   id: "electricity-water",
   title: "Water consumed in generating electricity",
   unit: "L/kWh",
@@ -21,7 +22,7 @@ export const electricityWater: FactorFamily = {
   },
   find: findWater,
   heldKeys: async () => (await import("../tables/electricity.ts")).wri2020.rows.map((row) => row.key),
-};
+});
 
 /**
  * Geometric standard deviations: a country's allocation of evaporation is disputed, the world spans 1 to 19 L/kWh. A

@@ -1,14 +1,16 @@
 import { fail, ok } from "@wattledger/core";
 import type { FactorFamily, FoundFactor, NoFactor, Result } from "@wattledger/core";
+import { factorFamily } from "../family/family.ts";
 import { heldZones, zoneFactor } from "./electricity-maps.ts";
 import { resolvePlace } from "../places/place.ts";
+import { servingZones } from "../places/serving-zones.ts";
 import { nearestSentence } from "../family/similar.ts";
 
 /**
  * Carbon intensity of the electricity that a zone or country consumes: life-cycle, with trade traced, annual mean,
  * location-based, after Electricity Maps. The family `grid` takes zones from here, and countries from Ember.
  */
-export const gridConsumption: FactorFamily = {
+export const gridConsumption: FactorFamily = factorFamily({
   id: "grid.consumption",
   title: "Carbon intensity of electricity consumed, life cycle",
   unit: "gCO2e/kWh",
@@ -25,7 +27,7 @@ export const gridConsumption: FactorFamily = {
   },
   find: findConsumption,
   heldKeys: heldZones,
-};
+});
 
 async function findConsumption(key: string | undefined): Promise<Result<FoundFactor, NoFactor>> {
   const [, name = "", digits] = /^(.*?)(?:\s+(20\d\d))?\s*$/su.exec(key ?? "") ?? [];
@@ -33,11 +35,12 @@ async function findConsumption(key: string | undefined): Promise<Result<FoundFac
   const place = await resolvePlace(name);
   if (!place.ok) return place;
   if (place.value.kind === "region") return fail(noFigure(`No figure of consumption is held for ${place.value.name}.`));
-  const { country, zone = country.iso2, otherZones = [], guessed, steps } = place.value;
+  const { country, zone = country.iso2, guessed, steps } = place.value;
   if (guessed === true) return fail(noFigure("A time zone only suggests a country."));
   const year = digits === undefined ? undefined : Number(digits);
-  const factor = await zoneFactor("grid.consumption", zone, { year, otherZones });
-  if (factor !== undefined) return ok({ factor, matched: zone, fallbacks: steps });
+  const { first, others, step } = servingZones(place.value, zone);
+  const factor = await zoneFactor("grid.consumption", first, { year, otherZones: others });
+  if (factor !== undefined) return ok({ factor, matched: first, fallbacks: [...steps, ...step] });
   const when = year === undefined ? "" : ` in ${year}`;
   return fail(
     noFigure(`No figure of consumption is held for ${zone}${when}.${nearestSentence(zone, await heldZones())}`),

@@ -1,5 +1,6 @@
 import { fail, ok } from "@wattledger/core";
 import type { Factor, FactorFamily, FoundFactor, NoFactor, Result } from "@wattledger/core";
+import { factorFamily } from "../family/family.ts";
 import { resolvePlace } from "../places/place.ts";
 import { ageSigma, relativeSpread } from "../family/spread.ts";
 
@@ -7,7 +8,7 @@ import { ageSigma, relativeSpread } from "../family/spread.ts";
  * Direct (stack) emission rate of electricity in the United States after eGRID, for scope 2 alone. Not to be mixed
  * with the life-cycle figures of the family `grid`.
  */
-export const gridDirect: FactorFamily = {
+export const gridDirect: FactorFamily = factorFamily({
   id: "grid.direct",
   title: "Carbon intensity of electricity, direct emissions (United States)",
   unit: "gCO2e/kWh",
@@ -21,7 +22,7 @@ export const gridDirect: FactorFamily = {
   },
   find: findDirect,
   heldKeys: async () => (await egridTable()).rows.map((row) => row.key),
-};
+});
 
 /** By definition: the international avoirdupois pound. */
 const gramsPerPound = 453.59237;
@@ -34,6 +35,8 @@ async function findDirect(key: string | undefined): Promise<Result<FoundFactor, 
   const place = await resolvePlace(key);
   if (!place.ok) return place;
   const found = place.value;
+  if (found.kind === "country" && found.country.iso3 === "PRI")
+    return ok({ factor: await egridFactor("PRMS", undefined), matched: "US-PRMS", fallbacks: found.steps });
   if (found.kind === "region" || found.country.iso3 !== "USA") {
     const name = found.kind === "region" ? found.name : found.country.name;
     return fail(noFigure(`No direct figure is held for ${name}, only for the United States.`));
@@ -42,6 +45,8 @@ async function findDirect(key: string | undefined): Promise<Result<FoundFactor, 
   const steps = [...found.steps];
   if (egridSubregion !== undefined) {
     const matched = `US-${egridSubregion}`;
+    if (found.subdivision !== undefined)
+      steps.push(`The eGRID subregion ${egridSubregion} stands for ${found.subdivision} (${zone ?? matched}).`);
     return ok({ factor: await egridFactor(egridSubregion, undefined), matched, fallbacks: steps });
   }
   if (zone === undefined) return ok({ factor: await egridFactor("US", undefined), matched: "USA", fallbacks: steps });

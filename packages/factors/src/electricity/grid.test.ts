@@ -87,12 +87,108 @@ test("a zone falls back to its country, and errs more", async () => {
   expect(await sigmaOf("DE-LU")).toBeGreaterThan(await sigmaOf("DE"));
 });
 
-test("an eGRID subregion does not cross the boundary: the life-cycle figure of the country, and a hint", async () => {
+test("an eGRID subregion does not cross the boundary: its grid zone's life-cycle figure, and it says so", async () => {
   for (const key of ["US-CAMX", "CAMX", "us-camx"]) {
     const { factor, fallbacks } = await found(key);
-    expect([factor.value, factor.boundary]).toEqual([383.55, "life-cycle"]);
-    expect(fallbacks.join()).toContain("grid.direct");
+    expect([factor.value, factor.boundary]).toEqual([208, "life-cycle"]);
+    expect(fallbacks).toEqual(["The grid zone US-CAL-CISO stands for US-CAMX."]);
   }
+});
+
+// Figures of Ember and Electricity Maps for the zones themselves; states by the balancing authority with most of their load.
+test.for([
+  ["Texas", 363, "US-TEX-ERCO"],
+  ["US-TX", 363, "US-TEX-ERCO"],
+  ["ERCT", 363, "US-TEX-ERCO"],
+  ["California", 208, "US-CAL-CISO"],
+  ["US-CA", 208, "US-CAL-CISO"],
+  ["Ontario", undefined, "CA-ON"],
+  ["Québec", undefined, "CA-QC"],
+  ["New South Wales", undefined, "AU-NSW"],
+  ["AU-ACT", undefined, "AU-NSW"],
+  ["Tokyo", undefined, "JP-TK"],
+  ["JP-13", undefined, "JP-TK"],
+  ["BR-SP", undefined, "BR-CS"],
+  ["IN-KA", undefined, "IN-SO"],
+  ["FR-2A", 546, "FR-COR"],
+  ["US-HI", undefined, "US-HI"],
+  ["Hawaii", undefined, "US-HI"],
+] as const)("%s has the figure of the grid zone that serves it", async ([key, value, zone]) => {
+  const { factor, matched, fallbacks } = await found(key);
+  expect(factor).toEqual((await found(zone)).factor);
+  expect(factor.value).toBe(value ?? factor.value);
+  expect(matched).toBe(zone);
+  expect(fallbacks.length).toBe(
+    key.toUpperCase() === zone || zone.startsWith("CA-") || key === "New South Wales" || key === "Hawaii" ? 0 : 1,
+  );
+});
+
+test("Georgia is the country; the state has its code", async () => {
+  expect((await found("Georgia")).matched).toBe("GEO");
+  expect((await found("US-GA")).matched).toBe("US-SE-SOCO");
+});
+
+test.for([
+  ["FR-RE", 525.22, "REU"],
+  ["FR-974", 525.22, "REU"],
+  ["FR-GP", 493.83, "GLP"],
+  ["FR-NC", undefined, "NCL"],
+  ["US-PR", 664.53, "PRI"],
+  ["PRMS", 664.53, "PRI"],
+  ["US-GU", undefined, "GUM"],
+  ["US-VI", undefined, "VIR"],
+  ["US-AS", undefined, "ASM"],
+  ["CN-TW", 635.15, "TWN"],
+  ["CN-HK", 681.99, "HKG"],
+  ["CN-MO", undefined, "MAC"],
+  ["CN-91", 681.99, "HKG"],
+  ["NL-AW", undefined, "ABW"],
+  ["NL-CW", undefined, "CUW"],
+  ["DK-FO", undefined, "FRO"],
+  ["DK-GL", undefined, "GRL"],
+  ["FI-01", undefined, "ALA"],
+  ["NO-21", undefined, "SJM"],
+  ["GB-GI", undefined, "GIB"],
+  ["GB-JE", undefined, "JEY"],
+] as const)("the territory %s has its own figure, not that of its state", async ([key, value, iso3]) => {
+  const territory = await found(key);
+  expect(territory).toEqual(await found(iso3));
+  expect(territory.factor.value).toBeCloseTo(value ?? territory.factor.value, 0);
+});
+
+test.for([
+  "N/A",
+  "n/a",
+  "n.a.",
+  "N.A.",
+  "#N/A",
+  "n\\a",
+  "N A",
+  "None",
+  "null",
+  "NaN",
+  "-",
+  "--",
+  "?",
+  "unknown",
+  "<NA>",
+  "undefined",
+])("%s stands for a missing value and is refused", async (key) => {
+  const result = await grid.find(key);
+  expect(result.ok ? "found" : result.error.kind).toBe("unknown-name");
+  expect(result.ok ? "" : result.error.message).toMatch(/missing value|No place is called/u);
+});
+
+test.for(["$(id)", "%s%n", "F!R", "F-R", "F R", "T/O", "A/E", "S/A", "I/O", "C/A", "f.r", "(FR)", "F\u200BR", "&"])(
+  "%s is not a code of a country: codes are read as written",
+  async (key) => {
+    expect(await grid.find(key)).toMatchObject({ ok: false, error: { kind: "unknown-name" } });
+  },
+);
+
+test("NA is the code of Namibia, and people are told so", async () => {
+  const { matched, fallbacks } = await found("NA");
+  expect([matched, fallbacks]).toEqual(["NAM", ['"NA" is read as the code of Namibia, not as a missing value.']]);
 });
 
 test("a country without a figure falls back to its region and says so", async () => {

@@ -1,6 +1,8 @@
 import { ok } from "@wattledger/core";
 import type { Factor, FactorFamily, FoundFactor, NoFactor, Result } from "@wattledger/core";
+import { factorFamily } from "../family/family.ts";
 import { heldZones, zoneFactor } from "./electricity-maps.ts";
+import { servingZones } from "../places/serving-zones.ts";
 import { resolvePlace, worldRegions } from "../places/place.ts";
 import type { Country, Place } from "../places/place.ts";
 import { ageSigma, relativeSpread } from "../family/spread.ts";
@@ -10,7 +12,7 @@ import { ageSigma, relativeSpread } from "../family/spread.ts";
  * (production), of zones within countries after Electricity Maps (consumption), which Ember has not. Falls from a zone to its
  * country, the country's world region and the world, and says each step.
  */
-export const grid: FactorFamily = {
+export const grid: FactorFamily = factorFamily({
   id: "grid",
   title: "Carbon intensity of electricity, life cycle",
   unit: "gCO2e/kWh",
@@ -27,7 +29,7 @@ export const grid: FactorFamily = {
   },
   find: findIntensity,
   heldKeys: async () => [...(await emberTable()).keys, ...(await heldZones()).filter((zone) => zone.includes("-"))],
-};
+});
 
 /** Relative standard deviations by kind of place, expert values. */
 const sigmas = { country: 0.15, bigCountry: 0.4, region: 0.5, doubtful: 0.6, world: 0.6 };
@@ -66,12 +68,13 @@ async function findIntensity(key: string | undefined): Promise<Result<FoundFacto
 }
 
 async function intensityOfCountry(place: Extract<Place, { kind: "country" }>, table: EmberTable): Promise<FoundFactor> {
-  const { country, zone, otherZones = [], guessed } = place;
+  const { country, zone, guessed } = place;
   const steps = [...place.steps];
   const matched = zone ?? country.iso3;
   if (zone !== undefined) {
-    const ofZone = await zoneFactor(grid.id, zone, { otherZones });
-    if (ofZone !== undefined) return { factor: ofZone, matched, fallbacks: steps };
+    const { first, others, step } = servingZones(place, zone);
+    const ofZone = await zoneFactor(grid.id, first, { otherZones: others });
+    if (ofZone !== undefined) return { factor: ofZone, matched: first, fallbacks: [...steps, ...step] };
     const direct =
       place.egridSubregion === undefined
         ? ""

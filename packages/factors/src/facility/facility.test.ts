@@ -5,7 +5,6 @@ test.for([
   ["outside-data-centre", 1, 0],
   ["home", 1, 0],
   ["industry", 1.56, 0],
-  ["unknown", 1.56, 0],
   ["aws", 1.15, 0],
   ["gcp", 1.09, 0],
   ["Microsoft", 1.16, 0],

@@ -1,5 +1,6 @@
 import { ok } from "@wattledger/core";
 import type { Factor, FactorFamily, FoundFactor, NoFactor, Result } from "@wattledger/core";
+import { factorFamily } from "../family/family.ts";
 import { figureFamily } from "../family/figure-table.ts";
 import type { FigureFamily, FigureFile, FigureTable, Meaning } from "../family/figure-table.ts";
 import { findCloudRegion } from "../places/cloud-region.ts";
@@ -124,7 +125,7 @@ function withRegions(definition: FigureFamily, regions: RegionTable): FactorFami
     ...(await family.heldKeys()),
     ...(await regions.load()).rows.map((row) => row.key),
   ];
-  return { ...family, find, heldKeys };
+  return factorFamily({ ...family, find, heldKeys });
 }
 
 async function fallBack(

@@ -1,5 +1,6 @@
 import { fail, ok, quoted } from "@wattledger/core";
 import type { Factor, FactorFamily, FoundFactor, NoFactor, Result } from "@wattledger/core";
+import { factorFamily } from "./family.ts";
 import { foldName, nearestSentence } from "./similar.ts";
 
 /** The fields that decide what a figure means. They are written in code, so that none can be left out. */
@@ -59,7 +60,7 @@ export function figureFamily(definition: FigureFamily): FactorFamily {
     // A key in two tables is answered from the first.
     return [...new Set(loaded.flatMap(({ file }) => file.rows.map((row) => row.key)))];
   };
-  return { ...family, find, heldKeys };
+  return factorFamily({ ...family, find, heldKeys });
 }
 
 /** The figure of a key in the first table that has it. */

@@ -1,5 +1,6 @@
 import { convert, defined, ok, scaleDistribution } from "@wattledger/core";
 import type { Factor, FactorFamily, FoundFactor, NoFactor, Result } from "@wattledger/core";
+import { factorFamily } from "./family.ts";
 import { foldName } from "./similar.ts";
 
 /** A figure that takes the place of the family's own for some keys. */
@@ -37,7 +38,7 @@ export function withOwnFigures(families: readonly FactorFamily[], set: OwnFigure
         ) ?? (await meantBy(key));
       return figure === undefined ? family.find(key) : ok(foundIn(set.name, family, figure));
     };
-    return { ...family, find };
+    return factorFamily({ ...family, find });
   });
 }
 

@@ -33,13 +33,33 @@ function overlap(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
   return (2 * common) / (a.size + b.size);
 }
 
-/** One spelling of a name: lower case, without accents, articles, blanks and punctuation. */
+/**
+ * One spelling of a name: lower case, without accents, articles, blanks and punctuation. A code of two or three letters has one
+ * spelling alone, so punctuation stays where taking it out would make one: `N/A` is not `NA`, `F-R` is not `FR`.
+ */
 export function foldName(text: string): string {
-  const letters = isAscii(text) ? text : text.normalize("NFD").replaceAll(/[\u0300-\u036f]/g, "");
-  const spelling = letters.trim().toLowerCase().replace(/^the /, "").replaceAll("&", "and");
-  // To build the classes of Unicode takes longer than the rest of a look-up, and few names need them.
-  return spelling.replaceAll(isAscii(spelling) ? /[^a-z\d+]/g : /[^\p{L}\p{N}+]/gu, "");
+  const written = text.trim().toLowerCase().replace(/^the /, "");
+  const letters = isAscii(written) ? written : written.normalize("NFD").replaceAll(/[\u0300-\u036f]/g, "");
+  const spelling = letters.replaceAll("&", "and");
+  // Building the classes of Unicode takes longer than the rest of a look-up, and few names need them.
+  const folded = spelling.replaceAll(isAscii(spelling) ? /[^a-z\d+]/g : /[^\p{L}\p{N}+]/gu, "");
+  if (!/^[a-z]{1,3}$/.test(folded) || folded === written || dottedCodes.has(written)) return folded;
+  return written;
 }
+
+/** The codes that people write with dots. */
+const dottedCodes: ReadonlySet<string> = new Set([
+  "u.s.",
+  "u.s",
+  "u.s.a.",
+  "u.s.a",
+  "u.k.",
+  "u.k",
+  "u.a.e.",
+  "u.a.e",
+  "e.u.",
+  "e.u",
+]);
 
 function isAscii(text: string): boolean {
   return /^[ -~]*$/.test(text);

@@ -1,5 +1,6 @@
 import { defined, fail, ok, quoted } from "@wattledger/core";
 import type { Factor, FactorFamily, FoundFactor, NoFactor, Result } from "@wattledger/core";
+import { factorFamily } from "../family/family.ts";
 import { foldName, nearestSentence } from "../family/similar.ts";
 
 const key: FactorFamily["key"] = {
@@ -88,7 +89,7 @@ function acceleratorFamily(definition: AcceleratorFamily): FactorFamily {
     const { rows } = await dataSheets();
     return rows.filter((row) => definition.figure(row) !== undefined).map(({ name }) => name);
   };
-  return { id, title, unit, ...defined({ usual }), critique, key, find, heldKeys };
+  return factorFamily({ id, title, unit, ...defined({ usual }), critique, key, find, heldKeys });
 }
 
 interface DataSheets {

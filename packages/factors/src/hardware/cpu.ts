@@ -1,5 +1,6 @@
 import { fail, ok } from "@wattledger/core";
 import type { Factor, FactorFamily, FoundFactor, NoFactor, Result } from "@wattledger/core";
+import { factorFamily } from "../family/family.ts";
 import { figureFactor } from "../family/figure-table.ts";
 import type { FigureTable, Meaning } from "../family/figure-table.ts";
 import { cpuRows } from "./cpu-table.ts";
@@ -107,7 +108,7 @@ function cpuFamily(definition: CpuFamily): FactorFamily {
     return [...new Set(names)];
   };
   const { id, title, critique, usual } = definition;
-  return { id, title, critique, unit: "W", usual, key, find, heldKeys };
+  return factorFamily({ id, title, critique, unit: "W", usual, key, find, heldKeys });
 }
 
 function found({ id, per }: CpuFamily, match: CpuMatch, share: Share): FoundFactor {

@@ -1,5 +1,6 @@
 import { fail } from "@wattledger/core";
 import type { FactorFamily, FoundFactor, NoFactor, Result } from "@wattledger/core";
+import { factorFamily } from "../family/family.ts";
 import { figureFamily } from "../family/figure-table.ts";
 import type { FigureFile, FigureRow, FigureTable, Meaning } from "../family/figure-table.ts";
 import { foldName } from "../family/similar.ts";
@@ -156,7 +157,7 @@ function serverFamily({ column, ...definition }: ServerFamily): FactorFamily {
       });
     return found;
   };
-  return { ...family, find };
+  return factorFamily({ ...family, find });
 }
 
 /** Key of the server of that name or alias, whatever is known of it. */

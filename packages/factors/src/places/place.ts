@@ -1,8 +1,11 @@
 import { fail, ok, quoted } from "@wattledger/core";
 import type { NoFactor, Result } from "@wattledger/core";
+import { isMissing, missingKey } from "../family/missing.ts";
 import { foldName, nearestSentence } from "../family/similar.ts";
 import { findCloudRegion, looksLikeCloudRegion } from "./cloud-region.ts";
 import type { CloudRegion } from "./cloud-region.ts";
+import { subdivisionNamed, subdivisionNames, subdivisionOfCode, territoryOf } from "./subdivision.ts";
+import type { Subdivision } from "./subdivision.ts";
 import { countryCodeOfTimeZone, timeZoneOfKey } from "./time-zone.ts";
 
 /** A country or territory, with its codes of ISO 3166-1. */
@@ -19,10 +22,15 @@ export type Place =
   | {
       readonly kind: "country";
       readonly country: Country;
-      /** Zone inside the country that was asked for, if any: `US-CAL-CISO`. */
+      /** Zone or part of the country that was asked for, if any: `US-CAL-CISO`, `US-TX`. */
       readonly zone?: string;
-      /** Zones that it may lie in as well, where a cloud region's site is not known to the street. */
-      readonly otherZones?: readonly string[];
+      /**
+       * Zones of the grid that serve it, if they are not `zone` itself: of a state, or of a cloud region whose site is not
+       * known to the street. The first is the likeliest, or has most of the load.
+       */
+      readonly gridZones?: readonly string[];
+      /** Name of the part of the country, if `gridZones` serve one: `Texas`. */
+      readonly subdivision?: string;
       /** eGRID subregion of that zone, in the United States: `CAMX`. */
       readonly egridSubregion?: string;
       /** Only guessed, from the time zone of the machine: figures of the place err more. */
@@ -54,6 +62,7 @@ export const worldRegions: ReadonlyMap<string, string> = new Map([
  * is not known is refused with the nearest names, never taken for the world.
  */
 export async function resolvePlace(key: string): Promise<Result<Place, NoFactor>> {
+  if (isMissing(key)) return missingKey(key, { what: "place", examples: ["FR", "US-CA"] });
   const timeZone = timeZoneOfKey(key);
   if (timeZone !== undefined) return guessPlace(timeZone);
   const region = regionOf(key);
@@ -62,7 +71,7 @@ export async function resolvePlace(key: string): Promise<Result<Place, NoFactor>
   const { default: countries } = await import("../data/places/countries.json", { with: { type: "json" } });
   // `BR-N` is a zone of Brazil; without its hyphen it would be Brunei.
   const named = zoneShape.test(key.trim()) ? undefined : countryNamed(key, countries.rows);
-  if (named !== undefined) return ok({ kind: "country", country: named, steps: [] });
+  if (named !== undefined) return ok({ kind: "country", country: named, steps: namibiaStep(key) });
 
   const cloud = await findCloudRegion(key);
   if (cloud !== undefined) return ok(placeOfCloudRegion(cloud, countries.rows));
@@ -70,13 +79,16 @@ export async function resolvePlace(key: string): Promise<Result<Place, NoFactor>
 
   const zone = await zoneOf(key, countries.rows);
   if (zone !== undefined) return ok(zone);
+  const part = await subdivisionNamed(key);
+  if (part !== undefined) return ok(placeOfSubdivision(part, countries.rows));
 
-  const candidates = [...worldRegions.values(), ...countries.rows.map((row) => countryOf(row).name)];
+  const countryNames = countries.rows.map((row) => countryOf(row).name);
+  const candidates = [...worldRegions.values(), ...countryNames, ...(await subdivisionNames())];
   return fail({
     kind: "unknown-name",
     message:
       `No place is called ${quoted(key)}.${nearestSentence(key, candidates)}` +
-      " Give a country (FR, FRA, France), a zone (SE-SE3), a region (EUROPE, WORLD) or a cloud region (aws:eu-west-1).",
+      " Give a country (FR, FRA, France), a zone or state (SE-SE3, US-TX), a region (EUROPE, WORLD) or a cloud region (aws:eu-west-1).",
   });
 }
 
@@ -142,7 +154,7 @@ function placeOfCloudRegion(cloud: CloudRegion, countries: readonly string[]): P
   return {
     ...place,
     ...(cloud.gridZone !== cloud.iso2 && { zone: cloud.gridZone }),
-    ...(cloud.otherGridZones.length > 0 && { otherZones: cloud.otherGridZones }),
+    ...(cloud.otherGridZones.length > 0 && { gridZones: [cloud.gridZone, ...cloud.otherGridZones] }),
     ...(cloud.egridSubregion !== undefined && { egridSubregion: cloud.egridSubregion }),
   };
 }
@@ -154,20 +166,42 @@ function ambiguity({ gridZone, otherGridZones }: CloudRegion): string {
 
 const zoneShape = /^[A-Z]{2}(-[A-Z0-9]{1,8}){1,3}$/i;
 
-/** `US-CAMX`, `CAMX`, `DE-LU`: the country is in front. Zones are not listed, so any that is built so is accepted. */
+/**
+ * `US-CAMX`, `CAMX`, `US-TX`, `DE-LU`: the country is in front, or the key is an eGRID subregion. A territory with a code of its
+ * own is that country: `FR-RE` is Réunion. The zones of a country are not listed, so every key of the shape is accepted.
+ */
 async function zoneOf(key: string, countries: readonly string[]): Promise<Place | undefined> {
   const zone = key.trim().toUpperCase();
-  const subregion = zone.replace(/^US-/, "");
-  const us = countryOfCode("US", countries);
-  if (us !== undefined && /^[A-Z]{4}$/.test(subregion)) {
-    const file = await import("../data/grid/egrid-2023-rev2.json", { with: { type: "json" } });
-    if (file.default.rows.some((row) => row.key === subregion)) {
-      return { kind: "country", country: us, zone: `US-${subregion}`, egridSubregion: subregion, steps: [] };
-    }
-  }
+  const own = zone === "PRMS" || zone === "US-PRMS" ? "PR" : await territoryOf(zone);
+  const territory = own === undefined ? undefined : countryOfCode(own, countries);
+  if (territory !== undefined) return { kind: "country", country: territory, steps: [] };
+  const part = await subdivisionOfCode(zone);
+  if (part !== undefined) return placeOfSubdivision(part, countries);
   if (!zoneShape.test(zone)) return undefined;
   const country = countryOfCode(zone.slice(0, 2), countries);
   return country === undefined ? undefined : { kind: "country", country, zone, steps: [] };
+}
+
+function placeOfSubdivision(part: Subdivision, countries: readonly string[]): Place {
+  const { code, name, gridZones, egridSubregion } = part;
+  const country = countryOfCode(code.slice(0, 2), countries);
+  if (country === undefined) throw new RangeError(`The subdivision ${code} names an unknown country`);
+  return {
+    kind: "country",
+    country,
+    zone: code,
+    ...(gridZones.join() !== code && { gridZones }),
+    ...(name !== undefined && { subdivision: name }),
+    ...(egridSubregion !== undefined && { egridSubregion }),
+    steps: [],
+  };
+}
+
+/** `NA` is the code of Namibia, and what many programs write for a missing value: people are told how it was read. */
+function namibiaStep(key: string): readonly string[] {
+  return key.trim().toUpperCase() === "NA"
+    ? [`"${key.trim()}" is read as the code of Namibia, not as a missing value.`]
+    : [];
 }
 
 function unknownCloudRegion(key: string): NoFactor {
