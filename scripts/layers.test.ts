@@ -70,6 +70,7 @@ const floors: ReadonlyMap<string, readonly string[]> = new Map([
       "difference",
     ],
   ],
+  ["sensors", ["host", "sensor", "linux", "rapl", "nvidia", "amd", "intel", "apple", "board", "models", "diagnose"]],
 ]);
 
 /** Packages whose product code knows no clock, no chance, no environment. */

@@ -26,6 +26,37 @@ describe("AMD boards", () => {
     expect(availability).toEqual({ state: "absent", reason: expect.stringContaining("part of the processor") });
   });
 
+  test("boards are known by address, UUID and the number that ROCm's runtime gives them", () => {
+    const kfd = "/sys/class/kfd/kfd/topology/nodes";
+    const files = {
+      ...amdBoards().files,
+      "/sys/class/drm/card2/device/unique_id": "9f2a0000000000b1\n",
+      "/sys/class/drm/card2/device/product_name": "AMD Instinct MI210\n",
+      [`${kfd}/0/properties`]: node(0, 0),
+      [`${kfd}/1/properties`]: node(0x83 << 8),
+      [`${kfd}/2/properties`]: node(0x03 << 8),
+    };
+    const sensor = amdgpuHwmon(recordedHost({ files }));
+    sensor.probe();
+    expect(sensor.accelerators?.devices()).toEqual([
+      {
+        channel: "amdgpu-hwmon/0000:03:00.0",
+        vendor: "amd",
+        name: "AMD Instinct MI210",
+        pciAddress: "0000:03:00.0",
+        uuid: "GPU-9f2a0000000000b1",
+        runtimeIndex: 1,
+      },
+      {
+        channel: "amdgpu-hwmon/0000:83:00.0",
+        vendor: "amd",
+        name: "AMD GPU",
+        pciAddress: "0000:83:00.0",
+        runtimeIndex: 0,
+      },
+    ]);
+  });
+
   test("a board without a power that can be read is named", () => {
     expect(amdgpuHwmon(recordedHost(amdWithoutPower)).probe()).toMatchObject({
       state: "absent",
@@ -74,3 +105,7 @@ describe("Intel cards", () => {
     expect(sensor.read()[0]?.counterJoules).toEqual({ ok: true, value: 5 });
   });
 });
+
+function node(locationId: number, units = 304): string {
+  return `simd_count ${units}\nlocation_id ${locationId}\ndomain 0\n`;
+}

@@ -2,8 +2,8 @@ export type { Accelerator, AcceleratorInstance, AcceleratorReader, AcceleratorUs
 export { cpuModel, cpuModelUncertainty } from "./models/cpu-model.ts";
 export type { CpuModelParameters } from "./models/cpu-model.ts";
 export { channelsOf, distinctChannels, unreadDevices } from "./sensor/distinct-channels.ts";
-export { diagnose } from "./diagnose.ts";
-export type { Finding, Substitute } from "./diagnose.ts";
+export { diagnose } from "./diagnose/diagnose.ts";
+export type { Finding, Substitute } from "./diagnose/diagnose.ts";
 export { dramModel, dramModelByModules, dramModelUncertainty } from "./models/dram-model.ts";
 export type { DramModelParameters, DramModulesParameters } from "./models/dram-model.ts";
 export { readDrives } from "./linux/drives.ts";

@@ -12,7 +12,7 @@
  *   0.energy_mj 5000              the counter; with 0.watts it grows by the monotonic clock besides
  *   0.instant_mw, 0.usage_mw      power; an absent figure is "not supported"
  *   0.energy_rc 15, 0.instant_rc, 0.usage_rc
- *   0.mig 1, 0.mig.0.uuid, 0.mig.0.gi, 0.mig.0.ci
+ *   0.mig 1, 0.mig.0.uuid, 0.mig.0.gi, 0.mig.0.ci, 0.mig.0.slices, 0.mig.0.name
  *   0.sample.0 PID SM TIME        process utilisation; 0.running.0 PID BYTES processes (-1: not available)
  */
 #include <stdint.h>
@@ -214,6 +214,13 @@ int nvmlDeviceGetMigMode(void *device, unsigned *current, unsigned *pending)
   int rc = tell(device, "mig", NULL, current);
   *pending = *current;
   return rc;
+}
+
+/* nvmlDeviceAttributes_t: the slices of the compute instance are the eighth number. */
+int nvmlDeviceGetAttributes_v2(void *device, unsigned *attributes)
+{
+  memset(attributes, 0, 40);
+  return tell(device, "slices", NULL, attributes + 7);
 }
 
 int nvmlDeviceGetMaxMigDeviceCount(void *device, unsigned *out) { (void)device; *out = 7; return 0; }

@@ -3,6 +3,7 @@ import type { Accelerator, AcceleratorReader, AcceleratorUse } from "@wattledger
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { openAcceleratorMeter } from "./accelerator-meter.ts";
+import type { AcceleratorFinding } from "./accelerator-meter.ts";
 import { attribute } from "../attribute/attribute.ts";
 import type { AcceleratorShare } from "../record/use.ts";
 
@@ -44,12 +45,12 @@ interface Scene {
   readonly files?: Readonly<Record<string, string>>;
 }
 
-function shares({
+function finding({
   devices = [first, second],
   looks = [[]],
   environment = {},
   files = processes,
-}: Scene): Readonly<Record<string, AcceleratorShare>> {
+}: Scene): AcceleratorFinding {
   let index = 0;
   const reader: AcceleratorReader = { devices: () => devices, uses: () => looks[index] ?? [] };
   const meter = openAcceleratorMeter(recordedHost({ files }), environment, () => [reader]);
@@ -57,6 +58,9 @@ function shares({
   for (; index < looks.length; index += 1) meter.look(index + 1);
   return meter.finish();
 }
+
+const shares = (scene: Scene): Readonly<Record<string, AcceleratorShare>> => finding(scene).shares;
+const notes = (scene: Scene): readonly string[] => finding(scene).notes;
 
 const use = (
   pid: number,
@@ -135,6 +139,79 @@ describe("by the environment, where the driver does not tell", () => {
     expect(found["nvml/GPU-0"]).toMatchObject({ basis: "visible-devices", dynamicShare: 0.25, idleShare: 0.25 });
   });
 
+  test("instances share their board by their compute slices where these are told", () => {
+    const instances = [3, 2, 1].map((slices, index) => ({
+      uuid: `MIG-${slices}`,
+      gpuInstance: index,
+      computeInstance: 0,
+      slices,
+    }));
+    const found = shares({ devices: [board(0, { instances })], environment: { CUDA_VISIBLE_DEVICES: "MIG-3" } });
+    expect(found["nvml/GPU-0"]).toMatchObject({ dynamicShare: 0.5, idleShare: 0.5 });
+  });
+
+  const slurm = { SLURM_JOB_ID: "7", SLURM_NTASKS: "1", SLURM_JOB_NUM_NODES: "1" };
+  const torchrun = { TORCHELASTIC_RUN_ID: "a", RANK: "0", WORLD_SIZE: "1", LOCAL_RANK: "0", LOCAL_WORLD_SIZE: "1" };
+  const openMpi = { OMPI_COMM_WORLD_RANK: "0", OMPI_COMM_WORLD_SIZE: "1", OMPI_COMM_WORLD_LOCAL_SIZE: "1" };
+
+  test.for([
+    ["a batch job", { ...slurm, SLURM_JOB_GPUS: "1", CUDA_VISIBLE_DEVICES: "1" }],
+    [
+      "a step",
+      { ...slurm, SLURM_STEP_ID: "0", SLURM_PROCID: "0", SLURM_STEP_TASKS_PER_NODE: "1", CUDA_VISIBLE_DEVICES: "1" },
+    ],
+    ["torchrun", { ...torchrun, CUDA_VISIBLE_DEVICES: "1" }],
+    [
+      "torchrun with several ranks, which all have one list",
+      { ...torchrun, WORLD_SIZE: "4", LOCAL_WORLD_SIZE: "4", CUDA_VISIBLE_DEVICES: "1" },
+    ],
+    ["Open MPI", { ...openMpi, CUDA_VISIBLE_DEVICES: "1" }],
+  ] as const)("%s", ([, environment]) => {
+    const found = shares({ environment });
+    expect([found["nvml/GPU-0"]?.dynamicShare, found["nvml/GPU-1"]?.dynamicShare]).toEqual([0, 1]);
+  });
+
+  describe("ranks that each have a board", () => {
+    const devices = [0, 1, 2].map((index) => board(index));
+
+    test("the job has the boards of all its ranks on this node", () => {
+      const found = shares({ devices, environment: rank(0, 0), files: files(rank(0, 0), rank(1, 2)) });
+      expect(devices.map(({ channel }) => found[channel]?.dynamicShare)).toEqual([1, 0, 1]);
+    });
+
+    test("the command is given all boards where the other ranks are not seen, and that is said", () => {
+      const scene = { devices, environment: rank(0, 0), files: files(rank(0, 0)) };
+      const found = shares(scene);
+      expect(devices.map(({ channel }) => found[channel]?.dynamicShare)).toEqual([1, 1, 1]);
+      expect(notes(scene)).toEqual([expect.stringMatching(/2 ranks .* is given all of the machine's 3 GPUs/)]);
+    });
+  });
+
+  test("what the environment gives is said, with its channels", () => {
+    expect(notes({ environment: { CUDA_VISIBLE_DEVICES: "1" } })).toEqual([
+      "CUDA_VISIBLE_DEVICES=1 gives the command 1 of the machine's 2 GPUs: nvml/GPU-1",
+    ]);
+    expect(notes({ looks: [[use(10, 1)]], environment: { CUDA_VISIBLE_DEVICES: "0" } })).toEqual([]);
+  });
+
+  test("a board that tells no energy is numbered all the same, and read by whoever can", () => {
+    const mute = board(0, { channel: "nvml/mute" });
+    const again = board(0, { channel: "nvidia-smi/0" });
+    const meter = openAcceleratorMeter(
+      recordedHost({ files: processes }),
+      { CUDA_VISIBLE_DEVICES: "1" },
+      () => [
+        { devices: () => [mute, board(1)], uses: () => [] },
+        { devices: () => [again, board(1, { channel: "nvidia-smi/1" })], uses: () => [] },
+      ],
+      (channel) => ["nvidia-smi/0", "nvml/GPU-1"].includes(channel),
+    );
+    const { shares: found } = meter.finish();
+    expect(found["nvidia-smi/0"]?.dynamicShare).toBe(0);
+    expect(found["nvml/GPU-1"]?.dynamicShare).toBe(1);
+    expect(Object.keys(found)).toHaveLength(2);
+  });
+
   test("within a container process numbers say nothing", () => {
     const files = { ...processes, "/proc/2/comm": "sh\n" };
     const found = shares({ looks: [[use(11, 1)]], environment: { CUDA_VISIBLE_DEVICES: "1" }, files });
@@ -165,4 +242,23 @@ test("two commands on a board are never given more than it used", () => {
       expect((given[0] ?? 0) + (given[1] ?? 0)).toBeLessThanOrEqual(5 * (1 + 1e-9));
     }),
   );
+});
+
+const rank = (index: number, device: number) => ({
+  OMPI_COMM_WORLD_RANK: `${index}`,
+  OMPI_COMM_WORLD_SIZE: "2",
+  OMPI_COMM_WORLD_LOCAL_SIZE: "2",
+  PMIX_NAMESPACE: "9",
+  CUDA_VISIBLE_DEVICES: `${device}`,
+});
+const files = (...ranks: readonly Readonly<Record<string, string>>[]) => ({
+  ...processes,
+  ...Object.fromEntries(
+    ranks.map((environment, index) => [
+      `/proc/${30 + index}/environ`,
+      Object.entries(environment)
+        .map(([name, value]) => `${name}=${value}\0`)
+        .join(""),
+    ]),
+  ),
 });

@@ -1,9 +1,9 @@
-import { visibleDevices } from "@wattledger/sensors";
-import type { Accelerator, AcceleratorReader, AcceleratorUse, Host } from "@wattledger/sensors";
+import type { Accelerator, AcceleratorReader, AcceleratorUse, Host, VisibleDevices } from "@wattledger/sensors";
 import type { AcceleratorShare } from "../record/use.ts";
 import { runMarksOf } from "../machine/run-mark.ts";
 import { findJob } from "../machine/launcher.ts";
 import type { Environment } from "../machine/launcher.ts";
+import { deviceVariables, environmentOf, openRankEnvironments } from "./rank-environments.ts";
 import { readProcessStat } from "../machine/process-stat.ts";
 
 /** Follows who uses the accelerators of the machine, to divide their energy. */
@@ -11,8 +11,15 @@ export interface AcceleratorMeter {
   /** The command runs as this process from now on, and its descendants have `mark` in their environments. */
   readonly follow: (pid: number, mark?: string) => void;
   readonly look: (elapsedSeconds: number) => void;
+  readonly finish: () => AcceleratorFinding;
+}
+
+/** How the accelerators divide. */
+export interface AcceleratorFinding {
   /** The command's part of each accelerator, by channel. Channels that are not in it cannot be divided. */
-  readonly finish: () => Readonly<Record<string, AcceleratorShare>>;
+  readonly shares: Readonly<Record<string, AcceleratorShare>>;
+  /** What the environment gives the command, as sentences; nothing where processes decide. */
+  readonly notes: readonly string[];
 }
 
 /** What was seen of a board's processes, added up over looks and weighted by the time that each look stands for. */
@@ -24,11 +31,12 @@ interface Seen {
   allThereSeconds: number;
 }
 
-/** `readers` are asked at each look, since boards may be opened after the start. */
+/** `readers` are asked at each look, since boards may be opened after the start; `isCounted` tells whose energy is read. */
 export function openAcceleratorMeter(
   host: Host,
   environment: Environment,
   readers: () => readonly AcceleratorReader[],
+  isCounted: (channel: string) => boolean = () => true,
 ): AcceleratorMeter {
   const job = findJob(environment);
   const isOurs = rememberedBy((pid: number) => belongs(host, pid, root, mark, job?.key));
@@ -36,9 +44,22 @@ export function openAcceleratorMeter(
   const seesPids = host.readText("/proc/2/comm")?.trim() === "kthreadd";
   const seen = new Map<string, Seen>();
   const boards = new Map<string, Accelerator>();
+  const ranks = openRankEnvironments(host, environment, job);
+  const asksForInstances = deviceVariables.some((name) => environment[name]?.includes("MIG-") === true);
   let root = 0;
   let mark: string | undefined;
   let lastSeconds = 0;
+  const noteBoards = (): void => {
+    for (const reader of readers()) {
+      if (asksForInstances) reader.askForInstances?.();
+      for (const board of reader.devices()) {
+        const key = board.pciAddress === "" ? board.channel : board.pciAddress;
+        const known = boards.get(key);
+        // Two sensors may see one board: the one counts that reads its energy.
+        if (known === undefined || known.channel === board.channel || !isCounted(known.channel)) boards.set(key, board);
+      }
+    }
+  };
   return {
     follow: (pid, runMark) => {
       root = pid;
@@ -47,18 +68,14 @@ export function openAcceleratorMeter(
     look: (elapsedSeconds) => {
       const seconds = elapsedSeconds - lastSeconds;
       lastSeconds = elapsedSeconds;
-      for (const reader of readers()) {
-        for (const board of reader.devices()) boards.set(board.channel, board);
-        if (seesPids) addUses(seen, reader.uses(), isOurs, Math.max(0, seconds));
-      }
+      noteBoards();
+      if (boards.size > 0) ranks.look();
+      if (seesPids) for (const reader of readers()) addUses(seen, reader.uses(), isOurs, Math.max(0, seconds));
     },
     finish: () => {
-      for (const reader of readers()) for (const board of reader.devices()) boards.set(board.channel, board);
-      const all = [...boards.values()];
-      const shares = all.map(
-        (board) => [board.channel, shareOf(board, all, seen, environment, job !== undefined)] as const,
-      );
-      return Object.fromEntries(shares.filter(hasShare));
+      noteBoards();
+      const all = [...boards.values()].toSorted((a, b) => (a.pciAddress < b.pciAddress ? -1 : 1));
+      return divide(all, seen, ranks.visible(all), job !== undefined);
     },
   };
 }
@@ -106,20 +123,79 @@ function groupByChannel(uses: readonly AcceleratorUse[]): ReadonlyMap<string, re
 const sharedUncertainty = 0.3;
 const instanceUncertainty = 0.5;
 
-function shareOf(
-  board: Accelerator,
+function divide(
   boards: readonly Accelerator[],
   seen: ReadonlyMap<string, Seen>,
-  environment: Environment,
+  visible: VisibleDevices,
   inJob: boolean,
-): AcceleratorShare | undefined {
-  const uses = seen.get(board.channel);
-  if (uses !== undefined && uses.allThereSeconds > 0) return byProcess(uses, inJob);
+): AcceleratorFinding {
   const tells = [...seen.values()].some(({ allThereSeconds }) => allThereSeconds > 0);
-  const canTell = tells && board.instances === undefined;
-  if (canTell) return none("processes", "the driver told of processes on other devices and of none on this one");
-  // What one rank may see says nothing of what the other ranks of its node may.
-  return inJob ? undefined : byVisibility(board, boards, environment);
+  const byEnvironment: Accelerator[] = [];
+  const shares = boards.map((board) => {
+    const uses = seen.get(board.channel);
+    if (uses !== undefined && uses.allThereSeconds > 0) return [board.channel, byProcess(uses, inJob)] as const;
+    if (tells && board.instances === undefined) {
+      const reason = "the driver told of processes on other devices and of none on this one";
+      return [board.channel, none("processes", reason)] as const;
+    }
+    byEnvironment.push(board);
+    return [board.channel, byVisibility(board, visible)] as const;
+  });
+  return {
+    shares: Object.fromEntries(shares.filter(hasShare)),
+    notes: byEnvironment.length === 0 ? [] : visibilityNotes(boards, visible),
+  };
+}
+
+function visibilityNotes(boards: readonly Accelerator[], visible: VisibleDevices): readonly string[] {
+  const count = `${boards.length} GPU${boards.length === 1 ? "" : "s"}`;
+  switch (visible.kind) {
+    case "all":
+      return [];
+    case "unclear":
+      return [
+        `${visible.because}: the command is given all of the machine's ${count}, which is the most that can be its own`,
+      ];
+    case "some": {
+      const { devices, because, assumption } = visible;
+      const given = devices.map((board) => partWords(board, visible.instances)).join(", ");
+      const assumed = assumption === undefined ? "" : `; ${assumption}`;
+      return [
+        `${because} gives the command ${devices.length} of the machine's ${count}${given === "" ? "" : `: ${given}`}${assumed}`,
+      ];
+    }
+  }
+}
+
+function partWords(board: Accelerator, given: readonly string[]): string {
+  const { share, own, all } = instanceShare(board, given);
+  return share < 1 ? `${board.channel} (${own} of ${all}, ${percent(share)} of the board)` : board.channel;
+}
+
+interface InstanceShare {
+  readonly share: number;
+  /** For people: "1 instance", "3 slices". */
+  readonly own: string;
+  readonly all: string;
+}
+
+/** Instances share their board by their compute slices, or evenly where the driver does not tell these of each. */
+function instanceShare({ instances = [] }: Accelerator, given: readonly string[]): InstanceShare {
+  const own = instances.filter(({ uuid }) => given.includes(uuid));
+  if (own.length === 0) return { share: 1, own: "", all: "" };
+  const slices = (some: typeof instances): number => some.reduce((sum, one) => sum + (one.slices ?? 0), 0);
+  if (instances.every((one) => one.slices !== undefined)) {
+    return {
+      share: slices(own) / slices(instances),
+      own: `${slices(own)}`,
+      all: `${slices(instances)} slices in use`,
+    };
+  }
+  return {
+    share: own.length / instances.length,
+    own: `${own.length}`,
+    all: `${instances.length} instances, taken for equal`,
+  };
 }
 
 function byProcess(
@@ -139,16 +215,11 @@ function byProcess(
     dynamicShare,
     idleShare,
     relativeUncertainty: alone ? 0 : sharedUncertainty,
-    explanation: `${busy}; of its idle power ${whose} bears ${percent(idleShare)}, by the memory that its processes held there`,
+    explanation: `${busy}; of its idle power ${whose} is given ${percent(idleShare)}, by the memory that its processes held there`,
   };
 }
 
-function byVisibility(
-  board: Accelerator,
-  boards: readonly Accelerator[],
-  environment: Environment,
-): AcceleratorShare | undefined {
-  const visible = visibleDevices(environment, boards);
+function byVisibility(board: Accelerator, visible: VisibleDevices): AcceleratorShare | undefined {
   switch (visible.kind) {
     case "all":
       return undefined;
@@ -158,23 +229,22 @@ function byVisibility(
         dynamicShare: 1,
         idleShare: 1,
         relativeUncertainty: 0,
-        explanation: `it is not clear which devices the command was given (${visible.because}): it bears all of each`,
+        explanation: `it is not clear which devices the command was given (${visible.because}): it is given all of each`,
       };
     case "some": {
       if (!visible.devices.includes(board))
         return none("visible-devices", `${visible.because} hides it from the command`);
-      const all = board.instances ?? [];
-      const given = all.filter(({ uuid }) => visible.instances.includes(uuid));
-      const share = given.length === 0 ? 1 : given.length / all.length;
+      const { share, own, all } = instanceShare(board, visible.instances);
+      const assumed = visible.assumption === undefined ? "" : ` (${visible.assumption})`;
       return {
         basis: "visible-devices",
         dynamicShare: share,
         idleShare: share,
-        relativeUncertainty: share < 1 ? instanceUncertainty : 0,
+        relativeUncertainty: share < 1 ? instanceUncertainty : visible.assumption === undefined ? 0 : sharedUncertainty,
         explanation:
           share < 1
-            ? `${visible.because} gives the command ${given.length} of its ${all.length} instances, which are taken for equal`
-            : `${visible.because} gives it to the command`,
+            ? `${visible.because} gives the command ${own} of ${all}: ${percent(share)} of it${assumed}`
+            : `${visible.because} gives it to the command${assumed}`,
       };
     }
   }
@@ -203,13 +273,6 @@ function belongs(host: Host, pid: number, root: number, mark: string | undefined
   }
   if (mark !== undefined && runMarksOf(host, pid).includes(mark)) return true;
   return job !== undefined && findJob(environmentOf(host, pid))?.key === job;
-}
-
-function environmentOf(host: Host, pid: number): Environment {
-  const entries = host.readText(`/proc/${pid}/environ`)?.split("\0") ?? [];
-  return Object.fromEntries(
-    entries.map((entry) => [entry.slice(0, entry.indexOf("=")), entry.slice(entry.indexOf("=") + 1)]),
-  );
 }
 
 /** Answers of a question about processes, each asked once: who its ancestors were is not forgotten when they end. */

@@ -33,6 +33,8 @@ export interface ChannelMeter {
   readonly wantsUnevenLooks: () => boolean;
   /** Abilities of the open sensors to tell who uses accelerators. */
   readonly accelerators: () => readonly AcceleratorReader[];
+  /** Whether a channel of this id is read. */
+  readonly isRead: (channel: string) => boolean;
   /**
    * Reads every counter and gauge once, or takes in what others read; `exactly`: also what others would read soon enough for
    * a look in between. What it found out about gaps and losses comes back to be recorded.
@@ -108,6 +110,7 @@ export function openChannelMeter(host: Host, factories: readonly SensorFactory[]
           channel.refreshSeconds < intervalSeconds,
       ),
     accelerators: () => opened().flatMap(({ accelerators }) => accelerators ?? []),
+    isRead: (channel) => integrals.has(channel),
     look: (elapsedSeconds, exactly = false) => {
       const all = [...found, ...lookAt(opened(), { elapsedSeconds, exactly })];
       found = [];

@@ -1,6 +1,7 @@
 import { channelsOf } from "@wattledger/sensors";
 import type { AcceleratorReader, Component, EnergyModel, Host, SensorFactory } from "@wattledger/sensors";
 import { openAcceleratorMeter } from "../channels/accelerator-meter.ts";
+import type { AcceleratorFinding } from "../channels/accelerator-meter.ts";
 import { openActivityMeter } from "../channels/activity-meter.ts";
 import type { IdlePolicy, Reservation, WindowUse } from "../record/use.ts";
 import { openChannelMeter } from "../channels/channel-meter.ts";
@@ -73,8 +74,8 @@ export function openRunMeter(
   const channels = openChannelMeter(host, factories, intervalSeconds);
   const activity = openActivityMeter(host);
   const tree = openTreeMeter(host);
-  const accelerators = openAcceleratorMeter(host, environment, channels.accelerators);
-  let acceleratorShares: WindowUse["accelerators"];
+  const accelerators = openAcceleratorMeter(host, environment, channels.accelerators, channels.isRead);
+  let acceleratorFinding: AcceleratorFinding | undefined;
   let treeFinding: TreeFinding | undefined;
   const standsIn = (model: EnergyModel): boolean => !isCovered(channels.reports(), model.channel.component);
   let standIns: ReadonlySet<string> = new Set();
@@ -107,16 +108,20 @@ export function openRunMeter(
     const { known: measured, silent, platform } = channels.finish(elapsedSeconds);
     const modelled = activity.finish(elapsedSeconds);
     const { known, missing, notes: replaced } = choose(measured, silent, modelled, activity.problem());
+    const divided = acceleratorFinding ?? accelerators.finish();
     const use: WindowUse = {
       ...windowUse(elapsedSeconds, activity, used),
       ...used,
-      ...acceleratorPart(acceleratorShares ?? accelerators.finish()),
+      ...acceleratorPart(divided.shares),
       ...(scope === "machine" ? { scope } : {}),
       ...(reserved === undefined ? {} : { reserved }),
     };
     const settled = settle({ known, missing, platform }, use, idlePolicy, [...notes, ...replaced]);
-    const twice = sampling?.wasShared() === true ? claimedTwice(settled) : [];
-    return twice.length === 0 ? settled : { ...settled, notes: [...settled.notes, ...twice] };
+    const more = [
+      ...(scope === "machine" ? [] : [...divided.notes, ...undividedAccelerators(settled)]),
+      ...(sampling?.wasShared() === true ? claimedTwice(settled) : []),
+    ];
+    return more.length === 0 ? settled : { ...settled, notes: [...settled.notes, ...more] };
   };
 
   return {
@@ -156,7 +161,7 @@ export function openRunMeter(
       noteMachine();
     },
     endTree: () => {
-      acceleratorShares ??= accelerators.finish();
+      acceleratorFinding ??= accelerators.finish();
       treeFinding ??= tree.finish();
     },
     useModels: (models) => {
@@ -227,6 +232,19 @@ function claimedTwice({ energy, use }: RunMeasurement): readonly string[] {
   return [
     `other runs were measured on this machine at the same time, and who used ${names} is not known: each run bears all of it, so ` +
       "their figures of it are not to be added",
+  ];
+}
+
+/** Accelerators of which nothing tells who uses them. */
+function undividedAccelerators({ energy }: RunMeasurement): readonly string[] {
+  const whole = energy.filter(
+    ({ channel, attribution }) => channel.component === "gpu" && attribution.basis === "whole-machine",
+  );
+  if (whole.length === 0) return [];
+  const names = whole.map(({ channel }) => channel.id).join(", ");
+  return [
+    `Nothing tells who used ${names}: no variable gives the command some of the GPUs, and the driver names no processes. ` +
+      "The command is given all of their energy, which is the most that can be its own",
   ];
 }
 

@@ -17,6 +17,7 @@ import { readRecord } from "../store/read-record.ts";
  */
 
 const driver = `
+import { writeFileSync } from "node:fs";
 import { machineHost, sensorFactories } from "@wattledger/sensors";
 import { measureCommand } from "../measure/measure.ts";
 const [folder, name, ...command] = process.argv.slice(2);

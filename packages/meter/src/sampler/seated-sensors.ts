@@ -27,6 +27,8 @@ const acceleratorVariables = [
   "CUDA_VISIBLE_DEVICES",
   "ROCR_VISIBLE_DEVICES",
   "HIP_VISIBLE_DEVICES",
+  "GPU_DEVICE_ORDINAL",
+  "ZE_AFFINITY_MASK",
   "SLURM_STEP_GPUS",
   "SLURM_JOB_GPUS",
 ] as const;

@@ -72,6 +72,7 @@ export function sharedSensor(inner: Sensor, host: Host, isHeard: () => boolean):
               if (told === undefined) uses = inner.accelerators?.uses() ?? [];
               return told?.uses ?? uses;
             },
+            askForInstances: () => inner.accelerators?.askForInstances?.(),
           },
         }),
     tell: ({ now, introduce }) => {

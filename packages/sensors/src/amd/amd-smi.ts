@@ -1,6 +1,8 @@
 import { parseAmdSmiList, parseAmdSmiMetric, parseRocmSmi } from "./amd-smi-json.ts";
 import type { AmdFigures } from "./amd-smi-json.ts";
+import { amdAccelerators } from "./amd-accelerators.ts";
 import { isProcessorGraphics } from "./amdgpu-hwmon.ts";
+import type { Accelerator } from "../sensor/accelerator.ts";
 import type { Host, Programs } from "../host/host.ts";
 import { pciDevice } from "../linux/pci-address.ts";
 import { findCards, findPciChips } from "../linux/pci-chips.ts";
@@ -18,12 +20,13 @@ const secondsBetween = 10;
  */
 export function amdSmi(host: Host): Sensor {
   let boards: readonly string[] = [];
+  let accelerators: readonly Accelerator[] = [];
   let poller: Poller | undefined;
   let tool: Tool | undefined;
   const close = (): void => {
     poller?.stop();
     poller = undefined;
-    boards = [];
+    [boards, accelerators] = [[], []];
   };
   return {
     id,
@@ -41,6 +44,7 @@ export function amdSmi(host: Host): Sensor {
         return { state: "absent", reason, unread };
       }
       boards = cards;
+      accelerators = amdAccelerators(host, id, cards);
       const { name } = tool;
       return { state: "ready", channels: [], gauges: cards.map((one) => channelOf(one, name)) };
     },
@@ -51,6 +55,7 @@ export function amdSmi(host: Host): Sensor {
       poller ??= openPoller(host, tool, boards);
       return poller.take();
     },
+    accelerators: { devices: () => accelerators, uses: () => [] },
     close,
   };
 }

@@ -1,4 +1,6 @@
 import type { Result } from "@wattledger/core";
+import type { Accelerator } from "../sensor/accelerator.ts";
+import { amdAccelerators } from "./amd-accelerators.ts";
 import type { Host, ReadFailure } from "../host/host.ts";
 import { openNumberFile } from "../linux/number-file.ts";
 import type { NumberFile } from "../linux/number-file.ts";
@@ -24,9 +26,10 @@ interface OpenBoard {
  */
 export function amdgpuHwmon(host: Host): Sensor {
   let boards: readonly OpenBoard[] = [];
+  let accelerators: readonly Accelerator[] = [];
   const close = (): void => {
     for (const one of boards) one.close();
-    boards = [];
+    [boards, accelerators] = [[], []];
   };
   return {
     id,
@@ -34,12 +37,14 @@ export function amdgpuHwmon(host: Host): Sensor {
     opensAfterStart: true,
     probe: () => {
       close();
-      const { opened, unread, reason } = openBoards(host);
+      const { opened, unread, addresses, reason } = openBoards(host);
       boards = opened;
+      accelerators = amdAccelerators(host, id, addresses);
       return availabilityOf(opened, unread, reason);
     },
     read: () => [],
     readPower: () => boards.map(({ channel, watts }) => ({ channel: channel.id, watts: watts() })),
+    accelerators: { devices: () => accelerators, uses: () => [] },
     close,
   };
 }
@@ -57,6 +62,8 @@ function availabilityOf(
 interface OpenedBoards {
   readonly opened: readonly OpenBoard[];
   readonly unread: readonly UnreadDevice[];
+  /** Of all boards, those that tell no power as well: the runtime numbers them all. */
+  readonly addresses: readonly string[];
   /** Why there is none, if there is none. */
   readonly reason: string;
 }
@@ -64,20 +71,22 @@ interface OpenedBoards {
 function openBoards(host: Host): OpenedBoards {
   const chips = findPciChips(host, ["amdgpu"]);
   if (chips.length === 0)
-    return { opened: [], unread: [], reason: "no hwmon chip amdgpu: no AMD board is driven here" };
+    return { opened: [], unread: [], addresses: [], reason: "no hwmon chip amdgpu: no AMD board is driven here" };
   const opened: OpenBoard[] = [];
   const unread: UnreadDevice[] = [];
+  const addresses: string[] = [];
   let reason = "";
   for (const chip of chips) {
     if (isProcessorGraphics(host, chip)) {
       reason ||= `the graphics at ${chip.pciAddress} are part of the processor, and their power is the processor's`;
       continue;
     }
+    addresses.push(chip.pciAddress);
     const board = openBoard(host, chip);
     if ("watts" in board) opened.push(board);
     else unread.push({ component: "gpu", device: pciDevice(chip.pciAddress), reason: board.cause });
   }
-  return { opened, unread, reason: unread[0]?.reason ?? reason };
+  return { opened, unread, addresses, reason: unread[0]?.reason ?? reason };
 }
 
 /** Whether a chip is of an APU: only those have the voltage of a north bridge (amdgpu_pm.c of Linux). */

@@ -1,8 +1,9 @@
+import type { Accelerator } from "../sensor/accelerator.ts";
 import type { Host } from "../host/host.ts";
 import { openNumberFile } from "../linux/number-file.ts";
 import type { NumberFile } from "../linux/number-file.ts";
 import { pciDevice } from "../linux/pci-address.ts";
-import { findPciChips } from "../linux/pci-chips.ts";
+import { countTiles, findPciChips } from "../linux/pci-chips.ts";
 import type { PciChip } from "../linux/pci-chips.ts";
 import type { CounterChannel, Reading, Sensor, UnreadDevice } from "../sensor/sensor.ts";
 
@@ -19,9 +20,10 @@ interface OpenCard {
  */
 export function intelGpuHwmon(host: Host): Sensor {
   let cards: readonly OpenCard[] = [];
+  let accelerators: readonly Accelerator[] = [];
   const close = (): void => {
     for (const { file } of cards) file.close();
-    cards = [];
+    [cards, accelerators] = [[], []];
   };
   return {
     id,
@@ -38,13 +40,31 @@ export function intelGpuHwmon(host: Host): Sensor {
         else unread.push({ component: "gpu", device: pciDevice(chip.pciAddress), reason: card.cause });
       }
       cards = opened;
+      const tiles = countTiles(host, "i915");
+      accelerators = chips.map((chip) => acceleratorOf(chip, tiles.get(chip.pciAddress) ?? 1));
       const rest = unread.length === 0 ? {} : { unread };
       if (cards.length > 0) return { state: "ready", channels: cards.map(({ channel }) => channel), ...rest };
       const reason = unread[0]?.reason ?? "no hwmon chip i915 or xe: no discrete Intel graphics, or Linux before 6.2";
       return { state: "absent", reason, ...rest };
     },
     read: () => cards.map(readCard),
+    accelerators: { devices: () => accelerators, uses: () => [] },
     close,
+  };
+}
+
+function acceleratorOf({ pciAddress }: PciChip, tiles: number): Accelerator {
+  const instances = Array.from({ length: tiles }, (_, tile) => ({
+    uuid: `${pciAddress}/tile-${tile}`,
+    gpuInstance: tile,
+    computeInstance: 0,
+  }));
+  return {
+    channel: `${id}/${pciAddress}`,
+    vendor: "intel",
+    name: "Intel GPU",
+    pciAddress,
+    ...(tiles > 1 ? { instances } : {}),
   };
 }
 

@@ -28,6 +28,28 @@ export function findCards(host: Host, driver: string): readonly string[] {
   return [...new Set(events.flatMap((text) => pciAddressIn(text) ?? []))].toSorted();
 }
 
+/** Folder of the PCI device that a graphics card is; undefined where no card has this address. */
+export function cardFolder(host: Host, pciAddress: string): string | undefined {
+  return host
+    .listDirectory("/sys/class/drm")
+    .filter((name) => /^card\d+$/.test(name))
+    .map((name) => `/sys/class/drm/${name}/device`)
+    .find((folder) => pciAddressIn(host.readText(`${folder}/uevent`)) === pciAddress);
+}
+
+/** How many tiles of each PCI device have a chip of their own, named by the driver and `gt` with a number. */
+export function countTiles(host: Host, driver: string): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { name } of findHwmonChips(
+    host,
+    Array.from({ length: 8 }, (_, tile) => `${driver}_gt${tile}`),
+  )) {
+    const address = pciAddressIn(host.readText(`/sys/class/hwmon/${name}/device/uevent`));
+    if (address !== undefined) counts.set(address, (counts.get(address) ?? 0) + 1);
+  }
+  return counts;
+}
+
 function pciAddressIn(uevent: string | undefined): string | undefined {
   return normalisePciAddress(/^PCI_SLOT_NAME=(.+)$/m.exec(uevent ?? "")?.[1] ?? "");
 }

@@ -57,6 +57,29 @@ const summary = (readings: readonly PowerReading[] | undefined): unknown =>
     ...(takenNanoseconds === undefined ? [] : [Number(takenNanoseconds) / 1e9]),
   ]);
 
+describe("which boards there are", () => {
+  test("boards are known by UUID and address, and instances once they are asked for", () => {
+    const { host, started, say } = machine();
+    const sensor = nvidiaSmi(host);
+    sensor.probe();
+    expect(sensor.accelerators?.devices()).toEqual([
+      { channel: `nvidia-smi/${uuid}`, vendor: "nvidia", name: "NVIDIA H100", pciAddress: "0000:1b:00.0", uuid },
+      { channel: "nvidia-smi/0000:43:00.0", vendor: "nvidia", name: "NVIDIA H100", pciAddress: "0000:43:00.0" },
+    ]);
+    sensor.accelerators?.askForInstances?.();
+    expect(started).toEqual([["/usr/bin/nvidia-smi", "-L"]]);
+    say(
+      `GPU 0: NVIDIA H100 (UUID: ${uuid})`,
+      "  MIG 3g.40gb     Device  0: (UUID: MIG-c6d4)",
+      "  MIG 1c.2g.20gb  Device  1: (UUID: MIG-77aa)",
+    );
+    expect(sensor.accelerators?.devices()[0]?.instances).toEqual([
+      { uuid: "MIG-c6d4", gpuInstance: 0, computeInstance: 0, slices: 3 },
+      { uuid: "MIG-77aa", gpuInstance: 1, computeInstance: 0, slices: 1 },
+    ]);
+  });
+});
+
 describe("what the stream says", () => {
   test("boards are known from the driver before the program has said anything, and it starts with the first look", () => {
     const { host, started } = machine();

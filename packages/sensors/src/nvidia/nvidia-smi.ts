@@ -1,6 +1,9 @@
 import { followPower } from "../sensor/power-stream.ts";
 import type { PowerStream } from "../sensor/power-stream.ts";
 import type { Host } from "../host/host.ts";
+import type { Accelerator } from "../sensor/accelerator.ts";
+import { listInstances } from "./nvidia-smi-instances.ts";
+import type { InstanceList, InstancesByBoard } from "./nvidia-smi-instances.ts";
 import { findNvidiaDriver } from "./nvidia-driver.ts";
 import type { NvidiaBoard } from "./nvidia-driver.ts";
 import { normalisePciAddress, pciDevice } from "../linux/pci-address.ts";
@@ -19,9 +22,11 @@ export function nvidiaSmi(host: Host): Sensor {
   let program: string | undefined;
   let boards: readonly NvidiaBoard[] = [];
   let stream: PowerStream | undefined;
+  let list: InstanceList | undefined;
   const close = (): void => {
     stream?.stop();
-    stream = undefined;
+    list?.stop();
+    [stream, list] = [undefined, undefined];
     boards = [];
   };
   return {
@@ -49,6 +54,13 @@ export function nvidiaSmi(host: Host): Sensor {
         parse: (line) => parseLine(line, boards),
       });
       return stream.take();
+    },
+    accelerators: {
+      devices: () => boards.map((board) => acceleratorOf(board, list?.instances() ?? new Map())),
+      uses: () => [],
+      askForInstances: () => {
+        if (program !== undefined && boards.length > 0) list ??= listInstances(host, program);
+      },
     },
     close,
   };
@@ -80,6 +92,19 @@ function parseLine(
 
 function channelId({ uuid, pciAddress }: NvidiaBoard): string {
   return `${id}/${uuid ?? pciAddress}`;
+}
+
+function acceleratorOf(board: NvidiaBoard, byBoard: InstancesByBoard): Accelerator {
+  const { uuid, name, pciAddress } = board;
+  const instances = byBoard.get(uuid ?? "");
+  return {
+    channel: channelId(board),
+    vendor: "nvidia",
+    name,
+    pciAddress,
+    ...(uuid === undefined ? {} : { uuid }),
+    ...(instances === undefined ? {} : { instances }),
+  };
 }
 
 function channelOf(board: NvidiaBoard): GaugeChannel {

@@ -1,6 +1,7 @@
 import type { Accelerator, AcceleratorInstance } from "../sensor/accelerator.ts";
 import { nvmlCode } from "./nvml-library.ts";
 import type { Nvml, NvmlAnswer } from "./nvml-library.ts";
+import { migSlices } from "./mig-profile.ts";
 import { normalisePciAddress, pciDevice } from "../linux/pci-address.ts";
 import type { CounterChannel, GaugeChannel } from "../sensor/sensor.ts";
 
@@ -16,8 +17,8 @@ export interface NvmlDevice {
 /** A board that tells neither energy nor power, and NVML's code for why. */
 export interface MuteDevice {
   readonly code: number;
-  /** Empty where not even that is told. */
-  readonly pciAddress: string;
+  /** It is numbered with the others all the same. */
+  readonly accelerator: Accelerator;
 }
 
 /** Opens a board by its energy counter, else by its power. */
@@ -54,7 +55,7 @@ export function openNvmlDevice(nvml: Nvml, sensorId: string, handle: bigint): Nv
     return { handle, accelerator, source: { kind: "energy", channel } };
   }
   const power = powerSource(nvml, handle, board);
-  if (power === undefined) return { code: energy.code, pciAddress };
+  if (power === undefined) return { code: energy.code, accelerator };
   const { milliwatts, averageSeconds, call } = power;
   const evidence = `NVML power of ${board} (${pciAddress}), ${call}${whole}; it has no energy counter`;
   const channel: GaugeChannel = { ...common, evidence, averageSeconds, relativeUncertainty: powerUncertainty };
@@ -130,7 +131,23 @@ function instancesOf(nvml: Nvml, handle: bigint): readonly AcceleratorInstance[]
     const gpuInstance = nvml.number("nvmlDeviceGetGpuInstanceId", instance.value);
     const computeInstance = nvml.number("nvmlDeviceGetComputeInstanceId", instance.value);
     if (!uuid.ok || !gpuInstance.ok || !computeInstance.ok) continue;
-    instances.push({ uuid: uuid.value, gpuInstance: gpuInstance.value, computeInstance: computeInstance.value });
+    const slices = slicesOf(nvml, instance.value);
+    instances.push({
+      uuid: uuid.value,
+      gpuInstance: gpuInstance.value,
+      computeInstance: computeInstance.value,
+      ...(slices === undefined ? {} : { slices }),
+    });
   }
   return instances;
+}
+
+/** Compute slices of an instance: by its attributes, else by its profile, which its name ends with. */
+function slicesOf(nvml: Nvml, instance: bigint): number | undefined {
+  // nvmlDeviceAttributes_t: eight 32-bit numbers, of which the last two count slices, and the memory in MB at 32.
+  const attributes = nvml.structure("nvmlDeviceGetAttributes_v2", instance, 40);
+  const counted = attributes.ok ? attributes.value.getUint32(28, true) || attributes.value.getUint32(24, true) : 0;
+  if (counted > 0) return counted;
+  const name = nvml.text("nvmlDeviceGetName", instance);
+  return name.ok ? migSlices(name.value) : undefined;
 }

@@ -116,6 +116,27 @@ describe("boards with an energy counter", () => {
   });
 });
 
+test.for([
+  { name: "attributes", told: { "mig.0.slices": 3 }, slices: 3 },
+  { name: "the profile in its name", told: { "mig.0.name": "NVIDIA H100 80GB HBM3 MIG 1c.4g.40gb" }, slices: 1 },
+])("the size of an instance is known by $name", ({ told, slices }) => {
+  const sensor = open(fake, [{ ...h100, mig: 1, "mig.0.uuid": "MIG-1", "mig.0.gi": 3, "mig.0.ci": 0, ...told }]);
+  sensor.probe();
+  expect(sensor.accelerators?.devices()[0]?.instances).toMatchObject([{ uuid: "MIG-1", slices }]);
+  sensor.close();
+});
+
+test("a board that tells no energy keeps its number among the others, one that gives no handle is named", () => {
+  const lost = { ...h100, energy_rc: 15, instant_rc: 15, usage_rc: 15 };
+  const sensor = open(fake, [lost, { ...h100, handle_rc: 15 }, other]);
+  expect(sensor.probe()).toMatchObject({
+    state: "ready",
+    unread: [{ device: "pci:0000:1b:00.0" }, { device: "board 1", reason: expect.stringContaining("lost") }],
+  });
+  expect(sensor.accelerators?.devices().map(({ pciAddress }) => pciAddress)).toEqual(["0000:1b:00.0", "0000:43:00.0"]);
+  sensor.close();
+});
+
 describe("boards without an energy counter", () => {
   test.for([
     {

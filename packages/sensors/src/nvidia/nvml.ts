@@ -1,5 +1,5 @@
 import type { Result } from "@wattledger/core";
-import type { AcceleratorUse } from "../sensor/accelerator.ts";
+import type { Accelerator, AcceleratorUse } from "../sensor/accelerator.ts";
 import type { ForeignLibrary, Host, ReadFailure } from "../host/host.ts";
 import { findNvidiaDriver } from "./nvidia-driver.ts";
 import type { NvidiaBoard } from "./nvidia-driver.ts";
@@ -22,11 +22,13 @@ const libraryName = "libnvidia-ml.so.1";
 export function nvml(host: Host): Sensor {
   let library: Nvml | undefined;
   let devices: readonly NvmlDevice[] = [];
+  let accelerators: readonly Accelerator[] = [];
   let uses: readonly (() => readonly AcceleratorUse[])[] = [];
   const close = (): void => {
     library?.shutdown();
     library = undefined;
     devices = [];
+    accelerators = [];
     uses = [];
   };
   return {
@@ -44,7 +46,7 @@ export function nvml(host: Host): Sensor {
       if (code !== nvmlCode.ok) return notReadable(driver.boards, initProblem(code));
       library = bound;
       const found = openDevices(bound);
-      devices = found.devices;
+      ({ devices, accelerators } = found);
       uses = devices.map((device) => openNvmlUses(bound, device));
       if (devices.length === 0) {
         close();
@@ -65,7 +67,7 @@ export function nvml(host: Host): Sensor {
           : [],
       ),
     accelerators: {
-      devices: () => devices.map(({ accelerator }) => accelerator),
+      devices: () => accelerators,
       uses: () => uses.flatMap((ask) => ask()),
     },
     close,
@@ -93,16 +95,18 @@ function initProblem(code: number): string {
 
 /** Boards are there by the driver's word, and cannot be read this way. */
 function notReadable(boards: readonly NvidiaBoard[], reason: string): SensorAvailability {
-  const unread = boards.map((board) => unreadBoard(board.pciAddress, reason));
+  const unread = boards.map((board) => unreadBoard(pciDevice(board.pciAddress), reason));
   return { state: "absent", reason, ...(unread.length === 0 ? {} : { unread }) };
 }
 
-function unreadBoard(pciAddress: string, reason: string): UnreadDevice {
-  return { component: "gpu", device: pciDevice(pciAddress), reason };
+function unreadBoard(device: string, reason: string): UnreadDevice {
+  return { component: "gpu", device, reason };
 }
 
 interface OpenedDevices {
   readonly devices: readonly NvmlDevice[];
+  /** All boards that can be opened, with those that tell no energy, in NVML's order, which is that of PCI addresses. */
+  readonly accelerators: readonly Accelerator[];
   readonly unread: readonly UnreadDevice[];
   /** Why there is none, if there is none. */
   readonly problem: string;
@@ -110,22 +114,33 @@ interface OpenedDevices {
 
 function openDevices(library: Nvml): OpenedDevices {
   const count = library.count();
-  if (!count.ok) return { devices: [], unread: [], problem: `NVML counts no boards: ${nvmlMessage(count.code)}` };
+  if (!count.ok) {
+    const problem = `NVML counts no boards: ${nvmlMessage(count.code)}`;
+    return { devices: [], accelerators: [], unread: [], problem };
+  }
   const devices: NvmlDevice[] = [];
+  const accelerators: Accelerator[] = [];
   const unread: UnreadDevice[] = [];
   let problem = "NVML knows of no board";
   for (let index = 0; index < count.value; index += 1) {
     const handle = library.handle(index);
-    // A board that this job or container was not given is counted, but gives no handle: it is not the job's to measure.
-    const opened = handle.ok ? openNvmlDevice(library, id, handle.value) : { code: handle.code, pciAddress: "" };
+    if (!handle.ok) {
+      // A board that this job or container was not given is counted, but gives no handle: it is not the job's to measure.
+      problem = `NVML does not read board ${index}: ${nvmlMessage(handle.code)}`;
+      if (handle.code !== nvmlCode.noPermission) unread.push(unreadBoard(`board ${index}`, nvmlMessage(handle.code)));
+      continue;
+    }
+    const opened = openNvmlDevice(library, id, handle.value);
+    accelerators.push(opened.accelerator);
     if (!("code" in opened)) {
       devices.push(opened);
       continue;
     }
     problem = `NVML does not read board ${index}: ${nvmlMessage(opened.code)}`;
-    if (opened.pciAddress !== "") unread.push(unreadBoard(opened.pciAddress, nvmlMessage(opened.code)));
+    const { pciAddress } = opened.accelerator;
+    unread.push(unreadBoard(pciAddress === "" ? `board ${index}` : pciDevice(pciAddress), nvmlMessage(opened.code)));
   }
-  return { devices, unread, problem };
+  return { devices, accelerators, unread, problem };
 }
 
 function ready(devices: readonly NvmlDevice[], unread: readonly UnreadDevice[]): SensorAvailability {

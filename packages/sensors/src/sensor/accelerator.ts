@@ -1,6 +1,6 @@
 /** An accelerator of the machine, as attribution needs to know it. */
 export interface Accelerator {
-  /** The channel that counts its energy: `nvml/GPU-6fd2…`. */
+  /** The channel that counts its energy: `nvml/GPU-6fd2…`. No such channel is read where the board tells no energy. */
   readonly channel: string;
   readonly vendor: "nvidia" | "amd" | "intel";
   /** Model name; equal names are taken for equal boards. */
@@ -9,7 +9,9 @@ export interface Accelerator {
   readonly pciAddress: string;
   /** `GPU-…`, where the vendor gives one. */
   readonly uuid?: string;
-  /** Instances that a partitioned board (MIG) is split into. Energy exists for the board only. */
+  /** Its number in the vendor's own runtime, where the system tells; other runtimes count by PCI address. */
+  readonly runtimeIndex?: number;
+  /** Instances that a partitioned board (MIG) is split into, or its tiles. Energy exists for the board only. */
   readonly instances?: readonly AcceleratorInstance[];
 }
 
@@ -19,6 +21,8 @@ export interface AcceleratorInstance {
   readonly uuid: string;
   readonly gpuInstance: number;
   readonly computeInstance: number;
+  /** Compute slices of the board that it has: 3 of 7 for `3g.20gb`. Absent where they are not told. */
+  readonly slices?: number;
 }
 
 /** What a process does on an accelerator. */
@@ -39,4 +43,9 @@ export interface AcceleratorReader {
   readonly devices: () => readonly Accelerator[];
   /** Processes since the last question. Of a device that cannot tell (MIG, vGPU, an old driver) there are none. */
   readonly uses: () => readonly AcceleratorUse[];
+  /**
+   * Starts to ask for the instances of partitioned boards, where that takes a program: `devices` has them some time later.
+   * Absent: `devices` has them from the start.
+   */
+  readonly askForInstances?: () => void;
 }

@@ -71,12 +71,128 @@ describe("other vendors", () => {
     ]);
   });
 
-  test("indices of several AMD boards are not guessed at, UUIDs are", () => {
-    expect(given({ ROCR_VISIBLE_DEVICES: "1" }, amd)).toBe("unclear");
+  test("AMD boards are named by UUID, or by number in the order of their PCI addresses, which is said to be assumed", () => {
     expect(given({ HIP_VISIBLE_DEVICES: "" }, amd)).toEqual([]);
     expect(given({ ROCR_VISIBLE_DEVICES: "GPU-0123456789abcdef" }, amd)).toEqual(["GPU-4"]);
     expect(given({ HIP_VISIBLE_DEVICES: "0" }, amd.slice(0, 1))).toEqual(["GPU-4"]);
+    expect(visibleDevices({ ROCR_VISIBLE_DEVICES: "1" }, amd)).toMatchObject({
+      kind: "some",
+      devices: [{ channel: "nvml/GPU-5" }],
+      assumption: expect.stringContaining("PCI addresses"),
+    });
   });
+
+  test("where the kernel tells the order of AMD's runtime, numbers are of that order", () => {
+    const ordered = amd.map((one, index) => ({ ...one, runtimeIndex: 1 - index }));
+    const visible = visibleDevices({ ROCR_VISIBLE_DEVICES: "1" }, ordered);
+    expect(visible).toMatchObject({ kind: "some", devices: [{ channel: "nvml/GPU-4" }] });
+    expect(visible).not.toHaveProperty("assumption");
+  });
+
+  test.for([
+    ["HIP counts what ROCr leaves, in its order", { ROCR_VISIBLE_DEVICES: "3,1", HIP_VISIBLE_DEVICES: "0" }],
+    ["OpenCL's variable", { GPU_DEVICE_ORDINAL: "3" }],
+    ["HIP's variable before OpenCL's", { HIP_VISIBLE_DEVICES: "3", GPU_DEVICE_ORDINAL: "0" }],
+    ["CUDA's variable, which HIP reads", { CUDA_VISIBLE_DEVICES: "3" }],
+    ["a number from Slurm", { SLURM_STEP_GPUS: "3", ROCR_VISIBLE_DEVICES: "0" }],
+  ] as const)("%s", ([, environment]) => {
+    const boards = [4, 5, 6, 7].map((index) => board(index, { vendor: "amd" }));
+    expect(given(environment, boards)).toEqual(["GPU-7"]);
+  });
+
+  const intel = [board(0, { vendor: "intel" }), board(1, { vendor: "intel" })];
+  const tiles = [0, 1].map((tile) => ({ uuid: `tile-${tile}`, gpuInstance: tile, computeInstance: 0 }));
+  const tiled = intel.map((one) => ({
+    ...one,
+    instances: tiles.map((tile) => ({ ...tile, uuid: `${one.channel}/${tile.uuid}` })),
+  }));
+
+  test.for([
+    { value: "1", expected: [["GPU-1"], []] },
+    { value: "0,1", expected: [["GPU-0", "GPU-1"], []] },
+    { value: "", expected: "unclear" },
+  ])("ZE_AFFINITY_MASK=$value gives Intel cards", ({ value, expected }) => {
+    expect(parts({ ZE_AFFINITY_MASK: value }, intel)).toEqual(expected);
+  });
+
+  test("tiles of a card are its parts, or devices of their own where the hierarchy is flat", () => {
+    const composite = { ZE_FLAT_DEVICE_HIERARCHY: "COMPOSITE" };
+    expect(parts({ ...composite, ZE_AFFINITY_MASK: "1.0" }, tiled)).toEqual([["GPU-1"], ["nvml/GPU-1/tile-0"]]);
+    expect(parts({ ...composite, ZE_AFFINITY_MASK: "1" }, tiled)).toEqual([["GPU-1"], []]);
+    expect(parts({ ZE_AFFINITY_MASK: "1" }, tiled)).toEqual([["GPU-0"], ["nvml/GPU-0/tile-1"]]);
+  });
+});
+
+describe("NVIDIA_VISIBLE_DEVICES", () => {
+  test.for([
+    { value: "all", expected: "all" },
+    { value: "void", expected: "all" },
+    { value: "", expected: "all" },
+    { value: "none", expected: [] },
+    { value: "2", expected: ["GPU-2"] },
+    { value: "GPU-3333", expected: ["GPU-3"] },
+    { value: "0,1,2,3", expected: "all" },
+  ])("'$value'", ({ value, expected }) => {
+    expect(given({ NVIDIA_VISIBLE_DEVICES: value })).toEqual(expected);
+  });
+
+  test("a container sees only its own board, whatever number that has on the host", () => {
+    expect(given({ NVIDIA_VISIBLE_DEVICES: "7" }, four.slice(0, 1))).toBe("all");
+  });
+
+  test("CUDA counts within what the container was given", () => {
+    expect(given({ NVIDIA_VISIBLE_DEVICES: "2,3", CUDA_VISIBLE_DEVICES: "1" })).toEqual(["GPU-3"]);
+  });
+});
+
+describe("jobs of a batch system", () => {
+  test.for([
+    { name: "the boards of the job", environment: { SLURM_JOB_GPUS: "1" }, expected: ["GPU-1"] },
+    {
+      name: "those of the step before the job's",
+      environment: { SLURM_JOB_GPUS: "0-3", SLURM_STEP_GPUS: "2" },
+      expected: ["GPU-2"],
+    },
+    { name: "a range", environment: { SLURM_JOB_GPUS: "0-1,3" }, expected: ["GPU-0", "GPU-1", "GPU-3"] },
+    {
+      name: "numbers of the node",
+      environment: { SLURM_JOB_GPUS: "1", CUDA_VISIBLE_DEVICES: "1" },
+      expected: ["GPU-1"],
+    },
+    {
+      name: "numbers within the job",
+      environment: { SLURM_JOB_GPUS: "2,3", CUDA_VISIBLE_DEVICES: "0,1" },
+      expected: ["GPU-2", "GPU-3"],
+    },
+    {
+      name: "hidden by the job's script",
+      environment: { SLURM_JOB_GPUS: "2,3", CUDA_VISIBLE_DEVICES: "" },
+      expected: [],
+    },
+  ])("$name", ({ environment, expected }) => {
+    expect(given(environment)).toEqual(expected);
+  });
+
+  test("where a control group hides the others, the boards that are seen are the job's", () => {
+    expect(given({ SLURM_JOB_GPUS: "6", CUDA_VISIBLE_DEVICES: "0" }, four.slice(0, 1))).toEqual(["GPU-0"]);
+  });
+
+  test("a list that is shorter than the ranks of the node may be of one rank alone", () => {
+    expect(visibleDevices({ CUDA_VISIBLE_DEVICES: "1" }, four, 2)).toMatchObject({
+      kind: "unclear",
+      because: expect.stringContaining("2 ranks"),
+    });
+    expect(visibleDevices({ CUDA_VISIBLE_DEVICES: "1,2" }, four, 2)).toMatchObject({ kind: "some", devices: [{}, {}] });
+    expect(visibleDevices({ CUDA_VISIBLE_DEVICES: "1", SLURM_STEP_GPUS: "1,2" }, four, 2)).toMatchObject({
+      kind: "some",
+      devices: [{}, {}],
+    });
+  });
+});
+
+test("an instance of an unknown board is not taken for none", () => {
+  expect(given({ CUDA_VISIBLE_DEVICES: "MIG-77aa" })).toBe("unclear");
+  expect(given({ CUDA_VISIBLE_DEVICES: "MIG-99" }, partitioned)).toEqual([]);
 });
 
 test("whatever the variable says, only boards that are there are given", () => {
@@ -84,8 +200,16 @@ test("whatever the variable says, only boards that are there are given", () => {
   fc.assert(
     fc.property(fc.array(entry), (entries) => {
       const visible = visibleDevices({ CUDA_VISIBLE_DEVICES: entries.join(",") }, four);
-      const devices = visible.kind === "some" ? visible.devices : undefined;
-      expect(devices?.every((device) => four.includes(device))).toBe(true);
+      const devices = visible.kind === "some" ? visible.devices : [];
+      expect(devices.filter((device) => !four.includes(device))).toEqual([]);
+      expect(visible.kind).not.toBe("all");
     }),
   );
 });
+
+function parts(environment: Readonly<Record<string, string>>, devices: readonly Accelerator[]): unknown {
+  const visible = visibleDevices(environment, devices);
+  return visible.kind === "some"
+    ? [visible.devices.map(({ channel }) => channel.replace("nvml/", "")), visible.instances]
+    : visible.kind;
+}

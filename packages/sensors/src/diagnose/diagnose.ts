@@ -1,10 +1,10 @@
-import { channelsOf, distinctChannels } from "./sensor/distinct-channels.ts";
-import type { Host } from "./host/host.ts";
-import { openMachineActivity } from "./linux/machine-activity.ts";
-import type { EnergyModel } from "./models/model.ts";
-import { modelEntries } from "./registry.ts";
-import type { ModelEntry } from "./registry.ts";
-import type { Channel, Component, SensorAvailability, SensorFactory } from "./sensor/sensor.ts";
+import { channelsOf, distinctChannels } from "../sensor/distinct-channels.ts";
+import type { Host } from "../host/host.ts";
+import { openMachineActivity } from "../linux/machine-activity.ts";
+import type { EnergyModel } from "../models/model.ts";
+import { modelEntries } from "../registry.ts";
+import type { ModelEntry } from "../registry.ts";
+import type { Channel, Component, SensorAvailability, SensorFactory } from "../sensor/sensor.ts";
 
 /** What was found out about one way to know the machine's energy; who prints it decides how. */
 export interface Finding {

@@ -1,0 +1,52 @@
+import type { Host } from "../host/host.ts";
+import { normalisePciAddress } from "../linux/pci-address.ts";
+import { cardFolder } from "../linux/pci-chips.ts";
+import type { Accelerator } from "../sensor/accelerator.ts";
+
+/** AMD boards as attribution needs to know them, by their PCI addresses; `sensorId` is of the sensor whose channels they have. */
+export function amdAccelerators(host: Host, sensorId: string, addresses: readonly string[]): readonly Accelerator[] {
+  const order = runtimeOrder(host);
+  return addresses.toSorted().map((pciAddress): Accelerator => {
+    const folder = cardFolder(host, pciAddress);
+    const read = (name: string): string | undefined =>
+      folder === undefined ? undefined : host.readText(`${folder}/${name}`)?.trim() || undefined;
+    const uniqueId = read("unique_id");
+    const runtimeIndex = order.indexOf(pciAddress);
+    return {
+      channel: `${sensorId}/${pciAddress}`,
+      vendor: "amd",
+      name: read("product_name") ?? "AMD GPU",
+      pciAddress,
+      // ROCm's runtime writes the same number so.
+      ...(uniqueId === undefined ? {} : { uuid: `GPU-${uniqueId}` }),
+      ...(runtimeIndex < 0 ? {} : { runtimeIndex }),
+    };
+  });
+}
+
+const topology = "/sys/class/kfd/kfd/topology/nodes";
+
+/** PCI addresses in the order in which the kernel lists the devices to ROCm's runtime; empty where it does not. */
+function runtimeOrder(host: Host): readonly string[] {
+  return host
+    .listDirectory(topology)
+    .toSorted((a, b) => Number(a) - Number(b))
+    .flatMap((node) => {
+      const text = host.readText(`${topology}/${node}/properties`) ?? "";
+      const property = (name: string): number => Number(new RegExp(`^${name} (\\d+)$`, "m").exec(text)?.[1]);
+      // A processor is a node too, without units that compute for a GPU.
+      if (!(property("simd_count") > 0)) return [];
+      return addressOf(property("domain") || 0, property("location_id")) ?? [];
+    });
+}
+
+/** Of bus and device as one number, the device in five bits and the function in three. */
+function addressOf(domain: number, location: number): string | undefined {
+  return normalisePciAddress(
+    `${hex(domain, 4)}:${hex((location >> 8) & 0xff, 2)}:${hex((location >> 3) & 0x1f, 2)}.${location & 7}`,
+  );
+}
+
+function hex(value: number, digits: number): string {
+  return value.toString(16).padStart(digits, "0");
+}

@@ -1,0 +1,84 @@
+import type { Accelerator, AcceleratorInstance } from "./accelerator.ts";
+
+/** What a list of devices in a variable names, in its order. */
+export interface NamedDevices {
+  readonly devices: readonly Accelerator[];
+  /** Ids of the instances that were named, where only parts of boards were. */
+  readonly instances: readonly string[];
+  /** Whether at least one entry was a number. */
+  readonly byIndex: boolean;
+  /** An instance that belongs to no board known here, on a machine that tells of no instances. */
+  readonly unknownInstance?: string;
+}
+
+/** Entries of a list: `0,2`, `GPU-6fd2,MIG-77aa`, `0-3` as Slurm may write it. */
+export function entriesOf(value: string): readonly string[] {
+  return value.split(",").flatMap((text) => {
+    const entry = text.trim();
+    const [, from, to] = /^(\d{1,4})-(\d{1,4})$/.exec(entry) ?? [];
+    if (from === undefined || to === undefined || Number(to) < Number(from)) return [entry];
+    return Array.from({ length: Number(to) - Number(from) + 1 }, (_, index) => String(Number(from) + index));
+  });
+}
+
+/** The devices that a list names. As the runtimes do, it ends at the first entry that means nothing: `0,-1,1` is 0 alone. */
+export function namedDevices(value: string, numbered: readonly Accelerator[]): NamedDevices {
+  const devices: Accelerator[] = [];
+  const instances: string[] = [];
+  let byIndex = false;
+  for (const entry of entriesOf(value)) {
+    const found = findDevice(entry, numbered);
+    if (found === undefined) {
+      const isUnknown = entry.startsWith("MIG-") && numbered.every((board) => board.instances === undefined);
+      return { devices, instances, byIndex, ...(isUnknown ? { unknownInstance: entry } : {}) };
+    }
+    byIndex ||= /^\d/.test(entry);
+    if (!devices.includes(found.device)) devices.push(found.device);
+    if (found.instance !== undefined) instances.push(found.instance);
+  }
+  return { devices, instances, byIndex };
+}
+
+interface FoundDevice {
+  readonly device: Accelerator;
+  /** Id of the instance that was named. */
+  readonly instance?: string;
+}
+
+function findDevice(entry: string, numbered: readonly Accelerator[]): FoundDevice | undefined {
+  if (/^\d+$/.test(entry)) {
+    const device = numbered[Number(entry)];
+    return device === undefined ? undefined : { device };
+  }
+  const part = /^(\d+)[:.](\d+)$/.exec(entry);
+  if (part !== null) return partOf(numbered[Number(part[1])], (_, index) => index === Number(part[2]));
+  // The older name of an instance: MIG-GPU-<uuid of the board>/<GPU instance>/<compute instance>.
+  const older = /^MIG-(GPU-[^/]+)\/(\d+)\/(\d+)$/.exec(entry);
+  if (older !== null) {
+    return partOf(
+      numbered.find(({ uuid }) => uuid === older[1]),
+      ({ gpuInstance, computeInstance }) => gpuInstance === Number(older[2]) && computeInstance === Number(older[3]),
+      entry,
+    );
+  }
+  if (entry.startsWith("MIG-")) {
+    const device = numbered.find(({ instances }) => instances?.some(({ uuid }) => uuid === entry));
+    return device === undefined ? undefined : { device, instance: entry };
+  }
+  if (!entry.startsWith("GPU-")) return undefined;
+  // A UUID may be cut as long as it means one board.
+  const matching = numbered.filter(({ uuid }) => uuid?.toLowerCase().startsWith(entry.toLowerCase()));
+  const [device] = matching;
+  return device === undefined || matching.length > 1 ? undefined : { device };
+}
+
+/** A part of a board; a board that has no such part is meant as a whole. */
+function partOf(
+  device: Accelerator | undefined,
+  isMeant: (instance: AcceleratorInstance, index: number) => boolean,
+  otherwise?: string,
+): FoundDevice | undefined {
+  if (device === undefined) return undefined;
+  const instance = device.instances?.find(isMeant)?.uuid ?? otherwise;
+  return instance === undefined ? { device } : { device, instance };
+}
