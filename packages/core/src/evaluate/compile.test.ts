@@ -4,6 +4,7 @@ import { numericExpression, numericInputs } from "../../test/expressions.ts";
 import { methodOf } from "../../test/method.ts";
 import { curve, numericMethod } from "../../test/numeric-method.ts";
 import { refusalOf } from "../../test/refusal.ts";
+import { evaluate } from "./evaluate.ts";
 import { compile } from "./compile.ts";
 import type { Expression } from "../formula/expression.ts";
 import type { Inputs } from "./frame.ts";
@@ -235,6 +236,13 @@ test.for<[string, Inputs]>([
   ["sqrt(−x)", {}],
   ["exp(1000)", {}],
   ["(−x) ^ 0.5", {}],
+  // A comparison with what is not a number decides nothing.
+  ["if(ln(−x) > 0, 1, 2)", {}],
+  ["if(ln(−x) ≠ 0, 1, 2)", {}],
+  ["if(not (ln(−x) > 0), 1, 2)", {}],
+  ["if(x > 0 and ln(−x) > 0, 1, 2)", {}],
+  ["if(ln(−x) > 0 or x > 0, 1, 2)", {}],
+  ["if(x < 0 or ln(−x) > 0, 1, 2)", {}],
 ])("`%s` is reported as not finite", ([formula]) => {
   const method = methodOf({
     inputs: { x: input("1", "X", { default: 3 }) },
@@ -242,6 +250,17 @@ test.for<[string, Inputs]>([
   });
   const compiled = compile(method);
   expect(compiled.run(compiled.frame({}))).toBe(false);
+});
+
+test("a condition that is decided before a part that is not a number does not need that part", () => {
+  const method = methodOf({
+    inputs: { x: input("1", "X", { default: -1 }) },
+    equations: {
+      both: equation("1", "if(x > 0 and ln(x) > 0, 1, 2)"),
+      either: equation("1", "if(x < 0 or ln(x) > 0, 1, 2)"),
+    },
+  });
+  expect(evaluate(method, {})).toEqual({ both: 2, either: 1 });
 });
 
 type NumberRow = Readonly<Record<string, number>>;
@@ -269,10 +288,12 @@ function interpret(
     case "negate":
       return -at(expression.operand);
     case "not":
-      return at(expression.operand) === 0 ? 1 : 0;
+      return 1 - at(expression.operand);
     case "logic": {
-      const [left, right] = [at(expression.left), at(expression.right)];
-      return expression.operator === "and" ? left * right : Math.max(left, right);
+      // The right side of a decided `and` or `or` is not computed, so that `x > 0 and ln(x) > 1` guards itself.
+      const left = at(expression.left);
+      if (Number.isNaN(left) || left === (expression.operator === "and" ? 0 : 1)) return left;
+      return at(expression.right);
     }
     case "arithmetic": {
       const [left, right] = [at(expression.left), at(expression.right)];
@@ -285,6 +306,7 @@ function interpret(
         return (expression.right.value === mode) === (expression.operator === "=") ? 1 : 0;
       }
       const [left, right] = [at(expression.left), at(expression.right)];
+      if (Number.isNaN(left) || Number.isNaN(right)) return Number.NaN;
       const truths = {
         "=": left === right,
         "!=": left !== right,
@@ -295,8 +317,11 @@ function interpret(
       };
       return truths[expression.operator] ? 1 : 0;
     }
-    case "if":
-      return at(at(expression.condition) === 1 ? expression.whenTrue : expression.whenFalse);
+    case "if": {
+      const condition = at(expression.condition);
+      if (Number.isNaN(condition)) return condition;
+      return at(condition === 1 ? expression.whenTrue : expression.whenFalse);
+    }
     case "call": {
       const values = expression.arguments.map((part) => at(part));
       const [x = Number.NaN] = values;

@@ -125,20 +125,20 @@ function closure(expression: Expression, scope: Scope): Step {
       const { operator } = expression;
       const left = part(expression.left);
       const right = part(expression.right);
-      return (frame) => (compare(operator, left(frame), right(frame)) ? 1 : 0);
+      return (frame) => compare(operator, left(frame), right(frame));
     }
     case "logic": {
       const left = part(expression.left);
       const right = part(expression.right);
       return expression.operator === "and"
-        ? (frame) => (left(frame) === 1 ? right(frame) : 0)
-        : (frame) => (left(frame) === 1 ? 1 : right(frame));
+        ? (frame) => chosen(left(frame), right, no, frame)
+        : (frame) => chosen(left(frame), yes, right, frame);
     }
     case "if": {
       const condition = part(expression.condition);
       const whenTrue = part(expression.whenTrue);
       const whenFalse = part(expression.whenFalse);
-      return (frame) => (condition(frame) === 1 ? whenTrue(frame) : whenFalse(frame));
+      return (frame) => chosen(condition(frame), whenTrue, whenFalse, frame);
     }
     case "call":
       return callStep(expression.function, expression.arguments.map(part));
@@ -149,7 +149,7 @@ function closure(expression: Expression, scope: Scope): Step {
       return (frame) => interpolate(table, at(frame));
     }
     case "sum": {
-      return foldStep({ ...expression, accumulator: "" }, zero, scope);
+      return foldStep({ ...expression, accumulator: "" }, no, scope);
     }
     case "fold":
       return foldStep(expression, part(expression.initial), scope);
@@ -167,7 +167,14 @@ function nameStep(name: string, scope: Scope): Step {
   return (frame) => frame.bound[depth]?.[slot] ?? Number.NaN;
 }
 
-const zero: Step = () => 0;
+/** What a condition of 1 or 0 decides for. A condition that is not a number decides nothing. */
+function chosen(condition: number, whenTrue: Step, whenFalse: Step, frame: Frame): number {
+  if (condition === 1) return whenTrue(frame);
+  return condition === 0 ? whenFalse(frame) : Number.NaN;
+}
+
+const no: Step = () => 0;
+const yes: Step = () => 1;
 
 /** A sum is a fold whose body is added to the running value; a pair binder steps over neighbouring rows. */
 function foldStep(

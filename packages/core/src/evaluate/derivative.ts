@@ -103,10 +103,6 @@ function everythingIn(graph: Graph): readonly string[] {
 
 function stepOf(expression: Expression, scope: Scope): Step {
   const part = (inner: Expression): Step => stepOf(inner, scope);
-  const truth = (inner: Expression): ((frame: Running) => boolean) => {
-    const step = stepOf(inner, scope);
-    return (frame) => step(frame).value === 1;
-  };
   switch (expression.kind) {
     case "number": {
       const constant = exactDual(expression.value);
@@ -133,14 +129,12 @@ function stepOf(expression: Expression, scope: Scope): Step {
       );
     }
     case "not": {
-      const operand = truth(expression.operand);
-      return decided((frame) => !operand(frame));
+      const operand = part(expression.operand);
+      return decided((frame) => 1 - operand(frame).value);
     }
     case "logic": {
-      const [left, right] = [truth(expression.left), truth(expression.right)];
-      return expression.operator === "and"
-        ? decided((frame) => left(frame) && right(frame))
-        : decided((frame) => left(frame) || right(frame));
+      const [left, right] = [part(expression.left), part(expression.right)];
+      return expression.operator === "and" ? choice(left, right, () => no) : choice(left, () => yes, right);
     }
     case "compare": {
       const { operator } = expression;
@@ -151,9 +145,7 @@ function stepOf(expression: Expression, scope: Scope): Step {
       });
     }
     case "if": {
-      const condition = truth(expression.condition);
-      const [whenTrue, whenFalse] = [part(expression.whenTrue), part(expression.whenFalse)];
-      return (frame) => (condition(frame) ? whenTrue(frame) : whenFalse(frame));
+      return choice(part(expression.condition), part(expression.whenTrue), part(expression.whenFalse));
     }
     case "arithmetic":
       return arithmeticStep(expression.operator, part(expression.left), part(expression.right), scope);
@@ -190,9 +182,24 @@ function nameStep(name: string, scope: Scope): Step {
   return (frame) => frame.bound[depth]?.[slot] ?? missing;
 }
 
-function decided(holds: (frame: Running) => boolean): Step {
-  const [no, yes] = [exactDual(0), exactDual(1)];
-  return (frame) => (holds(frame) ? yes : no);
+const [no, yes, undecided] = [exactDual(0), exactDual(1), exactDual(Number.NaN)];
+
+/** A truth, which has no slope: 1, 0, or NaN where it compares what is not a number. */
+function decided(truth: (frame: Running) => number): Step {
+  return (frame) => {
+    const value = truth(frame);
+    if (value === 1) return yes;
+    return value === 0 ? no : undecided;
+  };
+}
+
+/** What a condition decides for. A condition that is not a number decides nothing. */
+function choice(condition: Step, whenTrue: Step, whenFalse: Step): Step {
+  return (frame) => {
+    const { value } = condition(frame);
+    if (value === 1) return whenTrue(frame);
+    return value === 0 ? whenFalse(frame) : undecided;
+  };
 }
 
 /** A sum is a fold whose body is added to the running value; a pair binder steps over neighbouring rows. */

@@ -1,3 +1,4 @@
+import { excerpt } from "../formula/cursor.ts";
 import { compile, compileRow } from "./compile.ts";
 import type { Compiled } from "./compile.ts";
 import { WattledgerError } from "../error.ts";
@@ -46,7 +47,7 @@ export function evaluate(graph: Graph, inputs: Inputs, wanted?: readonly string[
 function brokenEquation(graph: Graph, compiled: Compiled, frame: Frame): { where: string; value: number } {
   for (const name of compiled.equations) {
     const value = frame.values[compiled.slot(name)] ?? Number.NaN;
-    if (!Number.isFinite(value)) return { where: `\`${name} = ${graph.equations[name]?.formula ?? ""}\``, value };
+    if (!Number.isFinite(value)) return { where: excerpt(`${name} = ${graph.equations[name]?.formula ?? ""}`), value };
   }
   throw new TypeError("Every equation is finite.");
 }

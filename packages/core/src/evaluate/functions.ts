@@ -34,8 +34,13 @@ export function interpolate(table: Table, x: number): number {
   return low[1] + ((high[1] - low[1]) * (x - low[0])) / (high[0] - low[0]);
 }
 
-/** Compares two numbers, without tolerance. */
-export function compare(operator: ComparisonOperator, left: number, right: number): boolean {
+/** Compares two numbers, without tolerance: 1 if it holds, 0 if not, NaN if one of them is not a number. */
+export function compare(operator: ComparisonOperator, left: number, right: number): number {
+  if (Number.isNaN(left) || Number.isNaN(right)) return Number.NaN;
+  return holds(operator, left, right) ? 1 : 0;
+}
+
+function holds(operator: ComparisonOperator, left: number, right: number): boolean {
   switch (operator) {
     case "=":
       return left === right;

@@ -1,3 +1,4 @@
+import { excerpt } from "../formula/cursor.ts";
 import { pathsOf, variablesOf } from "./cells.ts";
 import type { Cell, Variable } from "./cells.ts";
 import { compileDerivative } from "./derivative.ts";
@@ -73,7 +74,7 @@ function noDerivative(name: string, graph: Graph, mean: number): WattledgerError
   const problem = Number.isFinite(mean) ? "has no finite derivative" : `comes out as ${mean}`;
   return new WattledgerError(
     "bad-input",
-    `\`${name} = ${graph.equations[name]?.formula ?? ""}\` ${problem} at the means of its inputs: simulate it by Monte Carlo.`,
+    `${excerpt(`${name} = ${graph.equations[name]?.formula ?? ""}`)} ${problem} at the means of its inputs: simulate it by Monte Carlo.`,
   );
 }
 
@@ -81,7 +82,7 @@ function tooLarge(name: string, graph: Graph): WattledgerError {
   const formula = graph.equations[name]?.formula ?? "";
   return new WattledgerError(
     "bad-input",
-    `The interval of \`${name} = ${formula}\` overflows: an input is far too large.`,
+    `The interval of ${excerpt(`${name} = ${formula}`)} overflows: an input is far too large.`,
   );
 }
 

@@ -1,4 +1,6 @@
 import { WattledgerError } from "../error.ts";
+import { cursorOver, excerpt, expected, keywords, wrong } from "./cursor.ts";
+import type { Cursor, Token } from "./cursor.ts";
 import { depthOf } from "./expression.ts";
 import type { ArithmeticOperator, Binder, ComparisonOperator, Expression, FunctionName } from "./expression.ts";
 import { suggestion } from "../nearest.ts";
@@ -19,34 +21,11 @@ const functionArity: Readonly<Record<FunctionName, readonly [least: number, most
 };
 
 const specialForms = ["if", "sum", "fold", "interpolate"];
-const keywords = new Set(["and", "or", "not", "in", "from"]);
-
-/** Ways to write an operator; the key is what a person may type. */
-const operators: Readonly<Record<string, string>> = {
-  "×": "*",
-  "·": "*",
-  "÷": "/",
-  "−": "-",
-  "==": "=",
-  "≠": "!=",
-  "≤": "<=",
-  "≥": ">=",
-};
-
-/** Formulas nest no deeper, so that nobody who walks a tree needs a guard against running out of stack. */
+/** Formulas nest at most this deep, so that no walk over a tree runs out of stack. */
 const deepest = 200;
 
-interface Token {
-  readonly kind: "number" | "text" | "name" | "unit" | "operator" | "end";
-  readonly text: string;
-  /** As it stands in the formula, for messages. */
-  readonly written: string;
-  readonly at: number;
-}
-
-// Letters are Latin and Greek: `\p{L}` would cost every start of a command milliseconds to compile.
-const tokenPattern =
-  /\s*(?:(?<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|(?<name>[A-Za-zÀ-ÖØ-öø-ɏͰ-Ͽ][\wÀ-ÖØ-öø-ɏͰ-Ͽ]*(?:\.[\wÀ-ÖØ-öø-ɏͰ-Ͽ]+|\[[\wÀ-ÖØ-öø-ɏͰ-Ͽ-]+\])*)|"(?<text>[^"]*)"|\[(?<unit>[^\]]+)\]|(?<operator><=|>=|!=|==|[-+*/^=<>(),:×·÷−≠≤≥]))/y;
+/** A longer chain of one rank is split in halves, so that it does not nest. */
+const longestRun = 100;
 
 /**
  * Parses the text of a formula.
@@ -60,221 +39,231 @@ const tokenPattern =
  * @throws WattledgerError `bad-formula` with the place and what was expected there.
  */
 export function parseFormula(formula: string): Expression {
-  const tokens = tokenise(formula);
-  let position = 0;
-  let depth = 0;
-
-  const peek = (): Token => tokens[position] ?? { kind: "end", text: "", written: "", at: formula.length };
-  const next = (): Token => {
-    const token = peek();
-    position += 1;
-    return token;
-  };
-  const isOperator = (...texts: readonly string[]): boolean => {
-    const token = peek();
-    return token.kind === "operator" && texts.includes(token.text);
-  };
-  const isKeyword = (word: string): boolean => peek().kind === "name" && peek().text === word;
-  const expected = (what: string, token: Token): WattledgerError => {
-    const found = token.kind === "end" ? "the end" : quoted(token.written);
-    return wrong(formula, token.at, `expected ${what}, found ${found}`);
-  };
-  const expectOperator = (text: string): void => {
-    const token = next();
-    if (token.kind !== "operator" || token.text !== text) throw expected(`\`${text}\``, token);
-  };
-  const expectName = (what: string): string => {
-    const token = next();
-    if (token.kind !== "name" || keywords.has(token.text)) throw expected(what, token);
-    return token.text;
-  };
-  /** A name for rows or for a running value: its fields stand behind a dot, so it has none itself. */
-  const expectPlainName = (what: string): string => {
-    const token = peek();
-    const name = expectName(what);
-    if (name.includes(".")) throw expected(`${what}, without a dot`, token);
-    return name;
-  };
-  const expectKeyword = (word: string): void => {
-    const token = next();
-    if (token.kind !== "name" || token.text !== word) throw expected(`\`${word}\``, token);
-  };
-
-  const deeper = (inner: () => Expression): Expression => {
-    depth += 1;
-    if (depth > deepest) throw tooDeep(formula);
-    const expression = inner();
-    depth -= 1;
-    return expression;
-  };
-
-  /** A chain of operators of one rank, read from the left. */
-  const chain = (ranked: () => Expression, ...texts: readonly ArithmeticOperator[]): Expression => {
-    let left = ranked();
-    for (;;) {
-      const operator = texts.find((text) => isOperator(text));
-      if (operator === undefined) return left;
-      position += 1;
-      left = { kind: "arithmetic", operator, left, right: ranked() };
-    }
-  };
-
-  const disjunction = (): Expression => {
-    let left = conjunction();
-    while (isKeyword("or")) {
-      position += 1;
-      left = { kind: "logic", operator: "or", left, right: conjunction() };
-    }
-    return left;
-  };
-  const conjunction = (): Expression => {
-    let left = negation();
-    while (isKeyword("and")) {
-      position += 1;
-      left = { kind: "logic", operator: "and", left, right: negation() };
-    }
-    return left;
-  };
-  const negation = (): Expression => {
-    if (!isKeyword("not")) return comparison();
-    position += 1;
-    return { kind: "not", operand: deeper(negation) };
-  };
-  const comparison = (): Expression => {
-    const left = sumOfTerms();
-    const comparisons: readonly ComparisonOperator[] = ["=", "!=", "<", "<=", ">", ">="];
-    const operator = comparisons.find((text) => isOperator(text));
-    if (operator === undefined) return left;
-    position += 1;
-    return { kind: "compare", operator, left, right: sumOfTerms() };
-  };
-  const sumOfTerms = (): Expression => chain(productOfTerms, "+", "-");
-  const productOfTerms = (): Expression => chain(signed, "*", "/");
-  const signed = (): Expression => {
-    if (!isOperator("-")) return power();
-    position += 1;
-    return { kind: "negate", operand: deeper(signed) };
-  };
-  const power = (): Expression => {
-    const base = primary();
-    if (!isOperator("^")) return base;
-    position += 1;
-    return { kind: "arithmetic", operator: "^", left: base, right: deeper(signed) };
-  };
-  const primary = (): Expression => {
-    const token = next();
-    switch (token.kind) {
-      case "number": {
-        const value = Number(token.text);
-        if (!Number.isFinite(value)) throw expected("a number below 1.8e308", token);
-        if (peek().kind !== "unit") return { kind: "number", value };
-        return { kind: "number", value, unit: next().text };
-      }
-      case "text":
-        return { kind: "text", value: token.text };
-      case "name":
-        if (keywords.has(token.text)) throw expected("a number, a name or a bracket", token);
-        return isOperator("(") ? call(token) : { kind: "name", name: token.text };
-      case "operator": {
-        if (token.text !== "(") throw expected("a number, a name or a bracket", token);
-        const inner = deeper(disjunction);
-        expectOperator(")");
-        return inner;
-      }
-      case "unit":
-      case "end":
-        throw expected("a number, a name or a bracket", token);
-    }
-  };
-  const binder = (): Binder => {
-    if (!isOperator("(")) return [expectPlainName("a name for the row")];
-    position += 1;
-    const previous = expectPlainName("a name for the earlier row");
-    expectOperator(",");
-    const row = expectPlainName("a name for the later row");
-    expectOperator(")");
-    return [previous, row];
-  };
-  const overList = (): { binder: Binder; list: string; body: Expression } => {
-    const rows = binder();
-    expectKeyword("in");
-    const list = expectName("the name of a list");
-    expectOperator(":");
-    return { binder: rows, list, body: disjunction() };
-  };
-  const call = (name: Token): Expression => {
-    expectOperator("(");
-    const expression = deeper(() => callBody(name));
-    expectOperator(")");
-    return expression;
-  };
-  const callBody = (name: Token): Expression => {
-    switch (name.text) {
-      case "if": {
-        const condition = disjunction();
-        expectOperator(",");
-        const whenTrue = disjunction();
-        expectOperator(",");
-        return { kind: "if", condition, whenTrue, whenFalse: disjunction() };
-      }
-      case "sum":
-        return { kind: "sum", ...overList() };
-      case "fold": {
-        const accumulator = expectPlainName("a name for the running value");
-        expectKeyword("from");
-        const initial = disjunction();
-        expectOperator(",");
-        return { kind: "fold", accumulator, initial, ...overList() };
-      }
-      case "interpolate": {
-        const table = expectName("the name of a table");
-        expectOperator(",");
-        return { kind: "interpolate", table, at: disjunction() };
-      }
-      default:
-        return functionCall(name);
-    }
-  };
-  const functionCall = (name: Token): Expression => {
-    if (!isFunctionName(name.text)) {
-      const hint = suggestion(name.text, [...Object.keys(functionArity), ...specialForms]);
-      throw wrong(formula, name.at, `${quoted(name.text)} is no function of the formula language`, hint);
-    }
-    const parts = [disjunction()];
-    while (isOperator(",")) {
-      position += 1;
-      parts.push(disjunction());
-    }
-    const [least, most] = functionArity[name.text];
-    if (parts.length < least || parts.length > (most ?? Infinity)) {
-      const takes = most === undefined ? "two or more arguments" : most === 1 ? "one argument" : "one argument or two";
-      throw wrong(formula, name.at, `${quoted(name.text)} takes ${takes}, not ${parts.length}`);
-    }
-    return { kind: "call", function: name.text, arguments: parts };
-  };
-
-  const expression = disjunction();
-  if (peek().kind !== "end") throw expected("an operator or the end", peek());
+  if (typeof formula !== "string") throw new WattledgerError("bad-formula", "A formula must be text.");
+  const cursor = cursorOver(formula);
+  const expression = disjunction(cursor, 0);
+  if (cursor.peek().kind !== "end") throw expected(formula, "an operator or the end", cursor.peek());
   if (depthOf(expression) > deepest) throw tooDeep(formula);
   return expression;
 }
 
-function wrong(formula: string, at: number, message: string, hint = ""): WattledgerError {
-  return new WattledgerError(
-    "bad-formula",
-    `In the formula ${quoted(formula)} at character ${at + 1}: ${message}.${hint}`,
+// One function for each rank of the grammar, the weakest first. `depth` counts the brackets, signs and calls around.
+
+function disjunction(cursor: Cursor, depth: number): Expression {
+  return logicChain(cursor, "or", () => conjunction(cursor, depth));
+}
+
+function conjunction(cursor: Cursor, depth: number): Expression {
+  return logicChain(cursor, "and", () => negation(cursor, depth));
+}
+
+function negation(cursor: Cursor, depth: number): Expression {
+  if (!cursor.skip("not")) return comparison(cursor, depth);
+  return { kind: "not", operand: negation(cursor, deeper(cursor, depth)) };
+}
+
+const comparisons: readonly ComparisonOperator[] = ["=", "!=", "<", "<=", ">", ">="];
+
+function comparison(cursor: Cursor, depth: number): Expression {
+  const left = sumOfTerms(cursor, depth);
+  const operator = comparisons.find((text) => cursor.skip(text));
+  return operator === undefined ? left : { kind: "compare", operator, left, right: sumOfTerms(cursor, depth) };
+}
+
+function sumOfTerms(cursor: Cursor, depth: number): Expression {
+  return arithmeticChain(cursor, ["+", "-"], () => productOfTerms(cursor, depth));
+}
+
+function productOfTerms(cursor: Cursor, depth: number): Expression {
+  return arithmeticChain(cursor, ["*", "/"], () => signed(cursor, depth));
+}
+
+function signed(cursor: Cursor, depth: number): Expression {
+  return cursor.skip("-") ? { kind: "negate", operand: signed(cursor, deeper(cursor, depth)) } : power(cursor, depth);
+}
+
+function power(cursor: Cursor, depth: number): Expression {
+  const base = primary(cursor, depth);
+  if (!cursor.skip("^")) return base;
+  return { kind: "arithmetic", operator: "^", left: base, right: signed(cursor, deeper(cursor, depth)) };
+}
+
+function primary(cursor: Cursor, depth: number): Expression {
+  const token = cursor.next();
+  const wanted = "a number, a name or a bracket";
+  switch (token.kind) {
+    case "number":
+      return number(cursor, token);
+    case "text":
+      return { kind: "text", value: token.text };
+    case "name":
+      if (keywords.has(token.text)) throw expected(cursor.formula, wanted, token);
+      return cursor.skip("(") ? call(cursor, token, deeper(cursor, depth)) : { kind: "name", name: token.text };
+    case "operator": {
+      if (token.text !== "(") throw expected(cursor.formula, wanted, token);
+      const inner = disjunction(cursor, deeper(cursor, depth));
+      cursor.expect(")");
+      return inner;
+    }
+    case "unit":
+    case "end":
+      throw expected(cursor.formula, wanted, token);
+  }
+}
+
+function number(cursor: Cursor, token: Token): Expression {
+  const value = Number(token.text);
+  if (!Number.isFinite(value)) throw expected(cursor.formula, "a number below 1.8e308", token);
+  if (value === 0 && /[1-9]/.test(token.text.replace(/[eE].*/, "")))
+    throw expected(cursor.formula, "0 or a number of at least 5e-324", token);
+  if (cursor.peek().kind !== "unit") return { kind: "number", value };
+  return { kind: "number", value, unit: cursor.next().text };
+}
+
+/** What stands in the brackets behind a name, with the closing one. */
+function call(cursor: Cursor, name: Token, depth: number): Expression {
+  const expression = callBody(cursor, name, depth);
+  cursor.expect(")");
+  return expression;
+}
+
+function callBody(cursor: Cursor, name: Token, depth: number): Expression {
+  switch (name.text) {
+    case "if": {
+      const condition = disjunction(cursor, depth);
+      cursor.expect(",");
+      const whenTrue = disjunction(cursor, depth);
+      cursor.expect(",");
+      return { kind: "if", condition, whenTrue, whenFalse: disjunction(cursor, depth) };
+    }
+    case "sum":
+      return { kind: "sum", ...overList(cursor, depth) };
+    case "fold": {
+      const accumulator = plainName(cursor, "a name for the running value");
+      cursor.expect("from");
+      const initial = disjunction(cursor, depth);
+      cursor.expect(",");
+      return { kind: "fold", accumulator, initial, ...overList(cursor, depth) };
+    }
+    case "interpolate": {
+      const table = cursor.expectName("the name of a table");
+      cursor.expect(",");
+      return { kind: "interpolate", table, at: disjunction(cursor, depth) };
+    }
+    default:
+      return functionCall(cursor, name, depth);
+  }
+}
+
+function functionCall(cursor: Cursor, name: Token, depth: number): Expression {
+  if (!isFunctionName(name.text)) {
+    const hint = suggestion(name.text, [...Object.keys(functionArity), ...specialForms]);
+    throw wrong(cursor.formula, name.at, `${excerpt(name.text)} is not a function of the formula language`, hint);
+  }
+  const parts = [disjunction(cursor, depth)];
+  while (cursor.skip(",")) parts.push(disjunction(cursor, depth));
+  const [least, most] = functionArity[name.text];
+  if (parts.length < least || parts.length > (most ?? Infinity)) {
+    const takes = most === undefined ? "two or more arguments" : most === 1 ? "one argument" : "one argument or two";
+    throw wrong(cursor.formula, name.at, `${excerpt(name.text)} takes ${takes}, not ${parts.length}`);
+  }
+  return { kind: "call", function: name.text, arguments: parts };
+}
+
+function overList(cursor: Cursor, depth: number): { binder: Binder; list: string; body: Expression } {
+  const rows = binder(cursor);
+  cursor.expect("in");
+  const list = cursor.expectName("the name of a list");
+  cursor.expect(":");
+  return { binder: rows, list, body: disjunction(cursor, depth) };
+}
+
+function binder(cursor: Cursor): Binder {
+  if (!cursor.skip("(")) return [plainName(cursor, "a name for the row")];
+  const previous = plainName(cursor, "a name for the earlier row");
+  cursor.expect(",");
+  const row = plainName(cursor, "a name for the later row");
+  cursor.expect(")");
+  return [previous, row];
+}
+
+/** A name for rows or for a running value: its fields stand behind a dot, so it has none itself. */
+function plainName(cursor: Cursor, what: string): string {
+  const token = cursor.peek();
+  const name = cursor.expectName(what);
+  if (name.includes(".")) throw expected(cursor.formula, `${what}, without a dot`, token);
+  return name;
+}
+
+/** A part of a chain with the operator before it. */
+interface Link<Operator> {
+  readonly operator: Operator;
+  readonly part: Expression;
+}
+
+/** A chain of operators of one rank, read from the left. */
+function arithmeticChain(
+  cursor: Cursor,
+  operators: readonly [direct: ArithmeticOperator, inverse: ArithmeticOperator],
+  ranked: () => Expression,
+): Expression {
+  const links: Link<ArithmeticOperator>[] = [{ operator: operators[0], part: ranked() }];
+  for (;;) {
+    const operator = operators.find((text) => cursor.skip(text));
+    if (operator === undefined) break;
+    links.push({ operator, part: ranked() });
+  }
+  // Behind `-` and `÷`, a group has its operators turned round: a − b − c is a − (b + c).
+  const turned = (operator: ArithmeticOperator): ArithmeticOperator =>
+    operator === operators[0] ? operators[1] : operators[0];
+  return chained(links, arithmetic, (group) =>
+    group[0]?.operator === operators[1] ? group.map((link) => ({ ...link, operator: turned(link.operator) })) : group,
   );
 }
 
-function tooDeep(formula: string): WattledgerError {
-  const message = `The formula ${quoted(formula)} nests more than ${deepest} levels deep: split it into equations.`;
-  return new WattledgerError("bad-formula", message);
+function arithmetic(operator: ArithmeticOperator, left: Expression, right: Expression): Expression {
+  return { kind: "arithmetic", operator, left, right };
 }
 
-/** Part of a formula for a message, which needs no more of a very long one. */
-function quoted(text: string): string {
-  const most = 300;
-  return `\`${text.length > most ? `${text.slice(0, most)}…` : text}\``;
+function logicChain(cursor: Cursor, operator: "and" | "or", ranked: () => Expression): Expression {
+  const links: Link<"and" | "or">[] = [{ operator, part: ranked() }];
+  while (cursor.skip(operator)) links.push({ operator, part: ranked() });
+  return chained(links, logic, (group) => group);
+}
+
+function logic(operator: "and" | "or", left: Expression, right: Expression): Expression {
+  return { kind: "logic", operator, left, right };
+}
+
+/** Joins a chain from the left; a long one as two halves, of which `bracketed` says how the second reads in brackets. */
+function chained<Operator>(
+  links: readonly Link<Operator>[],
+  joined: (operator: Operator, left: Expression, right: Expression) => Expression,
+  bracketed: (group: readonly Link<Operator>[]) => readonly Link<Operator>[],
+): Expression {
+  const [first, ...rest] = links;
+  if (first === undefined) throw new TypeError("A chain has a first part.");
+  if (links.length <= longestRun)
+    return rest.reduce((left, { operator, part }) => joined(operator, left, part), first.part);
+  const middle = Math.ceil(links.length / 2);
+  const second = links.slice(middle);
+  const [head] = second;
+  if (head === undefined) throw new TypeError("A half of a long chain has parts.");
+  return joined(
+    head.operator,
+    chained(links.slice(0, middle), joined, bracketed),
+    chained(bracketed(second), joined, bracketed),
+  );
+}
+
+function deeper({ formula }: Cursor, depth: number): number {
+  if (depth >= deepest) throw tooDeep(formula);
+  return depth + 1;
+}
+
+function tooDeep(formula: string): WattledgerError {
+  const message = `The formula ${excerpt(formula)} nests more than ${deepest} levels deep: split it into equations.`;
+  return new WattledgerError("bad-formula", message);
 }
 
 /** Whether a formula can write this name: letters, digits and _ after a letter, members after a dot. */
@@ -286,32 +275,4 @@ const namePattern = /^[A-Za-zÀ-ÖØ-öø-ɏͰ-Ͽ][\wÀ-ÖØ-öø-ɏͰ-Ͽ]*(?:\.
 
 function isFunctionName(text: string): text is FunctionName {
   return Object.hasOwn(functionArity, text);
-}
-
-function tokenise(formula: string): readonly Token[] {
-  const tokens: Token[] = [];
-  const pattern = new RegExp(tokenPattern);
-  const { length } = formula.trimEnd();
-  while (pattern.lastIndex < length) {
-    const start = pattern.lastIndex;
-    const match = pattern.exec(formula);
-    if (match?.groups === undefined) {
-      const rest = formula.slice(start).trimStart();
-      const [character = ""] = rest;
-      throw wrong(formula, formula.length - rest.length, `cannot read ${quoted(character)}`);
-    }
-    const written = match[0].trimStart();
-    for (const kind of ["number", "name", "text", "unit", "operator"] as const) {
-      const text = match.groups[kind];
-      if (text === undefined) continue;
-      tokens.push({ kind, text: meaningOf(kind, text), written, at: pattern.lastIndex - written.length });
-    }
-  }
-  return tokens;
-}
-
-/** One way to write what has several: `factor[gwp]` and `factor.gwp` are one name, `×` and `*` one operator. */
-function meaningOf(kind: Token["kind"], text: string): string {
-  if (kind === "name") return text.replaceAll("[", ".").replaceAll("]", "");
-  return kind === "operator" ? (operators[text] ?? text) : text;
 }

@@ -1,7 +1,13 @@
 import { expect, test } from "vitest";
 import { methodOf } from "../../test/method.ts";
 import { refusalOf } from "../../test/refusal.ts";
-import type { GraphText } from "./graph.ts";
+import { evaluate } from "../evaluate/evaluate.ts";
+import { monteCarlo } from "../evaluate/monte-carlo.ts";
+import { propagate } from "../evaluate/propagate.ts";
+import { explain } from "../explain/explain.ts";
+import { explanationText } from "../explain/explanation-text.ts";
+import type { EquationText, GraphText } from "./graph.ts";
+import type { ResolvedInputs } from "./resolved.ts";
 import { choice, equation, input, list } from "./method.ts";
 
 const table = (...points: readonly (readonly [number, number])[]) => ({
@@ -107,9 +113,47 @@ test.for<[string, GraphText, string]>([
   expect(refusalOf(() => methodOf(graph))).toBe(message);
 });
 
-test("a chain of equations without end is refused", () => {
-  const chain = Array.from({ length: 2000 }, (_, index) => [`x${index}`, equation("1", `x${index + 1} + 1`)]);
-  expect(refusalOf(() => methodOf({ inputs: { x2000: input("1", "X") }, equations: Object.fromEntries(chain) }))).toBe(
-    "example: `x501` stands behind more than 500 equations.",
+/** Equations `x0 = x1 + 1` and so on, in which `x0` needs all others. */
+function chainOf(length: number): readonly (readonly [string, EquationText])[] {
+  return Array.from({ length }, (_, index) => [`x${index}`, equation("1", `x${index + 1} + 1`)] as const);
+}
+
+function methodOfChain(entries: readonly (readonly [string, EquationText])[]): ReturnType<typeof methodOf> {
+  return methodOf({ inputs: { [`x${entries.length}`]: input("1", "X") }, equations: Object.fromEntries(entries) });
+}
+
+test("a chain of equations is taken or refused by its length, not by the order of its equations", () => {
+  for (const length of [501, 2000, 10_000]) {
+    const chain = chainOf(length);
+    const refusal = `example: \`x${length - 501}\` needs more than 500 equations in a row: join some of them, or use \`fold\` over a list.`;
+    expect(refusalOf(() => methodOfChain(chain))).toBe(refusal);
+    expect(refusalOf(() => methodOfChain(chain.toReversed()))).toBe(refusal);
+  }
+  const order = (entries: ReturnType<typeof chainOf>): readonly string[] =>
+    Object.keys(methodOfChain(entries).equations);
+  expect(order(chainOf(500))).toEqual(order(chainOf(500).toReversed()));
+});
+
+test("the longest chain can be evaluated, propagated, simulated and explained", () => {
+  const method = methodOfChain(chainOf(500));
+  const inputs: ResolvedInputs = {
+    x500: {
+      kind: "number",
+      value: 1,
+      unit: "1",
+      origin: { kind: "given" },
+      distribution: { kind: "normal", sd: 1 },
+    },
+  };
+  expect(evaluate(method, { x500: 1 })["x0"]).toBe(501);
+  expect(propagate(method, inputs, ["x0"]).get("x0")?.quantity.nominal).toBe(501);
+  expect(monteCarlo(method, inputs, ["x0"], { draws: 10, seed: 1 }).get("x0")?.quantity.nominal).toBe(501);
+  expect(explanationText(explain(method, inputs, "x0"))).toContain("501");
+});
+
+test("a long circle of equations is shown by its ends", () => {
+  const chain = [...chainOf(3000), ["x3000", equation("1", "x0")] as const];
+  expect(refusalOf(() => methodOf({ inputs: {}, equations: Object.fromEntries(chain) }))).toBe(
+    "example: these equations need each other in a circle: x0 → x1 → x2 → x3 → x4 → … → x2997 → x2998 → x2999 → x3000 → x0.",
   );
 });

@@ -6,6 +6,7 @@ import { namesIn } from "../formula/expression.ts";
 import type { FlatGraph } from "./flatten.ts";
 import type { Equation, EquationText, Graph, Input, NumberInput, Table } from "./graph.ts";
 import { suggestion } from "../nearest.ts";
+import { excerpt } from "../formula/cursor.ts";
 import { isName, parseFormula } from "../formula/parse.ts";
 import { sameDimension, unitReader } from "../units/unit.ts";
 import type { UnitReader } from "../units/unit.ts";
@@ -53,32 +54,59 @@ export function checkGraph(graph: FlatGraph, owner: string): Graph {
   return { inputs: graph.inputs, equations, tables: graph.tables };
 }
 
-/** Equations such that each stands after those it reads. */
-function inOrder(parsed: ReadonlyMap<string, Expression>, owner: string): readonly string[] {
-  const done = new Set<string>();
-  const visit = (name: string, path: readonly string[]): void => {
-    if (done.has(name)) return;
-    if (path.includes(name)) {
-      const circle = [...path.slice(path.indexOf(name)), name].join(" → ");
-      throw new WattledgerError("bad-method", `${owner}: these equations need each other in a circle: ${circle}.`);
-    }
-    if (path.length > longestPath) {
-      throw new WattledgerError(
-        "bad-method",
-        `${owner}: \`${name}\` stands behind more than ${longestPath} equations.`,
-      );
-    }
-    const expression = parsed.get(name);
-    if (expression === undefined) return;
-    for (const needed of namesIn(expression)) visit(needed, [...path, name]);
-    done.add(name);
-  };
-  for (const name of parsed.keys()) visit(name, []);
-  return [...done];
+/** An equation that is being put in order. */
+interface Visit {
+  readonly name: string;
+  readonly needs: readonly string[];
+  next: number;
 }
 
+/** Equations such that each stands after those it reads, in whatever order they were declared. */
+function inOrder(parsed: ReadonlyMap<string, Expression>, owner: string): readonly string[] {
+  /** How many equations stand in a row up to each one that has its place. */
+  const rows = new Map<string, number>();
+  const open = new Set<string>();
+  const stack: Visit[] = [];
+  const enter = (name: string): void => {
+    const needs = namesIn(parsed.get(name) ?? noExpression).filter((one) => parsed.has(one));
+    open.add(name);
+    stack.push({ name, needs, next: 0 });
+  };
+  for (const start of parsed.keys()) {
+    if (!rows.has(start)) enter(start);
+    for (let visit = stack.at(-1); visit !== undefined; visit = stack.at(-1)) {
+      const { name, needs } = visit;
+      const needed = needs[visit.next];
+      visit.next += 1;
+      if (needed === undefined) {
+        stack.pop();
+        open.delete(name);
+        rows.set(name, 1 + needs.reduce((most, one) => Math.max(most, rows.get(one) ?? 0), 0));
+      } else if (open.has(needed)) throw inCircle([...open], needed, owner);
+      else if (!rows.has(needed)) enter(needed);
+    }
+  }
+  const beyond = [...rows].flatMap(([name, row]) => (row === longestRow + 1 ? [name] : [])).toSorted();
+  if (beyond[0] !== undefined) throw inTooLongRow(beyond[0], owner);
+  return [...rows.keys()];
+}
+
+const noExpression: Expression = { kind: "number", value: Number.NaN };
+
 /** Equations that may need each other in a row; it bounds how deep a walk over them goes. */
-const longestPath = 500;
+const longestRow = 500;
+
+function inCircle(open: readonly string[], needed: string, owner: string): WattledgerError {
+  const circle = [...open.slice(open.indexOf(needed)), needed];
+  const shown = circle.length <= 12 ? circle : [...circle.slice(0, 5), "…", ...circle.slice(-5)];
+  const message = `${owner}: these equations need each other in a circle: ${shown.join(" → ")}.`;
+  return new WattledgerError("bad-method", message);
+}
+
+function inTooLongRow(name: string, owner: string): WattledgerError {
+  const message = `${owner}: \`${name}\` needs more than ${longestRow} equations in a row: join some of them, or use \`fold\` over a list.`;
+  return new WattledgerError("bad-method", message);
+}
 
 /** Outputs of a method name equations of its graph. @throws WattledgerError `bad-method` */
 export function checkOutputs(
@@ -165,7 +193,7 @@ function checkTable({ xUnit, yUnit, points }: Table, unitOf: UnitReader): void {
 }
 
 function equationText(name: string, { formula }: EquationText): string {
-  return `equation \`${name} = ${formula}\``;
+  return `equation ${excerpt(`${name} = ${formula}`)}`;
 }
 
 function within<T>(place: string, work: () => T): T {

@@ -1,3 +1,4 @@
+import { excerpt } from "../formula/cursor.ts";
 import { WattledgerError } from "../error.ts";
 import type { Expression } from "../formula/expression.ts";
 import { fieldOf, rowOf } from "../formula/expression.ts";
@@ -115,7 +116,9 @@ function checkArithmetic(expression: Expression & { kind: "arithmetic" }, scope:
   }
   const power = constantOf(expression.right);
   if (power === undefined) {
-    throw bad(`the exponent of \`${formatExpression(expression.left)}\` must be a plain number, since that has a unit`);
+    throw bad(
+      `the exponent of ${excerpt(formatExpression(expression.left))} must be a plain number, since that has a unit`,
+    );
   }
   return number({ ...whole, right: exponent }, powerOfUnit(left.unit, power));
 }
@@ -177,7 +180,7 @@ const mostDigits = 20;
 function checkDigits(digits: Expression): void {
   if (digits.kind === "number" && Number.isInteger(digits.value) && digits.value <= mostDigits) return;
   throw bad(
-    `round takes a whole number of decimals from 0 to ${mostDigits}, written out, not \`${formatExpression(digits)}\``,
+    `round takes a whole number of decimals from 0 to ${mostDigits}, written out, not ${excerpt(formatExpression(digits))}`,
   );
 }
 
@@ -259,12 +262,12 @@ interface CheckedNumber {
 function checkNumber(expression: Expression, scope: Scope): CheckedNumber {
   const { expression: checked, type } = check(expression, scope);
   if (type.kind === "number") return { expression: checked, unit: type.unit };
-  throw bad(`\`${formatExpression(expression)}\` is no number`);
+  throw bad(`${excerpt(formatExpression(expression))} is no number`);
 }
 
 function checkTruth(expression: Expression, scope: Scope): Expression {
   const { expression: checked, type } = check(expression, scope);
-  if (type.kind !== "truth") throw bad(`\`${formatExpression(expression)}\` must be a comparison`);
+  if (type.kind !== "truth") throw bad(`${excerpt(formatExpression(expression))} must be a comparison`);
   return checked;
 }
 
@@ -277,12 +280,12 @@ function alike(written: readonly Expression[], scope: Scope): { parts: readonly 
 }
 
 function inUnit({ expression, type }: Checked, unit: Unit): Expression {
-  if (type.kind !== "number") throw bad(`\`${formatExpression(expression)}\` is no number`);
+  if (type.kind !== "number") throw bad(`${excerpt(formatExpression(expression))} is no number`);
   if (type.unit === undefined) return expression;
   if (!sameDimension(type.unit.dimension, unit.dimension)) {
     const found = describeDimension(type.unit.dimension);
     const wanted = describeDimension(unit.dimension);
-    throw bad(`\`${formatExpression(expression)}\` is ${found} where ${wanted} (${unit.text}) is needed`);
+    throw bad(`${excerpt(formatExpression(expression))} is ${found} where ${wanted} (${unit.text}) is needed`);
   }
   const factor = type.unit.scale / unit.scale;
   return Math.abs(factor - 1) < 1e-15 ? expression : { kind: "convert", factor, operand: expression };

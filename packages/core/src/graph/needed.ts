@@ -18,16 +18,16 @@ export function partOf(graph: Graph, wanted: readonly string[]): Graph {
  */
 export function neededBy(graph: Graph, wanted: readonly string[]): ReadonlySet<string> {
   const needed = new Set<string>();
-  const visit = (name: string): void => {
-    if (needed.has(name)) return;
+  const waiting = [...wanted].toReversed();
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+    if (needed.has(name)) continue;
     needed.add(name);
     const equation = Object.hasOwn(graph.equations, name) ? graph.equations[name] : undefined;
     if (equation === undefined && !Object.hasOwn(graph.inputs, name)) {
       const hint = suggestion(name, [...Object.keys(graph.equations), ...Object.keys(graph.inputs)]);
       throw new WattledgerError("unknown-name", `There is no equation \`${name}\`.${hint}`);
     }
-    if (equation !== undefined) for (const part of namesIn(equation.expression)) visit(part);
-  };
-  for (const name of wanted) visit(name);
+    if (equation !== undefined) waiting.push(...namesIn(equation.expression));
+  }
   return needed;
 }
