@@ -52,6 +52,26 @@ function stateOf(pid: number): string {
 }
 
 describe("epochs in the output", () => {
+  test("never add up to more than the run, where memory grows and shrinks", () => {
+    // Small, then half a gigabyte, the mark, and small again.
+    const python = [
+      "import time, sys",
+      "time.sleep(1.5)",
+      "big = bytearray(500_000_000)",
+      "big[::4096] = b'x' * len(big[::4096])",
+      "time.sleep(1.2)",
+      "print('Epoch 1/2', flush=True)",
+      "del big",
+      "time.sleep(1.5)",
+      "print('Epoch 2/2', flush=True)",
+    ].join("\n");
+    const { summary } = run(["--epoch-pattern", "Epoch (\\d+)/(\\d+)"], "python3", "-c", python);
+    const { cpu, dram } = summary.energyJoules;
+    const components = (cpu?.nominal ?? 0) + (dram?.nominal ?? 0);
+    expect(summary.progress?.epochs?.componentJoules).toBeLessThanOrEqual(components * (1 + 1e-6));
+    expect(summary.progress?.epochs?.componentJoules).toBeGreaterThan(components * 0.9);
+  });
+
   test("are counted and the whole is predicted", () => {
     const { summary, stdout } = run(["--epoch-pattern", "Epoch (\\d+)/(\\d+)"], "sh", "-c", epochs(4));
     expect(stdout.toString().split("\n").slice(0, 2)).toEqual(["Epoch 1/9: loss 0.1", "Epoch 2/9: loss 0.2"]);

@@ -1,5 +1,6 @@
 import type { Accelerator, AcceleratorReader, AcceleratorUse, Host, VisibleDevices } from "@wattledger/sensors";
 import type { AcceleratorShare } from "../record/use.ts";
+import type { BoardUse } from "../attribute/weights.ts";
 import { runMarksOf } from "../machine/run-mark.ts";
 import { findJob } from "../machine/launcher.ts";
 import type { Environment } from "../machine/launcher.ts";
@@ -11,6 +12,8 @@ export interface AcceleratorMeter {
   /** The command runs as this process from now on, and its descendants have `mark` in their environments. */
   readonly follow: (pid: number, mark?: string) => void;
   readonly look: (elapsedSeconds: number) => void;
+  /** What was seen of processes on each board so far, by channel. */
+  readonly used: () => Readonly<Record<string, BoardUse>>;
   readonly finish: () => AcceleratorFinding;
 }
 
@@ -22,14 +25,8 @@ export interface AcceleratorFinding {
   readonly notes: readonly string[];
 }
 
-/** What was seen of a board's processes, added up over looks and weighted by the time that each look stands for. */
-interface Seen {
-  ownBusySeconds: number;
-  allBusySeconds: number;
-  /** Time in which processes were there, divided by their memory, or evenly where that is not told. */
-  ownThereSeconds: number;
-  allThereSeconds: number;
-}
+/** Sums over looks, each weighted by the time that it stands for. */
+type Seen = { -readonly [K in keyof BoardUse]: BoardUse[K] };
 
 /** `readers` are asked at each look, since boards may be opened after the start; `isCounted` tells whose energy is read. */
 export function openAcceleratorMeter(
@@ -72,6 +69,7 @@ export function openAcceleratorMeter(
       if (boards.size > 0) ranks.look();
       if (seesPids) for (const reader of readers()) addUses(seen, reader.uses(), isOurs, Math.max(0, seconds));
     },
+    used: () => Object.fromEntries([...seen].map(([channel, sums]) => [channel, { ...sums }])),
     finish: () => {
       noteBoards();
       const all = [...boards.values()].toSorted((a, b) => (a.pciAddress < b.pciAddress ? -1 : 1));

@@ -17,6 +17,8 @@ export interface ActivityMeter {
   readonly machine: () => Sample["machine"];
   /** Mean over the looks of memory in use, weighted by time. */
   readonly meanMemoryUsedBytes: () => number | undefined;
+  /** Memory in use, added up over time. */
+  readonly memoryByteSeconds: () => number;
   readonly joules: () => Readonly<Record<string, number>>;
   /** Joules up to the last look, to be asked for when models are known. */
   readonly mark: () => () => Readonly<Record<string, number>>;
@@ -95,6 +97,7 @@ export function openActivityMeter(host: Host): ActivityMeter {
             memoryUsedBytes: last.activity.memoryUsedBytes,
           },
     meanMemoryUsedBytes: () => (intervalSeconds > 0 ? memoryByteSeconds / intervalSeconds : undefined),
+    memoryByteSeconds: () => memoryByteSeconds,
     joules,
     mark: () => {
       const mark: ActivityMark = running === undefined ? { interval: intervals.length } : { joules: joules() };

@@ -1,4 +1,5 @@
 import type { Mark } from "../attribute/mark.ts";
+import type { Weights } from "../attribute/weights.ts";
 import type { ProgressLine, RunProgress } from "../record/progress.ts";
 import type { RunStarted } from "../record/record.ts";
 import type { RunMeasurement } from "../record/measurement.ts";
@@ -11,6 +12,8 @@ export interface RunningRun {
   readonly mark: () => Mark;
   /** When models have been chosen, which asking for it hastens. Marks from before are then complete as well. */
   readonly modelsChosen: () => Promise<void>;
+  /** Of now, or of the run's end: what the energy in {@link soFar} is divided by. */
+  readonly weights: () => Weights;
   /** All that is known up to the last look. */
   readonly soFar: () => RunMeasurement;
   readonly record: (line: ProgressLine) => void;

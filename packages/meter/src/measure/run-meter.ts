@@ -7,7 +7,7 @@ import type { IdlePolicy, Reservation, WindowUse } from "../record/use.ts";
 import { openChannelMeter } from "../channels/channel-meter.ts";
 import type { GapFound, Sample, SensorLost, SensorReport } from "../record/record.ts";
 import type { RunScope } from "../record/lineage.ts";
-import type { Mark } from "../attribute/mark.ts";
+import type { Moment, UseSoFar } from "../attribute/weights.ts";
 import type { Environment } from "../machine/launcher.ts";
 import type { Sampling } from "../sampler/sampling.ts";
 import { settle } from "../attribute/settle.ts";
@@ -45,9 +45,11 @@ export interface RunMeter {
   readonly useModels: (models: readonly EnergyModel[]) => readonly EnergyModel[];
   /** Totals at the last look. */
   readonly sample: (elapsedSeconds: number) => Sample;
-  /** Looks, also at the command's processes, and remembers what everything came to until now. */
-  readonly mark: (elapsedSeconds: number) => {
-    readonly mark: Mark;
+  /** What everything came to at the last look, which was at this time. */
+  readonly moment: (elapsedSeconds: number) => Moment;
+  /** Looks, also at the command's processes, and says what everything came to until now. */
+  readonly lookNow: (elapsedSeconds: number) => {
+    readonly moment: Moment;
     readonly found: readonly (GapFound | SensorLost)[];
   };
   /** Everything up to the last look, while the command runs. */
@@ -97,6 +99,35 @@ export function openRunMeter(
     const machine = activity.machine();
     if (machine === undefined) return;
     machineThen = { busySeconds: machine.busySeconds, capacitySeconds: machine.capacitySeconds };
+  };
+  const useAt = (elapsedSeconds: number): UseSoFar | undefined => {
+    const machine = activity.machine();
+    const cpuSeconds = treeFinding === undefined ? tree.tree()?.cpuSeconds : treeFinding.cpuSeconds;
+    const isSeen = treeFinding !== undefined || tree.seenSeconds() === elapsedSeconds;
+    if (!isSeen || activity.seenSeconds() !== elapsedSeconds) return undefined;
+    if (machine === undefined || cpuSeconds === undefined) return undefined;
+    const { busySeconds, capacitySeconds } = machine;
+    return {
+      cpuSeconds,
+      busySeconds,
+      capacitySeconds,
+      residentByteSeconds: tree.residentByteSeconds(),
+      memoryByteSeconds: activity.memoryByteSeconds(),
+      accelerators: accelerators.used(),
+    };
+  };
+  const moment = (elapsedSeconds: number): Moment => {
+    const measured = channels.mark(elapsedSeconds);
+    const modelled = activity.mark();
+    const use = useAt(elapsedSeconds);
+    return {
+      elapsedSeconds,
+      joules: () => ({
+        ...measured(),
+        ...Object.fromEntries(Object.entries(modelled()).filter(([id]) => standIns.has(id))),
+      }),
+      ...(use === undefined ? {} : { use }),
+    };
   };
   const measurementOf = (
     elapsedSeconds: number,
@@ -183,25 +214,13 @@ export function openRunMeter(
         ...(treeUse === undefined ? {} : { tree: treeUse }),
       };
     },
-    mark: (elapsedSeconds) => {
+    moment,
+    lookNow: (elapsedSeconds) => {
       const found = look(elapsedSeconds, true);
       sampling?.ask();
       tree.lookSoon(elapsedSeconds);
       noteMachine();
-      const machine = activity.machine();
-      const treeUse = tree.tree();
-      const measured = channels.mark(elapsedSeconds);
-      const modelled = activity.mark();
-      const mark: Mark = {
-        elapsedSeconds,
-        joules: () => ({
-          ...measured(),
-          ...Object.fromEntries(Object.entries(modelled()).filter(([id]) => standIns.has(id))),
-        }),
-        ...(machine === undefined ? {} : { machine }),
-        ...(treeUse === undefined ? {} : { tree: { ...treeUse, seenSeconds: tree.seenSeconds() } }),
-      };
-      return { mark, found };
+      return { moment: moment(elapsedSeconds), found };
     },
     soFar: (elapsedSeconds, idlePolicy, reserved) => {
       const cpuSeconds = tree.tree()?.cpuSeconds;

@@ -9,6 +9,8 @@ import { createRecord, shortenCommand } from "../record/record-writer.ts";
 import type { RecordWriter } from "../record/record-writer.ts";
 import type { Companion, RunningRun } from "./companion.ts";
 import type { Mark } from "../attribute/mark.ts";
+import { openTrace } from "../attribute/run-trace.ts";
+import type { RunTrace } from "../attribute/run-trace.ts";
 import type { RunLineage } from "../record/lineage.ts";
 import { reservationOf } from "../attribute/reservation.ts";
 import type { RunMeter } from "./run-meter.ts";
@@ -55,30 +57,38 @@ export function openSession(subject: SessionSubject): Session {
   const reserved = reservationOf(started.machine, started.job);
   let models: Promise<void> | undefined;
   const resolveModels = (): Promise<void> => (models ??= useModels(subject, started.machine, record, notes));
-  const stopSampling = startSampling(subject, record);
+  const soFar = (): RunMeasurement => meter.soFar(elapsed(), started.options.idlePolicy, reserved);
+  // Only who follows the run asks for parts of its time.
+  const trace = options.accompany === undefined ? undefined : openTrace(started.options.idlePolicy, soFar);
+  const lookAtTree = (elapsedSeconds: number): void => {
+    meter.lookAtTree(elapsedSeconds);
+    trace?.add(meter.moment(elapsedSeconds));
+  };
+  const stopSampling = startSampling(subject, record, lookAtTree);
   const timers = [
     setTimeout(() => {
-      meter.lookAtTree(elapsed());
+      lookAtTree(elapsed());
     }, firstTreeLookSeconds * 1000).unref(),
     setTimeout(() => void resolveModels(), resolveModelsAfterSeconds * 1000).unref(),
   ];
-  const mark = (elapsedSeconds: number): Mark => {
-    const seen = meter.mark(elapsedSeconds);
+  const mark = (to: RunTrace, elapsedSeconds: number): Mark => {
+    const seen = meter.lookNow(elapsedSeconds);
     for (const line of seen.found) record?.write(line);
-    return seen.mark;
+    return to.add(seen.moment);
   };
   let last: Mark | undefined;
   const { send } = subject;
   const running: RunningRun | undefined =
-    send === undefined
+    send === undefined || trace === undefined
       ? undefined
       : {
           started,
           elapsedSeconds: elapsed,
-          // What is told on the way to the end belongs to it.
-          mark: () => last ?? mark(elapsed()),
+          // Events that arrive during shutdown use the final mark.
+          mark: () => last ?? mark(trace, elapsed()),
           modelsChosen: resolveModels,
-          soFar: () => meter.soFar(elapsed(), started.options.idlePolicy, reserved),
+          soFar,
+          weights: () => last?.weights() ?? trace.weights(),
           record: (line) => record?.write(line),
           askToEnd: () => {
             send("SIGTERM");
@@ -91,10 +101,9 @@ export function openSession(subject: SessionSubject): Session {
     },
     end: async (end, outputPassed) => {
       const elapsedSeconds = elapsed();
-      // A mark looks at processes too, which takes its time, and they have ended.
-      if (companion === undefined) for (const line of meter.look(elapsedSeconds, true)) record?.write(line);
-      else last = mark(elapsedSeconds);
+      for (const line of meter.look(elapsedSeconds, true)) record?.write(line);
       meter.endTree();
+      last = companion === undefined ? undefined : trace?.add(meter.moment(elapsedSeconds));
       const wallSeconds = (options.wallClock().getTime() - subject.startedAt.getTime()) / 1000;
       stopSampling();
       for (const timer of timers) clearTimeout(timer);
@@ -204,6 +213,7 @@ async function useModels(
 function startSampling(
   { options, meter, elapsed }: SessionSubject,
   record: RecordWriter<RecordLine> | undefined,
+  lookAtTree: (elapsedSeconds: number) => void,
 ): () => void {
   const periodSeconds = Math.min(options.intervalSeconds, meter.longestPeriodSeconds);
   let samples = 0;
@@ -218,7 +228,7 @@ function startSampling(
   const look = (): void => {
     const elapsedSeconds = elapsed();
     for (const line of meter.look(elapsedSeconds)) record?.write(line);
-    meter.lookAtTree(elapsedSeconds);
+    lookAtTree(elapsedSeconds);
     samples += 1;
     if (isRecorded(samples)) record?.write(meter.sample(elapsedSeconds));
     wait();

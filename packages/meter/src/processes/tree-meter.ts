@@ -18,6 +18,8 @@ export interface TreeMeter {
   readonly tree: () => Sample["tree"];
   /** When the processor time of {@link tree} was seen. */
   readonly seenSeconds: () => number;
+  /** Memory, added up over time until {@link seenSeconds}. */
+  readonly residentByteSeconds: () => number;
   /** Mean over time until now; absent if nobody looked yet. */
   readonly meanResidentBytes: () => number | undefined;
   /** After the command's end, once: what it all came to. What is absent is unknown. */
@@ -110,6 +112,7 @@ export function openTreeMeter(
     },
     tree: () => latest,
     seenSeconds: () => seenSeconds,
+    residentByteSeconds: () => memoryByteSeconds,
     meanResidentBytes: () => (latestSeconds > 0 ? memoryByteSeconds / latestSeconds : undefined),
     finish: () => {
       watched?.close();

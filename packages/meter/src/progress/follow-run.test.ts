@@ -4,6 +4,7 @@ import { accountRun } from "../account/account.ts";
 import { followRun } from "./follow-run.ts";
 import type { FollowedRun, FollowOptions } from "./follow-run.ts";
 import type { Mark } from "../attribute/mark.ts";
+import type { Weights } from "../attribute/weights.ts";
 import type { PastRun } from "./past-misses.ts";
 import type { ProgressLine } from "../record/progress.ts";
 import type { RunFinished, RunStarted } from "../record/record.ts";
@@ -32,9 +33,11 @@ async function follow(options: Partial<FollowOptions>): Promise<Followed> {
   let asked = 0;
   const lines: ProgressLine[] = [];
   const mark = (): Mark => {
-    const joules = Object.fromEntries(soFar().energy.map(({ channel, machineJoules }) => [channel.id, machineJoules]));
-    return { elapsedSeconds: nowSeconds, joules: () => joules };
+    const used = weights();
+    return { elapsedSeconds: nowSeconds, weights: () => used };
   };
+  const weights = (): Weights =>
+    Object.fromEntries(soFar().energy.map(({ channel, attribution }) => [channel.id, attribution.runJoules]));
   const soFar = (): RunMeasurement => {
     const share = nowSeconds / 10;
     const energy = finished.energy.map((one) => ({
@@ -51,6 +54,7 @@ async function follow(options: Partial<FollowOptions>): Promise<Followed> {
       mark,
       modelsChosen: async () => {},
       soFar,
+      weights,
       record: (line) => lines.push(line),
       askToEnd: () => {
         asked += 1;

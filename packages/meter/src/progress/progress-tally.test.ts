@@ -1,28 +1,51 @@
 import { expect, test } from "vitest";
 import type { Mark } from "../attribute/mark.ts";
-import { openTally } from "./progress-tally.ts";
-import type { ProgressTally } from "./progress-tally.ts";
 import type { RunEvent } from "../command/run-event.ts";
-
-function at(elapsedSeconds: number): Mark {
-  return { elapsedSeconds, joules: () => ({}) };
-}
+import { closeTally, emptyTally, outlookOf, plannedSteps, takeEvent } from "./progress-tally.ts";
+import type { Ended, Outlook, Part, ProgressTally } from "./progress-tally.ts";
 
 /** Ten watts, all of the processor. */
-function open(): ProgressTally {
-  return openTally((from, to) => {
-    const seconds = to.elapsedSeconds - from.elapsedSeconds;
-    return { seconds, joules: 10 * seconds, joulesByComponent: { cpu: 10 * seconds } };
-  });
+function at(elapsedSeconds: number): Mark {
+  return { elapsedSeconds, weights: () => ({ cpu: 10 * elapsedSeconds }) };
+}
+
+function line({ window: { fromSeconds, toSeconds, weights }, ...rest }: Ended): unknown {
+  return { ...rest, fromSeconds, toSeconds, joules: weights["cpu"] };
+}
+
+function use({ work, window: { fromSeconds, toSeconds, weights } }: Part): unknown {
+  return { work, seconds: toSeconds - fromSeconds, joules: weights["cpu"] };
+}
+
+/** A tally that is written over with each event, as who follows a run does. */
+interface Told {
+  tally: ProgressTally;
+}
+
+function open(): Told {
+  return { tally: emptyTally };
 }
 
 /** Tells these events at these seconds, and gives what came of the last. */
-function tell(
-  tally: ProgressTally,
-  ...told: readonly (readonly [number, RunEvent])[]
-): ReturnType<ProgressTally["take"]> {
-  const taken = told.map(([seconds, event]) => tally.take(event, at(seconds)));
-  return taken.at(-1) ?? { ok: false, error: "nothing was told" };
+function tell(run: Told, ...told: readonly (readonly [number, RunEvent])[]): unknown {
+  let last: unknown;
+  for (const [seconds, event] of told) {
+    const taken = takeEvent(run.tally, event, at(seconds));
+    if (taken.ok) run.tally = taken.tally;
+    last = !taken.ok ? taken : { ok: true, ...(taken.ended === undefined ? {} : { line: line(taken.ended) }) };
+  }
+  return last;
+}
+
+function close(run: Told, seconds: number): readonly unknown[] {
+  const closed = closeTally(run.tally, at(seconds));
+  run.tally = closed.tally;
+  return closed.ended.map(line);
+}
+
+function outlook({ tally }: Told, plannedEpochs: number | undefined): unknown {
+  const found: Outlook | undefined = outlookOf(tally, plannedEpochs);
+  return found === undefined ? undefined : { ...found, parts: found.parts.map(use) };
 }
 
 test("a phase has the time and energy between its start and its end, and returns add up", () => {
@@ -42,10 +65,9 @@ test("a phase has the time and energy between its start and its end, and returns
       fromSeconds: 5,
       toSeconds: 6,
       joules: 10,
-      joulesByComponent: { cpu: 10 },
     },
   });
-  expect(tally.phases()).toEqual([{ name: "load", count: 2, seconds: 3, joules: 30, joulesByComponent: { cpu: 30 } }]);
+  expect([...tally.tally.phases]).toEqual([["load", { count: 2, seconds: 3, weights: { cpu: 30 } }]]);
 });
 
 test("phases may lie within others, and one that the command left open ends with it", () => {
@@ -56,8 +78,8 @@ test("phases may lie within others, and one that the command left open ends with
     [2, { kind: "phase-started", name: "validate" }],
     [4, { kind: "phase-ended", name: "validate" }],
   );
-  expect(tally.close(at(10))).toMatchObject([{ name: "train", fromSeconds: 0, toSeconds: 10 }]);
-  expect(tally.phases().map(({ name, seconds }) => [name, seconds])).toEqual([
+  expect(close(tally, 10)).toMatchObject([{ name: "train", fromSeconds: 0, toSeconds: 10 }]);
+  expect([...tally.tally.phases].map(([name, { seconds }]) => [name, seconds])).toEqual([
     ["train", 10],
     ["validate", 2],
   ]);
@@ -86,18 +108,18 @@ test("epochs follow one another from the start of the run; what was told in betw
     ok: true,
     line: { kind: "epoch-ended", number: 2, fromSeconds: 4, toSeconds: 6, joules: 20 },
   });
-  expect(tally.epochs()).toEqual([
+  expect(tally.tally.epochs.map(use)).toEqual([
     { work: 1, seconds: 4, joules: 40 },
     { work: 1, seconds: 2, joules: 20 },
   ]);
-  expect(tally.plannedEpochs()).toBe(10);
-  expect(tally.metrics()).toEqual({ loss: 2, accuracy: 0.5 });
+  expect(tally.tally.plannedEpochs).toBe(10);
+  expect(Object.fromEntries(tally.tally.metrics)).toEqual({ loss: 2, accuracy: 0.5 });
 });
 
 test("an epoch that is said to start leaves out what came before it", () => {
   const tally = open();
   tell(tally, [3, { kind: "epoch-started" }], [5, { kind: "epoch-ended" }]);
-  expect(tally.epochs()).toEqual([{ work: 1, seconds: 2, joules: 20 }]);
+  expect(tally.tally.epochs.map(use)).toEqual([{ work: 1, seconds: 2, joules: 20 }]);
 });
 
 test("where only starts are told, each start ends the epoch before, and the run the last", () => {
@@ -106,14 +128,14 @@ test("where only starts are told, each start ends the epoch before, and the run 
   expect(tell(tally, [5, { kind: "epoch-started" }])).toMatchObject({
     line: { number: 1, fromSeconds: 2, toSeconds: 5 },
   });
-  expect(tally.close(at(9))).toMatchObject([{ kind: "epoch-ended", number: 2, fromSeconds: 5, toSeconds: 9 }]);
+  expect(close(tally, 9)).toMatchObject([{ kind: "epoch-ended", number: 2, fromSeconds: 5, toSeconds: 9 }]);
 });
 
 test("steps, samples and tokens add up; none told is not zero told", () => {
   const tally = open();
-  expect(tally.work()).toBeUndefined();
+  expect(tally.tally.work).toBeUndefined();
   tell(tally, [0, { kind: "steps", count: 2 }], [1, { kind: "tokens", count: 500 }], [2, { kind: "steps", count: 1 }]);
-  expect(tally.work()).toEqual({ steps: 3, samples: 0, tokens: 500 });
+  expect(tally.tally.work).toEqual({ steps: 3, samples: 0, tokens: 500 });
 });
 
 test("names in a loop are refused before they fill the memory", () => {
@@ -137,7 +159,7 @@ test("steps make a part of the plan for each hundredth of it, but none shorter t
   });
   expect(tell(tally, [7, steps(50)])).toEqual({ ok: true });
   expect(tell(tally, [8, steps(1)])).toMatchObject({ line: { steps: 51, fromSeconds: 6.5, toSeconds: 8 } });
-  expect(tally.outlook(undefined)).toEqual({
+  expect(outlook(tally, undefined)).toEqual({
     basis: "steps",
     parts: [
       { work: 11, seconds: 1.5, joules: 15 },
@@ -152,17 +174,17 @@ test("the last of the planned steps ends the last part, however short", () => {
   const tally = open();
   tell(tally, [0, steps(1, 10)], [2, steps(8)]);
   expect(tell(tally, [2.1, steps(1)])).toMatchObject({ line: { steps: 1 } });
-  expect(tally.outlook(undefined)).toMatchObject({ planned: 10, done: 10 });
+  expect(outlook(tally, undefined)).toMatchObject({ planned: 10, done: 10 });
 });
 
 test("where nobody says how many steps there will be, or more are done, epochs are what is planned", () => {
   const tally = open();
   tell(tally, [1, steps(5)], [3, steps(5)], [4, { kind: "epoch-ended", of: 8 }]);
-  expect(tally.outlook(undefined)).toBeUndefined();
-  expect(tally.outlook(8)).toMatchObject({ basis: "epochs", planned: 8, done: 1 });
+  expect(outlook(tally, undefined)).toBeUndefined();
+  expect(outlook(tally, 8)).toMatchObject({ basis: "epochs", planned: 8, done: 1 });
   tell(tally, [6, steps(5, 16)]);
-  expect(tally.outlook(8)).toMatchObject({ basis: "steps" });
+  expect(outlook(tally, 8)).toMatchObject({ basis: "steps" });
   tell(tally, [9, steps(5)]);
-  expect(tally.plannedSteps()).toBeUndefined();
-  expect(tally.outlook(8)).toMatchObject({ basis: "epochs" });
+  expect(plannedSteps(tally.tally)).toBeUndefined();
+  expect(outlook(tally, 8)).toMatchObject({ basis: "epochs" });
 });

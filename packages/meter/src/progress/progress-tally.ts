@@ -1,201 +1,252 @@
-import type { Mark, WindowEnergy } from "../attribute/mark.ts";
-import type { PartUse, PredictionInput } from "./predict.ts";
-import type { EpochEnded, PhaseEnded, PhaseUse, StepsDone, WorkDone } from "../record/progress.ts";
+import { addWeights, startMark, windowBetween } from "../attribute/mark.ts";
+import type { Mark, TimeWindow } from "../attribute/mark.ts";
+import type { Weights } from "../attribute/weights.ts";
 import type { RunEvent } from "../command/run-event.ts";
+import type { WorkDone } from "../record/progress.ts";
+import type { PredictionBasis } from "../record/prediction.ts";
 
 /** What a command said of itself so far. */
 export interface ProgressTally {
-  /** Takes an event. What is to be recorded comes back; an event that does not fit is refused with a sentence. */
-  readonly take: (event: RunEvent, mark: Mark) => Taken;
-  /** The command has ended: what it left open ends here. */
-  readonly close: (last: Mark) => readonly (PhaseEnded | EpochEnded)[];
-  readonly phases: () => readonly PhaseUse[];
-  readonly epochs: () => readonly PartUse[];
-  /** As the command said; undefined if it did not. */
-  readonly plannedEpochs: () => number | undefined;
-  /** Steps that were planned and done; undefined where no number was told, or more was done than that. */
-  readonly plannedSteps: () => { readonly planned: number; readonly done: number } | undefined;
-  /** What can be learnt from of what is to come: steps where their number was told, else epochs; undefined before the first part. */
-  readonly outlook: (plannedEpochs: number | undefined) => Outlook | undefined;
-  /** Undefined if none was told. */
-  readonly work: () => WorkDone | undefined;
-  readonly metrics: () => Readonly<Record<string, number>> | undefined;
+  readonly phases: ReadonlyMap<string, Phase>;
+  readonly epochs: readonly Part[];
+  /** Where the epoch under way began. */
+  readonly epochFrom: Mark;
+  /** The command said that an epoch started, and not yet that it ended. */
+  readonly epochHasStarted: boolean;
+  /** As the command said; absent if it did not. */
+  readonly plannedEpochs?: number;
+  readonly stepsPlanned?: number;
+  /** Where the part of steps that is under way began; absent before steps were first reported. */
+  readonly stepsFrom?: { readonly mark: Mark; readonly done: number };
+  readonly stepParts: readonly Part[];
+  /** Absent if none was reported. */
+  readonly work?: WorkDone;
+  /** Last value of each metric. */
+  readonly metrics: ReadonlyMap<string, number>;
+  readonly metricsSinceEpoch: ReadonlyMap<string, number>;
 }
 
-/** Parts of the plan that have ended. */
-export type Outlook = Pick<PredictionInput, "basis" | "parts" | "planned" | "done">;
-
-/** What came of an event. */
-export type Taken =
-  | { readonly ok: true; readonly line?: PhaseEnded | EpochEnded | StepsDone }
-  | { readonly ok: false; readonly error: string };
-
-/** More than this is no phase or metric of a run, but a mistake in a loop. */
-const mostNames = 1000;
-
-/** Steps are put together to parts of this share of the plan. */
-const partOfSteps = 0.01;
-/** In less time than this the instruments tell little. */
-const leastPartSeconds = 1;
-
-interface Phase {
-  readonly use: PhaseUse;
+/** All times that the command was in a phase, and where the present one began. */
+export interface Phase {
+  readonly count: number;
+  readonly seconds: number;
+  readonly weights: Weights;
   readonly startedAt?: Mark;
 }
 
-/** Begins at the run's start. `energyBetween` gives the command's energy between two marks. */
-export function openTally(energyBetween: (from: Mark, to: Mark) => WindowEnergy): ProgressTally {
-  const runStart: Mark = { elapsedSeconds: 0, joules: () => ({}) };
-  const phases = new Map<string, Phase>();
-  const epochs: PartUse[] = [];
-  const stepParts: PartUse[] = [];
-  const metrics = new Map<string, number>();
-  let sinceEpoch = new Map<string, number>();
-  let epochFrom = runStart;
-  /** The command said that an epoch started, and not yet that it ended. */
-  let hasStarted = false;
-  let planned: number | undefined;
-  let plannedSteps: number | undefined;
-  /** Where the part of steps that is under way began: the first one when steps were first told. */
-  let stepsFrom: { readonly mark: Mark; readonly done: number } | undefined;
-  let work: WorkDone | undefined;
+/** A part of the run that has ended, and how much of the plan it was: 1 of an epoch, or its steps. */
+export interface Part {
+  readonly work: number;
+  readonly window: TimeWindow;
+}
 
-  const endPhase = (name: string, { use, startedAt }: Phase, to: Mark): PhaseEnded | undefined => {
-    if (startedAt === undefined) return undefined;
-    const window = energyBetween(startedAt, to);
-    phases.set(name, { use: added(use, window) });
-    const { joules, joulesByComponent } = window;
-    const span = { fromSeconds: startedAt.elapsedSeconds, toSeconds: to.elapsedSeconds };
-    return { kind: "phase-ended", name, ...span, joules, joulesByComponent };
-  };
-  const endEpoch = (to: Mark): EpochEnded => {
-    const { seconds, joules } = energyBetween(epochFrom, to);
-    epochs.push({ work: 1, seconds, joules });
-    const span = { fromSeconds: epochFrom.elapsedSeconds, toSeconds: to.elapsedSeconds };
-    const told = sinceEpoch.size === 0 ? {} : { metrics: Object.fromEntries(sinceEpoch) };
-    epochFrom = to;
-    hasStarted = false;
-    sinceEpoch = new Map();
-    return { kind: "epoch-ended", number: epochs.length, ...span, joules, ...told };
-  };
-  const addWork = (more: Partial<WorkDone>): Taken => {
-    const { steps, samples, tokens } = work ?? { steps: 0, samples: 0, tokens: 0 };
-    work = {
-      steps: steps + (more.steps ?? 0),
-      samples: samples + (more.samples ?? 0),
-      tokens: tokens + (more.tokens ?? 0),
-    };
-    return { ok: true };
-  };
-  const endSteps = (to: Mark): StepsDone | undefined => {
-    const done = work?.steps ?? 0;
-    const from = stepsFrom;
-    if (from === undefined) stepsFrom = { mark: to, done };
-    if (from === undefined || plannedSteps === undefined || done <= from.done) return undefined;
-    const isLong =
-      done - from.done >= partOfSteps * plannedSteps &&
-      to.elapsedSeconds - from.mark.elapsedSeconds >= leastPartSeconds;
-    if (!isLong && done !== plannedSteps) return undefined;
-    const { seconds, joules } = energyBetween(from.mark, to);
-    const steps = done - from.done;
-    stepParts.push({ work: steps, seconds, joules });
-    stepsFrom = { mark: to, done };
-    const span = { fromSeconds: from.mark.elapsedSeconds, toSeconds: to.elapsedSeconds };
-    return { kind: "steps-done", steps, ...span, joules };
-  };
-  const stepsOfPlan = (): ReturnType<ProgressTally["plannedSteps"]> => {
-    const done = work?.steps ?? 0;
-    return plannedSteps === undefined || done > plannedSteps ? undefined : { planned: plannedSteps, done };
-  };
-  const addMetric = (name: string, value: number): Taken => {
-    if (!metrics.has(name) && metrics.size >= mostNames) return refuse(`more than ${mostNames} metrics`);
-    metrics.set(name, value);
-    sinceEpoch.set(name, value);
-    return { ok: true };
-  };
-  return {
-    take: (event, mark) => {
-      switch (event.kind) {
-        case "phase-started": {
-          const { name } = event;
-          const phase = phases.get(name);
-          if (phase?.startedAt !== undefined) return refuse(`phase ${JSON.stringify(name)} has started already`);
-          if (phase === undefined && phases.size >= mostNames) return refuse(`more than ${mostNames} phases`);
-          phases.set(name, { use: phase?.use ?? unused(name), startedAt: mark });
-          return { ok: true };
-        }
-        case "phase-ended": {
-          const phase = phases.get(event.name);
-          const line = phase === undefined ? undefined : endPhase(event.name, phase, mark);
-          return line === undefined
-            ? refuse(`phase ${JSON.stringify(event.name)} has not started`)
-            : { ok: true, line };
-        }
-        case "epoch-started": {
-          planned = event.of ?? planned;
-          // Where only starts are told, each ends the epoch before.
-          const line = hasStarted ? endEpoch(mark) : undefined;
-          epochFrom = mark;
-          hasStarted = true;
-          return line === undefined ? { ok: true } : { ok: true, line };
-        }
-        case "epoch-ended":
-          planned = event.of ?? planned;
-          for (const [name, value] of Object.entries(event.metrics ?? {})) addMetric(name, value);
-          return { ok: true, line: endEpoch(mark) };
-        case "metric":
-          return addMetric(event.name, event.value);
-        case "steps": {
-          plannedSteps = event.of ?? plannedSteps;
-          addWork({ steps: event.count });
-          const line = endSteps(mark);
-          return line === undefined ? { ok: true } : { ok: true, line };
-        }
-        case "samples":
-          return addWork({ samples: event.count });
-        case "tokens":
-          return addWork({ tokens: event.count });
-        case "status":
-          return { ok: true };
-      }
-    },
-    close: (last) => [
-      ...(hasStarted ? [endEpoch(last)] : []),
-      ...[...phases].flatMap(([name, phase]) => endPhase(name, phase, last) ?? []),
-    ],
-    phases: () => [...phases.values()].map(({ use }) => use).filter(({ count }) => count > 0),
-    epochs: () => epochs,
-    plannedEpochs: () => planned,
-    plannedSteps: stepsOfPlan,
-    outlook: (plannedEpochs) => {
-      const steps = stepsOfPlan();
-      if (steps !== undefined && stepParts.length > 0) {
-        return { basis: "steps", parts: stepParts, planned: steps.planned, done: stepsFrom?.done ?? steps.done };
-      }
-      if (plannedEpochs === undefined || epochs.length === 0) return undefined;
-      return { basis: "epochs", parts: epochs, planned: plannedEpochs, done: epochs.length };
-    },
-    work: () => work,
-    metrics: () => (metrics.size === 0 ? undefined : Object.fromEntries(metrics)),
-  };
+/** What ended by an event, to be recorded. */
+export type Ended =
+  | { readonly kind: "phase-ended"; readonly name: string; readonly window: TimeWindow }
+  | {
+      readonly kind: "epoch-ended";
+      /** From 1 on. */
+      readonly number: number;
+      readonly window: TimeWindow;
+      readonly metrics?: Readonly<Record<string, number>>;
+    }
+  | { readonly kind: "steps-done"; readonly steps: number; readonly window: TimeWindow };
+
+/** The result of an event; one that does not fit is refused with a sentence. */
+export type Taken =
+  | { readonly ok: true; readonly tally: ProgressTally; readonly ended?: Ended }
+  | { readonly ok: false; readonly error: string };
+
+/** Nothing said yet, at the run's start. */
+export const emptyTally: ProgressTally = {
+  phases: new Map(),
+  epochs: [],
+  epochFrom: startMark,
+  epochHasStarted: false,
+  stepParts: [],
+  metrics: new Map(),
+  metricsSinceEpoch: new Map(),
+};
+
+/** Takes in what the command said at `mark`. */
+export function takeEvent(tally: ProgressTally, event: RunEvent, mark: Mark): Taken {
+  switch (event.kind) {
+    case "phase-started":
+      return startPhase(tally, event.name, mark);
+    case "phase-ended":
+      return endPhase(tally, event.name, mark) ?? refuse(`phase ${JSON.stringify(event.name)} has not started`);
+    case "epoch-started": {
+      const planned = withPlan(tally, event.of);
+      // Where only starts are reported, each ends the epoch before.
+      const before = tally.epochHasStarted ? endEpoch(planned, mark) : done(planned);
+      return { ...before, tally: { ...before.tally, epochFrom: mark, epochHasStarted: true } };
+    }
+    case "epoch-ended": {
+      const told = Object.entries(event.metrics ?? {}).reduce(
+        (before, [name, value]) => withMetric(before, name, value) ?? before,
+        withPlan(tally, event.of),
+      );
+      return endEpoch(told, mark);
+    }
+    case "metric": {
+      const next = withMetric(tally, event.name, event.value);
+      return next === undefined ? refuse(`more than ${mostNames} metrics`) : done(next);
+    }
+    case "steps": {
+      const planned = event.of === undefined ? tally : { ...tally, stepsPlanned: event.of };
+      return endSteps(withWork(planned, { steps: event.count }), mark);
+    }
+    case "samples":
+      return done(withWork(tally, { samples: event.count }));
+    case "tokens":
+      return done(withWork(tally, { tokens: event.count }));
+    case "status":
+      return done(tally);
+  }
+}
+
+/** The command has ended: what it left open ends here. */
+export function closeTally(
+  tally: ProgressTally,
+  last: Mark,
+): { readonly tally: ProgressTally; readonly ended: readonly Ended[] } {
+  const first = tally.epochHasStarted ? endEpoch(tally, last) : done(tally);
+  let closed = first.tally;
+  const ended = first.ended === undefined ? [] : [first.ended];
+  for (const name of tally.phases.keys()) {
+    const phase = endPhase(closed, name, last);
+    if (phase === undefined) continue;
+    closed = phase.tally;
+    if (phase.ended !== undefined) ended.push(phase.ended);
+  }
+  return { tally: closed, ended };
+}
+
+/** Steps that were planned and done; undefined where no number was given, or more was done than that. */
+export function plannedSteps({
+  work,
+  stepsPlanned,
+}: ProgressTally): { readonly planned: number; readonly done: number } | undefined {
+  const stepsDone = work?.steps ?? 0;
+  return stepsPlanned === undefined || stepsDone > stepsPlanned
+    ? undefined
+    : { planned: stepsPlanned, done: stepsDone };
+}
+
+/** Parts of the plan that have ended. */
+export interface Outlook {
+  readonly basis: PredictionBasis;
+  readonly parts: readonly Part[];
+  readonly planned: number;
+  readonly done: number;
+}
+
+/** What a prediction can be made from: steps where their number was given, else epochs; undefined before the first part. */
+export function outlookOf(tally: ProgressTally, plannedEpochs: number | undefined): Outlook | undefined {
+  const { epochs, stepParts, stepsFrom } = tally;
+  const steps = plannedSteps(tally);
+  if (steps !== undefined && stepParts.length > 0) {
+    return { basis: "steps", parts: stepParts, planned: steps.planned, done: stepsFrom?.done ?? steps.done };
+  }
+  if (plannedEpochs === undefined || epochs.length === 0) return undefined;
+  return { basis: "epochs", parts: epochs, planned: plannedEpochs, done: epochs.length };
+}
+
+type Done = Extract<Taken, { ok: true }>;
+
+function done(tally: ProgressTally, ended?: Ended): Done {
+  return { ok: true, tally, ...(ended === undefined ? {} : { ended }) };
 }
 
 function refuse(error: string): Taken {
   return { ok: false, error };
 }
 
-function unused(name: string): PhaseUse {
-  return { name, count: 0, seconds: 0, joules: 0, joulesByComponent: {} };
+/** More names than this are not phases or metrics of a run, but a mistake in a loop. */
+const mostNames = 1000;
+
+function startPhase(tally: ProgressTally, name: string, mark: Mark): Taken {
+  const { phases } = tally;
+  const phase = phases.get(name);
+  if (phase?.startedAt !== undefined) return refuse(`phase ${JSON.stringify(name)} has started already`);
+  if (phase === undefined && phases.size >= mostNames) return refuse(`more than ${mostNames} phases`);
+  const { count, seconds, weights } = phase ?? { count: 0, seconds: 0, weights: {} };
+  return done({ ...tally, phases: new Map(phases).set(name, { count, seconds, weights, startedAt: mark }) });
 }
 
-function added(use: PhaseUse, { seconds, joules, joulesByComponent }: WindowEnergy): PhaseUse {
-  const sum: Record<string, number> = { ...use.joulesByComponent };
-  for (const [component, own] of Object.entries(joulesByComponent)) sum[component] = (sum[component] ?? 0) + own;
-  return {
-    name: use.name,
-    count: use.count + 1,
-    seconds: use.seconds + seconds,
-    joules: use.joules + joules,
-    joulesByComponent: sum,
+function endPhase(tally: ProgressTally, name: string, mark: Mark): Done | undefined {
+  const phase = tally.phases.get(name);
+  if (phase?.startedAt === undefined) return undefined;
+  const window = windowBetween(phase.startedAt, mark);
+  const ended: Phase = {
+    count: phase.count + 1,
+    seconds: phase.seconds + window.toSeconds - window.fromSeconds,
+    weights: addWeights(phase.weights, window.weights),
   };
+  return done({ ...tally, phases: new Map(tally.phases).set(name, ended) }, { kind: "phase-ended", name, window });
+}
+
+function withPlan(tally: ProgressTally, epochs: number | undefined): ProgressTally {
+  return epochs === undefined ? tally : { ...tally, plannedEpochs: epochs };
+}
+
+function endEpoch(tally: ProgressTally, mark: Mark): Done {
+  const { epochs, epochFrom, metricsSinceEpoch } = tally;
+  const window = windowBetween(epochFrom, mark);
+  const metrics = metricsSinceEpoch.size === 0 ? {} : { metrics: Object.fromEntries(metricsSinceEpoch) };
+  return done(
+    {
+      ...tally,
+      epochs: [...epochs, { work: 1, window }],
+      epochFrom: mark,
+      epochHasStarted: false,
+      metricsSinceEpoch: new Map(),
+    },
+    { kind: "epoch-ended", number: epochs.length + 1, window, ...metrics },
+  );
+}
+
+/** Undefined where there are too many metrics for one more. */
+function withMetric(tally: ProgressTally, name: string, value: number): ProgressTally | undefined {
+  const { metrics, metricsSinceEpoch } = tally;
+  if (!metrics.has(name) && metrics.size >= mostNames) return undefined;
+  return {
+    ...tally,
+    metrics: new Map(metrics).set(name, value),
+    metricsSinceEpoch: new Map(metricsSinceEpoch).set(name, value),
+  };
+}
+
+function withWork(tally: ProgressTally, more: Partial<WorkDone>): ProgressTally {
+  const { steps, samples, tokens } = tally.work ?? { steps: 0, samples: 0, tokens: 0 };
+  return {
+    ...tally,
+    work: {
+      steps: steps + (more.steps ?? 0),
+      samples: samples + (more.samples ?? 0),
+      tokens: tokens + (more.tokens ?? 0),
+    },
+  };
+}
+
+/** Steps are put together to parts of this share of the plan. */
+const partOfSteps = 0.01;
+/** In less time than this the instruments say little. */
+const leastPartSeconds = 1;
+
+function endSteps(tally: ProgressTally, mark: Mark): Done {
+  const { stepsFrom: from, stepsPlanned } = tally;
+  const stepsDone = tally.work?.steps ?? 0;
+  if (from === undefined) return done({ ...tally, stepsFrom: { mark, done: stepsDone } });
+  if (stepsPlanned === undefined || stepsDone <= from.done) return done(tally);
+  const isLong =
+    stepsDone - from.done >= partOfSteps * stepsPlanned &&
+    mark.elapsedSeconds - from.mark.elapsedSeconds >= leastPartSeconds;
+  if (!isLong && stepsDone !== stepsPlanned) return done(tally);
+  const window = windowBetween(from.mark, mark);
+  const steps = stepsDone - from.done;
+  return done(
+    { ...tally, stepParts: [...tally.stepParts, { work: steps, window }], stepsFrom: { mark, done: stepsDone } },
+    { kind: "steps-done", steps, window },
+  );
 }
