@@ -17,6 +17,10 @@ export { cellText, cellsBehindOutputs, inputsMessage, plainPath } from "./estima
 export type { InputCell } from "./estimate/inputs.ts";
 export { equationOf, takeAsGiven, withOutputs } from "./estimate/narrow.ts";
 export type { FilledEstimate } from "./estimate/notes.ts";
+export { outputWords, wordsOf } from "./estimate/output-words.ts";
+export type { OutputWords } from "./estimate/output-words.ts";
+export { estimateSummary } from "./estimate/summary.ts";
+export type { EstimateSummary, SummaryRow, UncertaintyCause } from "./estimate/summary.ts";
 export { parseFactorSet } from "./given/factor-set.ts";
 export { checkInputs } from "./given/given-inputs.ts";
 export { parseGivenNumber } from "./given/given-number.ts";

@@ -5,14 +5,17 @@ import {
   assignedValues,
   chooseMethod,
   inputsMessage,
+  estimateSummary,
   makeEstimate,
   ourMethodFor,
   parseGiven,
   withOutputs,
 } from "@wattledger/estimate";
+import type { Estimate, ParsedInputs } from "@wattledger/estimate";
 import type { EstimateOptions } from "./estimate.ts";
 import { estimateMarkdown } from "./estimate-markdown.ts";
-import { estimateText } from "./estimate-text.ts";
+import { estimateText, explanationSection, sensitivitySection } from "./estimate-text.ts";
+import { firstScreen } from "./first-screen.ts";
 import { readInputsFile } from "../given/given-file.ts";
 import { pageWidth } from "../paragraph.ts";
 import { writeJson, writeOut } from "../terminal.ts";
@@ -42,7 +45,15 @@ export async function runEstimate(asked: string | undefined, options: EstimateOp
   if (!estimate.ok) throw inputError(methodId, estimate.error);
   if (options.json === true) writeJson(estimate.value.document);
   else if (options.markdown === true) writeOut(estimateMarkdown(estimate.value));
-  else writeOut(estimateText(estimate.value, pageWidth(process.stdout.columns)));
+  else writeOut(page(estimate.value, parsed, options));
+}
+
+function page(estimate: Estimate, parsed: ParsedInputs, { verbose }: EstimateOptions): string {
+  const width = pageWidth(process.stdout.columns);
+  if (verbose === true) return estimateText(estimate, width);
+  const answer = firstScreen(estimateSummary(estimate, parsed, families), estimate.document.method, width);
+  const asked = [...sensitivitySection(estimate, width), ...explanationSection(estimate, width)];
+  return [answer, ...asked.map((section) => `${section}\n`)].join("\n");
 }
 
 function inputError(methodId: string, failures: readonly ResolveFailure[]): WattledgerError {

@@ -92,7 +92,8 @@ function inputFallbacks({ notes, inputs }: Estimate["document"]): ReadonlySet<st
   return new Set(notes.filter((note) => steps.some((step) => note.endsWith(`: ${step}`))));
 }
 
-function sensitivitySection({ document, method }: Estimate, width: number): readonly string[] {
+/** Which inputs the uncertainty comes from, if it was asked for. */
+export function sensitivitySection({ document, method }: Estimate, width: number): readonly string[] {
   if (document.sensitivity === undefined) return [];
   const { title, meaning, lines, rest } = influenceTable(method, document.sensitivity);
   const nameWidth = columnWidth(lines.map(({ inputs }) => inputs));
@@ -104,8 +105,8 @@ function sensitivitySection({ document, method }: Estimate, width: number): read
   return [[title, paragraph(meaning, { first: "  ", width }), ...rows, ...small].join("\n")];
 }
 
-/** The first line of the tree names the method and its source, as the page already does. */
-function explanationSection({ document }: Estimate, width: number): readonly string[] {
+/** The derivation of an output. Its first line names the method and its source. */
+export function explanationSection({ document }: Estimate, width: number): readonly string[] {
   const { explanation, uncertainty } = document;
   if (explanation === undefined) return [];
   const other = uncertainty.approach === "ipcc-2006-approach-1" ? "" : " (intervals by error propagation)";

@@ -6,6 +6,7 @@ export interface EstimateOptions {
   readonly file?: string;
   readonly json?: true;
   readonly markdown?: true;
+  readonly verbose?: true;
   readonly explain?: string | true;
   readonly sensitivity?: string | true;
   readonly monteCarlo?: number;
@@ -41,6 +42,11 @@ export function estimateCommand(): Command {
     .option("--sensitivity [output]", "show which inputs the uncertainty of an output comes from")
     .option("--monte-carlo <draws>", "simulate the intervals (IPCC Approach 2) with this many draws", drawCount)
     .option("--seed <number>", "seed of what is drawn at random; the same seed gives the same figures", seedNumber, 1)
+    .addOption(
+      new Option("--verbose", "print every output and input with its source, the notes and what is left out").conflicts(
+        ["json", "markdown"],
+      ),
+    )
     .addOption(new Option("--markdown", "print Markdown").conflicts("json"))
     .option("--json", "print JSON, as docs/estimate-json.md describes")
     .addHelpText("after", valueHelp)

@@ -136,10 +136,21 @@ export interface MethodFacts {
   readonly whenNotToUse?: string;
   /** Values for the worked example of its page, as on the command line: `{ runtime: "12 h", zone: "FR" }`. */
   readonly example?: Readonly<Record<string, string | number>>;
+  /** What an estimate is of, in a few words: "One request". The title where absent. Not stored with results. */
+  readonly subject?: string;
+  /** Inputs that cause uncertainty, in words for people. Not stored with results. */
+  readonly causes?: Readonly<Record<string, UncertaintyWords>>;
   /** Equations that answer the question, by what they are: `energy`, `gwp`, `water`. */
   readonly outputs: Readonly<Record<string, string>>;
   /** Sentences that belong to a result where the equation of this name is not 0: `{ beyondData: "..." }`. */
   readonly cautions?: Readonly<Record<string, string>>;
+}
+
+/** What an input stands for as a cause of uncertainty: "requests served together", settled by stating `concurrency`. */
+export interface UncertaintyWords {
+  readonly words: string;
+  /** The input or key that a person can state to know more; absent if nothing settles it. */
+  readonly settledBy?: string;
 }
 
 /**

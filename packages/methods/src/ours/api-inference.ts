@@ -272,6 +272,16 @@ export const apiInference = method({
       "The request's share of making the hardware",
     ),
   },
+  subject: "One request",
+  causes: {
+    unknownConcurrency: { words: "requests served together", settledBy: "concurrency" },
+    unknownCount: { words: "number of accelerators", settledBy: "acceleratorCount" },
+    unknownAccelerator: { words: "accelerator", settledBy: "accelerator" },
+    unknownPrecision: { words: "precision of the weights", settledBy: "precision" },
+    totalParametersBillions: { words: "size of the model", settledBy: "totalParametersBillions" },
+    activeParametersBillions: { words: "active part of the model", settledBy: "activeParametersBillions" },
+    regressionError: { words: "fit of the energy to models of this kind" },
+  },
   outputs: {
     energy: "energy",
     gpuEnergyJoules: "gpuEnergyJoules",

@@ -1,0 +1,69 @@
+import { formatQuantity } from "@wattledger/core";
+import type { EstimateSummary } from "@wattledger/estimate";
+import { paragraph } from "../paragraph.ts";
+
+/** Lines of the answer, and rows of its table. What does not fit is one option away. */
+const mostLines = 12;
+const mostRows = 5;
+
+/** The answer of an estimate on at most a dozen lines: what it is of, how much, how sure, and where to see more. */
+export function firstScreen(
+  { subject, rows, causes, assumed }: EstimateSummary,
+  method: { readonly id: string; readonly version: string },
+  width: number,
+): string {
+  const footer = [
+    ...causeLines(causes, width),
+    ...assumed.slice(0, 1).map((one) => paragraph(`Assumed: ${firstSentence(one)}`, { width })),
+    paragraph(`Method: ${method.id} ${method.version}. Inputs and sources: --verbose. Each step: --explain.`, {
+      width,
+    }),
+  ];
+  // The subject, two blank lines, and one line that counts the rows that do not fit.
+  const room = mostLines - 4 - footer.join("\n").split("\n").length;
+  const shown = rows.slice(0, Math.min(mostRows, rows.length === room + 1 ? room + 1 : room));
+  const more = rows.length - shown.length;
+  const lines = shown.map(({ name, quantity, remark }) => [
+    name,
+    ...valueAndInterval(formatQuantity(quantity)),
+    remark,
+  ]);
+  const counted = more === 0 ? [] : [`${more} more ${more === 1 ? "figure" : "figures"}: --verbose.`];
+  const sections = [oneLine(subject, width), table(lines, width), [...counted, ...footer].join("\n")];
+  return `${sections.join("\n\n")}\n`;
+}
+
+/** Statements that do not fit on the line are left to the page of inputs. */
+function oneLine(subject: string, width: number): string {
+  if (subject.length <= width) return subject;
+  const end = subject.lastIndexOf(", ", width - 3);
+  return end > 0 ? `${subject.slice(0, end)}, …` : `${subject.slice(0, width - 1)}…`;
+}
+
+function causeLines(causes: EstimateSummary["causes"], width: number): readonly string[] {
+  if (causes.length === 0) return [];
+  const words = causes.map(({ words: one, settledBy }) => (settledBy === undefined ? one : `${one} (${settledBy}=)`));
+  return [paragraph(`Most of the uncertainty: ${words.join("; ")}.`, { width })];
+}
+
+/** `929 mWh (410 to 4100)` as two columns. */
+function valueAndInterval(text: string): readonly [value: string, interval: string] {
+  const [, value = text, interval = ""] = /^(.*) \((.*)\)$/u.exec(text) ?? [];
+  return [value, interval];
+}
+
+/** A remark that does not fit is left out: the verbose page has it. */
+function table(rows: readonly (readonly string[])[], width: number): string {
+  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows
+    .map((row) => {
+      const cells = row.map((cell, column) => cell.padEnd(widths[column] ?? 0));
+      const whole = `  ${cells.join("   ")}`.trimEnd();
+      return whole.length <= width ? whole : `  ${cells.slice(0, 3).join("   ")}`.trimEnd();
+    })
+    .join("\n");
+}
+
+function firstSentence(text: string): string {
+  return /^.*?\.(?=\s|$)/u.exec(text)?.[0] ?? text;
+}

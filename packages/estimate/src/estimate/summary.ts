@@ -1,0 +1,216 @@
+import { formatValue, houseLevel, normalQuantile, propagate } from "@wattledger/core";
+import type { FactorFamily, Given, GivenInput, Method, NumberInput, Quantity, ResolvedInputs } from "@wattledger/core";
+import { outputWords, wordsOf } from "./output-words.ts";
+import type { Estimate } from "./document.ts";
+import type { ParsedInputs } from "../given/given.ts";
+
+/** A cause is named if it makes up this share of the variance, and at most so many are. */
+const leastShare = 0.05;
+const mostCauses = 3;
+
+/** Standard deviations between the mean and the end of an interval of the house's level. */
+const endOfInterval = normalQuantile((1 + houseLevel) / 2);
+
+/** One output for people. */
+export interface SummaryRow {
+  readonly output: string;
+  readonly name: string;
+  readonly quantity: Quantity;
+  readonly remark: string;
+}
+
+/** An input that much of the uncertainty comes from. */
+export interface UncertaintyCause {
+  readonly input: string;
+  readonly words: string;
+  /** What a person can state to know more: an input or a key; absent if nothing settles it. */
+  readonly settledBy?: string;
+}
+
+/** The answer of an estimate: what was asked, what it comes to, and what it depends on. */
+export interface EstimateSummary {
+  readonly subject: string;
+  /** The outputs, what is asked for most first. Outputs that are the same figure are one row. */
+  readonly rows: readonly SummaryRow[];
+  readonly causes: readonly UncertaintyCause[];
+  /** What was used because something was not known, each a sentence, if it can move the result by more than a tenth. */
+  readonly assumed: readonly string[];
+}
+
+/** Returns the answer of an estimate in the order in which a person reads it. */
+export function estimateSummary(
+  { document, method }: Estimate,
+  { given }: Pick<ParsedInputs, "given">,
+  families: readonly FactorFamily[],
+): EstimateSummary {
+  const { inputs } = document;
+  const filled = { method, inputs, given, families };
+  const influences = influencesOf(filled);
+  const causes = causesOf(filled, influences);
+  return {
+    subject: subjectOf(method, given, inputs),
+    rows: rowsOf(document.outputs, method),
+    causes,
+    assumed: assumedOf(inputs, influences, causes),
+  };
+}
+
+/** Outputs that are the same figure are one row: a method has outputs for what was not asked of it, such as retraining. */
+function rowsOf(outputs: Readonly<Record<string, Quantity>>, method: Method): readonly SummaryRow[] {
+  const rows = Object.entries(outputs).map(([output, quantity]): SummaryRow => {
+    const { name, remark } = outputWords(output);
+    return {
+      output,
+      name,
+      quantity,
+      remark: remark ?? firstClause(method.equations[method.outputs[output] ?? ""]?.help),
+    };
+  });
+  return rows
+    .filter((row, index) => !rows.slice(0, index).some((earlier) => isSame(earlier.quantity, row.quantity)))
+    .toSorted((a, b) => rank(a.output) - rank(b.output));
+}
+
+/** What is asked for most comes first; everything else keeps the order of its method. */
+const order = ["energy", "gwp", "market-gwp", "water", "embodied-gwp", "gwp-embodied"];
+
+function rank(output: string): number {
+  const index = order.indexOf(output);
+  return index === -1 ? order.length : index;
+}
+
+function isSame(a: Quantity, b: Quantity): boolean {
+  return a.unit === b.unit && a.nominal === b.nominal && a.low === b.low && a.high === b.high;
+}
+
+function firstClause(help = ""): string {
+  const clause = help.split(/[,;:(]/u)[0]?.trim() ?? "";
+  return clause.charAt(0).toLowerCase() + clause.slice(1);
+}
+
+function subjectOf(method: Method, given: Given, inputs: ResolvedInputs): string {
+  const statements = Object.entries(given).flatMap(([name, value]) => {
+    const text = value === undefined ? "" : statementOf(name, value, method, inputs);
+    return text === "" ? [] : [text];
+  });
+  return [method.subject ?? method.title, ...statements].join(", ");
+}
+
+/** `500 output tokens`, `runtime 12 h`, `United States` for a zone, and other words as they were given. */
+function statementOf(name: string, value: GivenInput, method: Method, inputs: ResolvedInputs): string {
+  if (name === "zone" && typeof value === "string") return placeName(inputs) ?? `zone ${value}`;
+  if (typeof value === "string") return name === "model" ? value : `${wordsOf(name)} ${value}`;
+  const words = wordsOf(name);
+  if (Array.isArray(value)) return `${words} (${value.length})`;
+  const { value: number, unit } = typeof value === "number" ? { value, unit: undefined } : numberOf(value);
+  const declared = method.inputs[name];
+  const own = unit ?? (declared?.kind === "number" ? declared.unit : "1");
+  const counted = [own, `${own}s`].some(
+    (one) => words === one.toLowerCase() || words.endsWith(` ${one.toLowerCase()}`),
+  );
+  return counted ? `${formatValue(number, "1", 9)} ${words}` : `${words} ${formatValue(number, own, 9)}`;
+}
+
+function numberOf(value: Exclude<GivenInput, number | string>): {
+  readonly value: number;
+  readonly unit?: string | undefined;
+} {
+  return "value" in value ? { value: value.value, unit: value.unit } : { value: Number.NaN };
+}
+
+/** Whose electricity it is, by the title of the factor: "United States, carbon intensity of electricity". */
+function placeName(inputs: ResolvedInputs): string | undefined {
+  for (const resolved of Object.values(inputs)) {
+    if (resolved.kind !== "number" || resolved.origin.kind !== "factor") continue;
+    const [, place] = /^(.+), carbon intensity of electricity/u.exec(resolved.origin.factor.title) ?? [];
+    if (place !== undefined) return place;
+  }
+  return undefined;
+}
+
+interface Filled {
+  readonly method: Method;
+  readonly inputs: ResolvedInputs;
+  readonly given: Given;
+  readonly families: readonly FactorFamily[];
+}
+
+interface CauseOfSpread {
+  readonly input: string;
+  readonly share: number;
+  /** Whether the input at an end of its interval moves the output by more than a tenth. */
+  readonly moves: boolean;
+}
+
+/**
+ * The strongest first, by first-order effects: these rank causes well enough, and cost a thousandth of sampling. Carbon depends on all
+ * that energy depends on, and on the grid.
+ */
+function influencesOf({ method, inputs }: Filled): readonly CauseOfSpread[] {
+  const output = method.outputs["gwp"] ?? method.outputs["energy"] ?? Object.values(method.outputs)[0];
+  const propagated = output === undefined ? undefined : propagate(method, inputs, [output]).get(output);
+  if (propagated === undefined || propagated.sd === 0) return [];
+  const { effects, sd, quantity } = propagated;
+  const names = namesOfVariables(inputs);
+  return [...effects]
+    .flatMap(([variable, effect]): CauseOfSpread[] => {
+      const input = names.get(variable) ?? variable.split(".")[0] ?? variable;
+      return [
+        { input, share: (effect / sd) ** 2, moves: Math.abs(effect) * endOfInterval > 0.1 * Math.abs(quantity.mean) },
+      ];
+    })
+    .toSorted((x, y) => y.share - x.share);
+}
+
+/** A variable is a factor's or an input's; fields of rows are told by the path of their list. */
+function namesOfVariables(inputs: ResolvedInputs): ReadonlyMap<string, string> {
+  // Of inputs that share a factor the first names it.
+  return new Map(
+    Object.entries(inputs)
+      .toReversed()
+      .flatMap(([name, one]) =>
+        one.kind === "number" && one.variable !== undefined ? [[one.variable, name] as const] : [],
+      ),
+  );
+}
+
+function causesOf(filled: Filled, influences: readonly CauseOfSpread[]): readonly UncertaintyCause[] {
+  const { method } = filled;
+  return influences
+    .filter(({ share }) => share >= leastShare)
+    .slice(0, mostCauses)
+    .flatMap(({ input }) => {
+      const declared = method.inputs[input];
+      if (declared === undefined) return [];
+      const cause = method.causes?.[input];
+      const words = cause?.words ?? firstClause(declared.help);
+      const settledBy =
+        cause === undefined && declared.kind === "number" ? settlingName(input, declared, filled) : cause?.settledBy;
+      return [settledBy === undefined ? { input, words } : { input, words, settledBy }];
+    });
+}
+
+/** The key that would choose a nearer factor, if it was not given; else the input itself. A row that the method fixes is neither. */
+function settlingName(input: string, declared: NumberInput, { given, families }: Filled): string | undefined {
+  if (Object.hasOwn(given, input)) return undefined;
+  const key = families.find(({ id }) => id === declared.from)?.key.name;
+  if (declared.key !== undefined) return undefined;
+  return key === undefined || Object.hasOwn(given, key) ? input : key;
+}
+
+function assumedOf(
+  inputs: ResolvedInputs,
+  influences: readonly CauseOfSpread[],
+  causes: readonly UncertaintyCause[],
+): readonly string[] {
+  const strong = influences.filter(({ moves }) => moves).map(({ input }) => input);
+  const steps = strong
+    .filter((input) => !causes.some((cause) => cause.input === input))
+    .flatMap((input) => {
+      const resolved = inputs[input];
+      return resolved !== undefined && resolved.kind !== "list" && resolved.origin.kind === "factor"
+        ? resolved.origin.fallbacks
+        : [];
+    });
+  return [...new Set(steps)];
+}
