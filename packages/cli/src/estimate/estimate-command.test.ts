@@ -38,7 +38,7 @@ afterAll(() => {
 test("an estimate is on standard output alone", () => {
   const { exitCode, stdout, stderr } = call([...task, "--sensitivity", "--explain"]);
   expect([exitCode, stderr]).toEqual([0, ""]);
-  expect(stdout).toContain("Green Algorithms calculator (green-algorithms 3.0)");
+  expect(stdout).toContain("Method: green-algorithms 3.0.");
 });
 
 test("--json is one JSON document of the schema that docs/estimate-json.md describes", () => {

@@ -92,16 +92,16 @@ test("an equation taken as given makes what it needed superfluous, and says so",
   expect(Object.keys(document.inputs)).toEqual(["intensity", "energy"]);
   expect(document.assumed).toEqual({ energy: 'heat ÷ (1 − loss) × if(lid = "open", 1.2, 1)' });
   expect(document.notes).toEqual([
-    'energy was given, in the place of its equation: heat ÷ (1 − loss) × if(lid = "open", 1.2, 1).',
-    "loss was given and has no bearing: nothing that is computed here needs it.",
-    "kettles was given and has no bearing: nothing that is computed here needs it.",
+    'energy was given, instead of its equation: heat ÷ (1 − loss) × if(lid = "open", 1.2, 1).',
+    "loss is not used: no requested output depends on it.",
+    "kettles is not used: no requested output depends on it.",
     "Taken as exact, as no interval was given or is known: energy.",
   ]);
 });
 
-test("a key whose inputs were all given has no bearing, and that is said", async () => {
+test("a key whose inputs were all given is not used, and that is said", async () => {
   const { document } = await estimateOf([...boiling, "zone=FR", "intensity=10"]);
-  expect(document.notes).toContain("zone was given and has no bearing: what it would choose was given itself.");
+  expect(document.notes).toContain("zone is not used: the value that it would choose was given.");
 });
 
 test("a fall-back is a note", async () => {

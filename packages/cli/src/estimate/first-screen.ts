@@ -6,16 +6,16 @@ import { paragraph } from "../paragraph.ts";
 const mostLines = 12;
 const mostRows = 5;
 
-/** The answer of an estimate on at most a dozen lines: what it is of, how much, how sure, and where to see more. */
+/** The answer of an estimate on at most a dozen lines, warnings apart: what it is of, how much, how sure, and where to see more. */
 export function firstScreen(
-  { subject, rows, causes, assumed }: EstimateSummary,
+  { subject, warnings, rows, causes, assumed }: EstimateSummary,
   method: { readonly id: string; readonly version: string },
   width: number,
 ): string {
   const footer = [
     ...causeLines(causes, width),
     ...assumed.slice(0, 1).map((one) => paragraph(`Assumed: ${firstSentence(one)}`, { width })),
-    paragraph(`Method: ${method.id} ${method.version}. Inputs and sources: --verbose. Each step: --explain.`, {
+    paragraph(`Method: ${method.id} ${method.version}. More: --verbose, --explain, --json.`, {
       width,
     }),
   ];
@@ -29,7 +29,12 @@ export function firstScreen(
     remark,
   ]);
   const counted = more === 0 ? [] : [`${more} more ${more === 1 ? "figure" : "figures"}: --verbose.`];
-  const sections = [oneLine(subject, width), table(lines, width), [...counted, ...footer].join("\n")];
+  const doubts = warnings.map((one) => paragraph(one, { width }));
+  const sections = [
+    [oneLine(subject, width), ...doubts].join("\n"),
+    table(lines, width),
+    [...counted, ...footer].join("\n"),
+  ];
   return `${sections.join("\n\n")}\n`;
 }
 

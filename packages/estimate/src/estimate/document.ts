@@ -81,6 +81,8 @@ export interface EstimateDocument {
 export interface Estimate {
   readonly document: EstimateDocument;
   readonly method: Method;
+  /** Those notes of the document that say what may be a mistake in the statement. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -122,6 +124,7 @@ export async function makeEstimate(
   const { method, inputs, replaced } = filled.value;
   const { id, version, title, source, boundary } = method;
   const { seed } = request;
+  const { warnings, remarks } = estimateNotes(filled.value, families);
   const document: EstimateDocument = {
     schema: estimateSchema,
     method: { id, version, title, source, boundary },
@@ -133,7 +136,7 @@ export async function makeEstimate(
     outputs: outputsOf(method, inputs, request),
     assumed: replaced,
     inputs,
-    notes: estimateNotes(filled.value, families),
+    notes: [...warnings, ...remarks],
     ...(varied === undefined
       ? {}
       : {
@@ -145,7 +148,7 @@ export async function makeEstimate(
         }),
     ...(explained === undefined ? {} : { explanation: explain(method, inputs, explained) }),
   };
-  return ok({ document, method });
+  return ok({ document, method, warnings });
 }
 
 /** Formulas in whose place a value was given that is needed. */

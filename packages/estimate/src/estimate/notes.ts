@@ -17,25 +17,32 @@ export interface FilledEstimate {
 }
 
 /** Sentences that a reader of the outputs should know and might not expect. */
-export function estimateNotes(estimate: FilledEstimate, families: readonly FactorFamily[]): readonly string[] {
+export interface EstimateNotes {
+  /** What may be a mistake of the person who asked: unusual values, and values that nothing uses. */
+  readonly warnings: readonly string[];
+  /** What was used instead, and what was taken as exact. */
+  readonly remarks: readonly string[];
+}
+
+/** Returns the notes on an estimate. */
+export function estimateNotes(estimate: FilledEstimate, families: readonly FactorFamily[]): EstimateNotes {
   const { method, inputs, given, superfluous, replaced } = estimate;
   const cells = cellsBehindOutputs(method, inputs);
-  const fallbacks = fallbacksAmong(cells).map(({ path, step }) => `${path}: ${step}`);
   const exact = cells.filter(({ resolved }) => resolved.kind === "number" && resolved.distribution === undefined);
-  return [
-    ...doubts(method, given, families),
-    ...Object.entries(replaced).map(
-      ([name, formula]) => `${name} was given, in the place of its equation: ${formula}.`,
-    ),
-    ...superfluous.map((name) => `${name} was given and has no bearing: nothing that is computed here needs it.`),
-    ...idleKeys(estimate, families).map(
-      (key) => `${key} was given and has no bearing: what it would choose was given itself.`,
-    ),
-    ...fallbacks,
-    ...(exact.length === 0
-      ? []
-      : [`Taken as exact, as no interval was given or is known: ${exact.map(({ path }) => path).join(", ")}.`]),
-  ];
+  return {
+    warnings: [
+      ...doubts(method, given, families),
+      ...Object.entries(replaced).map(([name, formula]) => `${name} was given, instead of its equation: ${formula}.`),
+      ...superfluous.map((name) => `${name} is not used: no requested output depends on it.`),
+      ...idleKeys(estimate, families).map((key) => `${key} is not used: the value that it would choose was given.`),
+    ],
+    remarks: [
+      ...fallbacksAmong(cells).map(({ path, step }) => `${path}: ${step}`),
+      ...(exact.length === 0
+        ? []
+        : [`Taken as exact, as no interval was given or is known: ${exact.map(({ path }) => path).join(", ")}.`]),
+    ],
+  };
 }
 
 /** Steps that were taken for some inputs because no figure of what was asked is held. */

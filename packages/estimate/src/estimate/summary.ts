@@ -30,6 +30,8 @@ export interface UncertaintyCause {
 /** The answer of an estimate: what was asked, what it comes to, and what it depends on. */
 export interface EstimateSummary {
   readonly subject: string;
+  /** What may be a mistake in what was asked: it comes before the figures. */
+  readonly warnings: readonly string[];
   /** The outputs, what is asked for most first. Outputs that are the same figure are one row. */
   readonly rows: readonly SummaryRow[];
   readonly causes: readonly UncertaintyCause[];
@@ -39,7 +41,7 @@ export interface EstimateSummary {
 
 /** Returns the answer of an estimate in the order in which a person reads it. */
 export function estimateSummary(
-  { document, method }: Estimate,
+  { document, method, warnings }: Estimate,
   { given }: Pick<ParsedInputs, "given">,
   families: readonly FactorFamily[],
 ): EstimateSummary {
@@ -49,6 +51,7 @@ export function estimateSummary(
   const causes = causesOf(filled, influences);
   return {
     subject: subjectOf(method, given, inputs),
+    warnings,
     rows: rowsOf(document.outputs, method),
     causes,
     assumed: assumedOf(inputs, influences, causes),
