@@ -109,7 +109,9 @@ test.for([
 });
 
 test("a file that holds no cases is named with what was wrong", () => {
-  expect(call(["cases", join(folder, "broken.json")]).stderr).toContain(`${join(folder, "broken.json")}: no case file`);
+  expect(call(["cases", join(folder, "broken.json")]).stderr).toContain(
+    `${join(folder, "broken.json")}: it is not a case file`,
+  );
 });
 
 test("cases --json holds each case and the counts", () => {
