@@ -56,13 +56,14 @@ function indexPage(methods: readonly Method[]): string {
 
 function indexSection(title: string, methods: readonly Method[]): readonly string[] {
   if (methods.length === 0) return [];
-  const rows = methods.map(({ id, title: name, claim, boundary }) => [
+  const rows = methods.map(({ id, title: name, claim, whenToUse = "", boundary }) => [
     `[${id}](${id}.md)`,
     name,
     claim,
+    whenToUse,
     boundary.lifeCycle.join(", "),
   ]);
-  return [`## ${title}`, table(["method", "", "what it computes", "life cycle"], rows)];
+  return [`## ${title}`, table(["method", "", "what it computes", "when to use it", "life cycle"], rows)];
 }
 
 function caseSection({ id }: Method, runs: readonly CaseRun[]): readonly string[] {
