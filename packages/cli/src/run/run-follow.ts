@@ -1,5 +1,19 @@
-import { epochFinder, openEventSocket, pipedEnvironment, watchLines } from "@wattledger/meter/measure";
-import type { Companion, EpochSeen, EventSocket, Mark, MeasureOptions, RunningRun } from "@wattledger/meter/measure";
+import {
+  epochCounter,
+  openEpochMatcher,
+  openEventSocket,
+  pipedEnvironment,
+  watchLines,
+} from "@wattledger/meter/measure";
+import type {
+  Companion,
+  EpochMatcher,
+  EpochSeen,
+  EventSocket,
+  Mark,
+  MeasureOptions,
+  RunningRun,
+} from "@wattledger/meter/measure";
 import type { FollowedRun } from "@wattledger/meter";
 import type { RunOptions } from "./run.ts";
 import { complain } from "../terminal.ts";
@@ -45,6 +59,7 @@ export function followIfAsked(
     },
     close: () => {
       socket?.close();
+      pipe?.close();
     },
   };
 }
@@ -63,22 +78,53 @@ function tryToOpenSocket(environment: Readonly<Record<string, string | undefined
 /** Epochs as the command's output tells of them, and who hears of it. */
 interface EpochPipe {
   readonly watchOutput: NonNullable<MeasureOptions["watchOutput"]>;
+  readonly close: () => void;
   /** Who hears of it from now on, and of what came before. */
   readonly listen: (hear: (seen: EpochSeen) => void) => void;
 }
 
 function openEpochPipe(pattern: RegExp): EpochPipe {
-  const find = epochFinder(pattern);
+  const count = epochCounter();
   let hear: ((seen: EpochSeen) => void) | undefined;
   const before: EpochSeen[] = [];
-  return {
-    watchOutput: () =>
-      watchLines((line) => {
-        const seen = find(line);
+  // The thread is started with the first line of output, so that the command does not wait for it.
+  let matcher: EpochMatcher | undefined;
+  const open = (): EpochMatcher =>
+    openEpochMatcher(pattern, {
+      onMatch: (match) => {
+        const seen = count(match);
         if (seen === undefined) return;
         if (hear === undefined) before.push(seen);
         else hear(seen);
-      }),
+      },
+      onStopped: (reason) => {
+        complain(
+          `--epoch-pattern: ${reason}. Epochs are not counted from here on; the command goes on. ` +
+            "A repetition within a repetition, such as (a+)+, can take for ever.",
+        );
+      },
+    });
+  return {
+    watchOutput: () => {
+      let lines: string[] = [];
+      const watch = watchLines((line) => lines.push(line));
+      const flush = (): void => {
+        if (lines.length > 0) (matcher ??= open()).push(lines);
+        lines = [];
+      };
+      return {
+        push: (chunk) => {
+          watch.push(chunk);
+          flush();
+        },
+        end: async () => {
+          watch.end();
+          flush();
+          await matcher?.settled();
+        },
+      };
+    },
+    close: () => matcher?.close(),
     listen: (listener) => {
       hear = listener;
       for (const seen of before) listener(seen);

@@ -72,6 +72,22 @@ describe("epochs in the output", () => {
     expect(summary.progress?.epochs?.componentJoules).toBeGreaterThan(components * 0.9);
   });
 
+  test("a pattern that takes for ever holds up neither the output nor a signal, and is given up with one line", async () => {
+    const pattern = ["--epochs", "3", "--epoch-pattern", "(a+)+$x"];
+    const script = "echo aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab; sleep 3; echo later";
+    const started = performance.now();
+    const ended = workshop.call(["run", "--quiet", ...pattern, "--", "sh", "-c", script]);
+    expect([ended.status, ended.stdout.toString().split("\n")[1]]).toEqual([0, "later"]);
+    expect(ended.stderr.match(/--epoch-pattern/gu)).toHaveLength(1);
+    expect(performance.now() - started).toBeLessThan(15_000);
+
+    const child = workshop.start(["run", "--quiet", ...pattern, "--", "sh", "-c", `${script}; sleep 60`]);
+    const ends = new Promise<string | null>((resolve) => child.once("exit", (_, signal) => resolve(signal)));
+    await new Promise((resolve) => child.stdout?.once("data", resolve));
+    child.kill("SIGTERM");
+    expect(await ends).toBe("SIGTERM");
+  });
+
   test("are counted and the whole is predicted", () => {
     const { summary, stdout } = run(["--epoch-pattern", "Epoch (\\d+)/(\\d+)"], "sh", "-c", epochs(4));
     expect(stdout.toString().split("\n").slice(0, 2)).toEqual(["Epoch 1/9: loss 0.1", "Epoch 2/9: loss 0.2"]);

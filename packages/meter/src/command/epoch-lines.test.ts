@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { epochFinder } from "./epoch-lines.ts";
+import { epochCounter, matchEpoch } from "./epoch-lines.ts";
 import { watchLines } from "./line-watch.ts";
 
 /** The lines of a text that comes in these pieces. */
@@ -13,8 +13,11 @@ function linesOf(...pieces: readonly (string | Buffer)[]): readonly string[] {
 }
 
 function seen(pattern: RegExp, ...lines: readonly string[]): readonly unknown[] {
-  const find = epochFinder(pattern);
-  return lines.map((line) => find(line));
+  const count = epochCounter();
+  return lines.map((line) => {
+    const match = matchEpoch(pattern, line);
+    return match === undefined ? undefined : count(match);
+  });
 }
 
 describe("lines", () => {

@@ -4,8 +4,8 @@ import type { Readable } from "node:stream";
 /** Sees the command's output and errors as they pass. */
 export interface OutputWatch {
   readonly push: (chunk: Buffer) => void;
-  /** There is no more. */
-  readonly end: () => void;
+  /** There is no more. A promise is waited for before the output counts as passed. */
+  readonly end: () => void | Promise<void>;
 }
 
 /** Once the command has ended, pipes that others still hold are waited for until they are silent this long. */
@@ -52,8 +52,7 @@ export function passOutput(child: ChildProcess, openWatch: () => OutputWatch): P
     });
     from.pipe(to, { end: false });
     from.once("close", () => {
-      watch.end();
-      closed();
+      void Promise.resolve(watch.end()).then(closed);
     });
   }
 }
