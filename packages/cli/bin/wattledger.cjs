@@ -1,8 +1,9 @@
 #!/bin/sh
-":" //; WATTLEDGER_FILE_LIMIT=$(ulimit -S -n) exec node "$0" "$@"
+":" //; [ -r /proc/$$/status ] && while read -r wattledger_k wattledger_v; do [ "$wattledger_k" = SigIgn: ] && export WATTLEDGER_IGNORED_SIGNALS="$wattledger_v" && break; done < /proc/$$/status; WATTLEDGER_FILE_LIMIT=$(ulimit -S -n) exec node "$0" "$@"
 "use strict";
 // Two languages in one file: a shell runs the second line, which starts Node with this file, to which that line is a string and
-// a comment. Only so can it be known how many files the command may open, as Node raises that limit when it starts:
+// a comment. Only so can it be known how many files the command may open and which signals it ignores (`nohup`), as Node changes
+// both when it starts:
 // docs/decisions/2026-11-22-what-node-changes.md.
 //
 // The command itself is the bundle beside this file. This launcher is checked in, because npm links a package's commands

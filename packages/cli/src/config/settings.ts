@@ -24,6 +24,7 @@ export interface SettingInForce {
 const otherVariables: readonly string[] = [
   "WATTLEDGER_FILE_LIMIT",
   "WATTLEDGER_HOME",
+  "WATTLEDGER_IGNORED_SIGNALS",
   "WATTLEDGER_NODE_FOLDER",
   "WATTLEDGER_RUN",
   "WATTLEDGER_SOCKET",

@@ -66,6 +66,22 @@ test("under nohup a shell ignores SIGHUP before it becomes the command, and sets
   expect(line.slice(3)).toEqual(command);
 });
 
+test.for([
+  ["0000000000000001", "HUP"],
+  ["0000000000000006", "INT QUIT"],
+  ["0000000000001001", "HUP PIPE"],
+  ["0000000180040103", "HUP INT KILL STOP"],
+] as const)("signals that the launcher found ignored, %s, are ignored by the command", ([told, all]) => {
+  const names = all.replace(" KILL STOP", "");
+  const line = commandLine(recordedHost({ files: {} }), command, { ...path, WATTLEDGER_IGNORED_SIGNALS: told });
+  expect(line.slice(0, 3)).toEqual(["/bin/sh", "-c", `trap '' ${names}; exec "$0" "$@"`]);
+});
+
+test.for(["0000000000000000", "", "x"])("a command is started as it is where the launcher found %j", (told) => {
+  const environment = { ...path, WATTLEDGER_IGNORED_SIGNALS: told };
+  expect(commandLine(recordedHost({ files: {} }), command, environment)).toEqual(command);
+});
+
 /** Runs printf with this command line, as the kernel and Node would tell of it, and gives what it printed. */
 function printed(words: readonly Buffer[], environment: Readonly<Record<string, Buffer>> = {}): Buffer {
   const decoded = words.map((word) => word.toString());

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { constants } from "node:os";
 import { delimiter, join } from "node:path";
 import { isProgram } from "@wattledger/sensors";
 import type { Host } from "@wattledger/sensors";
@@ -16,15 +17,20 @@ export function commandLine(
   environment: Readonly<Record<string, string | undefined>>,
 ): readonly [string, ...string[]] {
   const fileLimit = originalFileLimit(host, environment);
-  const nohup = isUnderNohup(host);
+  const ignored = ignoredSignals(host, environment);
   const raw = rawWordsOf(host, command, environment);
-  const needsShell = nohup || raw.words.size > 0 || raw.variables.size > 0;
+  const needsShell = ignored.length > 0 || raw.words.size > 0 || raw.variables.size > 0;
   if (fileLimit === undefined && !needsShell) return command;
   // Where there is no such program it must fail in our own words, not in those of the small one.
   if (!raw.words.has(0) && !canBeStarted(command[0], environment)) return command;
   if (!needsShell && existsSync(prlimit)) return [prlimit, `--nofile=${fileLimit}:`, ...command];
   const limit = fileLimit === undefined ? "" : `ulimit -S -n ${fileLimit}; `;
-  return ["/bin/sh", "-c", `${nohup ? "trap '' HUP; " : ""}${limit}${scriptFor(command, raw)}`, ...command];
+  return [
+    "/bin/sh",
+    "-c",
+    `${ignored.length > 0 ? `trap '' ${ignored.join(" ")}; ` : ""}${limit}${scriptFor(command, raw)}`,
+    ...command,
+  ];
 }
 
 /** Of util-linux, and preferred to a shell: some shells leave traces in the environment (SHLVL, `_`). */
@@ -32,6 +38,9 @@ const prlimit = "/usr/bin/prlimit";
 
 /** Variable by which the launcher says which soft limit of open files it found; it goes no further. */
 export const fileLimitVariable = "WATTLEDGER_FILE_LIMIT";
+
+/** Variable by which the launcher says which signals it found ignored, as the kernel writes it; it goes no further. */
+export const ignoredSignalsVariable = "WATTLEDGER_IGNORED_SIGNALS";
 
 /** The soft limit of open files that we were started with, where it is not the one we have now. */
 function originalFileLimit(host: Host, environment: Readonly<Record<string, string | undefined>>): number | undefined {
@@ -55,9 +64,26 @@ function fileLimitsOf(host: Host, process: string): { readonly soft: number; rea
   return soft === undefined ? undefined : { soft: Number(soft), hard: Number(hard) };
 }
 
+/** Signals that nobody can ignore, and those above the ordinary ones, which the C library keeps for itself. */
+const neverIgnored: ReadonlySet<string> = new Set(["SIGKILL", "SIGSTOP"]);
+
 /**
- * `nohup` has a program ignore SIGHUP, but Node sets every signal back to its default when it starts, and the command
- * would die with the terminal. nohup leaves a trace, though: where input was a terminal, it is a file opened for
+ * Names, as a shell has them, of the signals that the command was to ignore: `nohup` has it ignore SIGHUP, a script that puts it
+ * in the background SIGINT and SIGQUIT. Node sets every signal back to its default when it starts.
+ */
+function ignoredSignals(host: Host, environment: Readonly<Record<string, string | undefined>>): readonly string[] {
+  const told = environment[ignoredSignalsVariable];
+  if (told === undefined || !/^[0-9a-f]{1,16}$/u.test(told)) return isUnderNohup(host) ? ["HUP"] : [];
+  const mask = BigInt(`0x${told}`);
+  return Object.entries(constants.signals)
+    .filter(([name, number]) => !neverIgnored.has(name) && number <= 31 && (mask >> BigInt(number - 1)) % 2n === 1n)
+    .toSorted(([, a], [, b]) => a - b)
+    .filter(([, number], at, all) => all[at - 1]?.[1] !== number)
+    .map(([name]) => name.slice("SIG".length));
+}
+
+/**
+ * Where another program than the launcher started us, `nohup` leaves a trace: where input was a terminal, it is a file opened for
  * writing only.
  */
 function isUnderNohup(host: Host): boolean {

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { constants } from "node:os";
 import type { Host } from "@wattledger/sensors";
-import { commandLine, fileLimitVariable } from "./command-line.ts";
+import { commandLine, fileLimitVariable, ignoredSignalsVariable } from "./command-line.ts";
 import { passOutput } from "./output-pipe.ts";
 import type { OutputWatch } from "./output-pipe.ts";
 
@@ -47,7 +47,7 @@ export function startCommand(
   events: CommandEvents,
   openWatch?: () => OutputWatch,
 ): void {
-  const { [fileLimitVariable]: _, ...own } = environment;
+  const { [fileLimitVariable]: _, [ignoredSignalsVariable]: __, ...own } = environment;
   const [program, ...programArguments] = commandLine(host, command, environment);
   let child: ChildProcess;
   try {

@@ -102,7 +102,7 @@ export function openEpochMatcher(pattern: RegExp, { onMatch, onStopped }: Matche
       return;
     }
     asked = true;
-    worker.postMessage(queue.flat());
+    worker.postMessage(queue.flat(), []);
     queue = [];
     queued = 0;
   }
