@@ -8,6 +8,7 @@ export { codecarbonCases } from "./codecarbon/adapter.ts";
 export { cumulatorCases } from "./cumulator/adapter.ts";
 export { deviceLifeCycleCases } from "./device-life-cycle/adapter.ts";
 export { eco2aiCases } from "./eco2ai/adapter.ts";
+export { ecologits011Cases } from "./ecologits-0-11/adapter.ts";
 export { ecologitsCases } from "./ecologits/adapter.ts";
 export { ecologitsVideoCases } from "./ecologits-video/adapter.ts";
 export { embodiedHardwareCases } from "./embodied-hardware/adapter.ts";

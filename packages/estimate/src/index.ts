@@ -5,6 +5,8 @@ export { remembering } from "./batch/families.ts";
 export { tallies } from "./batch/tally.ts";
 export type { Tallies } from "./batch/tally.ts";
 export { chooseMethod, ourMethodFor } from "./choose/choose-method.ts";
+export { methodOfRecord } from "./choose/method-of-record.ts";
+export type { RecordedMethod } from "./choose/method-of-record.ts";
 export { compareActivity } from "./compare/compare-activity.ts";
 export type { ActivityComparison, EqualTerms, Said, Silent } from "./compare/compare-activity.ts";
 export { splitUnit } from "./compare/fields.ts";

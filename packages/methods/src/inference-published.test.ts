@@ -1,7 +1,7 @@
 import { evaluate, evaluateAtEnds } from "@wattledger/core";
 import { expect, test } from "vitest";
 import { daunerSocher } from "./dauner-socher.ts";
-import { ecologits } from "./ecologits/ecologits.ts";
+import { ecologits09 as ecologits } from "./ecologits/ecologits-0-9.ts";
 import { googleFullStack } from "./google-full-stack.ts";
 import { gpuTimesTwo } from "./gpu-times-two.ts";
 import { jegham } from "./jegham.ts";

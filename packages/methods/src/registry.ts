@@ -19,6 +19,7 @@ export { daunerSocher } from "./dauner-socher.ts";
 export { deviceLifeCycle } from "./device-life-cycle/device-life-cycle.ts";
 export { eWaste } from "./e-waste.ts";
 export { eco2ai } from "./eco2ai/eco2ai.ts";
+export { ecologits09 } from "./ecologits/ecologits-0-9.ts";
 export { ecologits08 } from "./ecologits/ecologits-0-8.ts";
 export { ecologitsVideo } from "./ecologits/ecologits-video.ts";
 export { ecologits } from "./ecologits/ecologits.ts";

@@ -1,6 +1,9 @@
 import { evaluateAtEnds } from "@wattledger/core";
 import type { Ends } from "@wattledger/core";
+import { ecologitsMix } from "@wattledger/factors/ecologits-mix";
+import type { EcologitsMix } from "@wattledger/factors/ecologits-mix";
 import * as z from "zod";
+import { zoneWarnings } from "../ecologits-0-11/adapter.ts";
 import { ecologitsVideo } from "@wattledger/methods";
 import { videoFacility, videoModels } from "@wattledger/methods/ecologits-video-models";
 import type { CaseAdapter, CaseKind } from "../case-adapter.ts";
@@ -22,12 +25,16 @@ const videoInputs = z.object({
   latency_s: absent,
   pue: range.nullish(),
   wue_l_per_kwh: range.nullish(),
-  mix: z.object({
-    gwp_kg_per_kwh: z.number(),
-    adpe_kgsb_per_kwh: absent,
-    pe_mj_per_kwh: absent,
-    wue_l_per_kwh: absent,
-  }),
+  /** The zone that the original is asked for; null for the provider's. Cases of before state the row of the zone instead. */
+  zone: z.string().nullish(),
+  mix: z
+    .object({
+      gwp_kg_per_kwh: z.number(),
+      adpe_kgsb_per_kwh: absent,
+      pe_mj_per_kwh: absent,
+      wue_l_per_kwh: absent,
+    })
+    .optional(),
 });
 
 /** Names of the original's results; those of a column that a case's mix lacks are not asked for. */
@@ -51,7 +58,7 @@ const results = {
 const video: CaseAdapter = {
   method: "ecologits-video",
   kind: "video",
-  run: (inputs) => {
+  run: async (inputs) => {
     const given = videoInputs.parse(inputs);
     // Later releases write the provider in front: `openai/sora-2-pro`.
     const named = given.model.replace(/^[a-z]+\//u, "");
@@ -59,9 +66,12 @@ const video: CaseAdapter = {
     if (model === undefined) return { error: "model-not-registered" };
     const facility = videoFacility(model.provider);
     const latency = given.request_latency_s ?? given.latency_s;
-    const { adpe_kgsb_per_kwh: adpe, pe_mj_per_kwh: pe, wue_l_per_kwh: water } = given.mix;
+    const row = given.mix === undefined ? await ecologitsMix(given.zone ?? facility?.zone ?? "WOR") : undefined;
+    if (given.mix === undefined && row === undefined) return { error: "zone-not-registered" };
+    const stated = given.mix ?? rowOf(row);
+    const { adpe_kgsb_per_kwh: adpe, pe_mj_per_kwh: pe, wue_l_per_kwh: water } = stated;
     const mix: Record<string, Ends> = {
-      "mix.gwp": given.mix.gwp_kg_per_kwh,
+      "mix.gwp": stated.gwp_kg_per_kwh,
       ...(adpe == null ? {} : { "mix.adpe": adpe }),
       ...(pe == null ? {} : { "mix.pe": pe }),
       ...(water == null ? {} : { "mix.water": water }),
@@ -83,14 +93,18 @@ const video: CaseAdapter = {
       },
       asked.map(([, [equation]]) => equation),
     );
-    return Object.fromEntries(
-      asked.map(([name, [equation, cause]]) => [
-        name,
-        cause === "none" ? low[equation] : [low[equation], high[equation]],
-      ]),
-    );
+    const shown = asked.map(([name, [equation, cause]]) => [
+      name,
+      cause === "none" ? low[equation] : [low[equation], high[equation]],
+    ]);
+    return { ...Object.fromEntries(shown), ...(row === undefined ? {} : { warnings: zoneWarnings(row) }) };
   },
 };
+
+function rowOf(row: EcologitsMix | undefined): NonNullable<z.output<typeof videoInputs>["mix"]> {
+  const { gwp = Number.NaN, adpe, pe, water } = row ?? {};
+  return { gwp_kg_per_kwh: gwp, adpe_kgsb_per_kwh: adpe, pe_mj_per_kwh: pe, wue_l_per_kwh: water };
+}
 
 function isKnown(equation: string, mix: Readonly<Record<string, unknown>>): boolean {
   const [kind = "", category = ""] = equation.split(".");

@@ -4,7 +4,7 @@ import { listedAiModel } from "@wattledger/factors/ai-models";
 import type { AiModel, SizeRange } from "@wattledger/factors/ai-models";
 import { recordOf } from "@wattledger/core/schemas";
 import * as z from "zod";
-import { ecologits, ecologits08 } from "@wattledger/methods";
+import { ecologits08, ecologits09 } from "@wattledger/methods";
 import type { CaseAdapter, CaseKind } from "../case-adapter.ts";
 import { ecologitsOperation } from "./range.ts";
 
@@ -153,7 +153,7 @@ type Cause = "energy" | "time" | "water" | "regression" | "size";
 /** Each result in the form of the original: a number, or its two ends where something that it depends on is a range. */
 function compute(call: Call, names: Readonly<Record<string, readonly [string, Cause]>>): Record<string, unknown> {
   const first = isFirstForm(call.version);
-  const graph: Graph = first ? ecologits08 : ecologits;
+  const graph: Graph = first ? ecologits08 : ecologits09;
   const inputs = inputsOf(call);
   const asked = Object.entries(names).filter(([, [equation]]) => Object.hasOwn(graph.equations, equation));
   const wanted = [...new Set([...asked.map(([, [equation]]) => equation), ...(first ? ["longestTime"] : [])])];

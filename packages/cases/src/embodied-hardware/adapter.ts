@@ -1,7 +1,13 @@
 import { assume, convert, evaluate } from "@wattledger/core";
 import type { Method } from "@wattledger/core";
 import * as z from "zod";
-import { ecologits, embodiedHardware, genaiService, gpuComponents, llmcarbon } from "@wattledger/methods";
+import {
+  ecologits09 as ecologits,
+  embodiedHardware,
+  genaiService,
+  gpuComponents,
+  llmcarbon,
+} from "@wattledger/methods";
 import { actDieCases, nanometres } from "./act-die.ts";
 import type { CaseAdapter, CaseKind } from "../case-adapter.ts";
 

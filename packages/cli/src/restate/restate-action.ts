@@ -1,12 +1,19 @@
 import { existsSync } from "node:fs";
 import { WattledgerError, causesOfChange, convert, formatNumber, propagate } from "@wattledger/core";
-import type { ChangeCause, FactorFamily, Given, Method, Quantity, ResolvedInputs } from "@wattledger/core";
+import type { ChangeCause, FactorFamily, Given, Graph, Method, Quantity, ResolvedInputs } from "@wattledger/core";
 import { factorSet, families, idOfOwn, withOwnFigures } from "@wattledger/factors";
 import type { OwnFigures } from "@wattledger/factors";
 import { accountRun, appendFootprint } from "@wattledger/meter";
 import type { AccountedRun } from "@wattledger/meter";
 import { measured } from "@wattledger/methods/measured";
-import { chooseMethod, inputsAnew, parseEstimate, parseFactorSet, takeAsGiven } from "@wattledger/estimate";
+import {
+  chooseMethod,
+  inputsAnew,
+  methodOfRecord,
+  parseEstimate,
+  parseFactorSet,
+  takeAsGiven,
+} from "@wattledger/estimate";
 import { readJsonFile } from "../json-file.ts";
 import { pageWidth } from "../paragraph.ts";
 import { changedInputs, restatementText } from "./restate-text.ts";
@@ -114,13 +121,17 @@ async function restateEstimate(
   }
   const stored = parseEstimate(await readJsonFile(path, "The estimate"), path);
   const keys: Given = { ...(zone === undefined ? {} : { zone }), ...(pue === undefined ? {} : { pue }) };
-  const method = takeAsGiven(chooseMethod(stored.method.id), Object.keys(stored.assumed), []);
+  const assumed = Object.keys(stored.assumed);
+  const method = takeAsGiven(chooseMethod(stored.method.id), assumed, []);
   const inputs = await inputsAnew(method, stored.inputs, factors.families, keys);
+  // The id of the record is the current version's: the equations that it was computed by may have another id by now.
+  const recorded = methodOfRecord(stored.method);
+  const earlier = recorded === undefined ? method : takeAsGiven(recorded, assumed, []);
   return compared(
     `Estimate ${path}`,
     {
-      method: { ...method, version: stored.method.version },
-      inputs: sameNames(stored.inputs, inputs),
+      method: { ...earlier, version: stored.method.version },
+      inputs: sameNames(earlier, stored.inputs, inputs),
       factorSet: stored.factorSet,
       outputs: stored.outputs,
     },
@@ -128,9 +139,13 @@ async function restateEstimate(
   );
 }
 
-/** Inputs of an earlier version that are there no more cannot be given to this one; new ones are as they are now. */
-function sameNames(stored: ResolvedInputs, now: ResolvedInputs): ResolvedInputs {
-  return Object.fromEntries(Object.entries(now).map(([name, input]) => [name, stored[name] ?? input]));
+/** The stored inputs of a graph. One that the record does not have, since it was added later, is as it is now. */
+function sameNames(graph: Graph, stored: ResolvedInputs, now: ResolvedInputs): ResolvedInputs {
+  const named = Object.keys(graph.inputs).flatMap((name) => {
+    const one = stored[name] ?? now[name];
+    return one === undefined ? [] : [[name, one] as const];
+  });
+  return Object.fromEntries(named);
 }
 
 interface Computed {

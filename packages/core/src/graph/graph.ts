@@ -142,6 +142,11 @@ export interface MethodFacts {
   readonly causes?: Readonly<Record<string, UncertaintyWords>>;
   /** Equations that answer the question, by what they are: `energy`, `gwp`, `water`. */
   readonly outputs: Readonly<Record<string, string>>;
+  /**
+   * Ids and versions, other than its own, under which records hold these very equations: an id passes to the next version, and
+   * the equations that had it get an id of their own. Not stored with results.
+   */
+  readonly recordedAs?: readonly { readonly id: string; readonly version: string }[];
   /** Sentences that belong to a result where the equation of this name is not 0: `{ beyondData: "..." }`. */
   readonly cautions?: Readonly<Record<string, string>>;
 }

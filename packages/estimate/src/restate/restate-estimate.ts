@@ -51,8 +51,9 @@ export async function inputsAnew(
   keys: Given,
 ): Promise<ResolvedInputs> {
   const filled: [string, ResolvedInput][] = [];
+  const chosen = { ...keysOnRecord(stored, families), ...keys };
   for (const name of Object.keys(graph.inputs)) {
-    const one = await inputAnew(graph, name, stored[name], families, keys);
+    const one = await inputAnew(graph, name, stored[name], families, keys, chosen);
     filled.push([name, one]);
   }
   return Object.fromEntries(filled);
@@ -64,21 +65,35 @@ async function inputAnew(
   stored: ResolvedInput | undefined,
   families: readonly FactorFamily[],
   keys: Given,
+  chosen: Given,
 ): Promise<ResolvedInput> {
   const declared = graph.inputs[name];
   if (declared === undefined) throw new TypeError(`${name} is no input.`);
   const key = declared.kind === "number" ? keyName(declared.from, families) : undefined;
-  const chosen = key === undefined ? undefined : (keys[key] ?? keyOf(stored));
+  // A key that chose another input, such as the name of a model, chooses an input that this version has in addition.
+  const own = key === undefined ? undefined : (keys[key] ?? keyOf(stored) ?? chosen[key]);
   const kept = Object.hasOwn(keys, name) ? keys[name] : givenAgain(stored);
   const given: Given = {
     ...(kept === undefined ? {} : { [name]: kept }),
-    ...(kept === undefined && key !== undefined && chosen !== undefined ? { [key]: chosen } : {}),
+    ...(kept === undefined && key !== undefined && own !== undefined ? { [key]: own } : {}),
   };
   const resolved = await resolveInput(name, declared, { given, families });
   const value = resolved.ok ? resolved.value : undefined;
   if (value !== undefined) return value;
   const reason = resolved.ok ? "" : resolved.error.map(({ message }) => message).join(" ");
   throw new WattledgerError("bad-input", `\`${name}\` cannot be filled anew. ${reason}`);
+}
+
+/** The keys that chose factors of a record, by the name of the key: `{model: "openai/gpt-4o", zone: "FRA"}`. */
+function keysOnRecord(stored: ResolvedInputs, families: readonly FactorFamily[]): Given {
+  const found = Object.values(stored).flatMap((one) => {
+    if (one.kind !== "number" || one.origin.kind !== "factor") return [];
+    const { id } = one.origin.factor;
+    const family = families.find((candidate) => id.startsWith(`${candidate.id}/`));
+    const key = keyOf(one);
+    return family === undefined || key === undefined ? [] : [[family.key.name, key] as const];
+  });
+  return Object.fromEntries(found.toReversed());
 }
 
 /** What a person, an instrument or a caller stated is given again; factors and defaults are not. */

@@ -16,6 +16,14 @@ export const mixFamilies: Readonly<Record<string, string>> = {
   water: "electricity-water",
 };
 
+/** Families of factors that hold EcoLogits' own table of electricity. */
+export const ownMixFamilies: Readonly<Record<string, string>> = {
+  gwp: "ecologits-mix.gwp",
+  adpe: "ecologits-mix.adpe",
+  pe: "ecologits-mix.pe",
+  water: "ecologits-mix.water",
+};
+
 /** Of making hardware; water is not known. */
 export const embodiedUnits: Readonly<Record<string, string>> = { gwp: "kgCO2e", adpe: "kgSbeq", pe: "MJ" };
 

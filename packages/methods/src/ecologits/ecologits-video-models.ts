@@ -35,6 +35,8 @@ export function videoModels(): readonly VideoModel[] {
 
 /** Facility of a model's provider: PUE, and site water in L/kWh; each a range where the provider has several hosts. */
 export interface VideoFacility {
+  /** Where the original takes the provider to run: ISO 3166 alpha-3. */
+  readonly zone: string;
   readonly pue: { readonly low: number; readonly high: number };
   readonly wue: { readonly low: number; readonly high: number };
 }
@@ -43,6 +45,7 @@ export interface VideoFacility {
 export function videoFacility(provider: string): VideoFacility | undefined {
   const row = file.providers.find((one) => one.startsWith(`${provider}|`));
   if (row === undefined) return undefined;
-  const [pueLow = 0, pueHigh = 0, wueLow = 0, wueHigh = 0] = row.split("|").slice(2).map(Number);
-  return { pue: { low: pueLow, high: pueHigh }, wue: { low: wueLow, high: wueHigh } };
+  const [, zone = "", ...cells] = row.split("|");
+  const [pueLow = 0, pueHigh = 0, wueLow = 0, wueHigh = 0] = cells.map(Number);
+  return { zone, pue: { low: pueLow, high: pueHigh }, wue: { low: wueLow, high: wueHigh } };
 }

@@ -1,6 +1,6 @@
 import { choice, equation, equationPerCategory, fail, given, input, inputPerCategory, method } from "@wattledger/core";
 import type { Distribution } from "@wattledger/core";
-import { embodiedUnits, impactUnits, mixFamilies, mixUnits } from "./ecologits-categories.ts";
+import { embodiedUnits, impactUnits, mixUnits, ownMixFamilies } from "./ecologits-categories.ts";
 import { videoModels } from "./ecologits-video-models.ts";
 import type { VideoModel } from "./ecologits-video-models.ts";
 import * as credible from "../credible.ts";
@@ -109,7 +109,7 @@ export const ecologitsVideo = method({
     wue: input("L/kWh", "Water evaporated on site per kWh of IT energy", { min: 0, from: "facility.wue" }),
     mix: inputPerCategory(mixUnits, "Footprint of the electricity", (category) => ({
       min: 0,
-      from: mixFamilies[category] ?? "",
+      from: ownMixFamilies[category] ?? "",
     })),
   },
   equations: {

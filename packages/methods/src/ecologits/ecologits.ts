@@ -1,234 +1,83 @@
-import { choice, equation, equationPerCategory, given, input, inputPerCategory, method } from "@wattledger/core";
-import { embodiedUnits, impactUnits, mixFamilies, mixUnits } from "./ecologits-categories.ts";
-import * as credible from "../credible.ts";
+import { equation, input, inputPerCategory, method } from "@wattledger/core";
+import { embodiedUnits, mixUnits, ownMixFamilies } from "./ecologits-categories.ts";
+import {
+  requestBoundary,
+  requestCritique,
+  requestEquations,
+  requestFile as file,
+  requestGiven,
+  requestInputs,
+  requestOutputs,
+} from "./ecologits-request.ts";
 
-const file = "ecologits/impacts/llm.py";
-const benchmark = `${file}: fitted to 74 rows of ML.ENERGY V2 (chat, H100); error as found by refitting`;
+const ademe = "Lees-Perasso, Ekchajzer, Roussilhe, De Latour (ADEME 2026), model of an H100 80 GB";
 
 /**
- * EcoLogits 0.9 and its text of March 2026: one request to a language model, from its output tokens and the size of the
- * model. Where throughput and time to the first token are given, this is the text of March 2026; without them, 0.9.
+ * EcoLogits 0.11: one request to a language model, from its output tokens, the size of the model and, where the release knows
+ * it, the model's speed.
  *
- * Rincé & Banse 2025; equations and constants as in the code of 0.9.1 and of mlco2/ecologits 5be90da.
+ * Rincé & Banse 2025; equations, constants and tables as in release 0.11.3.
  */
 export const ecologits = method({
   id: "ecologits",
-  version: "0.9",
+  version: "0.11",
   title: "EcoLogits",
   claim: "Energy, carbon, minerals, primary energy and water of one request to a language model, seen from outside.",
   source: {
     title: "Rincé, Banse: EcoLogits: Evaluating the Environmental Impacts of Generative AI",
-    version: "doi 10.21105/joss.07471; release 0.9.1, commit 2d0a1c7; mlco2/ecologits, commit 5be90da (2026-03-13)",
+    version: "doi 10.21105/joss.07471; release 0.11.3",
     locator: `${file}; docs/methodology/llm_inference.md`,
-    retrieved: "2026-11-21",
+    retrieved: "2026-11-30",
     license: "MPL-2.0 (code), CC-BY-SA-4.0 (text)",
   },
-  accepts: {
-    "llm-request": (request) =>
-      given({
-        outputTokens: request.outputTokens,
-        activeParameters: request.activeParametersBillions,
-        totalParameters: request.totalParametersBillions ?? request.activeParametersBillions,
-        requestLatency: request.latencySeconds,
-        throughput: request.tokensPerSecond,
-        firstTokenTime: request.firstTokenSeconds,
-      }),
-  },
-  boundary: {
-    energy: "facility",
-    components: ["gpu", "cpu", "dram", "storage", "other"],
-    overheads: ["pue"],
-    lifeCycle: ["use", "raw-materials", "manufacturing", "distribution"],
-    excludes: [
-      "input and cached tokens",
-      "idle capacity",
-      "storage beyond the server",
-      "wide-area network",
-      "devices of users",
-      "training",
-      "retries",
-      "end of life",
-      "embodied water",
-    ],
-  },
+  accepts: requestGiven,
+  boundary: requestBoundary,
   whenToUse:
     "For a request to a hosted model of which you know the name and the tokens it wrote: the quickest figure with carbon, water and minerals.",
   whenNotToUse:
     "For long prompts, for small batches, or to rank models of like size: half of its estimates are more than twice off.",
   example: { model: "gpt-4o", outputTokens: 400, facility: "azure", zone: "US" },
   inputs: {
-    outputTokens: input("token", "Tokens that the model generates, thinking included", {
-      credible: credible.answerTokens,
-      min: 0,
-    }),
-    activeParameters: input("1", "Parameters that a token passes through, in billions", {
-      credible: credible.parametersBillions,
-      within: "totalParameters",
-      min: 0,
-      from: "ai-model.active-parameters",
-    }),
-    totalParameters: input("1", "All parameters, in billions", {
-      credible: credible.parametersBillions,
-      min: 1e-6,
-      from: "ai-model.total-parameters",
-    }),
-    requestLatency: input("s", "Time that the request took, as its client saw it: no more is billed", {
-      min: 0,
-      usual: [0.01, 3600],
-      default: 1e12,
-      standsFor: "no limit",
-      source: "no cap unless stated",
-    }),
+    ...requestInputs,
     throughput: input(
       "token/s",
-      "Output tokens per second of the model; 0 where it is not known: then the benchmark's",
+      "Output tokens per second of the model; 0: not known, then the benchmark's regression",
       {
         min: 0,
+        from: "ai-model.throughput",
+        key: "{model}",
         default: 0,
-        source: "not known unless stated; release 0.9 has no such input",
+        source: "not known: the regression on the size of the model stands in",
       },
     ),
-    firstTokenTime: input("s", "Time to the first token", {
+    firstTokenTime: input("s", "Time to the first token; 0: not known", {
       min: 0,
       usual: [0.01, 120],
+      from: "ai-model.first-token-time",
+      key: "{model}",
       default: 0,
-      source: "not known unless stated; release 0.9 has no such input",
+      source: "not known: the original counts 0",
     }),
-    pue: input("1", "Power usage effectiveness of the data centre", {
-      min: 1,
-      from: "facility.pue",
-    }),
-    wue: input("L/kWh", "Water evaporated on site per kWh of IT energy", { min: 0, from: "facility.wue" }),
     mix: inputPerCategory(mixUnits, "Footprint of the electricity", (category) => ({
       min: 0,
-      from: mixFamilies[category] ?? "",
-    })),
-    weightBits: input("1", "Bits of a weight", { min: 1, default: 16, source: `${file}, MODEL_QUANTIZATION_BITS` }),
-    batch: input("request", "Requests that a server answers together", {
-      credible: credible.concurrency,
-      min: 1,
-      default: 64,
-      source: `${file}, BATCH_SIZE`,
-    }),
-    gpuMemory: input("GB", "Memory of an accelerator", {
-      min: 1,
-      usual: [0.01, 24_000],
-      default: 80,
-      source: `${file}, GPU_MEMORY`,
-    }),
-    serverGpus: input("GPU", "Accelerators in a server", { min: 1, default: 8, source: `${file}, SERVER_GPUS` }),
-    serverPower: input("kW", "Power of a server without its accelerators", {
-      min: 0,
-      usual: [0.05, 50],
-      default: 1.2,
-      source: `${file}, SERVER_POWER`,
-    }),
-    energyAlpha: input("Wh", "Energy per token and billion active parameters, at batch 0", {
-      default: 1.1665273170451914e-6,
-      source: benchmark,
-      distribution: { kind: "normal", sd: 1.75e-7 },
-    }),
-    energyBeta: input("1", "Exponent of the batch", {
-      default: -0.011205921025579175,
-      source: benchmark,
-      distribution: { kind: "normal", sd: 1.75e-3 },
-    }),
-    energyGamma: input("Wh", "Energy per token of a model without parameters", {
-      default: 4.052928146734005e-5,
-      source: benchmark,
-      distribution: { kind: "normal", sd: 1.23e-6 },
-    }),
-    latencyAlpha: input("s", "Time per token and billion active parameters", {
-      default: 6.785088094353663e-4,
-      source: benchmark,
-    }),
-    latencyBeta: input("s", "Time per token and request in the batch", {
-      default: 3.119310311688259e-4,
-      source: benchmark,
-    }),
-    latencyGamma: input("s", "Time per token of a model without parameters, alone", {
-      default: 0.019473717579473387,
-      source: benchmark,
-    }),
-    serverEmbodied: inputPerCategory(embodiedUnits, "Making a server without its accelerators", (category) => ({
-      min: 0,
-      default: { gwp: 5700, adpe: 0.37, pe: 70_000 }[category] ?? 0,
-      source: `${file}, SERVER_EMBODIED_IMPACT, after BoaviztAPI for the AWS p5.48xlarge`,
+      from: ownMixFamilies[category] ?? "",
     })),
     gpuEmbodied: inputPerCategory(embodiedUnits, "Making an accelerator", (category) => ({
       min: 0,
-      default: { gwp: 164, adpe: 0.0051, pe: 1828 }[category] ?? 0,
-      source: `${file}, GPU_EMBODIED_IMPACT${category === "gwp" ? "" : ": the figure of an A100"}`,
+      default: { gwp: 273, adpe: 0.008_95, pe: 3721 }[category] ?? 0,
+      source: `${file}, GPU_EMBODIED_IMPACT, after ${ademe}${category === "pe" ? ": fossil resources, not all primary energy" : ""}`,
     })),
-    lifetime: input("year", "Time that a server serves", {
-      usual: [1, 15],
-      min: 0.01,
-      default: 3,
-      source: `${file}, HARDWARE_LIFESPAN`,
-    }),
-    waterOf: choice(["it-energy", "facility-energy"], "Energy that the bracket of water multiplies", {
-      default: "it-energy",
-      source:
-        "as documented, and as coded from June 2026; up to 0.9.3 the code takes the facility's, so that PUE counts twice",
-    }),
   },
   equations: {
-    tokenEnergy: equation(
-      "Wh",
-      "energyAlpha × exp(energyBeta × batch) × activeParameters + energyGamma",
-      "Per accelerator and token",
-    ),
-    gpuEnergy: equation("kWh", "outputTokens × tokenEnergy", "Per accelerator"),
-    tokenTime: equation(
-      "s",
-      "if(throughput > 0, 1 ÷ throughput, latencyAlpha × activeParameters + latencyBeta × batch + latencyGamma)",
-    ),
-    generationTime: equation("s", "min(requestLatency, outputTokens × tokenTime + firstTokenTime)"),
-    modelMemory: equation("GB", "1.2 × totalParameters × weightBits ÷ 8 × 1 [GB]", "Weights and a fifth for the rest"),
-    gpus: equation(
-      "GPU",
-      "2 ^ ceil(log2(ceil(modelMemory ÷ gpuMemory)))",
-      "Accelerators that hold the model, a power of two",
-    ),
-    serverEnergy: equation("kWh", "generationTime × serverPower × (gpus ÷ serverGpus) × (1 ÷ batch)"),
-    itEnergy: equation("kWh", "serverEnergy + gpus × gpuEnergy"),
-    energy: equation("kWh", "pue × itEnergy", "With facility overhead"),
-    usage: equationPerCategory({ gwp: "kgCO2e", adpe: "kgSbeq", pe: "MJ" }, "energy × mix[category]", "Of electricity"),
-    water: equation(
-      "L",
-      'if(waterOf = "it-energy", itEnergy, energy) × (wue + pue × mix[water])',
-      "Evaporated on site and at power plants",
-    ),
-    hardware: equationPerCategory(
-      embodiedUnits,
-      "gpus ÷ serverGpus × serverEmbodied[category] + gpus × gpuEmbodied[category]",
-      "Making what holds the model",
-    ),
-    embodied: equationPerCategory(
-      embodiedUnits,
-      "generationTime × hardware[category] ÷ (lifetime × batch)",
-      "The request's share of it",
-    ),
-    total: equationPerCategory(impactUnits, "usage[category] + embodied[category]"),
+    ...requestEquations,
+    water: equation("L", "itEnergy × (wue + pue × mix[water])", "Evaporated on site and at power plants"),
   },
-  outputs: {
-    energy: "energy",
-    gwp: "total.gwp",
-    "operational-gwp": "usage.gwp",
-    "embodied-gwp": "embodied.gwp",
-    adpe: "total.adpe",
-    pe: "total.pe",
-    water: "water",
-  },
+  outputs: requestOutputs,
   critique: [
-    "The regression's axis is the total size of the two Mixtral models in its data, while a call passes the active size; with active sizes its R² falls from 0.74 to 0.60.",
-    "Total size decides through the rounded count of accelerators at 16 bit: DeepSeek V3 (671 B, served in FP8 on 8) gets 32, gpt-oss-120b (4 bit, served on 1) gets 4.",
-    "Batch hardly matters to small models: Llama 8B gets 0.179 J/token at batch 1 and 0.146 at 512, measured are 0.455 at 8 and 0.070 at 512. It must not be used for models that serve one user.",
-    "Prompts are not counted: code completion comes out at 0.4 of what is measured.",
-    "Up to 0.9.3 water counts PUE twice (9 to 20 % too much); this is off unless waterOf says facility-energy.",
-    "Minerals and energy of making the H100 are the A100's; the text of June 2026 has 273 kg, 0.00895 kgSb and 3721 MJ.",
-    "Primary energy of electricity is that of fossil and nuclear resources only, that of making things is all of it: their sum mixes both.",
-    "An interval of the original is the guessed size and the provider's PUE only: no error of the regression, the batch, the hardware or the grid.",
-    "Against 515 text rows of ML.ENERGY V3: median ratio 1.04, mean absolute error 104 %, 53 % within a factor of two.",
+    ...requestCritique,
+    "Making a server is in all primary energy (70,000 MJ), an accelerator in fossil resources only (3,721 MJ): their sum mixes both.",
+    "The 273 kg of an accelerator contain 35 kg of air freight; the maker states 164 kg to the factory's gate, BoaviztAPI 575.",
+    "A latency below the time to the first token replaces the whole time: such a request is billed for less than its first token.",
+    "Of its 215 zones 50 have no minerals, energy or water of their own, and 88 no water; the world's stand in, and the result says so. Its world's energy, 2.5871 MJ/kWh, is less than a kilowatt-hour.",
   ],
 });

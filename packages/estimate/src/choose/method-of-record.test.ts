@@ -1,0 +1,28 @@
+import { methods } from "@wattledger/methods";
+import { expect, test } from "vitest";
+import { methodOfRecord } from "./method-of-record.ts";
+
+// What results on record name, as far as another version has taken the id over since.
+test.for([
+  ["ecologits", "0.9", "ecologits-0-9"],
+  ["ecologits", "0.11", "ecologits"],
+  ["ecologits-0-8", "0.8", "ecologits-0-8"],
+] as const)("a result of %s %s was computed by the equations of %s", ([id, version, own]) => {
+  expect(methodOfRecord({ id, version })?.id).toBe(own);
+});
+
+test("a version that no method holds has no equations", () => {
+  expect(methodOfRecord({ id: "ecologits", version: "7.0" })).toBeUndefined();
+});
+
+test("an id and a version name one method", () => {
+  const names = methods
+    .flatMap((method) => [method, ...(method.recordedAs ?? [])])
+    .map(({ id, version }) => `${id} ${version}`);
+  expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+});
+
+test("an id that a method is on record under still answers, with a newer version", () => {
+  for (const { recordedAs = [] } of methods)
+    for (const { id } of recordedAs) expect(methods.map((method) => method.id)).toContain(id);
+});
