@@ -50,9 +50,15 @@ function cleaned(name: string): string {
       .replaceAll(/\b\d+(\.\d+)? ?[gm]hz\b/g, " ")
       .replaceAll(/\b(\d+|dual|triple|quad|six|eight|twelve|sixteen)[- ]cores?\b/g, " ")
       .replaceAll(/[(),]/g, " ")
+      // The kernel pads names with blanks: "Core(TM) i7 CPU         920  @ 2.67GHz".
+      .replaceAll(/\s+/g, " ")
       // Intel wrote "Core i7 CPU 920" and "Core2" before it settled on hyphens.
       .replaceAll(/\bcore2\b/g, "core 2")
       .replaceAll(/\b(i[3579])( cpu)? (?=\d)/g, "$1-")
+      // The first generation has its letter in front of the number: "i5 CPU M 540" is the i5-540M.
+      .replaceAll(/\b(i[357])(?: cpu)? ([a-z]) (\d{3})\b/g, (_, series: string, letter: string, number: string) => {
+        return `${series}-${number}${suffixOf(letter, Number(number))}`;
+      })
       .replaceAll(/\bfx (?=\d)/g, "fx-")
       .replaceAll(/\b(e[357]-\d+\w*?)(v\d)\b/g, "$1 $2")
       .replaceAll(/\s+/g, " ")
@@ -60,4 +66,11 @@ function cleaned(name: string): string {
       .replace(/ 0 ?$/, "")
       .trim()
   );
+}
+
+/** Behind the number, in the lists of Intel, of the letter in front of it in the name that a first-generation Core prints. */
+function suffixOf(letter: string, number: number): string {
+  // Desktop parts with an X have numbers from 965 on (i7-980X); below are mobile ones (i7-920XM).
+  if (letter === "x") return number >= 965 ? "x" : "xm";
+  return ["u", "l", "q"].includes(letter) ? `${letter}m` : letter;
 }

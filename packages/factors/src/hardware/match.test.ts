@@ -145,3 +145,33 @@ test("a model number with another digit is never taken for the part", async () =
     { numRuns: 20 },
   );
 });
+
+// Names as /proc/cpuinfo prints them, padded, and design powers as Intel's product pages state them.
+test.for([
+  ["Intel(R) Core(TM) i7 CPU         920  @ 2.67GHz", "Intel Core i7-920", 130],
+  ["Intel(R) Core(TM) i7 CPU         870  @ 2.93GHz", "Intel Core i7-870", 95],
+  ["Intel(R) Core(TM) i5 CPU         750  @ 2.67GHz", "Intel Core i5-750", 95],
+  ["Intel(R) Core(TM) i5 CPU         650  @ 3.20GHz", "Intel Core i5-650", 73],
+  ["Intel(R) Core(TM) i3 CPU         530  @ 2.93GHz", "Intel Core i3-530", 73],
+  ["Intel(R) Core(TM) i5 CPU       M 540  @ 2.53GHz", "Intel Core i5-540M", 35],
+  ["Intel(R) Core(TM) i3 CPU       M 350  @ 2.27GHz", "Intel Core i3-350M", 35],
+  ["Intel(R) Core(TM) i7 CPU       L 640  @ 2.13GHz", "Intel Core i7-640LM", 25],
+  ["Intel(R) Core(TM) i5 CPU       U 520  @ 1.07GHz", "Intel Core i5-520UM", 18],
+  ["Intel(R) Core(TM) i7 CPU       Q 720  @ 1.60GHz", "Intel Core i7-720QM", 45],
+  ["Intel(R) Core(TM) i7 CPU       X 920  @ 2.00GHz", "Intel Core i7-920XM", 55],
+  ["Intel(R) Core(TM) i7 CPU       S 860  @ 2.53GHz", "Intel Core i7-860S", 82],
+] as const)("%s is the %s of %s W", async ([name, part, watts]) => {
+  const found = await matchCpu(name);
+  expect(found.ok ? [found.value.name, found.value.tdpWatts] : found.error.message).toEqual([part, watts]);
+});
+
+test("blanks that the kernel pads a name with change nothing", async () => {
+  const rows = await cpuRows();
+  const printed = rows
+    .filter(({ name }) => name.startsWith("Intel Core i") || name.startsWith("Intel Xeon"))
+    .slice(0, 300);
+  for (const { name } of printed) {
+    const padded = name.replaceAll(" ", "    ");
+    expect(cpuKey(parseCpuName(padded))).toBe(cpuKey(parseCpuName(name)));
+  }
+});
