@@ -279,6 +279,7 @@ const schemas: readonly (readonly [RegExp, z.ZodType])[] = [
         acceleratorSource: source,
         processors: z.array(powerRow),
         accelerators: z.array(powerRow),
+        devicesPerBoard: recordOf(z.int().min(2)),
         googleMemory: z.array(z.string().regex(/^[^|]+\|[\d.]+$/)),
         googleUnknownMemory: z.number().positive(),
       }),
@@ -290,7 +291,7 @@ const schemas: readonly (readonly [RegExp, z.ZodType])[] = [
     z.strictObject({
       source,
       columns: z.string(),
-      rows: z.array(z.string().regex(/^[^|]+\|[\d.]+\|[\d.]*\|\d+\|20\d\d\|[^|]*(\|[^|]+)?$/)),
+      rows: z.array(z.string().regex(/^[^|]+\|[\d.]+\|[\d.]*\|\d+\|20\d\d\|[^|]*(\|[^|]*(\|[2-9])?)?$/)),
     }),
   ],
   [

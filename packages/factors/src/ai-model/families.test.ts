@@ -166,3 +166,32 @@ test("the world's fossil energy is ADEME's, since the row of EcoLogits lies belo
   const found = await electricityPeFossil.find("WORLD");
   expect(found.ok && found.value.factor.value).toBe(6.47232);
 });
+
+// As with `eu.` in front and `-v1:0` behind: no list of geographies, gateways or endings is complete.
+test.for([
+  ["us.anthropic.claude-opus-4-6-v1", "claude-opus-4-6"],
+  ["jp.anthropic.claude-sonnet-4-5-20250929-v1:0", "claude-sonnet-4-5-20250929"],
+  ["au.anthropic.claude-sonnet-4-5-20250929-v1:0", "claude-sonnet-4-5-20250929"],
+  ["sa.anthropic.claude-sonnet-4-5-20250929-v9:9", "claude-sonnet-4-5-20250929"],
+  ["bedrock/us-east-1/anthropic.claude-sonnet-4-5-20250929-v1:0", "claude-sonnet-4-5-20250929"],
+  ["bedrock/ap-southeast-7/anthropic.claude-sonnet-4-5-20250929-v1:0:200k", "claude-sonnet-4-5-20250929"],
+  ["azure/eu/gpt-4o-2024-08-06", "gpt-4o-2024-08-06"],
+  ["azure/global-standard/gpt-4o-2024-08-06", "gpt-4o-2024-08-06"],
+  ["vertex_ai/us-east5/claude-sonnet-4-5@20250929", "claude-sonnet-4-5-20250929"],
+] as const)("%s is %s, whatever stands around it", ([name, held]) => {
+  expect(findAiModel(name)).toMatchObject({ ok: true, value: { model: { name: held }, steps: [] } });
+});
+
+test.for([
+  ["mistral.mixtral-8x7b-instruct-v0:1", "mistralai/Mixtral-8x7B-Instruct-v0.1"],
+  ["openai.gpt-oss-120b-1:0", "openai/gpt-oss-120b"],
+  ["helicone/gpt-4o-mini", "gpt-4o-mini"],
+  ["some-gateway/eu/gpt-4o-mini", "gpt-4o-mini"],
+  ["gpt-4o:exacto", "gpt-4o"],
+] as const)("%s is read as %s, and that is said", ([name, held]) => {
+  const found = findAiModel(name);
+  expect(found.ok ? [found.value.model.name, found.value.steps] : found.error.message).toEqual([
+    held,
+    [`"${name}" was read as ${held}.`],
+  ]);
+});

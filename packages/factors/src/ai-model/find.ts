@@ -31,7 +31,37 @@ export function findAiModel(name: string, models: readonly AiModel[] = aiModels(
   // As a found model is shown: `google_genai/gemini-2.5-flash`.
   const shown = models.filter((model) => name === `${model.provider}/${model.name}`);
   if (shown.length > 0) return oneOf(name, shown, []);
-  const { bare, provider } = readSpelling(name);
+  for (const reading of readings(name)) {
+    const found = findAs(name, reading, models);
+    if (found !== undefined)
+      return found.ok
+        ? ok({ ...found.value, steps: [...stepOf(name, reading, found.value), ...found.value.steps] })
+        : found;
+  }
+  const near = nearestSentence(
+    readSpelling(name).bare,
+    models.flatMap((model) => [model.name, afterSlash(model.name)]),
+  );
+  return fail({
+    kind: "unknown-name",
+    message: `AI models: none is called ${quoted(name)}.${near}${deploymentHint(name)} Give its parameters yourself if they are known.`,
+  });
+}
+
+/** One way to read a name: without what gateways, clouds and regions put around it. */
+interface Reading {
+  readonly bare: string;
+  readonly provider: string | undefined;
+  /** Whether only known spellings were taken off, so that nobody has to be told. */
+  readonly isPlain: boolean;
+}
+
+/** The model that a reading means, or the refusal if it means several; undefined if it means none. */
+function findAs(
+  name: string,
+  { bare, provider }: Reading,
+  models: readonly AiModel[],
+): Result<FoundAiModel, NoFactor> | undefined {
   const offered = provider === undefined ? models : models.filter((model) => model.provider === provider);
   // Open weights keep their maker's name in front: `meta-llama/Llama-3.1-8B-Instruct`.
   const exact = models.filter((model) => foldedName(model) === foldName(name));
@@ -63,14 +93,11 @@ export function findAiModel(name: string, models: readonly AiModel[] = aiModels(
     const step = `"${name}" was read as ${precise.bare}, its weights in ${precise.word}.`;
     return ok({ model: plain.value.model, steps: [step, ...plain.value.steps] });
   }
-  const near = nearestSentence(
-    bare,
-    models.flatMap((model) => [model.name, afterSlash(model.name)]),
-  );
-  return fail({
-    kind: "unknown-name",
-    message: `AI models: none is called ${quoted(name)}.${near}${deploymentHint(name)} Give its parameters yourself if they are known.`,
-  });
+  return undefined;
+}
+
+function stepOf(name: string, { isPlain }: Reading, { model, steps }: FoundAiModel): readonly string[] {
+  return isPlain || steps.length > 0 ? [] : [`${quoted(name)} was read as ${model.name}.`];
 }
 
 const foldedNames = new WeakMap<AiModel, string>();
@@ -143,12 +170,42 @@ const providers: Readonly<Record<string, string>> = {
 const gateways =
   /^(azure_ai|bedrock|bedrock_converse|cloudflare|converse|databricks|deepinfra|fireworks_ai|github|github_models|groq|litellm|nvidia_nim|ollama|openrouter|portkey|replicate|sagemaker|snowflake|together_ai|vercel|vertex_ai|vertex_ai_beta)[/ ]/;
 
+/** The readings of a name, the nearest to its letters first. No list of gateways, regions or endings is complete, so any is taken off. */
+function readings(name: string): readonly Reading[] {
+  const first = readSpelling(name);
+  const parts = first.bare.split("/");
+  const shorter = parts.slice(1).map((_, index): Reading => {
+    const left = parts.slice(0, index + 1);
+    const { bare, provider = first.provider } = readSpelling(parts.slice(index + 1).join("/"));
+    return { bare, provider, isPlain: first.provider !== undefined || left.every((part) => regionName.test(part)) };
+  });
+  const spelt = [first, ...shorter];
+  return spelt.flatMap((reading) => [reading, ...withoutEndings(reading)]);
+}
+
+/** A cloud's region, as gateways write it in front of a model: `us-east-1`, `europe-west4`. */
+const regionName = /^[a-z]{2,9}(?:-[a-z]+)+-?\d+$/i;
+
+/** Without a version of the service (`-v1`, `-1:0`, `-v2:0:200k`), and without a tag that is not a size (`:exacto`). */
+function withoutEndings({ bare, provider, isPlain }: Reading): readonly Reading[] {
+  const dotted = bare.replace(/-v(\d+):(\d+)(?::\w+)?$/, "-v$1.$2");
+  const versioned = bare.replace(/(?:-v\d+|-\d+(?=:))?(?::\d+(?::\d+k)?)?$/, "");
+  const untagged = bare.replace(/:(?!\d+(?:\.\d+)?[bm]\b)[a-z][\w.-]*$/i, "");
+  return [
+    { bare: dotted, isPlain },
+    { bare: versioned, isPlain },
+    { bare: untagged, isPlain: false },
+  ]
+    .filter((one) => one.bare !== bare && one.bare !== "")
+    .map((one) => ({ ...one, provider }));
+}
+
 /**
- * Takes off what gateways add: `openrouter/anthropic/claude-3.5-sonnet:beta`, `us.anthropic.claude-…-v1:0` and ARNs (Bedrock),
+ * Takes off what gateways add: `openrouter/anthropic/claude-3.5-sonnet:beta`, `us.anthropic.claude-…` and ARNs (Bedrock),
  * `publishers/anthropic/models/claude-3-5-sonnet-v2@20241022` (Vertex AI), `models/gemini-2.0-flash`,
  * `azureml://registries/azure-openai/models/gpt-4o/versions/2024-08-06`, `ft:gpt-4o-mini-2024-07-18:owner::id`.
  */
-function readSpelling(name: string): { readonly bare: string; readonly provider: string | undefined } {
+function readSpelling(name: string): Reading {
   let bare = name.trim();
   const [, publisher, published] = /(?:publishers|registries)\/([^/]+)\/models\/(.+)$/.exec(bare) ?? [];
   if (publisher !== undefined && published !== undefined)
@@ -157,12 +214,13 @@ function readSpelling(name: string): { readonly bare: string; readonly provider:
     .replace(/^arn:aws[^/]*\//, "")
     .replace(/^ft:([^:]+):.*$/, "$1")
     .replace(gateways, "")
-    .replace(/^(us|eu|apac|global|us-gov)\./, "");
-  bare = bare.replace(/:(free|beta|nitro|floor|extended|thinking|online)$/, "").replace(/-v\d+:\d+$/, "");
+    // Any geography may stand in front of the maker: `jp.anthropic.claude-…`, `us-gov.anthropic.claude-…`.
+    .replace(/^[a-z]{2,6}(?:-[a-z]+)*\.(?=[a-z][a-z\d]*\.[a-z])/, "");
+  bare = bare.replace(/:(free|beta|nitro|floor|extended|thinking|online)$/, "");
   bare = bare.replace(/(-v\d+)?@/, "-");
   const [, maker = "", rest = ""] = /^([a-z_-]+)[/.](?=\D)(.+)$/i.exec(bare) ?? [];
   const provider = Object.hasOwn(providers, maker.toLowerCase()) ? providers[maker.toLowerCase()] : undefined;
-  return provider === undefined ? { bare, provider } : { bare: rest, provider };
+  return { bare: provider === undefined ? bare : rest, provider, isPlain: true };
 }
 
 /** Open weights without what their makers and hosts put around the name: `Meta-Llama-3.1-8B-Instruct`, `llama3.1:8b`. */

@@ -165,3 +165,42 @@ async function caveatOf(family: FactorFamily, name: string): Promise<string | un
   const found = await family.find(name);
   return found.ok ? found.value.factor.source.caveat : "";
 }
+
+// 8, 1 and half a board of 300 W by the ratio 1.02 of the source; AWS, Microsoft and Google count the devices of a board.
+test.for([
+  ["p2.16xlarge", 8 * 306],
+  ["p2.xlarge", 153],
+  ["azure:NC6", 153],
+  ["azure:NC24r", 612],
+  ["g3.16xlarge", 612],
+  ["azure:NV6", 153],
+  ["p3.16xlarge", 8 * 306],
+] as const)("the accelerators of %s draw %s W at full load", async ([instance, watts]) => {
+  const found = await cloudInstanceAcceleratorFullPower.find(instance);
+  expect(found.ok && found.value.factor.value).toBe(watts);
+});
+
+test.for([
+  ["g5", "g5.xlarge", "azure:Standard_G5"],
+  ["g3", "g3.4xlarge", "azure:Standard_G3"],
+  ["g4", "g4dn.xlarge", "azure:Standard_G4"],
+  ["a1", "a1.medium", "azure:Standard_A1"],
+  ["f1", undefined, "azure:Standard_F1"],
+  ["G5", "g5.xlarge", "azure:Standard_G5"],
+  ["a2", "a2-highgpu-1g", "azure:Standard_A2"],
+] as const)("%s names a family without a size, and is not another cloud's instance", async ([name, size, whole]) => {
+  const found = await cloudInstanceVcpus.find(name);
+  const message = found.ok ? `found ${found.value.matched ?? ""}` : found.error.message;
+  for (const part of [size, whole]) expect(message).toContain(part ?? "");
+  expect(await cloudInstanceVcpus.find(whole ?? "azure:Standard_G5")).toMatchObject({ ok: true });
+});
+
+test("no instance is found by a bare name that is another cloud's family", async () => {
+  const families = new Set(
+    cloudInstances().flatMap(({ provider, name }) => (provider === "azure" ? [] : (name.split(/[.-]/u)[0] ?? []))),
+  );
+  const found = await Promise.all(
+    [...families].map(async (name) => [name, await cloudInstanceVcpus.find(name)] as const),
+  );
+  expect(found.filter(([, one]) => one.ok).map(([name]) => name)).toEqual([]);
+});

@@ -202,13 +202,21 @@ function acceleratorPower(
   if (power === undefined)
     return { kind: "unknown", reason: `the power of the ${accelerators} × ${accelerator} of ${name} is not published` };
   const isOurs = providers.power.accelerators.some((row) => row.startsWith(`${accelerator}|`));
+  const devices = devicesOfBoard(accelerator, { providers });
+  const step = `${accelerator} is a board with ${devices} devices, and ${name} counts each device as a GPU: ${accelerators} of them are ${accelerators / devices} boards.`;
   return {
     kind: "known",
-    value: accelerators * quantity(power),
+    value: (accelerators * quantity(power)) / devices,
+    steps: devices > 1 ? [step] : [],
     ends: powerEnds,
     basis: "expert default, 0.5 to 1.6 times: thermal design power by ratios of processors",
     source: isOurs ? providers.power.acceleratorSource : listedPower.source,
   };
+}
+
+/** How many of the GPUs that a cloud counts make up one board, which the power is of. */
+function devicesOfBoard(accelerator: string, { providers }: Pick<Tables, "providers">): number {
+  return new Map(Object.entries(providers.power.devicesPerBoard)).get(accelerator) ?? 1;
 }
 
 /** As listed; where nothing is, by the rule that the list was made with. */
@@ -221,7 +229,7 @@ function serverEmbodied(instance: CloudInstance, tables: Tables): InstanceFigure
   if (serverCarbon !== undefined) return { ...common, value: serverCarbon, source: listed.source };
   if (largestMemory === undefined) return { kind: "unknown", reason: "neither it nor the server's memory is known" };
   const rule = providers.serverRule;
-  const boards = boardsOfServer(instance, tables);
+  const boards = boardsOfServer(instance, tables) / devicesOfBoard(instance.accelerator, tables);
   const value =
     rule.baseKilograms +
     rule.processorKilograms +

@@ -47,6 +47,11 @@ export function findInstance(name: string): Result<FoundInstance, NoFactor> {
     ?.slice(1)
     .find((part) => part !== undefined);
   const found = own.length > 0 || bare === undefined ? own : called(bare, offered.filter(isOfAws));
+  // Somebody who names the cloud or the tier means that very size.
+  if (provider === undefined && found.length > 0 && rest === withoutTier(rest)) {
+    const sizes = sizesOfFamily(rest, found);
+    if (sizes.length > 0) return refuseFamily(name, sizes, found);
+  }
   const [instance, ...others] = found;
   if (instance === undefined) return refuse(`none is called ${quoted(name)}.${nearest(rest, offered)}`);
   if (others.length > 0) {
@@ -58,6 +63,36 @@ export function findInstance(name: string): Result<FoundInstance, NoFactor> {
       ? []
       : [`${quoted(name)} is of a service that runs on ${instance.key}: what the service adds is not in it.`];
   return ok({ instance, steps });
+}
+
+/** Instances of other clouds whose family has this name: `g5` is a family of AWS, and a whole size of Azure. */
+function sizesOfFamily(name: string, found: readonly CloudInstance[]): readonly CloudInstance[] {
+  const wanted = plain(name);
+  const own = new Set(found.map(({ provider }) => provider));
+  // `g4` stands for g4dn and g4ad.
+  return cloudInstances().filter((instance) => {
+    const family = familyOf(instance);
+    return !own.has(instance.provider) && family.startsWith(wanted) && /^[a-z]*$/u.test(family.slice(wanted.length));
+  });
+}
+
+/** `g5` of g5.xlarge, `a2` of a2-highgpu-1g; empty for Azure, whose families have no name of their own. */
+function familyOf({ provider, name }: CloudInstance): string {
+  if (provider === "azure") return "";
+  return name.toLowerCase().split(provider === "aws" ? "." : "-")[0] ?? "";
+}
+
+function refuseFamily(
+  name: string,
+  sizes: readonly CloudInstance[],
+  found: readonly CloudInstance[],
+): Result<never, NoFactor> {
+  const shown = sizes.slice(0, 8).map((instance) => instance.name);
+  const more = sizes.length > shown.length ? ", …" : "";
+  const whole = found.map(({ key }) => key).join(", ");
+  return refuse(
+    `${quoted(name)} is a family of instances without a size, or ${whole}. Give a size (${shown.join(", ")}${more}), or ${whole}.`,
+  );
 }
 
 /** The names that look most like it: those that begin like it, the same name elsewhere, else the most similar. */

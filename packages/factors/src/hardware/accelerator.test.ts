@@ -9,7 +9,7 @@ const tdps: readonly (readonly [string, number])[] = [
   ["NVIDIA H100 80GB HBM3", 700],
   ["Tesla V100-SXM2-16GB (node 3)", 300],
   ["NVIDIA GeForce RTX 4090", 450],
-  ["AMD Instinct MI250X / MI250", 560],
+  ["AMD Instinct MI250X / MI250", 280],
   ["T4", 70],
   ["A100 80GB PCIe", 300],
   ["NVIDIA H100 80GB HBM3 (UUID: GPU-1)", 700],
@@ -33,7 +33,9 @@ test.each([
   ["AMD Instinct MI250X / MI250", "MI250X"],
 ])("%s, a name of several forms, is taken for one and announced", async (name, row) => {
   const fallbacks = [`"${name}" is taken for the ${row}; other forms of it differ.`];
-  expect(await acceleratorTdp.find(name)).toMatchObject({ value: { matched: row, fallbacks } });
+  const found = await acceleratorTdp.find(name);
+  expect(found).toMatchObject({ value: { matched: row } });
+  expect(found.ok && found.value.fallbacks).toEqual(expect.arrayContaining(fallbacks));
 });
 
 test("a name of one form is not announced", async () => {
@@ -66,4 +68,23 @@ test.each([
 test("a part without matrix units has no peak rate, and says so", async () => {
   expect(await acceleratorPeak.find("K80")).toMatchObject({ ok: false, error: { kind: "no-factor" } });
   expect(await acceleratorPeak.find("H100")).toMatchObject({ value: { factor: { value: 989, unit: "TFLOP/s" } } });
+});
+
+// Design powers of the boards: K80 and M60 300 W, MI250 and MI250X 560 W; each has two devices.
+test.for([
+  ["K80", 150],
+  ["Tesla K80", 150],
+  ["K80 board", 300],
+  ["Tesla M60", 150],
+  ["M60 board", 300],
+  ["MI250X", 280],
+  ["AMD Instinct MI250X", 280],
+  ["MI250X GCD", 280],
+  ["MI250X board", 560],
+  ["MI250", 280],
+] as const)("%s draws %s W, and what one device is is said", async ([name, watts]) => {
+  const found = await acceleratorTdp.find(name);
+  expect(found.ok && found.value.factor.value).toBe(watts);
+  const steps = found.ok ? found.value.fallbacks.join(" ") : "";
+  expect(steps.includes("devices of its board")).toBe(!name.endsWith("board"));
 });

@@ -47,6 +47,8 @@ interface AcceleratorRow {
   readonly aliases: readonly string[];
   /** Names of several forms, for which this one stands in. */
   readonly sharedNames: readonly string[];
+  /** Devices of the board that it is one of: software lists each as an accelerator. */
+  readonly devicesOfBoard: number;
 }
 
 interface NamedRow {
@@ -82,7 +84,8 @@ function acceleratorFamily(definition: AcceleratorFamily): FactorFamily {
     const value = definition.figure(row);
     if (value === undefined)
       return fail({ kind: "no-factor", message: `${title}: ${row.name} has none in the table.` });
-    const fallbacks = isShared ? [`"${name}" is taken for the ${row.name}; other forms of it differ.`] : [];
+    const shared = isShared ? [`"${name}" is taken for the ${row.name}; other forms of it differ.`] : [];
+    const fallbacks = [...shared, ...deviceStep(row)];
     return ok({ factor: factorOf(definition, row, value, source), matched: row.name, fallbacks });
   };
   const heldKeys = async (): Promise<readonly string[]> => {
@@ -90,6 +93,14 @@ function acceleratorFamily(definition: AcceleratorFamily): FactorFamily {
     return rows.filter((row) => definition.figure(row) !== undefined).map(({ name }) => name);
   };
   return factorFamily({ id, title, unit, ...defined({ usual }), critique, key, find, heldKeys });
+}
+
+/** Says what one device is, where a board has several: people count either. */
+function deviceStep({ name, devicesOfBoard }: AcceleratorRow): readonly string[] {
+  if (devicesOfBoard === 1) return [];
+  return [
+    `${name} is one of the ${devicesOfBoard} devices of its board, as software lists them. For a whole board give "${name} board".`,
+  ];
 }
 
 interface DataSheets {
@@ -166,8 +177,16 @@ function isCalled(wanted: string, name: string, { name: rowName, memoryGigabytes
 }
 
 function rowOf(line: string): AcceleratorRow {
-  const [name = "", tdpWatts, peakTeraflops = "", memoryGigabytes, year, aliases = "", sharedNames = ""] =
-    line.split("|");
+  const [
+    name = "",
+    tdpWatts,
+    peakTeraflops = "",
+    memoryGigabytes,
+    year,
+    aliases = "",
+    sharedNames = "",
+    devices = "1",
+  ] = line.split("|");
   return {
     name,
     tdpWatts: Number(tdpWatts),
@@ -176,6 +195,7 @@ function rowOf(line: string): AcceleratorRow {
     year: Number(year),
     aliases: namesIn(aliases),
     sharedNames: namesIn(sharedNames),
+    devicesOfBoard: Number(devices),
   };
 }
 
