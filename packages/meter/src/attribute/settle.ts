@@ -32,8 +32,27 @@ export function settle(
     missing,
     ...(platform.length === 0 ? {} : { platform }),
     quality: qualityOf(energy),
-    notes,
+    notes: [...notes, ...energy.flatMap((one) => gapNote(one, use.durationSeconds) ?? [])],
   };
+}
+
+/** Below this coverage of a channel a reader is told so. */
+const wellCovered = 0.95;
+/** A shorter time than this is how late an instrument opens, of which nobody needs to hear. */
+const leastToldSeconds = 0.5;
+
+/** What an instrument did not measure, how long that was, and what stands there. */
+function gapNote(
+  { channel, coverage, imputedJoules, gaps }: ChannelEnergy,
+  durationSeconds: number,
+): string | undefined {
+  const seconds = durationSeconds * (1 - coverage);
+  if (channel.method !== "measured" || coverage >= wellCovered || seconds < leastToldSeconds) return undefined;
+  const [first] = gaps.filter(({ handling }) => handling !== "healed");
+  const reason = first === undefined ? "" : ` (${first.detail})`;
+  const filling =
+    imputedJoules > 0 ? "Wattledger filled this time with the power measured around it" : "nothing fills it";
+  return `${channel.component}: ${channel.id} did not measure ${seconds.toFixed(1)} s of the run's ${durationSeconds.toFixed(1)} s${reason}; ${filling}, and the interval is wider for it`;
 }
 
 /** Standard relative uncertainty of energy that a gap was filled with. Expert value. */

@@ -15,8 +15,6 @@ export type GaugeLook =
 /** Where the integration of one gauge stands; plain data, made by {@link startGauge}. */
 export interface GaugeState extends Tally {
   readonly startSeconds: number;
-  /** From when the first figure speaks, if it came late, and what the looks before it met. */
-  readonly late?: { readonly untilSeconds: number; readonly cause: string };
   readonly last?: { readonly elapsedSeconds: number; readonly watts: number };
   /** Why the latest looks failed. */
   readonly failure?: string;
@@ -96,8 +94,8 @@ function firstPower(state: GaugeState, look: NonNullable<GaugeState["last"]>, li
   if (seconds <= 0) return begun;
   const held = hold(begun, Math.min(seconds, limits.nominalSeconds));
   if (seconds <= limits.nominalSeconds) return held;
-  const late = { untilSeconds: elapsedSeconds - limits.nominalSeconds, cause: state.failure ?? "no figure yet" };
-  return { ...held, late };
+  const stretch = { fromSeconds: startSeconds, toSeconds: elapsedSeconds - limits.nominalSeconds };
+  return fill(held, { ...stretch, reason: "read-failed", detail: state.failure ?? "no figure yet" });
 }
 
 /** Lets the last figure stand for a time beside it that nobody saw. */
@@ -112,7 +110,7 @@ function hold(state: GaugeState, seconds: number): GaugeState {
 
 /** Closes the window at `endSeconds` and says what was used in it. Does not change `state`: it can be asked at any time. */
 export function gaugeEnergyUntil(state: GaugeState, endSeconds: number, limits: GaugeLimits): IntegratedEnergy {
-  const closed = closeHead(closeTail(state, endSeconds, limits));
+  const closed = closeTail(state, endSeconds, limits);
   return settleTally(
     closed,
     endSeconds - closed.startSeconds,
@@ -150,15 +148,4 @@ function closeTail(state: GaugeState, endSeconds: number, limits: GaugeLimits): 
   const held = hold(state, heldUntil - last.elapsedSeconds);
   const detail = failure ?? "no further figure";
   return fill(held, { reason: "read-failed", fromSeconds: heldUntil, toSeconds: endSeconds, detail });
-}
-
-function closeHead(state: GaugeState): GaugeState {
-  if (state.late === undefined) return state;
-  const { untilSeconds, cause } = state.late;
-  return fill(state, {
-    reason: "read-failed",
-    fromSeconds: state.startSeconds,
-    toSeconds: untilSeconds,
-    detail: cause,
-  });
 }

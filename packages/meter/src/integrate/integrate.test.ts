@@ -191,3 +191,48 @@ describe("for any history", () => {
     expect(energyUntil(state, 4, limits)).toEqual(integrate(looks, 4));
   });
 });
+
+describe("a counter that fell before any power was known", () => {
+  // 50 W, range unknown; the counter begins again 0.6 s after the start.
+  const unlimited: CounterLimits = { plausibleWatts: 500, refreshSeconds: 0.001 };
+  const looks = [at(0, 970), at(1, 20), at(2, 70), at(3, 120), at(4, 170)];
+
+  test.for([
+    [2, 100],
+    [4, 200],
+  ] as const)("has its energy of %i s filled with the power known later", ([end, joules]) => {
+    const energy = integrate(looks.slice(0, end + 1), end, unlimited);
+    expect(energy).toMatchObject({ state: "known", joules, imputedJoules: 50, coverage: 1 - 1 / end });
+    expect(energy.gaps.gaps).toMatchObject([{ reason: "reset", handling: "imputed", fromSeconds: 0, toSeconds: 1 }]);
+  });
+
+  test("is unknown where no power was ever known, and the gap says so", () => {
+    const energy = integrate(looks.slice(0, 2), 1, unlimited);
+    expect(energy.state).toBe("unknown");
+    expect(energy.gaps.gaps).toMatchObject([{ reason: "reset", handling: "missing" }]);
+  });
+
+  test("a gap that is too long to be filled widens the interval up to the highest power seen", () => {
+    const late = integrate([failedAt(0), at(1000, 0), at(1001, 50), at(1002, 100)], 1002, unlimited);
+    if (late.state === "unknown") throw new Error("unknown");
+    // 600 s are filled with 50 W, 400 s are left out and may have had as much.
+    expect(late.joules).toBeCloseTo(100 + 600 * 50, 6);
+    expect(late.joules + 1.645 * late.edgeJoules).toBeGreaterThanOrEqual(50 * 1002);
+  });
+
+  test("is filled whatever power follows, and the interval holds what may have been", () => {
+    fc.assert(
+      fc.property(fc.array(fc.double({ min: 1, max: 400, noNaN: true }), { minLength: 2, maxLength: 20 }), (watts) => {
+        let counter = 0;
+        const told = watts.map((power, index) => at(index + 2, (counter += power)));
+        const energy = integrate([at(0, 1e6), at(1, 0), ...told], watts.length + 1, unlimited);
+        if (energy.state === "unknown") throw new Error("unknown");
+        const reach = 1.645 * energy.edgeJoules;
+        const measured = watts.reduce((sum, power) => sum + power, 0);
+        for (const hidden of [Math.min(...watts), Math.max(...watts)]) {
+          expect(Math.abs(measured + hidden - energy.joules)).toBeLessThanOrEqual(reach + 1e-6);
+        }
+      }),
+    );
+  });
+});

@@ -16,8 +16,6 @@ export type CounterLook =
 /** Where the integration of one counter stands; plain data, made by {@link startCounter}. */
 export interface CounterState extends Tally {
   readonly startSeconds: number;
-  /** When the first good look came, if it came late, and what the looks before it met. */
-  readonly late?: { readonly untilSeconds: number; readonly cause: string };
   /** The last state of the counter that counted: everything since is one open interval. */
   readonly last?: { readonly elapsedSeconds: number; readonly counterJoules: number };
   /** Until when the counter has been seen to stand still, if it has. */
@@ -69,7 +67,8 @@ function firstLook(state: CounterState, look: NonNullable<CounterState["last"]>,
   if (look.elapsedSeconds <= state.startSeconds + limits.refreshSeconds) {
     return { ...begun, last: { ...look, elapsedSeconds: state.startSeconds } };
   }
-  return { ...begun, late: { untilSeconds: look.elapsedSeconds, cause: state.failure ?? "not read" } };
+  const stretch = { fromSeconds: state.startSeconds, toSeconds: look.elapsedSeconds };
+  return fill(begun, { ...stretch, reason: "read-failed", detail: state.failure ?? "not read" });
 }
 
 type Step =
@@ -118,7 +117,7 @@ const stuckRenewals = 100;
 
 /** Closes the window at `endSeconds` and says what was used in it. Does not change `state`: it can be asked at any time. */
 export function energyUntil(state: CounterState, endSeconds: number, limits: CounterLimits): IntegratedEnergy {
-  const closed = closeHead(closeTail(state, endSeconds, limits));
+  const closed = closeTail(state, endSeconds, limits);
   // What the counter shows is up to one renewal r old, at either end: an error uniform in [0, r P], which is worst (root mean
   // square r P / √3) where one end is at the highest power and the other at none.
   const edgeJoules = (limits.refreshSeconds * highestWattsOf(closed)) / Math.sqrt(3);
@@ -140,16 +139,4 @@ function closeTail(state: CounterState, endSeconds: number, limits: CounterLimit
     : { ...state, measuredSeconds: state.measuredSeconds + stillSeconds };
   const detail = state.failure ?? "no further reading";
   return fill(seen, { reason: "read-failed", fromSeconds: stillUntil, toSeconds: endSeconds, detail });
-}
-
-/** The time before the first good look is a gap like any other, but can be filled only when power is known. */
-function closeHead(state: CounterState): CounterState {
-  if (state.late === undefined) return state;
-  const { untilSeconds, cause } = state.late;
-  return fill(state, {
-    reason: "read-failed",
-    fromSeconds: state.startSeconds,
-    toSeconds: untilSeconds,
-    detail: cause,
-  });
 }

@@ -13,7 +13,14 @@ export interface Tally {
   readonly lowestWatts?: number;
   readonly highestWatts?: number;
   readonly gaps: GapList;
+  /** Stretches from before any power was known: filled when it is. */
+  readonly pending: readonly Stretch[];
+  /** Time that nothing was filled with. */
+  readonly missingSeconds: number;
 }
+
+/** A gap before it is decided what is done about it. */
+export type Stretch = Omit<Gap, "handling" | "imputedJoules">;
 
 /** Nothing yet. */
 export const emptyTally: Tally = {
@@ -22,6 +29,8 @@ export const emptyTally: Tally = {
   imputedJoules: 0,
   imputedSeconds: 0,
   gaps: noGaps,
+  pending: [],
+  missingSeconds: 0,
 };
 
 /** Energy of a channel over a window, or that nothing is known of it. */
@@ -51,7 +60,7 @@ export function count<S extends Tally>(tally: S, joules: number, seconds: number
   const watts = joules / seconds;
   const weight = tally.recentWatts === undefined ? 1 : 1 - Math.exp(-seconds / recentSeconds);
   const isMeaningful = seconds >= meaningfulSeconds;
-  return {
+  const counted = {
     ...tally,
     measuredJoules: tally.measuredJoules + joules,
     measuredSeconds: tally.measuredSeconds + seconds,
@@ -59,35 +68,68 @@ export function count<S extends Tally>(tally: S, joules: number, seconds: number
     ...(isMeaningful ? { lowestWatts: Math.min(watts, tally.lowestWatts ?? watts) } : {}),
     ...(isMeaningful ? { highestWatts: Math.max(watts, tally.highestWatts ?? watts) } : {}),
   };
+  return counted.measuredSeconds >= meaningfulSeconds ? fillPending(counted) : counted;
+}
+
+/** Fills what came before the first known power with the power that was measured since. */
+function fillPending<S extends Tally>(tally: S): S {
+  const { pending, measuredJoules, measuredSeconds } = tally;
+  if (pending.length === 0 || measuredSeconds === 0) return tally;
+  const meanWatts = measuredJoules / measuredSeconds;
+  return pending.reduce<S>((before, stretch) => fillAt(before, stretch, meanWatts), { ...tally, pending: [] });
 }
 
 /** Beyond this, recent power says nothing of a gap. */
 const longestImputedSeconds = 600;
 
-/** A gap before it is decided what is done about it. */
-export type Stretch = Omit<Gap, "handling" | "imputedJoules">;
-
 /** Fills a stretch with recent power, or with `joules` where they are known better, or leaves it out. */
 export function fill<S extends Tally>(tally: S, stretch: Stretch, joules?: number): S {
   const { fromSeconds, toSeconds } = stretch;
   if (toSeconds <= fromSeconds) return tally;
-  if (joules === undefined && tally.recentWatts === undefined) {
-    return { ...tally, gaps: addGap(tally.gaps, { ...stretch, handling: "missing", imputedJoules: 0 }) };
-  }
-  const filledTo = joules === undefined ? Math.min(toSeconds, fromSeconds + longestImputedSeconds) : toSeconds;
-  const imputedJoules = joules ?? (tally.recentWatts ?? 0) * (filledTo - fromSeconds);
-  const gaps = addGap(tally.gaps, { ...stretch, toSeconds: filledTo, handling: "imputed", imputedJoules });
-  const rest: Gap = { ...stretch, fromSeconds: filledTo, handling: "missing", imputedJoules: 0 };
+  if (joules !== undefined) return impute(tally, stretch, joules);
+  return tally.recentWatts === undefined
+    ? { ...tally, pending: withStretch(tally.pending, stretch) }
+    : fillAt(tally, stretch, tally.recentWatts);
+}
+
+/** A stretch that goes on where the last ended is the same: a counter that fails at every look must not fill memory. */
+function withStretch(pending: readonly Stretch[], stretch: Stretch): readonly Stretch[] {
+  const last = pending.at(-1);
+  const goesOn = last !== undefined && (last.toSeconds === stretch.fromSeconds || pending.length >= mostPending);
+  return goesOn ? [...pending.slice(0, -1), { ...last, toSeconds: stretch.toSeconds }] : [...pending, stretch];
+}
+
+const mostPending = 100;
+
+function fillAt<S extends Tally>(tally: S, stretch: Stretch, watts: number): S {
+  const { fromSeconds, toSeconds } = stretch;
+  const filledTo = Math.min(toSeconds, fromSeconds + longestImputedSeconds);
+  const filled = impute(tally, { ...stretch, toSeconds: filledTo }, watts * (filledTo - fromSeconds));
+  return filledTo < toSeconds ? leaveOut(filled, { ...stretch, fromSeconds: filledTo }) : filled;
+}
+
+function impute<S extends Tally>(tally: S, stretch: Stretch, imputedJoules: number): S {
   return {
     ...tally,
     imputedJoules: tally.imputedJoules + imputedJoules,
-    imputedSeconds: tally.imputedSeconds + filledTo - fromSeconds,
-    gaps: filledTo < toSeconds ? addGap(gaps, rest) : gaps,
+    imputedSeconds: tally.imputedSeconds + stretch.toSeconds - stretch.fromSeconds,
+    gaps: addGap(tally.gaps, { ...stretch, handling: "imputed", imputedJoules }),
+  };
+}
+
+function leaveOut<S extends Tally>(tally: S, stretch: Stretch): S {
+  return {
+    ...tally,
+    missingSeconds: tally.missingSeconds + stretch.toSeconds - stretch.fromSeconds,
+    gaps: addGap(tally.gaps, { ...stretch, handling: "missing", imputedJoules: 0 }),
   };
 }
 
 /** Closes the books: what is known of a window of `durationSeconds`, with a standard error that is not the instrument's own. */
-export function settleTally(tally: Tally, durationSeconds: number, edgeJoules: number): IntegratedEnergy {
+export function settleTally(open: Tally, durationSeconds: number, edgeJoules: number): IntegratedEnergy {
+  // Where no power was ever known nothing can fill a gap.
+  const filled = fillPending(open);
+  const tally = filled.pending.reduce<Tally>(leaveOut, filled);
   const { measuredJoules, measuredSeconds, imputedJoules, gaps, lowestWatts } = tally;
   if (measuredSeconds === 0 && imputedJoules === 0) return { state: "unknown", gaps };
   return {
@@ -110,11 +152,14 @@ export function highestWattsOf({ highestWatts, measuredJoules, measuredSeconds }
 export const reachOf90 = 1.6448536269514722;
 
 /**
- * Standard error of what gaps were filled with. In all of them the power may have been the lowest or the highest that was seen: the
- * 90 % interval reaches the further one.
+ * Standard error of gaps. In all that were filled the power may have been the lowest or the highest that was seen, and in those
+ * that were left out it may have been the highest: the 90 % interval reaches the furthest.
  */
-function gapJoules({ imputedJoules, imputedSeconds, lowestWatts, highestWatts }: Tally): number {
-  if (imputedSeconds === 0 || lowestWatts === undefined || highestWatts === undefined) return 0;
-  const watts = imputedJoules / imputedSeconds;
-  return (imputedSeconds * Math.max(0, highestWatts - watts, watts - lowestWatts)) / reachOf90;
+function gapJoules(tally: Tally): number {
+  const { imputedJoules, imputedSeconds, missingSeconds } = tally;
+  const highest = highestWattsOf(tally);
+  const lowest = tally.lowestWatts ?? highest;
+  const watts = imputedSeconds > 0 ? imputedJoules / imputedSeconds : highest;
+  const ofFilled = imputedSeconds * Math.max(0, highest - watts, watts - lowest);
+  return (ofFilled + missingSeconds * highest) / reachOf90;
 }
