@@ -67,7 +67,7 @@ test("MIT Technology Review: 57 J of GPUs are 114 J, 1141 J are 2282 J", () => {
 });
 
 test("Google: 0.14 Wh of accelerators are 0.24 Wh, 0.03 g by contract, 0.26 mL; 0.09 g at 384 g/kWh", () => {
-  const median = evaluate(googleFullStack, { accelerator: 0.14, intensity: 384 });
+  const median = evaluate(googleFullStack, { accelerator: 0.14, intensity: 384, marketIntensity: 94 });
   expect(median.energy).toBeCloseTo(0.24, 12);
   expect((median.marketCarbon + median.otherCarbon).toFixed(2)).toBe("0.03");
   expect(1000 * median.water).toBeCloseTo(0.253, 12);

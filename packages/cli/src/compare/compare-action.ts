@@ -16,7 +16,7 @@ export async function runCompare(kind: string | undefined, options: CompareOptio
   const file = options.activity === undefined ? undefined : await readJsonFile(options.activity, "The activity");
   const { activity, doubts } = readActivity(kind, file, options.input);
   for (const doubt of doubts) complain(doubt);
-  const comparison = await compareActivity(activity, methods, families);
+  const comparison = await compareActivity(activity, methods, families, { accept: options.accept });
   if (options.json === true) {
     writeJson({ schema: comparisonSchema, ...comparison });
   } else writeOut(activityComparisonText(comparison, pageWidth(process.stdout.columns)));

@@ -5,6 +5,8 @@ export interface CompareOptions {
   readonly input: readonly string[];
   readonly activity?: string;
   readonly json?: true;
+  /** Inputs whose value is taken although it is not credible. */
+  readonly accept: readonly string[];
 }
 
 /** `wattledger compare KIND`: one activity through every method that accepts it. */
@@ -17,6 +19,11 @@ export function compareCommand(): Command {
       new Option("-i, --input <name=value>", "give a datum; may be repeated").argParser(collect).default([], "none"),
     )
     .option("-a, --activity <file>", "read the activity from a JSON file, or from standard input where it is -")
+    .addOption(
+      new Option("--accept <name>", "take an unusual value of this input; may be repeated")
+        .argParser(collect)
+        .default([], "none"),
+    )
     .option("--json", "print JSON, as docs/compare-json.md describes")
     .addHelpText("after", examples)
     .action(async (kind: string | undefined, data: readonly string[], options: CompareOptions) => {

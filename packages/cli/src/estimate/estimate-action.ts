@@ -33,11 +33,12 @@ export async function runEstimate(asked: string | undefined, options: EstimateOp
     const { runBatch } = await import("../batch/estimate-batch.ts");
     const common = { ...file, ...assignedValues(options.input) };
     const intervals = options.intervals === true;
-    process.exitCode = await runBatch(options.batch, { method, families, common, intervals });
+    process.exitCode = await runBatch(options.batch, { method, families, common, intervals, accept: options.accept });
     return;
   }
   const estimate = await makeEstimate(method, parsed, families, factorSet, {
     seed: options.seed,
+    accept: options.accept,
     ...(options.monteCarlo === undefined ? {} : { draws: options.monteCarlo }),
     ...(options.sensitivity === undefined ? {} : { sensitivity: options.sensitivity }),
     ...(options.explain === undefined ? {} : { explain: options.explain }),

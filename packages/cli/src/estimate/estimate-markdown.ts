@@ -14,10 +14,11 @@ export function estimateMarkdown(estimate: Estimate): string {
     formatQuantity(quantity),
     method.equations[method.outputs[output] ?? ""]?.help ?? "",
   ]);
+  const unknown = Object.entries(document.unknown ?? {}).map(([output, reason]) => [output, "unknown", reason]);
   const sections = [
     `# ${title}`,
     `\`${id}\` ${version}: ${sourceText(source)}.`,
-    table(["output", "value", "what it is"], outputs),
+    table(["output", "value", "what it is"], [...outputs, ...unknown]),
     uncertaintyText(document.uncertainty),
     ...inputSection("Given", stated),
     ...inputSection("Not given, so filled in", filled),

@@ -36,11 +36,13 @@ export function estimateText(estimate: Estimate, width: number): string {
 }
 
 function outputSection({ document, method }: Estimate, width: number): string {
-  const rows = Object.entries(document.outputs).map(([output, quantity]) => ({
+  const known = Object.entries(document.outputs).map(([output, quantity]) => ({
     name: output,
     value: valueText(document, output, quantity),
     help: method.equations[method.outputs[output] ?? ""]?.help ?? "",
   }));
+  const unknown = Object.entries(document.unknown ?? {}).map(([name, help]) => ({ name, value: "unknown", help }));
+  const rows = [...known, ...unknown];
   const nameWidth = columnWidth(rows.map(({ name }) => name));
   const valueWidth = Math.max(...rows.map(({ value }) => value.length));
   return rows

@@ -15,6 +15,8 @@ export interface EstimateOptions {
   /** Outputs or equations, all outputs where absent. */
   readonly outputs?: readonly string[];
   readonly intervals?: true;
+  /** Inputs whose value is taken although it is not credible. */
+  readonly accept: readonly string[];
 }
 
 /** More draws than this do not fit into memory, and say nothing more. */
@@ -37,6 +39,11 @@ export function estimateCommand(): Command {
       ).conflicts(["json", "markdown", "explain", "sensitivity", "monteCarlo"]),
     )
     .option("--outputs <names>", "compute only these outputs or equations, separated by commas", names)
+    .addOption(
+      new Option("--accept <name>", "take an unusual value of this input; may be repeated")
+        .argParser(collect)
+        .default([], "none"),
+    )
     .option("--intervals", "with --batch: intervals beside the values, as without it")
     .option("--explain [output]", "show each step behind an output or equation, with its sources")
     .option("--sensitivity [output]", "show which inputs the uncertainty of an output comes from")

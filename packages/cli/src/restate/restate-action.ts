@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { WattledgerError, causesOfChange, convert, formatNumber, propagate } from "@wattledger/core";
+import { WattledgerError, causesOfChange, convert, formatNumber, knownPart, propagate } from "@wattledger/core";
 import type { ChangeCause, FactorFamily, Given, Graph, Method, Quantity, ResolvedInputs } from "@wattledger/core";
 import { factorSet, families, idOfOwn, withOwnFigures } from "@wattledger/factors";
 import type { OwnFigures } from "@wattledger/factors";
@@ -122,11 +122,15 @@ async function restateEstimate(
   const stored = parseEstimate(await readJsonFile(path, "The estimate"), path);
   const keys: Given = { ...(zone === undefined ? {} : { zone }), ...(pue === undefined ? {} : { pue }) };
   const assumed = Object.keys(stored.assumed);
-  const method = takeAsGiven(chooseMethod(stored.method.id), assumed, []);
+  const whole = takeAsGiven(chooseMethod(stored.method.id), assumed, []);
+  const { method } = knownPart(whole, { ...stated(stored.inputs), ...keys });
   const inputs = await inputsAnew(method, stored.inputs, factors.families, keys);
   // The id of the record is the current version's: the equations that it was computed by may have another id by now.
   const recorded = methodOfRecord(stored.method);
-  const earlier = recorded === undefined ? method : takeAsGiven(recorded, assumed, []);
+  const { method: earlier } = knownPart(
+    recorded === undefined ? whole : takeAsGiven(recorded, assumed, []),
+    stored.inputs,
+  );
   return compared(
     `Estimate ${path}`,
     {
@@ -136,6 +140,15 @@ async function restateEstimate(
       outputs: stored.outputs,
     },
     { method, inputs, factorSet: factors.name },
+  );
+}
+
+/** What somebody stated; factors and defaults are filled again, or are not known any more. */
+function stated(inputs: ResolvedInputs): ResolvedInputs {
+  return Object.fromEntries(
+    Object.entries(inputs).filter(
+      ([, one]) => one.kind === "list" || (one.origin.kind !== "factor" && one.origin.kind !== "default"),
+    ),
   );
 }
 

@@ -3,10 +3,11 @@ import type { FactorFamily, Method } from "@wattledger/core";
 import { failedLine, numbered } from "./document.ts";
 import type { BatchLine, EstimatedLine } from "./document.ts";
 import { fastRoad } from "./fast.ts";
+import { unknownNote } from "./lane.ts";
 import type { Tallies } from "./tally.ts";
 import { fillEstimate } from "../estimate/document.ts";
 import { cellsBehindOutputs, inputsMessage } from "../estimate/inputs.ts";
-import { fallbacksAmong, idleKeys } from "../estimate/notes.ts";
+import { cautionsOf, fallbacksAmong, idleKeys } from "../estimate/notes.ts";
 import type { FilledEstimate } from "../estimate/notes.ts";
 import { checkInputs } from "../given/given-inputs.ts";
 import { parseGiven } from "../given/given.ts";
@@ -23,6 +24,8 @@ export interface BatchRequest {
   /** Inputs of every line that does not give them itself. */
   readonly common: FileInputs;
   readonly intervals: boolean;
+  /** Inputs whose value is taken although it is not credible. */
+  readonly accept?: readonly string[];
   /** Counts what has to be said of the inputs. */
   readonly notes: Tallies;
 }
@@ -83,7 +86,7 @@ const mostLooks = 3;
 
 /** The answer to a line by the road of a single estimate. */
 export async function answerPlainly(request: BatchRequest, data: object, line: number): Promise<BatchLine> {
-  const { method, families, common, intervals, notes } = request;
+  const { method, families, common, intervals, notes, accept } = request;
   const { id, rest } = withoutId(data, method);
   const inputs = checkInputs(rest);
   if (!inputs.ok) return failedLine(line, id, `The inputs cannot be read.\n${inputs.error}`);
@@ -92,6 +95,8 @@ export async function answerPlainly(request: BatchRequest, data: object, line: n
       method,
       parseGiven(method, families, { ...common, ...inputs.value }, []),
       families,
+      [],
+      accept,
     );
     if (!filled.ok) return failedLine(line, id, inputsMessage(method.id, filled.error), filled.error);
     const { method: used, inputs: resolved } = filled.value;
@@ -100,11 +105,15 @@ export async function answerPlainly(request: BatchRequest, data: object, line: n
     for (const { path, step } of fallbacks) notes.of(`${path}: ${step}`).lines += 1;
     const paths = [...new Set(fallbacks.map(({ path }) => path))];
     const given = [...filled.value.superfluous, ...idleKeys(filled.value, families)];
-    const doubted = doubts(used, filled.value.given, families);
+    const doubted = [...doubts(used, filled.value.given, families), ...cautionsOf(used, resolved)];
+    const unknown = Object.keys(filled.value.unknown);
+    for (const [output, reason] of Object.entries(filled.value.unknown))
+      notes.of(unknownNote(output, reason)).lines += 1;
     const ignored = inOrderOf(method, given);
     return {
       ...numbered(line, id),
       outputs,
+      ...(unknown.length === 0 ? {} : { unknown }),
       ...(doubted.length === 0 ? {} : { doubts: doubted }),
       ...(paths.length === 0 ? {} : { fallbacks: paths }),
       ...(ignored.length === 0 ? {} : { ignored }),

@@ -13,7 +13,9 @@ interface NumberedLine {
 export interface EstimatedLine extends NumberedLine {
   /** Without intervals only unit and nominal. */
   readonly outputs: Readonly<Record<string, Quantity | Pick<Quantity, "unit" | "nominal">>>;
-  /** Numbers without a unit that are unusual, a sentence each; absent where there is none. */
+  /** Outputs that are not known; the end of the batch says why. Absent where all are. */
+  readonly unknown?: readonly string[];
+  /** Numbers that are unusual and what the method warns of, a sentence each; absent where there is none. */
   readonly doubts?: readonly string[];
   /** Inputs whose figure is of something wider than was asked, or of the average where nothing was; absent where there is none. */
   readonly fallbacks?: readonly string[];

@@ -25,18 +25,24 @@ export function fastRoad({
   common,
   intervals,
   notes,
+  accept = [],
 }: BatchRequest): (data: Readonly<Record<string, unknown>>, line: number) => FastAnswer {
   const families = new Map(list.map((family) => [family.id, family]));
   const byName = targetsOf(method, families);
   // Lists and fields of rows go the plain road, in all lines alike.
   if (Object.keys(common).some((name) => !byName.has(name))) return () => undefined;
   const lanes = new Map<string, Lane | undefined>();
-  const laneOf = (equations: readonly string[]): Lane | undefined => {
+  const mayBeUnknown = (name: string): boolean => {
+    const declared = method.inputs[name];
+    return declared?.kind === "number" && declared.unknown !== undefined;
+  };
+  const laneOf = (equations: readonly string[], given: readonly string[]): Lane | undefined => {
     const assumed = inOrder(equations, byName);
-    const key = assumed.join(" ");
+    const key = [...assumed, ...given].join(" ");
     if (!lanes.has(key)) {
       if (lanes.size >= mostLanes) return undefined;
-      lanes.set(key, makeLane(method, assumed, byName, families, notes));
+      const optional = Object.fromEntries(given.map((name) => [name, true as const]));
+      lanes.set(key, makeLane(method, assumed, byName, { families, notes, accept, optional }));
     }
     return lanes.get(key);
   };
@@ -45,7 +51,10 @@ export function fastRoad({
     (typeof value === "number" || typeof value === "string") && readScalar(name, place, value, families).ok;
 
   const planOf = ({ given }: Shape): Plan | undefined => {
-    const lane = laneOf(given.flatMap(({ kind, name }) => (kind === "equation" ? [name] : [])));
+    const lane = laneOf(
+      given.flatMap(({ kind, name }) => (kind === "equation" ? [name] : [])),
+      namesOf(given).filter(mayBeUnknown),
+    );
     return lane === undefined ? undefined : planLines(lane, given);
   };
   const shapes = shapesFrom(Object.keys(common), byName);
@@ -65,9 +74,11 @@ export function fastRoad({
     }
     const filled = fill(lane, moving, values, intervals);
     if (filled === undefined || filled.pending !== undefined) return filled?.pending;
+    if (lane.hasShares || isBeyondWhole(lane)) return undefined;
     for (const target of ignored) if (!isReadable(target, values[target.index])) return undefined;
     const outputs = lane.prepared.run(intervals) ? outputsText(lane, intervals) : undefined;
-    if (outputs === undefined) return undefined;
+    if (outputs === undefined || isCautioned(lane)) return undefined;
+    for (const tally of lane.unknown.tallies) tally.lines += 1;
     for (const tally of filled.tallies) tally.lines += 1;
     const id = line.id === undefined ? "" : `,"id":${idText(line.id)}`;
     const fallbacks = filled.fallbacks === "" ? "" : `,"fallbacks":[${filled.fallbacks}]`;
@@ -75,8 +86,21 @@ export function fastRoad({
     const doubted = filled.isUnusual
       ? `,"doubts":${JSON.stringify(doubts(lane.method, numbersIn(shape.given, values), list))}`
       : "";
-    return `{"line":${number}${id},"outputs":{${outputs}}${doubted}${fallbacks}${ignoredText}}`;
+    return `{"line":${number}${id},"outputs":{${outputs}}${lane.unknown.text}${doubted}${fallbacks}${ignoredText}}`;
   };
+}
+
+/** Whether a part exceeds its whole: the plain road refuses it where somebody gave one of them. */
+function isBeyondWhole({ parts, prepared }: Lane): boolean {
+  for (const [part, whole, scale] of parts)
+    if (prepared.given(part) > prepared.given(whole) * scale * (1 + 1e-9)) return true;
+  return false;
+}
+
+/** Whether the method warns of something: the plain road says it. */
+function isCautioned({ heads, prepared: { nominal } }: Lane): boolean {
+  for (let index = heads.length; index < nominal.length; index += 1) if (nominal[index] !== 0) return true;
+  return false;
 }
 
 /** What a line and what holds for all lines give. */
@@ -162,7 +186,7 @@ function fill(lane: Lane, moving: Plan["moving"], values: readonly unknown[], in
   for (const { place, input } of moving) {
     const value = values[input.target];
     if (typeof value === "number") {
-      if (!(value >= input.min && value <= input.max)) return undefined;
+      if (!(value >= input.min && value <= input.max && input.isTaken(value))) return undefined;
       lane.prepared.give(place, value);
       isUnusual ||= input.isUnusual(value);
       continue;

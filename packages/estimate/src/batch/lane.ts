@@ -2,8 +2,10 @@ import {
   convert,
   filledKey,
   givenNumber,
+  isCredible,
   isWattledgerError,
   keysOf,
+  knownPart,
   prepare,
   preparedInput,
   resolveInput,
@@ -46,6 +48,8 @@ export interface LaneInput {
   /** Least and greatest number that can be given; an empty range for a choice. */
   readonly min: number;
   readonly max: number;
+  /** Whether a number is credible, or accepted; what is not is the plain road's to refuse. */
+  readonly isTaken: (value: number) => boolean;
   /** Whether a number that is given without a unit must be doubted. */
   readonly isUnusual: (value: number) => boolean;
   /** What stands as text in a line. */
@@ -62,6 +66,12 @@ export interface Lane {
   readonly inputs: readonly LaneInput[];
   /** By place among the targets: whether anything that is computed reads it. */
   readonly reads: readonly boolean[];
+  /** Of two places the first may not exceed the second, a part its whole; the scale brings both to one unit. */
+  readonly parts: readonly (readonly [part: number, whole: number, scale: number])[];
+  /** Whether shares that may exceed one whole are among the inputs, which only the plain road adds up. */
+  readonly hasShares: boolean;
+  /** Outputs that are not known, as the JSON of the answer, and what to say of them at the end. */
+  readonly unknown: { readonly text: string; readonly tallies: readonly Tally[] };
   /** What stands before the nominal value of each output; the end of the quantity before it is in it, as each piece of text costs. */
   readonly heads: readonly string[];
 }
@@ -90,32 +100,62 @@ export function makeLane(
   base: Method,
   assumed: readonly string[],
   targets: ReadonlyMap<string, Target>,
-  families: Families,
-  notes: Tallies,
+  { families, notes, accept, optional }: LaneRequest,
 ): Lane | undefined {
-  const method = narrowed(base, assumed);
-  if (method === undefined) return undefined;
+  const whole = narrowed(base, assumed);
+  if (whole === undefined) return undefined;
+  const { method, unknown } = knownPart(whole, optional);
   const outputs = Object.entries(method.outputs);
+  if (outputs.length === 0) return undefined;
   const equations = outputs.map(([, equation]) => equation);
-  const prepared = prepare<string>(method, equations);
+  const cautions = Object.keys(method.cautions ?? {}).filter((name) => Object.hasOwn(method.equations, name));
+  const prepared = prepare<string>(method, [...equations, ...cautions]);
   const keys = keysOf(method, families);
   const inputs = prepared.inputs.map((name) => {
     const declared = method.inputs[name];
     const target = targets.get(name);
     if (declared === undefined || declared.kind === "list" || target === undefined)
       throw new TypeError(`${name} is no single value.`);
-    return laneInput(target, declared, targets, families, notes);
+    return laneInput(target, declared, targets, { families, notes, accept });
   });
+  const numbers = prepared.inputs.map((name) => method.inputs[name]);
   return {
     method,
     prepared,
     inputs,
     reads: [...targets.values()].map(({ name }) => prepared.inputs.includes(name) || keys.includes(name)),
+    parts: numbers.flatMap((declared, part) => {
+      const at = declared?.kind === "number" ? prepared.inputs.indexOf(declared.within ?? "") : -1;
+      const larger = numbers[at];
+      return declared?.kind === "number" && larger?.kind === "number"
+        ? [[part, at, convert(1, larger.unit, declared.unit)] as const]
+        : [];
+    }),
+    hasShares: numbers.some((declared) => declared?.kind === "number" && declared.shareOf !== undefined),
+    unknown: {
+      text: Object.keys(unknown).length === 0 ? "" : `,"unknown":${JSON.stringify(Object.keys(unknown))}`,
+      tallies: Object.entries(unknown).map(([output, reason]) => notes.of(unknownNote(output, reason))),
+    },
     heads: outputs.map(([name, equation], index) => {
       const unit = JSON.stringify(method.equations[equation]?.unit ?? "1");
       return `${index === 0 ? "" : "},"}${JSON.stringify(name)}:{"unit":${unit},"nominal":`;
     }),
   };
+}
+
+/** What is said at the end of a batch of an output that is not known. */
+export function unknownNote(output: string, reason: string): string {
+  return `${output} is not known: ${reason}`;
+}
+
+/** What a lane is made with. */
+export interface LaneRequest {
+  readonly families: Families;
+  readonly notes: Tallies;
+  /** Inputs whose value is taken although it is not credible. */
+  readonly accept: readonly string[];
+  /** Inputs that may stay unknown and are given. */
+  readonly optional: Readonly<Record<string, true>>;
 }
 
 function narrowed(base: Method, assumed: readonly string[]): Method | undefined {
@@ -132,8 +172,7 @@ function laneInput(
   { name, index, place }: Target,
   declared: NumberInput | ChoiceInput,
   targets: ReadonlyMap<string, Target>,
-  families: Families,
-  notes: Tallies,
+  { families, notes, accept }: Omit<LaneRequest, "optional">,
 ): LaneInput {
   const family = declared.kind === "number" ? families.get(declared.from ?? "") : undefined;
   const template = declared.kind === "number" && family !== undefined ? declared.key : undefined;
@@ -152,6 +191,11 @@ function laneInput(
   const usual = declared.kind === "number" ? usualRange(declared, [...families.values()]) : undefined;
   const isUnusual = (value: number): boolean =>
     usual !== undefined && value !== 0 && (value < usual[0] || value > usual[1]);
+  /** With a unit a number is doubted only far outside of what is usual, which the plain road judges. */
+  const isFarOut = (value: number): boolean =>
+    usual !== undefined && value !== 0 && (value < usual[0] / 10 || value > usual[1] * 10);
+  const isTaken = (value: number): boolean =>
+    declared.kind !== "number" || accept.includes(name) || isCredible(declared, value);
   return {
     quotedName: JSON.stringify(name),
     target: index,
@@ -159,9 +203,18 @@ function laneInput(
     ownKey: template === undefined ? undefined : keyMaker(template, targets),
     min: declared.kind === "number" ? (declared.min ?? -Number.MAX_VALUE) : Infinity,
     max: declared.kind === "number" ? (declared.max ?? Number.MAX_VALUE) : -Infinity,
+    isTaken,
     isUnusual,
     fromText:
-      declared.kind === "number" ? numberReader(name, declared, place, families, isUnusual) : choiceReader(declared),
+      declared.kind === "number"
+        ? numberReader(
+            name,
+            declared,
+            place,
+            families,
+            (value, hasUnit) => isTaken(value) && (hasUnit ? !isFarOut(value) : !isUnusual(value)),
+          )
+        : choiceReader(declared),
     filled: keeper(family, lookUp),
   };
 }
@@ -203,7 +256,7 @@ function numberReader(
   declared: NumberInput,
   place: ScalarPlace,
   families: Families,
-  isUnusual: LaneInput["isUnusual"],
+  isPlain: (value: number, hasUnit: boolean) => boolean,
 ): LaneInput["fromText"] {
   const scales = new Map<string, number | undefined>();
   const scaleOf = (unit: string, text: string): number | undefined => {
@@ -219,7 +272,7 @@ function numberReader(
     const { value, unit, distribution } = parsed.value;
     const scale = unit === undefined ? 1 : scaleOf(unit, text);
     const number = scale === undefined ? Number.NaN : value * scale;
-    if (!(number >= min && number <= max) || (unit === undefined && isUnusual(number))) return undefined;
+    if (!(number >= min && number <= max) || !isPlain(number, unit !== undefined)) return undefined;
     if (distribution === undefined) return number;
     return { ...preparedInput(name, declared, givenNumber(name, declared, parsed.value)), fallbacks: [] };
   };

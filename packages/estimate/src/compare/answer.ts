@@ -23,6 +23,7 @@ import type {
 } from "@wattledger/core";
 import type { Silent } from "./compare-activity.ts";
 import { inUnit } from "./scale.ts";
+import { cautionsOf } from "../estimate/notes.ts";
 
 /** How the reason of a method begins whose inputs lack something. */
 export const notFilled = "it cannot be filled in";
@@ -60,6 +61,7 @@ export async function answerOf(
   method: Method,
   activity: Activity,
   families: readonly FactorFamily[],
+  accept: readonly string[] = [],
 ): Promise<Answer | Silence> {
   const silence = (reason: string): Silence => ({ kind: "silence", id: method.id, title: method.title, reason });
   const given = givenFor(method, activity, families);
@@ -69,8 +71,9 @@ export async function answerOf(
   const beside = method.outputs[gpuEnergyOutput] ?? [];
   const known = Object.keys(given.value).filter((name) => Object.hasOwn(method.equations, name));
   const base: Method = known.length === 0 ? method : assume<string, string, string>(method, known);
-  const whole = { ...base, ...partOf(base, [wanted, beside, itEnergyOf(method)].flat()) };
-  const resolved = await resolve(whole, neededOf(whole, given.value, families), families);
+  const answers = [wanted, beside, itEnergyOf(method)].flat();
+  const whole = { ...base, ...partOf(base, [...answers, ...cautionsWithin(base, answers)]) };
+  const resolved = await resolve(whole, neededOf(whole, given.value, families), families, { accept });
   if (!resolved.ok) {
     return silence(`${notFilled}: ${resolved.error.map(({ message }) => message).join(" ")}`);
   }
@@ -80,6 +83,15 @@ export async function answerOf(
     if (isWattledgerError(error)) return silence(`it cannot be evaluated: ${error.message}`);
     throw error;
   }
+}
+
+/** Cautions that read nothing but what the answers read. */
+function cautionsWithin(method: Method, answers: readonly string[]): readonly string[] {
+  const read = new Set(Object.keys(partOf(method, answers).inputs));
+  return Object.keys(method.cautions ?? {}).filter(
+    (name) =>
+      Object.hasOwn(method.equations, name) && Object.keys(partOf(method, [name]).inputs).every((one) => read.has(one)),
+  );
 }
 
 /** Output in which a method says what the accelerators alone take, in joules. */
@@ -119,7 +131,7 @@ function answerFrom(method: Method, part: Method, inputs: ResolvedInputs, wanted
     gramsPerKilowattHour: intensityOf(inputs),
     countsMaking: method.outputs["operational-gwp"] !== undefined && method.outputs["embodied-gwp"] !== undefined,
     leavesOut,
-    notes: notesOf(inputs),
+    notes: [...cautionsOf(part, inputs), ...notesOf(inputs)],
     ...(gpuJoules === undefined ? {} : { gpuJoules }),
   };
 }

@@ -65,18 +65,21 @@ const ours = [
  * Sends an activity through every method that accepts it, then puts all on equal terms: the same boundary, PUE and carbon
  * intensity, converted by the factors of `boundary-conversion` with their intervals.
  *
+ * `accept` names inputs whose value is taken although it is not credible.
+ *
  * @throws WattledgerError `bad-input` where no method says anything, with what each would have to know
  */
 export async function compareActivity(
   activity: Activity,
   methods: readonly Method[],
   families: readonly FactorFamily[],
+  { accept = [] }: { readonly accept?: readonly string[] } = {},
 ): Promise<ActivityComparison> {
   // A place that nobody knows is said once, not by each method.
   const { terms, factors } = await termsFor(activity, families);
   const accepting = methods.filter(({ accepts }) => accepts.includes(activity.kind));
-  const answers = await Promise.all(accepting.map(async (method) => answerOf(method, activity, families)));
-  const fed = await feed(activity, accepting, answers, families);
+  const answers = await Promise.all(accepting.map(async (method) => answerOf(method, activity, families, accept)));
+  const fed = await feed(activity, accepting, answers, families, accept);
   const speaking = fed.filter((answer): answer is Answer => answer.kind === "answer");
   const silent = fed.flatMap((one) =>
     one.kind === "silence" ? [{ id: one.id, title: one.title, reason: one.reason }] : [],
@@ -137,6 +140,7 @@ async function feed(
   methods: readonly Method[],
   answers: readonly (Answer | Silence)[],
   families: readonly FactorFamily[],
+  accept: readonly string[],
 ): Promise<readonly (Answer | Silence)[]> {
   if (
     (activity.kind !== "llm-request" && activity.kind !== "media-request") ||
@@ -150,7 +154,7 @@ async function feed(
     answers.map(async (one) => {
       const method = one.kind === "silence" ? methods.find(({ id }) => id === one.id) : undefined;
       if (method === undefined) return one;
-      const again = await answerOf(method, known, families);
+      const again = await answerOf(method, known, families, accept);
       return again.kind === "answer" ? { ...again, fedBy: source.method.id } : one;
     }),
   );

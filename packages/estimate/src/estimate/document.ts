@@ -2,6 +2,7 @@ import {
   explain,
   fail,
   houseLevel,
+  knownPart,
   namesToGive,
   monteCarlo,
   ok,
@@ -42,6 +43,8 @@ export interface EstimateRequest {
   /** An output or equation; `true` is the main output. */
   readonly sensitivity?: string | true;
   readonly explain?: string | true;
+  /** Inputs whose value is taken although it is not credible. */
+  readonly accept?: readonly string[];
 }
 
 /** An estimate as `--json` writes it: docs/estimate-json.md. Quantities stand in the units of the method. */
@@ -66,6 +69,8 @@ export interface EstimateDocument {
         readonly seed: number;
       };
   readonly outputs: Readonly<Record<string, Quantity>>;
+  /** Outputs that are not known, each with the reason; absent where all are. */
+  readonly unknown?: Readonly<Record<string, string>>;
   /** Equations whose value was given, with the formula that it replaced. */
   readonly assumed: Readonly<Record<string, string>>;
   /** Every input with its origin. */
@@ -94,17 +99,37 @@ export async function fillEstimate(
   parsed: ParsedInputs,
   families: readonly FactorFamily[],
   wanted: readonly string[] = [],
+  accept: readonly string[] = [],
 ): Promise<Result<FilledEstimate, readonly ResolveFailure[]>> {
   const { assumed } = parsed;
-  const method = takeAsGiven(base, assumed, wanted);
-  const known = namesToGive(method, families);
+  const whole = takeAsGiven(base, assumed, wanted);
+  const known = namesToGive(whole, families);
   const superfluous = Object.keys(parsed.given).filter((name) => !known.includes(name));
   const given = Object.fromEntries(Object.entries(parsed.given).filter(([name]) => !superfluous.includes(name)));
-  const resolved = await resolve(method, given, families);
-  const failures = allFailures(parsed.failures, missingLists(method, given), resolved.ok ? [] : resolved.error);
+  const resolved = await resolve(whole, given, families, { accept });
+  const failures = allFailures(parsed.failures, missingLists(whole, given), resolved.ok ? [] : resolved.error);
   if (!resolved.ok || failures.length > 0) return fail(failures);
+  const { method, unknown } = knownPart(whole, resolved.value);
+  const asked = wanted.filter((name) => !Object.hasOwn(method.equations, name));
+  if (asked.length > 0 || Object.keys(method.outputs).length === 0) return fail(notKnown(asked, unknown, base));
   const replaced = replacedFormulas(base, assumed, superfluous);
-  return ok({ method, inputs: resolved.value, given, superfluous, replaced });
+  return ok({ method, inputs: resolved.value, given, superfluous, replaced, unknown });
+}
+
+/** What nothing can be said of, each with the reason. */
+function notKnown(
+  equations: readonly string[],
+  unknown: Readonly<Record<string, string>>,
+  { outputs }: Method,
+): readonly ResolveFailure[] {
+  const reasons = Object.entries(unknown).filter(
+    ([output]) => equations.length === 0 || equations.includes(outputs[output] ?? output),
+  );
+  return reasons.map(([name, reason]) => ({
+    kind: "missing-input",
+    name,
+    message: `\`${name}\` is not known: ${reason}`,
+  }));
 }
 
 /** Makes an estimate from what was given, or says all that is wrong with it. */
@@ -119,9 +144,9 @@ export async function makeEstimate(
   const explained = chosen(base, request.explain, assumed);
   const varied = chosen(base, request.sensitivity, assumed);
   const wanted = [explained, varied].flatMap((name) => name ?? []);
-  const filled = await fillEstimate(base, parsed, families, wanted);
+  const filled = await fillEstimate(base, parsed, families, wanted, request.accept);
   if (!filled.ok) return filled;
-  const { method, inputs, replaced } = filled.value;
+  const { method, inputs, replaced, unknown } = filled.value;
   const { id, version, title, source, boundary } = method;
   const { seed } = request;
   const { warnings, remarks } = estimateNotes(filled.value, families);
@@ -134,6 +159,7 @@ export async function makeEstimate(
         ? { approach: "ipcc-2006-approach-1", level: houseLevel }
         : { approach: "ipcc-2006-approach-2", level: houseLevel, draws: request.draws, seed },
     outputs: outputsOf(method, inputs, request),
+    ...(Object.keys(unknown).length === 0 ? {} : { unknown }),
     assumed: replaced,
     inputs,
     notes: [...warnings, ...remarks],

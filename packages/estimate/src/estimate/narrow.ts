@@ -29,8 +29,16 @@ const mostKept = 100;
 function narrow(method: Method, equations: readonly string[], wanted: readonly string[]): Method {
   const assumed: Method = equations.length === 0 ? method : assume<string, string, string>(method, equations);
   const outputs = Object.entries(method.outputs).filter(([, name]) => Object.hasOwn(assumed.equations, name));
-  const needed = compile(assumed, [...outputs.map(([, name]) => name), ...wanted]);
-  if (needed.equations.length === 0) {
+  const answers = compile(assumed, [...outputs.map(([, name]) => name), ...wanted]);
+  // A caution asks nobody for an input that only it reads.
+  const cautions = Object.entries(method.cautions ?? {}).filter(
+    ([name]) =>
+      Object.hasOwn(assumed.equations, name) &&
+      compile(assumed, [name]).inputs.every((one) => answers.inputs.includes(one)),
+  );
+  const needed =
+    cautions.length === 0 ? answers : compile(assumed, [...answers.equations, ...cautions.map(([name]) => name)]);
+  if (answers.equations.length === 0) {
     const message = `Nothing is left to compute, since every output of ${method.id} was given: ${equations.join(", ")}.`;
     throw new WattledgerError("bad-input", message);
   }
@@ -42,6 +50,7 @@ function narrow(method: Method, equations: readonly string[], wanted: readonly s
     outputs: Object.fromEntries(outputs),
     inputs: pick({ ...assumed.inputs, ...Object.fromEntries(bounded) }, needed.inputs),
     equations: pick(assumed.equations, needed.equations),
+    cautions: Object.fromEntries(cautions),
   };
 }
 

@@ -1,4 +1,4 @@
-import { doubts } from "@wattledger/core";
+import { doubts, evaluate, partOf, valuesOf } from "@wattledger/core";
 import type { FactorFamily, Given, Graph, Method, ResolvedInputs } from "@wattledger/core";
 import { cellsBehindOutputs } from "./inputs.ts";
 import type { InputCell } from "./inputs.ts";
@@ -14,6 +14,8 @@ export interface FilledEstimate {
   readonly superfluous: readonly string[];
   /** Formula of each equation whose value was given. */
   readonly replaced: Readonly<Record<string, string>>;
+  /** Outputs that are not known, each with the reason. */
+  readonly unknown: Readonly<Record<string, string>>;
 }
 
 /** Sentences that a reader of the outputs should know and might not expect. */
@@ -32,6 +34,7 @@ export function estimateNotes(estimate: FilledEstimate, families: readonly Facto
   return {
     warnings: [
       ...doubts(method, given, families),
+      ...cautionsOf(method, inputs),
       ...Object.entries(replaced).map(([name, formula]) => `${name} was given, instead of its equation: ${formula}.`),
       ...superfluous.map((name) => `${name} is not used: no requested output depends on it.`),
       ...idleKeys(estimate, families).map((key) => `${key} is not used: the value that it would choose was given.`),
@@ -43,6 +46,17 @@ export function estimateNotes(estimate: FilledEstimate, families: readonly Facto
         : [`Taken as exact, as no interval was given or is known: ${exact.map(({ path }) => path).join(", ")}.`]),
     ],
   };
+}
+
+/** The method's cautions that hold for these inputs. */
+export function cautionsOf(method: Method, inputs: ResolvedInputs): readonly string[] {
+  const cautions = Object.entries(method.cautions ?? {}).filter(([name]) => Object.hasOwn(method.equations, name));
+  if (cautions.length === 0) return [];
+  const names = cautions.map(([name]) => name);
+  const part = partOf(method, names);
+  const used = Object.fromEntries(Object.entries(inputs).filter(([name]) => Object.hasOwn(part.inputs, name)));
+  const values = evaluate<string, string, string>(part, valuesOf(used), names);
+  return cautions.flatMap(([name, sentence]) => (values[name] === 0 ? [] : [sentence]));
 }
 
 /** Steps that were taken for some inputs because no figure of what was asked is held. */

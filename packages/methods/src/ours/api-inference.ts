@@ -1,11 +1,9 @@
 import { choice, equation, given, input, method } from "@wattledger/core";
+import { beyondFit, fitCautions, fitInputs, fitted } from "./inference-fit.ts";
 import { hardware, hostAndFacility, place } from "./service-around.ts";
 import * as credible from "../credible.ts";
 
 const ownDefault = "Wattledger, expert default";
-const fitted = (unit: string, help: string, key: string): ReturnType<typeof input> =>
-  input(unit, help, { from: "inference-fit", key });
-
 /**
  * A request to a hosted language model: energy of the accelerators by measurement or by our fit to measurements, then the
  * machines around them, what idles, the facility, water, and the making of the hardware.
@@ -55,6 +53,12 @@ export const apiInference = method({
     ],
   },
   inputs: {
+    requests: input("1", "Requests alike; the tokens are those of one of them", {
+      min: 0,
+      usual: [1, 1e12],
+      default: 1,
+      source: "one unless stated",
+    }),
     outputTokens: input("token", "Tokens that the model generates, thinking included", {
       credible: credible.answerTokens,
       min: 0,
@@ -148,23 +152,7 @@ export const apiInference = method({
         key: "{model}, {accelerator}x{acceleratorCount?}, {concurrency}, {reasoning?}",
       },
     ),
-    stepJoules: fitted("1", "Joules of one step of decoding on one accelerator", "step-energy"),
-    readJoules: fitted("1", "Joules of reading a gigabyte of weights", "read-energy"),
-    computeJoules: fitted("1", "Joules of computing one token, 20 billion active parameters", "compute-energy"),
-    sizeExponent: fitted("1", "Exponent of active parameters in computing", "size-exponent"),
-    shardingExponent: fitted("1", "Exponent of accelerators in computing", "sharding-exponent"),
-    contextJoules: fitted("1", "Joules of 4000 tokens of context, 20 billion active parameters", "context-energy"),
-    contextSizeExponent: fitted("1", "Exponent of active parameters in reading context", "context-size-exponent"),
-    deviceA100: fitted("1", "A100 for each part of H100", "a100"),
-    deviceB200: fitted("1", "B200 for each part of H100", "b200"),
-    eightBit: fitted("1", "8 bits for each part of 16, beside the smaller size", "eight-bit"),
-    fourBit: fitted("1", "4 bits for each part of 16, beside the smaller size", "four-bit"),
-    regressionError: fitted("1", "Measured to fitted energy of a model that the fit has not seen", "regression-error"),
-    unknownConcurrency: fitted("1", "Error of 64 requests in place of an unknown number", "unknown-concurrency"),
-    unknownCount: fitted("1", "Error of the fewest accelerators in place of an unknown number", "unknown-count"),
-    unknownAccelerator: fitted("1", "Error of the H100 in place of an unknown one", "unknown-accelerator"),
-    unknownPrecision: fitted("1", "Error of 8 bits in place of an unknown precision", "unknown-precision"),
-    imageJoules: fitted("1", "Joules of a picture per billion active parameters", "image-energy"),
+    ...fitInputs,
     promptEnergy: input("J/token", "Energy of a token of the prompt per billion active parameters", {
       min: 0,
       default: 0.0035,
@@ -193,7 +181,11 @@ export const apiInference = method({
   },
   equations: {
     generatedTokens: equation("token", "max(outputTokens, reasoningTokens)", "Thinking included"),
-    requests: equation("1", "if(concurrency > 0, concurrency, 64)", "Answered together"),
+    together: equation(
+      "1",
+      "if(concurrency > 0, min(concurrency, mostTogether), 64)",
+      "Requests answered together, up to the most that was measured",
+    ),
     bytesPerWeight: equation(
       "GB",
       'if(precision = "bf16" or precision = "bfloat16" or precision = "fp16" or precision = "float16", 2 [GB], if(precision = "fp4" or precision = "mxfp4" or precision = "nvfp4" or precision = "int4", 0.53125 [GB], if(precision = "unknown" and namedBits > 0, namedBits × 0.125 [GB], 1 [GB])))',
@@ -211,13 +203,13 @@ export const apiInference = method({
     ),
     contextTokens: equation(
       "token",
-      'if(reasoning = "yes" or reasoning = "true" or reasoningTokens > 0 [token], max(generatedTokens, 3000 [token]), if(reasoning = "no" or reasoning = "false", min(generatedTokens, 1500 [token]), generatedTokens))',
-      "Length of the answers whose context the server keeps",
+      'min(longestAnswer, if(reasoning = "yes" or reasoning = "true" or reasoningTokens > 0 [token], max(generatedTokens, 3000 [token]), if(reasoning = "no" or reasoning = "false", min(generatedTokens, 1500 [token]), generatedTokens)))',
+      "Length of the answers whose context the server keeps, up to the longest that was measured",
     ),
     activeShare: equation("1", "min(1, activeParametersBillions ÷ totalParametersBillions)"),
     readShare: equation(
       "1",
-      "if(activeShare < 1, activeShare + (1 − activeShare) × (1 − (1 − activeShare) ^ requests), 1)",
+      "if(activeShare < 1, activeShare + (1 − activeShare) × (1 − (1 − activeShare) ^ together), 1)",
       "Part of the weights that a step reads: of a mixture of experts those that its tokens choose",
     ),
     gigabytesRead: equation("GB", "bytesPerWeight × totalParametersBillions × readShare", "In one step of decoding"),
@@ -230,7 +222,7 @@ export const apiInference = method({
     ),
     fittedEnergy: equation(
       "J",
-      "1 [J] × deviceFactor × precisionFactor × (stepJoules × accelerators ÷ requests + readJoules × (gigabytesRead ÷ 1 [GB]) ÷ requests + computeJoules × size ^ sizeExponent × accelerators ^ shardingExponent + contextJoules × size ^ contextSizeExponent × contextTokens ÷ 4000 [token])",
+      "1 [J] × deviceFactor × precisionFactor × (stepJoules × accelerators ÷ together + readJoules × (gigabytesRead ÷ 1 [GB]) ÷ together + computeJoules × size ^ sizeExponent × accelerators ^ shardingExponent + contextJoules × size ^ contextSizeExponent × contextTokens ÷ 4000 [token])",
       "GPU energy of an output token by the fit: steps, weights, computing, context",
     ),
     unknowns: equation(
@@ -238,6 +230,7 @@ export const apiInference = method({
       'if(concurrency > 0, 1, unknownConcurrency) × if(acceleratorCount > 0, 1, unknownCount) × if(accelerator = "unknown", unknownAccelerator, 1) × if(precision = "unknown" and namedBits = 0, unknownPrecision, 1)',
       "What is not known about the service: 1, with its error",
     ),
+    ...beyondFit,
     energyPerToken: equation(
       "J/token",
       "if(measuredEnergyPerToken > 0 [J/token], measuredEnergyPerToken, fittedEnergy × regressionError × unknowns ÷ 1 [token])",
@@ -252,7 +245,7 @@ export const apiInference = method({
     imagesEnergy: equation("J", "images × imageJoules × activeParametersBillions × 1 [J]", "Of reading the pictures"),
     gpuEnergyJoules: equation(
       "J",
-      "generatedTokens × energyPerToken + promptsEnergy + imagesEnergy",
+      "requests × (generatedTokens × energyPerToken + promptsEnergy + imagesEnergy)",
       "Of the accelerators alone, before hosts, idle machines and facility",
     ),
     itEnergy: equation("Wh", "gpuEnergyJoules × hostFactor × idleFactor", "With hosts and idle machines"),
@@ -290,6 +283,7 @@ export const apiInference = method({
     "embodied-gwp": "embodied",
     water: "water",
   },
+  cautions: fitCautions,
   whenToUse: "For a request to a model behind an API, or in a product, of which you know the tokens and the model.",
   whenNotToUse: "Where the deployment is yours: measure it, and use self-hosted-inference.",
   example: { model: "gpt-4o", outputTokens: 500, zone: "US" },
@@ -299,7 +293,6 @@ export const apiInference = method({
     "The sizes of closed models are guesses, and so is how many requests they answer together: the interval says so, a factor of three each way.",
     "The term of the prompt is arithmetic, not a measurement: no table varies the length of prompts alone.",
     "Measured on NVIDIA H100, B200 and A100 with vLLM: other accelerators, speculative decoding and separate prefill were not.",
-    "Without contracts the market-based figure is the location-based one.",
   ],
 });
 

@@ -20,9 +20,10 @@ export const hostAndFacility = {
 export const place = {
   pue: input("1", "Power usage effectiveness of the data centre", { min: 1, from: "facility.pue" }),
   intensity: input("gCO2e/kWh", "Carbon intensity of the grid", { min: 0, from: "grid" }),
-  marketIntensity: input("gCO2e/kWh", "Carbon intensity by contracts; the grid's where none are stated", {
+  marketIntensity: input("gCO2e/kWh", "Carbon intensity by contracts, or of the residual mix where there are none", {
     min: 0,
-    from: "grid",
+    unknown:
+      "no contractual instruments and no residual mix are known for this electricity. Give marketIntensity= of the contract.",
   }),
   wue: input("L/kWh", "Water evaporated on site per kWh of IT energy", { min: 0, from: "facility.wue" }),
   waterIntensity: input("L/kWh", "Water consumed by power plants", { min: 0, from: "electricity-water" }),
