@@ -45,13 +45,40 @@ test("its counts have 64 bits: beyond a day at full power they are still exact, 
   expect(found.channels[0]).not.toHaveProperty("rangeJoules");
 });
 
-test("a count that only root may read is denied, with the commands that open it", () => {
-  const denied = ["/sys/class/hwmon/hwmon3/energy3_input"];
+test("counts that only root may read are denied, with the commands that open them", () => {
+  const denied = ["/sys/class/hwmon/hwmon3/energy3_input", "/sys/class/hwmon/hwmon3/energy4_input"];
   const availability = amdEnergyHwmon(recordedHost({ ...amdEnergyServer([1, 1]), denied })).probe();
   expect(availability).toMatchObject({
     state: "denied",
     reason: expect.stringContaining("CVE-2020-12912"),
     remedy: expect.stringContaining('ATTRS{name}=="amd_energy"'),
+  });
+});
+
+test("a socket that may not be read costs the other nothing, and is named", () => {
+  const denied = ["/sys/class/hwmon/hwmon3/energy4_input"];
+  const sensor = amdEnergyHwmon(recordedHost({ ...amdEnergyServer([5_000_000, 1]), denied }));
+  expect(sensor.probe()).toMatchObject({
+    state: "ready",
+    channels: [{ id: "amd-energy-hwmon/socket-0" }],
+    unread: [{ component: "cpu", device: "socket:1", remedy: expect.stringContaining("amd_energy") }],
+  });
+  expect(sensor.read()).toMatchObject([{ counterJoules: { ok: true, value: 5 } }]);
+});
+
+test("a meter of the firmware that may not be read costs the others nothing, and is named", () => {
+  const denied = ["/sys/class/hwmon/hwmon1/power1_average"];
+  const machine = graceHopper({ module: 400, grace: 150, cpu: 90, sysIo: 20 });
+  expect(acpiPowerMeter(recordedHost({ ...machine, denied })).probe()).toMatchObject({
+    state: "ready",
+    gauges: [{ component: "dram" }, { component: "cpu" }, { component: "other" }],
+    unread: [
+      {
+        device: "Module Power Socket 0",
+        reason: expect.stringContaining("hwmon1"),
+        remedy: expect.stringMatching(/udev/),
+      },
+    ],
   });
 });
 

@@ -249,3 +249,71 @@ function unread(device: string): UnreadDevice {
 function none(): readonly [] {
   return [];
 }
+
+const notesOf = (availability: SensorAvailability, other?: Played): readonly string[] => {
+  const one = played("s", availability);
+  const factories = [one, ...(other === undefined ? [] : [other])].map(({ factory }) => factory);
+  const meter = openChannelMeter(recordedHost({ files: {} }), factories);
+  meter.look(0);
+  if (other !== undefined) other.joules = { "o/1": 50 };
+  meter.look(1);
+  return meter.finish(1).notes;
+};
+
+describe("what cannot be read", () => {
+  const denied: SensorAvailability = { state: "denied", reason: "for root only", remedy: "ask" };
+
+  test("an instrument that may not be read is named, with the way to the remedy", () => {
+    expect(notesOf(denied)).toEqual([
+      "s is there and may not be read (for root only); `wattledger doctor` tells how to allow it",
+    ]);
+  });
+
+  test("nothing is said of it where another instrument speaks of the same", () => {
+    const other = played("o", { state: "ready", channels: [counter("o/1")] });
+    other.joules = { "o/1": 5 };
+    expect(notesOf(denied, other)).toEqual([]);
+  });
+
+  test("parts that may not be read are named, the rest is read", () => {
+    const refused = [
+      { device: "socket:1", reason: "for root only", remedy: "ask" },
+      { device: "psys", reason: "broken" },
+    ];
+    expect(notesOf({ state: "ready", channels: [counter("s/1")], unread: refused })).toEqual([
+      "s is read in part: for root only; `wattledger doctor` tells how to allow it",
+      "psys: broken",
+    ]);
+  });
+
+  test("a counter that repeats another counts for nothing, and is named", () => {
+    const sensor = played("s", { state: "ready", channels: [counter("s/1"), counter("s/2")] });
+    let repeats = false;
+    const factory: SensorFactory = (host) => {
+      const inner = sensor.factory(host);
+      const error = { kind: "duplicate", cause: "it repeats s/1" } as const;
+      return {
+        ...inner,
+        read: () =>
+          inner
+            .read()
+            .map((one) =>
+              repeats && one.channel === "s/2" ? { ...one, counterJoules: { ok: false, error } as const } : one,
+            ),
+      };
+    };
+    const meter = openChannelMeter(recordedHost({ files: {} }), [factory]);
+    sensor.joules = { "s/1": 100, "s/2": 100 };
+    meter.look(0);
+    sensor.joules = { "s/1": 150, "s/2": 150 };
+    repeats = true;
+    const mark = meter.mark(0.5);
+    expect(meter.look(1)).toMatchObject([{ kind: "sensor-lost", channel: "s/2" }]);
+    meter.look(2);
+    expect(meter.joules(2)).toEqual({ "s/1": 50 });
+    expect(Object.keys(mark())).not.toContain("s/2");
+    const { known: counted, silent, notes } = meter.finish(2);
+    expect(counted.map(({ channel }) => channel.id)).toEqual(["s/1"]);
+    expect([silent, notes]).toEqual([[], ["s/2 is left out: it repeats s/1"]]);
+  });
+});

@@ -1,7 +1,8 @@
 import type { Result } from "@wattledger/core";
-import { distinctChannels, unreadDevices } from "@wattledger/sensors";
+import { distinctChannels } from "@wattledger/sensors";
 import type {
   AcceleratorReader,
+  Component,
   CounterChannel,
   Host,
   PlatformChannel,
@@ -10,6 +11,7 @@ import type {
   Sensor,
   SensorFactory,
 } from "@wattledger/sensors";
+import { denials, unreadHardware } from "./unreadable.ts";
 import { integrateCounter, integrateGauge } from "../integrate/channel-integral.ts";
 import type { ChannelIntegral } from "../integrate/channel-integral.ts";
 import type { GapFound, SensorLost, SensorReport } from "../record/record.ts";
@@ -52,6 +54,8 @@ export interface ChannelMeter {
     readonly silent: readonly MissingComponent[];
     /** Of instruments that contain others: to be shown, not added. */
     readonly platform: readonly PlatformEnergy[];
+    /** What may not be read, and what is left out as it repeats another counter, as sentences. */
+    readonly notes: readonly string[];
   };
   readonly close: () => void;
 }
@@ -69,6 +73,7 @@ export function openChannelMeter(host: Host, factories: readonly SensorFactory[]
   const integrals = new Map<string, ReadChannel>();
   const marks = new Set<OpenMark>();
   const taken = new Map<string, string>();
+  const duplicates: string[] = [];
   let found: (GapFound | SensorLost)[] = [];
   const open = (slot: Slot): void => {
     const { sensor } = slot;
@@ -88,7 +93,14 @@ export function openChannelMeter(host: Host, factories: readonly SensorFactory[]
   };
   const opened = (): readonly SharedOrOwn[] => slots.filter(({ ready }) => ready).map(({ sensor }) => sensor);
   const lookAt = (sensors: readonly SharedOrOwn[], look: Look): readonly (GapFound | SensorLost)[] =>
-    readAll(host, sensors, look).flatMap((reading) => take(integrals, marks, reading, look));
+    readAll(host, sensors, look).flatMap((reading) => {
+      const news = take(integrals, marks, reading, look);
+      if (!reading.value.ok && reading.value.error.kind === "duplicate" && integrals.delete(reading.channel)) {
+        duplicates.push(`${reading.channel} is left out: ${reading.value.error.cause}`);
+        for (const mark of marks) forget(mark, reading.channel);
+      }
+      return news;
+    });
   for (const slot of slots) if (!isLate(slot)) open(slot);
   const reports = (): readonly SensorReport[] => slots.flatMap(({ report }) => report ?? []);
   const channels = (): readonly ChannelIntegral["channel"][] =>
@@ -130,12 +142,13 @@ export function openChannelMeter(host: Host, factories: readonly SensorFactory[]
       if (mark.behind.size > 0) marks.add(mark);
       return () => mark.joules;
     },
-    finish: (elapsedSeconds) =>
-      finishAll(
-        [...integrals.values()].map(({ integral }) => integral),
-        unreadHardware(reports()),
-        elapsedSeconds,
-      ),
+    finish: (elapsedSeconds) => {
+      const counted = [...integrals.values()].map(({ integral }) => integral);
+      const energy = finishAll(counted, unreadHardware(reports()), elapsedSeconds);
+      const isMeasured = (component: Component): boolean =>
+        energy.known.some(({ channel }) => channel.component === component);
+      return { ...energy, notes: [...denials(slots, isMeasured), ...duplicates] };
+    },
     close: () => {
       for (const sensor of opened()) sensor.close();
     },
@@ -256,11 +269,9 @@ function joulesUntil({ energyUntil }: ChannelIntegral, elapsedSeconds: number): 
   return energy.state === "known" ? energy.joules : undefined;
 }
 
-function unreadHardware(reports: readonly SensorReport[]): readonly MissingComponent[] {
-  return unreadDevices(reports.map(({ availability }) => availability)).map(({ component, device, reason }) => ({
-    component,
-    reason: `${device}: ${reason}`,
-  }));
+function forget(mark: OpenMark, channel: string): void {
+  mark.behind.delete(channel);
+  delete mark.joules[channel];
 }
 
 function joulesSoFar(channels: Iterable<ReadChannel>, elapsedSeconds: number): Record<string, number> {
@@ -276,7 +287,7 @@ function finishAll(
   integrals: Iterable<ChannelIntegral>,
   unread: readonly MissingComponent[],
   elapsedSeconds: number,
-): ReturnType<ChannelMeter["finish"]> {
+): Omit<ReturnType<ChannelMeter["finish"]>, "notes"> {
   const known: KnownEnergy[] = [];
   const silent: MissingComponent[] = [];
   const platform: PlatformEnergy[] = [];

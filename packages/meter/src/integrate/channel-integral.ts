@@ -84,6 +84,7 @@ function presenceAfter(before: Presence, value: Result<number, ReadFailure>): Pr
     case "gone":
       return "away";
     case "fatal":
+    case "duplicate":
       return "dropped";
   }
 }

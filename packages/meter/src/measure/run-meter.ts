@@ -136,7 +136,7 @@ export function openRunMeter(
     notes: readonly string[],
     reserved: Reservation | undefined,
   ): RunMeasurement => {
-    const { known: measured, silent, platform } = channels.finish(elapsedSeconds);
+    const { known: measured, silent, platform, notes: unreadable } = channels.finish(elapsedSeconds);
     const modelled = activity.finish(elapsedSeconds);
     const { known, missing, notes: replaced } = choose(measured, silent, modelled, activity.problem());
     const divided = acceleratorFinding ?? accelerators.finish();
@@ -147,7 +147,7 @@ export function openRunMeter(
       ...(scope === "machine" ? { scope } : {}),
       ...(reserved === undefined ? {} : { reserved }),
     };
-    const settled = settle({ known, missing, platform }, use, idlePolicy, [...notes, ...replaced]);
+    const settled = settle({ known, missing, platform }, use, idlePolicy, [...notes, ...replaced, ...unreadable]);
     const more = [
       ...(scope === "machine" ? [] : [...divided.notes, ...undividedAccelerators(settled)]),
       ...(sampling?.wasShared() === true ? claimedTwice(settled) : []),

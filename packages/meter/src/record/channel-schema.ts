@@ -75,7 +75,14 @@ const platformGaugeSchema = z.looseObject({
 
 const unreadShape = {
   unread: z.exactOptional(
-    z.array(z.looseObject({ component: componentSchema, device: z.string(), reason: z.string() })),
+    z.array(
+      z.looseObject({
+        component: z.exactOptional(componentSchema),
+        device: z.string(),
+        reason: z.string(),
+        remedy: z.exactOptional(z.string()),
+      }),
+    ),
   ),
 };
 

@@ -2,7 +2,8 @@ import type { Host } from "../host/host.ts";
 import { findHwmonChips, hwmonRemedy } from "../linux/hwmon-chips.ts";
 import { openNumberFile } from "../linux/number-file.ts";
 import type { NumberFile } from "../linux/number-file.ts";
-import type { CounterChannel, Reading, Sensor, SensorAvailability } from "../sensor/sensor.ts";
+import { nothingRead } from "../sensor/unread.ts";
+import type { CounterChannel, Reading, Sensor, SensorAvailability, UnreadDevice } from "../sensor/sensor.ts";
 
 const id = "amd-energy-hwmon";
 
@@ -28,21 +29,27 @@ export function amdEnergyHwmon(host: Host): Sensor {
     probe: () => {
       close();
       const opened = openSockets(host);
-      if (!("sockets" in opened)) return opened;
       ({ sockets } = opened);
-      return { state: "ready", channels: sockets.map(({ channel }) => channel) };
+      return opened.availability;
     },
     read: () => sockets.map(readSocket),
     close,
   };
 }
 
-type Opened = { readonly sockets: readonly OpenSocket[] } | Exclude<SensorAvailability, { readonly state: "ready" }>;
+interface Opened {
+  readonly sockets: readonly OpenSocket[];
+  readonly availability: SensorAvailability;
+}
 
 function openSockets(host: Host): Opened {
   const [chip] = findHwmonChips(host, ["amd_energy"]);
-  if (chip === undefined) return { state: "absent", reason: "no hwmon chip amd_energy: RAPL is the usual way on AMD" };
+  if (chip === undefined) {
+    const reason = "no hwmon chip amd_energy: RAPL is the usual way on AMD";
+    return { sockets: [], availability: { state: "absent", reason } };
+  }
   const sockets: OpenSocket[] = [];
+  const unread: UnreadDevice[] = [];
   for (const name of host.listDirectory(chip.folder)) {
     const index = /^energy(\d+)_label$/.exec(name)?.[1];
     if (index === undefined) continue;
@@ -54,15 +61,30 @@ function openSockets(host: Host): Opened {
       sockets.push({ channel: channelOf(socket), file: file.value });
       continue;
     }
-    for (const one of sockets) one.file.close();
-    if (file.error.kind !== "denied") {
-      return { state: "absent", reason: `${path} is listed but cannot be opened (${file.error.cause})` };
-    }
-    const reason = `${path} may be read by root only, because of CVE-2020-12912`;
-    return { state: "denied", reason, remedy: hwmonRemedy("amd_energy", "energy*_input") };
+    const device = { component: "cpu", device: `socket:${socket}` } as const;
+    unread.push(
+      file.error.kind === "denied"
+        ? {
+            ...device,
+            reason: `${path} may be read by root only, because of CVE-2020-12912`,
+            remedy: hwmonRemedy("amd_energy", "energy*_input"),
+          }
+        : { ...device, reason: `${path} is listed but cannot be opened (${file.error.cause})` },
+    );
   }
-  if (sockets.length === 0) return { state: "absent", reason: "the hwmon chip amd_energy lists no socket" };
-  return { sockets };
+  return { sockets, availability: partlyRead(sockets, unread, "the hwmon chip amd_energy lists no socket") };
+}
+
+function partlyRead(
+  sockets: readonly OpenSocket[],
+  unread: readonly UnreadDevice[],
+  nothing: string,
+): SensorAvailability {
+  if (sockets.length > 0) {
+    const channels = sockets.map(({ channel }) => channel);
+    return { state: "ready", channels, ...(unread.length === 0 ? {} : { unread }) };
+  }
+  return nothingRead(unread, nothing);
 }
 
 function channelOf(socket: string): CounterChannel {

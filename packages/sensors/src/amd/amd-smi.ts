@@ -123,7 +123,7 @@ function openPoller(host: Host, tool: Tool, boards: readonly string[]): Poller {
     const watts = figures === undefined ? undefined : meanPower(figures, nanoseconds, before.get(board));
     if (figures?.joules !== undefined) before.set(board, { joules: figures.joules, nanoseconds });
     if (watts !== undefined) return { channel, watts: { ok: true, value: watts }, takenNanoseconds: nanoseconds };
-    const cause = `${tool.name} tells no power of it: ${JSON.stringify(text.trim().slice(0, 80))}`;
+    const cause = `${tool.name} tells no power of it: ${JSON.stringify(firstWords(text))}`;
     return { channel, watts: { ok: false, error: { kind: "retry", cause } } };
   };
   return {
@@ -146,6 +146,12 @@ function openPoller(host: Host, tool: Tool, boards: readonly string[]): Poller {
       running = undefined;
     },
   };
+}
+
+/** The first line of a complaint, or the beginning of an answer in JSON. */
+function firstWords(text: string): string {
+  const trimmed = text.trim();
+  return (/^[[{]/.test(trimmed) ? trimmed : (trimmed.split("\n")[0] ?? "")).slice(0, 80);
 }
 
 function addressOf({ board }: AmdFigures, addresses: ReadonlyMap<number, string> | undefined): string {

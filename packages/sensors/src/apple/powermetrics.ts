@@ -117,14 +117,14 @@ function start(host: Host): Running {
   const command = commandFor(host.architecture);
   let samples: Arrived[] = [];
   let document = "";
-  let lastWords = "";
+  let firstWords = "";
   let failure: string | undefined;
   const program = host.programs?.start(["sudo", "-n", ...command], {
     onLine: (line) => {
       // Documents are separated by a NUL, which stands at the beginning of the next one's first line.
       const text = line.replaceAll("\0", "");
       if (text.startsWith("<?xml")) document = "";
-      if (!text.trimStart().startsWith("<")) lastWords = text.slice(0, 200);
+      if (firstWords === "" && !text.trimStart().startsWith("<")) firstWords = text.trim().slice(0, 200);
       if (document.length < longestDocument) document += `${text}\n`;
       if (text.trim() !== "</plist>") return;
       const sample = parsePowermetrics(document);
@@ -132,7 +132,7 @@ function start(host: Host): Running {
       if (sample !== undefined) samples.push({ ...sample, takenNanoseconds: host.nowNanoseconds() });
     },
     onEnd: () => {
-      failure = `powermetrics ended${lastWords === "" ? "" : `: ${lastWords}`}; ${sudoersHint(command)}`;
+      failure = `powermetrics ended${firstWords === "" ? "" : `: ${firstWords}`}; ${sudoersHint(command)}`;
     },
   });
   return {

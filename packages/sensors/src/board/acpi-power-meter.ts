@@ -1,5 +1,6 @@
 import type { Result } from "@wattledger/core";
-import type { Host, ReadFailure } from "../host/host.ts";
+import { nothingRead } from "../sensor/unread.ts";
+import type { Host, OpenFailure, ReadFailure } from "../host/host.ts";
 import { findHwmonChips, hwmonRemedy } from "../linux/hwmon-chips.ts";
 import { openNumberFile } from "../linux/number-file.ts";
 import type { NumberFile } from "../linux/number-file.ts";
@@ -10,6 +11,7 @@ import type {
   PowerReading,
   Sensor,
   SensorAvailability,
+  UnreadDevice,
 } from "../sensor/sensor.ts";
 
 const id = "acpi-power-meter";
@@ -47,10 +49,11 @@ export function acpiPowerMeter(host: Host): Sensor {
     probe: () => {
       close();
       const opened = openMeters(host);
-      if (!("meters" in opened)) return opened;
       ({ meters } = opened);
       gauges = gaugesOf(meters);
-      return readyWith(gauges.map(({ channel }) => channel));
+      const rest = opened.unread.length === 0 ? {} : { unread: opened.unread };
+      if (gauges.length > 0) return { ...readyWith(gauges.map(({ channel }) => channel)), ...rest };
+      return nothingRead(opened.unread, opened.reason);
     },
     read: () => [],
     readPower: () => gauges.map(({ channel, read }): PowerReading => ({ channel: channel.id, watts: read() })),
@@ -69,40 +72,58 @@ function readyWith(found: readonly Gauge["channel"][]): SensorAvailability {
   };
 }
 
-type Opened = { readonly meters: readonly OpenMeter[] } | Exclude<SensorAvailability, { readonly state: "ready" }>;
+interface Opened {
+  readonly meters: readonly OpenMeter[];
+  readonly unread: readonly UnreadDevice[];
+  /** Why there is none, if there is none. */
+  readonly reason: string;
+}
 
 function openMeters(host: Host): Opened {
   const chips = findHwmonChips(host, ["power_meter"]);
   if (chips.length === 0) {
     return {
-      state: "absent",
+      meters: [],
+      unread: [],
       reason:
         "no hwmon chip power_meter: the firmware offers none, or the driver is not loaded (`sudo modprobe acpi_power_meter`; " +
         "NVIDIA Grace also needs the kernel parameter acpi_power_meter.force_cap_on=y)",
     };
   }
   const meters: OpenMeter[] = [];
-  const problems: string[] = [];
+  const unread: UnreadDevice[] = [];
   for (const { name, folder } of chips) {
     const path = `${folder}/power1_average`;
     const opened = openNumberFile(host, path, { what: "a power in microwatts", sign: "unsigned" });
-    if (!opened.ok && opened.error.kind === "denied") {
-      for (const { file } of meters) file.close();
-      const remedy = hwmonRemedy("power_meter", "power1_average");
-      return { state: "denied", reason: `${path} may not be read by this user`, remedy };
-    }
+    const label = host.readText(`${folder}/power1_oem_info`)?.trim() || name;
     if (!opened.ok) {
-      problems.push(`${path} cannot be opened (${opened.error.cause})`);
+      unread.push({ ...meterDevice(label), ...refusal(path, opened.error) });
       continue;
     }
     const milliseconds = Number(host.readText(`${folder}/power1_average_interval`)?.trim());
     meters.push({
-      label: host.readText(`${folder}/power1_oem_info`)?.trim() || name,
+      label,
       file: opened.value,
       averageSeconds: milliseconds > 0 ? milliseconds / 1000 : averageSecondsUnknown,
     });
   }
-  return meters.length === 0 ? { state: "absent", reason: problems.join("; ") } : { meters };
+  return { meters, unread, reason: "the firmware's power meters are not of a kind that is known" };
+}
+
+function refusal(path: string, { kind, cause }: OpenFailure): Pick<UnreadDevice, "reason" | "remedy"> {
+  return kind === "denied"
+    ? {
+        reason: `${path} may not be read by this user`,
+        remedy: hwmonRemedy("power_meter", "power1_average"),
+      }
+    : { reason: `${path} cannot be opened (${cause})` };
+}
+
+/** Which hardware a meter is of, where it cannot be read. */
+function meterDevice(label: string): Pick<UnreadDevice, "component" | "device"> {
+  const [, part, socket] = /^(CPU|SysIO) Power Socket (\d+)$/.exec(label) ?? [];
+  if (part === "CPU") return { component: "cpu", device: `socket:${socket}` };
+  return part === undefined ? { device: label } : { component: "other", device: `${id}/${label}` };
 }
 
 /** The interval that the driver's documentation gives as usual; meters that do not tell theirs are taken to have it. */

@@ -2,10 +2,10 @@ import type { Result } from "@wattledger/core";
 
 /**
  * What the pipeline does next: `retry` asks again, `gone` says once that the device is away and asks again, as it may come
- * back, `fatal` says so and drops the channel.
+ * back, `fatal` says so and drops the channel, `duplicate` says so and drops the channel with all that it counted.
  */
 export interface ReadFailure {
-  readonly kind: "retry" | "gone" | "fatal";
+  readonly kind: "retry" | "gone" | "fatal" | "duplicate";
   readonly cause: string;
 }
 

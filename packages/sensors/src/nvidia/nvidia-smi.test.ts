@@ -80,6 +80,19 @@ describe("which boards there are", () => {
   });
 });
 
+test("of what a failing program says, the first line counts", () => {
+  const { host, say, end } = machine();
+  const sensor = nvidiaSmi(host);
+  sensor.probe();
+  sensor.readPower?.();
+  say("Failed to initialize NVML: Driver/library version mismatch", "NVML library version: 535.161");
+  end();
+  expect(sensor.readPower?.()[0]?.watts).toMatchObject({
+    ok: false,
+    error: { cause: "the program ended: Failed to initialize NVML: Driver/library version mismatch" },
+  });
+});
+
 describe("what the stream says", () => {
   test("boards are known from the driver before the program has said anything, and it starts with the first look", () => {
     const { host, started } = machine();

@@ -1,6 +1,6 @@
 import type { ProcessorFacts } from "../linux/processor.ts";
 import type { RaplZone } from "./rapl-zones.ts";
-import type { CounterChannel, PlatformChannel } from "../sensor/sensor.ts";
+import type { Component, CounterChannel, PlatformChannel } from "../sensor/sensor.ts";
 
 /** Most that any package or its memory is believed to draw where the machine names no limit. */
 const plausibleWattsUnlimited = 2000;
@@ -49,6 +49,22 @@ export function channelOf(
 function deviceOf({ name }: RaplZone): { readonly device?: string } {
   const [, socket, die = "0"] = /^package-(\d+)(?:-die-(\d+))?/.exec(name) ?? [];
   return socket === undefined ? {} : { device: die === "0" ? `socket:${socket}` : `socket:${socket}-die-${die}` };
+}
+
+/** Which hardware a zone is of, where its counter cannot be read. */
+export function zoneDevice(
+  sensorId: string,
+  zone: RaplZone,
+): { readonly component?: Component; readonly device: string } {
+  const device = deviceOf(zone).device ?? `${sensorId}/${zone.name}`;
+  switch (zone.kind) {
+    case "package":
+      return { component: "cpu", device };
+    case "dram":
+      return { component: "dram", device };
+    case "psys":
+      return { device };
+  }
 }
 
 const platformUncertainty = {

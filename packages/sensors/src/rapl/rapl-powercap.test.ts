@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { raplPowercap } from "./rapl-powercap.ts";
 import { recordedHost } from "../host/recorded-host.ts";
 import type { Recording } from "../host/recorded-host.ts";
@@ -111,18 +111,6 @@ const cases: readonly {
     expected: { "package-0-die-0": 1, "package-0-die-1": 1 },
   },
   {
-    name: "dies of an AMD package that show one register count once",
-    machine: tree(
-      {
-        "intel-rapl:0": { name: "package-0-die-0", microjoules: 40_000_000_000 },
-        "intel-rapl:1": { name: "package-0-die-1", microjoules: 40_000_100_000 },
-        "intel-rapl:2": { name: "package-1-die-0", microjoules: 40_000_000_000 },
-      },
-      amd,
-    ),
-    expected: { "package-0-die-0": 40_000, "package-1-die-0": 40_000 },
-  },
-  {
     name: "AMD's core, which is one core's register, is not counted",
     machine: tree(
       {
@@ -183,13 +171,136 @@ test("psys is a channel of the platform and of no component, and trusted little"
   });
 });
 
-test("a psys that may not be read does not cost the packages", () => {
+describe("a zone that cannot be read costs the others nothing, and is named", () => {
   const machine = tree({
-    "intel-rapl:0": { name: "psys", microjoules: 1 },
-    "intel-rapl:1": { name: "package-0", microjoules: 10_000_000 },
+    "intel-rapl:0": { name: "package-0", microjoules: 10_000_000 },
+    "intel-rapl:0:0": { name: "dram", microjoules: 1_000_000 },
+    "intel-rapl:1": { name: "package-1", microjoules: 20_000_000 },
+    "intel-rapl:2": { name: "psys", microjoules: 90_000_000 },
   });
-  const denied = ["/sys/class/powercap/intel-rapl:0/energy_uj"];
-  expect(joulesByChannel({ ...machine, denied })).toEqual({ "package-0": 10 });
+  const all = { "package-0": 10, "package-0/dram": 1, "package-1": 20, psys: 90 };
+
+  test.for([
+    {
+      folder: "intel-rapl:0:0",
+      zone: "package-0/dram",
+      unread: { component: "dram", device: "socket:0" },
+    },
+    { folder: "intel-rapl:1", zone: "package-1", unread: { component: "cpu", device: "socket:1" } },
+    { folder: "intel-rapl:2", zone: "psys", unread: { device: "rapl-powercap/psys" } },
+  ])("$zone", ({ folder, zone, unread }) => {
+    const path = `/sys/class/powercap/${folder}/energy_uj`;
+    const expected = Object.fromEntries(Object.entries(all).filter(([name]) => name !== zone));
+    const denied = { ...machine, denied: [path] };
+    expect(joulesByChannel(denied)).toEqual(expected);
+    expect(raplPowercap(recordedHost(denied)).probe()).toMatchObject({
+      state: "ready",
+      unread: [{ ...unread, reason: expect.stringContaining(path), remedy: expect.stringContaining("udev") }],
+    });
+    const broken = { ...machine, files: { ...machine.files, [path]: "nonsense\n" } };
+    expect(joulesByChannel(broken)).toEqual(expected);
+    const availability = raplPowercap(recordedHost(broken)).probe();
+    expect(availability.unread).toEqual([{ ...unread, reason: expect.stringContaining("nonsense") }]);
+  });
+
+  test("psys alone is no measurement of the packages", () => {
+    const denied = ["intel-rapl:0", "intel-rapl:0:0", "intel-rapl:1"].map(
+      (folder) => `/sys/class/powercap/${folder}/energy_uj`,
+    );
+    expect(raplPowercap(recordedHost({ ...machine, denied })).probe()).toMatchObject({
+      state: "ready",
+      channels: [],
+      platform: [{}],
+      unread: [{ component: "cpu" }, { component: "dram" }, { component: "cpu" }],
+    });
+  });
+});
+
+describe("counters that repeat one another", () => {
+  type Counts = Readonly<Record<string, number | string>>;
+  const dies = (counts: Counts): Recording =>
+    tree(
+      Object.fromEntries(
+        Object.entries(counts).map(([name, microjoules], index) => [`intel-rapl:${index}`, { name, microjoules }]),
+      ),
+      amd,
+    );
+  /** What each look tells of the second counter: its joules, or the kind of failure. */
+  const looks = (...shown: readonly Counts[]): readonly unknown[] => {
+    const [first = {}] = shown;
+    const host = recordedHost(dies(first));
+    const sensor = raplPowercap(host);
+    sensor.probe();
+    return shown.map((counts) => {
+      host.show(dies(counts));
+      const count = sensor.read()[1]?.counterJoules;
+      return count?.ok === true ? count.value : count?.error.kind;
+    });
+  };
+  const [one, two] = ["package-0-die-0", "package-0-die-1"];
+
+  // The rules and the cases of CodeCarbon 3.3.2 (core/rapl.py, tests/test_rapl_mmio_scanning.py), in our own words.
+  test("a counter that gains as much as its twin is left out", () => {
+    expect(looks({ [one]: 1e9, [two]: 1e9 }, { [one]: 1.5e9, [two]: 1.5e9 }, { [one]: 2e9, [two]: 2e9 })).toEqual([
+      1000,
+      "duplicate",
+      "duplicate",
+    ]);
+  });
+
+  test("a counter that gains something else is read, from this look on", () => {
+    const [first, second] = ["package-0", "package-1"];
+    expect(looks({ [first]: 1e9, [second]: 1e9 }, { [first]: 1.01e9, [second]: 2e9 })).toEqual([1000, 2000]);
+  });
+
+  test("counters that differ at the start are never suspected", () => {
+    expect(looks({ [one]: 1e9, [two]: 2e9 }, { [one]: 1.5e9, [two]: 2.5e9 })).toEqual([2000, 2500]);
+  });
+
+  test("empty counters say nothing", () => {
+    expect(looks({ [one]: 0, [two]: 0 }, { [one]: 5e8, [two]: 5e8 })).toEqual([0, 500]);
+  });
+
+  test("two views of one register are read one after the other, also just after it wrapped", () => {
+    expect(looks({ [one]: 1000, [two]: 30_000 }, { [one]: 400_001_000, [two]: 400_030_000 })).toEqual([
+      0.03,
+      "duplicate",
+    ]);
+  });
+
+  test("a wrap of both is an equal gain", () => {
+    const near = intelRange - 1_000_000;
+    expect(looks({ [one]: near, [two]: near }, { [one]: 5e7, [two]: 5e7 })[1]).toBe("duplicate");
+  });
+
+  test("nothing is decided by a look that failed, and the suspect is not read meanwhile", () => {
+    expect(
+      looks(
+        { [one]: 1e9, [two]: 1e9 },
+        { [one]: 1.5e9, [two]: "" },
+        { [one]: 2e9, [two]: 2e9 },
+        { [one]: 2.5e9, [two]: 2.5e9 },
+      ),
+    ).toEqual([1000, "retry", "retry", "duplicate"]);
+  });
+
+  test("memory that shows the count of a package is a measurement of its own", () => {
+    const host = recordedHost(
+      tree({
+        "intel-rapl:0": { name: "package-0", microjoules: 1e9 },
+        "intel-rapl:0:0": { name: "dram", microjoules: 1e9 },
+      }),
+    );
+    const sensor = raplPowercap(host);
+    sensor.probe();
+    host.show(
+      tree({
+        "intel-rapl:0": { name: "package-0", microjoules: 2e9 },
+        "intel-rapl:0:0": { name: "dram", microjoules: 2e9 },
+      }),
+    );
+    expect(sensor.read().every(({ counterJoules }) => counterJoules.ok)).toBe(true);
+  });
 });
 
 test("what lies inside a package is named", () => {
@@ -242,7 +353,7 @@ test("an empty text is a failed read of that zone only", () => {
   const host = recordedHost(
     tree({
       "intel-rapl:0": { name: "package-0", microjoules: 1 },
-      "intel-rapl:1": { name: "package-1", microjoules: 1 },
+      "intel-rapl:1": { name: "package-1", microjoules: 1_500_000 },
     }),
   );
   const sensor = raplPowercap(host);

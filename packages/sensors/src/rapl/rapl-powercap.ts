@@ -3,14 +3,26 @@ import { openNumberFile } from "../linux/number-file.ts";
 import type { NumberFile } from "../linux/number-file.ts";
 import { readProcessorFacts } from "../linux/processor.ts";
 import type { ProcessorFacts } from "../linux/processor.ts";
-import { channelOf } from "./rapl-channel.ts";
+import { noMirrors, watchMirrors } from "./mirrors.ts";
+import type { MirrorWatch } from "./mirrors.ts";
+import { channelOf, zoneDevice } from "./rapl-channel.ts";
 import { findRaplZones, unitCorrection } from "./rapl-zones.ts";
 import type { RaplZone } from "./rapl-zones.ts";
-import type { CounterChannel, PlatformChannel, Reading, Sensor, SensorAvailability } from "../sensor/sensor.ts";
+import { nothingRead } from "../sensor/unread.ts";
+import type {
+  CounterChannel,
+  PlatformChannel,
+  Reading,
+  Sensor,
+  SensorAvailability,
+  UnreadDevice,
+} from "../sensor/sensor.ts";
 
 const id = "rapl-powercap";
 
 interface OpenZone {
+  readonly state: "open";
+  readonly kind: RaplZone["kind"];
   readonly channel: CounterChannel | PlatformChannel;
   readonly file: NumberFile;
   readonly joulesPerCount: number;
@@ -23,23 +35,48 @@ interface OpenZone {
  */
 export function raplPowercap(host: Host): Sensor {
   let zones: readonly OpenZone[] = [];
+  let mirrors: MirrorWatch = noMirrors;
   const close = (): void => {
     for (const { file } of zones) file.close();
-    zones = [];
+    [zones, mirrors] = [[], noMirrors];
   };
   return {
     id,
     components: ["cpu", "dram"],
     probe: () => {
       close();
-      const opened = openZones(host);
-      if (opened.state !== "open") return opened;
-      ({ zones } = opened);
-      return readyWith(zones.map(({ channel }) => channel));
+      const found = openZones(host);
+      ({ zones } = found);
+      mirrors = watchMirrors(zones.filter(({ kind }) => kind === "package").map(firstCount));
+      return found.availability;
     },
-    read: () => zones.map(readZone),
+    read: () => mirrors.judge(zones.map(readZone)),
     close,
   };
+}
+
+interface OpenedZones {
+  readonly zones: readonly OpenZone[];
+  readonly availability: SensorAvailability;
+}
+
+/** A zone that may not be read, or is broken, costs the others nothing: it is named. */
+function openZones(host: Host): OpenedZones {
+  const tree = findRaplZones(host);
+  const processor = readProcessorFacts(host);
+  if (tree.kind !== "zones") {
+    return { zones: [], availability: { state: "absent", reason: reasonOfAbsence(host, tree.kind, processor) } };
+  }
+  const zones: OpenZone[] = [];
+  const unread: UnreadDevice[] = [];
+  for (const zone of tree.zones) {
+    const opened = openZone(host, zone, processor);
+    if (opened.state === "open") zones.push(opened);
+    else unread.push(opened.unread);
+  }
+  const rest = unread.length === 0 ? {} : { unread };
+  if (zones.length > 0) return { zones, availability: { ...readyWith(zones.map(({ channel }) => channel)), ...rest } };
+  return { zones, availability: nothingRead(unread, "the powercap tree lists no zone") };
 }
 
 function readyWith(found: readonly (CounterChannel | PlatformChannel)[]): SensorAvailability {
@@ -48,42 +85,19 @@ function readyWith(found: readonly (CounterChannel | PlatformChannel)[]): Sensor
   return { state: "ready", channels, ...(platform.length === 0 ? {} : { platform }) };
 }
 
-type Opened =
-  | { readonly state: "open"; readonly zones: readonly OpenZone[] }
-  | Exclude<SensorAvailability, { readonly state: "ready" }>;
+type OpenedZone = OpenZone | { readonly state: "unread"; readonly unread: UnreadDevice };
 
-function openZones(host: Host): Opened {
-  const tree = findRaplZones(host);
-  const processor = readProcessorFacts(host);
-  if (tree.kind !== "zones") return { state: "absent", reason: reasonOfAbsence(host, tree.kind, processor) };
-  const zones: OpenZone[] = [];
-  for (const zone of tree.zones) {
-    const opened = openZone(host, zone, processor);
-    if ("file" in opened) {
-      zones.push(opened);
-      continue;
-    }
-    // What is only shown must not cost what is counted.
-    if (zone.kind === "psys" && tree.zones.length > 1) continue;
-    for (const { file } of zones) file.close();
-    return opened;
-  }
-  return { state: "open", zones: withoutMirrors(zones, processor) };
-}
-
-function openZone(
-  host: Host,
-  zone: RaplZone,
-  processor: ProcessorFacts,
-): OpenZone | Exclude<Opened, { state: "open" }> {
+function openZone(host: Host, zone: RaplZone, processor: ProcessorFacts): OpenedZone {
   const path = `${zone.folder}/energy_uj`;
   const opened = openNumberFile(host, path, { what: "a count of microjoules", sign: "unsigned" });
   if (!opened.ok) {
-    if (opened.error.kind === "denied") return denied(path);
-    return { state: "absent", reason: `${path} is listed but cannot be opened (${opened.error.cause})` };
+    if (opened.error.kind === "denied") return denied(zone, path);
+    return unreadZone(zone, `${path} is listed but cannot be opened (${opened.error.cause})`);
   }
   const correction = unitCorrection(zone, processor);
-  const open = {
+  const open: OpenZone = {
+    state: "open",
+    kind: zone.kind,
     channel: channelOf(id, zone, processor, correction),
     file: opened.value,
     joulesPerCount: correction / 1e6,
@@ -94,8 +108,17 @@ function openZone(
   opened.value.close();
   const { cause } = first.counterJoules.error;
   return cause === "EACCES" || cause === "EPERM"
-    ? denied(path)
-    : { state: "absent", reason: `${path} cannot be read (${cause})` };
+    ? denied(zone, path)
+    : unreadZone(zone, `${path} cannot be read (${cause})`);
+}
+
+function unreadZone(zone: RaplZone, reason: string): OpenedZone {
+  return { state: "unread", unread: { ...zoneDevice(id, zone), reason } };
+}
+
+function firstCount(zone: OpenZone): Reading & { readonly rangeJoules?: number } {
+  const { rangeJoules } = zone.channel;
+  return { ...readZone(zone), ...(rangeJoules === undefined ? {} : { rangeJoules }) };
 }
 
 function readZone({ channel, file, joulesPerCount }: OpenZone): Reading {
@@ -104,40 +127,19 @@ function readZone({ channel, file, joulesPerCount }: OpenZone): Reading {
   return { channel: channel.id, counterJoules };
 }
 
-/**
- * On AMD processors of several dies some kernels make one zone for each die though the register counts the whole socket,
- * and the sum is then a multiple of the truth (CodeCarbon issue 1274). Counts that agree within a joule of 65 thousand
- * are of one register.
- */
-function withoutMirrors(zones: readonly OpenZone[], processor: ProcessorFacts): readonly OpenZone[] {
-  if (processor.vendor !== "amd") return zones;
-  const kept: { readonly zone: OpenZone; readonly packageName: string; readonly joules: number }[] = [];
-  for (const zone of zones) {
-    const [packageName = "", die] = zone.channel.id.split("-die-");
-    const reading = readZone(zone).counterJoules;
-    const joules = reading.ok ? reading.value : Number.NaN;
-    const mirrored = kept.some((other) => other.packageName === packageName && Math.abs(other.joules - joules) < 1);
-    if (die !== undefined && mirrored) zone.file.close();
-    else kept.push({ zone, packageName, joules });
-  }
-  return kept.map(({ zone }) => zone);
-}
-
 const udevRule =
   'SUBSYSTEM=="powercap", ACTION=="add", ' +
   'RUN+="/bin/chgrp power /sys%p/energy_uj", RUN+="/bin/chmod g+r /sys%p/energy_uj"';
 
-function denied(path: string): Exclude<SensorAvailability, { readonly state: "ready" }> {
-  return {
-    state: "denied",
-    reason: `${path} may be read by root only (Linux since 5.10, because of CVE-2020-8694)`,
-    remedy: [
-      "Let a group read it, at each start of the machine and from now on (a new group holds after the next log-in):",
-      "  sudo groupadd --force power && sudo usermod --append --groups power $USER",
-      `  echo '${udevRule}' | sudo tee /etc/udev/rules.d/70-rapl.rules`,
-      "  sudo udevadm control --reload && sudo udevadm trigger --subsystem-match=powercap --action=add",
-    ].join("\n"),
-  };
+function denied(zone: RaplZone, path: string): OpenedZone {
+  const remedy = [
+    "Let a group read it, at each start of the machine and from now on (a new group holds after the next log-in):",
+    "  sudo groupadd --force power && sudo usermod --append --groups power $USER",
+    `  echo '${udevRule}' | sudo tee /etc/udev/rules.d/70-rapl.rules`,
+    "  sudo udevadm control --reload && sudo udevadm trigger --subsystem-match=powercap --action=add",
+  ].join("\n");
+  const reason = `${path} may be read by root only (Linux since 5.10, because of CVE-2020-8694)`;
+  return { state: "unread", unread: { ...zoneDevice(id, zone), reason, remedy } };
 }
 
 function reasonOfAbsence(host: Host, kind: "empty" | "none", processor: ProcessorFacts): string {

@@ -39,7 +39,7 @@ export function unreadDevices(availabilities: readonly SensorAvailability[]): re
   );
   const found = new Map<string, UnreadDevice>();
   for (const one of availabilities.flatMap(({ unread }) => unread ?? [])) {
-    const key = `${one.component} ${one.device}`;
+    const key = `${one.component ?? "whole"} ${one.device}`;
     if (!read.has(key) && !found.has(key)) found.set(key, one);
   }
   return [...found.values()];

@@ -36,14 +36,17 @@ export function followPower(host: Host, program: PowerProgram): PowerStream {
     if (command === undefined || host.programs === undefined) return;
     starts += 1;
     let unknown = false;
+    complaint = "";
     running = host.programs.start(command, {
       onLine: (line) => {
         const parsed = program.parse(line);
         if (parsed === undefined) {
           if (program.isUnknown(line)) unknown = true;
-          if (line.trim() !== "") complaint = line.trim().slice(0, 200);
+          // Programs say first what is wrong; what follows explains it.
+          if (complaint === "") complaint = line.trim().slice(0, 200);
           return;
         }
+        complaint = "";
         const { channel, watts } = parsed;
         queue.push(
           typeof watts === "number"

@@ -127,10 +127,13 @@ export type SensorAvailability = (
 
 /** A piece of hardware whose energy a sensor cannot tell. */
 export interface UnreadDevice {
-  readonly component: Component;
+  /** Absent: it is of the whole machine. */
+  readonly component?: Component;
   /** As {@link Channel} names it. */
   readonly device: string;
   readonly reason: string;
+  /** How this user may be allowed to read it; absent where permission is not what is missing. */
+  readonly remedy?: string;
 }
 
 /** Makes a sensor that sees the machine through `host` only, so that tests can show it another. */
