@@ -306,7 +306,7 @@ describe("a budget", () => {
 
   test("that is kept is in the summary", () => {
     const { stderr } = workshop.call(["run", "--budget", "100kWh", "--", "true"]);
-    expect(stderr).toMatch(/^ {2}budget +100kWh: ok, .* used$/m);
+    expect(stderr).toMatch(/^ {2}Budget: 100kWh: ok, .* used$/m);
   });
 });
 
@@ -402,7 +402,7 @@ test("a record on a disk that fills up is lost, the summary says so, and the com
   expect(ended.status).toBe(5);
   expect(ended.stdout.toString()).toBe("out\n");
   expect(ended.stderr).toMatch(/^wattledger: the run record .* could not be written: /);
-  expect(ended.stderr.replaceAll(/\s+/g, " ")).toContain("is lost with the record, which could not be written");
+  expect(ended.stderr.replaceAll(/\s+/g, " ")).toContain("The record could not be written: there is nothing more to show.");
   expect(ended.stderr).not.toContain("runs explain");
 });
 

@@ -5,7 +5,9 @@ import type { AccountedRun, CodecarbonRow, ElectricityCost, Measured, RunSummary
 import { measured } from "@wattledger/methods/measured";
 import { rankFile, rankText } from "./rank-report.ts";
 import { appendCsv } from "./run-csv.ts";
+import { runScreen } from "./run-screen.ts";
 import { runText } from "./run-text.ts";
+import { pageWidth } from "../paragraph.ts";
 import type { RunOptions } from "./run.ts";
 import { complain, writeError } from "../terminal.ts";
 
@@ -44,8 +46,11 @@ export async function reportRun({ started, finished, record }: Finished, options
   }
   const unrecorded = record === undefined || lost !== undefined;
   const shown = { started, measurement: finished, end, unrecorded, ...costed };
-  const text = await runText(shown, columns());
-  writeError(text);
+  writeError(
+    options.verbose === true
+      ? await runText(shown, pageWidth(process.stderr.columns))
+      : runScreen(shown, pageWidth(process.stderr.columns)),
+  );
 }
 
 function writeCsv(path: string, row: CodecarbonRow): void {
@@ -72,9 +77,4 @@ async function costAt(
   const { readPrices } = await import("../config/price-file.ts");
   const prices = await readPrices(path);
   return prices.ok ? costOfRun(started, { method: measured, inputs, results }, prices.value) : prices;
-}
-
-/** Width of the terminal, within what is readable. */
-function columns(): number {
-  return Math.min(Math.max(process.stderr.columns ?? 100, 60), 120);
 }

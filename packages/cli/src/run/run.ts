@@ -27,6 +27,7 @@ export interface RunOptions {
   readonly csv?: string;
   readonly live?: boolean;
   readonly quiet?: boolean;
+  readonly verbose?: boolean;
   readonly sysfsRoot?: string;
   readonly procfsRoot?: string;
 }
@@ -118,6 +119,7 @@ export function withRunOptions(command: Command): Command {
       [
         new Option("--json <file>", "write the result to a file, as docs/run-json.md says"),
         new Option("--csv <file>", "append the result to a file with CodeCarbon's columns"),
+        new Option("--verbose", "print each component, assumption and source at the end, as `runs show` does"),
         new Option("--quiet", "print no summary; problems are still reported"),
       ],
     ],
