@@ -402,7 +402,9 @@ test("a record on a disk that fills up is lost, the summary says so, and the com
   expect(ended.status).toBe(5);
   expect(ended.stdout.toString()).toBe("out\n");
   expect(ended.stderr).toMatch(/^wattledger: the run record .* could not be written: /);
-  expect(ended.stderr.replaceAll(/\s+/g, " ")).toContain("The record could not be written: there is nothing more to show.");
+  expect(ended.stderr.replaceAll(/\s+/g, " ")).toContain(
+    "The record could not be written: there is nothing more to show.",
+  );
   expect(ended.stderr).not.toContain("runs explain");
 });
 

@@ -11,14 +11,14 @@ export interface FinishedRun extends ShownRun {
 
 /** The answer of a run, on at most eight lines: what it took, how sure that is, what is not counted, and how to see more. */
 export function runScreen(run: FinishedRun, width: number): string {
-  const { started, measurement, end, results } = run;
+  const { started, measurement, end } = run;
   const rows = [
     row(run, "Energy", "energy", measuredText(run)),
     row(run, "Carbon", "carbon", `location-based, ${placeText(run)}`),
     row(run, "Hardware", "embodied", "carbon of making it, its share"),
     row(run, "Water", "water", ""),
     ...costRow(run),
-  ].filter(([, value]) => value !== "unknown" || results.size === 0);
+  ];
   const took = `: ${formatReadable(measurement.durationSeconds, "s")}, ${end}${isModelled(run) ? ". No power meter: modelled." : ""}`;
   const room = Math.max(12, width - "wattledger: ".length - took.length);
   const lines = [
