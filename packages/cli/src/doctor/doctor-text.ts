@@ -41,7 +41,7 @@ function machineLines(machine: MachineFacts, width: number): readonly string[] {
       ? []
       : [
           line(
-            "container",
+            container.kind === "control-group" ? "group" : "container",
             limits.length === 0 ? "without limits of its own" : `limited to ${limits.join(" and ")}`,
             width,
           ),

@@ -13,7 +13,10 @@ export function reservationOf(
 ): Reservation | undefined {
   const given = [
     { processors: job?.processors, by: "the batch system" },
-    { processors: container?.processors, by: "the container's limit" },
+    {
+      processors: container?.processors,
+      by: container?.kind === "control-group" ? "the control group's limit" : "the container's limit",
+    },
   ];
   let least: { readonly processors: number; readonly by: string } | undefined;
   for (const { processors, by } of given) {

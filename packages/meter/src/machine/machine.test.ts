@@ -1,5 +1,5 @@
 import { recordedHost } from "@wattledger/sensors";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { readMachineFacts } from "./machine.ts";
 
 const thread = (number: number, socket: number, flags = "fpu sse2"): string =>
@@ -73,6 +73,69 @@ test("a container knows its limits", () => {
     "/sys/fs/cgroup/memory.max": "max\n",
   };
   expect(readMachineFacts(recordedHost({ files })).container).toEqual({ processors: 1.5 });
+});
+
+describe("limits of control groups", () => {
+  const machine = {
+    "/proc/cpuinfo": Array.from({ length: 64 }, (_, index) => `processor\t: ${index}\n`).join(""),
+    "/proc/meminfo": "MemTotal:       263000000 kB\n",
+  };
+  const gibibytes = 2 ** 30;
+
+  test.for([
+    {
+      name: "Docker under cgroup v1",
+      files: {
+        "/.dockerenv": "",
+        "/proc/self/cgroup": "5:memory:/docker/ab\n4:cpu,cpuacct:/docker/ab\n",
+        "/sys/fs/cgroup/cpu/cpu.cfs_quota_us": "200000\n",
+        "/sys/fs/cgroup/cpu/cpu.cfs_period_us": "100000\n",
+        "/sys/fs/cgroup/memory/memory.limit_in_bytes": `${4 * gibibytes}\n`,
+      },
+      expected: { processors: 2, memoryBytes: 4 * gibibytes },
+    },
+    {
+      name: "cgroup v1 without limits",
+      files: {
+        "/.dockerenv": "",
+        "/sys/fs/cgroup/cpu/cpu.cfs_quota_us": "-1\n",
+        "/sys/fs/cgroup/cpu/cpu.cfs_period_us": "100000\n",
+        "/sys/fs/cgroup/memory/memory.limit_in_bytes": "9223372036854771712\n",
+      },
+      expected: {},
+    },
+    {
+      name: "a container with the host's namespace of groups",
+      files: {
+        "/proc/self/cgroup": "0::/ecs/task/c1\n",
+        "/sys/fs/cgroup/ecs/task/c1/cpu.max": "max 100000\n",
+        "/sys/fs/cgroup/ecs/task/cpu.max": "400000 100000\n",
+        "/sys/fs/cgroup/ecs/task/c1/memory.max": `${8 * gibibytes}\n`,
+        "/sys/fs/cgroup/ecs/task/memory.max": `${16 * gibibytes}\n`,
+      },
+      expected: { processors: 4, memoryBytes: 8 * gibibytes },
+    },
+    {
+      name: "a scope of systemd with CPUQuota=150%",
+      files: {
+        "/proc/self/cgroup": "0::/user.slice/user-1000.slice/run-r1.scope\n",
+        "/sys/fs/cgroup/user.slice/user-1000.slice/run-r1.scope/cpu.max": "150000 100000\n",
+        "/sys/fs/cgroup/cpuset.cpus.effective": "0-63\n",
+      },
+      expected: { kind: "control-group", processors: 1.5 },
+    },
+    {
+      name: "a set of processors",
+      files: {
+        "/sys/fs/cgroup/cpu.max": "max 100000\n",
+        "/sys/fs/cgroup/cpuset.cpus.effective": "0-3,8,10-11\n",
+      },
+      expected: { processors: 7 },
+    },
+    { name: "no group at all", files: {}, expected: undefined },
+  ])("$name", ({ files, expected }) => {
+    expect(readMachineFacts(recordedHost({ files: { ...machine, ...files } })).container).toEqual(expected);
+  });
 });
 
 test("a Mac answers through its operating system", () => {

@@ -1,5 +1,6 @@
 import { readDrives, readMemoryModules, readProcessorFacts } from "@wattledger/sensors";
 import type { Host } from "@wattledger/sensors";
+import { readControlGroupLimits } from "./control-group-limits.ts";
 import type { Chassis, ContainerLimits, MachineFacts } from "../record/machine-facts.ts";
 
 /** Reads {@link MachineFacts}. Some tens of small files; not needed before a command starts. */
@@ -9,7 +10,10 @@ export function readMachineFacts(host: Host): MachineFacts {
   const memoryModules = readMemoryModules(host);
   const drives = readDrives(host);
   const virtualised = readVirtualised(host, processor.hypervisorFlag);
-  const container = readContainer(host);
+  const container = readContainer(host, {
+    logicalProcessors: processor.logicalProcessors,
+    ...(memoryBytes === undefined ? {} : { memoryBytes }),
+  });
   return {
     platform: host.platform,
     architecture: host.architecture,
@@ -63,19 +67,17 @@ function readChassis(host: Host, virtualised: boolean): Chassis {
   return host.listDirectory("/sys/class/power_supply").some((name) => /^BAT\d/.test(name)) ? "laptop" : "unknown";
 }
 
-function readContainer(host: Host): ContainerLimits | undefined {
-  const inContainer =
+/** Limits of the container, or of a control group outside one; undefined where there is neither. */
+function readContainer(host: Host, machine: Parameters<typeof readControlGroupLimits>[1]): ContainerLimits | undefined {
+  const limits = readControlGroupLimits(host, machine);
+  const isContainer =
     host.readText("/.dockerenv") !== undefined ||
     host.readText("/run/.containerenv") !== undefined ||
     // The root of all groups has no limit: where there is one at the top, it is a namespace's.
     host.readText("/sys/fs/cgroup/cpu.max") !== undefined ||
-    /\/(docker|kubepods|libpod|containerd)/.test(host.readText("/proc/1/cgroup") ?? "");
-  if (!inContainer) return undefined;
-  // cgroup v2 shows a container its own limits at the root; "max" is none.
-  const quota = /^(\d+) (\d+)$/.exec(host.readText("/sys/fs/cgroup/cpu.max")?.trim() ?? "");
-  const memory = /^\d+$/.exec(host.readText("/sys/fs/cgroup/memory.max")?.trim() ?? "")?.[0];
-  return {
-    ...(quota === null ? {} : { processors: Number(quota[1]) / Number(quota[2]) }),
-    ...(memory === undefined ? {} : { memoryBytes: Number(memory) }),
-  };
+    /\/(docker|kubepods|libpod|containerd|lxc|ecs)\b/.test(
+      `${host.readText("/proc/1/cgroup") ?? ""}${host.readText("/proc/self/cgroup") ?? ""}`,
+    );
+  if (isContainer) return limits;
+  return Object.keys(limits).length === 0 ? undefined : { ...limits, kind: "control-group" };
 }

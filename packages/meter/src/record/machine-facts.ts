@@ -25,8 +25,10 @@ export interface MachineFacts {
   readonly container?: ContainerLimits;
 }
 
-/** What a container may use of the machine; a limit that is absent is none, or could not be seen. */
+/** What a container, or a control group outside one, may use of the machine; a limit that is absent is none, or could not be seen. */
 export interface ContainerLimits {
+  /** Present where it is no container: a scope or service of systemd with a quota, for example. */
+  readonly kind?: "control-group";
   readonly processors?: number;
   readonly memoryBytes?: number;
 }

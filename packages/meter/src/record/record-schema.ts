@@ -48,7 +48,11 @@ const machineSchema = z.looseObject({
   virtualised: z.exactOptional(z.boolean()),
   chassis: z.enum(["laptop", "desktop", "server", "unknown"]),
   container: z.exactOptional(
-    z.looseObject({ processors: z.exactOptional(amount), memoryBytes: z.exactOptional(amount) }),
+    z.looseObject({
+      kind: z.exactOptional(z.literal("control-group")),
+      processors: z.exactOptional(amount),
+      memoryBytes: z.exactOptional(amount),
+    }),
   ),
 }) satisfies z.ZodType<MachineFacts>;
 
