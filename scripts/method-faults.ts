@@ -4,7 +4,8 @@ import { shippedLicences } from "../packages/factors/src/licences.ts";
 
 /**
  * What a method lacks that the project asks of each: sources with year and licence, help for the numbers of its paper, a page
- * with its limits, ranges for its times. Each fault names the place. The tests of the registry and of the example in
+ * with its limits, the roles that
+ * a comparison reads, ranges for its times. Each fault names the place. The tests of the registry and of the example in
  * docs/writing-a-method.md ask the same.
  */
 export function methodFaults(method: Method, families: readonly FactorFamily[]): readonly string[] {
@@ -14,6 +15,7 @@ export function methodFaults(method: Method, families: readonly FactorFamily[]):
     ...graphs.flatMap(unsourced),
     ...graphs.flatMap(unexplained),
     ...pageFaults(method),
+    ...roleFaults(method),
     ...timesWithoutRange(method, families),
   ];
 }
@@ -52,6 +54,25 @@ function pageFaults(method: Method): readonly string[] {
     ...(Object.keys(example ?? {}).length > 0 ? [] : ["example has no values, as on the command line"]),
     ...(critique.length > 0 ? [] : ["critique is empty: say what is known against the method"]),
     ...(boundary.excludes.length > 0 ? [] : ["boundary.excludes is empty: say what a reader might expect"]),
+  ];
+}
+
+/** Roles that a comparison needs and the method does not state. */
+function roleFaults({ accepts, outputs, boundary, roles = {} }: Method): readonly string[] {
+  if (accepts.length === 0 || outputs["energy"] === undefined) return [];
+  const countsFacility = boundary.energy === "facility" || boundary.energy === "full-stack";
+  const countsCarbon = outputs["gwp"] !== undefined;
+  return [
+    ...(boundary.energy === undefined ? ["boundary.energy is missing: say how far the output `energy` reaches"] : []),
+    ...(countsFacility && roles.pue === undefined && roles.itEnergy === undefined
+      ? ["roles: name the input `pue`, or the equation `itEnergy`; `pue: null` if the method counts none apart"]
+      : []),
+    ...(countsCarbon && roles.intensity === undefined
+      ? ["roles: name the input `intensity` of the output `gwp`; null if there is no single one"]
+      : []),
+    ...(countsCarbon && boundary.lifeCycle.includes("manufacturing") && roles.embodied === undefined
+      ? ["roles: name the part `embodied` of the output `gwp`; null if it holds none"]
+      : []),
   ];
 }
 

@@ -62,6 +62,7 @@ export type {
   PerCategory,
   Table,
 } from "./graph/graph.ts";
+export type { MethodRoles } from "./graph/roles.ts";
 export { given } from "./resolve/given.ts";
 export { inputQuantity, standsForOf } from "./resolve/input-quantity.ts";
 export { inputSchema } from "./graph/input-schema.ts";

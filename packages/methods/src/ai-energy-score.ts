@@ -102,6 +102,7 @@ export const aiEnergyScore = method({
     ),
   },
   outputs: { energy: "energy", gwp: "carbon" },
+  roles: { intensity: "intensity" },
   critique: [
     "A score of text generation is of exactly 10 new tokens after some 369 of a prompt: reading prompts, not writing answers. It cannot be turned into energy per token.",
     "One query at a time is far from serving: ML.ENERGY needs 6 (8 B) to 27 times (235 B) less energy per token in its largest batch than at 8.",

@@ -121,6 +121,7 @@ export const bloom = method({
     "operational-gwp": "operationalCarbon",
     "embodied-gwp": "embodiedCarbon",
   },
+  roles: { pue: "pue", intensity: "intensity", embodied: "embodiedCarbon" },
   critique: [
     "GPUs count at thermal design power all the time; their power was not measured.",
     "The idle ratio is one cluster's, and the paper does not show how 256,646 kWh follow from the 27, 64 and 109 kW that it measured by mode: 64 kW over 118 days are 182 MWh.",

@@ -110,6 +110,7 @@ export const carbontracker = method({
     predictedCarbon: equation("gCO2e", "predictedEnergy × predictedIntensity"),
   },
   outputs: { energy: "energy", gwp: "carbon" },
+  roles: { pue: "pue", intensity: "intensity" },
   critique: [
     "Since 2.0 the power of an epoch is the mean over devices instead of their sum, so eight GPUs are reported as one (repeated only with devicesAveraged).",
     "A prediction after one epoch counts its warm-up for each epoch: 135 for a truth of 100.4 where the first epoch costs 35 % more. It states no interval.",

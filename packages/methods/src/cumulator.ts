@@ -126,6 +126,7 @@ export const cumulator = method({
     projectKilometres: equation("km", "projectCarbon ÷ carIntensity"),
   },
   outputs: { energy: "energy", gwp: "carbon" },
+  roles: { intensity: "intensity" },
   critique: [
     "Its table of countries is CO2 per unit of primary energy, not of electricity: China half of, Sweden up to ten times its electricity; give the intensity of the electricity instead.",
     "Most names of processors and GPUs do not match its tables, so that 250 W stand for a laptop and for a server; names are taken as patterns, and T4 finds a T400 of 30 W.",

@@ -58,6 +58,7 @@ export const daunerSocher = method({
     carbonPerRightAnswer: equation("gCO2e", "carbon ÷ (questions × accuracy)"),
   },
   outputs: { energy: "energyPerQuestion", gwp: "carbon", "right-answer-energy": "energyPerRightAnswer" },
+  roles: { intensity: "intensity" },
   critique: [
     "One question at a time on one A100: served models need 6 to 27 times less per token than at a batch of 8 already.",
     "Models of 70 B do not fit 80 GB at 16 bit; how the paper handled that is not known to us.",

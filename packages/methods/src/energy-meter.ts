@@ -134,6 +134,7 @@ export const energyMeter = method({
     carbon: equation("gCO2e", "energy × intensity", "Not part of the original, which stops at joules"),
   },
   outputs: { energy: "energy", gwp: "carbon" },
+  roles: { intensity: "intensity" },
   critique: [
     "The sampling thread never sleeps, so the readings at the nominal half second fill the whole duration: without idle the original charges the mean active power for all of it, which is more than with idle (repeated only with asCoded).",
     "Only the first GPU counts, whatever the program uses, and its utilisation is that of all programs.",

@@ -212,6 +212,7 @@ export const experimentImpactTracker = method({
     roughCarbon: equation("gCO2e", "roughEnergy × intensity"),
   },
   outputs: { energy: "energy", gwp: "carbon" },
+  roles: { pue: "pue", intensity: "intensity" },
   critique: [
     "Memory is taken out of the package although RAPL counts it beside: a sole process on a machine that draws 60 W in the package and 15 W in memory is given 60 W (repeated only with dramInsidePackage).",
     "Whoever works bears the idle power of the package with it; a process that holds an idle GPU gets nothing of that.",

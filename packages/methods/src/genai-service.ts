@@ -276,6 +276,7 @@ export const genaiService = method({
     energy: "energy",
     "break-even-requests": "breakEven",
   },
+  roles: { pue: "pue" },
   critique: [
     "The boundary decides: of a picture made by Stable Diffusion the accelerator alone is about a kilojoule (0.3 Wh), the published service 7.8 g.",
     "Training over requests rests on a guess of all requests to come: too few make a model look dirty, too many clean. The break-even says where the guess matters.",

@@ -101,6 +101,7 @@ export const googleFullStack = method({
     "other-gwp": "otherCarbon",
     water: "water",
   },
+  roles: { itEnergy: "itEnergy", intensity: "intensity", embodied: null },
   critique: [
     "A median: long prompts and reasoning raise the mean, and no count of tokens is published, so nothing follows for a token.",
     "Market-based carbon hides the grid: at 384 g/kWh the 0.24 Wh are 0.09 g, three times the headline of 0.03 g.",

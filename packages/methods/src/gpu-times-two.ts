@@ -45,6 +45,7 @@ export const gpuTimesTwo = method({
     carbon: equation("gCO2e", "energy × intensity"),
   },
   outputs: { energy: "energy", gwp: "carbon" },
+  roles: { pue: null, intensity: "intensity" },
   critique: [
     "One factor stands for every machine: Google's production comes to 1.71, a busy node of eight H100 with PUE 1.1 to 1.42.",
     "It stands for processors, fans and cooling together: a PUE on top would count cooling twice.",

@@ -146,6 +146,7 @@ export const impactFrameworkSci = method({
     ),
   },
   outputs: { energy: "energy", gwp: "carbon", "gwp-per-unit": "score" },
+  roles: { pue: "pue", intensity: "intensity", embodied: "embodied" },
   critique: [
     "100 kg are charged for each vCPU more, where the data that it cites has them for each further processor: a server of 96 vCPUs and 8 GPUs gets 13.7 t instead of some 4.7 t.",
     "The defaults of solid-state drives and hard disks are exchanged against the source (repeated only with swapDrives).",

@@ -109,6 +109,7 @@ export const jegham = method({
     water: equation("L", "energy ÷ pue × wueSite + energy × wueSource"),
   },
   outputs: { energy: "energy", gwp: "carbon", water: "water" },
+  roles: { pue: "pue", intensity: "intensity" },
   critique: [
     "The time that a client sees holds waiting and the network.",
     "Speed for one user is a decision about the product: a fast tier looks greener or dirtier for the same work.",

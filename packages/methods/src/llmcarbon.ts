@@ -172,6 +172,7 @@ export const llmcarbon = method({
     "inference-gwp": "inferenceCarbon",
     "embodied-gwp": "embodiedCarbon",
   },
+  roles: { pue: "pue", intensity: "intensity", embodied: null },
   critique: [
     "Its validation is circular: the efficiency is that of the very run whose carbon is predicted, the power is measured, the tokens are chosen to fit. It shows that 6 FLOP per parameter and token hold, not that a new run can be foreseen.",
     "With the efficiency unknown, 0.3 to 0.5 today, the result is off by as much.",

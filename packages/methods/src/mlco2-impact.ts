@@ -125,6 +125,7 @@ export const mlco2Impact = method({
     seedlings: equation("1", "carbonShown ÷ seedlingAbsorption", "Tree seedlings that absorb as much in ten years"),
   },
   outputs: { energy: "energy", gwp: "carbon" },
+  roles: { intensity: "intensity" },
   critique: [
     "A device at full thermal design power without host, memory and facility: processor and accelerator are overstated, everything around them is left out; on runs with published figures the result was 70 to 130 % off (Faiz et al. 2024).",
     "The page rounds the intensity to 0.01 kg/kWh: Montreal's 34.5 g become 0.03 kg (13 % low), Zurich's 16 g become 0.02 kg (25 % high).",

@@ -67,6 +67,7 @@ export const mlenergyLookup = method({
     carbon: equation("gCO2e", "energy × intensity"),
   },
   outputs: { energy: "energy", gwp: "carbon" },
+  roles: { intensity: "intensity" },
   critique: [
     "A warm server at a steady number of requests is the best case of that number: fleets idle, and keep room for peaks.",
     "The batch decides: Llama 3.1 8B on one H100 needs 0.455 J per token at 8 requests, 0.119 at 64 and 0.070 at 512.",

@@ -59,6 +59,7 @@ export const oneByte = method({
     carbon: equation("gCO2e", 'if(hosting = "green", traffic × networkEnergy × networkIntensity, energy × intensity)'),
   },
   outputs: { energy: "energy", gwp: "carbon" },
+  roles: { pue: null, intensity: "intensity" },
   critique: [
     "Figures of 2015 to 2017 from a report that revised them downwards in 2020; networks moved several times the data with hardly more energy since.",
     "A plain mean of wire, Wi-Fi and mobile, whatever the visitor uses: mobile alone is twice the mean.",

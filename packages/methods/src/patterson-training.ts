@@ -58,6 +58,7 @@ export const pattersonTraining = method({
     carbon: equation("tCO2e", "energy × intensity", "Carbon footprint"),
   },
   outputs: { energy: "energy", gwp: "carbon" },
+  roles: { pue: "pue", intensity: "intensity" },
   critique: [
     "Mean power is seldom published. Thermal design power in its place overstates the chips by 5 to 40 % and leaves out hosts, which are 15 to 40 %: the errors may cancel.",
     "The published days and processors are rounded: energies come out within 1 %, GShard's carbon within 2 %.",

@@ -143,6 +143,7 @@ export const perun = method({
     cost: equation("EUR", "energy × price"),
   },
   outputs: { energy: "energy", gwp: "carbon", cost: "cost" },
+  roles: { pue: "pue", intensity: "intensity" },
   critique: [
     "Counters are turned into power and integrated again, so energy is not what was counted when the power changes: 0, 100, 300 J over two seconds give 250 J (repeated only with counterByTrapezoid).",
     "Whole nodes count: a job on a shared node is charged for its neighbours.",

@@ -83,6 +83,7 @@ export const pyjoules = method({
     carbon: equation("gCO2e", "energy × intensity", "Not part of the original, which stops at microjoules"),
   },
   outputs: { energy: "energy", gwp: "carbon" },
+  roles: { intensity: "intensity" },
   critique: [
     "Two wraps within one sample lose a whole range, about 262 kJ on many servers: 15 minutes at 290 W.",
     "The idle calibration divides seconds by 10^9 and so measures nothing; idle energy has to come from elsewhere.",

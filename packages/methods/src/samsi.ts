@@ -84,6 +84,7 @@ export const samsi = method({
     carbon: equation("gCO2e", "energy × intensity"),
   },
   outputs: { energy: "energy", gwp: "carbon", "capped-energy": "cappedEnergy" },
+  roles: { intensity: "intensity" },
   critique: [
     "PyTorch and FairScale of 2023, no serving engine, no quantisation; memory of the accelerators was used to 20 to 27 % only.",
     "3 to 4 J per token is today's value at low concurrency: ML.ENERGY has 3.8 J for a 70 B model on four H100 at a batch of 8 and 0.37 at 1024. Estimators that still return it for a busy service are ten times too high.",

@@ -67,6 +67,7 @@ export const strubell2019 = method({
     electricityCost: equation("USD", "energy × electricityPrice"),
   },
   outputs: { energy: "energy", gwp: "carbon" },
+  roles: { pue: "pue", intensity: "intensity" },
   critique: [
     "Power was sampled for a day at most on the authors' three GPUs; rows for eight and for 64 devices scale it up.",
     "The row of the architecture search extrapolates from another search; Patterson et al. (2021) put its energy 88 times lower.",

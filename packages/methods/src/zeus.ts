@@ -110,6 +110,7 @@ export const zeus = method({
     ),
   },
   outputs: { energy: "energy", gwp: "carbon" },
+  roles: { intensity: "intensity" },
   critique: [
     "The total is the GPUs alone: the processors that wait for a slower GPU cost energy too, and savings at the node are a half to a tenth of the headline.",
     "The power monitor drops readings that repeat and integrates the rest by trapezoids: a flat 100 W over ten seconds becomes 0 J, a step of 2,500 J becomes 1,250 J (repeated only with the readings that it keeps).",

@@ -4,6 +4,7 @@ import type { Distribution } from "../uncertainty/distribution.ts";
 import type { Expression } from "../formula/expression.ts";
 import type { Source } from "../source.ts";
 import type { ActivityInputs } from "./given.ts";
+import type { MethodRoles } from "./roles.ts";
 
 /** A number that a method needs. */
 export interface NumberInput {
@@ -147,6 +148,8 @@ export interface MethodFacts {
    * the equations that had it get an id of their own. Not stored with results.
    */
   readonly recordedAs?: readonly { readonly id: string; readonly version: string }[];
+  /** The parts that a comparison of methods reads. Not stored with results. */
+  readonly roles?: MethodRoles;
   /** Sentences that belong to a result where the equation of this name is not 0: `{ beyondData: "..." }`. */
   readonly cautions?: Readonly<Record<string, string>>;
 }

@@ -3,6 +3,7 @@ import { methodOf } from "../../test/method.ts";
 import { refusalOf } from "../../test/refusal.ts";
 import { evaluate } from "../evaluate/evaluate.ts";
 import type { Method } from "./graph.ts";
+import type { MethodRoles } from "./roles.ts";
 import { assume, choice, equation, equationPerCategory, input, inputPerCategory, list, use } from "./method.ts";
 
 const server = methodOf(
@@ -30,6 +31,21 @@ test("an output must name an equation", () => {
       methodOf({ inputs: {}, equations: { energy: equation("J", "0") } }, { outputs: { energy: "enrgy" } }),
     ),
   ).toBe("example: the output `energy` names `enrgy`, which is no equation. Did you mean `energy`?");
+});
+
+test("a role names an input or an equation in a fitting unit", () => {
+  const graph = {
+    inputs: { overhead: input("1", "PUE"), hours: input("h", "Time"), making: input("kg", "Carbon of making") },
+    equations: { energy: equation("J", "overhead × 1 [J]"), carbon: equation("g", "energy ÷ 1 [J/g]") },
+  };
+  const outputs = { energy: "energy", gwp: "carbon" };
+  const refused = (roles: MethodRoles): string => refusalOf(() => methodOf(graph, { outputs, roles }));
+  expect(refused({ pue: "overhed" })).toBe(
+    "example: the role `pue` names `overhed`, which is not among the inputs. Did you mean `overhead`?",
+  );
+  expect(refused({ pue: "hours" })).toBe("example: the role `pue` names `hours`, whose unit h does not become 1.");
+  expect(refused({ itEnergy: "overhead" })).toContain("which is not among the equations");
+  expect(methodOf(graph, { outputs, roles: { pue: "overhead", intensity: null } }).equations).toHaveProperty("energy");
 });
 
 test("a used method's unbound inputs become the outer method's, under the node's name", () => {

@@ -17,6 +17,7 @@ import type {
 } from "./graph.ts";
 import { suggestion } from "../nearest.ts";
 import { partOf } from "./needed.ts";
+import { checkRoles } from "./roles.ts";
 
 type Dotted = `${string}.${string}`;
 type Names<T> = { [K in keyof T & string]: T[K] extends PerCategory<unknown> ? `${K}.${string}` : K }[keyof T & string];
@@ -36,6 +37,7 @@ export function method(definition: MethodText): Method {
     const checked = checkGraph(flatten(definition), facts.id);
     checkOutputs(facts.outputs, checked.equations, facts.id);
     checkCautions(facts.cautions, checked.equations, facts.id);
+    if (facts.roles !== undefined) checkRoles(facts.roles, checked, facts.outputs, facts.id);
     return checked;
   });
   return {

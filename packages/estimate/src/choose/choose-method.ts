@@ -1,7 +1,7 @@
 import { WattledgerError, namesToGive, suggestion } from "@wattledger/core";
 import type { Method } from "@wattledger/core";
 import { families } from "@wattledger/factors";
-import { methods } from "@wattledger/methods";
+import { methods, ourMethods } from "@wattledger/methods";
 
 /** The method of an id. @throws WattledgerError `unknown-name`, with the nearest id and all there are. */
 export function chooseMethod(id: string): Method {
@@ -14,18 +14,6 @@ export function chooseMethod(id: string): Method {
   );
 }
 
-/** Ours, which stand where no method is named, in this order. */
-const ours = [
-  "api-inference",
-  "training-estimate",
-  "self-hosted-inference",
-  "image-generation",
-  "video-generation",
-  "instance-use",
-  "server-use",
-  "measured",
-];
-
 /**
  * The first of our methods that knows every name that is given, `outputTokens` or `components.cpu.energy`.
  *
@@ -33,13 +21,12 @@ const ours = [
  */
 export function ourMethodFor(given: Readonly<Record<string, unknown>>): Method {
   const names = Object.keys(given).map((name) => name.split(".")[0] ?? name);
-  const own = ours.map(chooseMethod);
-  const found = own.find((method) => {
+  const found = ourMethods.find((method) => {
     const known = [...namesToGive(method, families), ...Object.keys(method.equations)];
     return names.length > 0 && names.every((name) => known.includes(name));
   });
   if (found !== undefined) return found;
-  const list = own.map(({ id, claim }) => `  ${id}: ${claim}`).join("\n");
+  const list = ourMethods.map(({ id, claim }) => `  ${id}: ${claim}`).join("\n");
   const reason = names.length === 0 ? "Nothing is given" : `None of ours knows all of ${names.join(", ")}`;
   throw new WattledgerError("bad-input", `${reason}: name a method (\`wattledger methods\`). Ours:\n${list}`);
 }

@@ -68,10 +68,10 @@ export async function answerOf(
   if (!given.ok) return silence(given.error);
   const wanted = ["energy", "gwp", "water"].flatMap((output) => method.outputs[output] ?? []);
   if (method.outputs["energy"] === undefined) return silence("it says nothing of energy");
-  const beside = method.outputs[gpuEnergyOutput] ?? [];
   const known = Object.keys(given.value).filter((name) => Object.hasOwn(method.equations, name));
   const base: Method = known.length === 0 ? method : assume<string, string, string>(method, known);
-  const answers = [wanted, beside, itEnergyOf(method)].flat();
+  const beside = [method.roles?.gpuEnergy, method.roles?.itEnergy].flatMap((name) => name ?? []);
+  const answers = [...wanted, ...beside];
   const whole = { ...base, ...partOf(base, [...answers, ...cautionsWithin(base, answers)]) };
   const resolved = await resolve(whole, neededOf(whole, given.value, families), families, { accept });
   if (!resolved.ok) {
@@ -94,14 +94,6 @@ function cautionsWithin(method: Method, answers: readonly string[]): readonly st
   );
 }
 
-/** Output in which a method says what the accelerators alone take, in joules. */
-const gpuEnergyOutput = "gpuEnergyJoules";
-
-/** The equation from which the PUE of a method without such an input is seen. */
-function itEnergyOf(method: Method): readonly string[] {
-  return Object.hasOwn(method.equations, "itEnergy") && !Object.hasOwn(method.inputs, "pue") ? ["itEnergy"] : [];
-}
-
 /** What is left of what was given when only some equations are asked for. */
 function neededOf(part: Method, given: Given, families: readonly FactorFamily[]): Given {
   const names = namesToGive(part, families);
@@ -119,7 +111,7 @@ function answerFrom(method: Method, part: Method, inputs: ResolvedInputs, wanted
   const values = evaluate(part, valuesOf(inputs));
   const { energy: boundary, excludes: leavesOut } = method.boundary;
   if (boundary === undefined) throw new TypeError(`${method.id} does not say what its energy counts.`);
-  const gpuJoules = values[method.outputs[gpuEnergyOutput] ?? ""];
+  const gpuJoules = energyIn(method.roles?.gpuEnergy, method, values, "J");
   return {
     kind: "answer",
     method,
@@ -127,9 +119,9 @@ function answerFrom(method: Method, part: Method, inputs: ResolvedInputs, wanted
     carbon: of("gwp", "gCO2e"),
     water: of("water", "L"),
     boundary,
-    pue: pueOf(part, inputs, values, boundary),
-    gramsPerKilowattHour: intensityOf(inputs),
-    countsMaking: method.outputs["operational-gwp"] !== undefined && method.outputs["embodied-gwp"] !== undefined,
+    pue: pueOf(method, inputs, values, boundary),
+    gramsPerKilowattHour: intensityOf(method, inputs),
+    countsMaking: (method.roles?.embodied ?? null) !== null,
     leavesOut,
     notes: [...cautionsOf(part, inputs), ...notesOf(inputs)],
     ...(gpuJoules === undefined ? {} : { gpuJoules }),
@@ -158,21 +150,33 @@ function pueOf(
   boundary: EnergyBoundary,
 ): number | null {
   if (boundary === "gpu" || boundary === "server") return null;
-  const { pue } = inputs;
-  if (pue?.kind === "number") return pue.value;
-  const [energy, itEnergy] = [values[method.outputs["energy"] ?? ""], values["itEnergy"]];
-  return energy === undefined || itEnergy === undefined
-    ? null
-    : convert(
-        energy,
-        method.equations[method.outputs["energy"] ?? ""]?.unit ?? "",
-        method.equations["itEnergy"]?.unit ?? "",
-      ) / itEnergy;
+  const pue = numberOf(method.roles?.pue, inputs);
+  if (pue !== undefined) return convert(pue.value, pue.unit, "1");
+  const energy = energyIn(method.outputs["energy"], method, values, "kWh");
+  const itEnergy = energyIn(method.roles?.itEnergy, method, values, "kWh");
+  return energy === undefined || itEnergy === undefined ? null : energy / itEnergy;
 }
 
-function intensityOf(inputs: ResolvedInputs): number | null {
-  const found = [inputs["intensity"], inputs["mix.gwp"]].find((one): one is ResolvedNumber => one?.kind === "number");
+function intensityOf(method: Method, inputs: ResolvedInputs): number | null {
+  const found = numberOf(method.roles?.intensity, inputs);
   return found === undefined ? null : convert(found.value, found.unit, "gCO2e/kWh");
+}
+
+/** The input that plays a role, if it was needed. */
+function numberOf(name: string | null | undefined, inputs: ResolvedInputs): ResolvedNumber | undefined {
+  const found = inputs[name ?? ""];
+  return found?.kind === "number" ? found : undefined;
+}
+
+/** The value of an equation, if it was computed. */
+function energyIn(
+  name: string | undefined,
+  method: Method,
+  values: Readonly<Record<string, number>>,
+  unit: string,
+): number | undefined {
+  const value = values[name ?? ""];
+  return value === undefined ? undefined : convert(value, method.equations[name ?? ""]?.unit ?? "", unit);
 }
 
 function notesOf(inputs: ResolvedInputs): readonly string[] {

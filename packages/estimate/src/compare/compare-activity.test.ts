@@ -1,3 +1,4 @@
+import { equation, given, input, method } from "@wattledger/core";
 import type { Activity } from "@wattledger/core";
 import { families } from "@wattledger/factors";
 import * as fc from "fast-check";
@@ -42,7 +43,7 @@ test.each([
   ["full-stack", ["google-full-stack", "bloom"]],
 ])("the energy of these counts the %s", (boundary, ids) => {
   const found = methods.filter(({ id }) => ids.includes(id));
-  expect(found.map((method) => method.boundary.energy)).toEqual(ids.map(() => boundary));
+  expect(found.map((one) => one.boundary.energy)).toEqual(ids.map(() => boundary));
 });
 
 test.each(methods)("$id says what its energy counts where it has one, and only there", ({ boundary, outputs }) => {
@@ -120,4 +121,36 @@ test("each method that accepts the kind either says something or says why not", 
   const { said: all, silent } = await compareActivity(request, methods, families);
   const accepting = methods.filter(({ accepts }) => accepts.includes("llm-request")).map(({ id }) => id);
   expect([...all, ...silent].map(({ id }) => id).toSorted()).toEqual(accepting.toSorted());
+});
+
+test("roles say what an input is, whatever its name, and whether carbon holds the making of hardware", async () => {
+  const own = method({
+    id: "other-words",
+    version: "1",
+    title: "Other words",
+    claim: "Energy and carbon of a request.",
+    source: { title: "A paper", version: "2024", locator: "table 1", retrieved: "2026-11-30", license: "CC-BY-4.0" },
+    accepts: { "llm-request": ({ outputTokens }) => given({ words: outputTokens }) },
+    boundary: { energy: "facility", components: ["gpu"], overheads: ["pue"], lifeCycle: ["use"], excludes: [] },
+    inputs: {
+      words: input("1", "Words"),
+      overhead: input("1", "Energy of the building for that of its machines", { default: 1.25, source: "table 1" }),
+      grams: input("kgCO2e/kWh", "Carbon of the electricity", { default: 0.3, source: "table 1" }),
+      hardware: input("gCO2e", "Carbon of making the machine", { default: 2, source: "table 1" }),
+    },
+    equations: {
+      energy: equation("kWh", "words × overhead × 1 [Wh]"),
+      carbon: equation("gCO2e", "energy × grams + hardware"),
+    },
+    outputs: { energy: "energy", gwp: "carbon" },
+    roles: { pue: "overhead", intensity: "grams", embodied: "hardware" },
+    critique: [],
+  });
+  const comparison = await compareActivity({ kind: "llm-request", outputTokens: 10 }, [own], families);
+  expect(comparison.said[0]).toMatchObject({ pue: 1.25, gramsPerKilowattHour: 300, countsMaking: true });
+});
+
+test("the carbon of Cloud Carbon Footprint, SCI and the web models holds the making of hardware", () => {
+  const holding = methods.filter(({ roles }) => (roles?.embodied ?? null) !== null).map(({ id }) => id);
+  expect(holding).toEqual(expect.arrayContaining(["cloud-carbon-footprint", "sci", "sci-ai-provider", "swdm-4"]));
 });

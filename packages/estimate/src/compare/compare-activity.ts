@@ -1,5 +1,6 @@
 import { WattledgerError } from "@wattledger/core";
 import type { Activity, EnergyBoundary, FactorFamily, Method, Quantity } from "@wattledger/core";
+import { ourMethods } from "@wattledger/methods";
 import { answerOf, notFilled } from "./answer.ts";
 import type { Answer, Silence } from "./answer.ts";
 import { onEqualTerms, termsFor } from "./equal.ts";
@@ -49,17 +50,6 @@ export interface ActivityComparison {
   readonly said: readonly Said[];
   readonly silent: readonly Silent[];
 }
-
-/** Ours, which are the default: the first that says something is what the others are measured against. */
-const ours = [
-  "api-inference",
-  "image-generation",
-  "video-generation",
-  "training-estimate",
-  "measured",
-  "instance-use",
-  "server-use",
-];
 
 /**
  * Sends an activity through every method that accepts it, then puts all on equal terms: the same boundary, PUE and carbon
@@ -162,7 +152,7 @@ async function feed(
 
 /** Ours where it speaks, else the one in the middle. */
 function referenceOf(ranked: readonly Ranked[]): Ranked {
-  const own = ours.flatMap((id) => ranked.filter(({ answer }) => answer.method.id === id))[0];
+  const own = ourMethods.flatMap(({ id }) => ranked.filter(({ answer }) => answer.method.id === id))[0];
   const middle = own ?? ranked[Math.floor(ranked.length / 2)];
   if (middle === undefined) throw new TypeError("Nothing to compare.");
   return middle;

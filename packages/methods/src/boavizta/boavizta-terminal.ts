@@ -63,6 +63,7 @@ export const boaviztaTerminal = method({
     total: equation("kgCO2e", "usage + embodied"),
   },
   outputs: { energy: "energy", gwp: "total", "operational-gwp": "usage", "embodied-gwp": "embodied" },
+  roles: { intensity: "electricity", embodied: "embodied" },
   critique: [
     "One figure stands for all devices of a kind; collections of makers' own figures spread by a factor of three and more.",
     "The original's figures (ADEME Base Empreinte, NegaOctet) may not be passed on: here the family of embodied carbon answers, with other sources.",

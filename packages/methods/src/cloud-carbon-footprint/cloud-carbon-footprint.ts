@@ -158,6 +158,7 @@ export const cloudCarbonFootprint = method({
     ),
   },
   outputs: { energy: "energy", gwp: "carbon" },
+  roles: { pue: "pue", intensity: "intensity", embodied: "embodied" },
   critique: [
     "Embodied carbon is turned into energy by the grid's intensity and added, which inflates energy where the grid is clean; not repeated here.",
     "Storage billed by ByteHrs is divided as if months of gigabytes were hours of bytes: energy of S3 is practically nothing there.",

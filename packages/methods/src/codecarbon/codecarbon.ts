@@ -242,6 +242,7 @@ export const codecarbon = method({
     ...equivalentEquations,
   },
   outputs: { energy: "energy", gwp: "carbon", water: "water" },
+  roles: { pue: "pue", intensity: "intensity" },
   critique: [
     "Against 86 points that the project measured itself, the cubic curve has a mean error of 46 % and gives half of the processor's power at middle loads.",
     "In process mode the processor has no idle share and children that ended between two readings are lost, while RAPL and GPUs are charged whole.",

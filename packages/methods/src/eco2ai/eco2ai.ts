@@ -99,6 +99,7 @@ export const eco2ai = method({
     carbon: equation("kgCO2e", "energy × intensity"),
   },
   outputs: { energy: "energy", gwp: "carbon" },
+  roles: { pue: "pue", intensity: "intensity" },
   critique: [
     "An idle processor counts nothing: idle power is never attributed.",
     "What is seen at the end of a period stands for all of it, and the processor share is a glance of 0.15 s.",

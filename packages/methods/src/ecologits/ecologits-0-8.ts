@@ -169,6 +169,7 @@ export const ecologits08 = method({
     adpe: "total.adpe",
     pe: "total.pe",
   },
+  roles: { pue: "pue", intensity: "mix.gwp", embodied: "embodied.gwp" },
   critique: [
     "One server answers one request: 250 tokens of GPT-4o cost 9 to 35 Wh, where 0.9 has 0.5 to 1 and OpenAI says 0.34.",
     "The benchmark ran PyTorch without a serving engine, at batch 1.",

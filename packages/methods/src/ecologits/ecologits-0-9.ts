@@ -76,6 +76,7 @@ export const ecologits09 = method({
     ),
   },
   outputs: requestOutputs,
+  roles: { pue: "pue", intensity: "mix.gwp", embodied: "embodied.gwp" },
   critique: [
     ...requestCritique,
     "Up to 0.9.3 water counts PUE twice (9 to 20 % too much); this is off unless waterOf says facility-energy.",

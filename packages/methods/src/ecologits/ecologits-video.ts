@@ -204,6 +204,7 @@ export const ecologitsVideo = method({
     pe: "total.pe",
     water: "water",
   },
+  roles: { pue: "pue", intensity: "mix.gwp", embodied: "embodied.gwp" },
   critique: [
     "The time that a client sees includes waiting and is billed to a whole server: one server per clip is an upper bound (serverShare says otherwise where it is known).",
     "Which hardware serves a closed model is guessed: a TPU server at 1.7 kW or eight H200 at 6.6 kW weigh as much as the model does.",

@@ -73,6 +73,7 @@ export const ecologits = method({
     water: equation("L", "itEnergy × (wue + pue × mix[water])", "Evaporated on site and at power plants"),
   },
   outputs: requestOutputs,
+  roles: { pue: "pue", intensity: "mix.gwp", embodied: "embodied.gwp" },
   critique: [
     ...requestCritique,
     "Making a server is in all primary energy (70,000 MJ), an accelerator in fossil resources only (3,721 MJ): their sum mixes both.",

@@ -164,6 +164,7 @@ export const energyusage = method({
     ),
   },
   outputs: { energy: "energy", gwp: "carbon" },
+  roles: { intensity: null },
   critique: [
     "Outside the US the mix is that of primary energy, not of electricity: France comes out at 425, Switzerland at 409, Iceland at 170 g/kWh.",
     "An unknown place is taken for the US as a foreign country, at 678 g/kWh by its primary mix instead of 453 of its grid.",

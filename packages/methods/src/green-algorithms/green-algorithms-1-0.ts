@@ -57,6 +57,7 @@ export const greenAlgorithms10 = method({
   },
   equations: calculatorEquations,
   outputs: { energy: "energy", gwp: "carbon" },
+  roles: { pue: "pue", intensity: "intensity" },
   critique: [
     "A tree absorbs 11.4 kg a year in it, 11 kg in all later releases.",
     "Its mean of data centres, 1.67, is that of a survey of 2019; release 3.0 has 1.56.",

@@ -53,6 +53,7 @@ export const greenAlgorithms22 = method({
   },
   equations: calculatorEquations,
   outputs: { energy: "energy", gwp: "carbon" },
+  roles: { pue: "pue", intensity: "intensity" },
   critique: [
     "Its mean of data centres, 1.67, is that of a survey of 2019; release 3.0 has 1.56.",
     "Its intensities are of 2019 and 2020 and of mixed bases: direct production in Europe, with transmission losses in Britain and North America.",

@@ -203,6 +203,7 @@ export const greenAlgorithmsHpc = method({
     "failed-gwp": "failedCarbon",
     "memory-waste-gwp": "memoryWasteCarbon",
   },
+  roles: { pue: "pue", intensity: "intensity" },
   critique: [
     "Processors count by the time they worked, memory by what was asked for, GPUs as always busy: a mixed convention.",
     "The greatest memory is that of the largest task of the largest step, so that jobs of many tasks look smaller than they are.",

@@ -96,6 +96,7 @@ export const greenAlgorithms = method({
     "inference-energy": "inferenceEnergy",
     "inference-gwp": "inferenceCarbon",
   },
+  roles: { pue: "pue", intensity: "intensity" },
   critique: [
     "A year of continuous inference is 360 days when entered per day and 48 weeks when entered per week: 8 % below 52.14 weeks.",
     ...calculatorCritique,

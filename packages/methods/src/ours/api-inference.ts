@@ -287,6 +287,7 @@ export const apiInference = method({
   whenToUse: "For a request to a model behind an API, or in a product, of which you know the tokens and the model.",
   whenNotToUse: "Where the deployment is yours: measure it, and use self-hosted-inference.",
   example: { model: "gpt-4o", outputTokens: 500, zone: "US" },
+  roles: { pue: "pue", intensity: "intensity", gpuEnergy: "gpuEnergyJoules", embodied: null },
   critique: [
     "Of a model that it has not seen the fit is 21 % off on average, 97 % of rows within a factor of two; of a family that it has not seen 30 %.",
     "Mixtures of experts whose active part is mostly shared (Llama 4 Maverick) come out at twice what was measured.",

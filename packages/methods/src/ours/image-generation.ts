@@ -70,6 +70,7 @@ export const imageGeneration = method({
   whenToUse: "For pictures made by a model of the table, or by one whose energy of a step you know.",
   whenNotToUse: "For a picture in a prompt to a language model: api-inference counts it.",
   example: { model: "black-forest-labs/FLUX.1-dev", steps: 50, zone: "US" },
+  roles: { pue: "pue", intensity: "intensity", gpuEnergy: "gpuEnergyJoules" },
   critique: [
     "All was measured at 1024 × 1024: energy goes with pixels here, while attention makes large pictures dearer than that.",
     "Closed models (DALL-E, Midjourney, Imagen) are not in the table, and their sizes are not published.",

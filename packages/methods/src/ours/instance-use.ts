@@ -152,6 +152,7 @@ export const instanceUse = method({
     carbon: equation("gCO2e", "operational + embodied"),
   },
   outputs: { energy: "energy", gwp: "carbon", "operational-gwp": "operational", "embodied-gwp": "embodied" },
+  roles: { pue: "pue", intensity: "intensity", embodied: "embodied" },
   critique: [
     "Nobody outside the clouds has measured their servers: power per vCPU is that of other servers with such processors, of accelerators their design power by ratios.",
     "Linear between idle and full load, though servers draw most of their power early.",

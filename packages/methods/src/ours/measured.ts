@@ -120,6 +120,7 @@ export const measured = method({
     ),
   },
   outputs: { energy: "energy", gwp: "carbon", water: "water", "gwp-embodied": "embodied" },
+  roles: { pue: "pue", intensity: "intensity" },
   critique: [
     "Processor time is not energy: the same seconds can differ two to three times with instructions and clock, so shares of a busy machine are uncertain.",
     "The rest of the node is a share with a wide interval until a wall meter says otherwise.",

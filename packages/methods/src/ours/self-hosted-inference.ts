@@ -96,6 +96,7 @@ export const selfHostedInference = method({
     "For models on machines of your own or rented by the hour, over a day or a month, with what they did in it.",
   whenNotToUse: "For a request to somebody else's service, whose machines and work are not known: api-inference.",
   example: { work: 100_000, period: "24 h", accelerators: 2, busyShare: 0.3, accelerator: "H100", zone: "DE" },
+  roles: { pue: "pue", intensity: "intensity", embodied: null },
   critique: [
     "Where the machines wait most of the time, the energy of waiting decides, and so does its load, which is an expert's default: measure it.",
     "Size and precision of the model have no place here: what they save shows in the period and the share of it that the work takes, which are yours to state.",

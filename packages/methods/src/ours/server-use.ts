@@ -62,6 +62,7 @@ export const serverUse = method({
     carbon: equation("gCO2e", "operational + embodied"),
   },
   outputs: { energy: "energy", gwp: "carbon", "operational-gwp": "operational", "embodied-gwp": "embodied" },
+  roles: { pue: "pue", intensity: "intensity", embodied: "embodied" },
   critique: [
     "One mean power for all work: AI servers at intensive training, where serving and light work take less; others as their makers assume it.",
     "Boundaries of footprints differ by server, to the gate of the factory or to the end of its life: each figure says its own.",

@@ -135,6 +135,7 @@ export const trainingEstimate = method({
   whenToUse: "For a training that is planned, or that ran and of which accelerator hours are all that is known.",
   whenNotToUse: "Where the energy was measured: measured, or the tool that measured it.",
   example: { activeParametersBillions: 8, tokensBillions: 15_000, accelerator: "H100", zone: "US" },
+  roles: { pue: "pue", intensity: "intensity", embodied: null },
   critique: [
     "From FLOP the share of the peak decides: 0.2 and 0.55 are a factor of 2.7 apart. Accelerator hours from a log are better, measured energy is best.",
     "Hours at the load of today's trainings give twice what was measured of four trainings of 2019 on P100, V100 and GTX 1080 Ti, outside the interval; large trainings from T5 to GPT-3 come out 8 to 37 % high. Where the power is known, give `load`.",

@@ -81,6 +81,7 @@ export const videoGeneration = method({
   whenToUse: "For clips made by a model of the table, or by one whose energy of a step you know.",
   whenNotToUse: "For closed services of which only the length of a clip is known: ecologits-video.",
   example: { model: "tencent/HunyuanVideo", width: 1280, height: 720, frames: 129, zone: "US" },
+  roles: { pue: "pue", intensity: "intensity", gpuEnergy: "gpuEnergyJoules" },
   critique: [
     "Each model was measured at one size and length. Attention goes with the square of both, so a longer or larger clip than that needs more than this says, a shorter or smaller one less.",
     "The interval is of the benchmark's servers. Two clips of CogVideoX published elsewhere, of unknown boundary and accelerator, needed ten and four times as much, far outside it.",

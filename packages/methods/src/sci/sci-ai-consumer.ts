@@ -90,6 +90,7 @@ export const sciAiConsumer = method({
     ),
   },
   outputs: { energy: "energy", gwp: "carbon", "gwp-per-unit": "score", "gwp-reported": "reported" },
+  roles: { pue: "pue", intensity: "intensity", embodied: "embodied" },
   critique: [
     "A draft: boundaries and functional units may change.",
     "Training stays out, so a large model that is hardly used scores as one that everybody uses; life-cycle studies (Berthelot et al., Mistral) spread it over use.",

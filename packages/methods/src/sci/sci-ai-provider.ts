@@ -93,6 +93,7 @@ export const sciAiProvider = method({
     ),
   },
   outputs: { energy: "energy", gwp: "carbon", "gwp-per-unit": "score", "gwp-reported": "reported" },
+  roles: { pue: "pue", intensity: "intensity", embodied: "embodied" },
   critique: [
     "A draft: boundaries, stages and functional units may change.",
     "A rate per parameter or token rewards more of them: twice the training of twice the model scores the same.",

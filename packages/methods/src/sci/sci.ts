@@ -102,6 +102,7 @@ export const sci = method({
     totalScore: equation("gCO2e", "score + sum(one in otherComponents: one.score)", "Of all components together"),
   },
   outputs: { energy: "energy", gwp: "carbon", "gwp-per-unit": "score" },
+  roles: { pue: "pue", intensity: "intensity", embodied: "embodied" },
   critique: [
     "The bounds of the software are the reporter's choice, and so is R: scores compare only with a baseline computed the same way.",
     "Reserved time over the whole life leaves the hours that nobody reserves to nobody: the scores of all software on a machine add up to less than the machine.",

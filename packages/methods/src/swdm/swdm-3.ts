@@ -121,6 +121,7 @@ export const swdm3 = method({
     carbon: equation("gCO2e", "operational + embodied"),
   },
   outputs: { energy: "energy", gwp: "carbon" },
+  roles: { pue: null, intensity: null, embodied: "embodied" },
   critique: [
     "Energy of the whole internet divided by its traffic, of 2017 to 2020: four times the energy per gigabyte of version 4.",
     "Energy of networks and devices hardly depends on the data of one visit: more data takes little more energy.",

@@ -98,6 +98,7 @@ export const swdm4 = method({
     carbon: equation("gCO2e", "operational + embodied"),
   },
   outputs: { energy: "energy", gwp: "carbon" },
+  roles: { pue: null, intensity: null, embodied: "embodied" },
   critique: [
     "Energy of the whole internet divided by its traffic: a top-down mean of which no page is an example; traffic grows by tens of percent a year while energy hardly does.",
     "Energy of networks and devices hardly depends on the data of one visit: more data takes little more energy, so savings of data save less than the model says.",
