@@ -36,7 +36,7 @@ export async function measureCommand(
   };
   const seat = joinJob(host, environment, self);
   const meter = seat?.outcome.kind === "occupied" ? undefined : openMeter(options, seat, self);
-  const tree = meter === undefined ? openTreeMeter(host, "from-root") : undefined;
+  const tree = meter === undefined ? openTreeMeter({ host, walk: "from-root" }) : undefined;
   const startNanoseconds = host.nowNanoseconds();
   const elapsed = (): number => Number(host.nowNanoseconds() - startNanoseconds) / 1e9;
   const mark = runMark(self);

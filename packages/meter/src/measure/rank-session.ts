@@ -13,6 +13,7 @@ import type { SeatOutcome } from "../sampler/seat.ts";
 import { describeStart, openSession } from "./session.ts";
 import type { Session, SessionSubject } from "./session.ts";
 import { settle } from "../attribute/settle.ts";
+import { awaitHelpers, leftNotes } from "../processes/left-behind.ts";
 import type { TreeMeter } from "../processes/tree-meter.ts";
 
 /** A rank whose node another one measures. */
@@ -54,7 +55,7 @@ export function openRankSession(subject: RankSubject): Session {
   return {
     end: async (end, outputPassed) => {
       const elapsedSeconds = elapsed();
-      const { notes, ...found } = tree.finish();
+      const { left, ...found } = tree.finish();
       for (const timer of timers) clearTimeout(timer);
       await outputPassed;
       await Promise.all([successor.end(end), boards.end(end)]);
@@ -63,7 +64,7 @@ export function openRankSession(subject: RankSubject): Session {
         { known: [], missing: (["cpu", "dram"] as const).map((component) => ({ component, reason })), platform: [] },
         { durationSeconds: elapsedSeconds, ...found },
         options.idlePolicy,
-        [reason, ...notes],
+        [reason, ...leftNotes(await awaitHelpers(options.host, left))],
       );
       const finished: RunFinished = { kind: "run-finished", ...end, ...measurement };
       record?.write(finished);

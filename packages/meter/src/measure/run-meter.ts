@@ -12,6 +12,7 @@ import type { Environment } from "../machine/launcher.ts";
 import type { Sampling } from "../sampler/sampling.ts";
 import { settle } from "../attribute/settle.ts";
 import type { KnownEnergy, MissingComponent, RunMeasurement } from "../record/measurement.ts";
+import type { LeftProcess } from "../processes/left-behind.ts";
 import { openTreeMeter } from "../processes/tree-meter.ts";
 import type { TreeFinding } from "../processes/tree-meter.ts";
 
@@ -39,8 +40,8 @@ export interface RunMeter {
   readonly lookBack: (endSeconds: number, elapsed: () => number) => Promise<readonly (GapFound | SensorLost)[]>;
   /** Looks at the command's processes, if it is time to: that is dearer than all the rest. */
   readonly lookAtTree: (elapsedSeconds: number) => void;
-  /** The command has ended: nothing that it left behind counts from now on. */
-  readonly endTree: () => void;
+  /** The command has ended: nothing that it left behind counts from now on. Gives its processes that are still there. */
+  readonly endTree: () => readonly LeftProcess[];
   /** Gives the models that may stand in, and gets those that do. */
   readonly useModels: (models: readonly EnergyModel[]) => readonly EnergyModel[];
   /** Totals at the last look. */
@@ -75,7 +76,7 @@ export function openRunMeter(
 ): RunMeter {
   const channels = openChannelMeter(host, factories, intervalSeconds);
   const activity = openActivityMeter(host);
-  const tree = openTreeMeter(host);
+  const tree = openTreeMeter({ host });
   const accelerators = openAcceleratorMeter(host, environment, channels.accelerators, channels.isRead);
   let acceleratorFinding: AcceleratorFinding | undefined;
   let treeFinding: TreeFinding | undefined;
@@ -132,7 +133,7 @@ export function openRunMeter(
   const measurementOf = (
     elapsedSeconds: number,
     idlePolicy: IdlePolicy,
-    used: Omit<TreeFinding, "notes"> & Pick<WindowUse, "busySeconds" | "capacitySeconds">,
+    used: Omit<TreeFinding, "left"> & Pick<WindowUse, "busySeconds" | "capacitySeconds">,
     notes: readonly string[],
     reserved: Reservation | undefined,
   ): RunMeasurement => {
@@ -194,6 +195,7 @@ export function openRunMeter(
     endTree: () => {
       acceleratorFinding ??= accelerators.finish();
       treeFinding ??= tree.finish();
+      return treeFinding.left;
     },
     useModels: (models) => {
       // All of them run, since an instrument that is there may yet turn out to say nothing.
@@ -232,8 +234,8 @@ export function openRunMeter(
       return measurementOf(elapsedSeconds, idlePolicy, used, [], reserved);
     },
     finish: (elapsedSeconds, idlePolicy, notes, reserved) => {
-      const { notes: treeNotes, ...used } = treeFinding ?? tree.finish();
-      return measurementOf(elapsedSeconds, idlePolicy, used, [...notes, ...treeNotes], reserved);
+      const { left: _, ...used } = treeFinding ?? tree.finish();
+      return measurementOf(elapsedSeconds, idlePolicy, used, notes, reserved);
     },
     close: () => {
       sampling?.leave();
@@ -321,7 +323,7 @@ function choose(
 function windowUse(
   durationSeconds: number,
   activity: ReturnType<typeof openActivityMeter>,
-  found: Omit<TreeFinding, "notes">,
+  found: Omit<TreeFinding, "left">,
 ): WindowUse {
   const machine = activity.machine();
   const meanMemoryUsedBytes = activity.meanMemoryUsedBytes();

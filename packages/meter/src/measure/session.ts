@@ -12,6 +12,7 @@ import type { Mark } from "../attribute/mark.ts";
 import { openTrace } from "../attribute/run-trace.ts";
 import type { RunTrace } from "../attribute/run-trace.ts";
 import type { RunLineage } from "../record/lineage.ts";
+import { awaitHelpers, leftNotes } from "../processes/left-behind.ts";
 import { reservationOf } from "../attribute/reservation.ts";
 import type { RunMeter } from "./run-meter.ts";
 import type { RunProgress } from "../record/progress.ts";
@@ -102,7 +103,7 @@ export function openSession(subject: SessionSubject): Session {
     end: async (end, outputPassed) => {
       const elapsedSeconds = elapsed();
       for (const line of meter.look(elapsedSeconds, true)) record?.write(line);
-      meter.endTree();
+      const left = meter.endTree();
       last = companion === undefined ? undefined : trace?.add(meter.moment(elapsedSeconds));
       const wallSeconds = (options.wallClock().getTime() - subject.startedAt.getTime()) / 1000;
       stopSampling();
@@ -110,6 +111,7 @@ export function openSession(subject: SessionSubject): Session {
       const [late] = await Promise.all([meter.lookBack(elapsedSeconds, elapsed), outputPassed]);
       for (const line of late) record?.write(line);
       await resolveModels();
+      notes.push(...leftNotes(await awaitHelpers(options.host, left)));
       notes.push(...clockNotes(wallSeconds - elapsedSeconds));
       const measurement = meter.finish(elapsedSeconds, started.options.idlePolicy, notes, reserved);
       const progress =

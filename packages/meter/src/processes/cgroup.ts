@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmdirSync, writeFile, writeFileSync } from "node:fs";
 import type { Host } from "@wattledger/sensors";
 import { runMarksOf } from "../machine/run-mark.ts";
+import { processorSeconds } from "./processor-seconds.ts";
 import { childrenOf, readProcessStat } from "../machine/process-stat.ts";
 
 /** A control group (cgroup v2) that holds the command: the kernel counts for it whoever was in it, the dead included. */
@@ -12,10 +13,10 @@ export interface CommandGroup {
   /** Memory in use without page cache, which counts as free for the machine too; undefined where the group has no such count. */
   readonly memoryBytes: () => number | undefined;
   /**
-   * Gives the group up when the command has ended, and says how many of its processes go on: they were counted until
+   * Gives the group up when the command has ended, and gives the ids of its processes that go on: they were counted until
    * now and will not be counted further.
    */
-  readonly close: () => number;
+  readonly close: () => readonly number[];
 }
 
 /**
@@ -47,10 +48,7 @@ export interface GroupSituation {
 
 /** The real one. */
 export const machineGroups: GroupSituation = {
-  ownCpuSeconds: () => {
-    const { user, system } = process.cpuUsage();
-    return (user + system) / 1e6;
-  },
+  ownCpuSeconds: processorSeconds,
   isRoot: process.getuid?.() === 0,
   files: {
     read: (path) => {
@@ -124,7 +122,7 @@ function openAlone(folder: string, pid: number, situation: GroupSituation): Comm
     memoryBytes: () => memoryInUse(files, folder),
     close: () => {
       const left = files.read(`${folder}/cgroup.procs`)?.trim().split("\n").map(Number) ?? [];
-      return left.filter((member) => member !== process.pid && member !== pid && member > 0).length;
+      return left.filter((member) => member !== process.pid && member !== pid && member > 0);
     },
   };
 }
@@ -174,13 +172,13 @@ function create(host: Host, parent: string, command: Command, situation: GroupSi
     close: () => {
       if (state !== "in") {
         state = "closed";
-        return 0;
+        return [];
       }
       state = "closed";
       const left = files.read(`${folder}/cgroup.procs`)?.trim().split("\n").filter(Boolean) ?? [];
       for (const member of left) attemptWrite(files, `${parent}/cgroup.procs`, member);
       remove();
-      return left.length;
+      return left.map(Number);
     },
   };
 }

@@ -48,7 +48,7 @@ test("descendants count with their memory, other processes do not", () => {
       { pid: 20, parent: 5, ticks: 900, pages: 900 },
     ),
   );
-  expect(watchTree(host, 10).look()).toEqual({
+  expect(watchTree(host, 10).look()).toMatchObject({
     cpuSeconds: 4.21,
     residentBytes: 9 * 4096,
     memorySource: "resident",
@@ -101,14 +101,69 @@ test("without procfs nothing is known", () => {
   expect(watchTree(recordedHost({ files: {} }), 10).look()).toBeUndefined();
 });
 
-test("pages that several processes share count once where the kernel tells, and as they are where it does not of one of them", () => {
+/** What `smaps_rollup` says of a process: kibibytes. */
+function pagesOf(pid: number, pss: number, rss = 400): Readonly<Record<string, string>> {
+  return { [`/proc/${pid}/smaps_rollup`]: `Rss: ${rss} kB\nPss: ${pss} kB\n` };
+}
+
+function lookAt(...files: readonly Readonly<Record<string, string>>[]): unknown {
+  return watchTree(recordedHost({ files: Object.assign({}, ...files) }), 10).look();
+}
+
+describe("pages that several processes share", () => {
   const two = machine({ pid: 10, parent: 5, pages: 100 }, { pid: 11, parent: 10, pages: 100 });
-  const rollup = { "/proc/10/smaps_rollup": "Rss: 400 kB\nPss: 300 kB\n" };
-  const both = { ...rollup, "/proc/11/smaps_rollup": "Rss: 400 kB\nPss: 100 kB\n" };
-  const look = (files: Readonly<Record<string, string>>): unknown =>
-    watchTree(recordedHost({ files: { ...two.files, ...files } }), 10).look();
-  expect(look(both)).toMatchObject({ residentBytes: 400 * 1024, memorySource: "proportional" });
-  expect(look(rollup)).toMatchObject({ residentBytes: 800 * 1024, memorySource: "resident" });
+  const three = machine(
+    { pid: 10, parent: 5, pages: 100 },
+    { pid: 11, parent: 10, pages: 100 },
+    { pid: 12, parent: 10, pages: 100 },
+  );
+  const both = { ...pagesOf(10, 300), ...pagesOf(11, 100) };
+
+  test("count once, and a process that may not be read counts in full", () => {
+    expect(lookAt(two.files, both)).toMatchObject({ residentBytes: 400 * 1024, memorySource: "proportional" });
+    expect(lookAt(two.files, pagesOf(10, 300))).toMatchObject({
+      residentBytes: 700 * 1024,
+      memorySource: "proportional",
+    });
+    expect(lookAt(two.files)).toMatchObject({ residentBytes: 800 * 1024, memorySource: "resident" });
+  });
+
+  test("count once whatever worker ends while they are asked for, at whichever look", () => {
+    // Three processes, of which one vanishes between the reading of its size and that of its pages.
+    for (const vanishedAt of [0, 1, 5, 10, 15]) {
+      const host = recordedHost({ files: {} });
+      const tree = watchTree(host, 10, undefined, () => 0);
+      for (let look = 0; look < 20; look += 1) {
+        const files = look === vanishedAt ? { ...three.files, ...both } : { ...two.files, ...both };
+        host.show({ files }, 1);
+        // Of the third, nothing can be read but its size: it is alive, so it counts in full, and for this look only.
+        const expected = look === vanishedAt ? 800 : 400;
+        expect([vanishedAt, look, tree.look()?.residentBytes]).toEqual([vanishedAt, look, expected * 1024]);
+      }
+    }
+  });
+
+  test("have the share that was known last, where none can be read any more", () => {
+    const host = recordedHost({ files: { ...two.files, ...both } });
+    const tree = watchTree(host, 10, undefined, () => 0);
+    tree.look();
+    host.show(two, 20);
+    expect(tree.look()).toMatchObject({ residentBytes: 400 * 1024, memorySource: "proportional" });
+  });
+
+  test("are asked for again when the memory has changed, as soon as that can be afforded", () => {
+    const more = machine({ pid: 10, parent: 5, pages: 100 }, { pid: 11, parent: 10, pages: 200 });
+    const own = { ...pagesOf(10, 300), ...pagesOf(11, 500, 800) };
+    let spent = 0;
+    const host = recordedHost({ files: { ...two.files, ...both } });
+    const tree = watchTree(host, 10, undefined, () => (spent += 0.01));
+    tree.look();
+    // What asking took, a hundredth of a second, is half a per cent of two seconds.
+    host.show({ files: { ...more.files, ...own } }, 1);
+    expect(tree.look()?.residentBytes).toBe((1200 * 1024) / 2);
+    host.show({ files: { ...more.files, ...own } }, 1.1);
+    expect(tree.look()?.residentBytes).toBe(800 * 1024);
+  });
 });
 
 function environ(value: string): string {
@@ -143,7 +198,7 @@ describe("a process that all its parents have left", () => {
         "/proc/20/environ": environ(mark),
       },
     });
-    expect(tree.findLeft()).toBe(1);
+    expect(tree.findLeft()).toEqual([20]);
     expect(tree.finalCpuSeconds(1)).toBe(4);
   });
 });

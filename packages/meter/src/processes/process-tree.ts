@@ -1,6 +1,9 @@
 import type { Host } from "@wattledger/sensors";
 import { runMarksOf } from "../machine/run-mark.ts";
 import { keepProcesses } from "./kept-processes.ts";
+import { processorSeconds } from "./processor-seconds.ts";
+import { isDue, nextAsk, readShare } from "./shared-pages.ts";
+import type { PagesAsked, SharedPages } from "./shared-pages.ts";
 import { readPageBytes, readProcessStat } from "../machine/process-stat.ts";
 import type { ProcessStat } from "../machine/process-stat.ts";
 
@@ -13,6 +16,8 @@ export interface TreeUse {
   /** `proportional`: a page that several share counts once in all. `resident`: it counts in each of them. */
   readonly memorySource: "proportional" | "resident";
   readonly processes: number;
+  /** Processor time that finding out about shared pages took: not of the walk itself. */
+  readonly pagesCostSeconds: number;
 }
 
 /** Watches a process and its descendants by walking /proc. */
@@ -29,10 +34,10 @@ export interface ProcessTree {
    */
   readonly finalCpuSeconds: (waitedCpuSeconds: number) => number;
   /**
-   * Looks for descendants that go on after the tree's root has ended, and says how many there are; what they have used
+   * Looks for descendants that go on after the tree's root has ended, and gives their ids; what they have used
    * counts in `finalCpuSeconds` then. Cheap: it reads only processes that were started after the root.
    */
-  readonly findLeft: () => number;
+  readonly findLeft: () => readonly number[];
   readonly close: () => void;
 }
 
@@ -40,10 +45,15 @@ export interface ProcessTree {
  * Begins to watch the process `rootPid`, which must be a child of this one. `mark` is in its environment (see
  * {@link runVariable}): by that a descendant is known whose parents have all ended before they were seen.
  */
-export function watchTree(host: Host, rootPid: number, mark?: string): ProcessTree {
+export function watchTree(
+  host: Host,
+  rootPid: number,
+  mark?: string,
+  ownCpuSeconds: () => number = processorSeconds,
+): ProcessTree {
   const pageBytes = host.platform === "linux" ? readPageBytes(host) : 4096;
   const rootStartTicks = readProcessStat(host, String(rootPid))?.startTicks ?? 0;
-  const proportional = openProportional(host);
+  const sharedPages = openSharedPages(host, pageBytes, ownCpuSeconds);
   const processes = keepProcesses(host);
   let strangers: ReadonlySet<string> = new Set();
   let members: ReadonlyMap<string, Member> = new Map();
@@ -78,17 +88,18 @@ export function watchTree(host: Host, rootPid: number, mark?: string): ProcessTr
         residentPages += stat.residentPages;
       }
       highestSeconds = Math.max(highestSeconds, liveSeconds + lostSeconds);
-      const { share, memorySource } = proportional(members.values(), residentPages * pageBytes);
+      const { share, source, costSeconds } = sharedPages([...members.values()].map(({ stat }) => stat));
       return {
         cpuSeconds: highestSeconds,
         residentBytes: residentPages * pageBytes * share,
-        memorySource,
+        memorySource: source,
         processes: members.size,
+        pagesCostSeconds: costSeconds,
       };
     },
     findLeft: () => {
       update(readAll(host, rootPid), true);
-      return [...members.values()].filter(({ stat }) => stat.pid !== rootPid).length;
+      return [...members.values()].map(({ stat }) => stat.pid).filter((pid) => pid !== rootPid);
     },
     finalCpuSeconds: (waitedCpuSeconds) => {
       let orphanSeconds = lostSeconds;
@@ -155,35 +166,35 @@ function findMembers(
   return found;
 }
 
-/** Every so many walks memory is asked for page by page. */
-const walksBetween = 10;
-
-/**
- * The share of resident memory that is left if a page that several processes share counts once (PSS over RSS). The kernel
- * takes some 20 ms for each gigabyte to tell, so it is asked now and then, of trees of several processes only, and the
- * share holds in between.
- */
-function openProportional(
+/** Follows which share of the tree's memory is left if shared pages count once; the last answer holds until the next. */
+function openSharedPages(
   host: Host,
-): (members: Iterable<Member>, residentBytes: number) => { readonly share: number } & Pick<TreeUse, "memorySource"> {
-  let walks = 0;
-  let share: number | undefined;
-  return (members, residentBytes) => {
-    const pids = [...members].map(({ stat }) => stat.pid);
-    if (pids.length < 2) return { share: 1, memorySource: "resident" };
-    if (walks % walksBetween === 0) share = proportionalBytes(host, pids, residentBytes);
-    walks += 1;
-    return share === undefined ? { share: 1, memorySource: "resident" } : { share, memorySource: "proportional" };
+  pageBytes: number,
+  ownCpuSeconds: () => number,
+): (members: readonly ProcessStat[]) => SharedPages {
+  let asked: PagesAsked | undefined;
+  return (members) => {
+    if (members.length < 2) return { share: 1, source: "resident", costSeconds: 0 };
+    const seconds = Number(host.nowNanoseconds()) / 1e9;
+    const sizes = members.map(({ pid, residentPages }) => ({ pid, bytes: residentPages * pageBytes }));
+    const residentBytes = sizes.reduce((sum, { bytes }) => sum + bytes, 0);
+    const pids = sizes.map(({ pid }) => pid);
+    if (!isDue(asked, { seconds, pids, residentBytes }) && asked !== undefined) return { ...asked, costSeconds: 0 };
+    const before = ownCpuSeconds();
+    const share = readShare(host, sizes);
+    const costSeconds = Math.max(0, ownCpuSeconds() - before);
+    // Where nothing could be read now, what was known before holds.
+    const known = share === undefined ? (asked ?? unknownPages) : ({ share, source: "proportional" } as const);
+    asked = {
+      share: known.share,
+      source: known.source,
+      members: new Set(pids),
+      residentBytes,
+      atSeconds: seconds,
+      nextSeconds: nextAsk(seconds, costSeconds),
+    };
+    return { share: asked.share, source: asked.source, costSeconds };
   };
 }
 
-function proportionalBytes(host: Host, pids: readonly number[], residentBytes: number): number | undefined {
-  let kibibytes = 0;
-  for (const pid of pids) {
-    const digits = /^Pss: +(\d+) kB$/m.exec(host.readText(`/proc/${pid}/smaps_rollup`) ?? "")?.[1];
-    // A process of another user, or one that has just ended: without it the sum would say nothing.
-    if (digits === undefined) return undefined;
-    kibibytes += Number(digits);
-  }
-  return residentBytes > 0 ? Math.min(1, (kibibytes * 1024) / residentBytes) : undefined;
-}
+const unknownPages = { share: 1, source: "resident" } as const;

@@ -1,19 +1,27 @@
 import type { Host } from "@wattledger/sensors";
 import type { WindowUse } from "../record/use.ts";
+import type { Sample } from "../record/record.ts";
+import { listsChildren, readProcessStat } from "../machine/process-stat.ts";
 import { followByGroup } from "./cgroup.ts";
 import type { CommandGroup } from "./cgroup.ts";
-import { listsChildren, readProcessStat } from "../machine/process-stat.ts";
+import { leftProcesses } from "./left-behind.ts";
+import type { LeftProcess } from "./left-behind.ts";
 import { watchTree } from "./process-tree.ts";
 import type { ProcessTree } from "./process-tree.ts";
-import type { Sample } from "../record/record.ts";
+import { processorSeconds } from "./processor-seconds.ts";
+import { firstWalk, walkNow, walked } from "./walk-schedule.ts";
+import type { Walk, WalkRules } from "./walk-schedule.ts";
 
 /** Follows the command and its descendants: processor time and memory. */
 export interface TreeMeter {
   /** The command runs as this process from now on, and its descendants have `mark` in their environments. */
   readonly follow: (pid: number, mark?: string) => void;
-  /** Looks if it is time to: a walk through /proc is dear, so walking takes at most a hundredth of one processor. */
+  /**
+   * Looks. A group's own count is read each time, as it costs one file; a walk through /proc is dear, so walking takes at most a
+   * hundredth of one processor.
+   */
   readonly look: (elapsedSeconds: number) => void;
-  /** Looks at processor time though it may not be time to, unless that took a walk which is not due yet. */
+  /** Looks although no walk is due, unless that takes a walk which cannot be afforded yet. */
   readonly lookSoon: (elapsedSeconds: number) => void;
   readonly tree: () => Sample["tree"];
   /** When the processor time of {@link tree} was seen. */
@@ -31,122 +39,141 @@ export interface TreeFinding extends Pick<
   WindowUse,
   "cpuSeconds" | "cpuSource" | "meanResidentBytes" | "memorySource"
 > {
-  /** What a reader should hear of processes that were not or will not be counted, as sentences. */
-  readonly notes: readonly string[];
+  /** Processes that go on after the command's end: they were counted until then. */
+  readonly left: readonly LeftProcess[];
 }
 
-/** Walks take at most this share of the time between them. */
-const walkShare = 0.01;
-/** Walks come once a second at most; a fifth is left, as the first comes a tenth late and timers are early or late themselves. */
-const leastSecondsBetween = 0.8;
-/** Walks through all processes of the machine, which find who has detached itself, take at most this share. */
-const fullWalkShare = 0.0005;
-const leastSecondsBetweenFull = 10;
+/** How the command's processes are followed. */
+export interface TreeMeterOptions {
+  readonly host: Host;
+  /** `from-root`: what detaches itself is not looked for. */
+  readonly walk?: Walk;
+  readonly follow?: typeof followByGroup;
+  /** Processor time of this process. */
+  readonly ownCpuSeconds?: () => number;
+}
+
+/** What was seen of the command's processes, added up. */
+interface Seen {
+  readonly latest?: NonNullable<Sample["tree"]>;
+  readonly seconds: number;
+  /** By how memory was counted. */
+  readonly byteSeconds: Readonly<Record<MemorySource, number>>;
+}
+
+type MemorySource = NonNullable<WindowUse["memorySource"]>;
+
+const nothingSeen: Seen = { seconds: 0, byteSeconds: { cgroup: 0, proportional: 0, resident: 0 } };
+
+/** What a look found; without memory, what was known of it holds. */
+interface Look {
+  readonly cpuSeconds: number;
+  readonly memory?: { readonly bytes: number; readonly source: MemorySource };
+}
+
+/** What a look finds is taken to have held since the look before it, or since the start. */
+function see(seen: Seen, elapsedSeconds: number, { cpuSeconds, memory }: Look): Seen {
+  const { latest, byteSeconds } = seen;
+  const bytes = memory?.bytes ?? latest?.residentBytes ?? 0;
+  const source = memory?.source ?? mainSource(byteSeconds) ?? "resident";
+  const added = bytes * Math.max(0, elapsedSeconds - seen.seconds);
+  return {
+    // Moving into a group, and a count that a later one corrects, must not make a total fall.
+    latest: { cpuSeconds: Math.max(cpuSeconds, latest?.cpuSeconds ?? 0), residentBytes: bytes },
+    seconds: elapsedSeconds,
+    byteSeconds: { ...byteSeconds, [source]: byteSeconds[source] + added },
+  };
+}
+
+/** How most of the memory was counted; undefined of none. */
+function mainSource(byteSeconds: Seen["byteSeconds"]): MemorySource | undefined {
+  const most = (["cgroup", "proportional", "resident"] as const).toSorted((a, b) => byteSeconds[b] - byteSeconds[a])[0];
+  return most === undefined || byteSeconds[most] === 0 ? undefined : most;
+}
+
+function allByteSeconds({ byteSeconds }: Seen): number {
+  return byteSeconds.cgroup + byteSeconds.proportional + byteSeconds.resident;
+}
 
 /** Notes what this process's earlier children had used, so that only the command's time is counted. */
-export function openTreeMeter(
-  host: Host,
-  walk: "all" | "from-root" = "all",
-  follow: typeof followByGroup = followByGroup,
-): TreeMeter {
+export function openTreeMeter({
+  host,
+  walk = "all",
+  follow = followByGroup,
+  ownCpuSeconds = processorSeconds,
+}: TreeMeterOptions): TreeMeter {
   const waitedBefore = readProcessStat(host, "self")?.waitedCpuSeconds;
   let watched: ProcessTree | undefined;
   let group: CommandGroup | undefined;
-  let latest: Sample["tree"];
-  let latestSeconds = 0;
-  let seenSeconds = 0;
-  let nextSeconds = 0;
-  let nextWalkSeconds = 0;
-  let nextFullSeconds = 0;
-  let childrenListed: boolean | undefined;
-  let memoryByteSeconds = 0;
-  let memorySource: WindowUse["memorySource"];
+  let rules: WalkRules | undefined;
+  let schedule = firstWalk;
+  let seen = nothingSeen;
 
-  const lookAtAll = (throughAll: boolean): Sample["tree"] => {
-    const groupBytes = group?.memoryBytes();
-    const groupSeconds = group?.cpuSeconds();
-    if (groupSeconds !== undefined && groupBytes !== undefined) {
-      memorySource = "cgroup";
-      return { cpuSeconds: groupSeconds, residentBytes: groupBytes };
-    }
-    const use = watched?.look(throughAll ? "all" : "from-root");
+  const walkThrough = (tree: ProcessTree, elapsedSeconds: number, when: "due" | "soon"): Look | undefined => {
+    rules ??= { through: walk, listsChildren: listsChildren(host) };
+    const kind = walkNow(schedule, elapsedSeconds, rules, when);
+    if (kind === undefined) return undefined;
+    const before = ownCpuSeconds();
+    const use = tree.look(kind);
+    const costSeconds = Math.max(0, ownCpuSeconds() - before - (use?.pagesCostSeconds ?? 0));
+    schedule = walked(schedule, elapsedSeconds, { kind, costSeconds }, rules);
     // A walk that finds nobody comes between the command's end and the news of it.
     if (use === undefined || use.processes === 0) return undefined;
-    memorySource = memorySource === "cgroup" ? "cgroup" : use.memorySource;
-    return { cpuSeconds: groupSeconds ?? use.cpuSeconds, residentBytes: groupBytes ?? use.residentBytes };
+    return { cpuSeconds: use.cpuSeconds, memory: { bytes: use.residentBytes, source: use.memorySource } };
   };
-  const look = (elapsedSeconds: number): void => {
+  const look = (elapsedSeconds: number, when: "due" | "soon"): void => {
     if (watched === undefined) return;
-    const before = host.nowNanoseconds();
-    const throughAll =
-      walk === "all" && (elapsedSeconds >= nextFullSeconds || !(childrenListed ??= listsChildren(host)));
-    const use = lookAtAll(throughAll);
-    const walkSeconds = Number(host.nowNanoseconds() - before) / 1e9;
-    if (throughAll) nextFullSeconds = elapsedSeconds + Math.max(leastSecondsBetweenFull, walkSeconds / fullWalkShare);
-    nextWalkSeconds = elapsedSeconds + walkSeconds / walkShare;
-    nextSeconds = Math.max(nextWalkSeconds, elapsedSeconds + leastSecondsBetween);
-    if (use === undefined) return;
-    // What a look finds is taken to have held since the look before it, or since the start.
-    memoryByteSeconds += use.residentBytes * (elapsedSeconds - latestSeconds);
-    // Moving into a group, and a count that a later one corrects, must not make a total fall.
-    latest = { ...use, cpuSeconds: Math.max(use.cpuSeconds, latest?.cpuSeconds ?? 0) };
-    latestSeconds = elapsedSeconds;
-    seenSeconds = elapsedSeconds;
+    const groupSeconds = group?.cpuSeconds();
+    const groupBytes = group?.memoryBytes();
+    const grouped: Look | undefined =
+      groupSeconds === undefined
+        ? undefined
+        : {
+            cpuSeconds: groupSeconds,
+            ...(groupBytes === undefined ? {} : { memory: { bytes: groupBytes, source: "cgroup" } }),
+          };
+    // A walk is needed for what the group does not count.
+    const through = grouped?.memory === undefined ? walkThrough(watched, elapsedSeconds, when) : undefined;
+    const found = grouped === undefined ? through : { ...through, ...grouped };
+    if (found !== undefined && (found.memory !== undefined || seen.latest !== undefined)) {
+      seen = see(seen, elapsedSeconds, found);
+    }
+  };
+  const memory = (): Pick<WindowUse, "meanResidentBytes" | "memorySource"> => {
+    const source = mainSource(seen.byteSeconds);
+    if (source === undefined || seen.seconds === 0) return {};
+    return { meanResidentBytes: allByteSeconds(seen) / seen.seconds, memorySource: source };
   };
   return {
     follow: (pid, mark) => {
-      watched = watchTree(host, pid, mark);
+      watched = watchTree(host, pid, mark, ownCpuSeconds);
       group = follow(host, pid, mark);
     },
     look: (elapsedSeconds) => {
-      if (elapsedSeconds >= nextSeconds) look(elapsedSeconds);
+      look(elapsedSeconds, "due");
     },
     lookSoon: (elapsedSeconds) => {
-      const groupSeconds = group?.cpuSeconds();
-      if (groupSeconds !== undefined && latest !== undefined) {
-        latest = { ...latest, cpuSeconds: Math.max(groupSeconds, latest.cpuSeconds) };
-        seenSeconds = elapsedSeconds;
-      } else if (elapsedSeconds >= nextWalkSeconds) {
-        look(elapsedSeconds);
-      }
+      look(elapsedSeconds, "soon");
     },
-    tree: () => latest,
-    seenSeconds: () => seenSeconds,
-    residentByteSeconds: () => memoryByteSeconds,
-    meanResidentBytes: () => (latestSeconds > 0 ? memoryByteSeconds / latestSeconds : undefined),
+    tree: () => seen.latest,
+    seenSeconds: () => seen.seconds,
+    residentByteSeconds: () => allByteSeconds(seen),
+    meanResidentBytes: () => (seen.seconds > 0 ? allByteSeconds(seen) / seen.seconds : undefined),
     finish: () => {
       watched?.close();
       const kind = group?.kind();
       const groupSeconds = group?.cpuSeconds();
-      const groupLeft = group?.close() ?? 0;
+      const groupLeft = group?.close() ?? [];
       const waited = readProcessStat(host, "self")?.waitedCpuSeconds;
       const waitedSeconds = waited === undefined || waitedBefore === undefined ? undefined : waited - waitedBefore;
-      const memory =
-        latestSeconds > 0 && memorySource !== undefined
-          ? { meanResidentBytes: memoryByteSeconds / latestSeconds, memorySource }
-          : {};
       if (kind !== undefined && groupSeconds !== undefined) {
         // What was forked and had ended before it could be moved is in the count of the waited-for only.
         const cpuSeconds = Math.max(groupSeconds, watched?.finalCpuSeconds(waitedSeconds ?? 0) ?? 0);
-        return { cpuSeconds, cpuSource: `cgroup-${kind}`, ...memory, notes: leftNotes(groupLeft) };
+        return { cpuSeconds, cpuSource: `cgroup-${kind}`, ...memory(), left: leftProcesses(host, groupLeft) };
       }
-      if (waitedSeconds === undefined || watched === undefined) return { ...memory, notes: [] };
-      const left = watched.findLeft();
-      return {
-        cpuSeconds: watched.finalCpuSeconds(waitedSeconds),
-        cpuSource: "waited-for",
-        ...memory,
-        notes: leftNotes(left),
-      };
+      if (waitedSeconds === undefined || watched === undefined) return { ...memory(), left: [] };
+      const left = leftProcesses(host, watched.findLeft());
+      return { cpuSeconds: watched.finalCpuSeconds(waitedSeconds), cpuSource: "waited-for", ...memory(), left };
     },
   };
-}
-
-function leftNotes(left: number): readonly string[] {
-  if (left === 0) return [];
-  const who =
-    left === 1
-      ? "a process that the command left behind goes on"
-      : `${left} processes that the command left behind go on`;
-  return [`${who}: what was used until the command's end is counted, what is used from then on is outside`];
 }
