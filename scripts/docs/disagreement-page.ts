@@ -20,7 +20,7 @@ const examples: readonly Example[] = [
     before:
       "Four A100 in a computing centre in Germany work for half a day. Meters read 13.5 kWh at the accelerators, 1.5 kWh at the\nprocessors and 0.3 kWh at the memory. (An invented example of a usual size.)",
     command:
-      'wattledger compare compute-run duration=12h accelerators=4xA100 processorCores=32 \\\n      "cpuModel=AMD EPYC 7763" meanLoad=30% memory=256GB \\\n      energy.gpu=13.5kWh energy.cpu=1.5kWh energy.dram=0.3kWh zone=DE',
+      'wattledger compare --verbose compute-run duration=12h accelerators=4xA100 processorCores=32 \\\n      "cpuModel=AMD EPYC 7763" meanLoad=30% memory=256GB \\\n      energy.gpu=13.5kWh energy.cpu=1.5kWh energy.dram=0.3kWh zone=DE',
     activity: {
       kind: "compute-run",
       durationSeconds: 43_200,
@@ -40,7 +40,7 @@ const examples: readonly Example[] = [
     before:
       "A million answers of 400 tokens to prompts of 800 tokens, by an open model of 70 billion parameters on four H100 that answer 64 requests\ntogether, in the United States.",
     command:
-      "wattledger compare llm-request model=meta-llama/Meta-Llama-3.1-70B-Instruct requests=1e6 inputTokens=800 \\\n      outputTokens=400 accelerator=H100 acceleratorCount=4 concurrency=64 zone=US",
+      "wattledger compare --verbose llm-request model=meta-llama/Meta-Llama-3.1-70B-Instruct requests=1e6 inputTokens=800 \\\n      outputTokens=400 accelerator=H100 acceleratorCount=4 concurrency=64 zone=US",
     activity: {
       kind: "llm-request",
       model: "meta-llama/Meta-Llama-3.1-70B-Instruct",
@@ -60,7 +60,7 @@ const examples: readonly Example[] = [
     before:
       "A model of 70 billion parameters goes through 15 trillion tokens on 16 384 H100, as is planned, in the United States: 28 % of the\npeak rate, 745 W for each accelerator with its share of the host.",
     command:
-      "wattledger compare training-plan activeParameters=70 tokens=15e12 duration=16.2d accelerators=16384xH100 \\\n      processorCores=212992 memory=4096TB modelFlopUtilisation=0.28 meanPower=745W pue=1.1 zone=US",
+      "wattledger compare --verbose training-plan activeParameters=70 tokens=15e12 duration=16.2d accelerators=16384xH100 \\\n      processorCores=212992 memory=4096TB modelFlopUtilisation=0.28 meanPower=745W pue=1.1 zone=US",
     activity: {
       kind: "training-plan",
       activeParametersBillions: 70,
@@ -83,7 +83,10 @@ const examples: readonly Example[] = [
 export async function disagreementPage(): Promise<string> {
   const sections: string[] = [];
   for (const { title, before, command, activity, after } of examples) {
-    const text = activityComparisonText(await compareActivity(activity, methods, families), width);
+    const text = activityComparisonText(await compareActivity(activity, methods, families), width, {
+      stated: true,
+      why: true,
+    });
     sections.push(`## ${title}\n\n${before}\n\n    ${command}\n\n\`\`\`text\n${text.trimEnd()}\n\`\`\`\n\n${after}\n`);
   }
   return `# Why do tools disagree?

@@ -19,5 +19,11 @@ export async function runCompare(kind: string | undefined, options: CompareOptio
   const comparison = await compareActivity(activity, methods, families, { accept: options.accept });
   if (options.json === true) {
     writeJson({ schema: comparisonSchema, ...comparison });
-  } else writeOut(activityComparisonText(comparison, pageWidth(process.stdout.columns)));
+  } else
+    writeOut(
+      activityComparisonText(comparison, pageWidth(process.stdout.columns), {
+        stated: options.stated ?? options.verbose ?? false,
+        why: options.why ?? options.verbose ?? false,
+      }),
+    );
 }

@@ -1,18 +1,43 @@
 import { energyBoundaryWords, formatNumber, formatQuantity, formatReadable } from "@wattledger/core";
 import type { Activity, Quantity } from "@wattledger/core";
 import type { ActivityComparison, Said } from "@wattledger/estimate";
-import { splitUnit } from "@wattledger/estimate";
+import { splitUnit, wordsOf } from "@wattledger/estimate";
 import { paragraph } from "../paragraph.ts";
 
-/** The comparison of an activity for a terminal: as each method says it, on equal terms with a chart, and why. */
-export function activityComparisonText(comparison: ActivityComparison, width: number): string {
-  const { activity, terms, reference, said, silent } = comparison;
-  const count = said.length === 1 ? "1 method says something" : `${said.length} methods say something`;
-  const equal = `On equal terms: ${energyBoundaryWords[terms.boundary]}, PUE ${formatNumber(terms.pue)}, ${formatNumber(terms.gramsPerKilowattHour)} gCO2e/kWh (energy on a logarithmic scale, intervals of 90 %)`;
-  const compared = said.length - 1;
+/** What of a comparison is printed besides the chart. */
+export interface ComparedParts {
+  /** Figures as each method states them. */
+  readonly stated: boolean;
+  /** Why each differs, what each leaves out, and which methods cannot say anything. */
+  readonly why: boolean;
+}
+
+/** The comparison of an activity for a terminal: all methods on equal terms with a chart, and on request the rest. */
+export function activityComparisonText(comparison: ActivityComparison, width: number, parts: ComparedParts): string {
+  const { activity, terms, reference, said } = comparison;
+  const count = said.length === 1 ? "one method" : `${said.length} methods`;
+  const boundary = energyBoundaryWords[terms.boundary];
+  const equal = `${boundary.charAt(0).toUpperCase()}${boundary.slice(1)}, PUE ${formatNumber(terms.pue)}, ${formatNumber(terms.gramsPerKilowattHour)} gCO2e/kWh. Energy, logarithmic scale, 90 % intervals:`;
+  const more = [
+    ...(parts.why ? [] : ["--why lists the reasons for each"]),
+    ...(parts.stated ? [] : ["--stated shows the figures as each method states them"]),
+  ];
+  const sections = [
+    [paragraph(`${describe(activity)}: ${count}, on equal terms`, { rest: "  ", width }), paragraph(equal, { width })],
+    chart(said, reference, width),
+    largestReason(said, reference, width),
+    ...(parts.stated ? [statedSection(said)] : []),
+    ...(parts.why ? whySections(comparison, width) : []),
+    more.length === 0 ? [] : [paragraph(`${more.join("; ")}.`, { width })],
+  ];
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join("\n"))
+    .join("\n\n")}\n`;
+}
+
+function statedSection(said: readonly Said[]): readonly string[] {
   return [
-    paragraph(`${describe(activity)}: ${count}`, { rest: "  ", width }),
-    "",
     "As each says it",
     ...table(
       ["", "energy", "carbon", "counts", "PUE", "g/kWh"],
@@ -26,32 +51,59 @@ export function activityComparisonText(comparison: ActivityComparison, width: nu
       ]),
       [3],
     ),
-    "",
-    paragraph(equal, { rest: "  ", width }),
-    ...chart(said, reference, width),
-    ...(compared === 0 ? [] : ["", `Why they differ from ${reference}`]),
-    ...said.filter(({ id }) => id !== reference).map((one) => why(one, terms.gramsPerKilowattHour, width)),
-    "",
-    "What each leaves out",
-    ...said.map(({ id, leavesOut }) =>
-      paragraph(`${leavesOut.join("; ")}.`, { first: `  ${id}: `, rest: "    ", width }),
-    ),
-    ...(silent.length === 0 ? [] : ["", "Nothing to say of it"]),
-    ...silent.map(({ id, reason }) =>
-      paragraph(`${reason}.`.replace(/\.\.$/u, "."), { first: `  ${id}: `, rest: "    ", width }),
-    ),
-    ...notes(said, width),
-    "",
-  ].join("\n");
+  ];
 }
 
+function whySections(
+  { said, silent, reference, terms }: ActivityComparison,
+  width: number,
+): readonly (readonly string[])[] {
+  const others = said.filter(({ id }) => id !== reference);
+  const listed = (id: string, text: string): string => paragraph(text, { first: `  ${id}: `, rest: "    ", width });
+  return [
+    others.length === 0
+      ? []
+      : [`Why they differ from ${reference}`, ...others.map((one) => why(one, terms.gramsPerKilowattHour, width))],
+    ["What each leaves out", ...said.map(({ id, leavesOut }) => listed(id, `${leavesOut.join("; ")}.`))],
+    silent.length === 0
+      ? []
+      : [
+          "Methods that need something else",
+          ...silent.map(({ id, reason }) => listed(id, `${reason}.`.replace(/\.\.$/u, "."))),
+        ],
+    notes(said, width),
+  ];
+}
+
+/** The method that is farthest from the reference, and the strongest reason that is known for it. */
+function largestReason(said: readonly Said[], reference: string, width: number): readonly string[] {
+  const distance = ({ equal }: Said): number => Math.abs(Math.log(equal.ratio));
+  const [farthest] = said.filter(({ id }) => id !== reference).toSorted((a, b) => distance(b) - distance(a));
+  if (farthest === undefined || distance(farthest) <= alike) return [];
+  const [reason] = farthest.reasons.toSorted((a, b) => Math.abs(Math.log(b.factor)) - Math.abs(Math.log(a.factor)));
+  const because = reason === undefined ? "" : `: ${reason.text}`;
+  const times = `${formatNumber(farthest.equal.ratio, 2)} times the energy of ${reference}`;
+  return [paragraph(`Largest difference: ${farthest.id} says ${times}${because}.`, { width })];
+}
+
+const kindWords: Readonly<Record<Activity["kind"], string>> = {
+  "compute-run": "A computation",
+  "llm-request": "A request to a language model",
+  "media-request": "A request for an image or a video",
+  "training-plan": "A training",
+  "device-use": "The use of a device",
+  "service-use": "The use of a service",
+};
+
 function describe({ kind, ...data }: Activity): string {
-  return [kind, ...Object.entries(data).map(([name, value]) => datum(name, value))].join(", ");
+  return [kindWords[kind], ...Object.entries(data).map(([name, value]) => datum(name, value))].join(", ");
 }
 
 /** A datum in the units that people read: `duration 12 h`. */
 function datum(name: string, value: unknown): string {
-  const { short, unit } = splitUnit(name);
+  const { short: own, unit } = splitUnit(name);
+  const short = wordsOf(own);
+  if (typeof value === "number" && short.endsWith("tokens")) return `${plain(value)} ${short}`;
   if (typeof value === "number") return `${short} ${unit === "1" ? plain(value) : formatReadable(value, unit)}`;
   if (Array.isArray(value)) return `${short} ${value.map(accelerator).join(" and ")}`;
   if (typeof value !== "object" || value === null) return `${short} ${String(value)}`;
@@ -91,7 +143,7 @@ function why(one: Said, usual: number, width: number): string {
 
 function notes(said: readonly Said[], width: number): readonly string[] {
   const all = [...new Set(said.flatMap((one) => one.notes))];
-  return all.length === 0 ? [] : ["", "Assumed", ...all.map((note) => paragraph(note, { first: "  ", width }))];
+  return all.length === 0 ? [] : ["Assumed", ...all.map((note) => paragraph(note, { first: "  ", width }))];
 }
 
 /** Cells in columns, numbers to the right; `words` are the columns of words beside the first. */
@@ -117,13 +169,14 @@ const [narrowest, widest] = [12, 40];
 
 /** Intervals on a logarithmic scale, ├──●──┤, with the figures beside them. */
 function chart(said: readonly Said[], reference: string, width: number): readonly string[] {
-  const rows = said.map(({ id, equal }) => ({
+  // The smallest first, as one reads a scale.
+  const rows = said.toReversed().map(({ id, equal }) => ({
     id,
     energy: equal.energy,
     figure: formatQuantity(equal.energy, 2),
     ratio: id === reference ? "1" : formatNumber(equal.ratio, 2),
   }));
-  const head = "of it";
+  const head = "ratio";
   const names = longest(rows.map(({ id }) => id));
   const figures = longest(rows.map(({ figure }) => figure));
   const ratios = longest([head, ...rows.map(({ ratio }) => ratio)]);

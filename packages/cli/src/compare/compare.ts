@@ -5,6 +5,9 @@ export interface CompareOptions {
   readonly input: readonly string[];
   readonly activity?: string;
   readonly json?: true;
+  readonly why?: true;
+  readonly stated?: true;
+  readonly verbose?: true;
   /** Inputs whose value is taken although it is not credible. */
   readonly accept: readonly string[];
 }
@@ -12,7 +15,7 @@ export interface CompareOptions {
 /** `wattledger compare KIND`: one activity through every method that accepts it. */
 export function compareCommand(): Command {
   return new Command("compare")
-    .description("send one activity through every method that accepts it: who says what, and why")
+    .description("compute one activity by every method that accepts it, on equal terms, and say why they differ")
     .argument("[kind]", "kind of activity: compute-run, llm-request, media-request, training-plan")
     .argument("[data...]", "data of the activity as name=value, the same as with --input")
     .addOption(
@@ -24,6 +27,9 @@ export function compareCommand(): Command {
         .argParser(collect)
         .default([], "none"),
     )
+    .option("--why", "list why each method differs, what each leaves out, and what others would need")
+    .option("--stated", "show the figures as each method states them, before equal terms")
+    .option("--verbose", "both of these")
     .option("--json", "print JSON, as docs/compare-json.md describes")
     .addHelpText("after", examples)
     .action(async (kind: string | undefined, data: readonly string[], options: CompareOptions) => {

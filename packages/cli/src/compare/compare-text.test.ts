@@ -1,0 +1,30 @@
+import { families } from "@wattledger/factors";
+import { compareActivity } from "@wattledger/estimate";
+import { methods } from "@wattledger/methods";
+import { expect, test } from "vitest";
+import { activityComparisonText } from "./compare-text.ts";
+
+const answer = await compareActivity(
+  { kind: "llm-request", model: "gpt-4o", outputTokens: 400, zone: "FR" },
+  methods,
+  families,
+);
+
+const text = (stated: boolean, why: boolean): string => activityComparisonText(answer, 80, { stated, why });
+
+test("the first screen is the chart, the smallest first, within 24 lines of 80 columns", () => {
+  const lines = text(false, false).trimEnd().split("\n");
+  expect(lines.length).toBeLessThanOrEqual(24);
+  expect(lines.filter((line) => line.length > 80)).toEqual([]);
+  const ids = answer.said.map(({ id }) => id).toReversed();
+  const shown = lines.flatMap((line) => ids.find((id) => line.startsWith(`  ${id} `)) ?? []);
+  expect(shown).toEqual(ids);
+  expect(lines[0]).toMatch(/^A request to a language model, model gpt-4o, 400 output tokens, zone FR: \d+$/u);
+});
+
+test("reasons and stated figures are printed on request, and then not offered", () => {
+  expect(text(false, false)).toContain("--why lists");
+  expect(text(false, true)).toMatch(/Why they differ from api-inference[^]*What each leaves out/u);
+  expect(text(true, true)).toContain("As each says it");
+  expect(text(true, true)).not.toContain("--why");
+});
