@@ -75,9 +75,12 @@ function whySections(
   ];
 }
 
+function distance({ equal }: Said): number {
+  return Math.abs(Math.log(equal.ratio));
+}
+
 /** The method that is farthest from the reference, and the strongest reason that is known for it. */
 function largestReason(said: readonly Said[], reference: string, width: number): readonly string[] {
-  const distance = ({ equal }: Said): number => Math.abs(Math.log(equal.ratio));
   const [farthest] = said.filter(({ id }) => id !== reference).toSorted((a, b) => distance(b) - distance(a));
   if (farthest === undefined || distance(farthest) <= alike) return [];
   const [reason] = farthest.reasons.toSorted((a, b) => Math.abs(Math.log(b.factor)) - Math.abs(Math.log(a.factor)));
