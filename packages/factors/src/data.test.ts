@@ -98,6 +98,17 @@ const schemas: readonly (readonly [RegExp, z.ZodType])[] = [
     }),
   ],
   [
+    /^grid\/spread/,
+    z.strictObject({
+      source,
+      columns: z.string(),
+      newestYear: z.int(),
+      typical: z.string().regex(/^typical(\|[\d.]+){4}$/),
+      rows: z.array(z.string().regex(/^[A-Z\d ]+(\|[\d.]+){4}$/)),
+      zones: z.array(z.string().regex(/^[A-Z\d-]+(\|[\d.]+){4}$/)),
+    }),
+  ],
+  [
     /^grid\/egrid/,
     z.strictObject({
       source,

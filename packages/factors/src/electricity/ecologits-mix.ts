@@ -1,7 +1,8 @@
 import { ok } from "@wattledger/core";
 import type { Factor, FactorFamily, FoundFactor, NoFactor, Result } from "@wattledger/core";
-import { ageSigma, relativeSpread } from "../family/spread.ts";
+import { factorFamily } from "../family/family.ts";
 import { resolvePlace } from "../places/place.ts";
+import { gridSpread, gridUncertainty } from "./grid-spread.ts";
 
 // The electricity of EcoLogits' own table, for the methods that bear its name. Each family loads the table when it is asked.
 
@@ -18,12 +19,13 @@ export const ecologitsMixGwp: FactorFamily = family({
   unit: "kgCO2e/kWh",
   critique: ["Of generation: imports of electricity are left out. The family grid is newer for some countries."],
   column: "gwp",
-  spread: (value, isWorld) =>
-    relativeSpread(
-      value,
-      (isWorld ? 0.6 : 0.15) + ageSigma(2024),
-      isWorld ? "expert default: the world for a country" : "expert default: annual mean of a country, and its age",
-    ),
+  spread: async (value, isWorld, zone) => {
+    const row = { WOR: "WORLD", EEE: "EUROPE" }[zone] ?? zone;
+    return gridUncertainty(value, await gridSpread(isWorld ? "WORLD" : row), {
+      of: isWorld ? "the world" : "a country",
+      standsForPlace: isWorld,
+    });
+  },
 });
 
 /** Minerals and metals of a kWh, as EcoLogits has them. */
@@ -33,7 +35,7 @@ export const ecologitsMixAdpe: FactorFamily = family({
   unit: "kgSbeq/kWh",
   critique: ["Mixes of 2011. Its world figure is below nearly every country, and stands in for 77 zones."],
   column: "adpe",
-  spread: (_, isWorld) => logNormal(isWorld ? 2 : 1.5),
+  spread: async (_, isWorld) => logNormal(isWorld ? 2 : 1.5),
 });
 
 /** Fossil and nuclear energy of a kWh, which EcoLogits calls primary energy. */
@@ -46,7 +48,7 @@ export const ecologitsMixPe: FactorFamily = family({
     "Its world figure, 2.5871 MJ/kWh, is below nearly every country, and stands in for 77 zones.",
   ],
   column: "pe",
-  spread: (_, isWorld) => logNormal(isWorld ? 1.6 : 1.3),
+  spread: async (_, isWorld) => logNormal(isWorld ? 1.6 : 1.3),
 });
 
 /** Water consumed at power plants per kWh, as EcoLogits has it. */
@@ -56,7 +58,7 @@ export const ecologitsMixWater: FactorFamily = family({
   unit: "L/kWh",
   critique: ["49 countries have a figure of their own; the mean of the world stands in for all others."],
   column: "water",
-  spread: (_, isWorld) => logNormal(isWorld ? 2.2 : 1.5),
+  spread: async (_, isWorld) => logNormal(isWorld ? 2.2 : 1.5),
 });
 
 /** What EcoLogits holds of a zone, and which of its figures are the world's. */
@@ -81,7 +83,7 @@ export async function ecologitsMix(zone: string): Promise<EcologitsMix | undefin
 interface Column extends Pick<FactorFamily, "id" | "title" | "unit"> {
   readonly critique: readonly string[];
   readonly column: (typeof columns)[number];
-  readonly spread: (value: number, isWorld: boolean) => Factor["uncertainty"];
+  readonly spread: (value: number, isWorld: boolean, zone: string) => Promise<Factor["uncertainty"]>;
 }
 
 function family(definition: Column): FactorFamily {
@@ -115,7 +117,7 @@ function family(definition: Column): FactorFamily {
     const zones = rows.map(parseRow).flatMap((mix) => (mix[definition.column] === 0 ? [] : [mix.zone]));
     return zones.map((zone) => ({ EEE: "EUROPE", WOR: "WORLD" })[zone] ?? zone);
   };
-  return { id, title, unit, critique, key, find, heldKeys };
+  return factorFamily({ id, title, unit, critique, key, find, heldKeys });
 }
 
 async function ofRegion(definition: Column, region: string, name: string): Promise<Result<FoundFactor, NoFactor>> {
@@ -136,7 +138,7 @@ async function factorOf(definition: Column, zone: string): Promise<Factor> {
     title: `${zone}: ${title}`,
     value: mix[column],
     unit,
-    uncertainty: spread(mix[column], zone === "WOR" || mix.ofWorld.includes(column)),
+    uncertainty: await spread(mix[column], zone === "WOR" || mix.ofWorld.includes(column), zone),
     year,
     boundary: column === "water" ? "use" : "life-cycle",
     basis: "production",
@@ -149,7 +151,10 @@ async function factorOf(definition: Column, zone: string): Promise<Factor> {
 }
 
 function logNormal(gsd: number): Factor["uncertainty"] {
-  return { distribution: { kind: "log-normal", gsd }, basis: "expert default: age of the mix, and what is counted" };
+  return {
+    distribution: { kind: "log-normal", gsd, about: "mean" },
+    basis: "expert default: age of the mix, and what is counted",
+  };
 }
 
 const worldLetters: Readonly<Record<string, (typeof columns)[number]>> = { a: "adpe", p: "pe", w: "water" };

@@ -1,5 +1,6 @@
+import { houseLevel, intervalOf } from "@wattledger/core";
 import type { Factor } from "@wattledger/core";
-import { ageSigma, relativeSpread } from "../family/spread.ts";
+import { gridRelative, gridSpread, gridUncertainty } from "./grid-spread.ts";
 
 /** Electricity of a zone in a year, as its sockets draw it, after Electricity Maps. */
 export interface ZoneYear {
@@ -46,14 +47,17 @@ export async function zoneFactor(
   const found = await zoneYear(zone, year);
   if (found === undefined) return undefined;
   const others = await Promise.all(otherZones.map(async (other) => zoneYear(other, found.year)));
-  const values = [found, ...others].flatMap((one) => one?.gramsPerKilowattHour ?? []);
   const { source } = await zoneTable();
   return {
     id: `${family}/electricity-maps-2025/${[zone, ...otherZones].join("+")}/${found.year}`,
     title: `${found.name} (${zone}), carbon intensity of electricity`,
     value: found.gramsPerKilowattHour,
     unit: "gCO2e/kWh",
-    uncertainty: spreadOf(found, values),
+    uncertainty: await spreadOf(
+      found,
+      others.filter((one) => one !== undefined),
+      found.year < newestYear,
+    ),
     year: found.year,
     boundary: "life-cycle",
     basis: "consumption",
@@ -65,29 +69,40 @@ export async function zoneFactor(
 }
 
 const firstYear = 2021;
-
-/** Relative standard deviation. For 196 countries the same year after Ember differs by 12 % in the median (17 % as a normal's). */
-const zoneSigma = 0.2;
-
-const basis = "annual mean of a zone; Ember and Electricity Maps differ by 12 % in the median of countries; its age";
+const newestYear = 2025;
 
 async function zoneYear(zone: string, year: number | undefined): Promise<ZoneYear | undefined> {
   const years = await zoneYears(zone);
   return year === undefined ? years.at(-1) : years.find((one) => one.year === year);
 }
 
-function spreadOf(found: ZoneYear, values: readonly number[]): Factor["uncertainty"] {
-  const sigma = zoneSigma + ageSigma(found.year);
-  if (values.length === 1) return relativeSpread(found.gramsPerKilowattHour, sigma, `expert default: ${basis}`);
-  const margin = quantileOf90 * sigma;
-  const [low, high] = [Math.min(...values) * (1 - margin), Math.max(...values) * (1 + margin)];
-  const either =
-    "expert default: from the least to the greatest of the zones that the place may lie in, each with its own spread";
-  return { distribution: { kind: "interval", low, high, level: 0.9 }, basis: either };
+async function spreadOf(
+  found: ZoneYear,
+  others: readonly ZoneYear[],
+  ofThatYear: boolean,
+): Promise<Factor["uncertainty"]> {
+  const use = { of: "a zone", ofThatYear };
+  if (others.length === 0) {
+    return gridUncertainty(found.gramsPerKilowattHour, await gridSpread(await spreadKey(found.zone)), use);
+  }
+  const ends = await Promise.all(
+    [found, ...others].map(async ({ zone, gramsPerKilowattHour: value }) => {
+      const { relative } = await gridRelative(await gridSpread(await spreadKey(zone)), use);
+      return intervalOf(value, relative * value, houseLevel);
+    }),
+  );
+  const [low, high] = [Math.min(...ends.map((one) => one.low)), Math.max(...ends.map((one) => one.high))];
+  const basis =
+    "from the least to the greatest of the zones that the place may lie in, each with the interval of its own average (docs/grid-intervals.md)";
+  return { distribution: { kind: "interval", low, high, level: houseLevel }, basis };
 }
 
-/** Of the standard normal: nine tenths lie within. */
-const quantileOf90 = 1.645;
+/** The key of a zone's spread: that of its country in Ember's notation for a whole country. */
+async function spreadKey(zone: string): Promise<string> {
+  if (zone.includes("-")) return zone;
+  const { default: countries } = await import("../data/places/countries.json", { with: { type: "json" } });
+  return countries.rows.find((row) => row.startsWith(`${zone}|`))?.split("|")[1] ?? zone;
+}
 
 async function zoneTable(): Promise<ZoneTable> {
   return (await import("../data/grid-zones/electricity-maps-2025.json", { with: { type: "json" } })).default;

@@ -111,7 +111,7 @@ function factorOf({ id, unit, column, what, gsd }: Resource, { name, code, value
     value,
     unit,
     uncertainty: {
-      distribution: { kind: "log-normal", gsd: gsd[spread] },
+      distribution: { kind: "log-normal", gsd: gsd[spread], about: "mean" },
       basis: `expert default: the mix has changed since 2011${guessed ? "; country guessed from the time zone" : ""}`,
     },
     year: 2011,

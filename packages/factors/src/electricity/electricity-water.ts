@@ -66,7 +66,11 @@ function waterFactor(row: string, name: string, value: number, source: Factor["s
     value,
     unit: "L/kWh",
     uncertainty: {
-      distribution: { kind: "log-normal", gsd: spreads[world ? "world" : guessed === true ? "guessed" : "country"] },
+      distribution: {
+        kind: "log-normal",
+        gsd: spreads[world ? "world" : guessed === true ? "guessed" : "country"],
+        about: "mean",
+      },
       basis: world
         ? "expert default: countries range from 1.1 to 18.6 L/kWh"
         : `expert default: share of reservoir evaporation charged to electricity, and age of the plant mix${guessed === true ? "; country guessed from the time zone" : ""}`,

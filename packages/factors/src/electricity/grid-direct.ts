@@ -2,7 +2,7 @@ import { fail, ok } from "@wattledger/core";
 import type { Factor, FactorFamily, FoundFactor, NoFactor, Result } from "@wattledger/core";
 import { factorFamily } from "../family/family.ts";
 import { resolvePlace } from "../places/place.ts";
-import { ageSigma, relativeSpread } from "../family/spread.ts";
+import { gridSpread, gridUncertainty } from "./grid-spread.ts";
 
 /**
  * Direct (stack) emission rate of electricity in the United States after eGRID, for scope 2 alone. Not to be mixed
@@ -61,14 +61,17 @@ async function egridFactor(key: string, zone: string | undefined): Promise<Facto
   const year = 2023;
   const value = (row.poundsPerMegawattHour * gramsPerPound) / kilowattHoursPerMegawattHour;
   const national = key === "US";
-  const sigma = (national ? 0.4 : 0.25) + (zone === undefined ? 0 : 0.15) + ageSigma(year);
-  const basis = national ? "annual mean of a country with unlike grids" : "annual mean of a subregion";
+  // The fit is of life-cycle averages: direct ones of the same plants are taken to be known as well.
+  const spread = await gridSpread(national ? "USA" : key);
   return {
     id: `grid.direct/egrid-2023-rev2/${key}${zone === undefined ? "" : `@${zone}`}/${year}`,
     title: `${row.name}${national ? "" : ` (${key})`}, direct emission rate of electricity`,
     value,
     unit: "gCO2e/kWh",
-    uncertainty: relativeSpread(value, sigma, `expert default: ${basis}, and its age`),
+    uncertainty: await gridUncertainty(value, spread, {
+      of: national ? "a country" : "a subregion",
+      standsForPlace: zone !== undefined,
+    }),
     year,
     boundary: "direct",
     basis: "production",

@@ -2,10 +2,11 @@ import { ok } from "@wattledger/core";
 import type { Factor, FactorFamily, FoundFactor, NoFactor, Result } from "@wattledger/core";
 import { factorFamily } from "../family/family.ts";
 import { heldZones, zoneFactor } from "./electricity-maps.ts";
+import { gridSpread, gridUncertainty } from "./grid-spread.ts";
+import type { SpreadUse } from "./grid-spread.ts";
 import { servingZones } from "../places/serving-zones.ts";
 import { resolvePlace, worldRegions } from "../places/place.ts";
 import type { Country, Place } from "../places/place.ts";
-import { ageSigma, relativeSpread } from "../family/spread.ts";
 
 /**
  * Carbon intensity of electricity: life-cycle, annual mean, location-based; of countries and regions of the world after Ember
@@ -31,38 +32,25 @@ export const grid: FactorFamily = factorFamily({
   heldKeys: async () => [...(await emberTable()).keys, ...(await heldZones()).filter((zone) => zone.includes("-"))],
 });
 
-/** Relative standard deviations by kind of place, expert values. */
-const sigmas = { country: 0.15, bigCountry: 0.4, region: 0.5, doubtful: 0.6, world: 0.6 };
-
-/** What a zone adds to the spread of its country when the country's figure stands in for it. */
-const zoneSigma = 0.15;
-
-/**
- * What a place that the time zone suggests adds to the spread, its own error and independent of the figure's. Expert
- * value: nine machines in ten keep the clock of the country they stand in, and neighbours share a clock.
- */
-const guessSigma = 0.35;
-
-/** Countries whose regions differ so much that a national mean says little: US subregions span 110 to 702. */
-const bigCountries = new Set(["AUS", "BRA", "CAN", "CHN", "IND", "USA"]);
-
-/** A round 1000 for a handful of generators tells of rounding, not of a plant. */
+/** Rows that the source should be asked about. */
 const doubtful = new Map([
   ["FLK", "One or two plants and a round 1000: more likely rounding than measurement."],
   ["MSR", "One or two plants and a round 1000: more likely rounding than measurement."],
+  ["TKM", "More than twice what Electricity Maps has for the same year, and more than a plant of coal emits."],
+  ["UZB", "More than twice what Electricity Maps has for the same year, and more than a plant of coal emits."],
 ]);
 
 async function findIntensity(key: string | undefined): Promise<Result<FoundFactor, NoFactor>> {
   const table = await emberTable();
   if (key === undefined || key.trim() === "") {
     const steps = ["No zone was given: the world average is used, while countries range from 20 to 1300 gCO2e/kWh."];
-    return ok({ factor: table.regionFactor("WORLD", "World", undefined), fallbacks: steps });
+    return ok({ factor: await table.regionFactor("WORLD", "World", "unknown"), fallbacks: steps });
   }
   const place = await resolvePlace(key);
   if (!place.ok) return place;
   if (place.value.kind === "region") {
     const { region, name } = place.value;
-    return ok({ factor: table.regionFactor(region, name, undefined), matched: region, fallbacks: [] });
+    return ok({ factor: await table.regionFactor(region, name, undefined), matched: region, fallbacks: [] });
   }
   return ok(await intensityOfCountry(place.value, table));
 }
@@ -81,7 +69,7 @@ async function intensityOfCountry(place: Extract<Place, { kind: "country" }>, ta
         : ` A direct figure (stack emissions only, not life-cycle) for ${place.egridSubregion} is in the family grid.direct.`;
     steps.push(`No life-cycle figure is held for the zone ${zone}: that of ${country.name} is used.${direct}`);
   }
-  const factor = table.countryFactor(country, zone, guessed);
+  const factor = await table.countryFactor(country, zone, guessed);
   if (factor !== undefined) return { factor, matched, fallbacks: steps };
 
   const ofConsumption = guessed === true ? undefined : await zoneFactor(grid.id, country.iso2);
@@ -91,29 +79,28 @@ async function intensityOfCountry(place: Extract<Place, { kind: "country" }>, ta
   }
   const name = worldRegions.get(country.region) ?? country.region;
   steps.push(`No figure is held for ${country.name}: the average of ${name} is used.`);
-  return { factor: table.regionFactor(country.region, name, matched, guessed), matched, fallbacks: steps };
+  return { factor: await table.regionFactor(country.region, name, matched, guessed), matched, fallbacks: steps };
 }
 
 interface EmberTable {
   /** Of the rows that have a figure. */
   readonly keys: readonly string[];
   /** Undefined where the source has no figure, or has 0, which no grid emits over a life cycle. */
-  readonly countryFactor: (country: Country, zone: string | undefined, guessed?: true) => Factor | undefined;
+  readonly countryFactor: (country: Country, zone: string | undefined, guessed?: true) => Promise<Factor | undefined>;
   /** The mean of a region, for itself or standing in for a place. */
-  readonly regionFactor: (region: string, name: string, standsFor: string | undefined, guessed?: true) => Factor;
+  readonly regionFactor: (
+    region: string,
+    name: string,
+    standsFor: string | undefined,
+    guessed?: true,
+  ) => Promise<Factor>;
 }
 
 async function emberTable(): Promise<EmberTable> {
   const { ember: file } = await import("../tables/electricity.ts");
   const rows = new Map(file.rows.map((row) => [row.key, row]));
 
-  const build = (
-    key: string,
-    name: string,
-    spread: { readonly sigma: number; readonly guessSigma?: number },
-    basis: string,
-    standsFor?: string,
-  ): Factor | undefined => {
+  const build = async (key: string, name: string, use: SpreadUse, standsFor?: string): Promise<Factor | undefined> => {
     const row = rows.get(key);
     if (row === undefined || row.value <= 0) return undefined;
     const doubt = doubtful.get(key);
@@ -124,11 +111,7 @@ async function emberTable(): Promise<EmberTable> {
       title: `${name}, carbon intensity of electricity`,
       value: row.value,
       unit: "gCO2e/kWh",
-      uncertainty: relativeSpread(
-        row.value,
-        Math.hypot(spread.sigma + ageSigma(row.year), spread.guessSigma ?? 0),
-        `expert default: ${basis}`,
-      ),
+      uncertainty: await gridUncertainty(row.value, await gridSpread(key), use),
       year: row.year,
       boundary: "life-cycle",
       basis: "production",
@@ -145,26 +128,15 @@ async function emberTable(): Promise<EmberTable> {
 
   return {
     keys: file.rows.filter(({ value }) => value > 0).map(({ key }) => key),
-    countryFactor: ({ iso3, name }, zone, guessed) => {
-      let [sigma, basis] = bigCountries.has(iso3)
-        ? [sigmas.bigCountry, "annual mean of a country with unlike grids, and its age"]
-        : [sigmas.country, "annual mean of a country, and its age"];
-      if (doubtful.has(iso3)) [sigma, basis] = [sigmas.doubtful, "doubtful row, and its age"];
-      if (zone !== undefined) [sigma, basis] = [sigma + zoneSigma, `${basis}; country for zone`];
-      if (guessed === true)
-        return build(iso3, name, { sigma, guessSigma }, `${basis}; country guessed from the time zone`, "guessed");
-      return build(iso3, name, { sigma }, basis, zone);
+    countryFactor: async ({ iso3, name }, zone, guessed) => {
+      if (guessed === true) return build(iso3, name, { of: "a country", standsForPlace: true, guessed }, "guessed");
+      return build(iso3, name, { of: "a country", standsForPlace: zone !== undefined }, zone);
     },
-    regionFactor: (region, name, standsFor, guessed) => {
-      const world = region === "WORLD";
-      const sigma = world ? sigmas.world : sigmas.region;
-      const factor = build(
-        region,
-        name,
-        guessed === true ? { sigma, guessSigma } : { sigma },
-        `mean of ${world ? "the world" : "a world region"}, and its age`,
-        standsFor === undefined || guessed !== true ? standsFor : `${standsFor}-guessed`,
-      );
+    regionFactor: async (region, name, standsFor, guessed) => {
+      const of = region === "WORLD" ? "the world" : "a world region";
+      const use = { of, standsForPlace: standsFor !== undefined, guessed: guessed === true };
+      const row = standsFor === undefined || guessed !== true ? standsFor : `${standsFor}-guessed`;
+      const factor = await build(region, name, use, row);
       if (factor === undefined) throw new RangeError(`The Ember table lacks the region ${region}`);
       return factor;
     },
