@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { buildFakeNvml } from "../test/fake-nvml.ts";
 import type { FakeBoard, FakeNvml } from "../test/fake-nvml.ts";
@@ -241,3 +242,45 @@ describe.for(sensorFactories.map((factory) => ({ id: factory(recordedHost(nothin
     describeSensor(factory);
   },
 );
+
+/** Machines whose programs are there: what they print is played in the sensors' own tests. */
+const machinesWithPrograms: readonly { readonly machine: Recording; readonly programs: readonly string[] }[] = [
+  { machine: nvidiaDriverAlone, programs: ["nvidia-smi"] },
+  { machine: amdBoards(), programs: ["amd-smi"] },
+  { machine: mac, programs: ["powermetrics", "sudo"] },
+  { machine: { files: { "/proc/device-tree/model": "Raspberry Pi 5 Model B Rev 1.0\0" } }, programs: ["vcgencmd"] },
+];
+
+function hostWithPrograms({ machine, programs }: (typeof machinesWithPrograms)[number]): Host {
+  return {
+    ...recordedHost(machine),
+    programs: {
+      find: (name) => (programs.includes(name) ? `/usr/bin/${name}` : undefined),
+      start: () => ({ stop: () => {} }),
+    },
+  };
+}
+
+describe("members of the registry", () => {
+  test("each is ready on at least one recorded machine: add the machine to test/machines.ts", () => {
+    expect(
+      sensorFactories.filter((factory) => !isReady(factory)).map((factory) => factory(recordedHost(nothing)).id),
+    ).toEqual([]);
+  });
+
+  test("each has its row in the table of docs/sensors.md", () => {
+    const page = readFileSync(new URL("../../../docs/sensors.md", import.meta.url), "utf8");
+    const ids = sensorFactories.map((factory) => factory(recordedHost(nothing)).id);
+    expect(ids.filter((id) => !page.includes(`| \`${id}\` |`))).toEqual([]);
+  });
+});
+
+function isReady(factory: SensorFactory): boolean {
+  const hosts = [...Object.values(stages).map((stage) => stage().host), ...machinesWithPrograms.map(hostWithPrograms)];
+  return hosts.some((host) => {
+    const sensor = factory(host);
+    const { state } = sensor.probe();
+    sensor.close();
+    return state === "ready";
+  });
+}

@@ -4,6 +4,7 @@ import { amdSmi } from "./amd/amd-smi.ts";
 import { amdgpuHwmon } from "./amd/amdgpu-hwmon.ts";
 import { battery } from "./board/battery.ts";
 import { ina } from "./board/ina.ts";
+import { raspberryPiPmic } from "./board/raspberry-pi-pmic.ts";
 import { intelGpuHwmon } from "./intel/intel-gpu-hwmon.ts";
 import { nvidiaSmi } from "./nvidia/nvidia-smi.ts";
 import { nvml } from "./nvidia/nvml.ts";
@@ -17,6 +18,7 @@ export const sensorFactories: readonly SensorFactory[] = [
   amdEnergyHwmon,
   acpiPowerMeter,
   ina,
+  raspberryPiPmic,
   powermetrics,
   nvml,
   nvidiaSmi,

@@ -1,5 +1,5 @@
 import { followPower } from "../sensor/power-stream.ts";
-import type { PowerStream } from "../sensor/power-stream.ts";
+import type { PowerFigure, PowerStream } from "../sensor/power-stream.ts";
 import type { Host } from "../host/host.ts";
 import type { Accelerator } from "../sensor/accelerator.ts";
 import { listInstances } from "./nvidia-smi-instances.ts";
@@ -76,10 +76,7 @@ function unreadable(boards: readonly NvidiaBoard[], reason: string): SensorAvail
 }
 
 /** One line: `GPU-6fd2…, 00000000:1B:00.0, 412.33`, or words such as `[N/A]` in place of the number. */
-function parseLine(
-  line: string,
-  boards: readonly NvidiaBoard[],
-): { readonly channel: string; readonly watts: number | string } | undefined {
+function parseLine(line: string, boards: readonly NvidiaBoard[]): readonly PowerFigure[] | undefined {
   const [uuid, address, power, ...more] = line.split(",").map((text) => text.trim());
   if (power === undefined || more.length > 0) return undefined;
   const pciAddress = normalisePciAddress(address ?? "");
@@ -87,7 +84,7 @@ function parseLine(
   if (board === undefined) return undefined;
   // No board that is on draws nothing: a zero is what some drivers answer when asked too fast.
   const watts = /^\d+(\.\d+)?$/.test(power) ? Number(power) : 0;
-  return { channel: channelId(board), watts: watts > 0 ? watts : `nvidia-smi says ${JSON.stringify(power)}` };
+  return [{ channel: channelId(board), watts: watts > 0 ? watts : `nvidia-smi says ${JSON.stringify(power)}` }];
 }
 
 function channelId({ uuid, pciAddress }: NvidiaBoard): string {

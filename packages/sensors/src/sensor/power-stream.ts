@@ -9,8 +9,14 @@ export interface PowerProgram {
   readonly commands: readonly (readonly [string, ...string[]])[];
   /** Whether a line says that this way is not known to the program: the next one is tried. */
   readonly isUnknown: (line: string) => boolean;
-  /** The channel and its watts, or why there are none; undefined: the line is of something else. */
-  readonly parse: (line: string) => { readonly channel: string; readonly watts: number | string } | undefined;
+  /** What a line tells, which may be nothing yet; undefined: the line is of something else. */
+  readonly parse: (line: string) => readonly PowerFigure[] | undefined;
+}
+
+/** A channel and its watts, or why there are none. */
+export interface PowerFigure {
+  readonly channel: string;
+  readonly watts: number | string;
 }
 
 /** What came of a program since somebody last asked. */
@@ -31,6 +37,10 @@ export function followPower(host: Host, program: PowerProgram): PowerStream {
   let running: { readonly stop: () => void } | undefined;
   let nextStartNanoseconds = 0n;
   let complaint = "";
+  const reading = ({ channel, watts }: PowerFigure): PowerReading =>
+    typeof watts === "number"
+      ? { channel, watts: { ok: true, value: watts }, takenNanoseconds: host.nowNanoseconds() }
+      : { channel, watts: { ok: false, error: { kind: "retry", cause: watts } } };
   const start = (): void => {
     const command = program.commands[way];
     if (command === undefined || host.programs === undefined) return;
@@ -47,12 +57,7 @@ export function followPower(host: Host, program: PowerProgram): PowerStream {
           return;
         }
         complaint = "";
-        const { channel, watts } = parsed;
-        queue.push(
-          typeof watts === "number"
-            ? { channel, watts: { ok: true, value: watts }, takenNanoseconds: host.nowNanoseconds() }
-            : { channel, watts: { ok: false, error: { kind: "retry", cause: watts } } },
-        );
+        queue.push(...parsed.map(reading));
       },
       onEnd: () => {
         running = undefined;

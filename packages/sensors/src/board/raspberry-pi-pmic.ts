@@ -1,0 +1,84 @@
+import type { Host } from "../host/host.ts";
+import type { GaugeChannel, Sensor, SensorAvailability } from "../sensor/sensor.ts";
+import { followPower } from "../sensor/power-stream.ts";
+import type { PowerStream } from "../sensor/power-stream.ts";
+import { openPmicReader } from "./pmic-lines.ts";
+
+const id = "raspberry-pi-pmic";
+const programName = "vcgencmd";
+
+/**
+ * The power management chip of a Raspberry Pi 5, by `vcgencmd pmic_read_adc` once a second: current times voltage of each rail.
+ * The processor's channel is the chip and the board without memory and HDMI, as no rail feeds the cores alone. What hangs on the
+ * 5 V supply (USB, drives, hats) and the losses of conversion are in no rail.
+ */
+export function raspberryPiPmic(host: Host): Sensor {
+  let stream: PowerStream | undefined;
+  let program: string | undefined;
+  const close = (): void => {
+    stream?.stop();
+    [stream, program] = [undefined, undefined];
+  };
+  return {
+    id,
+    components: ["cpu", "dram"],
+    // Power, unlike a counter, need not have been read before the command starts.
+    opensAfterStart: true,
+    probe: () => {
+      close();
+      const found = findProgram(host);
+      if (typeof found !== "string") return found;
+      program = found;
+      return { state: "ready", channels: [], gauges: [cpu, dram] };
+    },
+    read: () => [],
+    // It starts with the first look: `wattledger doctor` need not start it.
+    readPower: () => {
+      if (program === undefined) return [];
+      stream ??= followPower(host, {
+        channels: [cpu.id, dram.id],
+        // It ends when the program fails, and its first line then tells why.
+        commands: [["/bin/sh", "-c", `while "$0" pmic_read_adc; do sleep 1; done`, program]],
+        isUnknown: () => false,
+        parse: openPmicReader({ cpu: cpu.id, dram: dram.id }),
+      });
+      return stream.take();
+    },
+    close,
+  };
+}
+
+function findProgram(host: Host): string | SensorAvailability {
+  const model = (host.readText("/proc/device-tree/model") ?? "").replaceAll("\0", "").trim();
+  if (!/^Raspberry Pi (5|500|Compute Module 5)/.test(model)) {
+    const reason = model === "" ? "this is not a Raspberry Pi" : `${model} has no chip that measures its rails`;
+    return { state: "absent", reason };
+  }
+  return (
+    host.programs?.find(programName) ?? {
+      state: "absent",
+      reason: `no program ${programName} on the search path; Raspberry Pi OS has it in the package raspi-utils`,
+    }
+  );
+}
+
+const cpu = gauge("cpu", "cpu", "nine rails of the chip and the board, without memory and HDMI");
+const dram = gauge("dram", "dram", "the two rails of the memory");
+
+function gauge(name: string, component: GaugeChannel["component"], rails: string): GaugeChannel {
+  return {
+    id: `${id}/${name}`,
+    component,
+    method: "measured",
+    evidence: `current times voltage of ${rails}, by ${programName} pmic_read_adc`,
+    relativeUncertainty: {
+      value: 0.15,
+      basis:
+        "expert value: readings fluctuate, and a meter at the plug shows 1.15 times the sum of all rails and 0.6 W more " +
+        "(jfikar/RPi5-power, 2024)",
+    },
+    averageSeconds: 0,
+    plausibleWatts: 60,
+    refreshSeconds: 1,
+  };
+}
