@@ -1,14 +1,19 @@
+import { WattledgerError } from "./error.ts";
+import { expectKind } from "./argument.ts";
 /** No name of ours is longer; a longer word is not a misspelling of one. */
 const longestName = 100;
 
 /** The candidate that is most likely meant by a misspelt name, or undefined when none is near. */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
+  expectKind("The name", name, "text");
   if (name.length > longestName) return undefined;
   const wanted = name.toLowerCase();
+  if (!isIterable(candidates)) throw new WattledgerError("bad-input", "The candidates must be a list of text.");
   let best: string | undefined;
   // Something of the name must be left: two letters are as near to any other two as to each other.
   let bestDistance = Math.min(wanted.length, Math.max(2, Math.floor(wanted.length / 3)) + 1);
   for (const candidate of candidates) {
+    expectKind("A candidate", candidate, "text");
     const distance = editDistance(wanted, candidate.toLowerCase(), bestDistance);
     if (distance < bestDistance) {
       best = candidate;
@@ -22,6 +27,10 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
 export function suggestion(name: string, candidates: Iterable<string>): string {
   const candidate = nearest(name, candidates);
   return candidate === undefined ? "" : ` Did you mean \`${candidate}\`?`;
+}
+
+function isIterable(value: unknown): boolean {
+  return typeof value === "string" || (typeof value === "object" && value !== null && Symbol.iterator in value);
 }
 
 /** Insertions, deletions, replacements and swaps of neighbours between two words; `limit` when it is that or more. */

@@ -1,3 +1,5 @@
+import { WattledgerError } from "./error.ts";
+
 /** More of a text is not repeated to whoever wrote it. */
 const longest = 60;
 
@@ -10,6 +12,7 @@ const unprintable =
 
 /** A text in one line that a terminal shows and does not obey: what {@link unprintable} names is escaped as in JSON (`\n`, `\u001b`). */
 export function printable(text: string): string {
+  refuseOther(text);
   return text.replaceAll(unprintable, escaped);
 }
 
@@ -22,12 +25,18 @@ export function printablePage(text: string): string {
 
 /** A text for a message: what would break the line is escaped (`\n`), and of a long one only the beginning is shown. */
 export function shortened(text: string): string {
+  refuseOther(text);
   return text.length <= longest ? printable(text) : `${printable(text.slice(0, longest))}… (${text.length} characters)`;
 }
 
 /** The same in quotation marks. */
 export function quoted(text: string): string {
   return `"${shortened(text)}"`;
+}
+
+/** For callers whose compiler does not check. @throws WattledgerError `bad-input` */
+function refuseOther(text: unknown): void {
+  if (typeof text !== "string") throw new WattledgerError("bad-input", `The text must be text, not a ${typeof text}.`);
 }
 
 const beyondPlain = /[^\n\x20-\x7E]/;

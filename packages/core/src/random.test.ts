@@ -1,3 +1,4 @@
+import { WattledgerError } from "./error.ts";
 import { expect, test } from "vitest";
 import { seededRandom } from "./random.ts";
 
@@ -45,6 +46,6 @@ test("neighbouring numbers, and those of neighbouring seeds, have nothing to do 
 });
 
 test("a seed is a whole number", () => {
-  expect(() => seededRandom(0.5)).toThrow(RangeError);
-  expect(() => seededRandom(Number.NaN)).toThrow(RangeError);
+  expect(() => seededRandom(0.5)).toThrow(WattledgerError);
+  expect(() => seededRandom(Number.NaN)).toThrow(WattledgerError);
 });

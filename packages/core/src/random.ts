@@ -1,13 +1,17 @@
+import { inWords } from "./argument.ts";
+import { WattledgerError } from "./error.ts";
+
 /** Gives numbers between 0 and 1, neither of them included: the same ones for the same seed, on every machine. */
 export type Random = () => number;
 
 /**
  * A seeded generator: sfc32 of C. Doty-Humphrey (PractRand), seeded through splitmix32. Not for secrets.
  *
- * @throws RangeError for a seed that is no whole number.
+ * @throws WattledgerError `bad-input` for a seed that is not a whole number.
  */
 export function seededRandom(seed: number): Random {
-  if (!Number.isSafeInteger(seed)) throw new RangeError(`A seed must be a whole number, not ${seed}.`);
+  if (!Number.isSafeInteger(seed))
+    throw new WattledgerError("bad-input", `A seed must be a whole number, not ${inWords(seed)}.`);
   let mixed = seed | 0;
   const mix = (): number => {
     mixed = (mixed + 0x9e3779b9) | 0;

@@ -1,3 +1,4 @@
+import { expectKind } from "./argument.ts";
 import { printable } from "./quote.ts";
 
 /**
@@ -5,6 +6,8 @@ import { printable } from "./quote.ts";
  * obey in it, line ends too, is escaped.
  */
 export function wrapText(text: string, first: string, rest: string, width: number): readonly string[] {
+  expectKind("The text", text, "text");
+  expectKind("The width", width, "number");
   const lines: string[] = [];
   let line = printable(first);
   let empty = true;

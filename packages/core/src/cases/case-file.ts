@@ -1,3 +1,4 @@
+import { expectKind, expectMembers } from "../argument.ts";
 import { defined } from "../defined.ts";
 /** How near a result must come: by relative or absolute error, or to the letter. */
 export interface Tolerance {
@@ -44,6 +45,8 @@ const zeroTolerance = 1e-12;
  * it must not be longer than expected, and nothing must be nothing.
  */
 export function compareCase(expected: unknown, got: unknown, tolerance: Tolerance, path = ""): readonly Comparison[] {
+  expectMembers("The tolerance", tolerance, { rel: "number?", abs: "number?", applies_to: "text?" });
+  expectKind("The path", path, "text");
   if (typeof expected === "object" && expected !== null) {
     const entries = Object.entries(expected);
     if (entries.length === 0 && (Array.isArray(expected) || path === ""))

@@ -1,3 +1,4 @@
+import { expectGraph } from "../graph/expect-graph.ts";
 import { WattledgerError } from "../error.ts";
 import type { Expression, FunctionName } from "../formula/expression.ts";
 import { fieldOf, rowOf } from "../formula/expression.ts";
@@ -33,6 +34,7 @@ export function compile<I extends string, E extends string>(
   wanted?: readonly NoInfer<E>[],
 ): Compiled<I, E>;
 export function compile(graph: Graph, wanted?: readonly string[]): Compiled {
+  expectGraph(graph);
   const { inputs, equations, slots, lists } = layoutOf(graph, wanted);
   const rowGraphs = lists.map(({ of }) => compileRow(of));
   const layout: Layout = {

@@ -1,3 +1,5 @@
+import { expectGraph } from "../graph/expect-graph.ts";
+import { expectKind, expectMembers } from "../argument.ts";
 import { excerpt } from "../formula/cursor.ts";
 import { compile, compileRow } from "./compile.ts";
 import type { Compiled } from "./compile.ts";
@@ -87,13 +89,19 @@ export function evaluateAtEnds<I extends string, E extends string, W extends E>(
 export function evaluateAtEnds(
   graph: Graph,
   inputs: Readonly<Record<string, Ends | string | undefined>>,
-  wanted: readonly string[] = Object.keys(graph.equations),
+  wanted?: readonly string[],
 ): { readonly low: Readonly<Record<string, number>>; readonly high: Readonly<Record<string, number>> } {
+  expectGraph(graph);
+  expectKind("The inputs", inputs, "object");
+  for (const [name, value] of Object.entries(inputs)) {
+    if (typeof value === "object") expectMembers(`Input \`${name}\``, value, { low: "number", high: "number" });
+  }
   const at = (end: "low" | "high"): Inputs =>
     Object.fromEntries(
       Object.entries(inputs).flatMap(([name, value]) =>
         value === undefined ? [] : [[name, typeof value === "object" ? value[end] : value]],
       ),
     );
-  return { low: evaluate(graph, at("low"), wanted), high: evaluate(graph, at("high"), wanted) };
+  const names = wanted ?? Object.keys(graph.equations);
+  return { low: evaluate(graph, at("low"), names), high: evaluate(graph, at("high"), names) };
 }

@@ -1,9 +1,10 @@
+import { expectKind, inWords } from "../argument.ts";
 import type { Compiled } from "./compile.ts";
 import { WattledgerError } from "../error.ts";
 import type { Graph, ListInput } from "../graph/graph.ts";
 import { suggestion } from "../nearest.ts";
 import type { InputValue, Row } from "../graph/input-value.ts";
-import { describeValue, indexOf, numberOf } from "../graph/input-value.ts";
+import { indexOf, numberOf } from "../graph/input-value.ts";
 
 /** Inputs of a graph, each absent where its default is meant. */
 export type Inputs<Name extends string = string> = { readonly [N in Name]?: InputValue };
@@ -25,6 +26,7 @@ export function fillFrame(
   inputs: readonly string[],
   given: Inputs,
 ): Frame {
+  expectKind("The inputs", given, "object");
   for (const name of Object.keys(given)) {
     if (Object.hasOwn(graph.inputs, name)) continue;
     const hint = suggestion(name, Object.keys(graph.inputs));
@@ -51,8 +53,16 @@ function rowsOf(name: string, { optional }: ListInput, value: InputValue | undef
   if (value === undefined && optional === true) return [];
   if (value === undefined)
     throw new WattledgerError("missing-input", `Input \`${name}\` is missing: give its rows, or an empty list.`);
-  if (typeof value === "object") return value;
-  throw new WattledgerError("bad-input", `Input \`${name}\` must be a list of rows, not ${describeValue(value)}.`);
+  if (!isRowList(value)) {
+    throw new WattledgerError("bad-input", `Input \`${name}\` must be a list of rows, not ${inWords(value)}.`);
+  }
+  // The iteration methods pass over holes; here each comes as undefined.
+  for (const [index, row] of value.entries()) expectKind(`Row ${index + 1} of \`${name}\``, row, "object");
+  return value;
+}
+
+function isRowList(value: InputValue): value is readonly Row[] {
+  return Array.isArray(value);
 }
 
 function within<T>(list: string, work: () => T): T {

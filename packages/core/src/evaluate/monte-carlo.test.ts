@@ -1,3 +1,4 @@
+import { WattledgerError } from "../error.ts";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { methodOf } from "../../test/method.ts";
@@ -143,7 +144,7 @@ test("what is not wanted is not simulated", () => {
 
 test("draws are a whole number above 1", () => {
   for (const draws of [0, 1, 2.5, Number.NaN]) {
-    expect(() => monteCarlo(formula("x"), { x, y: known(1) }, ["result"], { draws, seed: 1 })).toThrow(RangeError);
+    expect(() => monteCarlo(formula("x"), { x, y: known(1) }, ["result"], { draws, seed: 1 })).toThrow(WattledgerError);
   }
 });
 

@@ -1,3 +1,7 @@
+import { expectGraph } from "../graph/expect-graph.ts";
+import { expectElements, expectKind, inWords } from "../argument.ts";
+import { expectLevel } from "../uncertainty/interval.ts";
+import { checkResolved } from "../graph/check-resolved.ts";
 import { variablesOf } from "./cells.ts";
 import type { Cell, Variable } from "./cells.ts";
 import { compile, compileRow } from "./compile.ts";
@@ -30,7 +34,7 @@ export interface MonteCarloOptions {
  * Monte Carlo simulation: Approach 2 of IPCC 2006 Guidelines, vol. 1, ch. 3.2.3.2. Each variable is drawn once a round
  * and used wherever it occurs; draws stay inside the bounds of their input.
  *
- * @throws WattledgerError `bad-input` where a draw makes an equation infinite or not a number.
+ * @throws WattledgerError `bad-input` for options that are not valid, and where a draw makes an equation infinite or not a number.
  */
 export function monteCarlo(
   graph: Graph,
@@ -38,9 +42,11 @@ export function monteCarlo(
   wanted: readonly string[],
   options: MonteCarloOptions,
 ): ReadonlyMap<string, Simulated> {
+  expectElements("The wanted names", wanted, "text");
+  expectKind("The options", options, "object");
   const { draws, seed, level = houseLevel } = options;
-  if (!Number.isSafeInteger(draws) || draws < 2)
-    throw new RangeError(`Draws must be a whole number above 1, not ${draws}.`);
+  expectCount("Draws", draws);
+  expectLevel(level);
   const simulation = simulate(graph, inputs, wanted);
   const random = seededRandom(seed);
   const nominal = Float64Array.from(simulation.nominal());
@@ -63,6 +69,16 @@ export function monteCarlo(
   );
 }
 
+/** More draws, or samples, would fill the memory. */
+const mostDraws = 10_000_000;
+
+/** Checks how many draws or samples are wanted. @throws WattledgerError `bad-input` */
+export function expectCount(what: string, count: unknown): void {
+  if (typeof count === "number" && Number.isSafeInteger(count) && count >= 2 && count <= mostDraws) return;
+  const message = `${what} must be a whole number from 2 to ${mostDraws}, not ${inWords(count)}.`;
+  throw new WattledgerError("bad-input", message);
+}
+
 /** A graph ready to be evaluated at points of the unit cube, one coordinate for each variable. */
 export interface Simulation {
   readonly variables: readonly Variable[];
@@ -77,6 +93,8 @@ export interface Simulation {
 
 /** Makes a graph ready for {@link monteCarlo} and for sampling of its sensitivity. */
 export function simulate(graph: Graph, inputs: ResolvedInputs, wanted: readonly string[]): Simulation {
+  expectGraph(graph);
+  checkResolved(graph, inputs);
   const compiled = compile(graph, wanted);
   const needed = new Set(compiled.inputs);
   const given = Object.fromEntries(Object.entries(valuesOf(inputs)).filter(([name]) => needed.has(name)));

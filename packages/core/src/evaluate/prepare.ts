@@ -1,3 +1,5 @@
+import { WattledgerError } from "../error.ts";
+import { checkOne } from "../graph/check-resolved.ts";
 import { compile } from "./compile.ts";
 import { compileDerivative } from "./derivative.ts";
 import { lengthOfSlopes } from "./dual.ts";
@@ -44,7 +46,7 @@ export interface Prepared {
 /**
  * Prepares some equations of a graph.
  *
- * @throws WattledgerError `unknown-name`; TypeError where the equations need a list, whose rows are no single number.
+ * @throws WattledgerError `unknown-name`; `not-supported` where the equations need a list, whose rows are not a single number.
  */
 export function prepare<E extends string>(
   graph: Graph & { readonly equations: Readonly<Record<E, unknown>> },
@@ -56,7 +58,10 @@ export function prepare(whole: Graph, wanted: readonly string[]): Prepared {
   const derivative = compileDerivative(graph);
   const [list] = derivative.lists;
   if (list !== undefined)
-    throw new TypeError(`The list \`${list.name}\` cannot be prepared: its rows are no single number.`);
+    throw new WattledgerError(
+      "not-supported",
+      `The list \`${list.name}\` cannot be prepared: its rows are not a single number.`,
+    );
   const { inputs } = compiled;
   const frame: Frame = { values: new Float64Array(derivative.slots.size), lists: [], bound: [] };
   const duals = derivative.frame();
@@ -158,6 +163,7 @@ export function preparedInput(
   declared: NumberInput | ChoiceInput,
   resolved: ResolvedNumber | ResolvedChoice,
 ): PreparedInput {
+  checkOne(name, declared, resolved);
   const exact = (value: number): PreparedInput => ({ value, mean: value, sd: 0, variable: name });
   if (resolved.kind === "choice")
     return exact(declared.kind === "choice" ? indexOf(name, declared, resolved.value) : NaN);

@@ -109,7 +109,11 @@ test("rows of a list are variables of their own, unless one variable stands behi
 
 test("rows with one label are still two rows", () => {
   const rows = [part("gpu", 100, 3, "a"), part("gpu", 300, 4, "a"), part("gpu #2", 0, 0, "a")];
-  const inputs: ResolvedInputs = { hours: known(1), mode: chosen("EU"), parts: { kind: "list", rows } };
+  const inputs: ResolvedInputs = {
+    hours: known(1, undefined, undefined, "h"),
+    mode: chosen("EU"),
+    parts: { kind: "list", rows },
+  };
   const { quantity, sd, effects } = propagated(machine, inputs);
   expect(quantity.mean).toBeCloseTo(0.4, 12);
   expect(sd).toBeCloseTo(0.005, 12);
@@ -214,4 +218,17 @@ test("the interval holds the mean and low is at most high, whatever the inputs",
       expect(high).toBeGreaterThanOrEqual(mean);
     }),
   );
+});
+
+test("a resolved input in another unit than its own is refused, not counted", () => {
+  const method = methodOf({ inputs: { a: input("W", "A") }, equations: { result: equation("W", "a × 2") } });
+  const inUnit = (unit: string): unknown => propagated(method, { a: known(1, undefined, undefined, unit) });
+  expect(() => inUnit("kg")).toThrow(/`kg` cannot become `W`: mass is not energy·time\^-1/u);
+  expect(() => inUnit("kW")).toThrow("Input `a` is in `kW`, but must be in `W`: convert it, or give it to `resolve`");
+  expect(inUnit("J/s")).toMatchObject({ quantity: { nominal: 2 } });
+});
+
+test("a resolved input whose distribution is not in order is refused", () => {
+  const method = methodOf({ inputs: { a: input("1", "A") }, equations: { result: equation("1", "a") } });
+  expect(() => propagated(method, { a: known(1, normal(-1)) })).toThrow("its distribution needs `sd` of at least 0");
 });

@@ -1,3 +1,5 @@
+import { expectGraph } from "../graph/expect-graph.ts";
+import { checkResolved } from "../graph/check-resolved.ts";
 import { excerpt } from "../formula/cursor.ts";
 import { pathsOf, variablesOf } from "./cells.ts";
 import type { Cell, Variable } from "./cells.ts";
@@ -8,7 +10,7 @@ import type { Dual } from "./dual.ts";
 import { WattledgerError } from "../error.ts";
 import { evaluate } from "./evaluate.ts";
 import type { Graph, Input } from "../graph/graph.ts";
-import { houseLevel, intervalOf } from "../uncertainty/interval.ts";
+import { expectLevel, houseLevel, intervalOf } from "../uncertainty/interval.ts";
 import type { Quantity } from "../units/quantity.ts";
 import { partOf } from "../graph/needed.ts";
 import type { ResolvedChoice, ResolvedInputs, ResolvedNumber, ResolvedRow } from "../graph/resolved.ts";
@@ -37,9 +39,13 @@ export interface Propagated {
 export function propagate(
   graph: Graph,
   inputs: ResolvedInputs,
-  wanted: readonly string[] = knownEquations(graph, inputs),
+  names?: readonly string[],
   level: number = houseLevel,
 ): ReadonlyMap<string, Propagated> {
+  expectGraph(graph);
+  checkResolved(graph, inputs);
+  expectLevel(level);
+  const wanted = names ?? knownEquations(graph, inputs);
   const needed = partOf(graph, wanted);
   const used = Object.fromEntries(Object.entries(inputs).filter(([name]) => Object.hasOwn(needed.inputs, name)));
   const variables = variablesOf(needed, used);

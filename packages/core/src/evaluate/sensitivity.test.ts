@@ -1,3 +1,4 @@
+import { WattledgerError } from "../error.ts";
 import { expect, test } from "vitest";
 import { methodOf } from "../../test/method.ts";
 import { known, normal } from "../../test/resolved.ts";
@@ -141,6 +142,6 @@ test("the same seed gives the same shares", () => {
 test("samples are a whole number above 1", () => {
   const method = methodOf({ inputs: { a: input("1", "A") }, equations: { result: equation("1", "a") } });
   for (const samples of [0, 1, 1.5]) {
-    expect(() => sensitivity(method, { a: known(1) }, "result", { samples, seed: 1 })).toThrow(RangeError);
+    expect(() => sensitivity(method, { a: known(1) }, "result", { samples, seed: 1 })).toThrow(WattledgerError);
   }
 });

@@ -1,5 +1,6 @@
+import { expectKind } from "../argument.ts";
 import type { Graph } from "../graph/graph.ts";
-import { simulate } from "./monte-carlo.ts";
+import { expectCount, simulate } from "./monte-carlo.ts";
 import type { Simulation } from "./monte-carlo.ts";
 import { propagate } from "./propagate.ts";
 import { houseLevel } from "../uncertainty/interval.ts";
@@ -49,9 +50,10 @@ export function sensitivity(
   output: string,
   options: SensitivityOptions,
 ): Sensitivity {
+  expectKind("The options", options, "object");
   const { samples, level = houseLevel } = options;
-  if (!Number.isSafeInteger(samples) || samples < 2)
-    throw new RangeError(`Samples must be a whole number above 1, not ${samples}.`);
+  expectCount("Samples", samples);
+  expectKind("The output", output, "text");
   const simulation = simulate(graph, inputs, [output]);
   const { variables } = simulation;
   const propagated = propagate(graph, inputs, [output]).get(output);

@@ -1,9 +1,13 @@
+import { expectResolved } from "../graph/check-resolved.ts";
+import { expectKind } from "../argument.ts";
 import type { Inputs } from "./frame.ts";
 import type { ResolvedInputs, ResolvedRow } from "../graph/resolved.ts";
 import type { Row } from "../graph/input-value.ts";
 
 /** The bare values of resolved inputs, for `evaluate`. */
 export function valuesOf(inputs: ResolvedInputs): Inputs {
+  expectKind("The resolved inputs", inputs, "object");
+  for (const [name, one] of Object.entries(inputs)) expectResolved(name, one);
   const entries = Object.entries(inputs).map(([name, resolved]) => [
     name,
     resolved.kind === "list" ? resolved.rows.map(rowValues) : resolved.value,

@@ -1,3 +1,6 @@
+import { checkResolved } from "../graph/check-resolved.ts";
+import { expectGraph } from "../graph/expect-graph.ts";
+import { expectKind, expectMembers } from "../argument.ts";
 import { evaluate } from "../evaluate/evaluate.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { ResolvedInput, ResolvedInputs, ResolvedNumber } from "../graph/resolved.ts";
@@ -33,6 +36,12 @@ export function causesOfChange(
   after: Evaluated,
   equation: string,
 ): { readonly before: number; readonly after: number; readonly causes: readonly ChangeCause[] } {
+  for (const one of [before, after]) {
+    expectMembers("What is compared", one, { graph: "object", inputs: "object" });
+    expectGraph(one.graph);
+    checkResolved(one.graph, one.inputs);
+  }
+  expectKind("The equation", equation, "text");
   const first = valueOf(before, equation);
   const common = { ...after.inputs, ...sharedInputs(before, after) };
   const start = valueOf({ graph: after.graph, inputs: common }, equation);

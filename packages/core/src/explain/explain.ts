@@ -1,3 +1,5 @@
+import { expectMethod } from "../graph/expect-graph.ts";
+import { expectKind } from "../argument.ts";
 import { defined } from "../defined.ts";
 import { namesIn } from "../formula/expression.ts";
 import { fillFormula } from "./fill.ts";
@@ -47,6 +49,8 @@ export interface Explanation {
  * @throws WattledgerError `unknown-name` where the method has no such output or equation.
  */
 export function explain(method: Method, inputs: ResolvedInputs, output: string): Explanation {
+  expectMethod(method);
+  expectKind("The output", output, "text");
   const name = Object.hasOwn(method.outputs, output) ? (method.outputs[output] ?? output) : output;
   if (!Object.hasOwn(method.equations, name)) {
     const known = [...Object.keys(method.outputs), ...Object.keys(method.equations)];

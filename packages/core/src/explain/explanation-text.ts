@@ -1,3 +1,5 @@
+import { expectOrigin, expectSource } from "../graph/expect-graph.ts";
+import { expectElements, expectKind, expectMembers, isObject } from "../argument.ts";
 import type { Explanation, ExplanationNode } from "./explain.ts";
 import { formatNumber, formatReadable, readableUnit } from "../units/format.ts";
 import type { Origin } from "../graph/origin.ts";
@@ -8,6 +10,8 @@ import { wrapText } from "../wrap.ts";
 
 /** An explanation for a terminal: which method says so, then the tree; lines wrapped at `width` columns. */
 export function explanationText(explanation: Explanation, width = 100): string {
+  expectExplanation(explanation);
+  expectKind("The width", width, "number");
   const { method, output } = explanation;
   const heading = `${output} by ${method.id} ${method.version}: ${sourceText(method.source)}`;
   return [...wrapText(heading, "", "  ", width), explanationTree(explanation, width)].join("\n");
@@ -15,6 +19,8 @@ export function explanationText(explanation: Explanation, width = 100): string {
 
 /** The tree of an explanation for a terminal, from the output down to its inputs. */
 export function explanationTree(explanation: Explanation, width = 100): string {
+  expectExplanation(explanation);
+  expectKind("The width", width, "number");
   const lines: string[] = [];
   const draw = (node: ExplanationNode, first: string, rest: string): void => {
     const [head = "", ...details] = nodeLines(node);
@@ -32,6 +38,7 @@ export function explanationTree(explanation: Explanation, width = 100): string {
 
 /** An explanation as a nested Markdown list. */
 export function explanationMarkdown(explanation: Explanation): string {
+  expectExplanation(explanation);
   const { method } = explanation;
   const lines = [`**${explanation.output}** by \`${method.id}\` ${method.version} (${sourceText(method.source)})`, ""];
   const draw = (node: ExplanationNode, indent: string): void => {
@@ -70,6 +77,7 @@ function intervalText({ nominal, unit, low, high, level }: Quantity): string {
 
 /** How an input came by its value, in words. */
 export function originLines(origin: Origin): readonly string[] {
+  expectOrigin(origin);
   switch (origin.kind) {
     case "measured":
       return [`measured: ${origin.by}`];
@@ -95,6 +103,48 @@ export function originLines(origin: Origin): readonly string[] {
 }
 
 /** A source in one line: title, version, place, licence. */
-export function sourceText({ title, version, locator, license }: Source): string {
+export function sourceText(source: Source): string {
+  expectSource(source);
+  const { title, version, locator, license } = source;
   return [title, version, locator, ...(license === undefined ? [] : [license])].join(", ");
 }
+
+/** Checks that an argument is an explanation, for callers whose compiler does not. @throws WattledgerError `bad-input` */
+function expectExplanation(explanation: unknown): void {
+  expectMembers("An explanation", explanation, { method: "object", output: "text", root: "object" });
+  if (!isObject(explanation)) return;
+  const { method, root } = explanation;
+  expectMembers("The method of an explanation", method, { id: "text", version: "text", source: "object" });
+  const waiting: unknown[] = [root];
+  while (waiting.length > 0) {
+    const node = waiting.pop();
+    expectMembers("A node of an explanation", node, nodeMembers);
+    if (!isObject(node)) continue;
+    const { parts, value, quantity, origin } = node;
+    if (typeof value !== "string") expectKind("`value` of a node of an explanation", value, "number");
+    if (quantity !== undefined) {
+      expectMembers("A quantity", quantity, {
+        unit: "text",
+        nominal: "number",
+        low: "number",
+        high: "number",
+        level: "number",
+      });
+    }
+    if (origin !== undefined) expectOrigin(origin);
+    expectElements("The parts of a node", parts, "object");
+    if (Array.isArray(parts)) waiting.push(...parts);
+  }
+}
+
+const nodeMembers = {
+  name: "text",
+  help: "text?",
+  unit: "text",
+  standsFor: "text?",
+  quantity: "object?",
+  formula: "text?",
+  filled: "text?",
+  origin: "object?",
+  parts: "list",
+} as const;

@@ -1,3 +1,5 @@
+import { expectMembers } from "../argument.ts";
+import { expectMethod } from "../graph/expect-graph.ts";
 import { energyBoundaryWords } from "../graph/energy-boundary.ts";
 import type { Expression } from "../formula/expression.ts";
 import { children } from "../formula/expression.ts";
@@ -19,7 +21,10 @@ export interface MethodPageOptions {
  * The reference page of a method in Markdown, derived from its graph: claim, when to use it, boundary, inputs, equations,
  * constants, sources.
  */
-export function methodPage(method: Method, { typeset = false, sections = [] }: MethodPageOptions = {}): string {
+export function methodPage(method: Method, options: MethodPageOptions = {}): string {
+  expectMembers("The options", options, { typeset: "boolean?", sections: "list?" });
+  const { typeset = false, sections = [] } = options;
+  expectMethod(method);
   const { id, version, title, claim, source, boundary, accepts, critique, outputs } = method;
   const parts = [
     `# ${title}`,

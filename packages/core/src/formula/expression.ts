@@ -1,3 +1,7 @@
+import { expectElements, expectMembers, inWords, isObject } from "../argument.ts";
+import type { Kind } from "../argument.ts";
+import { WattledgerError } from "../error.ts";
+
 /** Functions of the formula language that take numbers and give one. */
 export type FunctionName =
   | "min"
@@ -187,4 +191,47 @@ export function rowOf(name: string): string {
 export function fieldOf(name: string): string {
   const dot = name.indexOf(".");
   return dot === -1 ? "" : name.slice(dot + 1);
+}
+
+/** What the members of each kind of expression must be, for {@link expectExpression}; expressions among them are `children`. */
+const membersOf: Readonly<Record<Expression["kind"], Readonly<Record<string, Kind>>>> = {
+  number: { value: "number", unit: "text?" },
+  text: { value: "text" },
+  name: { name: "text" },
+  negate: { operand: "object" },
+  not: { operand: "object" },
+  convert: { operand: "object", factor: "number" },
+  arithmetic: { operator: "text", left: "object", right: "object" },
+  compare: { operator: "text", left: "object", right: "object" },
+  logic: { operator: "text", left: "object", right: "object" },
+  if: { condition: "object", whenTrue: "object", whenFalse: "object" },
+  call: { function: "text", arguments: "list" },
+  interpolate: { table: "text", at: "object" },
+  sum: { binder: "list", list: "text", body: "object" },
+  fold: { accumulator: "text", initial: "object", binder: "list", list: "text", body: "object" },
+};
+
+/** Checks that an argument is an expression, for callers whose compiler does not. @throws WattledgerError `bad-formula` */
+export function expectExpression(expression: unknown): void {
+  const waiting: unknown[] = [expression];
+  while (waiting.length > 0) {
+    const part = waiting.pop();
+    expectMembers("An expression", part, { kind: "text" }, "bad-formula");
+    if (!isObject(part)) continue;
+    const { kind } = part;
+    if (typeof kind !== "string" || !isExpressionKind(kind)) {
+      throw new WattledgerError("bad-formula", `An expression cannot be of kind ${inWords(kind)}.`);
+    }
+    expectMembers(`An expression of kind ${kind}`, part, membersOf[kind], "bad-formula");
+    for (const [name, of] of Object.entries(membersOf[kind])) if (of === "object") waiting.push(part[name]);
+    if (kind === "call") {
+      expectElements("The arguments of a call", part["arguments"], "object", "bad-formula");
+      if (Array.isArray(part["arguments"])) waiting.push(...part["arguments"]);
+    }
+    if (kind === "sum" || kind === "fold") expectElements("A binder", part["binder"], "text", "bad-formula");
+  }
+}
+
+function isExpressionKind(kind: string): kind is Expression["kind"] {
+  return Object.hasOwn(membersOf, kind);
 }

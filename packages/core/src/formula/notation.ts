@@ -1,3 +1,4 @@
+import { expectExpression } from "./expression.ts";
 import type { Binder, Expression, FunctionName } from "./expression.ts";
 import { latex, mathml, plainText } from "./notations.ts";
 
@@ -113,6 +114,7 @@ function isDivision(part: Expression): part is Expression & { readonly kind: "ar
 
 /** An expression as formula text, which parses back to the same expression. */
 export function formatExpression(expression: Expression): string {
+  expectExpression(expression);
   return print(expression, plainText);
 }
 
@@ -137,6 +139,7 @@ const latexLineLength = 75;
  * outermost sum or product.
  */
 export function toLatex(name: string, expression: Expression): string {
+  expectExpression(expression);
   const drawn = print(expression, latex);
   const lines = formatExpression(expression).length > latexLineLength ? latexLines(expression) : [drawn];
   if (lines.length === 1) return `${latex.name(name)} = ${drawn}`;
@@ -174,6 +177,7 @@ function isBreakable(operator: string): boolean {
 
 /** An equation typeset as a MathML element, which browsers draw by themselves. */
 export function toMathMl(name: string, expression: Expression): string {
+  expectExpression(expression);
   return `<math display="block">${mathml.infix("=", mathml.name(name), print(expression, mathml))}</math>`;
 }
 

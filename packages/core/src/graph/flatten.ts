@@ -1,3 +1,4 @@
+import { expectWritten } from "./expect-graph.ts";
 import { WattledgerError } from "../error.ts";
 import type { EquationText, Graph, GraphText, Input, Table, Use } from "./graph.ts";
 import type { Expression } from "../formula/expression.ts";
@@ -19,6 +20,7 @@ export interface FlatGraph {
  * @throws WattledgerError `bad-method` where something is bound that the used method does not have as a number.
  */
 export function flatten(text: GraphText): FlatGraph {
+  expectWritten(text);
   const inputs: Record<string, Input> = {};
   const equations: Record<string, EquationText> = {};
   const tables: Record<string, Table> = { ...text.tables };

@@ -1,3 +1,4 @@
+import { expectGraph } from "./expect-graph.ts";
 import { defined } from "../defined.ts";
 import type { Graph, Input } from "./graph.ts";
 
@@ -9,6 +10,7 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
  * can fill are not required. Units stand in `x-unit`, factor families in `x-factors`.
  */
 export function inputSchema(graph: Graph, title: string): JsonSchema {
+  expectGraph(graph);
   return { $schema: "https://json-schema.org/draft/2020-12/schema", title, ...objectSchema(graph) };
 }
 

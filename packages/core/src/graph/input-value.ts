@@ -1,6 +1,6 @@
+import { expectElements, expectKind, expectMembers, inWords } from "../argument.ts";
 import { WattledgerError } from "../error.ts";
 import { suggestion } from "../nearest.ts";
-import { quoted } from "../quote.ts";
 import type { ChoiceInput, NumberInput } from "./graph.ts";
 
 /** A row of a list input: its fields by name. */
@@ -17,10 +17,10 @@ export type InputValue = number | string | readonly Row[];
 export function numberOf(
   name: string,
   declared: NumberInput,
-  value: InputValue | undefined,
+  value: unknown,
   written?: { readonly value: number; readonly unit: string },
 ): number {
-  const number = value ?? declared.default;
+  const number = value === undefined ? declared.default : value;
   if (number === undefined && declared.unknown !== undefined) {
     throw new WattledgerError(
       "missing-input",
@@ -37,7 +37,7 @@ export function numberOf(
   if (typeof number !== "number" || !Number.isFinite(number)) {
     throw new WattledgerError(
       "bad-input",
-      `Input \`${name}\` must be a number in ${unitWords(declared.unit)}, not ${describeValue(number)}.`,
+      `Input \`${name}\` must be a number in ${unitWords(declared.unit)}, not ${inWords(number)}.`,
     );
   }
   if (number < (declared.min ?? -Infinity) || number > (declared.max ?? Infinity)) {
@@ -70,8 +70,11 @@ function perCentHint({ max }: NumberInput, number: number): string {
 }
 
 /** Index of a choice's option. @throws WattledgerError `bad-input` or `missing-input` */
-export function indexOf(name: string, declared: ChoiceInput, value: InputValue | undefined): number {
-  const option = value ?? declared.default;
+export function indexOf(name: string, declared: ChoiceInput, value: unknown): number {
+  expectKind("The name of an input", name, "text");
+  expectMembers(`The input \`${name}\``, declared, { options: "list" });
+  expectElements(`The options of \`${name}\``, declared.options, "text");
+  const option = value === undefined ? declared.default : value;
   const options = declared.options.join(", ");
   if (option === undefined) {
     throw new WattledgerError("missing-input", `Input \`${name}\` is missing: ${declared.help}. One of: ${options}.`);
@@ -81,13 +84,8 @@ export function indexOf(name: string, declared: ChoiceInput, value: InputValue |
   const hint = typeof option === "string" ? suggestion(option, declared.options) : "";
   throw new WattledgerError(
     "bad-input",
-    `Input \`${name}\` is ${describeValue(option)}, but must be one of: ${options}.${hint}`,
+    `Input \`${name}\` is ${inWords(option)}, but must be one of: ${options}.${hint}`,
   );
-}
-
-/** A value in words, for messages. */
-export function describeValue(value: InputValue): string {
-  return typeof value === "object" ? "a list" : typeof value === "string" ? quoted(value) : String(value);
 }
 
 /** A unit as the end of "wanted in ...", for messages. */

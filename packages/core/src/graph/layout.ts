@@ -1,3 +1,4 @@
+import { expectElements } from "../argument.ts";
 import type { Graph, ListInput } from "./graph.ts";
 import { neededBy } from "./needed.ts";
 
@@ -16,6 +17,7 @@ export interface Layout {
  * @throws WattledgerError `unknown-name`
  */
 export function layoutOf(graph: Graph, wanted: readonly string[] = Object.keys(graph.equations)): Layout {
+  expectElements("The wanted names", wanted, "text");
   const needed = neededBy(graph, wanted);
   const equations = Object.keys(graph.equations).filter((name) => needed.has(name));
   const inputs = Object.keys(graph.inputs).filter((name) => needed.has(name));

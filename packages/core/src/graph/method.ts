@@ -1,3 +1,6 @@
+import { isObject } from "../argument.ts";
+import { expectElements, expectKind, expectMembers } from "../argument.ts";
+import { expectMethod } from "./expect-graph.ts";
 import { activityKinds } from "../activity/activity-kind.ts";
 import { checkCautions, checkGraph, checkOutputs } from "./check-graph.ts";
 import { WattledgerError } from "../error.ts";
@@ -32,6 +35,7 @@ export function method<const D extends MethodText>(
   definition: D,
 ): Method<Names<D["inputs"]> | UseNames<D>, Names<D["equations"]> | UseNames<D>>;
 export function method(definition: MethodText): Method {
+  expectMembers("A method", definition, { id: "text", accepts: "object", outputs: "object" }, "bad-method");
   const { uses: _, ...facts } = definition;
   const graph = once(() => {
     const checked = checkGraph(flatten(definition), facts.id);
@@ -75,6 +79,7 @@ export function choice(
  * checked when it is first looked at.
  */
 export function graphOf(text: GraphText): Graph {
+  expectKind("A graph", text, "object", "bad-method");
   const checked = once(() => checkGraph(flatten(text), "graph"));
   return {
     get inputs() {
@@ -94,6 +99,7 @@ export function graphOf(text: GraphText): Graph {
  * has no rows where it is not given: for what comes on top of what a method counts anyway.
  */
 export function list(help: string, of: GraphText | Graph, rest: Pick<ListInput, "optional"> = {}): ListInput {
+  expectMembers("The graph of a list", of, { inputs: "object", equations: "object" }, "bad-method");
   const graph = once(() => (isChecked(of) ? of : checkGraph(flatten(of), "list")));
   return {
     kind: "list",
@@ -116,6 +122,9 @@ export function inputPerCategory(
   help: string,
   rest: (category: string) => Omit<NumberInput, "kind" | "unit" | "help"> = () => ({}),
 ): PerCategory<NumberInput> {
+  expectKind("The help", help, "text", "bad-method");
+  expectKind("The units", units, "object", "bad-method");
+  expectKind("What makes the rest of an input", rest, "function", "bad-method");
   return perCategory(units, (unit, category) => input(unit, `${help} (${category})`, rest(category)));
 }
 
@@ -125,6 +134,8 @@ export function equationPerCategory(
   formula: string,
   help?: string,
 ): PerCategory<EquationText> {
+  expectKind("The units", units, "object", "bad-method");
+  expectKind("The formula", formula, "text", "bad-method");
   return perCategory(units, (unit, category) =>
     equation(unit, formula.replaceAll("[category]", `[${category}]`), help),
   );
@@ -146,6 +157,8 @@ export function assume<I extends string, E extends string, N extends E>(
   names: readonly N[],
 ): Method<I | N, Exclude<E, N>>;
 export function assume(base: Method, names: readonly string[]): Method {
+  expectMethod(base);
+  expectElements("The equations to take as given", names, "text");
   const unknown = names.find((name) => !Object.hasOwn(base.equations, name));
   if (unknown !== undefined) {
     const hint = suggestion(unknown, Object.keys(base.equations));
@@ -174,7 +187,7 @@ function perCategory<T>(
 }
 
 function isChecked(graph: GraphText | Graph): graph is Graph {
-  return Object.values(graph.equations).every((one) => "checked" in one) && graph.tables !== undefined;
+  return Object.values(graph.equations).every((one) => isObject(one) && "checked" in one) && graph.tables !== undefined;
 }
 
 /** Works when first asked, and then knows. */

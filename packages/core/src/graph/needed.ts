@@ -1,3 +1,5 @@
+import { expectElements } from "../argument.ts";
+import { expectGraph } from "./expect-graph.ts";
 import { WattledgerError } from "../error.ts";
 import { namesIn } from "../formula/expression.ts";
 import type { Graph } from "./graph.ts";
@@ -17,6 +19,8 @@ export function partOf(graph: Graph, wanted: readonly string[]): Graph {
  * @throws WattledgerError `unknown-name` for a name that the graph does not have, with the nearest that it has.
  */
 export function neededBy(graph: Graph, wanted: readonly string[]): ReadonlySet<string> {
+  expectGraph(graph);
+  expectElements("The wanted names", wanted, "text");
   const needed = new Set<string>();
   const waiting = [...wanted].toReversed();
   for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {

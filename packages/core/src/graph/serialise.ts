@@ -1,3 +1,4 @@
+import { expectMethod } from "./expect-graph.ts";
 import { defined } from "../defined.ts";
 import type { Graph, Method } from "./graph.ts";
 
@@ -6,6 +7,7 @@ export const methodVersion = "wattledger/method/1";
 
 /** Turns a method into plain data. Equations keep their formula text; that is all they are. */
 export function serialiseMethod(method: Method): unknown {
+  expectMethod(method);
   const { id, version, title, claim, source, accepts, boundary, critique, outputs, cautions } = method;
   const facts = {
     id,

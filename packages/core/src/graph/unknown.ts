@@ -1,3 +1,5 @@
+import { expectKind } from "../argument.ts";
+import { expectGraph, expectMethod } from "./expect-graph.ts";
 import type { Graph, Input, Method } from "./graph.ts";
 import { namesIn } from "../formula/expression.ts";
 
@@ -15,10 +17,10 @@ export function mayStayUnknown(declared: Input): boolean {
  * Equations that rest on inputs which are not known, each with the reason. `filled` holds the inputs that are, as given or
  * as resolved.
  */
-export function unknownEquations(
-  { inputs, equations }: Graph,
-  filled: Readonly<Record<string, unknown>>,
-): ReadonlyMap<string, string> {
+export function unknownEquations(graph: Graph, filled: Readonly<Record<string, unknown>>): ReadonlyMap<string, string> {
+  expectGraph(graph);
+  expectKind("What is filled", filled, "object");
+  const { inputs, equations } = graph;
   const reasons = new Map<string, string>();
   for (const [name, declared] of Object.entries(inputs)) {
     if (declared.kind !== "number" || declared.unknown === undefined) continue;
@@ -44,6 +46,8 @@ export interface KnownPart {
 
 /** Leaves out of a method what rests on inputs that are not known: {@link unknownEquations}. */
 export function knownPart(method: Method, filled: Readonly<Record<string, unknown>>): KnownPart {
+  expectMethod(method);
+  expectKind("What is filled", filled, "object");
   const reasons = unknownEquations(method, filled);
   if (reasons.size === 0) return { method, unknown: {} };
   const outputs = Object.entries(method.outputs);

@@ -1,3 +1,5 @@
+import { expectMembers } from "../argument.ts";
+import { expectFamilies, expectMethod } from "../graph/expect-graph.ts";
 import type { Activity } from "../activity/activity.ts";
 import type { FactorFamily } from "../graph/factor.ts";
 import type { Method } from "../graph/graph.ts";
@@ -14,6 +16,9 @@ const byName = ["zone", "facility", "pue", "model"] as const;
  * A failure is half a sentence that begins with "it": what the method would have to know.
  */
 export function givenFor(method: Method, activity: Activity, families: readonly FactorFamily[]): Result<Given, string> {
+  expectMethod(method);
+  expectMembers("An activity", activity, { kind: "text" });
+  expectFamilies(families);
   const own = method.inputsOf === undefined ? undefined : ownInputs(method.inputsOf, activity);
   if (own === undefined) return fail(`it says nothing of a ${activity.kind}`);
   if (!own.ok) return own;

@@ -1,3 +1,5 @@
+import { expectFamilies, expectInput } from "../graph/expect-graph.ts";
+import { expectKind, expectMembers } from "../argument.ts";
 import type { FactorFamily } from "../graph/factor.ts";
 import { formatNumber, formatReadable } from "../units/format.ts";
 import type { Graph, NumberInput } from "../graph/graph.ts";
@@ -14,16 +16,21 @@ export function doubts(
   given: Given,
   families: readonly FactorFamily[] = [],
 ): readonly string[] {
+  expectMembers("A graph", graph, { inputs: "object" });
+  for (const [name, declared] of Object.entries(graph.inputs)) expectInput(name, declared);
+  expectKind("What is given", given, "object");
+  expectFamilies(families);
   return Object.entries(given).flatMap(([name, value]) => {
     const declared = graph.inputs[name];
     if (value === undefined || declared === undefined) return [];
     if (declared.kind === "number") return doubt(name, declared, value, families);
     if (declared.kind !== "list" || !isRows(value)) return [];
-    return value.flatMap(({ label, fields }, index) =>
-      doubts(declared.of, fields, families).map((sentence) =>
-        sentence.replace("`", `\`${name}.${label ?? index + 1}.`),
-      ),
-    );
+    return value.flatMap((row, index) => {
+      expectMembers(`Row ${index + 1} of \`${name}\``, row, { label: "text?", fields: "object" });
+      return doubts(declared.of, row.fields, families).map((sentence) =>
+        sentence.replace("`", `\`${name}.${row.label ?? index + 1}.`),
+      );
+    });
   });
 }
 
@@ -110,9 +117,12 @@ function asRead(number: number, unit: string): string {
 
 /** Range, in an input's unit, outside which a number without a unit is doubted; undefined where none is known. */
 export function usualRange(
-  { usual, from, unit, max = 100 }: NumberInput,
+  declared: NumberInput,
   families: readonly FactorFamily[],
 ): readonly [number, number] | undefined {
+  expectInput("input", declared);
+  expectFamilies(families);
+  const { usual, from, unit, max = 100 } = declared;
   if (usual !== undefined) return usual;
   // Less than one per cent is more often a share.
   if (unit === "%") return [1, max];

@@ -1,5 +1,7 @@
+import { checkResolvedNumber } from "../graph/check-resolved.ts";
+import { expectKind, expectMembers } from "../argument.ts";
 import type { Input } from "../graph/graph.ts";
-import { houseLevel } from "../uncertainty/interval.ts";
+import { expectLevel, houseLevel } from "../uncertainty/interval.ts";
 import type { Quantity } from "../units/quantity.ts";
 import type { ResolvedNumber } from "../graph/resolved.ts";
 import { spreadOf } from "../uncertainty/spread.ts";
@@ -7,6 +9,9 @@ import type { Bounds } from "../uncertainty/spread.ts";
 
 /** What is known of an input by itself: its value, and the ends of its own distribution inside its bounds. */
 export function inputQuantity(resolved: ResolvedNumber, bounds: Bounds = {}, level: number = houseLevel): Quantity {
+  expectKind("The bounds", bounds, "object");
+  checkResolvedNumber("input", resolved);
+  expectLevel(level);
   const { value: nominal, unit, distribution } = resolved;
   if (distribution === undefined) return { unit, nominal, mean: nominal, low: nominal, high: nominal, level };
   const { mean, quantile } = spreadOf(distribution, nominal, bounds);
@@ -15,6 +20,8 @@ export function inputQuantity(resolved: ResolvedNumber, bounds: Bounds = {}, lev
 }
 
 /** What people read in the place of an input's value: where its default is in force and only stands in for something. */
-export function standsForOf(declared: Input | undefined, { origin }: ResolvedNumber): string | undefined {
+export function standsForOf(declared: Input | undefined, resolved: ResolvedNumber): string | undefined {
+  expectMembers("A resolved input", resolved, { origin: "object" });
+  const { origin } = resolved;
   return declared?.kind === "number" && origin.kind === "default" ? declared.standsFor : undefined;
 }

@@ -1,3 +1,4 @@
+import { expectInput } from "../graph/expect-graph.ts";
 import type { Graph, NumberInput } from "../graph/graph.ts";
 import type { ResolveFailure } from "./resolve.ts";
 import type { ResolvedInput, ResolvedInputs, ResolvedNumber } from "../graph/resolved.ts";
@@ -28,7 +29,9 @@ export function incredible(
 }
 
 /** Whether a given number is within the credible range of its input; 0 always is. */
-export function isCredible({ credible }: NumberInput, value: number): boolean {
+export function isCredible(declared: NumberInput, value: number): boolean {
+  expectInput("input", declared);
+  const { credible } = declared;
   return credible === undefined || value === 0 || (value >= credible.low && value <= credible.high);
 }
 

@@ -3,13 +3,14 @@ import { methodOf } from "../../test/method.ts";
 import { evaluate } from "../evaluate/evaluate.ts";
 import type { Factor, FactorFamily } from "../graph/factor.ts";
 import { inputSchema } from "../graph/input-schema.ts";
-import { choice, equation, input, list } from "../graph/method.ts";
+import { choice, equation, graphOf, input, list } from "../graph/method.ts";
 import { parseMethod } from "../graph/parse-method.ts";
 import { resolve, resolveInput } from "./resolve.ts";
 import type { ResolveFailure } from "./resolve.ts";
 import type { ResolvedInputs } from "../graph/resolved.ts";
 import { resolvedInputsSchema } from "../graph/resolved.ts";
 import { fail, ok } from "../result.ts";
+import type { Distribution } from "../uncertainty/distribution.ts";
 import { serialiseMethod } from "../graph/serialise.ts";
 import { valuesOf } from "../evaluate/values.ts";
 import type { Given } from "../graph/given.ts";
@@ -265,7 +266,7 @@ test.for<[Given, ResolveFailure]>([
   ],
   [
     { power: 1, runtime: 1, mode: 3 },
-    { kind: "bad-input", name: "mode", message: 'Input `mode` is "3", but must be one of: batch, chat.' },
+    { kind: "bad-input", name: "mode", message: "Input `mode` is 3, but must be one of: batch, chat." },
   ],
   [
     { power: 1, runtime: 1, zone: 33 },
@@ -431,4 +432,37 @@ test("one input is filled as in its graph, and names of others are ignored", asy
   expect(byKey).toEqual(inGraph.ok ? { ok: true, value: inGraph.value["intensity"] } : inGraph);
   const given = await resolveInput("intensity", declared, { given: { intensity: -1 }, families: [grid] });
   expect(given).toMatchObject({ ok: false, error: [{ kind: "bad-input", name: "intensity" }] });
+});
+
+test.for<[unknown, string]>([
+  [null, "Input `components` must be a list of rows, not null."],
+  [{}, "Input `components` must be a list of rows, not an object."],
+  [{ length: 3 }, "Input `components` must be a list of rows, not an object."],
+  [[null], "Row 1 of `components` must be { label, fields }, not null."],
+  [Array.from({ length: 2 }), "Row 1 of `components` must be { label, fields }, not undefined."],
+  [
+    [{ label: "a", power: 5 }],
+    "Row 1 of `components` must be { label, fields } with its values in `fields`, not { label, power }.",
+  ],
+])("rows given as %j are refused with what a row is", async ([rows, message]) => {
+  const power = input("W", "Power", { min: 0 });
+  const graph = graphOf({
+    inputs: { components: list("Parts", { inputs: { power }, equations: {} }) },
+    equations: { all: equation("W", "sum(c in components: c.power)") },
+  });
+  const answer: unknown = await Reflect.apply(resolve, undefined, [graph, { components: rows }, []]);
+  expect(answer).toMatchObject({ ok: false, error: expect.arrayContaining([expect.objectContaining({ message })]) });
+});
+
+test.for<[Distribution, string]>([
+  [{ kind: "normal", sd: -1 }, "needs `sd` of at least 0, not -1"],
+  [{ kind: "uniform", low: 5, high: 1 }, "has `high` 1 below 5"],
+  [{ kind: "interval", low: 10, high: 20, level: 0.9 }, "lies from 10 to 20, which does not hold the value 1"],
+])("a given distribution that is not in order is refused: %j", async ([distribution, problem]) => {
+  const declared = input("W", "Power", { min: 0 });
+  const given = { power: { value: 1, distribution } };
+  expect(await resolveInput("power", declared, { given, families: [] })).toMatchObject({
+    ok: false,
+    error: [{ message: `Input \`power\`: its distribution ${problem}.` }],
+  });
 });

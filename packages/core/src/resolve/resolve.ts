@@ -1,3 +1,6 @@
+import { checkDistribution } from "../graph/check-resolved.ts";
+import { expectFactor, expectFamilies, expectGraph, expectInput, expectOrigin } from "../graph/expect-graph.ts";
+import { expectKind, expectMembers, inWords, isObject } from "../argument.ts";
 import { defined } from "../defined.ts";
 import { isWattledgerError } from "../error.ts";
 import type { FactorFamily, FoundFactor } from "../graph/factor.ts";
@@ -5,6 +8,7 @@ import type { ChoiceInput, Graph, Input, ListInput, NumberInput } from "../graph
 import { suggestion } from "../nearest.ts";
 import type { Origin } from "../graph/origin.ts";
 import type { ResolvedChoice, ResolvedInput, ResolvedInputs, ResolvedNumber, ResolvedRow } from "../graph/resolved.ts";
+import { shortened } from "../quote.ts";
 import { fail, ok } from "../result.ts";
 import type { Result } from "../result.ts";
 import { scaleDistribution } from "../uncertainty/spread.ts";
@@ -40,6 +44,10 @@ export async function resolve<I extends string>(
   families: readonly FactorFamily[],
   options: ResolveOptions = {},
 ): Promise<Result<ResolvedInputs, readonly ResolveFailure[]>> {
+  expectGraph(graph);
+  expectKind("What is given", given, "object");
+  expectFamilies(families);
+  expectKind("The options", options, "object");
   const context: Context = { given, families: byId(families), options };
   const failures: ResolveFailure[] = [];
   const known = namesToGive(graph, families);
@@ -71,8 +79,12 @@ export interface ResolveContext {
 export async function resolveInput(
   name: string,
   declared: Input,
-  { given, families }: ResolveContext,
+  context: ResolveContext,
 ): Promise<Result<ResolvedInput | undefined, readonly ResolveFailure[]>> {
+  expectInput(name, declared);
+  expectMembers("The context", context, { given: "object", families: "list" });
+  expectFamilies(context.families);
+  const { given, families } = context;
   return resolveOne(name, declared, { given, families: byId(families), options: { accept: "everything" } });
 }
 
@@ -93,6 +105,8 @@ function withoutTwins(failures: readonly ResolveFailure[]): readonly ResolveFail
 
 /** A resolved number whose origin and error are a factor's. The factor's id is its variable. */
 export function fromFactor(found: FoundFactor, unit: string): ResolvedNumber {
+  expectMembers("What was found", found, { factor: "object", fallbacks: "list" });
+  expectFactor(found.factor);
   const { factor, fallbacks, matched } = found;
   const scale = convert(1, factor.unit, unit);
   return {
@@ -141,7 +155,7 @@ async function resolveNumber(
       const message = `\`${family.key.name}\` is empty: give a name, such as ${family.key.examples[0] ?? "FR"}, or leave it out.`;
       return fail([{ kind: "bad-input", name: family.key.name, message }]);
     }
-    const found = await family.find(key);
+    const found = await askFamily(family, key);
     if (found.ok) return attempt(name, () => checked(name, declared, fromFactor(found.value, declared.unit)));
     // A key that was given and not found is an error; only where none was given does the default stand in.
     if (key !== undefined || declared.default === undefined) {
@@ -153,6 +167,16 @@ async function resolveNumber(
   return attempt(name, () => byDefault(name, declared, declared.source ?? "stated by the method"));
 }
 
+/** What a family answers, which may be a caller's own. @throws WattledgerError `bad-input` for what is not a {@link Result} */
+async function askFamily(family: FactorFamily, key: string | undefined): ReturnType<FactorFamily["find"]> {
+  const answer = await family.find(key);
+  const what = `The answer of the family ${family.id}`;
+  expectMembers(what, answer, { ok: "boolean" });
+  if (answer.ok) expectMembers(what, answer.value, { factor: "object", fallbacks: "list" });
+  else expectMembers(what, answer.error, { kind: "text", message: "text" });
+  return answer;
+}
+
 /** The row that an input's own key names; where the key cannot be filled or names none, the default with the reason. */
 async function byOwnKey(
   name: string,
@@ -162,7 +186,7 @@ async function byOwnKey(
   given: Given,
 ): Promise<Result<ResolvedNumber, readonly ResolveFailure[]>> {
   const key = filledKey(template, given);
-  const found = key === undefined ? undefined : await family.find(key);
+  const found = key === undefined ? undefined : await askFamily(family, key);
   if (found?.ok === true) return attempt(name, () => checked(name, declared, fromFactor(found.value, declared.unit)));
   if (declared.default === undefined && found !== undefined) {
     return fail([{ kind: found.error.kind, name, message: found.error.message }]);
@@ -186,8 +210,7 @@ function byDefault(name: string, declared: NumberInput, source: NonNullable<Numb
 }
 
 function resolveChoice(name: string, declared: ChoiceInput, value: GivenInput | undefined): ResolvedChoice {
-  const option = typeof value === "string" ? value : value === undefined ? undefined : JSON.stringify(value);
-  const text = declared.options[indexOf(name, declared, option)] ?? "";
+  const text = declared.options[indexOf(name, declared, value)] ?? "";
   const stated: Origin = { kind: "default", source: declared.source ?? "stated by the method" };
   return { kind: "choice", value: text, origin: value === undefined ? stated : { kind: "given" } };
 }
@@ -199,15 +222,24 @@ async function resolveList(
   { given, families, options }: Context,
 ): Promise<Result<ResolvedInput, readonly ResolveFailure[]>> {
   if (value === undefined && optional === true) return ok({ kind: "list", rows: [] });
-  if (typeof value !== "object" || !("length" in value)) {
-    const message = `Input \`${name}\` is missing or no list: give its rows, or an empty list.`;
-    return fail([{ kind: value === undefined ? "missing-input" : "bad-input", name, message }]);
+  if (value === undefined) {
+    const message = `Input \`${name}\` is missing: give its rows, or an empty list.`;
+    return fail([{ kind: "missing-input", name, message }]);
+  }
+  if (!isRows(value)) {
+    const message = `Input \`${name}\` must be a list of rows, not ${inWords(value)}.`;
+    return fail([{ kind: "bad-input", name, message }]);
   }
   const rows: ResolvedRow[] = [];
   const failures: ResolveFailure[] = [];
   // Rows see the keys of the whole, so that one zone serves all.
   const outer = Object.fromEntries(keysOf(of, families).flatMap((key) => (key in given ? [[key, given[key]]] : [])));
   for (const [index, row] of value.entries()) {
+    const problem = rowProblem(row);
+    if (problem !== undefined) {
+      failures.push({ kind: "bad-input", name, message: `Row ${index + 1} of \`${name}\` ${problem}.` });
+      continue;
+    }
     const label = row.label ?? String(index + 1);
     const resolved = await resolve(of, { ...outer, ...row.fields }, [...families.values()], options);
     if (resolved.ok) {
@@ -223,8 +255,26 @@ async function resolveList(
   return failures.length > 0 ? fail(failures) : ok({ kind: "list", rows });
 }
 
+function isRows(value: GivenInput): value is readonly GivenRow[] {
+  return Array.isArray(value);
+}
+
+/** What a caller without types may give in the place of a row. Holes of a list come as undefined. */
+function rowProblem(row: unknown): string | undefined {
+  if (!isObject(row)) return `must be { label, fields }, not ${inWords(row)}`;
+  if (!isObject(row["fields"])) {
+    const found = Object.keys(row)
+      .slice(0, 10)
+      .map((name) => shortened(name));
+    return `must be { label, fields } with its values in \`fields\`, not { ${found.join(", ")} }`;
+  }
+  if (row["label"] !== undefined && typeof row["label"] !== "string") return `has a label that is not text`;
+  return undefined;
+}
+
 /** A number as a caller gives it, in the unit of its input and within its bounds. @throws WattledgerError `bad-input`, `bad-unit` */
 export function givenNumber(name: string, declared: NumberInput, value: GivenInput): ResolvedNumber {
+  expectInput(name, declared);
   const full = typeof value === "number" ? { value } : asNumber(name, declared, value);
   const scale = full.unit === undefined ? 1 : convert(1, full.unit, declared.unit);
   return checked(
@@ -242,10 +292,15 @@ export function givenNumber(name: string, declared: NumberInput, value: GivenInp
   );
 }
 
-/** @throws WattledgerError `bad-input` for a word or a list in the place of a number. */
+/** @throws WattledgerError `bad-input` for what is not a number, such as a word or a list. */
 function asNumber(name: string, declared: NumberInput, value: string | GivenNumber | readonly GivenRow[]): GivenNumber {
-  if (typeof value === "object" && "value" in value) return value;
-  return { value: numberOf(name, declared, typeof value === "string" ? value : []) };
+  if (typeof value !== "object" || value === null || !("value" in value)) {
+    return { value: numberOf(name, declared, value) };
+  }
+  expectMembers(`\`${name}\``, value, { value: "number", unit: "text?", origin: "object?", variable: "text?" });
+  checkDistribution(name, value.distribution, value.value);
+  if (value.origin !== undefined) expectOrigin(value.origin);
+  return value;
 }
 
 /** The same number, once it lies within the bounds of its input. */

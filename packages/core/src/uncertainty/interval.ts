@@ -1,3 +1,5 @@
+import { WattledgerError } from "../error.ts";
+import { expectKind, inWords } from "../argument.ts";
 import { normalQuantile } from "./normal.ts";
 import { largeUncertainty } from "./relative-spread.ts";
 import type { Quantity } from "../units/quantity.ts";
@@ -13,6 +15,7 @@ const largestUncertainty = 10;
 
 /** Interval at `level` of a figure with this mean and standard deviation; see `propagate` on its shape. */
 export function intervalOf(mean: number, sd: number, level: number): { readonly low: number; readonly high: number } {
+  for (const one of [mean, sd, level]) expectKind("Mean, standard deviation and level", one, "number");
   const z = normalQuantile((1 + level) / 2);
   const relative = sd / Math.abs(mean);
   if (!(relative > largeUncertainty && relative <= largestUncertainty))
@@ -22,6 +25,13 @@ export function intervalOf(mean: number, sd: number, level: number): { readonly 
   const factor = Math.exp(z * Math.sqrt(variance));
   const ends = [median / factor, median * factor] as const;
   return { low: Math.min(...ends), high: Math.max(...ends) };
+}
+
+/** Checks the level of an interval. @throws WattledgerError `bad-input` */
+export function expectLevel(level: unknown): void {
+  if (typeof level === "number" && level > 0 && level < 1) return;
+  const message = `The level of an interval must lie between 0 and 1, such as 0.9, not ${inWords(level)}.`;
+  throw new WattledgerError("bad-input", message);
 }
 
 /** A quantity known without error, such as a definition or a count. */

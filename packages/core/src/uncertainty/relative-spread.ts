@@ -1,3 +1,4 @@
+import { expectKind } from "../argument.ts";
 import type { Distribution } from "./distribution.ts";
 
 /**
@@ -12,6 +13,8 @@ export const largeUncertainty = 0.3;
  * the figure: its median, or its mean, as for a published average.
  */
 export function relativeSpread(value: number, relative: number, about: "median" | "mean" = "median"): Distribution {
+  expectKind("The value", value, "number");
+  expectKind("The relative standard deviation", relative, "number");
   if (!(relative > largeUncertainty)) return { kind: "normal", sd: relative * value };
   const gsd = Math.exp(Math.sqrt(Math.log1p(relative ** 2)));
   return about === "mean" ? { kind: "log-normal", gsd, about } : { kind: "log-normal", gsd };

@@ -1,3 +1,6 @@
+import { distributionForm } from "./check-distribution.ts";
+import { WattledgerError } from "../error.ts";
+import { expectKind } from "../argument.ts";
 import type { Distribution } from "./distribution.ts";
 import { normalProbability, normalQuantile } from "./normal.ts";
 
@@ -135,6 +138,9 @@ function clamp(value: number, min: number, max: number): number {
 
 /** What is known of a number, of the number in another unit: `scale` times as large. */
 export function scaleDistribution(distribution: Distribution, scale: number): Distribution {
+  expectKind("The scale", scale, "number");
+  const problem = distributionForm(distribution);
+  if (problem !== undefined) throw new WattledgerError("bad-input", `The distribution ${problem}.`);
   if (scale === 1) return distribution;
   switch (distribution.kind) {
     case "normal":

@@ -1,3 +1,5 @@
+import { expectKind, expectMembers, inWords } from "../argument.ts";
+import { WattledgerError } from "../error.ts";
 import type { Quantity } from "./quantity.ts";
 import { convert, describeDimension, parseUnit } from "./unit.ts";
 
@@ -32,6 +34,10 @@ const shown: Readonly<Record<string, string>> = {
 
 /** A number with `digits` significant digits, whole where it is larger; `−` and no exponent between 1e-6 and 1e9. */
 export function formatNumber(value: number, digits = 3): string {
+  expectKind("The value", value, "number");
+  if (!(Number.isInteger(digits) && digits >= 1 && digits <= 100)) {
+    throw new WattledgerError("bad-input", `Digits must be a whole number from 1 to 100, not ${inWords(digits)}.`);
+  }
   if (!Number.isFinite(value)) return "unknown";
   const size = Math.abs(value);
   if (size !== 0 && (size < 1e-6 || size >= 1e9)) return value.toExponential(digits - 1).replaceAll("-", "−");
@@ -41,6 +47,8 @@ export function formatNumber(value: number, digits = 3): string {
 
 /** The unit of its kind in which a value is easy to read: 0.0004 kWh is 400 mWh. The unit itself where there is none. */
 export function readableUnit(value: number, unit: string): string {
+  expectKind("The value", value, "number");
+  expectKind("The unit", unit, "text");
   const ladder = ladderOf(unit);
   if (ladder === undefined || value === 0) return ladder?.includes(unit) === false ? (ladder[2] ?? unit) : unit;
   const size = Math.abs(value);
@@ -54,6 +62,7 @@ function ladderOf(unit: string): readonly string[] | undefined {
 
 /** A value with its unit, for people: `412 Wh`. */
 export function formatValue(value: number, unit: string, digits = 3): string {
+  expectKind("The unit", unit, "text");
   return `${formatNumber(value, digits)} ${shown[unit] ?? unit}`.trimEnd();
 }
 
@@ -65,6 +74,7 @@ export function formatReadable(value: number, unit: string, digits = 3): string 
 
 /** A quantity for people, its interval in the same unit: `3.27 gCO2e (1.1 to 8.2)`. */
 export function formatQuantity(quantity: Quantity, digits = 3): string {
+  expectMembers("A quantity", quantity, { unit: "text", nominal: "number", low: "number", high: "number" });
   const unit = readableUnit(quantity.nominal === 0 ? quantity.high : quantity.nominal, quantity.unit);
   const { nominal, low, high } = quantity;
   const central = formatValue(convert(nominal, quantity.unit, unit), unit, digits);

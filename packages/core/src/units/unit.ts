@@ -1,3 +1,4 @@
+import { expectKind } from "../argument.ts";
 import { WattledgerError } from "../error.ts";
 import { nearest } from "../nearest.ts";
 import { shortened } from "../quote.ts";
@@ -22,6 +23,7 @@ export const one: Unit = { text: "1", scale: 1, dimension: {} };
  * @throws WattledgerError `bad-unit` for an unknown symbol, with the nearest known one.
  */
 export function parseUnit(text: string): Unit {
+  expectKind("A unit", text, "text", "bad-unit");
   if (text.length > longest) {
     throw new WattledgerError("bad-unit", `A unit of ${text.length} characters is too long: at most ${longest}.`);
   }
@@ -80,6 +82,7 @@ export function unitReader(): UnitReader {
 
 /** Converts a value between units of one dimension. @throws WattledgerError `bad-unit` where the dimensions differ. */
 export function convert(value: number, from: string, to: string): number {
+  expectKind("The value to convert", value, "number");
   if (from === to) return value;
   const source = parseUnit(from);
   const target = parseUnit(to);
@@ -94,6 +97,8 @@ export function convert(value: number, from: string, to: string): number {
 
 /** True where values of the two dimensions may be added. */
 export function sameDimension(a: Dimension, b: Dimension): boolean {
+  expectKind("The first dimension", a, "object");
+  expectKind("The second dimension", b, "object");
   const names = Object.keys(a);
   return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
 }
@@ -118,6 +123,8 @@ export function powerOfUnit(unit: Unit, exponent: number): Unit {
 
 /** A dimension in words, for messages: `energy·time^-1`. */
 export function describeDimension(dimension: Dimension): string {
+  expectKind("The dimension", dimension, "object");
+  for (const power of Object.values(dimension)) expectKind("An exponent", power, "number");
   const parts = Object.keys(dimension)
     .toSorted()
     .map((name) => (dimension[name] === 1 ? name : `${name}^${dimension[name]}`));
@@ -263,6 +270,8 @@ const symbolsInWords: Readonly<Record<string, string>> = {
  * among its units.
  */
 export function hintFor(token: string, dimension?: Dimension): string {
+  expectKind("The unit", token, "text", "bad-unit");
+  expectKind("The dimension", dimension, "object?", "bad-unit");
   const words = Object.entries(symbolsInWords).flatMap(([word, meant]) =>
     [word, `${word}s`].map((spelling) => [spelling, meant] as const),
   );
