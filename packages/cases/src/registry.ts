@@ -1,5 +1,6 @@
 /** The registry of reference cases: one line for each folder, and nothing else to do. */
 export { aiEnergyScoreCases } from "./ai-energy-score/adapter.ts";
+export { boavizta25Cases } from "./boavizta-2-5/adapter.ts";
 export { boaviztaCases } from "./boavizta/adapter.ts";
 export { boundaryScalingCases } from "./boundary-scaling/adapter.ts";
 export { cloudCarbonFootprintCases } from "./cloud-carbon-footprint/adapter.ts";

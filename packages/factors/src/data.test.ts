@@ -148,6 +148,14 @@ const schemas: readonly (readonly [RegExp, z.ZodType])[] = [
     z.strictObject({ source, adpe: z.number().positive().max(1e-6), peFossil: z.number().min(3.6) }),
   ],
   [
+    /^hardware-card\//,
+    z.strictObject({
+      source,
+      columns: z.string(),
+      rows: z.array(z.string().regex(/^(NVIDIA|AMD) [^|]+(\|[\d.]+){3}(\|[\d.]*){4}$/)).length(33),
+    }),
+  ],
+  [
     /^electricity-ecologits\//,
     z.strictObject({
       source,

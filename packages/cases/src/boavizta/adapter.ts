@@ -23,7 +23,7 @@ import { roundWithin } from "./rounding.ts";
 import { cloudFootprint } from "./cloud.ts";
 import { serverFootprint } from "./server.ts";
 import { loadTables, rowOf } from "./tables.ts";
-import type { Tables } from "./tables.ts";
+import type { Release, Tables } from "./tables.ts";
 import { electricityOf, shownUsage, usageOf, usageRequest } from "./usage.ts";
 
 const question = z.looseObject({
@@ -35,12 +35,15 @@ const question = z.looseObject({
 
 type Question = z.output<typeof question>;
 
-function adapter(kind: string, run: (tables: Tables, asked: Question, name: string) => unknown): CaseAdapter {
-  return {
-    method: "boavizta",
-    kind,
-    run: async (inputs, _compatibility, name) => run(await loadTables(), question.parse(inputs), name),
-  };
+/** A kind of case that the tables of any release answer. */
+interface ModelKind {
+  readonly kind: string;
+  readonly run: (tables: Tables, asked: Question, name: string) => unknown;
+  readonly comparable?: NonNullable<CaseAdapter["comparable"]>;
+}
+
+function adapter(kind: string, run: ModelKind["run"]): ModelKind {
+  return { kind, run };
 }
 
 function hoursOf({ duration_h: hours }: Question): number | undefined {
@@ -52,7 +55,7 @@ function component<Schema extends z.ZodType>(
   kind: string,
   schema: Schema,
   partOf: (request: z.output<Schema>, context: Context) => Part,
-): CaseAdapter {
+): ModelKind {
   return adapter(`component.${kind}`, (tables, asked) => {
     const archetype = asked.query?.archetype ?? (kind === "case" ? "rack" : "DEFAULT");
     const profile =
@@ -197,7 +200,7 @@ const powerCurve: CaseAdapter = {
   kind: "function.cpu_power",
   run: async (inputs) => {
     const { manufacturer, model_range: range, tdp_w: tdp, load_percent: loads } = curveInputs.parse(inputs);
-    const tables = await loadTables();
+    const tables = await loadTables("2.4.1");
     const curve = rangeCurve(tables, manufacturer, range);
     return { power_w: powerAtLoads(tables, curve, tdp ?? undefined, loads), parameters: curve };
   },
@@ -235,7 +238,7 @@ const rounding: CaseAdapter = {
   },
 };
 
-export const boaviztaCases: readonly CaseKind[] = [
+const modelKinds: readonly ModelKind[] = [
   cloud,
   component("case", componentRequests.case, casePart),
   { ...component("cpu", componentRequests.cpu, processorPart), comparable: determined },
@@ -244,9 +247,22 @@ export const boaviztaCases: readonly CaseKind[] = [
   component("power_supply", componentRequests.powerSupply, powerSupplyPart),
   component("ram", componentRequests.ram, memoryPart),
   component("ssd", componentRequests.disk, drivePart),
+  server,
+  terminal,
+];
+
+/** Adapters of a release's models, for cases of a file that names the method so. */
+export function boaviztaModels(method: string, release: Release): readonly CaseAdapter[] {
+  return modelKinds.map(({ run, ...kind }) => ({
+    method,
+    ...kind,
+    run: async (inputs, _compatibility, name) => run(await loadTables(release), question.parse(inputs), name),
+  }));
+}
+
+export const boaviztaCases: readonly CaseKind[] = [
+  ...boaviztaModels("boavizta", "2.4.1"),
   powerCurve,
   dieArea,
   rounding,
-  server,
-  terminal,
 ];

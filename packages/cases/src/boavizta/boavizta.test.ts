@@ -4,7 +4,14 @@ import { caseFileSchema, recordOf } from "@wattledger/core/schemas";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
-import { boaviztaCloudInstance, boaviztaCpu, boaviztaGpu, boaviztaRam, boaviztaServer } from "@wattledger/methods";
+import {
+  boaviztaCloudInstance,
+  boaviztaCloudInstance24,
+  boaviztaCpu,
+  boaviztaGpu,
+  boaviztaRam,
+  boaviztaServer,
+} from "@wattledger/methods";
 import { tokenSetRatio, tokenSortRatio, weightedRatio } from "./names.ts";
 import { fitPower } from "./power-fit.ts";
 
@@ -47,7 +54,7 @@ test("a server described on its own comes out as in the original, in all three c
 test("a cloud instance described on its own comes out as in the original", () => {
   const published = publishedOf("cloud aws c5.2xlarge, FRA, 50 % load, one hour");
   const { "usage.gwp": use, "embodied.gwp": embodied } = evaluate(
-    boaviztaCloudInstance,
+    boaviztaCloudInstance24,
     {
       vcpus: 8,
       memory: 16,

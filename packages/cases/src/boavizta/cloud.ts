@@ -1,12 +1,13 @@
 import { assume, evaluate } from "@wattledger/core";
 import * as z from "zod";
-import { boaviztaCloudInstance } from "@wattledger/methods";
+import { boaviztaCloudInstance, boaviztaCloudInstance24 } from "@wattledger/methods";
 import { at, atEnds, completed, known, stated } from "./attributes.ts";
 import type { Attribute } from "./attributes.ts";
 import { embeddedOf, numbered, partAttributes, shownImpacts, useOf } from "./impacts.ts";
 import { instanceNamed } from "./names.ts";
 import { exactly } from "./part.ts";
 import type { Part } from "./part.ts";
+import { drivesIn } from "./server.ts";
 import type { Bounded } from "./rounding.ts";
 import { numberIn, rowOf } from "./tables.ts";
 import type { Row, Tables } from "./tables.ts";
@@ -51,8 +52,8 @@ export function cloudFootprint({ tables, criteria, hours }: Question, request: u
   };
   const lifetime = usage.lifetime ?? unknownLife;
   const duration = hours ?? lifetime.value;
-  const shares = sharesOf(server.parts, instance);
-  const power = own.meanPower === undefined ? instancePower(server, shares) : bounds(own.meanPower);
+  const shares = sharesOf(tables, server.parts, instance);
+  const power = own.meanPower === undefined ? instancePower(tables, server, shares) : bounds(own.meanPower);
   const shownParts = server.parts.map((part) => {
     const whole = part.power?.(part.usage.load);
     const share = own.meanPower === undefined ? shareOf(shares, part.name) : 1;
@@ -106,16 +107,18 @@ export function cloudFootprint({ tables, criteria, hours }: Question, request: u
 
 interface Shares {
   readonly processor: number;
+  /** Of the server's GPUs; undefined in release 2.4, which shares them by processors. */
+  readonly gpu: number | undefined;
   readonly memory: number;
   readonly drive: number;
   readonly disk: number;
 }
 
-function shareOf({ processor, memory, drive, disk }: Shares, name: string): number {
-  return { RAM: memory, SSD: drive, HDD: disk }[name] ?? processor;
+function shareOf({ processor, gpu = processor, memory, drive, disk }: Shares, name: string): number {
+  return { GPU: gpu, RAM: memory, SSD: drive, HDD: disk }[name] ?? processor;
 }
 
-function sharesOf(parts: readonly Part[], instance: Row): Shares {
+function sharesOf({ release }: Tables, parts: readonly Part[], instance: Row): Shares {
   const capacity = (name: string): number =>
     parts.reduce((sum, part) => sum + (part.name === name ? part.units.value * (part.capacity?.value ?? 0) : 0), 0);
   const cpu = parts.find(({ name }) => name === "CPU");
@@ -131,8 +134,16 @@ function sharesOf(parts: readonly Part[], instance: Row): Shares {
     "platform.hardDisks": 1,
     diskCapacity: Math.max(capacity("HDD"), 1e-6),
   };
-  const shares = evaluate(boaviztaCloudInstance, inputs, ["processorShare", "memoryShare", "driveShare", "diskShare"]);
+  const shares = evaluate(boaviztaCloudInstance24, inputs, [
+    "processorShare",
+    "memoryShare",
+    "driveShare",
+    "diskShare",
+  ]);
+  const gpus = parts.find(({ name }) => name === "GPU")?.units.value ?? 0;
+  const gpuUnits = numberIn(instance, "gpu_units") ?? 0;
   return {
+    gpu: release === "2.4.1" ? undefined : gpus > 0 ? gpuUnits / gpus : 0,
     processor: shares.processorShare,
     memory: shares.memoryShare,
     drive: shares.driveShare,
@@ -141,7 +152,7 @@ function sharesOf(parts: readonly Part[], instance: Row): Shares {
 }
 
 /** The instance's graph with its server's parts and its shares given. */
-const shared = assume(boaviztaCloudInstance, [
+const shared24 = assume(boaviztaCloudInstance24, [
   "processorShare",
   "memoryShare",
   "driveShare",
@@ -155,6 +166,23 @@ const shared = assume(boaviztaCloudInstance, [
   "platform.enclosureMaking.gwp",
   "platform.cpu.power",
   "platform.memoryPower",
+]);
+
+/** The same since release 2.5, whose memory is counted by other modules and whose drives use power. */
+const shared = assume(boaviztaCloudInstance, [
+  "processorShare",
+  "memoryShare",
+  "driveShare",
+  "diskShare",
+  "gpuMaking.gwp",
+  "platform.cpu.making.gwp",
+  "platform.memoryMaking.gwp",
+  "platform.driveMaking.gwp",
+  "platform.hardDiskMaking.gwp",
+  "platform.powerSupplyMaking.gwp",
+  "platform.enclosureMaking.gwp",
+  "platform.cpu.power",
+  "memoryPower",
 ]);
 
 function shareInputs(shares: Shares): Readonly<Record<string, number>> {
@@ -192,21 +220,45 @@ function cloudEmbedded(
       "platform.powerSupplyMaking.gwp": of("POWER_SUPPLY")[end],
       "platform.enclosureMaking.gwp": of("CASE")[end],
     };
-    return evaluate(shared, inputs, ["making.gwp"])["making.gwp"];
+    if (shares.gpu === undefined) return evaluate(shared24, inputs, ["making.gwp"])["making.gwp"];
+    const { "platform.gpu.making.gwp": gpus, ...others } = inputs;
+    return evaluate(shared, { ...others, "gpuMaking.gwp": gpus * shares.gpu }, ["making.gwp"])["making.gwp"];
   });
   return embeddedOf(making, lifetime, hours);
 }
 
-function instancePower({ parts, usage }: Server, shares: Shares): Bounded {
+function instancePower(tables: Tables, { parts, usage }: Server, shares: Shares): Bounded {
   return atEnds((end) => {
     const inputs = {
       ...shareInputs(shares),
       "platform.cpu.power": powerOfAll(parts, "CPU")[end],
-      "platform.memoryPower": powerOfAll(parts, "RAM")[end],
       "platform.otherConsumption": usage.otherConsumption === undefined ? 0 : at(usage.otherConsumption, end),
     };
-    return evaluate(shared, inputs, ["power"]).power;
+    if (tables.release === "2.4.1")
+      return evaluate(shared24, { ...inputs, "platform.memoryPower": powerOfAll(parts, "RAM")[end] }, ["power"]).power;
+    const { drives, hardDisks, "ssd.drivePower": drivePower, hardDiskPower } = drivesIn(parts, end);
+    const later = {
+      ...inputs,
+      memoryPower: memoryPower(tables, parts)[end],
+      "platform.drives": drives,
+      "platform.hardDisks": hardDisks,
+      "platform.ssd.drivePower": drivePower,
+      "platform.hardDiskPower": hardDiskPower,
+    };
+    return evaluate(shared, later, ["power"]).power;
   });
+}
+
+/** Modules that a kind of memory is taken to have, in GB. */
+const modules: Readonly<Record<string, number>> = { DDR3: 16, DDR4: 32, DDR5: 64 };
+
+/** Power of a server's memory, by modules of the kind that its processors take. */
+function memoryPower({ memoryTypes }: Tables, parts: readonly Part[]): Bounded {
+  const named = parts.find(({ name }) => name === "CPU")?.attributes["family"]?.value;
+  const family = typeof named === "string" ? named : "";
+  const type = memoryTypes[family] ?? memoryTypes[family.split("-")[0] ?? ""] ?? "DDR4";
+  const powers = parts.flatMap((part) => part.powerByModules?.(part.usage.load, modules[type] ?? 32) ?? []);
+  return atEnds((end) => powers.reduce((sum, power) => sum + power[end], 0));
 }
 
 function profileNumber(row: Row, column: string, unit?: string): Attribute<number> | undefined {

@@ -2,6 +2,7 @@ import { evaluate } from "@wattledger/core";
 import { boaviztaCpu, boaviztaRam, boaviztaServer, boaviztaSsd } from "@wattledger/methods";
 import { at, atEnds, completed, known, opposite, stated } from "./attributes.ts";
 import type { Attribute, End } from "./attributes.ts";
+import { powerByCapacity, powerByLoad } from "./memory.ts";
 import { mostAlike, weightedRatio } from "./names.ts";
 import { asksForMaking, makingOf, numberOf, one, rounded, unitsOf } from "./part.ts";
 import type { Context, Part } from "./part.ts";
@@ -9,7 +10,6 @@ import { fitPower } from "./power-fit.ts";
 import type { PowerCurve } from "./power-fit.ts";
 import { completeProcessor } from "./processor.ts";
 import type { ComponentRequest } from "./requests.ts";
-import { toFigures } from "./rounding.ts";
 import type { Bounded } from "./rounding.ts";
 import { numberIn } from "./tables.ts";
 import type { Row, Tables } from "./tables.ts";
@@ -130,19 +130,14 @@ export function memoryPart(request: ComponentRequest<"ram">, context: Context): 
       capacity: at(capacity, end),
       density: at(density, opposite[end]),
     })),
-    // Load does not matter, but shares of the time that do not add up to all of it do.
-    power: (load) => {
-      const all = Array.isArray(load?.value)
-        ? load.value.reduce((sum, part) => sum + part.time_percentage, 0) / 100
-        : 1;
-      return atEnds((end) => {
-        // Within a server the original models the power again where one is stated, but keeps the bounds of that.
-        if (end !== "value" && stated(request.usage?.avg_power) !== undefined)
-          return toFigures(request.usage?.avg_power ?? 0, 5) * at(units, end);
-        const inputs = { units: at(units, end), capacity: capacity.value * all, ...rounded };
-        return evaluate(boaviztaRam, inputs, ["power"]).power;
-      });
-    },
+    power: (load) => (tables.release === "2.4.1" ? powerByCapacity : powerByLoad)(request, { units, capacity }, load),
+    powerByModules: (load, moduleCapacity) =>
+      powerByLoad(
+        request,
+        { units, capacity: { ...capacity, value: moduleCapacity } },
+        load,
+        capacity.value / moduleCapacity,
+      ),
     params: { value: { a: 0.284 * capacity.value }, status: "COMPLETED" },
   };
 }

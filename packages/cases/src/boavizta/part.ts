@@ -18,6 +18,8 @@ export interface Part {
   readonly making: (criterion: string) => Bounded | undefined;
   /** Modelled power of all of them under a load. */
   readonly power?: (load: Attribute<Load> | undefined) => Bounded;
+  /** The same of a bank of memory, counted as modules of another capacity in GB. */
+  readonly powerByModules?: (load: Attribute<Load> | undefined, moduleCapacity: number) => Bounded;
   /** Parameters of the curve behind the power. */
   readonly params?: Attribute;
   /** Threads of one processor, for sharing. */

@@ -1,8 +1,8 @@
 import { assume, evaluate } from "@wattledger/core";
 import * as z from "zod";
-import { boaviztaServer } from "@wattledger/methods";
+import { boaviztaServer, boaviztaServer24 } from "@wattledger/methods";
 import { at, atEnds, completed, known } from "./attributes.ts";
-import type { Attribute } from "./attributes.ts";
+import type { Attribute, End } from "./attributes.ts";
 import { embeddedOf, numbered, partAttributes, powerOf, shownImpacts, useOf } from "./impacts.ts";
 import { exactly } from "./part.ts";
 import type { Part } from "./part.ts";
@@ -33,7 +33,7 @@ export function serverFootprint({ tables, criteria, hours }: Question, request: 
   const { usage, parts } = server;
   const lifetime = usage.lifetime ?? unknownLife;
   const duration = hours ?? lifetime.value;
-  const power = usage.meanPower === undefined ? serverPower(server) : bounds(usage.meanPower);
+  const power = usage.meanPower === undefined ? serverPower(tables, server) : bounds(usage.meanPower);
   const shownParts = withPower(server);
   return {
     impacts: shownImpacts(
@@ -67,8 +67,7 @@ export function serverFootprint({ tables, criteria, hours }: Question, request: 
   };
 }
 
-/** The server's graph with its parts given: what remains is how they add up. */
-const joined = assume(boaviztaServer, [
+const given = [
   "cpu.making.gwp",
   "gpu.making.gwp",
   "memoryMaking.gwp",
@@ -78,7 +77,11 @@ const joined = assume(boaviztaServer, [
   "enclosureMaking.gwp",
   "cpu.power",
   "memoryPower",
-]);
+] as const;
+
+/** The server's graph with its parts given: what remains is how they add up. */
+const joined24 = assume(boaviztaServer24, given);
+const joined = assume(boaviztaServer, given);
 
 /** Of the parts; where one has no factor for the criterion, of a generic server, whatever is in it. */
 function serverEmbedded(
@@ -104,24 +107,41 @@ function serverEmbedded(
       "powerSupplyMaking.gwp": of("POWER_SUPPLY")[end],
       "enclosureMaking.gwp": of("CASE")[end],
     };
-    return evaluate(joined, inputs, ["making.gwp"])["making.gwp"];
+    return evaluate(joined24, inputs, ["making.gwp"])["making.gwp"];
   });
   return embeddedOf(making, lifetime, hours);
 }
 
-function serverPower({ parts, usage }: Server): Bounded {
+function serverPower({ release }: Tables, { parts, usage }: Server): Bounded {
   const card = parts.find(({ name }) => name === "GPU");
   return atEnds((end) => {
     const inputs = {
       "cpu.power": powerOfAll(parts, "CPU")[end],
       memoryPower: powerOfAll(parts, "RAM")[end],
       gpus: card?.units.value ?? 0,
+      ...drivesIn(parts, end),
       gpuPower: card?.usage.meanPower === undefined ? 0 : at(card.usage.meanPower, end),
       otherConsumption: usage.otherConsumption === undefined ? 0 : at(usage.otherConsumption, end),
     };
-    return evaluate(joined, inputs, ["power"]).power;
+    if (release === "2.5.0") return evaluate(joined, inputs, ["power"]).power;
+    const { drives: _, hardDisks: __, "ssd.drivePower": ___, hardDiskPower: ____, ...before } = inputs;
+    return evaluate(joined24, before, ["power"]).power;
   });
 }
+
+/** How many drives there are, and what one draws: since release 2.5, whatever its load. */
+export function drivesIn(parts: readonly Part[], end: End): Readonly<Record<DriveInput, number>> {
+  const countOf = (name: string): number =>
+    parts.reduce((sum, part) => sum + (part.name === name ? part.units.value : 0), 0);
+  return {
+    drives: countOf("SSD"),
+    hardDisks: countOf("HDD"),
+    "ssd.drivePower": { min: 2, value: 8, max: 20 }[end],
+    hardDiskPower: { min: 5.4, value: 6.4, max: 9.4 }[end],
+  };
+}
+
+type DriveInput = "drives" | "hardDisks" | "ssd.drivePower" | "hardDiskPower";
 
 /**
  * Each part with the power that the original shows of it: where the whole is modelled, a group of memory is shown with that

@@ -37,15 +37,41 @@ const tablesSchema = z.looseObject({
 /** A row of a table, cells as text; an empty cell is not known. */
 export type Row = ReadonlyMap<string, string>;
 
-/** BoaviztAPI's tables. */
-export type Tables = z.output<typeof tablesSchema>;
+/** Releases whose tables are held. */
+export type Release = "2.4.1" | "2.5.0";
+
+/** BoaviztAPI's tables of a release. */
+export interface Tables extends z.output<typeof tablesSchema> {
+  readonly release: Release;
+  /** Cards by name; release 2.4.1 has none that matter. */
+  readonly gpus: readonly Row[];
+  /** Kind of memory of a family of processors: `Milan` has DDR4. */
+  readonly memoryTypes: Readonly<Record<string, string>>;
+}
+
+/** Of release 2.5.0, the tables that differ from those of the release before. */
+const laterSchema = z.looseObject({
+  servers: columnTable,
+  instances: columnTable,
+  processors: columnTable,
+  gpus: columnTable,
+  memoryTypes: recordOf(z.string()),
+});
 
 /** Reads the tables. @throws WattledgerError `no-factor` where this installation does not hold them. */
-export async function loadTables(): Promise<Tables> {
-  return (known ??= readTables());
+export async function loadTables(release: Release): Promise<Tables> {
+  const first = await (known ??= readTables());
+  if (release === "2.4.1") return first;
+  return (knownLater ??= readLater(first));
 }
 
 let known: Promise<Tables> | undefined;
+let knownLater: Promise<Tables> | undefined;
+
+async function readLater(first: Tables): Promise<Tables> {
+  const file: unknown = await import("../boavizta-2-5/data/boaviztapi-2.5.0.json", { with: { type: "json" } });
+  return { ...first, ...laterSchema.parse(z.object({ default: z.unknown() }).parse(file).default), release: "2.5.0" };
+}
 
 async function readTables(): Promise<Tables> {
   const file: unknown = await import("./data/boaviztapi-2.4.1.json", { with: { type: "json" } }).catch(() => {
@@ -53,7 +79,8 @@ async function readTables(): Promise<Tables> {
       "These cases need the tables of BoaviztAPI, which are under the AGPL and come with the repository only, not with the package.";
     throw new WattledgerError("no-factor", message);
   });
-  return tablesSchema.parse(z.object({ default: z.unknown() }).parse(file).default);
+  const tables = tablesSchema.parse(z.object({ default: z.unknown() }).parse(file).default);
+  return { ...tables, release: "2.4.1", gpus: [], memoryTypes: {} };
 }
 
 /** The row that has this text in a column. @throws WattledgerError `unknown-name` with the nearest that there is */

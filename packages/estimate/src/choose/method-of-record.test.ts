@@ -7,6 +7,14 @@ test.for([
   ["ecologits", "0.9", "ecologits-0-9"],
   ["ecologits", "0.11", "ecologits"],
   ["ecologits-0-8", "0.8", "ecologits-0-8"],
+  ["boavizta-cloud-instance", "2.4.1", "boavizta-cloud-instance-2-4"],
+  ["boavizta-cpu", "2.4.1", "boavizta-cpu"],
+  ["boavizta-gpu", "2.4.1", "boavizta-gpu"],
+  ["boavizta-ram", "2.4.1", "boavizta-ram-2-4"],
+  ["boavizta-server", "2.4.1", "boavizta-server-2-4"],
+  ["boavizta-server", "2.5.0", "boavizta-server"],
+  ["boavizta-ssd", "2.4.1", "boavizta-ssd-2-4"],
+  ["boavizta-terminal", "2.4.1", "boavizta-terminal"],
 ] as const)("a result of %s %s was computed by the equations of %s", ([id, version, own]) => {
   expect(methodOfRecord({ id, version })?.id).toBe(own);
 });

@@ -4,14 +4,14 @@ import { boaviztaServer } from "./boavizta-server.ts";
 import { boaviztaCritique, boaviztaSource, leftOut, madeAndUsed, perCategory } from "./boavizta-shared.ts";
 
 /**
- * BoaviztAPI: a cloud instance's share of the server that it runs on: memory by memory, drives by capacity, all else by
- * virtual processors.
+ * BoaviztAPI: a cloud instance's share of the server that it runs on: memory by memory, drives by capacity, GPUs by
+ * GPUs, all else by virtual processors.
  *
- * Boavizta, release 2.4.1.
+ * Boavizta, release 2.5.0.
  */
 export const boaviztaCloudInstance = method({
   id: "boavizta-cloud-instance",
-  version: "2.4.1",
+  version: "2.5.0",
   title: "BoaviztAPI: cloud instance",
   claim: "Carbon, minerals and primary energy of a cloud instance, as its share of making and using a server.",
   source: boaviztaSource("cloud instance: consumption, allocation of embedded impacts"),
@@ -52,6 +52,22 @@ export const boaviztaCloudInstance = method({
       default: 0,
       source: "none unless stated",
     }),
+    gpuUnits: input("1", "GPUs of the instance; a part of one where it has a part", {
+      min: 0,
+      from: "cloud-instance.accelerators",
+      default: 0,
+      source: "none unless stated",
+    }),
+    powerModule: input(
+      "GB",
+      "Capacity of a module that memory's power is counted by: 16 for DDR3, 32 for DDR4, 64 for DDR5",
+      {
+        min: 1,
+        usual: [4, 1024],
+        default: 32,
+        source: "BoaviztAPI 2.5.0: DDR4, its default; the original chooses by the family of the processor",
+      },
+    ),
     platformVcpus: input("1", "Virtual processors of the whole server: threads of all its processors", {
       min: 1,
       from: "cloud-instance.platform-vcpus",
@@ -61,25 +77,26 @@ export const boaviztaCloudInstance = method({
       min: 1e-6,
       usual: [0.01, 24_000],
       default: 32,
-      source: "BoaviztAPI 2.4.1, profile platform_compute_medium",
+      source: "BoaviztAPI 2.5.0, profile platform_compute_medium",
     }),
     diskCapacity: input("GB", "Capacity of one of its hard disks", {
       min: 1e-6,
       usual: [0.01, 24_000],
       default: 500,
-      source: "BoaviztAPI 2.4.1, default profile of the component",
+      source: "BoaviztAPI 2.5.0, default profile of the component",
     }),
     lifetime: input("h", "Life of the server", {
       min: 1,
       usual: [4380, 175_200],
       default: 52_560,
-      source: "BoaviztAPI 2.4.1: named servers of clouds, six years",
+      source: "BoaviztAPI 2.5.0: named servers of clouds, six years",
     }),
   },
   uses: {
     platform: use(boaviztaServer, {
       memoryModules: "platformMemory ÷ moduleCapacity",
       moduleCapacity: "moduleCapacity",
+      gpus: "max(gpuUnits, 1)",
       lifetime: "lifetime",
     }),
   },
@@ -91,14 +108,23 @@ export const boaviztaCloudInstance = method({
       "if(driveSpace > 0 [GB], driveSpace ÷ (platform.drives × platform.driveCapacity + sum(one in platform.otherDrives: one.units × one.capacity)), 0)",
     ),
     diskShare: equation("1", "if(diskSpace > 0 [GB], diskSpace ÷ (platform.hardDisks × diskCapacity), 0)"),
+    gpuMaking: perCategory(
+      "if(gpuUnits > 0, platform.gpu.making[category] ÷ max(gpuUnits, 1) × gpuUnits, 0)",
+      "Of the instance's GPUs",
+    ),
     making: perCategory(
-      "processorShare × (platform.assemblyFactor[category] + platform.cpu.making[category] + platform.gpu.making[category] + platform.powerSupplyMaking[category] + platform.enclosureMaking[category] + platform.boardFactor[category]) + memoryShare × platform.memoryMaking[category] + driveShare × platform.driveMaking[category] + diskShare × platform.hardDiskMaking[category]",
+      "processorShare × (platform.assemblyFactor[category] + platform.cpu.making[category] + platform.powerSupplyMaking[category] + platform.enclosureMaking[category] + platform.boardFactor[category]) + memoryShare × platform.memoryMaking[category] + driveShare × platform.driveMaking[category] + diskShare × platform.hardDiskMaking[category] + gpuMaking[category]",
       "The instance's share of the server",
     ),
     embodied: perCategory("making[category] × platform.share"),
+    memoryPower: equation(
+      "W",
+      "platformMemory ÷ powerModule × (platform.ram.basePower + powerModule × platform.ram.powerPerCapacity) × platform.ram.loadFactor",
+      "Of the server, by modules of the usual capacity",
+    ),
     power: equation(
       "W",
-      "(platform.cpu.power × processorShare + platform.memoryPower × memoryShare) × (1 + platform.otherConsumption)",
+      "(platform.cpu.power × processorShare + memoryPower × memoryShare) × (1 + platform.otherConsumption) + platform.drivesPower × driveShare + platform.hardDisksPower × diskShare",
       "Of the instance, without cooling",
     ),
     energy: equation("kWh", "power × platform.useRatio × platform.time"),
@@ -109,8 +135,9 @@ export const boaviztaCloudInstance = method({
   roles: { intensity: "platform.electricity.gwp", embodied: "embodied.gwp" },
   critique: [
     ...boaviztaCritique,
-    "GPUs use no electricity: an instance with eight H100 is modelled at 1.2 kW. Its GPUs are shared by virtual processors, not by GPUs: an instance with one of eight may pay for a sixteenth of one.",
-    "In profiles of Google's instances the memory of a GPU is that of the whole node: 80 to 144 t where its twin elsewhere is 10 t.",
+    "GPUs use no electricity: an instance with eight H100 is modelled at 856 W.",
+    "Without a name of the accelerator each GPU is the default card, 575 kgCO2e; the maker of the H100 states 164 kg.",
+    "In profiles of Google's instances the memory of a GPU is that of the whole node; Scaleway's L40S are on the platform of the L4.",
     "Capacity of the server that nobody rents is nobody's: instances add up to less than the server.",
     "Where the mean power of an instance is given, the original ignores its place; it always ignores electricity factors given for an instance.",
   ],

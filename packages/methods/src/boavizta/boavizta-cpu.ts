@@ -24,7 +24,7 @@ const text = {
     units,
     dieArea: input("mm2", "Area of all dies in one package", {
       min: 0,
-      ...bounded(41.2, 522, 3640, "BoaviztAPI 2.4.1: mean, least and greatest of the processors whose dies it knows"),
+      ...bounded(41.2, 522, 3640, "BoaviztAPI 2.5.0: mean, least and greatest of the processors whose dies it knows"),
     }),
     dieFactor: factors(
       "Making the dies, for each mm2",
@@ -58,7 +58,7 @@ const text = {
     tdpSlope: input("1", "The same curve for each watt of thermal design power: a", {
       default: 0.508_479_340_485_386_6,
       source:
-        "least squares through 0.12, 0.32, 0.75 and 1.02 of the thermal design power at 0, 10, 50 and 100 % load, as BoaviztAPI 2.4.1 fits it",
+        "least squares through 0.12, 0.32, 0.75 and 1.02 of the thermal design power at 0, 10, 50 and 100 % load, as BoaviztAPI 2.5.0 fits it",
     }),
     tdpShift: input("1", "c, in percent", { default: 20.451_103_187_724_517, source: "the same fit" }),
     tdpBase: input("1", "Power without load", { default: 0.119_253_415_893_280_09, source: "the same fit" }),
@@ -86,11 +86,12 @@ export const processor: Graph = graphOf(text);
 /**
  * BoaviztAPI: a processor's impacts, by the area of its dies, and by its load where it is used.
  *
- * Boavizta, release 2.4.1.
+ * Boavizta, release 2.5.0.
  */
 export const boaviztaCpu = method({
   id: "boavizta-cpu",
-  version: "2.4.1",
+  version: "2.5.0",
+  recordedAs: [{ id: "boavizta-cpu", version: "2.4.1" }],
   title: "BoaviztAPI: processor",
   claim: "Carbon, minerals and primary energy of making processors, and of the electricity that they use.",
   source: boaviztaSource("component cpu; consumption profile of processors"),
@@ -102,7 +103,7 @@ export const boaviztaCpu = method({
     lifeCycle: ["use", "raw-materials", "manufacturing"],
     excludes: [...leftOut, "everything around the processor"],
   },
-  inputs: { ...text.inputs, ...lifeInputs(26_280, "BoaviztAPI 2.4.1: components, three years"), ...useInputs },
+  inputs: { ...text.inputs, ...lifeInputs(26_280, "BoaviztAPI 2.5.0: components, three years"), ...useInputs },
   equations: { ...text.equations, ...lifeEquations, ...useEquations },
   outputs: madeAndUsed,
   critique: [

@@ -1,5 +1,5 @@
 import { equation, graphOf, input, method } from "@wattledger/core";
-import type { Graph } from "@wattledger/core";
+import type { Graph, NumberInput } from "@wattledger/core";
 import {
   boaviztaCritiques,
   boaviztaSource,
@@ -14,7 +14,7 @@ import {
 } from "./boavizta-shared.ts";
 
 /** Figures of cards, which name no source where they stand. */
-const cards2026 = "BoaviztAPI 2.4.1, GPU factors, by the authors of arXiv 2509.00093";
+const cards2026 = "BoaviztAPI 2.5.0, GPU factors, by the authors of arXiv 2509.00093";
 const perArea = "/mm2";
 const perMass = "/kg";
 const perHaul = "/(kg·km)";
@@ -23,27 +23,47 @@ const perHaul = "/(kg·km)";
 const effective = (area: string): string =>
   `((sqrt(${area}) + kerf) ^ 2) × waferArea ÷ (waferArea − 3.141592653589793 × wafer × (sqrt(${area}) + kerf) ÷ sqrt(2)) ÷ exp(−sqrt(defects × (sqrt(${area}) + kerf) ^ 2))`;
 
+/** What a card that is named by `accelerator` has, by the original's list. */
+function ofCard(what: string): Pick<NumberInput, "min" | "from"> {
+  return { min: 0, from: `boavizta-card.${what}` };
+}
+
 const text = {
   inputs: {
     units,
     dieArea: input("mm2", "Area of the processor's die", { min: 1, default: 814, source: profile }),
-    memory: input("GB", "Memory of one card", { min: 0, usual: [0.01, 24_000], default: 80, source: profile }),
-    memoryDies: input("1", "Dies or stacks that its memory is made of", { min: 1, default: 6, source: profile }),
-    mass: input("kg", "Mass of one card", { min: 0, default: 1.69, source: profile }),
-    casingMass: input("kg", "Of that, casing", { min: 0, default: 0.79, source: profile }),
-    heatSinkMass: input("kg", "Of that, heat sink", { min: 0, default: 0.9, source: profile }),
-    boardArea: input("cm2", "Area of the printed board", { min: 0, default: 296, source: profile }),
+    cardDieArea: input("mm2", "Wafer used for the dies of a card that is named; 0: from the area of the die", {
+      ...ofCard("effective-die-area"),
+      default: 0,
+      source: "no card is named",
+    }),
+    memory: input("GB", "Memory of one card", {
+      ...ofCard("memory"),
+      usual: [0.01, 24_000],
+      default: 80,
+      source: profile,
+    }),
+    memoryDies: input("1", "Dies or stacks that its memory is made of", {
+      ...ofCard("memory-dies"),
+      min: 1,
+      default: 6,
+      source: profile,
+    }),
+    mass: input("kg", "Mass of one card", { ...ofCard("mass"), default: 1.69, source: profile }),
+    casingMass: input("kg", "Of that, casing", { ...ofCard("casing-mass"), default: 0.79, source: profile }),
+    heatSinkMass: input("kg", "Of that, heat sink", { ...ofCard("heat-sink-mass"), default: 0.9, source: profile }),
+    boardArea: input("cm2", "Area of the printed board", { ...ofCard("board-area"), default: 296, source: profile }),
     boat: input("km", "Way by ship", { min: 0, default: 19_000, source: profile }),
     truck: input("km", "Way by lorry", { min: 0, default: 1000, source: profile }),
     plane: input("km", "Way by aeroplane", { min: 0, default: 0, source: profile }),
     memoryAreaPerCapacity: input("mm2/GB", "Die area of memory for each gigabyte", {
       min: 0,
       default: 15.5,
-      source: "BoaviztAPI 2.4.1: mean of the cards that were studied",
+      source: "BoaviztAPI 2.5.0: mean of the cards that were studied",
     }),
-    wafer: input("mm", "Diameter of a wafer", { min: 1, default: 300, source: "BoaviztAPI 2.4.1, GPU" }),
-    kerf: input("mm", "Width that is lost between dies", { min: 0, default: 0.2, source: "BoaviztAPI 2.4.1, GPU" }),
-    defects: input("1/cm2", "Defects for each cm2 of die", { min: 0, default: 0.1, source: "BoaviztAPI 2.4.1, GPU" }),
+    wafer: input("mm", "Diameter of a wafer", { min: 1, default: 300, source: "BoaviztAPI 2.5.0, GPU" }),
+    kerf: input("mm", "Width that is lost between dies", { min: 0, default: 0.2, source: "BoaviztAPI 2.5.0, GPU" }),
+    defects: input("1/cm2", "Defects for each cm2 of die", { min: 0, default: 0.1, source: "BoaviztAPI 2.5.0, GPU" }),
     casingFactor: factors("Making the casing", perMass, { gwp: 8.2542, adpe: 4.0835e-4, pe: 245.88 }, cards2026),
     heatSinkFactor: factors("Making the heat sink", perMass, { gwp: 5.7412, adpe: 1.8669e-3, pe: 92.287 }, cards2026),
     boardFactor: factors("Making the board", "/cm2", { gwp: 0.032_549, adpe: 1.2707e-5, pe: 0.829_69 }, cards2026),
@@ -72,7 +92,11 @@ const text = {
   },
   equations: {
     waferArea: equation("mm2", "3.141592653589793 × (wafer ÷ 2) ^ 2", "A disc"),
-    effectiveDieArea: equation("mm2", effective("dieArea"), "Wafer used for one good die"),
+    effectiveDieArea: equation(
+      "mm2",
+      `if(cardDieArea > 0 [mm2], cardDieArea, ${effective("dieArea")})`,
+      "Wafer used for one good die",
+    ),
     memoryDieArea: equation(
       "mm2",
       "max(memory × memoryAreaPerCapacity ÷ memoryDies, 1e-12 [mm2])",
@@ -96,11 +120,12 @@ export const card: Graph = graphOf(text);
 /**
  * BoaviztAPI: impacts of GPUs, by the wafer that their dies and memory use.
  *
- * Boavizta, release 2.4.1.
+ * Boavizta, release 2.5.0.
  */
 export const boaviztaGpu = method({
   id: "boavizta-gpu",
-  version: "2.4.1",
+  version: "2.5.0",
+  recordedAs: [{ id: "boavizta-gpu", version: "2.4.1" }],
   title: "BoaviztAPI: GPU",
   claim: "Carbon, minerals and primary energy of making, moving and discarding GPUs.",
   source: boaviztaSource("component gpu"),
@@ -113,7 +138,7 @@ export const boaviztaGpu = method({
   },
   inputs: {
     ...text.inputs,
-    ...lifeInputs(26_280, "BoaviztAPI 2.4.1: components, three years"),
+    ...lifeInputs(26_280, "BoaviztAPI 2.5.0: components, three years"),
     ...useInputs,
     meanPower: input("W", "Mean power of one card, which must be measured or known", { min: 0, usual: [1, 3000] }),
   },
@@ -128,7 +153,7 @@ export const boaviztaGpu = method({
     boaviztaCritiques.bounds,
     "The default card (an 814 mm2 die, 80 GB) comes to 575 kgCO2e, of which 431 are its memory: the maker of the H100 states 164 kg for the card.",
     "Memory counts its whole die area of 15.5 mm2/GB through the yield of a large logic die; the documentation's own example has a third of that area.",
-    "A card's name has no effect in the original: H100, A100, L4 and a word without meaning all give the default card. Here there are no names: give what is known of the card.",
+    "The original takes a name that it does not know for the default card, in silence: here such a name is refused.",
     "Given as a GPU, its memory in profiles of Google's instances is that of the whole node.",
   ],
   whenToUse: "You must repeat figures of BoaviztAPI for a card, or need minerals and primary energy of making one.",

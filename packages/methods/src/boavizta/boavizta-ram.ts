@@ -18,6 +18,9 @@ import {
   useInputs,
 } from "./boavizta-shared.ts";
 
+const moduleModel =
+  "BoaviztAPI 2.5.0: fitted to a data sheet of 128 GB DDR5 and to measured DDR4 and DDR5 (arXiv 2309.05373)";
+
 const text = {
   inputs: {
     units,
@@ -28,20 +31,43 @@ const text = {
         0.625,
         13.688 / 11,
         2.375,
-        "BoaviztAPI 2.4.1: mean, least and greatest of eleven generations of DDR3 and DDR4, 2011 to 2018",
+        "BoaviztAPI 2.5.0: mean, least and greatest of eleven generations of DDR3 and DDR4, 2011 to 2018",
       ),
     }),
     dieFactor: factors("Making the dies, for each cm2", "/cm2", { gwp: 2.2, adpe: 6.3e-5, pe: 27.3 }, components2021),
     moduleFactor: factors("Making the module around them", "", { gwp: 5.22, adpe: 1.69e-3, pe: 74 }, components2021),
-    powerPerCapacity: input("W/GB", "Power of memory, whatever its load", {
+    basePower: input("W", "Power of a module at full load, whatever its capacity", {
       min: 0,
-      default: 0.284,
-      source: "BoaviztAPI 2.4.1, consumption profile of memory",
+      default: 3,
+      source: moduleModel,
+    }),
+    powerPerCapacity: input("W/GB", "Power of a module at full load, for each gigabyte", {
+      min: 0,
+      default: 0.055,
+      source: moduleModel,
+    }),
+    idleShare: input("1", "Share of that power without load", {
+      min: 0,
+      max: 1,
+      default: 0.7,
+      source: "BoaviztAPI 2.5.0, after GreenDIMM (MICRO 2021)",
+    }),
+    load: input("%", "Load of the memory, a mean over time", { min: 0, max: 100, ...bounded(0, 50, 100) }),
+    timeShare: input("1", "Share of the time that the load speaks of", {
+      min: 0,
+      default: 1,
+      source: "all of it unless several loads say otherwise",
     }),
     powerRounding,
   },
   equations: {
-    exactPower: equation("W", "capacity × powerPerCapacity", "Of one module"),
+    fullPower: equation("W", "basePower + capacity × powerPerCapacity", "Of one module at full load"),
+    loadFactor: equation(
+      "1",
+      "idleShare × timeShare + (1 − idleShare) × load ÷ 100 [%]",
+      "Power of a module, as a share of that at full load",
+    ),
+    exactPower: equation("W", "fullPower × loadFactor", "Of one module"),
     ...powerOfAll,
     making: perCategory(
       "units × (capacity ÷ density × dieFactor[category] + moduleFactor[category])",
@@ -56,11 +82,11 @@ export const memory: Graph = graphOf(text);
 /**
  * BoaviztAPI: impacts of memory modules, by their capacity.
  *
- * Boavizta, release 2.4.1.
+ * Boavizta, release 2.5.0.
  */
 export const boaviztaRam = method({
   id: "boavizta-ram",
-  version: "2.4.1",
+  version: "2.5.0",
   title: "BoaviztAPI: memory",
   claim: "Carbon, minerals and primary energy of making memory modules, and of the electricity that they use.",
   source: boaviztaSource("component ram; consumption profile of memory"),
@@ -72,13 +98,13 @@ export const boaviztaRam = method({
     lifeCycle: ["use", "raw-materials", "manufacturing"],
     excludes: [...leftOut, "everything around the memory"],
   },
-  inputs: { ...text.inputs, ...lifeInputs(26_280, "BoaviztAPI 2.4.1: components, three years"), ...useInputs },
+  inputs: { ...text.inputs, ...lifeInputs(26_280, "BoaviztAPI 2.5.0: components, three years"), ...useInputs },
   equations: { ...text.equations, ...lifeEquations, ...useEquations },
   outputs: madeAndUsed,
   critique: [
     ...boaviztaCritique,
     "Densities end in 2018 at 2.4 GB/cm2: DDR5 of today is several times as dense, so 2 TB come out at 4 t.",
-    "Power does not depend on load.",
+    "Power rises with the module, not with its use of bandwidth: 70 % of it is there without load.",
   ],
   whenToUse: "You want the making and use of memory by itself, from its capacity.",
   whenNotToUse: "Its generation is DDR5 or newer and nobody gives its density: the default is four times too thin.",

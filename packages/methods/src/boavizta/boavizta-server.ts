@@ -7,6 +7,7 @@ import {
   boaviztaSource,
   bounded,
   components2021,
+  drivePower,
   factors,
   leftOut,
   lifeEquations,
@@ -19,16 +20,16 @@ import {
 import { drive } from "./boavizta-ssd.ts";
 import * as credible from "../credible.ts";
 
-const profile = "BoaviztAPI 2.4.1, profile platform_compute_medium";
+const profile = "BoaviztAPI 2.5.0, profile platform_compute_medium";
 
 /**
  * BoaviztAPI: a server's impacts as the sum of its components, and of the electricity that it uses.
  *
- * Boavizta, release 2.4.1.
+ * Boavizta, release 2.5.0.
  */
 export const boaviztaServer = method({
   id: "boavizta-server",
-  version: "2.4.1",
+  version: "2.5.0",
   title: "BoaviztAPI: server",
   claim: "Carbon, minerals and primary energy of making a server, component by component, and of using it.",
   source: boaviztaSource("server: components, consumption, use"),
@@ -71,7 +72,8 @@ export const boaviztaServer = method({
       default: "rack",
       source: profile,
     }),
-    otherConsumption: input("1", "Power of all else, as a share of that of the components", {
+    hardDiskPower: drivePower.hdd,
+    otherConsumption: input("1", "Power of all else but drives, as a share of that of the components", {
       min: 0,
       ...bounded(0.2, 0.33, 0.6, profile),
     }),
@@ -82,12 +84,17 @@ export const boaviztaServer = method({
     chassisFactor: factors("Making a chassis", "", { gwp: 880, adpe: 0.432, pe: 12_700 }, components2021),
     boardFactor: factors("Making the main board", "", { gwp: 66.1, adpe: 3.69e-3, pe: 836 }, components2021),
     assemblyFactor: factors("Assembly", "", { gwp: 6.68, adpe: 1.41e-6, pe: 68.6 }, components2021),
-    ...lifeInputs(35_040, "BoaviztAPI 2.4.1: servers, four years (six for named servers of clouds)"),
+    ...lifeInputs(35_040, "BoaviztAPI 2.5.0: servers, four years (six for named servers of clouds)"),
     ...useInputs,
   },
   uses: {
     cpu: use(processor, { units: "processors" }),
-    ram: use(memory, { units: "memoryModules", capacity: "moduleCapacity" }),
+    ram: use(memory, {
+      units: "memoryModules",
+      capacity: "moduleCapacity",
+      load: "meanLoad",
+      timeShare: "loadedTime",
+    }),
     ssd: use(drive, { units: "drives", capacity: "driveCapacity" }),
     gpu: use(card, { units: "gpus" }),
   },
@@ -104,10 +111,22 @@ export const boaviztaServer = method({
       "assemblyFactor[category] + cpu.making[category] + gpu.making[category] + memoryMaking[category] + driveMaking[category] + hardDiskMaking[category] + powerSupplyMaking[category] + enclosureMaking[category] + boardFactor[category]",
     ),
     ...lifeEquations,
-    memoryPower: equation("W", "ram.power + sum(one in otherMemory: one.power)"),
+    loadedTime: equation("1", "if(sum(one in cpu.loads: 1) > 0, sum(one in cpu.loads: one.weight), 1)"),
+    meanLoad: equation(
+      "%",
+      "if(sum(one in cpu.loads: 1) > 0, sum(one in cpu.loads: one.weight × one.load), cpu.load)",
+      "Of the processor and, in the original, of the memory too",
+    ),
+    memoryPower: equation(
+      "W",
+      "ram.power + ram.loadFactor × sum(one in otherMemory: one.units × one.fullPower)",
+      "Of all modules, at the server's load",
+    ),
+    drivesPower: equation("W", "ssd.wholePower + sum(one in otherDrives: one.wholePower)", "Of all solid-state drives"),
+    hardDisksPower: equation("W", "hardDisks × hardDiskPower", "Of all hard disks"),
     power: equation(
       "W",
-      "(cpu.power + memoryPower + gpus × gpuPower) × (1 + otherConsumption)",
+      "(cpu.power + memoryPower + gpus × gpuPower) × (1 + otherConsumption) + drivesPower + hardDisksPower",
       "Of the whole server, without cooling",
     ),
     ...useEquations,
@@ -115,11 +134,10 @@ export const boaviztaServer = method({
   outputs: madeAndUsed,
   critique: [
     ...boaviztaCritique,
-    "GPUs use no electricity unless their power is given; drives, case and board never do by themselves.",
+    "GPUs use no electricity unless their power is given.",
     "A blade's share of its chassis is a sixteenth, whether the chassis is full or not; the capacity of hard disks has no effect.",
     "Any category but these three is a constant of a whole server there, whatever is in it: 3 660 kgCO2e of the same table beside the sum of the components, and GPUs are lost.",
     "Densities of memory of 2011 to 2018 make 2 TB come out at 4 t, 70 % of the server without GPUs that EcoLogits builds on.",
-    "With several groups of memory the original shows the power of each and of those before it as that of the group; the sum is right.",
     "A case type that is stated multiplies twice by the number of cases.",
   ],
   whenToUse:

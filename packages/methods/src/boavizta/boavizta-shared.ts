@@ -5,12 +5,12 @@ import type { Distribution, EquationText, NumberInput, PerCategory, Source } fro
 // use of a thing become its footprint.
 
 /** Where the equations of a method come from: code under a licence of its own, of which nothing is copied. */
-export function boaviztaSource(locator: string): Source {
+export function boaviztaSource(locator: string, release: "2.4.1" | "2.5.0" = "2.5.0"): Source {
   return {
     title: "BoaviztAPI (Boavizta): bottom-up impacts of digital equipment",
-    version: "release 2.4.1, commit 15878f0 (2026-08-21)",
+    version: release === "2.4.1" ? "release 2.4.1, commit 15878f0 (2026-08-21)" : "release 2.5.0",
     locator,
-    retrieved: "2026-11-21",
+    retrieved: release === "2.4.1" ? "2026-11-21" : "2026-11-30",
     license: "facts",
     caveat:
       "Its code and the collection of its data are under AGPL-3.0: of both nothing is copied but equations and single figures.",
@@ -18,10 +18,11 @@ export function boaviztaSource(locator: string): Source {
 }
 
 /** Figures of components other than GPUs. */
-export const components2021 = "Umweltbundesamt, Texte 94/2021 (Green Cloud Computing), as in BoaviztAPI 2.4.1";
+export const components2021 =
+  "Umweltbundesamt, Texte 94/2021 (Green Cloud Computing), as in BoaviztAPI 2.4.1 and 2.5.0";
 
 /** What is assumed where nothing is stated. */
-export const profile = "BoaviztAPI 2.4.1, default profile of the component";
+export const profile = "BoaviztAPI 2.4.1 and 2.5.0, default profile of the component";
 
 /** What making and using things is counted in. */
 export const boaviztaUnits = { gwp: "kgCO2e", adpe: "kgSbeq", pe: "MJ" } as const;
@@ -105,7 +106,7 @@ export const useInputs = {
         ? {
             min: 0,
             default: 12.873,
-            source: "BoaviztAPI 2.4.1: Europe, ADEME 2011 over the share that is not renewable",
+            source: "BoaviztAPI 2.4.1 and 2.5.0: Europe, ADEME 2011 over the share that is not renewable",
           }
         : { min: 0, from: category === "gwp" ? "grid" : "electricity-adpe" },
   ),
@@ -126,6 +127,18 @@ export const madeAndUsed = {
   "embodied-gwp": "embodied.gwp",
   adpe: "total.adpe",
   pe: "total.pe",
+} as const;
+
+/** Power of one drive, whatever its load. */
+export const drivePower = {
+  ssd: input("W", "Power of one solid-state drive", {
+    min: 0,
+    ...bounded(2, 8, 20, "BoaviztAPI 2.5.0, after data sheets, IISWC 2026 and LBNL 2024"),
+  }),
+  hdd: input("W", "Power of one hard disk", {
+    min: 0,
+    ...bounded(5.4, 6.4, 9.4, "BoaviztAPI 2.5.0, after LBNL 2024 and a data sheet"),
+  }),
 } as const;
 
 /** What all of these methods leave out. */

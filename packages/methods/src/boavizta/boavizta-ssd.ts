@@ -1,10 +1,11 @@
-import { graphOf, input, method } from "@wattledger/core";
+import { equation, graphOf, input, method } from "@wattledger/core";
 import type { Graph } from "@wattledger/core";
 import {
   boaviztaCritiques,
   boaviztaSource,
   bounded,
   components2021,
+  drivePower,
   factors,
   leftOut,
   lifeEquations,
@@ -13,7 +14,7 @@ import {
   units,
 } from "./boavizta-shared.ts";
 
-const text = {
+const making = {
   inputs: {
     units,
     capacity: input("GB", "Capacity of one drive", { min: 0, usual: [0.01, 24_000], ...bounded(100, 1000, 5000) }),
@@ -23,7 +24,7 @@ const text = {
         16.4,
         1042.8 / 19,
         128,
-        "BoaviztAPI 2.4.1: mean, least and greatest of nineteen generations of flash memory, 2015 to 2020",
+        "BoaviztAPI 2.5.0: mean, least and greatest of nineteen generations of flash memory, 2015 to 2020",
       ),
     }),
     dieFactor: factors("Making the dies, for each cm2", "/cm2", { gwp: 2.2, adpe: 6.3e-5, pe: 27.3 }, components2021),
@@ -37,17 +38,25 @@ const text = {
   },
 } as const;
 
-/** Solid-state drives as a part of other methods; they have no power of their own here. */
+const text = {
+  inputs: { ...making.inputs, drivePower: drivePower.ssd },
+  equations: {
+    ...making.equations,
+    wholePower: equation("W", "units × drivePower", "Of all of them, in a server"),
+  },
+} as const;
+
+/** Solid-state drives as a part of other methods; their power counts in servers and instances. */
 export const drive: Graph = graphOf(text);
 
 /**
  * BoaviztAPI: impacts of making solid-state drives, by their capacity.
  *
- * Boavizta, release 2.4.1.
+ * Boavizta, release 2.5.0.
  */
 export const boaviztaSsd = method({
   id: "boavizta-ssd",
-  version: "2.4.1",
+  version: "2.5.0",
   title: "BoaviztAPI: solid-state drive",
   claim: "Carbon, minerals and primary energy of making solid-state drives.",
   source: boaviztaSource("component ssd"),
@@ -56,10 +65,10 @@ export const boaviztaSsd = method({
     components: ["storage"],
     overheads: [],
     lifeCycle: ["raw-materials", "manufacturing"],
-    excludes: [...leftOut, "the electricity of drives, of which the original has no model"],
+    excludes: [...leftOut, "the electricity of drives, which the original counts in servers and instances only"],
   },
-  inputs: { ...text.inputs, ...lifeInputs(26_280, "BoaviztAPI 2.4.1: components, three years") },
-  equations: { ...text.equations, ...lifeEquations },
+  inputs: { ...making.inputs, ...lifeInputs(26_280, "BoaviztAPI 2.5.0: components, three years") },
+  equations: { ...making.equations, ...lifeEquations },
   outputs: { gwp: "embodied.gwp", adpe: "embodied.adpe", pe: "embodied.pe" },
   critique: [
     boaviztaCritiques.bounds,
@@ -67,6 +76,6 @@ export const boaviztaSsd = method({
     "Densities end in 2020: flash memory of 176 layers and more is priced as that of 32 to 128.",
   ],
   whenToUse: "You want the making of solid-state drives by themselves, from their capacity.",
-  whenNotToUse: "You ask for their electricity, of which the original has no model.",
+  whenNotToUse: "You ask for their electricity: boavizta-server counts it.",
   example: { units: 2, capacity: "3840 GB", density: "76 GB/cm2" },
 });

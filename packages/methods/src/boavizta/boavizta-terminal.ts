@@ -4,11 +4,12 @@ import { boaviztaSource, leftOut } from "./boavizta-shared.ts";
 /**
  * BoaviztAPI: a terminal or peripheral as a whole: a share of what it took to make, and the electricity it uses.
  *
- * Boavizta, release 2.4.1.
+ * Boavizta, release 2.5.0.
  */
 export const boaviztaTerminal = method({
   id: "boavizta-terminal",
-  version: "2.4.1",
+  version: "2.5.0",
+  recordedAs: [{ id: "boavizta-terminal", version: "2.4.1" }],
   title: "BoaviztAPI: terminal",
   claim: "Carbon of a device of users (laptop, desktop, smartphone, tablet, monitor, box): making and use.",
   source: boaviztaSource("terminal, peripheral"),
@@ -43,14 +44,14 @@ export const boaviztaTerminal = method({
       usual: [0.5, 2000],
       default: 75,
       source:
-        "BoaviztAPI 2.4.1, profile of laptops; others there: desktop 175, smartphone 1, tablet 7.5, monitor 55, box 10 W",
+        "BoaviztAPI 2.5.0, profile of laptops; others there: desktop 175, smartphone 1, tablet 7.5, monitor 55, box 10 W",
       distribution: { kind: "triangular", low: 50, mode: 75, high: 100 },
     }),
     useRatio: input("1", "Share of the time in use", {
       min: 0,
       max: 1,
       default: 0.3,
-      source: "BoaviztAPI 2.4.1, profiles of terminals; 1 for a box",
+      source: "BoaviztAPI 2.5.0, profiles of terminals; 1 for a box",
     }),
     electricity: input("kgCO2e/kWh", "Carbon intensity of the electricity", { min: 0, from: "grid" }),
   },

@@ -1,0 +1,126 @@
+import { equation, fail, given, input, method, use } from "@wattledger/core";
+import { seconds } from "../activity-data.ts";
+import { boaviztaServer24 as boaviztaServer } from "./boavizta-server-2-4.ts";
+import { boaviztaCritique, boaviztaSource, leftOut, madeAndUsed, perCategory } from "./boavizta-shared.ts";
+
+/**
+ * BoaviztAPI: a cloud instance's share of the server that it runs on: memory by memory, drives by capacity, all else by
+ * virtual processors.
+ *
+ * Boavizta, release 2.4.1.
+ */
+export const boaviztaCloudInstance24 = method({
+  id: "boavizta-cloud-instance-2-4",
+  version: "2.4.1",
+  title: "BoaviztAPI 2.4: cloud instance",
+  claim: "Carbon, minerals and primary energy of a cloud instance, as its share of making and using a server.",
+  source: boaviztaSource("cloud instance: consumption, allocation of embedded impacts", "2.4.1"),
+  accepts: {
+    "compute-run": ({ instance, meanLoad, durationSeconds }) =>
+      instance === undefined
+        ? fail("it asks for the type of the instance, such as m5.large or Standard_D4s_v3")
+        : given({ instance, "platform.cpu.load": meanLoad, "platform.duration": seconds(durationSeconds) }),
+  },
+  boundary: {
+    energy: "server",
+    components: ["cpu", "gpu", "dram", "storage", "other"],
+    overheads: ["rest-of-node (as a ratio)"],
+    lifeCycle: ["use", "raw-materials", "manufacturing"],
+    excludes: [
+      ...leftOut,
+      "the electricity of GPUs",
+      "storage and network services beside the instance",
+      "capacity that nobody rents",
+    ],
+  },
+  inputs: {
+    vcpus: input("1", "Virtual processors of the instance", {
+      within: "platformVcpus",
+      min: 0,
+      from: "cloud-instance.vcpus",
+    }),
+    memory: input("GB", "Memory of the instance", { within: "platformMemory", min: 0, from: "cloud-instance.memory" }),
+    driveSpace: input("GB", "Local solid-state storage of the instance", {
+      min: 0,
+      usual: [0.01, 24_000],
+      default: 0,
+      source: "none unless stated",
+    }),
+    diskSpace: input("GB", "Local hard-disk storage of the instance", {
+      min: 0,
+      usual: [0.01, 24_000],
+      default: 0,
+      source: "none unless stated",
+    }),
+    platformVcpus: input("1", "Virtual processors of the whole server: threads of all its processors", {
+      min: 1,
+      from: "cloud-instance.platform-vcpus",
+    }),
+    platformMemory: input("GB", "Memory of the whole server", { min: 1e-6, from: "cloud-instance.platform-memory" }),
+    moduleCapacity: input("GB", "Capacity of one of its memory modules", {
+      min: 1e-6,
+      usual: [0.01, 24_000],
+      default: 32,
+      source: "BoaviztAPI 2.4.1, profile platform_compute_medium",
+    }),
+    diskCapacity: input("GB", "Capacity of one of its hard disks", {
+      min: 1e-6,
+      usual: [0.01, 24_000],
+      default: 500,
+      source: "BoaviztAPI 2.4.1, default profile of the component",
+    }),
+    lifetime: input("h", "Life of the server", {
+      min: 1,
+      usual: [4380, 175_200],
+      default: 52_560,
+      source: "BoaviztAPI 2.4.1: named servers of clouds, six years",
+    }),
+  },
+  uses: {
+    platform: use(boaviztaServer, {
+      memoryModules: "platformMemory ÷ moduleCapacity",
+      moduleCapacity: "moduleCapacity",
+      lifetime: "lifetime",
+    }),
+  },
+  equations: {
+    processorShare: equation("1", "vcpus ÷ platformVcpus"),
+    memoryShare: equation("1", "memory ÷ platformMemory"),
+    driveShare: equation(
+      "1",
+      "if(driveSpace > 0 [GB], driveSpace ÷ (platform.drives × platform.driveCapacity + sum(one in platform.otherDrives: one.units × one.capacity)), 0)",
+    ),
+    diskShare: equation("1", "if(diskSpace > 0 [GB], diskSpace ÷ (platform.hardDisks × diskCapacity), 0)"),
+    making: perCategory(
+      "processorShare × (platform.assemblyFactor[category] + platform.cpu.making[category] + platform.gpu.making[category] + platform.powerSupplyMaking[category] + platform.enclosureMaking[category] + platform.boardFactor[category]) + memoryShare × platform.memoryMaking[category] + driveShare × platform.driveMaking[category] + diskShare × platform.hardDiskMaking[category]",
+      "The instance's share of the server",
+    ),
+    embodied: perCategory("making[category] × platform.share"),
+    power: equation(
+      "W",
+      "(platform.cpu.power × processorShare + platform.memoryPower × memoryShare) × (1 + platform.otherConsumption)",
+      "Of the instance, without cooling",
+    ),
+    energy: equation("kWh", "power × platform.useRatio × platform.time"),
+    usage: perCategory("energy × platform.electricity[category]", "Of the electricity"),
+    total: perCategory("usage[category] + embodied[category]"),
+  },
+  outputs: madeAndUsed,
+  critique: [
+    ...boaviztaCritique,
+    "GPUs use no electricity: an instance with eight H100 is modelled at 1.2 kW. Its GPUs are shared by virtual processors, not by GPUs: an instance with one of eight may pay for a sixteenth of one.",
+    "In profiles of Google's instances the memory of a GPU is that of the whole node: 80 to 144 t where its twin elsewhere is 10 t.",
+    "Capacity of the server that nobody rents is nobody's: instances add up to less than the server.",
+    "Where the mean power of an instance is given, the original ignores its place; it always ignores electricity factors given for an instance.",
+  ],
+  whenToUse: "To repeat figures that were published with BoaviztAPI 2.4.",
+  whenNotToUse: "For new figures: boavizta-cloud-instance is the current release.",
+  recordedAs: [{ id: "boavizta-cloud-instance", version: "2.4.1" }],
+  example: {
+    instance: "aws:m5.2xlarge",
+    "platform.cpu.tdp": "240 W",
+    "platform.cpu.load": "30 %",
+    "platform.duration": "8760 h",
+    zone: "FR",
+  },
+});
