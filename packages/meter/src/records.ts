@@ -26,5 +26,5 @@ export { countedOnce } from "./job/counted-once.ts";
 export type { CountedOnce } from "./job/counted-once.ts";
 export { findJobRecords } from "./job/job-records.ts";
 export type { JobRecords } from "./job/job-records.ts";
-export { jobTotals } from "./job/job-totals.ts";
+export { jobTotals } from "./job/array-totals.ts";
 export type { JobTotals, NodeTotals } from "./job/job-totals.ts";

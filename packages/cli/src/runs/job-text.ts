@@ -24,7 +24,7 @@ export function jobText(totals: JobTotals, job: AccountedJob, problems: readonly
     ),
     ...job.nodes.flatMap(({ node, accounted }, index) =>
       row(
-        `node ${index + 1}`,
+        `${totals.elements === undefined ? "node" : "part"} ${index + 1}`,
         formatQuantity(accounted.results.get("energy")?.quantity ?? figures.energy),
         `${node.ranks} ${node.ranks === 1 ? "rank" : "ranks"}, ${Math.round(node.coverage * 100)} % of the time measured, ${busyText(node)}`,
       ),
@@ -56,13 +56,17 @@ export function jobText(totals: JobTotals, job: AccountedJob, problems: readonly
   }
 }
 
-function headOf({ key, durationSeconds, ranks, nodes, expectedNodes, attempts }: JobTotals): string {
+function headOf({ key, durationSeconds, ranks, nodes, expectedNodes, attempts, elements }: JobTotals): string {
   const rankWords = counted(ranks.recorded, ranks.expected, "rank");
-  const nodeWords = counted(nodes.length, expectedNodes, "node");
+  // Elements of an array may follow one another on one node.
+  const placeWords =
+    elements === undefined
+      ? `on ${counted(nodes.length, expectedNodes, "node")}`
+      : `in ${counted(elements.length, undefined, "element")} of an array`;
   const attemptWords = attempts.length > 1 ? `, ${attempts.length} attempts` : "";
   const end =
     ranks.open > 0 ? `${ranks.open} without an end` : ranks.failed > 0 ? `${ranks.failed} failed` : "all succeeded";
-  return `wattledger: job ${key}, ${formatReadable(durationSeconds, "s")}, ${rankWords} on ${nodeWords}${attemptWords}, ${end}`;
+  return `wattledger: job ${key}, ${formatReadable(durationSeconds, "s")}, ${rankWords} ${placeWords}${attemptWords}, ${end}`;
 }
 
 /** `63 of 64 ranks`, `1 node`. */

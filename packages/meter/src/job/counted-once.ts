@@ -1,5 +1,5 @@
 import { usesOfName } from "./job-records.ts";
-import { jobTotals, meanStandsIn } from "./job-totals.ts";
+import { meanStandsIn, totalsOfJob } from "./job-totals.ts";
 import type { RunRecord } from "../store/read-record.ts";
 
 /** Records of a store such that their figures may be added: whatever was measured is in one of them. */
@@ -42,7 +42,7 @@ export function countedOnce(records: readonly RunRecord[], goesOn: (record: RunR
 function nodesOfJob(name: string, records: readonly RunRecord[]): readonly RunRecord[] {
   const [first] = records;
   if (records.length === 1 && first !== undefined) return [first];
-  const totals = jobTotals(records);
+  const totals = totalsOfJob(records);
   if (totals === undefined) return [];
   const { nodes } = totals;
   // Here each node stands for itself.

@@ -1,4 +1,5 @@
 import { closeSync, openSync, readSync } from "node:fs";
+import type { ArrayElement } from "../record/job-place.ts";
 import { readRecord } from "../store/read-record.ts";
 import type { RunRecord } from "../store/read-record.ts";
 import { listRuns } from "../store/run-store.ts";
@@ -10,14 +11,19 @@ export interface JobRecords {
 }
 
 /**
- * The records of a job by its key, `slurm-4711.0`, or of all its steps, `slurm-4711`; `last` is no job. Of a name that
- * was used again, as launchers without names of their own do, the latest use. No records: there is no such job.
+ * The records of a job by its key, `slurm-4711.0`, of all its steps, `slurm-4711`, of an element of an array, `slurm-4711_2`, or
+ * of all its elements, `slurm-4711`. Of a name that was used again, as launchers without names of their own do, the
+ * latest use. No records: there is no such job.
  */
 export function findJobRecords(folder: string, query: string): JobRecords {
   const records: RunRecord[] = [];
   const problems: string[] = [];
-  for (const { path } of listRuns(folder)) {
-    if (!belongs(keyIn(path), query)) continue;
+  const named = listRuns(folder).map(({ path }) => ({ path, name: nameIn(path) }));
+  // The last element of a Slurm array has the id of the array itself.
+  const elements = named.filter(({ name }) => name !== undefined && isElement(name, query));
+  const wanted =
+    elements.length > 0 ? elements : named.filter(({ name }) => name !== undefined && belongs(name, query));
+  for (const { path } of wanted) {
     const read = readRecord(path);
     if (read.ok) records.push(read.value);
     else problems.push(read.error.message);
@@ -25,18 +31,32 @@ export function findJobRecords(folder: string, query: string): JobRecords {
   return { records: usesOfName(records).at(-1) ?? [], problems };
 }
 
-function belongs(key: string | undefined, query: string): boolean {
-  return key !== undefined && (key === query || key.startsWith(`${query}.`) || key.startsWith(`${query}+`));
+/** What the beginning of a record says of the job. */
+interface JobName {
+  readonly key: string;
+  readonly array?: ArrayElement;
 }
 
-/** A job's key stands near the beginning of a record, before the command. */
-function keyIn(path: string): string | undefined {
+function belongs({ key }: JobName, query: string): boolean {
+  return key === query || key.startsWith(`${query}.`) || key.startsWith(`${query}+`);
+}
+
+function isElement({ array }: JobName, query: string): boolean {
+  return array !== undefined && (query === array.key || query === `${array.key}_${array.index}`);
+}
+
+/** A job is named near the beginning of a record, before the command. */
+function nameIn(path: string): JobName | undefined {
   const head = Buffer.alloc(4096);
   try {
     const descriptor = openSync(path, "r");
     const length = readSync(descriptor, head);
     closeSync(descriptor);
-    return /"job":\{[^}]*?"key":"([^"]*)"/.exec(head.toString("utf8", 0, length))?.[1];
+    const text = head.toString("utf8", 0, length);
+    const key = /"job":\{[^}]*?"key":"([^"]*)"/.exec(text)?.[1];
+    const [, array, index] = /"job":\{[^{}]*"array":\{"key":"([^"]*)","index":(\d+)/.exec(text) ?? [];
+    if (key === undefined) return undefined;
+    return { key, ...(array === undefined ? {} : { array: { key: array, index: Number(index) } }) };
   } catch {
     // Whoever lists the runs will say what is wrong with it.
     return undefined;

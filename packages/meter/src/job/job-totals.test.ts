@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { rankRecord } from "../../test/rank-record.ts";
 import type { Told } from "../../test/rank-record.ts";
-import { jobTotals } from "./job-totals.ts";
+import { jobTotals } from "./array-totals.ts";
 import type { JobTotals } from "./job-totals.ts";
 
 function totals(...told: readonly Told[]): JobTotals {
@@ -170,5 +170,41 @@ describe("merging", () => {
 
   test("of nothing comes nothing", () => {
     expect(jobTotals([])).toBeUndefined();
+  });
+});
+
+function element(index: number, jobId: number): Partial<Told> {
+  return { job: { key: `slurm-${jobId}`, array: { key: "slurm-4711", index } } };
+}
+
+describe("an array of jobs", () => {
+  test("is the sum of its elements, of which the last has the id of the array", () => {
+    const job = totals(
+      { id: "a", seconds: 100, joules: 1000, ...element(1, 4712) },
+      { id: "b", seconds: 50, joules: 600, from: 20, ...element(2, 4713) },
+      { id: "c", seconds: 10, joules: 90, from: 200, ...element(3, 4711) },
+    );
+    expect(job).toMatchObject({ key: "slurm-4711", elements: [1, 2, 3], factor: 1, nodeCoverage: 1 });
+    expect(joulesOf(job)).toEqual([1000, 600, 90]);
+    expect(job.ranks.recorded).toBe(3);
+    // The first two at the same time.
+    expect(job.durationSeconds).toBe(110);
+    expect(job.notes[0]).toContain("3 of its elements left records here (1, 2, 3)");
+  });
+
+  test("of which one element is asked for is a job like any other", () => {
+    const job = totals({ id: "a", ...element(1, 4712) });
+    expect(job).toMatchObject({ key: "slurm-4712" });
+    expect(job).not.toHaveProperty("elements");
+  });
+
+  test("has each element's ranks put together first", () => {
+    const job = totals(
+      { id: "a", rank: 0, cpuSeconds: 20, ...element(0, 10) },
+      { id: "b", rank: 1, cpuSeconds: 30, role: "rank", ...element(0, 10) },
+      { id: "c", rank: 0, cpuSeconds: 20, ...element(1, 11) },
+    );
+    expect(joulesOf(job)).toEqual([1000, 1000]);
+    expect(job.nodes.map(({ ranks }) => ranks)).toEqual([2, 1]);
   });
 });

@@ -32,6 +32,8 @@ export interface JobTotals {
   readonly nodeCoverage: number;
   /** By what the sums of the nodes are multiplied for nodes that left nothing: they are taken for the mean of the others. */
   readonly factor: number;
+  /** Numbers of the elements of an array of jobs that are added up here; absent for a job alone. */
+  readonly elements?: readonly number[];
   /** What a reader should hear, as sentences. */
   readonly notes: readonly string[];
 }
@@ -54,7 +56,7 @@ export interface NodeTotals {
  * Adds up the records of one job. The order of the records, records that come twice and records that come later make no
  * difference. Undefined for no records.
  */
-export function jobTotals(records: readonly RunRecord[]): JobTotals | undefined {
+export function totalsOfJob(records: readonly RunRecord[]): JobTotals | undefined {
   const parts = distinct(records);
   const [first] = parts;
   if (first === undefined) return undefined;
@@ -122,6 +124,11 @@ function distinct(records: readonly RunRecord[]): readonly Part[] {
   return [...byId.values()].toSorted(
     (a, b) => a.stretch.from - b.stretch.from || (a.record.started.id < b.record.started.id ? -1 : 1),
   );
+}
+
+/** Seconds in which ranks of these records ran. */
+export function rankSeconds(records: readonly RunRecord[]): number {
+  return unionSeconds(jobTime(distinct(records).filter(({ job }) => job.role !== "successor")));
 }
 
 /** Ranks are not started in one instant, nor do they end in one. */
@@ -303,7 +310,8 @@ function most(values: readonly (number | undefined)[]): number | undefined {
   return known.length === 0 ? undefined : Math.max(...known);
 }
 
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
+/** Items in groups of one key, in the order in which they come. */
+export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
   const groups = new Map<string, T[]>();
   for (const item of items) {
     const group = groups.get(keyOf(item));

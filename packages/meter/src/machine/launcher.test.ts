@@ -106,3 +106,11 @@ test.for([
   const said = launcherCommand(command, environment);
   expect(said ?? "nothing").toContain(words);
 });
+
+test("an element of a Slurm array knows its array and its number, also under torchrun", () => {
+  const slurm = { SLURM_JOB_ID: "4712", SLURM_ARRAY_JOB_ID: "4711", SLURM_ARRAY_TASK_ID: "1" };
+  expect(findJob(slurm)).toMatchObject({ key: "slurm-4712", array: { key: "slurm-4711", index: 1 } });
+  const ranks = { TORCHELASTIC_RUN_ID: "x", RANK: "0", WORLD_SIZE: "2" };
+  expect(findJob({ ...slurm, ...ranks })).toMatchObject({ array: { key: "slurm-4711", index: 1 } });
+  expect(findJob({ SLURM_JOB_ID: "4712" })).not.toHaveProperty("array");
+});

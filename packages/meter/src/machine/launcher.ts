@@ -13,7 +13,7 @@ export function findJob(environment: Environment): JobPlace | undefined {
   const place = joined(batch, ranks) ?? hydra(environment) ?? flux(environment);
   if (place === undefined) return undefined;
   const nodes = place.nodes ?? nodesOf(place);
-  return { ...place, key: place.key.replaceAll(/[^\w.:+-]/g, "-"), ...(nodes === undefined ? {} : { nodes }) };
+  return { ...place, key: safe(place.key), ...(nodes === undefined ? {} : { nodes }) };
 }
 
 /** A command that starts processes on other nodes, or under another parent, where the wrapper around it cannot see them. */
@@ -44,6 +44,7 @@ function joined(batch: JobPlace | undefined, ranks: JobPlace | undefined): JobPl
     key: ranks.launcher === "torchrun" ? batch.key : `${batch.key.split(".")[0] ?? batch.key}+${ranks.key}`,
     attempt: attempts.length === 0 ? "0" : attempts.join("."),
     ...(batch.processors === undefined ? {} : { processors: batch.processors }),
+    ...(batch.array === undefined ? {} : { array: batch.array }),
     ...(batch.nodes === undefined || ranks.launcher !== "torchrun" ? {} : { nodes: batch.nodes }),
   };
 }
@@ -68,8 +69,20 @@ function slurm(environment: Environment): JobPlace | undefined {
       nodes: count(environment, "SLURM_STEP_NUM_NODES") ?? count(environment, "SLURM_JOB_NUM_NODES"),
       processors: count(environment, "SLURM_CPUS_ON_NODE"),
     }),
+    ...arrayOf(environment),
     attempt: environment["SLURM_RESTART_COUNT"] ?? "0",
   };
+}
+
+function arrayOf(environment: Environment): Pick<JobPlace, "array"> {
+  const { SLURM_ARRAY_JOB_ID: job } = environment;
+  const index = count(environment, "SLURM_ARRAY_TASK_ID");
+  return job === undefined || index === undefined ? {} : { array: { key: `slurm-${safe(job)}`, index } };
+}
+
+/** Keys are names of files and arguments of commands. */
+function safe(text: string): string {
+  return text.replaceAll(/[^\w.:+-]/g, "-");
 }
 
 /** `SLURM_STEP_TASKS_PER_NODE` is of all nodes, `2(x3),1`; of one kind of node it is this one's. */

@@ -16,6 +16,16 @@ export interface JobPlace {
   readonly nodes?: number;
   /** Which start of the job this is, `0` the first: launchers start ranks anew that failed. */
   readonly attempt: string;
+  /** The array of jobs that the job is an element of. */
+  readonly array?: ArrayElement;
   /** Processors of this node that the job was given. */
   readonly processors?: number;
+}
+
+/** An element of an array of jobs, each of which has an id of its own. */
+export interface ArrayElement {
+  /** Names the array: `slurm-4711`. Slurm gives its last element the same id. */
+  readonly key: string;
+  /** Number of the element, as it was asked for. */
+  readonly index: number;
 }

@@ -80,6 +80,7 @@ const jobSchema = z.looseObject({
   localRanks: z.exactOptional(z.int().nonnegative()),
   nodes: z.exactOptional(z.int().nonnegative()),
   processors: z.exactOptional(z.int().nonnegative()),
+  array: z.exactOptional(z.looseObject({ key: z.string().min(1), index: z.int().nonnegative() })),
   attempt: z.string(),
   role: z.enum(["sampler", "rank", "successor", "job"]),
   measuredBy: z.exactOptional(z.string()),
