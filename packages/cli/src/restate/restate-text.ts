@@ -1,28 +1,7 @@
 import { convert, formatNumber, formatQuantity, formatReadable } from "@wattledger/core";
-import type { ChangeCause, Quantity, ResolvedInput, ResolvedInputs } from "@wattledger/core";
+import type { ChangeCause, ResolvedInput } from "@wattledger/core";
+import type { RestatedFigure, Restatement } from "@wattledger/estimate";
 import { paragraph } from "../paragraph.ts";
-
-/** One figure before and after, with the causes of its change. */
-export interface RestatedFigure {
-  readonly name: string;
-  readonly before: Quantity;
-  readonly after: Quantity;
-  readonly causes: readonly ChangeCause[];
-}
-
-/** A result that was computed anew; the earlier one stays. */
-export interface Restatement {
-  readonly of: string;
-  readonly method: { readonly id: string; readonly before: string; readonly after: string };
-  readonly factorSet: { readonly before: string; readonly after: string };
-  readonly figures: readonly RestatedFigure[];
-  /** Inputs whose value changed. */
-  readonly changed: readonly {
-    readonly name: string;
-    readonly before: ResolvedInput | undefined;
-    readonly after: ResolvedInput;
-  }[];
-}
 
 /** A restatement for a terminal. */
 export function restatementText({ of, method, factorSet, figures, changed }: Restatement, width: number): string {
@@ -85,16 +64,4 @@ function signedReadable(value: number, unit: string): string {
 
 function signed(value: number): string {
   return `${value > 0 ? "+" : ""}${formatNumber(value, 2)}`;
-}
-
-/** Inputs that differ in value. */
-export function changedInputs(
-  before: ResolvedInputs,
-  after: ResolvedInputs,
-  names: readonly string[],
-): Restatement["changed"] {
-  return names.flatMap((name) => {
-    const later = after[name];
-    return later === undefined ? [] : [{ name, before: before[name], after: later }];
-  });
 }

@@ -111,10 +111,10 @@ test("a run keeps both footprints: the later one counts, and restating back give
 test.each([
   [["nothing-like-it"], /no run/iu],
   [["BROKEN"], /The estimate cannot be read from .*JSON/u],
-  [["OTHER"], /no estimate that `wattledger estimate --json` wrote/u],
+  [["OTHER"], /is not an estimate that `wattledger estimate --json` wrote/u],
   [["ESTIMATE", "--record"], /--record is for runs/u],
-  [["ESTIMATE", "--factors", "OTHER"], /no set of factors/u],
-  [["ESTIMATE", "--zone", "Atlantis"], /`intensity` cannot be filled anew/u],
+  [["ESTIMATE", "--factors", "OTHER"], /is not a set of factors/u],
+  [["ESTIMATE", "--zone", "Atlantis"], /cannot be restated.*No place is called "Atlantis"/u],
 ])("%j is refused in words that help", (words, message) => {
   writeFileSync(path("broken.json"), "{");
   writeFileSync(path("other.json"), "{}");

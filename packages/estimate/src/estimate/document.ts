@@ -71,6 +71,8 @@ export interface EstimateDocument {
   readonly outputs: Readonly<Record<string, Quantity>>;
   /** Outputs that are not known, each with the reason; absent where all are. */
   readonly unknown?: Readonly<Record<string, string>>;
+  /** The keys that were given to choose factors: `{zone: "FR"}`. */
+  readonly keys: Readonly<Record<string, string>>;
   /** Equations whose value was given, with the formula that it replaced. */
   readonly assumed: Readonly<Record<string, string>>;
   /** Every input with its origin. */
@@ -160,6 +162,7 @@ export async function makeEstimate(
         : { approach: "ipcc-2006-approach-2", level: houseLevel, draws: request.draws, seed },
     outputs: outputsOf(method, inputs, request),
     ...(Object.keys(unknown).length === 0 ? {} : { unknown }),
+    keys: keysIn(filled.value),
     assumed: replaced,
     inputs,
     notes: [...warnings, ...remarks],
@@ -175,6 +178,17 @@ export async function makeEstimate(
     ...(explained === undefined ? {} : { explanation: explain(method, inputs, explained) }),
   };
   return ok({ document, method, warnings });
+}
+
+/** What was given and is not an input: the keys of factors. */
+function keysIn({ method, inputs, given }: FilledEstimate): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(given).flatMap(([name, value]) =>
+      typeof value === "string" && !Object.hasOwn(inputs, name) && !Object.hasOwn(method.inputs, name)
+        ? [[name, value] as const]
+        : [],
+    ),
+  );
 }
 
 /** Formulas in whose place a value was given that is needed. */

@@ -1,10 +1,12 @@
-import { WattledgerError, resolveInput } from "@wattledger/core";
+import { WattledgerError, knownPart, namesToGive, resolve } from "@wattledger/core";
 import type {
   FactorFamily,
   Given,
   GivenInput,
   GivenRow,
   Graph,
+  Input,
+  Method,
   ResolvedChoice,
   ResolvedInput,
   ResolvedInputs,
@@ -13,6 +15,11 @@ import type {
 import { plainIssues, quantitySchema, recordOf, resolvedInputsSchema } from "@wattledger/core/schemas";
 import { keyOfFactor } from "@wattledger/factors";
 import * as z from "zod";
+import { chooseMethod } from "../choose/choose-method.ts";
+import { methodOfRecord } from "../choose/method-of-record.ts";
+import { takeAsGiven } from "../estimate/narrow.ts";
+import { compared } from "./restatement.ts";
+import type { Restatement } from "./restatement.ts";
 
 /** What is read of an estimate that was stored: docs/estimate-json.md has the rest. */
 const storedSchema = z.looseObject({
@@ -20,6 +27,8 @@ const storedSchema = z.looseObject({
   method: z.looseObject({ id: z.string(), version: z.string() }),
   factorSet: z.string(),
   assumed: recordOf(z.string()),
+  /** Absent in records from before 2026-12. */
+  keys: z.exactOptional(recordOf(z.string())),
   inputs: resolvedInputsSchema,
   outputs: recordOf(quantitySchema),
 });
@@ -37,51 +46,113 @@ export function parseEstimate(data: unknown, name: string): StoredEstimate {
   );
 }
 
-/**
- * The inputs of a stored estimate for a graph and families of today: what was given stays; what factors filled is looked up
- * again by the key that chose it, or by another; what a default filled is filled by today's.
- *
- * @param keys Keys in the place of those that chose: `{zone: "DE"}`
- * @throws WattledgerError `bad-input` where an input cannot be filled any more
- */
-export async function inputsAnew(
-  graph: Graph,
-  stored: ResolvedInputs,
-  families: readonly FactorFamily[],
-  keys: Given,
-): Promise<ResolvedInputs> {
-  const filled: [string, ResolvedInput][] = [];
-  const chosen = { ...keysOnRecord(stored, families), ...keys };
-  for (const name of Object.keys(graph.inputs)) {
-    const one = await inputAnew(graph, name, stored[name], families, keys, chosen);
-    filled.push([name, one]);
-  }
-  return Object.fromEntries(filled);
+/** Figures to restate with, and the name of their set. */
+export interface RestateFactors {
+  readonly name: string;
+  readonly families: readonly FactorFamily[];
 }
 
-async function inputAnew(
-  graph: Graph,
-  name: string,
-  stored: ResolvedInput | undefined,
+/**
+ * A stored estimate by today's equations and factors: what was given stays; what factors filled is looked up again by the keys
+ * that chose it; what a default filled is filled by today's.
+ *
+ * @param of What it is of, for people: `Estimate e.json`
+ * @param changes Inputs and keys in the place of those on record: `{zone: "DE"}`
+ * @throws WattledgerError `bad-input` if an input cannot be filled any more
+ */
+export async function restateEstimate(
+  of: string,
+  stored: StoredEstimate,
+  { name: factorSet, families }: RestateFactors,
+  changes: Given,
+): Promise<Restatement> {
+  const assumed = Object.keys(stored.assumed);
+  const whole = takeAsGiven(chooseMethod(stored.method.id), assumed, []);
+  const inputs = await filledAgain(whole, stored, families, changes);
+  const { method } = knownPart(whole, inputs);
+  // The id of the record is the current version's: the equations that it was computed by may have another id by now.
+  const recorded = methodOfRecord(stored.method);
+  const { method: earlier } = knownPart(
+    recorded === undefined ? whole : takeAsGiven(recorded, assumed, []),
+    stored.inputs,
+  );
+  return compared(
+    of,
+    {
+      method: { ...earlier, version: stored.method.version },
+      inputs: sameNames(earlier, stored.inputs, inputs),
+      factorSet: stored.factorSet,
+      outputs: stored.outputs,
+    },
+    { method, inputs, factorSet },
+  );
+}
+
+/** The stored inputs of a graph. One that the record does not have, since it was added later, is as it is now. */
+function sameNames(graph: Graph, stored: ResolvedInputs, now: ResolvedInputs): ResolvedInputs {
+  const named = Object.keys(graph.inputs).flatMap((name) => {
+    const one = stored[name] ?? now[name];
+    return one === undefined ? [] : [[name, one] as const];
+  });
+  return Object.fromEntries(named);
+}
+
+async function filledAgain(
+  method: Method,
+  { keys, inputs: stored }: StoredEstimate,
   families: readonly FactorFamily[],
-  keys: Given,
-  chosen: Given,
-): Promise<ResolvedInput> {
-  const declared = graph.inputs[name];
-  if (declared === undefined) throw new TypeError(`${name} is no input.`);
-  const key = declared.kind === "number" ? keyName(declared.from, families) : undefined;
-  // A key that chose another input, such as the name of a model, chooses an input that this version has in addition.
-  const own = key === undefined ? undefined : (keys[key] ?? keyOf(stored) ?? chosen[key]);
-  const kept = Object.hasOwn(keys, name) ? keys[name] : givenAgain(stored);
-  const given: Given = {
-    ...(kept === undefined ? {} : { [name]: kept }),
-    ...(kept === undefined && key !== undefined && own !== undefined ? { [key]: own } : {}),
-  };
-  const resolved = await resolveInput(name, declared, { given, families });
-  const value = resolved.ok ? resolved.value : undefined;
-  if (value !== undefined) return value;
-  const reason = resolved.ok ? "" : resolved.error.map(({ message }) => message).join(" ");
-  throw new WattledgerError("bad-input", `\`${name}\` cannot be filled anew. ${reason}`);
+  changes: Given,
+): Promise<ResolvedInputs> {
+  const kept = Object.keys(method.inputs).flatMap((name) => {
+    const value = givenAgain(stored[name]);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  const known = new Set(namesToGive(method, families));
+  for (const name of Object.keys(changes)) {
+    if (known.has(name)) continue;
+    const message = `\`${name}\` changes nothing in this estimate: ${method.id} has no input that depends on it. Leave it out.`;
+    throw new WattledgerError("bad-input", message);
+  }
+  const given: Given = { ...Object.fromEntries(kept), ...(keys ?? keysOnRecord(stored, families)), ...changes };
+  const rows = keys === undefined ? await byRecordedRows(method, stored, families) : { method, kept: {} };
+  const resolved = await resolve(
+    rows.method,
+    Object.fromEntries(Object.entries({ ...rows.kept, ...given }).filter(([name]) => known.has(name))),
+    families,
+    // What is on record was judged when it was given.
+    { accept: "everything" },
+  );
+  if (resolved.ok) return resolved.value;
+  const reasons = resolved.error.map(({ message }) => `  - ${message}`).join("\n");
+  throw new WattledgerError("bad-input", `The estimate of ${method.id} cannot be restated.\n${reasons}`);
+}
+
+/** A record without its keys: rows that were found by an input's own key. */
+interface RecordedRows {
+  /** The method, whose inputs name the rows on record. */
+  readonly method: Method;
+  /** Figures whose row cannot be looked up by its name: they stay as they are on record. */
+  readonly kept: Given;
+}
+
+async function byRecordedRows(
+  method: Method,
+  stored: ResolvedInputs,
+  families: readonly FactorFamily[],
+): Promise<RecordedRows> {
+  const inputs: Record<string, Input> = {};
+  const kept: Record<string, GivenInput> = {};
+  for (const [name, declared] of Object.entries(method.inputs)) {
+    const one = stored[name];
+    inputs[name] = declared;
+    if (declared.kind !== "number" || one?.kind !== "number") continue;
+    const row = keyOf(one);
+    if (row === undefined) continue;
+    if (declared.key !== undefined) inputs[name] = { ...declared, key: row };
+    const found = await families.find(({ id }) => id === declared.from)?.find(row);
+    if (found?.ok !== true) kept[name] = numberAgain(one);
+  }
+  return { method: { ...method, inputs }, kept };
 }
 
 /** The keys that chose factors of a record, by the name of the key: `{model: "openai/gpt-4o", zone: "FRA"}`. */
@@ -126,10 +197,6 @@ function numberAgain({
     ...(distribution === undefined ? {} : { distribution }),
     ...(variable === undefined ? {} : { variable }),
   };
-}
-
-function keyName(from: string | undefined, families: readonly FactorFamily[]): string | undefined {
-  return families.find(({ id }) => id === from)?.key.name;
 }
 
 function keyOf(stored: ResolvedInput | undefined): string | undefined {
