@@ -28,7 +28,7 @@ const program = new Command("wattledger")
       writeOut(text);
     },
     writeErr: writeError,
-    outputError: (text, write) => write(boundedMessage(text)),
+    outputError: (text, write) => write(boundedMessage(withHint(text))),
   })
   .showSuggestionAfterError()
   .exitOverride();
@@ -57,6 +57,16 @@ program.hook("preAction", (_, command) => {
 });
 
 void main();
+
+/** What `runs` can do is sought at the top. */
+function withHint(text: string): string {
+  const [, name] = /^error: unknown command '(show|explain|diff|export|recover|list|ls)'/u.exec(text) ?? [];
+  if (name === undefined) return text;
+  const command = name === "list" || name === "ls" ? "wattledger runs" : `wattledger runs ${name}`;
+  return `error: there is no command '${name}' here. Write: ${command} ${name.startsWith("l") || name === "export" ? "" : "ID"}`
+    .trimEnd()
+    .concat("\n");
+}
 
 /** Whoever reads us may stop early, as `head` does: that is no error of ours. A full disk is one that a person can mend. */
 function watchOutput(): void {

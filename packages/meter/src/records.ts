@@ -28,3 +28,5 @@ export { findJobRecords } from "./job/job-records.ts";
 export type { JobRecords } from "./job/job-records.ts";
 export { jobTotals } from "./job/array-totals.ts";
 export type { JobTotals, NodeTotals } from "./job/job-totals.ts";
+export { runRows } from "./summary/run-rows.ts";
+export type { RunRow } from "./summary/run-rows.ts";

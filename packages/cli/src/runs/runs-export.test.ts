@@ -63,7 +63,7 @@ test("a table has a header and a row a run", () => {
 
 test.for([
   [["--csv", "--with-command"], 1, "no place for a command"],
-  [["nobody"], 1, "no run is called"],
+  [["nobody"], 1, "no run has the id or the name"],
   [["--json", "--csv"], 2, "cannot be used with"],
   [["--out", "no-such-folder/x"], 1, "no-such-folder"],
 ] as const)("%j is refused", ([words, status, why]) => {

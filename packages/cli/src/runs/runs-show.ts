@@ -1,61 +1,16 @@
-import {
-  explain,
-  explanationMarkdown,
-  explanationText,
-  formatQuantity,
-  formatReadable,
-  printable,
-} from "@wattledger/core";
+import { explanationMarkdown, explanationText, printable } from "@wattledger/core";
 import { chooseEquivalence } from "@wattledger/factors";
-import { listRuns } from "@wattledger/meter";
-import { footprintOfRecord, metersOf, powerOf, readRecord } from "@wattledger/meter/records";
-import type { RunRecord, StoredRunFootprint } from "@wattledger/meter/records";
+import { metersOf, powerOf } from "@wattledger/meter/records";
+import type { RunRecord } from "@wattledger/meter/records";
+import { pageWidth } from "../paragraph.ts";
 import { showJob } from "./job-show.ts";
 import { secretsOfThisMachine } from "../run/redact.ts";
 import { runDetailsText } from "./run-details-text.ts";
-import { runText, shortId } from "../run/run-text.ts";
+import { runText } from "../run/run-text.ts";
 import { endOf, footprintOf, openRecord, pricesIn, storeFolder, summaryOf } from "./runs-open.ts";
 import { shownDocument } from "./shown-document.ts";
 import { writeJson, writeLine, writeOut } from "../terminal.ts";
-
-/** Prints one line for each of the newest `most` runs, the newest last. */
-export async function printRuns(most: number): Promise<void> {
-  const folder = storeFolder();
-  const runs = listRuns(folder);
-  if (runs.length === 0) writeLine(`No runs are recorded in ${folder} yet. Record one: wattledger run -- COMMAND`);
-  if (runs.length > most) writeLine(`${runs.length - most} older runs are not listed; --all lists them.`);
-  const rows: (readonly string[])[] = [];
-  const jobs = new Set<string>();
-  for (const { id, path } of runs.slice(-most)) {
-    const record = readRecord(path);
-    const job = record.ok ? record.value.started.job : undefined;
-    if (job !== undefined && job.role !== "sampler") {
-      jobs.add(job.key);
-      continue;
-    }
-    if (record.ok) rows.push(await listRow(record.value));
-    else rows.push([shortId(id), "", "", "unreadable", "", "", record.error.message]);
-  }
-  if (rows.length > 0)
-    writeLine(table([["run", "started (UTC)", "took", "ended", "energy", "carbon", "name"], ...rows]));
-  for (const job of jobs) writeLine(`Further ranks of a job are not listed: wattledger runs show ${job}`);
-}
-
-async function listRow(record: RunRecord): Promise<readonly string[]> {
-  const { id, name, startedAt } = record.started;
-  const found = await footprintOfRecord(record);
-  const started = startedAt.slice(0, 19).replace("T", " ");
-  if (!found.ok) return [shortId(id), started, "", endOf(record), "unknown", "unknown", name ?? ""];
-  const { measurement } = found.value;
-  const duration = formatReadable(measurement.durationSeconds, "s");
-  const [energy, carbon] = ["energy", "carbon"].map((result) => figure(found.value, result));
-  return [shortId(id), started, duration, endOf(record), energy ?? "", carbon ?? "", name ?? ""];
-}
-
-function figure({ results, measurement }: StoredRunFootprint, result: string): string {
-  const quantity = results.get(result)?.quantity;
-  return quantity === undefined || measurement.energy.length === 0 ? "unknown" : formatQuantity(quantity);
-}
+import { explainCost, explainNamed } from "./runs-explain.ts";
 
 /** How a run is to be shown. */
 export interface ShowOptions {
@@ -97,8 +52,12 @@ export async function showRun(query: string, { form, withCommand, prices }: Show
 /** Prints where a figure of a run comes from. */
 export async function explainRun(query: string, output: string, form: "text" | "markdown" | "json"): Promise<void> {
   const record = openRecord(query);
+  if (output === "cost") {
+    explainCost(await summaryOf(record), form);
+    return;
+  }
   const { method, inputs, notes } = await footprintOf(record);
-  const explanation = explain(method, inputs, output);
+  const explanation = explainNamed(method, inputs, output);
   switch (form) {
     case "json":
       writeJson(explanation);
@@ -119,19 +78,5 @@ function commandText({ started: { command, omittedArguments } }: RunRecord): str
 }
 
 function columns(): number {
-  return Math.min(Math.max(process.stdout.columns ?? 100, 60), 140);
-}
-
-/** Cells in columns as wide as their widest. */
-function table(cells: readonly (readonly string[])[]): string {
-  const rows = cells.map((row) => row.map(printable));
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
+  return pageWidth(process.stdout.columns);
 }

@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import { addTag } from "../run/run-options.ts";
 
 interface ExportFlags {
   readonly jsonl?: true;
@@ -9,6 +10,16 @@ interface ExportFlags {
   readonly prices?: string;
 }
 
+interface RunsFlags {
+  readonly all?: true;
+  readonly json?: true;
+  readonly withCommand?: true;
+  readonly project?: string;
+  readonly name?: string;
+  readonly tag: Readonly<Record<string, string>>;
+  readonly since?: string;
+}
+
 const pricesOption = [
   "--prices <file>",
   "what electricity costs, in place of the price on record (docs/prices.md)",
@@ -16,13 +27,23 @@ const pricesOption = [
 
 /** `wattledger runs` and what it can do with them. */
 export function runsCommand(): Command {
-  const idHelp = "id of a run, its beginning, the four letters at its end, or `last`";
+  const idHelp = "id of a run, its beginning, the four letters at its end, its name, or `last`";
   const runs = new Command("runs")
     .description("list recorded runs, show one, explain its figures, or compare them with what other tools would say")
     .option("--all", "list all runs, not only the newest 20")
-    .action(async (options: { all?: true }) => {
-      const { printRuns } = await import("./runs-show.ts");
-      await printRuns(options.all === true ? Infinity : 20);
+    .option("--project <project>", "list the runs of a project")
+    .option("--name <name>", "list the runs of a name")
+    .addOption(
+      new Option("--tag <key=value>", "list the runs with a tag; may be repeated")
+        .argParser(addTag)
+        .default({}, "none"),
+    )
+    .option("--since <time>", "list the runs since a date, 2026-11-30, or a time ago, 7d or 12h")
+    .option("--json", "print JSON")
+    .option("--with-command", "add the command to the JSON, which otherwise stays on this machine")
+    .action(async ({ since, ...options }: RunsFlags) => {
+      const { parseSince, printRuns } = await import("./runs-list.ts");
+      await printRuns({ ...options, ...(since === undefined ? {} : { since: parseSince(since, new Date()) }) });
     });
   runs
     .command("show")
@@ -43,7 +64,11 @@ export function runsCommand(): Command {
     .command("explain")
     .description("explain a figure of a run down to its sources")
     .argument("<id>", idHelp)
-    .argument("[output]", "gwp, energy, water, gwp-embodied, or any equation of the method", "gwp")
+    .argument(
+      "[output]",
+      "carbon, energy, water, embodied, cost, facility, rest of node, a component such as cpu, or any equation of the method",
+      "carbon",
+    )
     .option("--markdown", "print Markdown")
     .option("--json", "print the tree as JSON")
     .action(async (id: string, output: string, options: { markdown?: true; json?: true }) => {

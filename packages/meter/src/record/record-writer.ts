@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { makeFolder } from "./make-folder.ts";
 import type { RecordLine } from "./record.ts";
@@ -63,6 +63,8 @@ function openRecord<Line>(path: string, open: () => number): RecordWriter<Line> 
     problem: () => problem,
     close: () => {
       const target = descriptor;
+      // A full disk took nothing: an empty record would only be in the way.
+      if (target !== undefined && problem !== undefined && isEmpty(target)) attempt(() => rmSync(path));
       descriptor = undefined;
       if (target !== undefined) {
         attempt(() => {
@@ -71,6 +73,14 @@ function openRecord<Line>(path: string, open: () => number): RecordWriter<Line> 
       }
     },
   };
+}
+
+function isEmpty(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).size === 0;
+  } catch {
+    return false;
+  }
 }
 
 /** More than this of a command line is of no use to a reader, and a line is written whole. */

@@ -122,7 +122,13 @@ function collect(path: string, lines: Iterable<Line>): Result<RunRecord, Unreada
     }
   }
   if (started === undefined) {
-    return { ok: false, error: { kind: "not-a-record", message: `${path} is empty, not a run record` } };
+    return {
+      ok: false,
+      error: {
+        kind: "not-a-record",
+        message: `${path} is empty: the disk was full, or the run was stopped, when it was to be written`,
+      },
+    };
   }
   return {
     ok: true,
@@ -172,10 +178,13 @@ const versionedSchema = z.looseObject({ schema: z.string().regex(/^wattledger\/r
 /** The first line decides whether this is a record at all, and one of a version that we read. */
 function refuse(path: string, first: Parsed): UnreadableRecord | undefined {
   if (first.kind === "known" && first.line.kind === "run-started") return undefined;
-  const value = first.kind === "problem" ? first.value : first.line;
+  const value = first.kind === "problem" ? first.value : first.kind === "other" ? first.line.value : first.line;
   const versioned = versionedSchema.safeParse(value);
   if (!versioned.success) {
-    return { kind: "not-a-record", message: `${path} is not a run record: its first line is no run-started` };
+    return {
+      kind: "not-a-record",
+      message: `${path} is not a run record: it does not begin with the line of a run that started`,
+    };
   }
   const version = Number(versioned.data.schema.split("/").at(-1));
   if (version > 1) {

@@ -1,5 +1,6 @@
 import { closeSync, openSync, readdirSync, readSync } from "node:fs";
 import { join } from "node:path";
+import { quoted } from "@wattledger/core/quote";
 import type { Result } from "@wattledger/core";
 
 /** What decides where run records are kept. */
@@ -71,14 +72,26 @@ function byStart(a: StoredRun, b: StoredRun): number {
   return a.id < b.id ? -1 : 1;
 }
 
-/** The start by the wall clock, which stands near the beginning of a record; empty where it cannot be read. */
+/** The start by the wall clock; empty where it cannot be read. */
 function recordedStart(path: string): string {
+  return /"startedAt":"([^"]*)"/.exec(headOf(path))?.[1] ?? "";
+}
+
+/** The name of a run, which follows its id in the first line; undefined where it has none. */
+function recordedName(path: string): string | undefined {
+  const [, name] =
+    /^\{"kind":"run-started","schema":"[^"]*","id":"[^"]*","name":("(?:[^"\\]|\\.)*")/.exec(headOf(path)) ?? [];
+  return name === undefined ? undefined : String(JSON.parse(name));
+}
+
+/** The beginning of a record, where what names it stands; empty where it cannot be read. */
+function headOf(path: string): string {
   const head = Buffer.alloc(4096);
   try {
     const descriptor = openSync(path, "r");
     const length = readSync(descriptor, head);
     closeSync(descriptor);
-    return /"startedAt":"([^"]*)"/.exec(head.toString("utf8", 0, length))?.[1] ?? "";
+    return head.toString("utf8", 0, length);
   } catch {
     // Whoever reads the record will say what is wrong with it.
     return "";
@@ -91,7 +104,7 @@ export interface RunNotFound {
   readonly message: string;
 }
 
-/** Finds a run by the beginning of its id, by the four letters at its end, or as `last`. */
+/** Finds a run by the beginning of its id, by the four letters at its end, by its name, or as `last`. */
 export function findRun(folder: string, query: string): Result<StoredRun, RunNotFound> {
   const runs = listRuns(folder);
   const last = runs.at(-1);
@@ -99,16 +112,21 @@ export function findRun(folder: string, query: string): Result<StoredRun, RunNot
     const message = `no runs are recorded in ${folder}; record one with: wattledger run -- COMMAND`;
     return { ok: false, error: { kind: "empty", message } };
   }
-  if (query === "last") return { ok: true, value: last };
-  const matches = runs.filter(({ id }) => id.startsWith(query) || id.endsWith(`-${query}`));
+  // A full disk leaves empty records, of which nothing can be said.
+  if (query === "last") return { ok: true, value: runs.findLast(({ path }) => headOf(path) !== "") ?? last };
+  const byId = query === "" ? [] : runs.filter(({ id }) => id.startsWith(query) || id.endsWith(`-${query}`));
+  const matches = byId.length > 0 || query === "" ? byId : runs.filter(({ path }) => recordedName(path) === query);
   const [match] = matches;
   if (query === "" || match === undefined) {
-    const message = `no run is called ${JSON.stringify(query)}; the last one is ${last.id}`;
+    const message = `no run has the id or the name ${quoted(query)}; the last one is ${last.id}, and \`wattledger runs\` lists them`;
     return { ok: false, error: { kind: "unknown", message } };
   }
   if (matches.length > 1) {
     const some = matches.slice(-3).map(({ id }) => id);
-    const message = `${matches.length} runs are called ${JSON.stringify(query)}, such as ${some.join(", ")}; type more of the id`;
+    const message =
+      byId.length > 0
+        ? `${matches.length} runs are called ${quoted(query)}, such as ${some.join(", ")}; type more of the id`
+        : `${matches.length} runs have the name ${quoted(query)}, the latest are ${some.join(", ")}; type the id of one`;
     return { ok: false, error: { kind: "ambiguous", message } };
   }
   return { ok: true, value: match };

@@ -1,0 +1,135 @@
+import { cpSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import * as z from "zod";
+import { openWorkshop } from "../run/wrapped.fixture.ts";
+import { parseSince } from "./runs-list.ts";
+
+const workshop = openWorkshop();
+function run(...words: readonly string[]): void {
+  workshop.call(["run", "--quiet", "--zone", "FR", ...words, "--", "true"]);
+}
+beforeAll(() => {
+  run("--name", "burst", "--project", "vision", "--tag", "team=a");
+  run("--name", "twin", "--project", "vision", "--tag", "team=b");
+  run("--name", "twin");
+});
+afterAll(() => {
+  workshop.remove();
+});
+
+const listSchema = z.looseObject({
+  schema: z.literal("wattledger/run-list/1"),
+  runs: z.array(
+    z.looseObject({ id: z.string(), name: z.string().nullable(), energy: z.looseObject({ mean: z.number() }) }),
+  ),
+  totals: z.looseObject({ runs: z.number(), energyKilowattHours: z.number() }),
+});
+
+function listed(...words: readonly string[]): z.infer<typeof listSchema> {
+  return listSchema.parse(JSON.parse(workshop.call(["runs", "--json", ...words]).stdout.toString()));
+}
+
+test.for([
+  [[], ["burst", "twin", "twin"]],
+  [
+    ["--project", "vision"],
+    ["burst", "twin"],
+  ],
+  [
+    ["--name", "twin"],
+    ["twin", "twin"],
+  ],
+  [["--tag", "team=a"], ["burst"]],
+  [["--project", "vision", "--tag", "team=b"], ["twin"]],
+  [
+    ["--since", "1h"],
+    ["burst", "twin", "twin"],
+  ],
+  [["--since", "2999-01-01"], []],
+] as const)("runs %j lists those, and adds them up", ([words, names]) => {
+  const { runs, totals } = listed(...words);
+  expect(runs.map(({ name }) => name)).toEqual(names);
+  expect(totals.runs).toBe(names.length);
+  expect(totals.energyKilowattHours).toBeCloseTo(
+    runs.reduce((sum, { energy }) => sum + energy.mean, 0),
+    15,
+  );
+});
+
+test("the command is in the table, and in JSON only where it is asked for", () => {
+  expect(workshop.call(["runs"]).stdout.toString()).toMatch(/burst +true .* ok$/mu);
+  expect(JSON.stringify(listed())).not.toContain('"command"');
+  expect(listed("--with-command").runs[0]).toMatchObject({ command: ["true"] });
+});
+
+describe("a run's name names it", () => {
+  test.for(["show", "explain", "compare"])("runs %s", (verb) => {
+    const { status, stdout } = workshop.call(["runs", verb, "burst"]);
+    expect([status, stdout.length > 100]).toEqual([0, true]);
+  });
+
+  test("one that two runs have is refused with their ids", () => {
+    const { status, stderr } = workshop.call(["runs", "show", "twin"]);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^wattledger: 2 runs have the name "twin", the latest are \S+, \S+; type the id of one\n$/u);
+  });
+});
+
+test("every quantity of the summary can be explained by its word", () => {
+  const prices = workshop.path("prices.yaml");
+  writeFileSync(prices, "prices: [{price: 0.25, currency: EUR, validFrom: 2026-01-01, source: a contract}]\n");
+  const home = workshop.path("priced");
+  workshop.call(["run", "--quiet", "--prices", prices, "--", "true"], { home });
+  for (const word of [
+    "energy",
+    "carbon",
+    "water",
+    "embodied",
+    "gwp",
+    "cost",
+    "cpu",
+    "dram",
+    "facility",
+    "rest of node",
+  ]) {
+    const { status, stdout, stderr } = workshop.call(["runs", "explain", "last", word], { home });
+    expect([word, status, stderr]).toEqual([word, 0, ""]);
+    expect(stdout.toString()).toContain("=");
+  }
+  const { stderr } = workshop.call(["runs", "explain", "last", "cpus"], { home });
+  expect(stderr).toContain("Did you mean `cpu`?");
+});
+
+test.for([
+  [["show", "last"], "wattledger runs show ID"],
+  [["explain", "last"], "wattledger runs explain ID"],
+] as const)("wattledger %s says where it is", ([words, hint]) => {
+  const { status, stderr } = workshop.call(words);
+  expect([status, stderr.includes(hint)]).toEqual([2, true]);
+});
+
+test("an empty record, as a full disk leaves it, is not the last run", () => {
+  const home = workshop.path("full");
+  cpSync(workshop.home, home, { recursive: true });
+  writeFileSync(join(home, "runs/20990101-000000-full.jsonl"), "");
+  expect(workshop.call(["runs", "show", "last"], { home }).status).toBe(0);
+  const { stdout, stderr } = workshop.call(["runs"], { home });
+  expect(stdout.toString()).toMatch(/^full .* unreadable$/mu);
+  expect(stderr).toContain("is empty: the disk was full");
+});
+
+test.for([
+  ["2026-11-30", "2026-11-30T00:00"],
+  ["2026-11-30T09:30", "2026-11-30T09:30"],
+  ["2026-11", "2026-11-01T00:00"],
+  ["7d", "2026-11-23T12:00"],
+  ["12h", "2026-11-30T00:00"],
+  ["90min", "2026-11-30T10:30"],
+] as const)("--since %s", ([text, moment]) => {
+  expect(parseSince(text, new Date("2026-11-30T12:00"))).toEqual(new Date(moment));
+});
+
+test.for(["", "yesterday", "2026-13-01", "7", "0x5d", "11/30/2026"])("--since %j is refused", (text) => {
+  expect(() => parseSince(text, new Date())).toThrow("is not a time. Write a date");
+});
