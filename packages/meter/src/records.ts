@@ -1,5 +1,5 @@
 /** Reads run records back, whatever state they are in, and checks what `wattledger run --json` wrote. */
-export { readRecord, runState } from "./store/read-record.ts";
+export { readEndedRecord, readRecord, runState } from "./store/read-record.ts";
 export type { OtherLine, RunRecord, UnreadableRecord } from "./store/read-record.ts";
 export { summariseRecord } from "./summary/record-summary.ts";
 export type { SummarisedRecord } from "./summary/record-summary.ts";
@@ -17,7 +17,7 @@ export { metersOf, powerOf } from "./summary/run-details.ts";
 export type { MeterDetails, PowerSeries, PowerStep } from "./summary/run-details.ts";
 export { readPastRuns } from "./progress/past-runs.ts";
 export { parseRunEvent } from "./command/run-event.ts";
-export { footprintOfRecord } from "./account/stored-run.ts";
+export { footprintOfRecord, storedMethods } from "./account/stored-run.ts";
 export type { StoredRunFootprint } from "./account/stored-run.ts";
 export { runSummarySchema } from "./summary/run-summary-schema.ts";
 export { accountJob } from "./job/job-account.ts";

@@ -50,6 +50,20 @@ test("a file with the same columns gets the row below what it has, in its own li
   expect(lines.slice(2).map((line) => line.split(",")[1])).toEqual(["b", "c", undefined]);
 });
 
+test.for([
+  ["a byte order mark and ends of Windows, as Excel saves it", "\uFEFF", "\r\n", "\r\n"],
+  ["a header that ends otherwise than its rows", "", "\n", "\r\n"],
+  ["ends of Unix", "", "\n", "\n"],
+] as const)("a file with %s gets its row as it ends", ([, mark, headerEnd, rowEnd]) => {
+  const path = join(folder, `other-${mark.length}${headerEnd.length}${rowEnd.length}.csv`);
+  const before = `${mark}${codecarbonHeader()}${headerEnd}1,2${rowEnd}`;
+  writeFileSync(path, before);
+  expect(appendCsv(path, rowOf("e"))).toBeUndefined();
+  const added = readFileSync(path, "utf8").slice(before.length);
+  expect(added).toMatch(/^[^\r\n]*,e,[^\r\n]*(?:\r?\n)$/u);
+  expect(added.endsWith("\r\n")).toBe(rowEnd === "\r\n");
+});
+
 test("a file with other columns is left as it is", () => {
   const path = join(folder, "other.csv");
   const text = "timestamp,duration,emissions\n1,2,3\n";

@@ -1,7 +1,14 @@
 import { writeFileSync } from "node:fs";
 import { WattledgerError } from "@wattledger/core";
 import { codecarbonHeader, codecarbonLine, codecarbonRow, findRun, listRuns } from "@wattledger/meter";
-import { countedOnce, readRecord, runState, summariseRecord } from "@wattledger/meter/records";
+import {
+  countedOnce,
+  readEndedRecord,
+  readRecord,
+  runState,
+  storedMethods,
+  summariseRecord,
+} from "@wattledger/meter/records";
 import type { RunRecord, SummarisedRecord } from "@wattledger/meter/records";
 import { machineHost } from "@wattledger/sensors";
 import { redactSummary, secretsOfThisMachine } from "../run/redact.ts";
@@ -36,9 +43,10 @@ export async function exportRuns(folder: string, queries: readonly string[], opt
     );
   const records = queries.length > 0 ? queries.map((query) => named(folder, query)) : stored(folder, options.all);
   const prices = await pricesIn(options.prices);
+  const methods = storedMethods();
   const summarised: SummarisedRecord[] = [];
   for (const record of records) {
-    const found = await summariseRecord(record, prices);
+    const found = await summariseRecord(record, prices, methods);
     if (found.ok) summarised.push(found.value);
     else leaveOut(record.started.id, found.error);
   }
@@ -84,7 +92,7 @@ function named(folder: string, query: string): RunRecord {
 /** All that have ended. */
 function stored(folder: string, all: boolean): readonly RunRecord[] {
   const records = listRuns(folder).flatMap(({ id, path }) => {
-    const record = readRecord(path);
+    const record = readEndedRecord(path);
     if (!record.ok) leaveOut(id, record.error.message);
     return record.ok ? [record.value] : [];
   });

@@ -32,7 +32,7 @@ const shown: Readonly<Record<string, string>> = {
   "1": "",
 };
 
-/** A number with `digits` significant digits, whole where it is larger; `−` and no exponent between 1e-6 and 1e9. */
+/** A number with `digits` significant digits, whole where it is larger; `−` and no exponent from 1e-12 to 1e15. */
 export function formatNumber(value: number, digits = 3): string {
   expectKind("The value", value, "number");
   if (!(Number.isInteger(digits) && digits >= 1 && digits <= 100)) {
@@ -40,10 +40,39 @@ export function formatNumber(value: number, digits = 3): string {
   }
   if (!Number.isFinite(value)) return "unknown";
   const size = Math.abs(value);
-  if (size !== 0 && (size < 1e-6 || size >= 1e9)) return value.toExponential(digits - 1).replaceAll("-", "−");
+  if (size !== 0 && (size < 1e-12 || size >= 1e15)) return powerText(value, digits);
   const rounded = size >= 10 ** digits ? Math.round(value) : Number(value.toPrecision(digits));
-  return String(rounded).replace("-", "−");
+  // Below 1e-6 a number is text with an exponent; 0.0000003 is how people write it.
+  const isSmall = rounded !== 0 && Math.abs(rounded) < 1e-6;
+  const text = isSmall ? withoutExponent(rounded, digits) : String(rounded);
+  return text.replace("-", "−");
 }
+
+function withoutExponent(value: number, digits: number): string {
+  const places = digits - 1 - Math.floor(Math.log10(Math.abs(value)));
+  return value.toFixed(places).replace(/0+$/u, "");
+}
+
+/** `1.5 × 10⁻²⁰`: too many zeros to count. */
+function powerText(value: number, digits: number): string {
+  const [mantissa = "", exponent = ""] = value.toExponential(digits - 1).split("e");
+  const raised = exponent.replace("+", "").replaceAll(/[-\d]/gu, (character) => superscripts[character] ?? character);
+  return `${Number(mantissa)} × 10${raised}`.replace("-", "−");
+}
+
+const superscripts: Readonly<Record<string, string>> = {
+  "-": "⁻",
+  0: "⁰",
+  1: "¹",
+  2: "²",
+  3: "³",
+  4: "⁴",
+  5: "⁵",
+  6: "⁶",
+  7: "⁷",
+  8: "⁸",
+  9: "⁹",
+};
 
 /** The unit of its kind in which a value is easy to read: 0.0004 kWh is 400 mWh. The unit itself where there is none. */
 export function readableUnit(value: number, unit: string): string {

@@ -28,13 +28,18 @@ const footprintLineSchema = z.looseObject({ footprint: footprintSchema, inputs: 
  * The footprint of a recorded run. The one on record where there is one, by the method's graph as it was stored then;
  * else it is computed now from what was recorded, as for a run that was cut short.
  */
-export async function footprintOfRecord(record: RunRecord): Promise<Result<StoredRunFootprint, string>> {
+export async function footprintOfRecord(
+  record: RunRecord,
+  methods: StoredMethods = storedMethods(),
+): Promise<Result<StoredRunFootprint, string>> {
   const measurement = record.finished ?? record.recovered ?? measurementSoFar(record);
   if (measurement === undefined)
     return fail("the run has neither an end nor a sample on record: nothing is known of its energy");
   const line = record.others.findLast(({ kind }) => kind === "footprint");
   const stored =
-    line === undefined ? fail("the record holds no footprint") : readFootprint(record.path, line.value, measurement);
+    line === undefined
+      ? fail("the record holds no footprint")
+      : readFootprint(record.path, line.value, measurement, methods);
   if (stored.ok) return ok({ measurement, ...stored.value, notes: [] });
   const accounted = await accountRun(record.started, measurement, outcomeOf(record));
   if (!accounted.ok) return fail(accounted.error.map(({ message }) => message).join(" "));
@@ -49,13 +54,18 @@ export async function footprintOfRecord(record: RunRecord): Promise<Result<Store
 type Explained = Pick<StoredRunFootprint, "method" | "inputs" | "results" | "footprint">;
 
 /** A footprint line, by the graph that its figures came from; no other graph can explain them. */
-function readFootprint(recordPath: string, value: unknown, measurement: RunMeasurement): Result<Explained, string> {
+function readFootprint(
+  recordPath: string,
+  value: unknown,
+  measurement: RunMeasurement,
+  methods: StoredMethods,
+): Result<Explained, string> {
   const parsed = footprintLineSchema.safeParse(value);
   if (!parsed.success)
     return fail(`the footprint on record cannot be read (${plainIssues(parsed.error, value).join(" ")})`);
   const { footprint } = parsed.data;
   const inputs = withIdentities(parsed.data.inputs, measurement);
-  const method = methodOf(recordPath, footprint.made.method);
+  const method = methods.find(recordPath, footprint.made.method);
   if (!method.ok) return fail(`the footprint on record cannot be explained (${method.error})`);
   try {
     return ok({ method: method.value, inputs, results: propagate(method.value, inputs), footprint });
@@ -68,6 +78,24 @@ function readFootprint(recordPath: string, value: unknown, measurement: RunMeasu
 function outcomeOf({ finished }: RunRecord): "succeeded" | "failed" | "interrupted" {
   if (finished === undefined) return "interrupted";
   return finished.exitCode === 0 ? "succeeded" : "failed";
+}
+
+/** Reads the graphs that footprints were computed by, each once: a store of thousands of runs has few. */
+export interface StoredMethods {
+  readonly find: (recordPath: string, method: Footprint["made"]["method"]) => Result<Method, string>;
+}
+
+/** Opens them for one task. */
+export function storedMethods(): StoredMethods {
+  const read = new Map<string, Result<Method, string>>();
+  return {
+    find: (recordPath, method) => {
+      const path = methodPath(recordPath, method.id, method.version);
+      const known = read.get(path) ?? methodOf(recordPath, method);
+      read.set(path, known);
+      return known;
+    },
+  };
 }
 
 function methodOf(recordPath: string, { id, version }: Footprint["made"]["method"]): Result<Method, string> {

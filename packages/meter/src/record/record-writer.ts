@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync, rmSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, lstatSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { makeFolder } from "./make-folder.ts";
 import type { RecordLine } from "./record.ts";
@@ -17,10 +17,18 @@ export interface RecordWriter<Line> {
 /** Makes a new record, which must not exist yet, and the folders above it, for their owner's eyes only. */
 export function createRecord(folder: string, id: string): RecordWriter<RecordLine> {
   const path = join(folder, `${id}.jsonl`);
-  return openRecord(path, () => {
+  const writer = openRecord<RecordLine>(path, () => {
     makeFolder(folder);
     return openSync(path, "ax", 0o600);
   });
+  return {
+    ...writer,
+    close: () => {
+      writer.close();
+      // A full disk took nothing of the file that we made: an empty record would only be in the way.
+      if (writer.problem() !== undefined) removeIfEmpty(path);
+    },
+  };
 }
 
 /** Opens an existing record to add lines to it; a last line that was cut off is ended first, so that it spoils no other. */
@@ -63,8 +71,6 @@ function openRecord<Line>(path: string, open: () => number): RecordWriter<Line> 
     problem: () => problem,
     close: () => {
       const target = descriptor;
-      // A full disk took nothing: an empty record would only be in the way.
-      if (target !== undefined && problem !== undefined && isEmpty(target)) attempt(() => rmSync(path));
       descriptor = undefined;
       if (target !== undefined) {
         attempt(() => {
@@ -75,11 +81,12 @@ function openRecord<Line>(path: string, open: () => number): RecordWriter<Line> 
   };
 }
 
-function isEmpty(descriptor: number): boolean {
+function removeIfEmpty(path: string): void {
   try {
-    return fstatSync(descriptor).size === 0;
+    const state = lstatSync(path);
+    if (state.isFile() && state.size === 0) rmSync(path);
   } catch {
-    return false;
+    // It was never made.
   }
 }
 

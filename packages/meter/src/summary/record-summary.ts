@@ -9,7 +9,7 @@ import { costOfRun } from "../account/run-price.ts";
 import { summariseRun } from "./run-summary.ts";
 import type { RunEnd, RunSummary } from "./run-summary.ts";
 import { footprintOfRecord } from "../account/stored-run.ts";
-import type { StoredRunFootprint } from "../account/stored-run.ts";
+import type { StoredMethods, StoredRunFootprint } from "../account/stored-run.ts";
 
 /** A recorded run in the form of `wattledger run --json`, with what it was made from. */
 export interface SummarisedRecord {
@@ -27,8 +27,9 @@ export interface SummarisedRecord {
 export async function summariseRecord(
   record: RunRecord,
   prices?: readonly ElectricityPrice[],
+  methods?: StoredMethods,
 ): Promise<Result<SummarisedRecord, string>> {
-  const found = await footprintOfRecord(record);
+  const found = await footprintOfRecord(record, methods);
   if (!found.ok) return found;
   const cost = await costOf(record, found.value, prices);
   const { finished } = record;
