@@ -66,6 +66,7 @@ export const googleFullStack = method({
     intensity: input("gCO2e/kWh", "Carbon intensity of the electricity, location-based", { min: 0, from: "grid" }),
     marketIntensity: input("gCO2e/kWh", "The same by contracts; 94 for Google's fleet in 2024", {
       min: 0,
+      marketFrom: "grid",
       unknown:
         "no contracts of this service are known. For Google's own fleet the paper's figures imply marketIntensity=94.",
     }),

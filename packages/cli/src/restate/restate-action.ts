@@ -41,14 +41,15 @@ export async function runRestate(what: string, options: RestateOptions): Promise
 
 /** The family, which notes the id of each figure that it finds. */
 function noting(family: FactorFamily, used: Set<string>): FactorFamily {
-  return {
-    ...family,
-    find: async (key) => {
-      const found = await family.find(key);
+  const { find, findMarket } = family;
+  const noted =
+    (look: FactorFamily["find"]): FactorFamily["find"] =>
+    async (key) => {
+      const found = await look(key);
       if (found.ok) used.add(found.value.factor.id);
       return found;
-    },
-  };
+    };
+  return { ...family, find: noted(find), ...(findMarket !== undefined && { findMarket: noted(findMarket) }) };
 }
 
 /** What a person who gave figures should know of them: which are unusual, and which nothing has asked for. */

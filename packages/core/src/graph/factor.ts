@@ -111,6 +111,11 @@ export interface FactorFamily {
   readonly critique?: readonly string[];
   /** Asynchronous, since a family's data load when first asked for. */
   readonly find: (key: string | undefined) => Promise<Result<FoundFactor, NoFactor>>;
+  /**
+   * As `find`, for market-based figures: of contracts, or of the residual mix. Absent where the family has none; `find` gives
+   * none of them.
+   */
+  readonly findMarket?: (key: string | undefined) => Promise<Result<FoundFactor, NoFactor>>;
   /** A key for each figure that is held, in the order of the tables: `find` answers every one with that very figure. */
   readonly heldKeys: () => Promise<readonly string[]>;
 }

@@ -41,6 +41,11 @@ export interface NumberInput {
   /** Factor family that fills the input where nothing is given: `grid`, `facility.pue`. Tried before the default. */
   readonly from?: string;
   /**
+   * Factor family whose market-based figures fill the input, if it has any for the key. The input is then market-based: a
+   * location-based figure never fills it, as a market-based one never fills any other input.
+   */
+  readonly marketFrom?: string;
+  /**
    * What the family is asked for, in the place of what a caller gives under the family's own key: a row's name, or words
    * with `{name}` for an input or key that is given, `{name?}` for one that may be missing. Where one is missing that
    * may not be, or no row is found, the default stands in and says so.

@@ -35,6 +35,7 @@ const numberInputSchema = z.strictObject({
   ),
   within: z.exactOptional(z.string()),
   shareOf: z.exactOptional(z.string()),
+  marketFrom: z.exactOptional(z.string()),
   unknown: z.exactOptional(z.string()),
   from: z.exactOptional(z.string()),
   key: z.exactOptional(z.string()),

@@ -466,3 +466,47 @@ test.for<[Distribution, string]>([
     error: [{ message: `Input \`power\`: its distribution ${problem}.` }],
   });
 });
+
+const byContract = methodOf({
+  inputs: {
+    energy: input("kWh", "Electricity", { min: 0 }),
+    intensity: input("kgCO2e/MWh", "Of the grid", { min: 0, from: "grid" }),
+    marketIntensity: input("kgCO2e/MWh", "By contracts", {
+      min: 0,
+      marketFrom: "grid",
+      unknown: "no contract is known",
+    }),
+  },
+  equations: {
+    carbon: equation("kgCO2e", "energy × intensity"),
+    market: equation("kgCO2e", "energy × marketIntensity"),
+  },
+});
+
+const contract = { ...factor("grid/supplier/FR", 12, "kgCO2e/MWh"), accounting: "market" } as const;
+
+test("a market-based figure fills market-based inputs, and the grid's the others", async () => {
+  const withContract = [{ ...grid, findMarket: async () => ok({ factor: contract, fallbacks: [] }) }];
+  const both = await resolve(byContract, { energy: 1, zone: "FR" }, withContract);
+  expect(both).toMatchObject({ ok: true, value: { intensity: { value: 56 }, marketIntensity: { value: 12 } } });
+  const without = await resolve(byContract, { energy: 1, zone: "FR" }, [grid]);
+  expect(without.ok && Object.keys(without.value)).toEqual(["energy", "intensity"]);
+});
+
+test("a market-based figure never fills a location-based input, nor a location-based one a market-based input", async () => {
+  const onlyContract = { ...grid, find: async () => ok({ factor: contract, fallbacks: [] }) };
+  const refused = await resolve(byContract, { energy: 1, zone: "FR" }, [onlyContract]);
+  expect(
+    refused.ok ? [] : refused.error.map(({ name, message }) => [name, message.includes("is a market-based figure")]),
+  ).toEqual([["intensity", true]]);
+  const crossed = { ...grid, findMarket: grid.find };
+  expect(await resolve(byContract, { energy: 1, zone: "FR" }, [crossed])).toMatchObject({
+    ok: false,
+    error: [{ name: "marketIntensity" }],
+  });
+  const origin = { kind: "factor", factor: contract, fallbacks: [] } as const;
+  expect(await resolve(byContract, { energy: 1, intensity: { value: 12, origin } }, [grid])).toMatchObject({
+    ok: false,
+    error: [{ name: "intensity", kind: "bad-input" }],
+  });
+});

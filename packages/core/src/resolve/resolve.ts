@@ -2,7 +2,7 @@ import { checkDistribution } from "../graph/check-resolved.ts";
 import { expectFactor, expectFamilies, expectGraph, expectInput, expectOrigin } from "../graph/expect-graph.ts";
 import { expectKind, expectMembers, inWords, isObject } from "../argument.ts";
 import { defined } from "../defined.ts";
-import { isWattledgerError } from "../error.ts";
+import { WattledgerError, isWattledgerError } from "../error.ts";
 import type { FactorFamily, FoundFactor } from "../graph/factor.ts";
 import type { ChoiceInput, Graph, Input, ListInput, NumberInput } from "../graph/graph.ts";
 import { suggestion } from "../nearest.ts";
@@ -16,6 +16,7 @@ import { convert } from "../units/unit.ts";
 import { indexOf, numberOf } from "../graph/input-value.ts";
 import type { Given, GivenInput, GivenNumber, GivenRow } from "../graph/given.ts";
 import { mayStayUnknown } from "../graph/unknown.ts";
+import { wrongAccounting } from "./accounting.ts";
 import { incredible, tooLargeParts } from "./judge.ts";
 import { filledKey, keysOf, namesToGive } from "./keys.ts";
 
@@ -131,7 +132,7 @@ async function resolveOne(
     case "choice":
       return attempt(name, () => resolveChoice(name, declared, value));
     case "number":
-      if (value === undefined && mayStayUnknown(declared)) return ok(undefined);
+      if (value === undefined && mayStayUnknown(declared)) return resolveMarket(name, declared, context);
       return resolveNumber(name, declared, value, context);
   }
 }
@@ -156,7 +157,7 @@ async function resolveNumber(
       return fail([{ kind: "bad-input", name: family.key.name, message }]);
     }
     const found = await askFamily(family, key);
-    if (found.ok) return attempt(name, () => checked(name, declared, fromFactor(found.value, declared.unit)));
+    if (found.ok) return filled(name, declared, found.value);
     // A key that was given and not found is an error; only where none was given does the default stand in.
     if (key !== undefined || declared.default === undefined) {
       return fail([
@@ -177,6 +178,30 @@ async function askFamily(family: FactorFamily, key: string | undefined): ReturnT
   return answer;
 }
 
+/** An input that a factor fills, unless the factor is of another accounting than the input. */
+function filled(
+  name: string,
+  declared: NumberInput,
+  found: FoundFactor,
+): Result<ResolvedNumber, readonly ResolveFailure[]> {
+  const message = wrongAccounting(name, declared, found.factor);
+  if (message !== undefined) return fail([{ kind: "no-factor", name, message }]);
+  return attempt(name, () => checked(name, declared, fromFactor(found, declared.unit)));
+}
+
+/** An input that may stay unknown: the market-based figure for the family's key, if there is one. */
+async function resolveMarket(
+  name: string,
+  declared: NumberInput,
+  { given, families }: Context,
+): Promise<Result<ResolvedNumber | undefined, readonly ResolveFailure[]>> {
+  const family = declared.marketFrom === undefined ? undefined : families.get(declared.marketFrom);
+  const key = family === undefined ? undefined : givenOf(given, family.key.name);
+  if (family?.findMarket === undefined || (key !== undefined && typeof key !== "string")) return ok(undefined);
+  const found = await family.findMarket(key);
+  return found.ok ? filled(name, declared, found.value) : ok(undefined);
+}
+
 /** The row that an input's own key names; where the key cannot be filled or names none, the default with the reason. */
 async function byOwnKey(
   name: string,
@@ -187,7 +212,7 @@ async function byOwnKey(
 ): Promise<Result<ResolvedNumber, readonly ResolveFailure[]>> {
   const key = filledKey(template, given);
   const found = key === undefined ? undefined : await askFamily(family, key);
-  if (found?.ok === true) return attempt(name, () => checked(name, declared, fromFactor(found.value, declared.unit)));
+  if (found?.ok === true) return filled(name, declared, found.value);
   if (declared.default === undefined && found !== undefined) {
     return fail([{ kind: found.error.kind, name, message: found.error.message }]);
   }
@@ -276,6 +301,8 @@ function rowProblem(row: unknown): string | undefined {
 export function givenNumber(name: string, declared: NumberInput, value: GivenInput): ResolvedNumber {
   expectInput(name, declared);
   const full = typeof value === "number" ? { value } : asNumber(name, declared, value);
+  const wrong = full.origin?.kind === "factor" ? wrongAccounting(name, declared, full.origin.factor) : undefined;
+  if (wrong !== undefined) throw new WattledgerError("bad-input", wrong);
   const scale = full.unit === undefined ? 1 : convert(1, full.unit, declared.unit);
   return checked(
     name,

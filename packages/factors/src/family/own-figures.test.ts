@@ -38,7 +38,7 @@ test.for(distributions)("a figure in another unit keeps its error: %o", async ([
           boundary: "life-cycle",
           basis: "production",
           signal: "average",
-          accounting: "market",
+          accounting: "location",
           source: { title: "t", version: "1", locator: "l", retrieved: "2026-11-21", license: "none" },
         },
       },
@@ -50,4 +50,36 @@ test.for(distributions)("a figure in another unit keeps its error: %o", async ([
     unit: "gCO2e/kWh",
     uncertainty: { distribution: converted },
   });
+});
+
+test("a market-based figure is found as such, and never fills a location-based look-up", async () => {
+  const [own = grid] = withOwnFigures([grid], {
+    name: "supplier",
+    figures: [
+      {
+        family: "grid",
+        keys: ["DE"],
+        factor: {
+          title: "Contract with guarantees of origin",
+          value: 12,
+          unit: "gCO2e/kWh",
+          uncertainty: { distribution: { kind: "normal", sd: 1 }, basis: "stated" },
+          year: 2025,
+          boundary: "life-cycle",
+          basis: "production",
+          signal: "average",
+          accounting: "market",
+          source: { title: "t", version: "1", locator: "l", retrieved: "2026-11-21", license: "none" },
+        },
+      },
+    ],
+  });
+  const location = await own.find("Germany");
+  expect(location.ok && [location.value.factor.value, location.value.fallbacks]).toEqual([
+    342.06,
+    ["The figure of supplier is market-based: it does not fill a location-based input."],
+  ]);
+  const market = await own.findMarket?.("Germany");
+  expect(market?.ok === true && market.value.factor.value).toBe(12);
+  expect(await own.findMarket?.("FR")).toMatchObject({ ok: false });
 });

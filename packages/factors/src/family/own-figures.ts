@@ -1,4 +1,4 @@
-import { convert, defined, ok, scaleDistribution } from "@wattledger/core";
+import { convert, defined, ok, scaleDistribution, fail } from "@wattledger/core";
 import type { Factor, FactorFamily, FoundFactor, NoFactor, Result } from "@wattledger/core";
 import { factorFamily } from "./family.ts";
 import { foldName } from "./similar.ts";
@@ -22,24 +22,42 @@ export function withOwnFigures(families: readonly FactorFamily[], set: OwnFigure
   return families.map((family) => {
     const own = set.figures.filter((figure) => figure.family === family.id);
     if (own.length === 0) return family;
-    // Another spelling of a key means what the family says that it means: FR and France are FRA.
-    const meantBy = async (key: string | undefined): Promise<OwnFigure | undefined> => {
-      const meant = await exactly(family, key);
-      if (meant === undefined) return undefined;
-      for (const figure of own)
-        for (const one of figure.keys) if ((await exactly(family, one)) === meant) return figure;
-      return undefined;
-    };
+    const market = own.filter(({ factor }) => factor.accounting === "market");
+    const rest = own.filter(({ factor }) => factor.accounting !== "market");
     const find = async (key: string | undefined): Promise<Result<FoundFactor, NoFactor>> => {
-      const wanted = key === undefined || key.trim() === "" ? undefined : foldName(key);
-      const figure =
-        own.find(({ keys }) =>
-          wanted === undefined ? keys.length === 0 : keys.some((one) => foldName(one) === wanted),
-        ) ?? (await meantBy(key));
-      return figure === undefined ? family.find(key) : ok(foundIn(set.name, family, figure));
+      const figure = await figureFor(family, rest, key);
+      if (figure !== undefined) return ok(foundIn(set.name, family, figure));
+      const found = await family.find(key);
+      if (!found.ok || (await figureFor(family, market, key)) === undefined) return found;
+      const step = `The figure of ${set.name} is market-based: it does not fill a location-based input.`;
+      return ok({ ...found.value, fallbacks: [...found.value.fallbacks, step] });
     };
-    return factorFamily({ ...family, find });
+    const findMarket = async (key: string | undefined): Promise<Result<FoundFactor, NoFactor>> => {
+      const figure = await figureFor(family, market, key);
+      if (figure !== undefined) return ok(foundIn(set.name, family, figure));
+      if (family.findMarket !== undefined) return family.findMarket(key);
+      return fail({ kind: "no-factor", message: `${set.name} has no market-based figure of it.` });
+    };
+    return factorFamily({ ...family, find, ...(market.length > 0 && { findMarket }) });
   });
+}
+
+/** The figure of a set that a key chooses. Another spelling means what the family says that it means: FR and France are FRA. */
+async function figureFor(
+  family: FactorFamily,
+  own: readonly OwnFigure[],
+  key: string | undefined,
+): Promise<OwnFigure | undefined> {
+  if (own.length === 0) return undefined;
+  const wanted = key === undefined || key.trim() === "" ? undefined : foldName(key);
+  const written = own.find(({ keys }) =>
+    wanted === undefined ? keys.length === 0 : keys.some((one) => foldName(one) === wanted),
+  );
+  if (written !== undefined) return written;
+  const meant = await exactly(family, key);
+  if (meant === undefined) return undefined;
+  for (const figure of own) for (const one of figure.keys) if ((await exactly(family, one)) === meant) return figure;
+  return undefined;
 }
 
 /** What a family matches a key with; undefined where it stands for something else, or for nothing. */

@@ -22,6 +22,7 @@ export const place = {
   intensity: input("gCO2e/kWh", "Carbon intensity of the grid", { min: 0, from: "grid" }),
   marketIntensity: input("gCO2e/kWh", "Carbon intensity by contracts, or of the residual mix where there are none", {
     min: 0,
+    marketFrom: "grid",
     unknown:
       "no contractual instruments and no residual mix are known for this electricity. Give marketIntensity= of the contract.",
   }),
