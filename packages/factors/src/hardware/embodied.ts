@@ -21,12 +21,13 @@ export const embodiedDevice: FactorFamily = figureFamily({
   unit: "kgCO2e",
   critique: [
     "Boundaries differ by row: a card to the gate of the factory, a laptop to the end of its life. Compare within one boundary only.",
-    "Makers' footprints follow rules that leave much to the maker; for one accelerator published figures differ by factors.",
+    "For one accelerator published figures differ by a factor of three and more. The default is ADEME's model of 2026; the maker's own footprint is next to it under a key that ends in -pcf.",
   ],
   key: device,
   tables: async () => {
     const files = await import("../tables/embodied.ts");
     return [
+      { name: "ademe-2026", meaning: withoutUse, file: files.ademe2026 },
       { name: "nvidia-pcf-2025", meaning: gate, file: files.nvidiaPcf2025 },
       { name: "falk-2025", meaning: gate, file: files.falk2025 },
       { name: "schneider-2025", meaning: withoutUse, file: files.schneider2025 },

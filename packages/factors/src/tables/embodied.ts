@@ -1,4 +1,5 @@
 // Embodied carbon, service life and utilisation: one module for all files, since each import costs about a millisecond.
+export { default as ademe2026 } from "../data/embodied/ademe-2026.json" with { type: "json" };
 export { default as boavizta2023 } from "../data/embodied/boavizta-2023.json" with { type: "json" };
 export { default as boaviztapiLifetime } from "../data/embodied/boaviztapi-2.4.1-lifetime.json" with { type: "json" };
 export { default as boaviztapiUtilisation } from "../data/embodied/boaviztapi-2.4.1-utilisation.json" with { type: "json" };
