@@ -236,18 +236,24 @@ describe("one device, one channel", () => {
 });
 
 test("abilities of sensors that are not in use are not offered", () => {
-  const accelerators = { devices: none, uses: none };
-  const used = played("a", { state: "ready", channels: [counter("a/1")] }, { accelerators });
-  const unused = played("b", { state: "absent", reason: "no" }, { accelerators: { ...accelerators } });
-  expect(open([used, unused]).meter.accelerators()).toEqual([accelerators]);
+  const asked: string[] = [];
+  const reader = (name: string): Pick<Sensor, "accelerators"> => ({
+    accelerators: {
+      devices: () => {
+        asked.push(name);
+        return [];
+      },
+      uses: () => [],
+    },
+  });
+  const used = played("a", { state: "ready", channels: [counter("a/1")] }, reader("a"));
+  const unused = played("b", { state: "absent", reason: "no" }, reader("b"));
+  for (const one of open([used, unused]).meter.accelerators()) one.devices();
+  expect(asked).toEqual(["a"]);
 });
 
 function unread(device: string): UnreadDevice {
   return { component: "gpu", device, reason: "no koffi" };
-}
-
-function none(): readonly [] {
-  return [];
 }
 
 const notesOf = (availability: SensorAvailability, other?: Played): readonly string[] => {
@@ -315,5 +321,50 @@ describe("what cannot be read", () => {
     const { known: counted, silent, notes } = meter.finish(2);
     expect(counted.map(({ channel }) => channel.id)).toEqual(["s/1"]);
     expect([silent, notes]).toEqual([[], ["s/2 is left out: it repeats s/1"]]);
+  });
+});
+
+function readyWith(id: string): SensorAvailability {
+  return { state: "ready", channels: [counter(id)] };
+}
+
+function fails(): never {
+  throw new Error("Unexpected token");
+}
+
+describe("a sensor with a defect", () => {
+  test("costs its own reading alone, and is named", () => {
+    const sound = played("sound", readyWith("sound/0"));
+    let isBroken = false;
+    const broken: SensorFactory = (host) => {
+      const inner = played("broken", readyWith("broken/0")).factory(host);
+      return {
+        ...inner,
+        read: () => (isBroken ? fails() : [{ channel: "broken/0", counterJoules: { ok: true, value: 5 } }]),
+        accelerators: { devices: fails, uses: fails },
+        close: fails,
+      };
+    };
+    const meter = openChannelMeter(recordedHost({ files: {} }), [broken, sound.factory]);
+    for (const second of [0, 1, 2]) {
+      sound.joules = { "sound/0": 50 * second };
+      isBroken = second === 1;
+      meter.look(second);
+    }
+    const finished = meter.finish(2);
+    expect(finished.known.map(({ channel, joules }) => [channel.id, joules])).toEqual([["sound/0", 100]]);
+    expect(finished.silent.map(({ reason }) => reason).join()).toContain("broken/0");
+    expect(meter.accelerators().flatMap((reader) => [...reader.devices(), ...reader.uses()])).toEqual([]);
+    meter.close();
+  });
+
+  test("is absent if it fails when it is opened, and the others are there", () => {
+    const sound = played("sound", readyWith("sound/0"));
+    const broken: SensorFactory = (host) => ({ ...played("broken", readyWith("x")).factory(host), probe: fails });
+    const meter = openChannelMeter(recordedHost({ files: {} }), [broken, sound.factory]);
+    expect(meter.reports()).toMatchObject([
+      { id: "broken", availability: { state: "absent", reason: "the sensor failed: Unexpected token" } },
+      { id: "sound", availability: { state: "ready" } },
+    ]);
   });
 });

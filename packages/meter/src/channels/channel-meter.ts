@@ -8,7 +8,6 @@ import type {
   PlatformChannel,
   PlatformGauge,
   ReadFailure,
-  Sensor,
   SensorFactory,
 } from "@wattledger/sensors";
 import { denials, unreadHardware } from "./unreadable.ts";
@@ -17,7 +16,8 @@ import type { ChannelIntegral } from "../integrate/channel-integral.ts";
 import type { GapFound, SensorLost, SensorReport } from "../record/record.ts";
 import { errorOfEnergy } from "../attribute/settle.ts";
 import type { KnownEnergy, MissingComponent, PlatformEnergy } from "../record/measurement.ts";
-import type { SharedSensor } from "../sampler/shared-sensor.ts";
+import { guardedSensor } from "../sampler/guarded-sensor.ts";
+import type { AnySensor } from "../sampler/guarded-sensor.ts";
 import type { IntegratedEnergy } from "../integrate/tally.ts";
 
 /** Reads all instruments of the machine and keeps their totals. */
@@ -62,14 +62,14 @@ export interface ChannelMeter {
 
 /** What was found by one sensor of the registry, once it was opened. */
 interface Slot {
-  readonly sensor: Sensor;
+  readonly sensor: AnySensor;
   report?: SensorReport;
   ready: boolean;
 }
 
 /** Probes the sensors that must have been read before the command starts. Synchronous for their sake. */
 export function openChannelMeter(host: Host, factories: readonly SensorFactory[], intervalSeconds = 1): ChannelMeter {
-  const slots = factories.map((factory): Slot => ({ sensor: factory(host), ready: false }));
+  const slots = factories.map((factory): Slot => ({ sensor: guardedSensor(factory(host)), ready: false }));
   const integrals = new Map<string, ReadChannel>();
   const marks = new Set<OpenMark>();
   const taken = new Map<string, string>();
@@ -91,8 +91,8 @@ export function openChannelMeter(host: Host, factories: readonly SensorFactory[]
       integrals.set(channel.id, { integral: integrateGauge(channel, intervalSeconds) });
     }
   };
-  const opened = (): readonly SharedOrOwn[] => slots.filter(({ ready }) => ready).map(({ sensor }) => sensor);
-  const lookAt = (sensors: readonly SharedOrOwn[], look: Look): readonly (GapFound | SensorLost)[] =>
+  const opened = (): readonly AnySensor[] => slots.filter(({ ready }) => ready).map(({ sensor }) => sensor);
+  const lookAt = (sensors: readonly AnySensor[], look: Look): readonly (GapFound | SensorLost)[] =>
     readAll(host, sensors, look).flatMap((reading) => {
       const news = take(integrals, marks, reading, look);
       if (!reading.value.ok && reading.value.error.kind === "duplicate" && integrals.delete(reading.channel)) {
@@ -167,9 +167,6 @@ function longestPeriod(channel: ChannelIntegral["channel"]): number {
   return rangeJoules / (2 * plausibleWatts);
 }
 
-/** A sensor of this process, or one that other processes share. */
-type SharedOrOwn = Sensor & Partial<Pick<SharedSensor, "readExactly">>;
-
 /** A channel with what it last said: counts and watts as they came. */
 interface ReadChannel {
   readonly integral: ChannelIntegral;
@@ -197,7 +194,7 @@ interface Taken {
   readonly value: Result<number, ReadFailure>;
 }
 
-function readAll(host: Host, sensors: readonly SharedOrOwn[], { elapsedSeconds, exactly }: Look): readonly Taken[] {
+function readAll(host: Host, sensors: readonly AnySensor[], { elapsedSeconds, exactly }: Look): readonly Taken[] {
   const now = host.nowNanoseconds();
   const at = (takenNanoseconds: bigint | undefined): number =>
     takenNanoseconds === undefined

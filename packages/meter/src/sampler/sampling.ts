@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { Host, SensorFactory } from "@wattledger/sensors";
 import type { RunMark } from "../machine/run-mark.ts";
 import type { Environment } from "../machine/launcher.ts";
+import { guardedSensor } from "./guarded-sensor.ts";
 import { samplerWordSchema, wordReader } from "./sampler-word.ts";
 import type { SamplerWord } from "./sampler-word.ts";
 import { leaveSeat, nodeFolder, takeSeat } from "./seat.ts";
@@ -165,7 +166,7 @@ export function openSampling(host: Host, environment: Environment, self: RunMark
   return {
     share: (factories) =>
       factories.map((factory) => (given) => {
-        const sensor = sharedSensor(factory(given), given, () => listeners.size > 0);
+        const sensor = sharedSensor(guardedSensor(factory(given)), given, () => listeners.size > 0);
         sensors.push(sensor);
         return sensor;
       }),
