@@ -51,12 +51,27 @@ for (const command of [
   for (const inner of command.commands) inner.copyInheritedSettings(command);
 }
 
+refuseRepeated(program);
+
 program.hook("preAction", (_, command) => {
   // Standard output belongs to the wrapped command: opening it here would change how the command's own writes behave.
   if (command.name() !== "run") watchOutput();
 });
 
 void main();
+
+/** An option that is given twice has one value too many, and nobody should guess which is meant; lists and tags may be repeated. */
+function refuseRepeated(command: Command): void {
+  for (const option of command.options) {
+    if (typeof option.defaultValue === "object") continue;
+    let isGiven = false;
+    command.on(`option:${option.name()}`, () => {
+      if (isGiven) command.error(`error: option '${option.flags}' is given twice. Give it once.`, { exitCode: 2 });
+      isGiven = true;
+    });
+  }
+  for (const inner of command.commands) refuseRepeated(inner);
+}
 
 /** What `runs` can do is sought at the top. */
 function withHint(text: string): string {

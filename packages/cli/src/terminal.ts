@@ -1,4 +1,4 @@
-import { printable, printablePage } from "@wattledger/core/quote";
+import { printable, printablePage, shortened } from "@wattledger/core/quote";
 
 /*
  * The one place where text leaves for a terminal. Whatever comes from outside may be in it: names, files, stored records, device
@@ -31,6 +31,9 @@ export function writeError(text: string): void {
   process.stderr.write(printablePage(text));
 }
 
+/** A word of the command line that is longer is not repeated whole. */
+const longestWord = 300;
+
 /** More of a message is of no use: it repeats what the user gave. */
 const longestMessage = 8000;
 
@@ -41,7 +44,8 @@ const longestMessage = 8000;
 export function boundedMessage(message: string, words: readonly string[] = process.argv): string {
   let text = message;
   for (const word of words.flatMap((one) => [one, ...one.split(/[=,:]|^-+/u)])) {
-    if (word.includes("\n")) text = text.replaceAll(word, printable(word));
+    if (word.length > longestWord) text = text.replaceAll(word, shortened(word));
+    else if (word.includes("\n")) text = text.replaceAll(word, printable(word));
   }
   return text.length <= longestMessage ? text : `${text.slice(0, longestMessage)}… (${text.length} characters)\n`;
 }

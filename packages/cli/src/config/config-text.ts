@@ -1,8 +1,8 @@
-import { printable } from "@wattledger/core/quote";
+import { printable, wrapText } from "@wattledger/core";
 import type { SettingInForce } from "./settings.ts";
 
 /** The settings in force with their origins, as a table or as JSON. Those that nobody set come last. */
-export function configText(settings: readonly SettingInForce[], form: "text" | "json"): string {
+export function configText(settings: readonly SettingInForce[], form: "text" | "json", width = 80): string {
   const shown = settings.map(({ key, value, from }) => ({ key, value: plain(value), from }));
   if (form === "json") return `${JSON.stringify(shown, undefined, 2)}\n`;
   const set = shown.filter(({ value, from }) => value !== null && from !== "default");
@@ -10,13 +10,21 @@ export function configText(settings: readonly SettingInForce[], form: "text" | "
   const unset = shown.filter(({ value }) => value === null).map(({ key }) => key);
   const rows = [...set, ...byDefault].map(({ key, value, from }) => [key, text(value), from].map(printable));
   const widths = [0, 1].map((column) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)));
-  const lines = rows.map((row) =>
-    row
+  const lines = rows.map((row) => {
+    const line = row
       .map((cell, column) => cell.padEnd(widths[column] ?? 0))
       .join("  ")
-      .trimEnd(),
-  );
-  return `${[...lines, `not set: ${unset.join(", ")}`].join("\n")}\n`;
+      .trimEnd();
+    const [key = "", value = "", from = ""] = row;
+    // A long value or path is cut into lines of its own.
+    return line.length <= width
+      ? line
+      : [
+          ...wrapText(value, `${key.padEnd(widths[0] ?? 0)}  `, " ".repeat((widths[0] ?? 0) + 2), width),
+          ...wrapText(`from ${from}`, " ".repeat((widths[0] ?? 0) + 2), " ".repeat((widths[0] ?? 0) + 4), width),
+        ].join("\n");
+  });
+  return `${[...lines, ...wrapText(`not set: ${unset.join(", ")}`, "", "  ", width)].join("\n")}\n`;
 }
 
 type Plain = string | number | boolean | null | Readonly<Record<string, unknown>>;

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { workingFolder } from "../working-folder.ts";
+import { pageWidth } from "../paragraph.ts";
 import { withRunOptions } from "../run/run.ts";
 import { writeOut } from "../terminal.ts";
 
@@ -13,6 +14,6 @@ export function configCommand(): Command {
       const { configText } = await import("./config-text.ts");
       const options = withRunOptions(self.createCommand("run").copyInheritedSettings(self));
       const settings = await takeSettings(options, { folder: workingFolder(), environment: process.env });
-      writeOut(configText(settings, json === true ? "json" : "text"));
+      writeOut(configText(settings, json === true ? "json" : "text", pageWidth(process.stdout.columns)));
     });
 }

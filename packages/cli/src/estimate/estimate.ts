@@ -57,7 +57,13 @@ export function estimateCommand(): Command {
     .addOption(new Option("--markdown", "print Markdown").conflicts("json"))
     .option("--json", "print JSON, as docs/estimate-json.md describes")
     .addHelpText("after", valueHelp)
-    .action(async (method: string | undefined, inputs: readonly string[], options: EstimateOptions) => {
+    .action(async (method: string | undefined, inputs: readonly string[], options: EstimateOptions, self: Command) => {
+      if (options.intervals === true && options.batch === undefined)
+        self.error("error: option '--intervals' needs --batch. Without it the intervals are there already.", {
+          exitCode: 2,
+        });
+      if (options.file === "-" && options.batch === "-")
+        self.error("error: --file and --batch cannot both read standard input.", { exitCode: 2 });
       const { runEstimate } = await import("./estimate-action.ts");
       // Without a method the first input stands in its place.
       const [id, given] = method?.includes("=") === true ? [undefined, [method, ...inputs]] : [method, inputs];

@@ -1,8 +1,20 @@
 import { InvalidArgumentError } from "commander";
 import type { Budget } from "@wattledger/meter/measure";
 
+/** Characters that a name, a tag, a path or a pattern may have, and tags that a run may have: docs/limits.md. */
+const longestText = 4096;
+const mostTags = 100;
+
+/** A name or a path. */
+export function parseText(text: string): string {
+  if (text.length <= longestText) return text;
+  throw new InvalidArgumentError(`It has ${text.length} characters. It may have ${longestText}.`);
+}
+
 /** Adds `key=value` to the tags so far. */
 export function addTag(text: string, tags: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  parseText(text);
+  if (Object.keys(tags).length >= mostTags) throw new InvalidArgumentError(`A run may have ${mostTags} tags.`);
   const split = text.indexOf("=");
   if (split < 1) throw new InvalidArgumentError("A tag is written key=value, such as team=vision.");
   if (text.startsWith("__proto__=")) throw new InvalidArgumentError("Nothing can have the name `__proto__`.");
@@ -54,6 +66,7 @@ export function parseCount(text: string): number {
 
 /** A regular expression, as JavaScript writes it. */
 export function parsePattern(text: string): RegExp {
+  parseText(text);
   try {
     return new RegExp(text);
   } catch (error) {

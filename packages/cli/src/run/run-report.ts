@@ -3,11 +3,11 @@ import type { Result } from "@wattledger/core";
 import { accountRun, appendFootprint, appendPrice, codecarbonRow, costOfRun, summariseRun } from "@wattledger/meter";
 import type { AccountedRun, CodecarbonRow, ElectricityCost, Measured, RunSummary } from "@wattledger/meter";
 import { measured } from "@wattledger/methods/measured";
+import { pageWidth } from "../paragraph.ts";
 import { rankFile, rankText } from "./rank-report.ts";
 import { appendCsv } from "./run-csv.ts";
 import { runScreen } from "./run-screen.ts";
 import { runText } from "./run-text.ts";
-import { pageWidth } from "../paragraph.ts";
 import type { RunOptions } from "./run.ts";
 import { complain, writeError } from "../terminal.ts";
 

@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import type { Budget } from "@wattledger/meter/measure";
 import { workingFolder } from "../working-folder.ts";
-import { addTag, parseBudget, parseCount, parseInterval, parsePattern, parsePue } from "./run-options.ts";
+import { addTag, parseBudget, parseCount, parseInterval, parsePattern, parsePue, parseText } from "./run-options.ts";
 
 /** Options of `wattledger run`, from flags, environment and configuration files. */
 export interface RunOptions {
@@ -132,7 +132,11 @@ export function withRunOptions(command: Command): Command {
     ],
   ];
   for (const [heading, options] of groups) {
-    for (const option of options) command.addOption(option.helpGroup(heading));
+    for (const option of options) {
+      // What no parser of its own judges is text.
+      if (option.required && option.parseArg === undefined) option.argParser(parseText);
+      command.addOption(option.helpGroup(heading));
+    }
   }
   return command;
 }

@@ -69,7 +69,7 @@ export function runsCommand(): Command {
       "carbon, energy, water, embodied, cost, facility, rest of node, a component such as cpu, or any equation of the method",
       "carbon",
     )
-    .option("--markdown", "print Markdown")
+    .addOption(new Option("--markdown", "print Markdown").conflicts("json"))
     .option("--json", "print the tree as JSON")
     .action(async (id: string, output: string, options: { markdown?: true; json?: true }) => {
       const { explainRun } = await import("./runs-show.ts");

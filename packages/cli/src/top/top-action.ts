@@ -48,7 +48,7 @@ async function refuseUnknown(zone: string | undefined): Promise<void> {
 
 async function printOnce(pages: () => Promise<TopView>, interval: number): Promise<void> {
   await sleep(interval);
-  const lines = topLines(await pages(), process.stdout.isTTY ? process.stdout.columns : 120, Infinity);
+  const lines = topLines(await pages(), process.stdout.isTTY ? process.stdout.columns : 80, Infinity);
   writeOut(`${lines.join("\n")}\n`);
 }
 
