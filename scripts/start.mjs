@@ -19,11 +19,13 @@ const training = [
 
 const nextSteps = `
 What to type next:
-  npx wattledger run -- COMMAND ARGS...   measure a command of yours (in this folder; the exit code stays its own)
+  npm run install-command                 put \`wattledger\` into ~/.local/bin, to use it in every folder
+  npx wattledger run -- COMMAND ARGS...   measure a command of yours (here; the exit code stays its own)
   npx wattledger runs                     every run measured so far
   npx wattledger runs explain last        where each figure of the latest run came from
-  npx wattledger doctor                   what can be measured on this machine, and what it would take to measure more
-  npx wattledger methods                  the methods for an estimate without measuring
+  npx wattledger doctor                   what can be measured on this machine, and how to measure more
+  npx wattledger estimate model=gpt-4o outputTokens=500 zone=US
+                                          an estimate without measuring
   npx wattledger --help                   everything else
 `;
 

@@ -17,13 +17,13 @@ export function activityComparisonText(comparison: ActivityComparison, width: nu
   const { activity, terms, reference, said } = comparison;
   const count = said.length === 1 ? "one method" : `${said.length} methods`;
   const boundary = energyBoundaryWords[terms.boundary];
-  const equal = `${boundary.charAt(0).toUpperCase()}${boundary.slice(1)}, PUE ${formatNumber(terms.pue)}, ${formatNumber(terms.gramsPerKilowattHour)} gCO2e/kWh. Energy, logarithmic scale, 90 % intervals:`;
+  const equal = `${boundary.charAt(0).toUpperCase()}${boundary.slice(1)}, PUE ${formatNumber(terms.pue)}, ${formatNumber(terms.gramsPerKilowattHour)} gCO2e/kWh. Logarithmic scale, 90 % intervals:`;
   const more = [
     ...(parts.why ? [] : ["--why lists the reasons for each"]),
     ...(parts.stated ? [] : ["--stated shows the figures as each method states them"]),
   ];
   const sections = [
-    [paragraph(`${describe(activity)}: ${count}, on equal terms`, { rest: "  ", width }), paragraph(equal, { width })],
+    [paragraph(`${describe(activity)}: ${count}, on equal terms`, { width }), paragraph(equal, { width })],
     chart(said, reference, width),
     largestReason(said, reference, width),
     ...(parts.stated ? [statedSection(said)] : []),
