@@ -4,9 +4,11 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { errorsOf, leftOut } from "./inference-fit.mjs";
 import { bytesPerWeight, forms, readRows } from "./inference-forms.mjs";
+import { coverageFile, coverageRows, coverageSection } from "./interval-coverage.mjs";
 import { comparePoints, pointsPlot, publishedSection } from "./published-points.mjs";
 
 const fitted = new URL("../packages/factors/src/data/inference-fit/mlenergy-2026-11.json", import.meta.url);
+const coverageData = new URL("../packages/methods/src/data/interval-coverage.json", import.meta.url);
 const reach = JSON.parse(readFileSync(fitted, "utf8")).rows.find(({ key }) => key === "regression-error");
 
 /** Rows of ML.ENERGY V3, and published figures, by each method that can say something of them. */
@@ -32,7 +34,8 @@ export async function evaluateAll({ core, families, methods, compareActivity }) 
     ecologits.push({ row, error: Math.log(joules / row.joules) });
   }
   const published = await comparePoints({ core, families, methods, compareActivity });
-  return { ours, ecologits, published };
+  const intervals = await coverageRows({ core, families, ours, reach, published });
+  return { ours, ecologits, published, intervals };
 }
 
 const judged = (row) => row.old === 0;
@@ -42,7 +45,7 @@ const table = (head, rows) =>
   [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 
 /** The page, as Markdown. */
-export function evaluationPage({ ours, ecologits, published }) {
+export function evaluationPage({ ours, ecologits, published, intervals }) {
   const inside =
     ours.filter(({ error }) => Math.exp(-error) >= reach.low && Math.exp(-error) <= reach.high).length / ours.length;
   const line = (name, predicted, coverage) => {
@@ -78,6 +81,7 @@ ${table(
   ],
 )}
 
+${coverageSection(intervals, table)}
 ${publishedSection(published, table)}
 Where ours fails:
 
@@ -130,6 +134,7 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
   const { compareActivity } = await import("@wattledger/estimate");
   const evaluated = await evaluateAll({ core, families, methods, compareActivity });
   writeFileSync(new URL("../docs/evaluation.md", import.meta.url), evaluationPage(evaluated));
+  writeFileSync(coverageData, coverageFile(evaluated.intervals));
   writeFileSync(new URL("../docs/evaluation.svg", import.meta.url), evaluationPlot(evaluated));
   writeFileSync(new URL("../docs/evaluation-points.svg", import.meta.url), pointsPlot(evaluated.published));
 }

@@ -61,8 +61,8 @@ const hasInterval = ({ nominal, low, high }) => low < high && low <= nominal && 
 const labelOf = ({ method, fedBy }) => (fedBy === undefined ? method : `${method}, fed by ${fedBy}`);
 const linkTo = ({ method, fedBy }) =>
   `[${method}](methods/${method}.md)${fedBy === undefined ? "" : `, fed by ${fedBy}`}`;
-const isMeasured = ({ point }) => point.kind === "measured";
-const holds = ({ interval }) => interval.low <= 1 && interval.high >= 1;
+export const isMeasured = ({ point }) => point.kind === "measured";
+export const holds = ({ interval }) => interval.low <= 1 && interval.high >= 1;
 const percent = (share) => `${Math.round(100 * share)} %`;
 const short = (value) => Number(value.toPrecision(3)).toString();
 

@@ -2,6 +2,8 @@ import type { Method } from "@wattledger/core";
 import * as registry from "./registry.ts";
 
 export * from "./registry.ts";
+export { intervalCoverage } from "./interval-coverage.ts";
+export type { IntervalCoverage } from "./interval-coverage.ts";
 export { ourMethods } from "./ours/ours.ts";
 
 /** Every method, in order of id. Each is parsed and checked when its inputs or equations are first looked at. */
