@@ -89,6 +89,8 @@ export interface Simulation {
    * where that is NaN. The same array again.
    */
   readonly at: (uniforms: Float64Array) => Float64Array;
+  /** The same; undefined where a needed equation comes out infinite or not a number. */
+  readonly tryAt: (uniforms: Float64Array) => Float64Array | undefined;
 }
 
 /** Makes a graph ready for {@link monteCarlo} and for sampling of its sensitivity. */
@@ -105,17 +107,13 @@ export function simulate(graph: Graph, inputs: ResolvedInputs, wanted: readonly 
   const places = variables.map(({ cells }) => cells.map((cell) => placeOf(graph, compiled, frame, cell)));
   const slots = wanted.map((name) => compiled.slot(name));
   const results = new Float64Array(wanted.length);
-  const run = (): Float64Array => {
-    if (!compiled.run(frame)) {
-      const message =
-        "A draw made an equation infinite or not a number: give the input that it divides by a bound away from 0.";
-      throw new WattledgerError("bad-input", message);
-    }
+  const run = (): Float64Array | undefined => {
+    if (!compiled.run(frame)) return undefined;
     for (let index = 0; index < slots.length; index += 1)
       results[index] = frame.values[slots[index] ?? -1] ?? Number.NaN;
     return results;
   };
-  const at = (uniforms: Float64Array): Float64Array => {
+  const tryAt = (uniforms: Float64Array): Float64Array | undefined => {
     for (let index = 0; index < places.length; index += 1) {
       const uniform = uniforms[index] ?? Number.NaN;
       for (const { values, slot, quantile, central } of places[index] ?? []) {
@@ -124,7 +122,14 @@ export function simulate(graph: Graph, inputs: ResolvedInputs, wanted: readonly 
     }
     return run();
   };
-  return { variables, nominal: () => at(new Float64Array(0)), at };
+  const at = (uniforms: Float64Array): Float64Array => {
+    const values = tryAt(uniforms);
+    if (values !== undefined) return values;
+    const message =
+      "A draw made an equation infinite or not a number: give the input that it divides by a bound away from 0.";
+    throw new WattledgerError("bad-input", message);
+  };
+  return { variables, nominal: () => at(new Float64Array(0)), at, tryAt };
 }
 
 interface Place {

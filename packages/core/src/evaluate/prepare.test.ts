@@ -59,6 +59,8 @@ test("what was prepared once gives, set after set, what propagation gives for ea
         if (!intervals) continue;
         expect(prepared.mean[index]).toBe(expected.get(name)?.quantity.mean);
         expect(prepared.sd[index]).toBeCloseTo(expected.get(name)?.sd ?? Number.NaN, 12);
+        expect(prepared.low[index]).toBeCloseTo(expected.get(name)?.quantity.low ?? Number.NaN, 9);
+        expect(prepared.high[index]).toBeCloseTo(expected.get(name)?.quantity.high ?? Number.NaN, 9);
       }
     }),
   );

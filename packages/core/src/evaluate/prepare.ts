@@ -8,6 +8,8 @@ import type { Frame } from "./frame.ts";
 import type { ChoiceInput, Graph, NumberInput } from "../graph/graph.ts";
 import { partOf } from "../graph/needed.ts";
 import type { ResolvedChoice, ResolvedNumber } from "../graph/resolved.ts";
+import { houseLevel, intervalOf } from "../uncertainty/interval.ts";
+import { linearEnds } from "./linear-ends.ts";
 import { spreadOf } from "../uncertainty/spread.ts";
 import { indexOf } from "../graph/input-value.ts";
 
@@ -18,6 +20,9 @@ export interface PreparedInput {
   readonly mean: number;
   /** 0 for what is taken as exact. */
   readonly sd: number;
+  /** Ends of its own interval at the house level. */
+  readonly low: number;
+  readonly high: number;
   /** Inputs of one variable err together. */
   readonly variable: string;
 }
@@ -41,6 +46,9 @@ export interface Prepared {
   readonly nominal: Float64Array;
   readonly mean: Float64Array;
   readonly sd: Float64Array;
+  /** Ends of the interval at the house level. */
+  readonly low: Float64Array;
+  readonly high: Float64Array;
 }
 
 /**
@@ -70,8 +78,8 @@ export function prepare(whole: Graph, wanted: readonly string[]): Prepared {
   const last: (PreparedInput | undefined)[] = [];
   const directions = variableDirections(inputs.length);
   const slots = wanted.map((name) => compiled.slot(name));
-  const [nominal, mean, sd] = [0, 1, 2].map(() => new Float64Array(wanted.length));
-  if (nominal === undefined || mean === undefined || sd === undefined) throw new TypeError("Three results.");
+  const column = (): Float64Array => new Float64Array(wanted.length);
+  const [nominal, mean, sd, low, high] = [column(), column(), column(), column(), column()];
 
   const give = (place: number, value: number): void => {
     const dual = own[place];
@@ -96,6 +104,39 @@ export function prepare(whole: Graph, wanted: readonly string[]): Prepared {
     }
     last[place] = input;
   };
+  /** Of an equation in which one variable alone errs, what it comes to at an end of that variable. */
+  const valueAt = (index: number, direction: number, end: "low" | "high"): number => {
+    const moved = inputs.flatMap((_, place) => {
+      const input = last[place];
+      return input !== undefined && own[place]?.varies === true && directions.of(place) === direction
+        ? [{ place, input }]
+        : [];
+    });
+    for (const { place, input } of moved) frame.values[place] = input[end];
+    const isFinite = compiled.run(frame);
+    for (const { place, input } of moved) frame.values[place] = input.value;
+    return isFinite ? (frame.values[slots[index] ?? -1] ?? Number.NaN) : Number.NaN;
+  };
+  const intervalAt = (
+    index: number,
+    centre: number,
+    deviation: number,
+    dual: Dual | undefined,
+  ): { readonly low: number; readonly high: number } => {
+    const direction = dual === undefined ? -1 : onlyDirection(dual, duals.directions);
+    if (dual === undefined || direction === -1) return intervalOf(centre, deviation, houseLevel);
+    const cells = last.filter(
+      (input, place): input is PreparedInput =>
+        input !== undefined && own[place]?.varies === true && directions.of(place) === direction,
+    );
+    const ends = linearEnds(cells, {
+      mean: centre,
+      slope: dual.slopes[direction] ?? 0,
+      atLow: valueAt(index, direction, "low"),
+      atHigh: valueAt(index, direction, "high"),
+    });
+    return ends ?? intervalOf(centre, deviation, houseLevel);
+  };
   const runIntervals = (): boolean => {
     duals.directions = directions.count();
     if (duals.directions > 0) derivative.run(duals);
@@ -105,6 +146,9 @@ export function prepare(whole: Graph, wanted: readonly string[]): Prepared {
       const certain = duals.directions === 0 || dual === undefined;
       mean[index] = certain ? (nominal[index] ?? Number.NaN) : dual.value;
       sd[index] = certain ? 0 : lengthOfSlopes(dual, duals.directions);
+      const ends = intervalAt(index, mean[index] ?? Number.NaN, sd[index] ?? Number.NaN, certain ? undefined : dual);
+      low[index] = ends.low;
+      high[index] = ends.high;
       if (!Number.isFinite(mean[index]) || !Number.isFinite(sd[index])) finite = false;
     }
     return finite;
@@ -124,7 +168,21 @@ export function prepare(whole: Graph, wanted: readonly string[]): Prepared {
     nominal,
     mean,
     sd,
+    low,
+    high,
   };
+}
+
+/** The one direction in which a dual varies; -1 if there is none or more than one. */
+function onlyDirection({ slopes, varies }: Dual, directions: number): number {
+  let found = -1;
+  if (!varies) return found;
+  for (let direction = 0; direction < directions; direction += 1) {
+    if (slopes[direction] === 0) continue;
+    if (found !== -1) return -1;
+    found = direction;
+  }
+  return found;
 }
 
 /** A direction for each variable among the inputs, shared by those that err together and free again when none is left. */
@@ -132,6 +190,7 @@ function variableDirections(most: number): {
   readonly take: (place: number, variable: string) => number;
   readonly release: (place: number, dual: Dual) => void;
   readonly count: () => number;
+  readonly of: (place: number) => number;
 } {
   const names: (string | undefined)[] = [];
   const users = new Int32Array(most);
@@ -154,6 +213,7 @@ function variableDirections(most: number): {
       if (left === 0) names[direction] = undefined;
     },
     count: () => names.length,
+    of: (place) => directionOf[place] ?? -1,
   };
 }
 
@@ -164,11 +224,19 @@ export function preparedInput(
   resolved: ResolvedNumber | ResolvedChoice,
 ): PreparedInput {
   checkOne(name, declared, resolved);
-  const exact = (value: number): PreparedInput => ({ value, mean: value, sd: 0, variable: name });
+  const exact = (value: number): PreparedInput => ({
+    value,
+    mean: value,
+    sd: 0,
+    low: value,
+    high: value,
+    variable: name,
+  });
   if (resolved.kind === "choice")
     return exact(declared.kind === "choice" ? indexOf(name, declared, resolved.value) : NaN);
   const { value, distribution, variable = name } = resolved;
   if (distribution === undefined) return exact(value);
-  const { mean, sd } = spreadOf(distribution, value, declared.kind === "number" ? declared : {});
-  return { value, mean, sd, variable };
+  const { mean, sd, quantile } = spreadOf(distribution, value, declared.kind === "number" ? declared : {});
+  const tail = (1 - houseLevel) / 2;
+  return { value, mean, sd, low: quantile(tail), high: quantile(1 - tail), variable };
 }

@@ -1,3 +1,4 @@
+import { intervalOf } from "../uncertainty/interval.ts";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { methodOf } from "../../test/method.ts";
@@ -58,11 +59,15 @@ test("a quantity holds the value at the centres, the mean, and the interval at t
   const { quantity, sd } = propagated(formula("x"), inputs);
   expect(sd).toBeCloseTo(Math.sqrt(3), 12);
   expect(quantity).toMatchObject({ unit: "1", nominal: 10, mean: 11, level: 0.9 });
-  expect(quantity.low).toBeCloseTo(11 - z90 * Math.sqrt(3), 10);
-  expect(quantity.high).toBeCloseTo(11 + z90 * Math.sqrt(3), 10);
+  // Alone, x keeps its own interval: 5 % of 8 to 14 on each side.
+  expect([quantity.low, quantity.high]).toEqual([expect.closeTo(8.3, 10), expect.closeTo(13.7, 10)]);
   const wider = propagate(formula("x"), inputs, ["result"], 0.95).get("result")?.quantity;
   expect(wider?.level).toBe(0.95);
-  expect(wider?.low).toBeCloseTo(11 - 1.959963984540054 * Math.sqrt(3), 10);
+  expect(wider?.low).toBeCloseTo(8.15, 10);
+  // With another input that errs, it is that of mean and standard deviation.
+  const both = propagated(formula("x + y"), { ...inputs, y: known(1, normal(1)) });
+  expect(both.quantity.low).toBeCloseTo(12 - z90 * 2, 10);
+  expect(both.quantity.high).toBeCloseTo(12 + z90 * 2, 10);
 });
 
 test("effects are signed, one for each variable, and add up in quadrature", () => {
@@ -231,4 +236,51 @@ test("a resolved input in another unit than its own is refused, not counted", ()
 test("a resolved input whose distribution is not in order is refused", () => {
   const method = methodOf({ inputs: { a: input("1", "A") }, equations: { result: equation("1", "a") } });
   expect(() => propagated(method, { a: known(1, normal(-1)) })).toThrow("its distribution needs `sd` of at least 0");
+});
+
+const skewed: Distribution = { kind: "interval", low: 0.1, high: 2, level: 0.9 };
+
+test.for<[string, number, number]>([
+  // 100 kWh × 0.1 to 2 L/kWh, by hand.
+  ["100 × x", 10, 200],
+  ["x ÷ 4 + 3", 3.025, 3.5],
+  ["5 − 2 × x", 1, 4.8],
+  ["if(x > 0, x, 0) × y", 0.3, 6],
+])("where one input errs and `%s` is linear, its interval is scaled as skewed as it is", ([text, low, high]) => {
+  const method = methodOf({
+    inputs: { x: input("1", "X", { min: 0 }), y: input("1", "Y") },
+    equations: { result: equation("1", text) },
+  });
+  const { quantity } = propagated(method, { x: known(1, skewed), y: known(3) });
+  expect([quantity.low, quantity.high]).toEqual([expect.closeTo(low, 9), expect.closeTo(high, 9)]);
+});
+
+test("where a formula is not linear, or two inputs err, the interval is that of mean and standard deviation", () => {
+  const method = methodOf({
+    inputs: { x: input("1", "X", { min: 0 }), y: input("1", "Y") },
+    equations: { result: equation("1", "x × x + y") },
+  });
+  for (const y of [known(3), known(3, normal(0.5))]) {
+    const { quantity, sd } = propagated(method, { x: known(1, skewed), y });
+    const { low, high } = intervalOf(quantity.mean, sd, 0.9);
+    expect([quantity.low, quantity.high]).toEqual([low, high]);
+  }
+});
+
+test("one factor behind several rows errs once, and its interval is scaled as it is", () => {
+  const method = methodOf({
+    inputs: { parts: list("Parts", { inputs: { x: input("1", "X", { min: 0 }) }, equations: {} }) },
+    equations: { result: equation("1", "sum(p in parts: p.x) × 10") },
+  });
+  const fields = { x: known(1, skewed, "factor") };
+  const { quantity } = propagated(method, {
+    parts: {
+      kind: "list",
+      rows: [
+        { label: "a", fields },
+        { label: "b", fields },
+      ],
+    },
+  });
+  expect([quantity.low, quantity.high]).toEqual([expect.closeTo(2, 9), expect.closeTo(40, 9)]);
 });

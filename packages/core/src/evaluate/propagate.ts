@@ -15,6 +15,9 @@ import type { Quantity } from "../units/quantity.ts";
 import { partOf } from "../graph/needed.ts";
 import type { ResolvedChoice, ResolvedInputs, ResolvedNumber, ResolvedRow } from "../graph/resolved.ts";
 import { unknownEquations } from "../graph/unknown.ts";
+import { linearEnds } from "./linear-ends.ts";
+import { simulate } from "./monte-carlo.ts";
+import type { Simulation } from "./monte-carlo.ts";
 import { valuesOf } from "./values.ts";
 import { indexOf } from "../graph/input-value.ts";
 
@@ -30,7 +33,8 @@ export interface Propagated {
  * Error propagation, first order: Approach 1 of IPCC 2006 Guidelines, vol. 1, ch. 3.2.3.1, with exact derivatives at
  * the means of the inputs. Variables are independent; the cells of one variable err together. Following the same
  * chapter (3.2.2.4), an interval with a relative standard deviation above 30 % is that of a log-normal with this mean
- * and standard deviation, as large relative errors of positive figures are not symmetric.
+ * and standard deviation, as large relative errors of positive figures are not symmetric. Where one variable alone errs and
+ * the equation is linear in it, the interval is that variable's own, scaled: its ends stay as skewed as they are.
  *
  * Without `wanted` all equations are computed but those that rest on an input which is not known.
  *
@@ -53,13 +57,14 @@ export function propagate(
   const derivative = compileDerivative(needed);
   const frame = fillDuals(derivative, needed, used, variables);
   derivative.run(frame);
+  const exactEnds = endsOfOne(needed, used, wanted, level);
   return new Map(
     wanted.map((name): [string, Propagated] => {
       const dual = frame.duals[derivative.slots.get(name) ?? -1] ?? exactDual(Number.NaN);
       const { value: mean, slopes, varies } = dual;
       const sd = lengthOfSlopes(dual, frame.directions);
       if (!Number.isFinite(mean) || !Number.isFinite(sd)) throw noDerivative(name, needed, mean);
-      const { low, high } = intervalOf(mean, sd, level);
+      const { low, high } = exactEnds(dual, wanted.indexOf(name)) ?? intervalOf(mean, sd, level);
       if (!Number.isFinite(low) || !Number.isFinite(high)) throw tooLarge(name, needed);
       const effects = new Map(
         variables.map(({ id }, index): [string, number] => [id, varies ? (slopes[index] ?? 0) : 0]),
@@ -74,6 +79,48 @@ export function propagate(
 function knownEquations(graph: Graph, inputs: ResolvedInputs): readonly string[] {
   const unknown = unknownEquations(graph, inputs);
   return Object.keys(graph.equations).filter((name) => !unknown.has(name));
+}
+
+/**
+ * The interval of an equation in which one variable alone errs, and which is linear in it: that variable's interval, scaled.
+ * Undefined for any other equation.
+ */
+function endsOfOne(
+  graph: Graph,
+  inputs: ResolvedInputs,
+  wanted: readonly string[],
+  level: number,
+): (dual: Dual, index: number) => { readonly low: number; readonly high: number } | undefined {
+  const tail = (1 - level) / 2;
+  let simulation: Simulation | undefined;
+  const atEnds = new Map<string, readonly (readonly number[] | undefined)[]>();
+  return ({ value: mean, slopes, varies }, index) => {
+    const erring = varies ? [...slopes.keys()].filter((direction) => slopes[direction] !== 0) : [];
+    const [direction] = erring;
+    if (direction === undefined || erring.length > 1) return undefined;
+    simulation ??= simulate(graph, inputs, wanted);
+    const { variables, tryAt } = simulation;
+    const variable = variables[direction];
+    if (variable === undefined) return undefined;
+    const results =
+      atEnds.get(variable.id) ??
+      [tail, 1 - tail].map((probability) => {
+        const uniforms = new Float64Array(variables.length).fill(Number.NaN);
+        uniforms[direction] = probability;
+        const values = tryAt(uniforms);
+        return values === undefined ? undefined : [...values];
+      });
+    atEnds.set(variable.id, results);
+    const [atLow, atHigh] = results.map((values) => values?.[index]);
+    if (atLow === undefined || atHigh === undefined) return undefined;
+    const cells = variable.cells.map(({ spread }) => ({
+      mean: spread.mean,
+      sd: spread.sd,
+      low: spread.quantile(tail),
+      high: spread.quantile(1 - tail),
+    }));
+    return linearEnds(cells, { mean, slope: slopes[direction] ?? 0, atLow, atHigh });
+  };
 }
 
 function noDerivative(name: string, graph: Graph, mean: number): WattledgerError {

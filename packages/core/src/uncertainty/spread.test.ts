@@ -81,12 +81,32 @@ test("bounds keep in the same order what they leave: a share of the whole lies b
     fc.property(anyDistribution, probability, probability, probability, ({ distribution, value }, p, q, at) => {
       fc.pre(Math.abs(p - q) > 0.01);
       const [least, most] = [Math.min(p, q), Math.max(p, q)];
+      fc.pre(least > 0.051 || most < 0.949);
       const whole = spreadOf(distribution, value);
       const cut = spreadOf(distribution, value, { min: whole.quantile(least), max: whole.quantile(most) });
       const expected = whole.quantile(least + at * (most - least));
       expect(Math.abs(cut.quantile(at) - expected)).toBeLessThan(1e-9 * value);
     }),
   );
+});
+
+test("a bound beyond the house interval leaves that interval as it is", () => {
+  const inTail = fc.double({ min: 0.001, max: 0.0499, ...finite });
+  fc.assert(
+    fc.property(anyDistribution, inTail, inTail, ({ distribution, value }, below, above) => {
+      const whole = spreadOf(distribution, value);
+      const cut = spreadOf(distribution, value, { min: whole.quantile(below), max: whole.quantile(1 - above) });
+      for (const at of [0.05, 0.3, 0.5, 0.95]) {
+        expect(Math.abs(cut.quantile(at) - whole.quantile(at))).toBeLessThan(1e-9 * value);
+      }
+      expect(cut.quantile(0)).toBeCloseTo(whole.quantile(below), 9);
+      expect(cut.quantile(1)).toBeCloseTo(whole.quantile(1 - above), 9);
+    }),
+  );
+  // The water of a data centre, 0.1 to 2 L/kWh about 1 and never below 0: as published, with the bound and without.
+  const water: Distribution = { kind: "interval", low: 0.1, high: 2, level: 0.9 };
+  const { quantile } = spreadOf(water, 1, { min: 0 });
+  expect([quantile(0.05), quantile(0.95)]).toEqual([expect.closeTo(0.1, 12), expect.closeTo(2, 12)]);
 });
 
 test("every draw lies within the bounds, whatever they leave", () => {

@@ -1,3 +1,4 @@
+import { houseLevel } from "./interval.ts";
 import { distributionForm } from "./check-distribution.ts";
 import { WattledgerError } from "../error.ts";
 import { expectKind } from "../argument.ts";
@@ -27,12 +28,27 @@ export function spreadOf(distribution: Distribution, central: number, bounds: Bo
   const most = shape.quantile(1) <= max ? 1 : shape.probability(max);
   // Bounds that leave nothing of the distribution leave the central value.
   if (most - least <= 1e-12) return { quantile: () => clamp(central, min, max), mean: clamp(central, min, max), sd: 0 };
-  const quantile = (probability: number): number =>
-    clamp(shape.quantile(least + probability * (most - least)), min, max);
+  const isInTails = least < tail && most > 1 - tail;
+  const quantile = (probability: number): number => {
+    const inShape = isInTails ? withoutTails(probability, least, most) : least + probability * (most - least);
+    return clamp(shape.quantile(inShape), min, max);
+  };
   if (least < 1e-9 && most > 1 - 1e-9) return { quantile, mean: shape.mean, sd: shape.sd };
   const { mean, sd } = momentsOf(quantile);
   // The sum behind the mean rounds, and might lie a hair outside.
   return { quantile, mean: clamp(mean, min, max), sd };
+}
+
+const tail = (1 - houseLevel) / 2;
+
+/**
+ * Where a bound cuts less than the tail beyond the house level, what it cuts goes to the rest of that tail: the ends at the
+ * house level stay, so that a figure has one interval whether or not an input bounds it.
+ */
+function withoutTails(probability: number, least: number, most: number): number {
+  if (probability < tail) return least + (probability / tail) * (tail - least);
+  if (probability > 1 - tail) return most - ((1 - probability) / tail) * (most - 1 + tail);
+  return probability;
 }
 
 interface Shape {

@@ -1,4 +1,4 @@
-import { doubts, houseLevel, intervalOf } from "@wattledger/core";
+import { doubts, houseLevel } from "@wattledger/core";
 import type { Given } from "@wattledger/core";
 import type { BatchRequest } from "./answer.ts";
 import { makeLane, targetsOf } from "./lane.ts";
@@ -214,12 +214,12 @@ function fill(lane: Lane, moving: Plan["moving"], values: readonly unknown[], in
 
 /** Quantities as JSON without the outer brackets; undefined where an end of an interval is infinite. */
 function outputsText({ prepared, heads }: Lane, intervals: boolean): string | undefined {
-  const { nominal, mean, sd } = prepared;
+  const { nominal, mean, low: lows, high: highs } = prepared;
   let text = "";
   for (let index = 0; index < heads.length; index += 1) {
     text += `${heads[index]}${nominal[index]}`;
     if (intervals) {
-      const { low, high } = intervalOf(mean[index] ?? Number.NaN, sd[index] ?? Number.NaN, houseLevel);
+      const [low = Number.NaN, high = Number.NaN] = [lows[index], highs[index]];
       if (!(low - low === 0 && high - high === 0)) return undefined;
       text += `,"mean":${mean[index]},"low":${low},"high":${high},"level":${houseLevel}`;
     }
