@@ -1,4 +1,4 @@
-import { formatNumber, formatQuantity, formatReadable, printable } from "@wattledger/core";
+import { convert, formatNumber, formatQuantity, formatReadable, printable } from "@wattledger/core";
 import type { Propagated } from "@wattledger/core";
 import type { MachineView } from "@wattledger/meter/records";
 import { columnsOf } from "../runs/sparkline.ts";
@@ -90,7 +90,7 @@ function runLines({ runs }: TopView): readonly string[] {
     const power =
       energy === undefined || sampledSeconds === undefined || sampledSeconds === 0
         ? "unknown"
-        : formatReadable((energy * 3.6e6) / sampledSeconds, "W");
+        : formatReadable(convert(energy, "kWh", "J") / sampledSeconds, "W");
     return [id, formatReadable(elapsedSeconds, "s"), power, figure(results, "energy"), figure(results, "carbon"), name];
   });
   const all = [["run", "for", "power", "energy so far", "carbon so far", "name"], ...rows];

@@ -1,6 +1,5 @@
-import { fail, ok, propagate, resolve } from "@wattledger/core";
+import { fail, ok, propagate, relativeSpread, resolve } from "@wattledger/core";
 import type {
-  Distribution,
   FactorFamily,
   Footprint,
   Given,
@@ -122,7 +121,7 @@ function componentRow({ channel, machineJoules, machineRelativeUncertainty, attr
     value: machineJoules,
     unit: "J",
     origin: { kind: method, by: evidence },
-    distribution: relativeSpread(machineRelativeUncertainty, machineJoules),
+    distribution: relativeSpread(machineJoules, machineRelativeUncertainty),
     // Channels of one sensor share its bias: their errors add up instead of cancelling.
     variable: `${sensor} ${component}`,
   };
@@ -131,7 +130,7 @@ function componentRow({ channel, machineJoules, machineRelativeUncertainty, attr
   const ownShare: GivenNumber = {
     value,
     origin: { kind: "measured", by: explanation },
-    distribution: relativeSpread(shareRelativeUncertainty, value),
+    distribution: relativeSpread(value, shareRelativeUncertainty),
     variable: `share by ${basis}`,
   };
   return { label: labelOf(channel), about: { component, channel: id }, fields: { energy, share: ownShare } };
@@ -179,10 +178,4 @@ function shareOfProcessors({ energy }: RunMeasurement): number {
 /** The parts of a machine's energy that a lone command is given may add up to a rounding error more than the whole. */
 function atMostOne(share: number): number {
   return Math.min(1, share);
-}
-
-/** A standard relative uncertainty as a distribution: log-normal where a normal would reach below zero. */
-function relativeSpread(relative: number, value: number): Distribution {
-  if (relative <= 0.3) return { kind: "normal", sd: relative * value };
-  return { kind: "log-normal", gsd: Math.exp(Math.sqrt(Math.log1p(relative ** 2))) };
 }

@@ -1,3 +1,4 @@
+import { convert } from "@wattledger/core";
 import type { ResolvedInputs } from "@wattledger/core";
 import type { SummarisedRecord } from "../summary/record-summary.ts";
 
@@ -93,8 +94,6 @@ function logarithmicMean(x: number, y: number): number {
   return Math.abs(y / x - 1) < 1e-6 ? (x + y) / 2 : (y - x) / Math.log(y / x);
 }
 
-const joulesPerKilowattHour = 3_600_000;
-
 function partsOf({ found }: SummarisedRecord): Parts | undefined {
   const { inputs, measurement } = found;
   const [restOfNode, pue, intensity] = ["restOfNodeShare", "pue", "intensity"].map((name) => numberOf(inputs, name));
@@ -109,7 +108,7 @@ function partsOf({ found }: SummarisedRecord): Parts | undefined {
     const seconds = byWork ? cpuSeconds : durationSeconds;
     parts.set(component, {
       component,
-      grams: (own / joulesPerKilowattHour) * (1 + restOfNode) * pue * intensity,
+      grams: convert(own, "J", "kWh") * (1 + restOfNode) * pue * intensity,
       activity: { kind: byWork ? "cpu-seconds" : "duration", seconds },
       wattsEach: seconds > 0 ? own / seconds : 0,
     });

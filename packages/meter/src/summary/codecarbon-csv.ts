@@ -1,4 +1,4 @@
-import { inputQuantity } from "@wattledger/core";
+import { convert, inputQuantity } from "@wattledger/core";
 import type { Propagated, ResolvedInputs } from "@wattledger/core";
 import type { Channel } from "@wattledger/sensors";
 import { findCloudRegion, locate, resolvePlace } from "@wattledger/factors";
@@ -65,7 +65,6 @@ export interface CodecarbonSubject {
   readonly summary: RunSummary;
 }
 
-const joulesPerKilowattHour = 3_600_000;
 const bytesPerGibibyte = 2 ** 30;
 
 /** A measured run as a row of CodeCarbon's table. Neither command, nor host, nor user, nor any folder is in it. */
@@ -80,7 +79,7 @@ export async function codecarbonRow(subject: CodecarbonSubject): Promise<Codecar
     joules === undefined || seconds === 0 ? null : joules / seconds;
   // CodeCarbon scales energies by PUE, never powers.
   const kilowattHours = (joules: number | undefined): number | null =>
-    joules === undefined ? null : (joules * (pue ?? 1)) / joulesPerKilowattHour;
+    joules === undefined ? null : convert(joules * (pue ?? 1), "J", "kWh");
   const place = await placeOf(subject);
   const gpus = measurement.energy.flatMap(({ channel }) => (channel.component === "gpu" ? [channel] : []));
   const { busySeconds, capacitySeconds, meanMemoryUsedBytes } = measurement.use;
@@ -102,7 +101,7 @@ export async function codecarbonRow(subject: CodecarbonSubject): Promise<Codecar
     cpu_energy: kilowattHours(cpu?.nominal),
     gpu_energy: kilowattHours(gpu?.nominal),
     ram_energy: kilowattHours(dram?.nominal),
-    energy_consumed: total === null ? null : total.nominal / joulesPerKilowattHour,
+    energy_consumed: total === null ? null : convert(total.nominal, "J", "kWh"),
     water_consumed: total === null ? null : (figureOf(results, "waterSite", "L")?.nominal ?? null),
     ...place,
     os: `${machine.platform}-${machine.architecture}`,
