@@ -58,8 +58,15 @@ export const sciAiProvider = method({
       min: 0,
     }),
     functionalUnit: choice(
-      ["effective operation", "gross operation", "training token", "billion parameters"],
-      "Unit of making (R); of floating-point operations those of the model alone (effective), or with those done twice (gross)",
+      [
+        "effective operation",
+        "gross operation",
+        "training token",
+        "effective training token",
+        "billion parameters",
+        "billion effective parameters",
+      ],
+      "Unit of making (R). Gross counts all: operations with those done twice, tokens of the raw data, all parameters; effective what counts: operations of the model alone, tokens that were kept, active parameters. The draft wants it said which; without the word, tokens and parameters are gross",
     ),
     functionalUnits: input("1", "How many of them; at least some", { min: 0 }),
     lifetimeUnits: input("1", "Units of use over the model's life, for spreading its making over them", { min: 0 }),
@@ -83,7 +90,7 @@ export const sciAiProvider = method({
     score: equation("gCO2e", "carbon ÷ functionalUnits", "Per functional unit (SCI)"),
     reported: equation(
       "gCO2e",
-      'score × if(functionalUnit = "billion parameters", 1, if(functionalUnit = "training token", 10 ^ 9, 10 ^ 15))',
+      'score × if(functionalUnit = "billion parameters" or functionalUnit = "billion effective parameters", 1, if(functionalUnit = "training token" or functionalUnit = "effective training token", 10 ^ 9, 10 ^ 15))',
       "As it is reported: per 10^15 operations, per billion training tokens or per billion parameters",
     ),
     makingPerUse: equation(
@@ -97,7 +104,7 @@ export const sciAiProvider = method({
   critique: [
     "A draft: boundaries, stages and functional units may change.",
     "A rate per parameter or token rewards more of them: twice the training of twice the model scores the same.",
-    "Operations can be gross or effective, which differ by a factor of two; the score must say which.",
+    "Operations, tokens and parameters can be gross or effective, which differ by a factor of two and more; the score must say which, and why the unit was chosen.",
     "Its section 9.2 prints 3 000 and 30 kg per billion parameters for 75 t over 2.5 billion: it is 30 000 kg.",
   ],
 });

@@ -3,9 +3,9 @@ import { input } from "@wattledger/core";
 /** Of both scores of SCI for AI. */
 export const sciAiSource = {
   title: "Green Software Foundation: SCI for AI Specification",
-  version: "commit 4b7c0f7 (2026-01-12), ratified for public review on 20 November 2025",
-  locator: "SPEC.md: boundaries, functional units, section 9",
-  retrieved: "2026-11-21",
+  version: "commit 4b7c0f7 (2026-01-12), in public review since 20 November 2025; not seen as ratified",
+  locator: "SPEC.md: sections 5 to 9",
+  retrieved: "2026-11-30",
   license: "CC-BY-4.0",
 } as const;
 

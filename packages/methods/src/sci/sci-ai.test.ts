@@ -24,6 +24,8 @@ test("a million tokens of its language model emit 130 g, where 0.13 g is printed
 test.for([
   ["effective operation", 5e22, 4],
   ["training token", 10e12, 20_000],
+  ["effective training token", 5e12, 40_000],
+  ["billion effective parameters", 25, 8e6],
   ["billion parameters", 50, 4e6],
 ] as const)("200 t of making, per %s, are reported in a size that people read", ([functionalUnit, count, expected]) => {
   const inputs = { operational: 180e6, embodied: 20e6, functionalUnit, functionalUnits: count };
@@ -68,6 +70,19 @@ const making = {
 test("every part of operation and monitoring counts for the consumer, and what agents call", () => {
   expect(evaluate(sciAiConsumer, use, ["score"]).score).toBe((4 * 1.25 * 400 + 100 + 50 + 50) / 100);
 });
+
+test("retirement counts in both scores where it matters (section 7.5 of the draft)", () => {
+  const retired = evaluate(sciAiConsumer, { ...use, retirementEnergy: 3 }, ["energy", "score"]);
+  expect(retired.energy).toBe(7 * 1.25);
+  expect(retired.score).toBe((7 * 1.25 * 400 + 100 + 50 + 50) / 100);
+});
+
+test.for(["second of audio", "character of speech", "other"])(
+  "%s is a unit of use, since the draft only suggests",
+  (functionalUnit) => {
+    expect(evaluate(sciAiConsumer, { ...use, functionalUnit }, ["reported"]).reported).toBe(22);
+  },
+);
 
 test("the stages of making are apart and add up to the provider's operational carbon", () => {
   const names = ["inception", "development", "deployment", "retirement", "operational", "carbon"] as const;
