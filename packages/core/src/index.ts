@@ -30,6 +30,7 @@ export {
   originLines,
   sourceText,
 } from "./explain/explanation-text.ts";
+export { namesIn } from "./formula/expression.ts";
 export type { Expression } from "./formula/expression.ts";
 export type {
   Factor,

@@ -33,6 +33,8 @@ export interface NumberInput {
   readonly within?: string;
   /** Inputs, or rows, with the same text here are shares of one whole: together they are at most 1. */
   readonly shareOf?: string;
+  /** What a result says where a family fills the input and the method's original has a figure of its own. */
+  readonly standIn?: string;
   /**
    * Why the input is not known where nothing fills it. It may then stay unknown: what rests on it is left out of the
    * results, with this reason.

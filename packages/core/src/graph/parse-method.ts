@@ -36,6 +36,7 @@ const numberInputSchema = z.strictObject({
   within: z.exactOptional(z.string()),
   shareOf: z.exactOptional(z.string()),
   marketFrom: z.exactOptional(z.string()),
+  standIn: z.exactOptional(z.string()),
   unknown: z.exactOptional(z.string()),
   from: z.exactOptional(z.string()),
   key: z.exactOptional(z.string()),

@@ -120,6 +120,11 @@ export function fromFactor(found: FoundFactor, unit: string): ResolvedNumber {
   };
 }
 
+/** The factor as the input's value, with a word on the original's own figure where the method is another's. */
+function standingIn({ unit, standIn }: NumberInput, found: FoundFactor): ResolvedNumber {
+  return fromFactor(standIn === undefined ? found : { ...found, fallbacks: [...found.fallbacks, standIn] }, unit);
+}
+
 async function resolveOne(
   name: string,
   declared: Input,
@@ -186,7 +191,7 @@ function filled(
 ): Result<ResolvedNumber, readonly ResolveFailure[]> {
   const message = wrongAccounting(name, declared, found.factor);
   if (message !== undefined) return fail([{ kind: "no-factor", name, message }]);
-  return attempt(name, () => checked(name, declared, fromFactor(found, declared.unit)));
+  return attempt(name, () => checked(name, declared, standingIn(declared, found)));
 }
 
 /** An input that may stay unknown: the market-based figure for the family's key, if there is one. */

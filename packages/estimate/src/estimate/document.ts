@@ -1,11 +1,14 @@
 import {
+  assume,
   explain,
   fail,
   houseLevel,
   knownPart,
+  namesIn,
   namesToGive,
   monteCarlo,
   ok,
+  partOf,
   propagate,
   resolve,
   sensitivity,
@@ -115,7 +118,32 @@ export async function fillEstimate(
   const asked = wanted.filter((name) => !Object.hasOwn(method.equations, name));
   if (asked.length > 0 || Object.keys(method.outputs).length === 0) return fail(notKnown(asked, unknown, base));
   const replaced = replacedFormulas(base, assumed, superfluous);
-  return ok({ method, inputs: resolved.value, given, superfluous, replaced, unknown });
+  const usedBy = usersOf(base, assumed, superfluous, families);
+  return ok({ method, inputs: resolved.value, given, superfluous, replaced, usedBy, unknown });
+}
+
+/** For each superfluous name an equation beside the outputs that uses it: one that nothing else reads. */
+function usersOf(
+  base: Method,
+  assumed: readonly string[],
+  superfluous: readonly string[],
+  families: readonly FactorFamily[],
+): Readonly<Record<string, string>> {
+  if (superfluous.length === 0) return {};
+  const read = new Set(Object.values(base.equations).flatMap(({ expression }) => namesIn(expression)));
+  const outputs = new Set(Object.values(base.outputs));
+  const beside = Object.keys(base.equations).filter(
+    (name) => !read.has(name) && !outputs.has(name) && !assumed.includes(name),
+  );
+  const rest: Method = assumed.length === 0 ? base : assume<string, string, string>(base, assumed);
+  const users = superfluous.flatMap((name) => {
+    const user = beside.find(
+      (equation) =>
+        Object.hasOwn(rest.equations, equation) && namesToGive(partOf(rest, [equation]), families).includes(name),
+    );
+    return user === undefined ? [] : [[name, user] as const];
+  });
+  return Object.fromEntries(users);
 }
 
 /** What nothing can be said of, each with the reason. */

@@ -14,6 +14,8 @@ export interface FilledEstimate {
   readonly superfluous: readonly string[];
   /** Formula of each equation whose value was given. */
   readonly replaced: Readonly<Record<string, string>>;
+  /** Of what is superfluous for the outputs, the equation that would use it. */
+  readonly usedBy: Readonly<Record<string, string>>;
   /** Outputs that are not known, each with the reason. */
   readonly unknown: Readonly<Record<string, string>>;
 }
@@ -28,7 +30,7 @@ export interface EstimateNotes {
 
 /** Returns the notes on an estimate. */
 export function estimateNotes(estimate: FilledEstimate, families: readonly FactorFamily[]): EstimateNotes {
-  const { method, inputs, given, superfluous, replaced } = estimate;
+  const { method, inputs, given, superfluous, replaced, usedBy } = estimate;
   const cells = cellsBehindOutputs(method, inputs);
   const exact = cells.filter(({ resolved }) => resolved.kind === "number" && resolved.distribution === undefined);
   return {
@@ -36,7 +38,7 @@ export function estimateNotes(estimate: FilledEstimate, families: readonly Facto
       ...doubts(method, given, families),
       ...cautionsOf(method, inputs),
       ...Object.entries(replaced).map(([name, formula]) => `${name} was given, instead of its equation: ${formula}.`),
-      ...superfluous.map((name) => `${name} is not used: no requested output depends on it.`),
+      ...superfluous.map((name) => superfluousNote(name, usedBy[name])),
       ...idleKeys(estimate, families).map((key) => `${key} is not used: the value that it would choose was given.`),
     ],
     remarks: [
@@ -46,6 +48,11 @@ export function estimateNotes(estimate: FilledEstimate, families: readonly Facto
         : [`Taken as exact, as no interval was given or is known: ${exact.map(({ path }) => path).join(", ")}.`]),
     ],
   };
+}
+
+function superfluousNote(name: string, equation: string | undefined): string {
+  if (equation === undefined) return `${name} is not used: no requested output depends on it.`;
+  return `${name} does not change these outputs; ${equation} uses it. Ask for that by --outputs ${equation}.`;
 }
 
 /** The method's cautions that hold for these inputs. */

@@ -20,3 +20,30 @@ export const deviceElectricity: FactorFamily = figureFamily({
     return [{ name: "ecodiag-2022-electricity", meaning, file: files.ecodiag2022Electricity }];
   },
 });
+
+/** Power of a device of users while it is in use. */
+export const deviceUsePower: FactorFamily = figureFamily({
+  id: "device.use-power",
+  title: "Power of a device while it is in use",
+  unit: "W",
+  usual: [0.5, 2000],
+  critique: ["One value for all devices of a kind; games and video take several times what reading takes."],
+  key: { name: "device", help: "Class of device", examples: ["laptop", "desktop", "smartphone", "tablet", "monitor"] },
+  tables: async () => {
+    const files = await import("../tables/device.ts");
+    return [{ name: "boaviztapi-2.4.1-use-power", meaning, file: files.boaviztapiUsePower }];
+  },
+});
+
+/** Share of the time in which a device of users is in use. */
+export const deviceUseShare: FactorFamily = figureFamily({
+  id: "device.use-share",
+  title: "Share of the time in which a device is in use",
+  unit: "1",
+  critique: ["A convention of BoaviztAPI, the same for all kinds but boxes."],
+  key: { name: "device", help: "Class of device", examples: ["laptop", "desktop", "smartphone", "tablet", "monitor"] },
+  tables: async () => {
+    const files = await import("../tables/device.ts");
+    return [{ name: "boaviztapi-2.4.1-use-share", meaning, file: files.boaviztapiUseShare }];
+  },
+});

@@ -42,16 +42,12 @@ export const boaviztaTerminal = method({
     meanPower: input("W", "Power while it is in use", {
       min: 0,
       usual: [0.5, 2000],
-      default: 75,
-      source:
-        "BoaviztAPI 2.5.0, profile of laptops; others there: desktop 175, smartphone 1, tablet 7.5, monitor 55, box 10 W",
-      distribution: { kind: "triangular", low: 50, mode: 75, high: 100 },
+      from: "device.use-power",
     }),
     useRatio: input("1", "Share of the time in use", {
       min: 0,
       max: 1,
-      default: 0.3,
-      source: "BoaviztAPI 2.5.0, profiles of terminals; 1 for a box",
+      from: "device.use-share",
     }),
     electricity: input("kgCO2e/kWh", "Carbon intensity of the electricity", { min: 0, from: "grid" }),
   },

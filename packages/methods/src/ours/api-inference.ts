@@ -1,4 +1,5 @@
-import { choice, equation, given, input, method } from "@wattledger/core";
+import { choice, equation, fail, given, input, method, ok, quoted } from "@wattledger/core";
+import type { Result } from "@wattledger/core";
 import { beyondFit, fitCautions, fitInputs, fitted } from "./inference-fit.ts";
 import { hardware, hostAndFacility, place } from "./service-around.ts";
 import * as credible from "../credible.ts";
@@ -24,8 +25,10 @@ export const apiInference = method({
     license: "Apache-2.0",
   },
   accepts: {
-    "llm-request": (request) =>
-      given({
+    "llm-request": (request) => {
+      const accelerator = knownAccelerator(request.accelerator);
+      if (!accelerator.ok) return accelerator;
+      return given({
         inputTokens: request.inputTokens,
         cachedInputTokens: request.cachedInputTokens,
         outputTokens: request.outputTokens,
@@ -33,9 +36,10 @@ export const apiInference = method({
         activeParametersBillions: request.activeParametersBillions,
         totalParametersBillions: request.totalParametersBillions,
         concurrency: request.concurrency,
-        accelerator: knownAccelerator(request.accelerator),
+        accelerator: accelerator.value,
         acceleratorCount: request.acceleratorCount,
-      }),
+      });
+    },
   },
   boundary: {
     energy: "full-stack",
@@ -297,6 +301,10 @@ export const apiInference = method({
   ],
 });
 
-function knownAccelerator(name: string | undefined): string | undefined {
-  return name === undefined ? undefined : /\b(A100|H100|B200)\b/iu.exec(name)?.[1]?.toUpperCase();
+/** The accelerator among those that were measured; refused where it is another. */
+function knownAccelerator(name: string | undefined): Result<string | undefined, string> {
+  if (name === undefined || name === "unknown") return ok(undefined);
+  const found = /(?<![A-Za-z0-9])(A100|H100|B200)(?![A-Za-z0-9])/iu.exec(name)?.[1]?.toUpperCase();
+  if (found !== undefined) return ok(found);
+  return fail(`its measurements are of the A100, H100 and B200; the accelerator ${quoted(name)} is not one of them`);
 }

@@ -1,5 +1,5 @@
 import { equation, fail, input, method } from "@wattledger/core";
-import { afterItEnergy, hardware, machinePower, place } from "./service-around.ts";
+import { afterItEnergy, hardware, hostAssumed, machinePower, place } from "./service-around.ts";
 import * as credible from "../credible.ts";
 
 /**
@@ -56,14 +56,12 @@ export const selfHostedInference = method({
     lifetime: hardware.lifetime,
   },
   equations: {
-    busyEnergy: equation(
-      "kWh",
-      "period × busyShare × accelerators × (limit × busyLoad + hostPower)",
-      "While it answers",
-    ),
+    host: equation("W", "if(hostPower > 0 [W], hostPower, usualHostPower)", "Power of the host for each accelerator"),
+    hostAssumed: equation("1", "if(hostPower = 0 [W], 1, 0)", "1 where the host's power is not known"),
+    busyEnergy: equation("kWh", "period × busyShare × accelerators × (limit × busyLoad + host)", "While it answers"),
     idleEnergy: equation(
       "kWh",
-      "period × (1 − busyShare) × accelerators × (limit × idleLoad + hostPower)",
+      "period × (1 − busyShare) × accelerators × (limit × idleLoad + host)",
       "While it waits",
     ),
     itEnergy: equation(
@@ -92,6 +90,7 @@ export const selfHostedInference = method({
     "period-energy": "energy",
     "period-gwp": "carbon",
   },
+  cautions: { hostAssumed },
   whenToUse:
     "For models on machines of your own or rented by the hour, over a day or a month, with what they did in it.",
   whenNotToUse: "For a request to somebody else's service, whose machines and work are not known: api-inference.",

@@ -34,11 +34,7 @@ export const place = {
 export const hardware = {
   acceleratorEmbodied: input("kgCO2e", "Making one accelerator", {
     min: 0,
-    default: 164,
-    source: "NVIDIA's product carbon footprint of the HGX H100, an eighth",
-    distribution: { kind: "interval", low: 109, high: 246, level: 0.9 },
-    from: "embodied.device",
-    key: "{accelerator}-sxm",
+    from: "embodied.accelerator",
   }),
   serverEmbodied: input("kgCO2e", "Making a server for eight of them, without them", {
     min: 0,
@@ -65,11 +61,21 @@ export const afterItEnergy = {
 /** Power of one accelerator with its share of the host, by its limit. */
 export const machinePower = {
   limit: input("W", "Power limit of one accelerator", { min: 0, from: "hardware.accelerator.tdp" }),
-  hostPower: input("W", "Power of the host for each accelerator", {
+  hostPower: input("W", "Power of the host for each accelerator; 0 where it is not known", {
     min: 0,
     usual: [5, 5000],
+    default: 0,
+    standsFor: "not known",
+    source: "not known unless stated: servers with eight NVIDIA accelerators stand in",
+  }),
+  usualHostPower: input("W", "Power of the host for each accelerator, in a server with eight NVIDIA accelerators", {
+    min: 0,
     default: 150,
-    source: "1.2 kW beside eight H100; interval of ours",
+    source: "1.2 kW next to eight H100; interval of ours",
     distribution: { kind: "interval", low: 80, high: 250, level: 0.9 },
   }),
 };
+
+/** What the result says where the host's power is not known. */
+export const hostAssumed =
+  "The power of the host is not known: 150 W for each accelerator, as in servers with eight NVIDIA accelerators, stands in. Give hostPower=.";

@@ -1,0 +1,68 @@
+import { defined, ok } from "@wattledger/core";
+import type { FactorFamily, FoundFactor, NoFactor, Result } from "@wattledger/core";
+import { factorFamily } from "../family/family.ts";
+import { acceleratorTdp } from "./accelerator.ts";
+import { embodiedDevice } from "./embodied.ts";
+
+/** Rows of `embodied.device` by the accelerator's name in the table of accelerators. */
+const rowOfAccelerator: readonly (readonly [name: RegExp, row: string])[] = [
+  [/^A100 SXM 40/u, "nvidia-a100-sxm-40gb"],
+  [/^H100\b.*SXM/u, "nvidia-h100-sxm"],
+  [/^B200\b/u, "nvidia-b200-sxm"],
+  [/^TPU v4i/iu, "google-tpu-v4i"],
+  [/^TPU v5p/iu, "google-tpu-v5p"],
+  [/^TPU v6e/iu, "google-tpu-v6e"],
+];
+
+/** Accelerators of which a near relative's figure is held: another form or size of memory of the same chip. */
+const relatives: readonly (readonly [name: RegExp, row: string])[] = [
+  [/^A100\b/u, "nvidia-a100-sxm-40gb"],
+  [/^H100\b/u, "nvidia-h100-sxm"],
+  [/^TPU v4/iu, "google-tpu-v4i"],
+];
+
+/**
+ * Carbon of making one accelerator, by the name that vendors and machines give it. Where no figure of it is held, that of
+ * another form, or of accelerators in general, is used with a step that says so.
+ */
+export const embodiedAccelerator: FactorFamily = factorFamily({
+  id: "embodied.accelerator",
+  title: "Embodied carbon of an accelerator",
+  unit: "kgCO2e",
+  critique: [
+    "A card to the gate of the factory; a TPU with its tray, its host and its share of the rack. Compare within one boundary only.",
+    "Figures are held of a few accelerators. For all others the figure of accelerators in general is used, a factor of two each way.",
+  ],
+  key: acceleratorTdp.key,
+  find: async (name) => {
+    if (name === undefined || name.trim() === "") return figure("gpu", [inGeneral("No accelerator was given")]);
+    const named = await acceleratorTdp.find(name);
+    if (!named.ok) return named;
+    const called = named.value.matched ?? name;
+    const own = rowCalled(called, rowOfAccelerator);
+    if (own !== undefined) return figure(own, []);
+    const relative = rowCalled(called, relatives);
+    const missing = `No figure of making the ${called} is held`;
+    if (relative !== undefined) return figure(relative, [`${missing}: that of ${relative} is used.`]);
+    return figure("gpu", [inGeneral(missing)]);
+  },
+  heldKeys: async () =>
+    (await acceleratorTdp.heldKeys()).filter((name) => rowCalled(name, rowOfAccelerator) !== undefined),
+});
+
+function inGeneral(reason: string): string {
+  return `${reason}: the figure of accelerators in general is used, that of the H100 with a factor of two each way.`;
+}
+
+/** A figure of `embodied.device` under the id of this family. */
+async function figure(row: string, fallbacks: readonly string[]): Promise<Result<FoundFactor, NoFactor>> {
+  const found = await embodiedDevice.find(row);
+  if (!found.ok) return found;
+  const { factor, matched } = found.value;
+  const id = factor.id.replace(/^embodied\.device\//u, "embodied.accelerator/");
+  return ok({ factor: { ...factor, id }, fallbacks, ...defined({ matched }) });
+}
+
+function rowCalled(name: string, rows: typeof rowOfAccelerator): string | undefined {
+  return rows.find(([pattern]) => pattern.test(name))?.[1];
+}
