@@ -1,6 +1,7 @@
 import { equation, fail, given, input, method } from "@wattledger/core";
 import type { ActivityOf, Given, Result } from "@wattledger/core";
 import { acceleratorsOf, seconds } from "./activity-data.ts";
+import { notOf } from "./stand-in.ts";
 
 /**
  * The life cycle of BLOOM's training: what computing drew, what the machine drew while idle, and the share of the
@@ -44,6 +45,7 @@ export const bloom = method({
       min: 0,
       usual: [10, 3000],
       from: "hardware.accelerator.tdp",
+      standIn: notOf("the paper", "gpuPower"),
       default: 400,
       source: "section 4.2: NVIDIA A100 SXM4 80 GB",
     }),
@@ -60,6 +62,7 @@ export const bloom = method({
     intensity: input("gCO2e/kWh", "Carbon intensity of the electricity", {
       min: 0,
       from: "grid",
+      standIn: notOf("the paper", "intensity"),
       default: 57,
       source: "section 4.2: France",
     }),

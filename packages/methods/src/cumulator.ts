@@ -2,6 +2,7 @@ import { equation, fail, given, input, method } from "@wattledger/core";
 import type { ActivityOf, Given, Result } from "@wattledger/core";
 import { acceleratorsOf, seconds } from "./activity-data.ts";
 import * as credible from "./credible.ts";
+import { notOf } from "./stand-in.ts";
 
 /**
  * Cumulator: processors at their thermal design power for a time, plus data sent through data centres.
@@ -50,6 +51,7 @@ export const cumulator = method({
       min: 0,
       usual: [10, 3000],
       from: "hardware.accelerator.tdp",
+      standIn: notOf("Cumulator", "power"),
       default: 250,
       source: "base.py, TDP: a typical GPU; the original takes it for unknown processors too",
     }),
@@ -62,6 +64,7 @@ export const cumulator = method({
     intensity: input("gCO2e/kWh", "Carbon intensity of the electricity", {
       min: 0,
       from: "grid",
+      standIn: notOf("Cumulator", "intensity"),
       default: 447,
       source: "base.py, position_carbon_intensity: mean of the EU, 2014",
     }),

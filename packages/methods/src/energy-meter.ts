@@ -1,6 +1,7 @@
 import { choice, equation, fail, given, input, list, method } from "@wattledger/core";
 import type { ActivityOf, Given, Result } from "@wattledger/core";
 import { needsMeasurement } from "./activity-data.ts";
+import { notOf } from "./stand-in.ts";
 
 /**
  * Energy Meter: joules of processors, memory, the first GPU and the disk between two points of a Python program.
@@ -104,6 +105,7 @@ export const energyMeter = method({
     intensity: input("gCO2e/kWh", "Carbon intensity of the electricity; not part of the original", {
       min: 0,
       from: "grid",
+      standIn: notOf("the original", "intensity"),
     }),
   },
   equations: {

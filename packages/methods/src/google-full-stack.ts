@@ -1,4 +1,5 @@
 import { equation, fail, given, input, method } from "@wattledger/core";
+import { notOf } from "./stand-in.ts";
 
 const recalled = "median text prompt of Gemini Apps, May 2025; recalled, the sum is as published";
 
@@ -63,7 +64,11 @@ export const googleFullStack = method({
       default: 0.1,
       source: "the paper's comparison of boundaries",
     }),
-    intensity: input("gCO2e/kWh", "Carbon intensity of the electricity, location-based", { min: 0, from: "grid" }),
+    intensity: input("gCO2e/kWh", "Carbon intensity of the electricity, location-based", {
+      min: 0,
+      from: "grid",
+      standIn: notOf("the paper", "intensity"),
+    }),
     marketIntensity: input("gCO2e/kWh", "The same by contracts; 94 for Google's fleet in 2024", {
       min: 0,
       marketFrom: "grid",

@@ -1,5 +1,6 @@
 import { equation, given, input, method } from "@wattledger/core";
 import * as credible from "./credible.ts";
+import { notOf } from "./stand-in.ts";
 
 /**
  * Jegham et al.: the energy of one query as its share of a node's power for the time that it takes.
@@ -91,10 +92,26 @@ export const jegham = method({
       default: 8,
       source: "assumed by the paper for every model, 4 to 16 as a sensitivity; it was not measured",
     }),
-    pue: input("1", "Power usage effectiveness of the data centre", { min: 1, from: "facility.pue" }),
-    intensity: input("gCO2e/kWh", "Carbon intensity of the electricity", { min: 0, from: "grid" }),
-    wueSite: input("L/kWh", "Water evaporated on site per kWh of IT energy", { min: 0, from: "facility.wue" }),
-    wueSource: input("L/kWh", "Water consumed by power plants per kWh", { min: 0, from: "electricity-water" }),
+    pue: input("1", "Power usage effectiveness of the data centre", {
+      min: 1,
+      from: "facility.pue",
+      standIn: notOf("the paper", "pue"),
+    }),
+    intensity: input("gCO2e/kWh", "Carbon intensity of the electricity", {
+      min: 0,
+      from: "grid",
+      standIn: notOf("the paper", "intensity"),
+    }),
+    wueSite: input("L/kWh", "Water evaporated on site per kWh of IT energy", {
+      min: 0,
+      from: "facility.wue",
+      standIn: notOf("the paper", "wueSite"),
+    }),
+    wueSource: input("L/kWh", "Water consumed by power plants per kWh", {
+      min: 0,
+      from: "electricity-water",
+      standIn: notOf("the paper", "wueSource"),
+    }),
   },
   equations: {
     queryTime: equation("h", "outputTokens ÷ throughput + firstTokenTime"),

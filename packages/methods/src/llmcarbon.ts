@@ -2,6 +2,7 @@ import { choice, equation, fail, given, input, list, method } from "@wattledger/
 import type { ActivityOf, Given, Result } from "@wattledger/core";
 import { acceleratorsOf } from "./activity-data.ts";
 import * as credible from "./credible.ts";
+import { notOf } from "./stand-in.ts";
 
 /** Parameters of one model, as the fits of Megatron's published settings take them. */
 const x = "(active × 1e9)";
@@ -79,7 +80,11 @@ export const llmcarbon = method({
       source: "none unless stated",
     }),
     devices: input("device", "Accelerators in use", { min: 0 }),
-    peak: input("TFLOP/s", "Peak rate of one accelerator", { min: 0, from: "hardware.accelerator.peak" }),
+    peak: input("TFLOP/s", "Peak rate of one accelerator", {
+      min: 0,
+      from: "hardware.accelerator.peak",
+      standIn: notOf("LLMCarbon", "peak"),
+    }),
     efficiency: input("1", "Rate achieved ÷ peak rate; 0.2 to 0.55 in published runs, and it decides the result", {
       min: 0,
       max: 1,
@@ -88,8 +93,16 @@ export const llmcarbon = method({
       min: 0,
       usual: [10, 5000],
     }),
-    pue: input("1", "Power usage effectiveness of the facility", { min: 1, from: "facility.pue" }),
-    intensity: input("kgCO2e/kWh", "Carbon intensity of the electricity", { min: 0, from: "grid" }),
+    pue: input("1", "Power usage effectiveness of the facility", {
+      min: 1,
+      from: "facility.pue",
+      standIn: notOf("LLMCarbon", "pue"),
+    }),
+    intensity: input("kgCO2e/kWh", "Carbon intensity of the electricity", {
+      min: 0,
+      from: "grid",
+      standIn: notOf("LLMCarbon", "intensity"),
+    }),
     chips: list("Each kind of chip of the machines", {
       inputs: {
         amount: input("1", "Area of its dies in cm², or its gigabytes", { min: 0 }),

@@ -1,6 +1,7 @@
 import { choice, equation, fail, given, input, list, method } from "@wattledger/core";
 import type { ActivityOf, Given, Result } from "@wattledger/core";
 import { acceleratorsOf, seconds } from "./activity-data.ts";
+import { notOf } from "./stand-in.ts";
 
 const wholeGrams = "floor(round(intensity ÷ 1 [kgCO2e/kWh] × 1000, 6))";
 
@@ -45,6 +46,7 @@ export const mlco2Impact = method({
   inputs: {
     power: input("W", "Thermal design power of the device", {
       from: "hardware.accelerator.tdp",
+      standIn: notOf("ML CO2 Impact", "power"),
       min: 0,
       usual: [1, 3000],
     }),
@@ -52,6 +54,7 @@ export const mlco2Impact = method({
     intensity: input("kgCO2e/kWh", "Carbon intensity of the electricity", {
       min: 0,
       from: "grid",
+      standIn: notOf("ML CO2 Impact", "intensity"),
       default: 0.432,
       source: "form field of private infrastructure, as pre-filled: average of the OECD, 2014",
     }),

@@ -1,5 +1,6 @@
 import { choice, equation, input, method } from "@wattledger/core";
 import { trafficOf } from "./activity-data.ts";
+import { notOf } from "./stand-in.ts";
 
 /** The 1byte model of The Shift Project, as CO2.js has it: data centres and networks, without devices. */
 export const oneByte = method({
@@ -40,6 +41,7 @@ export const oneByte = method({
     intensity: input("gCO2e/kWh", "Carbon intensity of the electricity", {
       min: 0,
       from: "grid",
+      standIn: notOf("CO2.js", "intensity"),
       default: 519,
       source: "the model's world",
     }),

@@ -2,6 +2,7 @@ import { equation, fail, given, input, method } from "@wattledger/core";
 import type { ActivityOf, Given, Result } from "@wattledger/core";
 import { acceleratorsOf, allJoules, seconds } from "./activity-data.ts";
 import * as credible from "./credible.ts";
+import { notOf } from "./stand-in.ts";
 
 /**
  * Training by processor hours: hours × processors × mean system power × PUE × carbon intensity.
@@ -49,8 +50,16 @@ export const pattersonTraining = method({
       "Mean power of one accelerator as measured, with memory and its share of host and network; thermal design power is another figure",
       { min: 0, usual: [10, 5000] },
     ),
-    pue: input("1", "Power usage effectiveness of the facility at the time", { min: 1, from: "facility.pue" }),
-    intensity: input("kgCO2e/kWh", "Carbon intensity of the electricity at place and time", { min: 0, from: "grid" }),
+    pue: input("1", "Power usage effectiveness of the facility at the time", {
+      min: 1,
+      from: "facility.pue",
+      standIn: notOf("the paper", "pue"),
+    }),
+    intensity: input("kgCO2e/kWh", "Carbon intensity of the electricity at place and time", {
+      min: 0,
+      from: "grid",
+      standIn: notOf("the paper", "intensity"),
+    }),
   },
   equations: {
     processorTime: equation("h", "time × processors", "Processor hours; given instead where a log has them"),

@@ -2,6 +2,7 @@ import { equation, fail, given, input, method } from "@wattledger/core";
 import type { ActivityOf, Given, Result } from "@wattledger/core";
 import { seconds } from "./activity-data.ts";
 import * as credible from "./credible.ts";
+import { notOf } from "./stand-in.ts";
 
 /**
  * Strubell, Ganesh and McCallum: energy, carbon and cost of training from the mean power that was measured on the
@@ -41,12 +42,14 @@ export const strubell2019 = method({
     pue: input("1", "Power usage effectiveness of the facility", {
       min: 1,
       from: "facility.pue",
+      standIn: notOf("the paper", "pue"),
       default: 1.58,
       source: "equation 1: mean of data centres in the world, 2018",
     }),
     intensity: input("lbCO2e/kWh", "Carbon intensity of the electricity; the paper's is CO2 alone, called CO2e", {
       min: 0,
       from: "grid",
+      standIn: notOf("the paper", "intensity"),
       default: 0.954,
       source: "equation 2: US EPA 2018, mean of the United States",
     }),

@@ -1,4 +1,5 @@
 import { expectInput } from "../graph/expect-graph.ts";
+import type { FoundFactor } from "../graph/factor.ts";
 import type { Graph, NumberInput } from "../graph/graph.ts";
 import type { ResolveFailure } from "./resolve.ts";
 import type { ResolvedInput, ResolvedInputs, ResolvedNumber } from "../graph/resolved.ts";
@@ -6,6 +7,11 @@ import { convert } from "../units/unit.ts";
 
 /** Rounded shares, such as three of 33.4 %, may add up to a little more than the whole. */
 const roundingOfShares = 0.005;
+
+/** The factor with a word on the original's own figure, where the method is another's. */
+export function withStandIn(found: FoundFactor, { standIn }: NumberInput): FoundFactor {
+  return standIn === undefined ? found : { ...found, fallbacks: [...found.fallbacks, standIn] };
+}
 
 /** A failure for each value that somebody gave, that lies outside what is credible, and that nobody accepts. */
 export function incredible(

@@ -17,7 +17,7 @@ import { indexOf, numberOf } from "../graph/input-value.ts";
 import type { Given, GivenInput, GivenNumber, GivenRow } from "../graph/given.ts";
 import { mayStayUnknown } from "../graph/unknown.ts";
 import { wrongAccounting } from "./accounting.ts";
-import { incredible, tooLargeParts } from "./judge.ts";
+import { incredible, tooLargeParts, withStandIn } from "./judge.ts";
 import { filledKey, keysOf, namesToGive } from "./keys.ts";
 
 /** What was wrong with what was given; `name` is the input or key. */
@@ -120,11 +120,6 @@ export function fromFactor(found: FoundFactor, unit: string): ResolvedNumber {
   };
 }
 
-/** The factor as the input's value, with a word on the original's own figure where the method is another's. */
-function standingIn({ unit, standIn }: NumberInput, found: FoundFactor): ResolvedNumber {
-  return fromFactor(standIn === undefined ? found : { ...found, fallbacks: [...found.fallbacks, standIn] }, unit);
-}
-
 async function resolveOne(
   name: string,
   declared: Input,
@@ -191,7 +186,7 @@ function filled(
 ): Result<ResolvedNumber, readonly ResolveFailure[]> {
   const message = wrongAccounting(name, declared, found.factor);
   if (message !== undefined) return fail([{ kind: "no-factor", name, message }]);
-  return attempt(name, () => checked(name, declared, standingIn(declared, found)));
+  return attempt(name, () => checked(name, declared, fromFactor(withStandIn(found, declared), declared.unit)));
 }
 
 /** An input that may stay unknown: the market-based figure for the family's key, if there is one. */

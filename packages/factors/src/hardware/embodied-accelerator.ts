@@ -8,7 +8,12 @@ import { embodiedDevice } from "./embodied.ts";
 const rowOfAccelerator: readonly (readonly [name: RegExp, row: string])[] = [
   [/^A100 SXM 40/u, "nvidia-a100-sxm-40gb"],
   [/^H100\b.*SXM/u, "nvidia-h100-sxm"],
+  [/^H200 SXM/u, "nvidia-h200-sxm"],
   [/^B200\b/u, "nvidia-b200-sxm"],
+  [/^A100 PCIe 40GB$/u, "nvidia-a100-pcie-40gb"],
+  [/^L4$/u, "nvidia-l4"],
+  [/^P100 PCIe$/u, "nvidia-p100-pcie-16gb"],
+  [/^GTX 1080 Ti$/u, "nvidia-geforce-gtx-1080-ti"],
   [/^TPU v4i/iu, "google-tpu-v4i"],
   [/^TPU v5p/iu, "google-tpu-v5p"],
   [/^TPU v6e/iu, "google-tpu-v6e"],
@@ -18,6 +23,7 @@ const rowOfAccelerator: readonly (readonly [name: RegExp, row: string])[] = [
 const relatives: readonly (readonly [name: RegExp, row: string])[] = [
   [/^A100\b/u, "nvidia-a100-sxm-40gb"],
   [/^H100\b/u, "nvidia-h100-sxm"],
+  [/^P100\b/u, "nvidia-p100-pcie-16gb"],
   [/^TPU v4/iu, "google-tpu-v4i"],
 ];
 
@@ -30,8 +36,8 @@ export const embodiedAccelerator: FactorFamily = factorFamily({
   title: "Embodied carbon of an accelerator",
   unit: "kgCO2e",
   critique: [
-    "A card to the gate of the factory; a TPU with its tray, its host and its share of the rack. Compare within one boundary only.",
-    "Figures are held of a few accelerators. For all others the figure of accelerators in general is used, a factor of two each way.",
+    "Boundaries differ by row; a TPU comes with its tray, its host and its share of the rack. Compare within one boundary only.",
+    "Figures are held of a few accelerators. For all others the figure of accelerators in general is used.",
   ],
   key: acceleratorTdp.key,
   find: async (name) => {
@@ -51,7 +57,7 @@ export const embodiedAccelerator: FactorFamily = factorFamily({
 });
 
 function inGeneral(reason: string): string {
-  return `${reason}: the figure of accelerators in general is used, that of the H100 with a factor of two each way.`;
+  return `${reason}: the figure of accelerators in general is used.`;
 }
 
 /** A figure of `embodied.device` under the id of this family. */

@@ -1,5 +1,6 @@
 import { choice, equation, equationPerCategory, input, inputPerCategory } from "@wattledger/core";
 import type { Distribution, EquationText, NumberInput, PerCategory, Source } from "@wattledger/core";
+import { notOf } from "../stand-in.ts";
 
 // What the methods `boavizta-*` have in common: whose figures they are, what assumed bounds mean, and how the making and the
 // use of a thing become its footprint.
@@ -108,7 +109,11 @@ export const useInputs = {
             default: 12.873,
             source: "BoaviztAPI 2.4.1 and 2.5.0: Europe, ADEME 2011 over the share that is not renewable",
           }
-        : { min: 0, from: category === "gwp" ? "grid" : "electricity-adpe" },
+        : {
+            min: 0,
+            from: category === "gwp" ? "grid" : "electricity-adpe",
+            standIn: notOf("BoaviztAPI", `electricity.${category}`),
+          },
   ),
 } as const;
 

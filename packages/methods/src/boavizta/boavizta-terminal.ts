@@ -1,5 +1,6 @@
 import { equation, given, input, method } from "@wattledger/core";
 import { boaviztaSource, leftOut } from "./boavizta-shared.ts";
+import { notOf } from "../stand-in.ts";
 
 /**
  * BoaviztAPI: a terminal or peripheral as a whole: a share of what it took to make, and the electricity it uses.
@@ -31,8 +32,16 @@ export const boaviztaTerminal = method({
   },
   inputs: {
     devices: input("1", "How many of them", { min: 0, default: 1, source: "one unless stated" }),
-    making: input("kgCO2e", "Making, moving and discarding one", { min: 0, from: "embodied.device" }),
-    lifetime: input("year", "Its life", { min: 0.01, from: "embodied.lifetime" }),
+    making: input("kgCO2e", "Making, moving and discarding one", {
+      min: 0,
+      from: "embodied.device",
+      standIn: notOf("BoaviztAPI", "making"),
+    }),
+    lifetime: input("year", "Its life", {
+      min: 0.01,
+      from: "embodied.lifetime",
+      standIn: notOf("BoaviztAPI", "lifetime"),
+    }),
     duration: input("h", "Time that is looked at; 0 for the whole life", {
       min: 0,
       usual: [1, 175_200],
@@ -49,7 +58,11 @@ export const boaviztaTerminal = method({
       max: 1,
       from: "device.use-share",
     }),
-    electricity: input("kgCO2e/kWh", "Carbon intensity of the electricity", { min: 0, from: "grid" }),
+    electricity: input("kgCO2e/kWh", "Carbon intensity of the electricity", {
+      min: 0,
+      from: "grid",
+      standIn: notOf("BoaviztAPI", "electricity"),
+    }),
   },
   equations: {
     time: equation("h", "if(duration > 0 [h], duration, lifetime)"),

@@ -1,6 +1,7 @@
 import { choice, equation, fail, given, input, list, method } from "@wattledger/core";
 import type { ActivityOf, Given, Result } from "@wattledger/core";
 import { seconds } from "../activity-data.ts";
+import { notOf } from "../stand-in.ts";
 
 const none = "none unless stated";
 
@@ -91,11 +92,16 @@ export const cloudCarbonFootprint = method({
     pue: input("1", "Power usage effectiveness of the cloud", {
       min: 1,
       from: "facility.pue",
+      standIn: notOf("Cloud Carbon Footprint", "pue"),
       default: 1.135,
       source: "AWS, as in the original",
     }),
     replication: input("1", "Copies that the service keeps", { min: 0, default: 1, source: none }),
-    intensity: input("gCO2e/kWh", "Carbon intensity of the electricity", { min: 0, from: "grid" }),
+    intensity: input("gCO2e/kWh", "Carbon intensity of the electricity", {
+      min: 0,
+      from: "grid",
+      standIn: notOf("Cloud Carbon Footprint", "intensity"),
+    }),
     serverCarbon: input("gCO2e", "Embodied carbon of the server", { min: 0, default: 0, source: none }),
     instanceTime: input("h", "Hours of the instance", { usual: [0.001, 8784], min: 0, default: 0, source: none }),
     lifespan: input("h", "Life of the server", {

@@ -2,6 +2,7 @@ import { choice, equation, fail, given, input, list, method } from "@wattledger/
 import type { ActivityOf, Given, Result } from "@wattledger/core";
 import { needsMeasurement } from "../activity-data.ts";
 import { equivalentEquations, equivalentInputs } from "./codecarbon-equivalents.ts";
+import { notOf } from "../stand-in.ts";
 
 /**
  * CodeCarbon: energy and carbon of a machine or process, from counters where there are any and else from its models of
@@ -73,7 +74,11 @@ export const codecarbon = method({
       default: 0,
       source: "emissions_tracker.py, wue",
     }),
-    intensity: input("kgCO2e/kWh", "Carbon intensity of the electricity", { min: 0, from: "grid" }),
+    intensity: input("kgCO2e/kWh", "Carbon intensity of the electricity", {
+      min: 0,
+      from: "grid",
+      standIn: notOf("CodeCarbon", "intensity"),
+    }),
 
     tdp: input("W", "Thermal design power of all sockets", {
       min: 0,

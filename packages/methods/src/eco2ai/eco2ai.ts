@@ -2,6 +2,7 @@ import { equation, fail, given, input, list, method } from "@wattledger/core";
 import type { ActivityOf, Given, Result } from "@wattledger/core";
 import { needsMeasurement } from "../activity-data.ts";
 import { eco2aiTdp } from "./eco2ai-processors.ts";
+import { notOf } from "../stand-in.ts";
 
 /**
  * Eco2AI: energy of a Python process from GPU power, its share of the processor's design power and its memory.
@@ -89,7 +90,11 @@ export const eco2ai = method({
       default: 1,
       source: "emission_track.py, pue",
     }),
-    intensity: input("kgCO2e/MWh", "Emission level of the electricity", { min: 0, from: "grid" }),
+    intensity: input("kgCO2e/MWh", "Emission level of the electricity", {
+      min: 0,
+      from: "grid",
+      standIn: notOf("Eco2AI", "intensity"),
+    }),
   },
   equations: {
     cpuEnergy: equation("kWh", "sum(one in samples: tdp × one.cpuShare × sockets × one.duration)", "Processor"),

@@ -2,6 +2,7 @@ import { equation, given, input } from "@wattledger/core";
 import type { ActivityOf, Boundary, Given, Result } from "@wattledger/core";
 import { acceleratorsOf, bytes, seconds } from "../activity-data.ts";
 import * as credible from "../credible.ts";
+import { notOf } from "../stand-in.ts";
 
 /** Inputs of one computing task, with the figures of release 3.0 where releases differ. */
 export const calculatorInputs = {
@@ -49,10 +50,15 @@ export const calculatorInputs = {
   pue: input("1", "Power usage effectiveness of the facility", {
     min: 1,
     from: "facility.pue",
+    standIn: notOf("Green Algorithms", "pue"),
     default: 1.56,
     source: "data/latest/defaults_PUE.csv, row Unknown",
   }),
-  intensity: input("gCO2e/kWh", "Carbon intensity of the electricity", { min: 0, from: "grid" }),
+  intensity: input("gCO2e/kWh", "Carbon intensity of the electricity", {
+    min: 0,
+    from: "grid",
+    standIn: notOf("Green Algorithms", "intensity"),
+  }),
   multiplier: input("1", "Times that the task was run (pragmatic scaling factor)", {
     min: 1,
     default: 1,

@@ -1,5 +1,6 @@
 import { choice, equation, fail, input, list, method } from "@wattledger/core";
 import * as credible from "../credible.ts";
+import { notOf } from "../stand-in.ts";
 
 /** What the accounting of a batch scheduler says of one job, all its steps together. */
 const job = {
@@ -127,8 +128,16 @@ export const greenAlgorithmsHpc = method({
       default: 0.3725,
       source: "data/fixed_parameters.yaml, power_memory_perGB",
     }),
-    pue: input("1", "Power usage effectiveness of the cluster's facility", { min: 1, from: "facility.pue" }),
-    intensity: input("gCO2e/kWh", "Carbon intensity of the electricity", { min: 0, from: "grid" }),
+    pue: input("1", "Power usage effectiveness of the cluster's facility", {
+      min: 1,
+      from: "facility.pue",
+      standIn: notOf("GreenAlgorithms4HPC", "pue"),
+    }),
+    intensity: input("gCO2e/kWh", "Carbon intensity of the electricity", {
+      min: 0,
+      from: "grid",
+      standIn: notOf("GreenAlgorithms4HPC", "intensity"),
+    }),
     price: input("GBP/kWh", "Price of the electricity; the original does not use the site's own", {
       min: 0,
       default: 0.34,

@@ -1,6 +1,5 @@
-import { choice, equation, fail, given, input, method, ok, quoted } from "@wattledger/core";
-import type { Result } from "@wattledger/core";
-import { beyondFit, fitCautions, fitInputs, fitted } from "./inference-fit.ts";
+import { choice, equation, given, input, method } from "@wattledger/core";
+import { beyondFit, fitCautions, fitInputs, fitted, knownAccelerator } from "./inference-fit.ts";
 import { hardware, hostAndFacility, place } from "./service-around.ts";
 import * as credible from "../credible.ts";
 
@@ -300,11 +299,3 @@ export const apiInference = method({
     "Measured on NVIDIA H100, B200 and A100 with vLLM: other accelerators, speculative decoding and separate prefill were not.",
   ],
 });
-
-/** The accelerator among those that were measured; refused where it is another. */
-function knownAccelerator(name: string | undefined): Result<string | undefined, string> {
-  if (name === undefined || name === "unknown") return ok(undefined);
-  const found = /(?<![A-Za-z0-9])(A100|H100|B200)(?![A-Za-z0-9])/iu.exec(name)?.[1]?.toUpperCase();
-  if (found !== undefined) return ok(found);
-  return fail(`its measurements are of the A100, H100 and B200; the accelerator ${quoted(name)} is not one of them`);
-}

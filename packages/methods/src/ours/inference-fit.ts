@@ -1,4 +1,5 @@
-import { equation, input } from "@wattledger/core";
+import { equation, fail, input, ok, quoted } from "@wattledger/core";
+import type { Result } from "@wattledger/core";
 
 // Our fit to what ML.ENERGY measured, as api-inference reads it: docs/api-inference-fit.md.
 
@@ -66,3 +67,11 @@ export const fitCautions = {
   beyondSizes:
     "Measured models have 2 to 405 billion active and up to 671 billion total parameters: the fit is extrapolated to this one.",
 };
+
+/** The accelerator among those that were measured; refused where it is another. */
+export function knownAccelerator(name: string | undefined): Result<string | undefined, string> {
+  if (name === undefined || name === "unknown") return ok(undefined);
+  const found = /(?<![A-Za-z0-9])(A100|H100|B200)(?![A-Za-z0-9])/iu.exec(name)?.[1]?.toUpperCase();
+  if (found !== undefined) return ok(found);
+  return fail(`its measurements are of the A100, H100 and B200; the accelerator ${quoted(name)} is not one of them`);
+}

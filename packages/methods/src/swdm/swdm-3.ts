@@ -1,5 +1,6 @@
 import { equation, input, method } from "@wattledger/core";
 import { trafficOf } from "../activity-data.ts";
+import { notOf } from "../stand-in.ts";
 
 /** Sustainable Web Design Model, version 3: the internet's energy divided by its traffic, in four shares. */
 export const swdm3 = method({
@@ -89,6 +90,7 @@ export const swdm3 = method({
       {
         min: 0,
         from: "grid",
+        standIn: notOf("CO2.js", "dataCentreIntensity"),
         default: 472.94,
         source: "world, 2024, after Ember, as CO2.js 0.19.0 takes it",
       },

@@ -1,5 +1,6 @@
 import { equation, input, method } from "@wattledger/core";
 import { trafficOf } from "../activity-data.ts";
+import { notOf } from "../stand-in.ts";
 
 /**
  * Sustainable Web Design Model, version 4: energy and carbon of moving data to a page's visitors, by data centre, network
@@ -68,6 +69,7 @@ export const swdm4 = method({
     dataCentreIntensity: input("gCO2e/kWh", "Carbon intensity where the page is hosted", {
       min: 0,
       from: "grid",
+      standIn: notOf("CO2.js", "dataCentreIntensity"),
       default: 494,
       source: "world, 2022, after Ember, as the model takes it",
     }),
