@@ -1,4 +1,4 @@
-import { evaluate, resolve } from "@wattledger/core";
+import { defined, evaluate, resolve } from "@wattledger/core";
 import type { Given, Graph } from "@wattledger/core";
 import { families } from "@wattledger/factors";
 import { boaviztaCloudInstance, boaviztaGpu, boaviztaServer } from "@wattledger/methods";
@@ -43,7 +43,7 @@ test.for([
   ["T4", 130.7],
   [undefined, 575.087_546_295_054_6],
 ] as const)("a card named %s is %d kgCO2e", async ([accelerator, expected]) => {
-  const given = { meanPower: 100, ...(accelerator === undefined ? {} : { accelerator }) };
+  const given = { meanPower: 100, ...defined({ accelerator }) };
   const making = await valueOf(boaviztaGpu, given, "making.gwp");
   expect(making / expected).toBeCloseTo(1, 3);
 });

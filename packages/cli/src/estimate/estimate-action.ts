@@ -1,4 +1,4 @@
-import { WattledgerError } from "@wattledger/core";
+import { WattledgerError, defined } from "@wattledger/core";
 import type { ResolveFailure } from "@wattledger/core";
 import { factorSet, families } from "@wattledger/factors";
 import {
@@ -39,9 +39,7 @@ export async function runEstimate(asked: string | undefined, options: EstimateOp
   const estimate = await makeEstimate(method, parsed, families, factorSet, {
     seed: options.seed,
     accept: options.accept,
-    ...(options.monteCarlo === undefined ? {} : { draws: options.monteCarlo }),
-    ...(options.sensitivity === undefined ? {} : { sensitivity: options.sensitivity }),
-    ...(options.explain === undefined ? {} : { explain: options.explain }),
+    ...defined({ draws: options.monteCarlo, sensitivity: options.sensitivity, explain: options.explain }),
   });
   if (!estimate.ok) throw inputError(methodId, estimate.error);
   if (options.json === true) writeJson(estimate.value.document);

@@ -77,8 +77,7 @@ async function restateRun(
   const { started } = record;
   const options = {
     ...started.options,
-    ...(zone === undefined ? {} : { zone }),
-    ...(pue === undefined ? {} : { pue }),
+    ...defined({ zone, pue }),
   };
   const outcome = before.footprint.of.lineage.outcome ?? "interrupted";
   const after = await accountRun({ ...started, options }, before.measurement, outcome, factors);

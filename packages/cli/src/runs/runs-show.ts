@@ -1,4 +1,4 @@
-import { explanationMarkdown, explanationText, printable } from "@wattledger/core";
+import { defined, explanationMarkdown, explanationText, printable } from "@wattledger/core";
 import { chooseEquivalence } from "@wattledger/factors";
 import { metersOf, powerOf } from "@wattledger/meter/records";
 import type { RunRecord } from "@wattledger/meter/records";
@@ -29,13 +29,13 @@ export async function showRun(query: string, { form, withCommand, prices }: Show
   const { found, summary, cost } = run;
   const { carbonGrams, quality } = summary;
   const equivalence = carbonGrams === null ? undefined : await chooseEquivalence(carbonGrams.nominal);
-  const details = { meters: metersOf(run), power: powerOf(run), ...(equivalence === undefined ? {} : { equivalence }) };
+  const details = { meters: metersOf(run), power: powerOf(run), ...defined({ equivalence }) };
   if (form === "json") {
     const document = shownDocument({ run, state: endOf(record), ...details }, withCommand, secretsOfThisMachine());
     writeJson(document);
     return;
   }
-  const shown = { started: record.started, end: endOf(record), ...found, ...(cost === undefined ? {} : { cost }) };
+  const shown = { started: record.started, end: endOf(record), ...found, ...defined({ cost }) };
   writeOut(await runText(shown, columns()));
   writeLine();
   writeOut(

@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { WattledgerError } from "@wattledger/core";
+import { WattledgerError, defined } from "@wattledger/core";
 import { grid } from "@wattledger/factors";
 import { footprintOfRecord, openRunningRuns, watchMachine } from "@wattledger/meter/records";
 import type { MachineView, MachineWatch, RunRecord, RunningRuns } from "@wattledger/meter/records";
@@ -19,8 +19,7 @@ export async function runTop(options: TopOptions): Promise<void> {
   const { zone, pue, interval, sysfsRoot, procfsRoot } = options;
   await refuseUnknown(zone);
   const host = machineHost({
-    ...(sysfsRoot === undefined ? {} : { sysfsRoot }),
-    ...(procfsRoot === undefined ? {} : { procfsRoot }),
+    ...defined({ sysfsRoot, procfsRoot }),
   });
   const watch = await watchMachine({
     host,
@@ -28,8 +27,7 @@ export async function runTop(options: TopOptions): Promise<void> {
     intervalSeconds: interval,
     startedAt: new Date(),
     place: hintsOfThisMachine(machineHost()),
-    ...(zone === undefined ? {} : { zone }),
-    ...(pue === undefined ? {} : { pue }),
+    ...defined({ zone, pue }),
   });
   const pages = pagesOf(watch, openRunningRuns(storeFolder(), machineHost()));
   try {

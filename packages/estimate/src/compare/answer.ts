@@ -1,6 +1,7 @@
 import {
   assume,
   convert,
+  defined,
   evaluate,
   givenFor,
   isWattledgerError,
@@ -124,7 +125,7 @@ function answerFrom(method: Method, part: Method, inputs: ResolvedInputs, wanted
     countsMaking: (method.roles?.embodied ?? null) !== null,
     leavesOut,
     notes: [...cautionsOf(part, inputs), ...notesOf(inputs)],
-    ...(gpuJoules === undefined ? {} : { gpuJoules }),
+    ...defined({ gpuJoules }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { WattledgerError } from "@wattledger/core";
+import { WattledgerError, defined } from "@wattledger/core";
 import type { Activity, EnergyBoundary, FactorFamily, Method, Quantity } from "@wattledger/core";
 import { ourMethods } from "@wattledger/methods";
 import { answerOf, notFilled } from "./answer.ts";
@@ -109,7 +109,7 @@ export async function compareActivity(
         carbon: carbon === null ? null : times(carbon, count),
         water: water === null ? null : times(water, count),
         notes: answer.notes,
-        ...(fedBy === undefined ? {} : { fedBy }),
+        ...defined({ fedBy }),
         equal: { energy: times(equal.energy, count), carbon: times(equal.carbon, count), ratio },
         ratio: energy.nominal / reference.answer.energy.nominal,
         reasons: reasonsFor(answer, reference.answer, ratio, componentsOf(activity)),

@@ -1,4 +1,4 @@
-import { WattledgerError, propagate, resolve } from "@wattledger/core";
+import { WattledgerError, defined, propagate, resolve } from "@wattledger/core";
 import type { Activity, FactorFamily, Quantity, ResolvedInputs, ResolvedNumber } from "@wattledger/core";
 import { boundaryConversion } from "@wattledger/methods";
 import type { EqualTerms } from "./compare-activity.ts";
@@ -15,9 +15,7 @@ export interface Terms {
 export async function termsFor(activity: Activity, families: readonly FactorFamily[]): Promise<Terms> {
   const given = {
     energy: 1,
-    ...(activity.zone === undefined ? {} : { zone: activity.zone }),
-    ...(activity.facility === undefined ? {} : { facility: activity.facility }),
-    ...(activity.pue === undefined ? {} : { pue: activity.pue }),
+    ...defined({ zone: activity.zone, facility: activity.facility, pue: activity.pue }),
   };
   const resolved = await resolve(boundaryConversion, given, families);
   if (!resolved.ok) throw new WattledgerError("bad-input", resolved.error.map(({ message }) => message).join("\n"));

@@ -1,4 +1,4 @@
-import { WattledgerError, knownPart, namesToGive, resolve } from "@wattledger/core";
+import { WattledgerError, defined, knownPart, namesToGive, resolve } from "@wattledger/core";
 import type {
   FactorFamily,
   Given,
@@ -194,8 +194,7 @@ function numberAgain({
     value,
     unit,
     origin,
-    ...(distribution === undefined ? {} : { distribution }),
-    ...(variable === undefined ? {} : { variable }),
+    ...defined({ distribution, variable }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { fail, ok, propagate, relativeSpread, resolve } from "@wattledger/core";
+import { defined, fail, ok, propagate, relativeSpread, resolve } from "@wattledger/core";
 import type {
   FactorFamily,
   Footprint,
@@ -60,7 +60,7 @@ export async function accountRun(
     machine: restOfNodeRow(started.machine, measurement),
     facility:
       pue === undefined ? (place.cloudRegion ?? assumptions.facility) : pue > 1 ? "industry" : "outside-data-centre",
-    ...(place.zone === undefined ? {} : { zone: place.zone }),
+    ...defined({ zone: place.zone }),
     ...(pue === undefined ? {} : { pue: { value: pue, origin: { kind: "given", by: "--pue" } } }),
   };
   const resolved = await resolve(measured, given, factors.families);

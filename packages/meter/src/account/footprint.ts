@@ -1,4 +1,4 @@
-import { footprintVersion } from "@wattledger/core";
+import { defined, footprintVersion } from "@wattledger/core";
 import type { Footprint, Impact, Known, Propagated, ResolvedInputs, LifeCycleStage } from "@wattledger/core";
 import { measured, measuredLeavesOut } from "@wattledger/methods/measured";
 import type { Outcome } from "./account.ts";
@@ -30,12 +30,12 @@ export function footprintOf(subject: FootprintSubject): Footprint {
     id,
     of: {
       kind: "compute-run",
-      ...(name === undefined ? {} : { name }),
+      ...defined({ name }),
       functionalUnit: { amount: 1, unit: "run" },
-      ...(stage === undefined ? {} : { workloadStage: stage }),
+      ...defined({ workloadStage: stage }),
       lineage: { ...partOf, outcome },
     },
-    owner: { ...tags, ...(project === undefined ? {} : { project }) },
+    owner: { ...tags, ...defined({ project }) },
     made: {
       method: { id: measured.id, version: measured.version },
       factorSet,

@@ -1,4 +1,4 @@
-import { fail, ok } from "@wattledger/core";
+import { defined, fail, ok } from "@wattledger/core";
 import type { Result } from "@wattledger/core";
 import { locate } from "@wattledger/factors";
 import { mayBeInCloud } from "./assumptions.ts";
@@ -23,7 +23,7 @@ export async function priceOfRun(
 ): Promise<Result<ElectricityPrice, string>> {
   const { options, place, machine, startedAt } = started;
   const zone = options.zone ?? (await locate(place ?? {}, { mayBeInCloud: mayBeInCloud(machine) })).zone;
-  return findPrice(prices, { startedAt, ...(zone === undefined ? {} : { zone }) });
+  return findPrice(prices, { startedAt, ...defined({ zone }) });
 }
 
 /** What the electricity of a run costs at the price that holds for it; the reason where that is not known. */

@@ -1,4 +1,4 @@
-import { convert, evaluate, fail, ok } from "@wattledger/core";
+import { convert, defined, evaluate, fail, ok } from "@wattledger/core";
 import type { Quantity, Result } from "@wattledger/core";
 import { matchCpu, resolvePlace } from "@wattledger/factors";
 import type { Country } from "@wattledger/factors";
@@ -145,7 +145,7 @@ function intensityOf({ inputs }: StoredRunFootprint): IntensityBasis & { readonl
     source: "run",
     gramsPerKilowattHour: convert(value, unit, "gCO2e/kWh"),
     basis,
-    ...(place === undefined ? {} : { place }),
+    ...defined({ place }),
   };
 }
 
