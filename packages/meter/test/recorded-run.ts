@@ -43,7 +43,7 @@ export async function meterRecordedRun(
 ): Promise<{ readonly started: RunStarted; readonly finished: RunFinished }> {
   const { seconds = 10, models = true, options = {}, exitCode = 0, labels = { tags: {} } } = run;
   const host = recordedHost(machineAt(run, "start"));
-  const meter = openRunMeter(host, [raplPowercap]);
+  const meter = openRunMeter({ host, factories: [raplPowercap] });
   meter.look(0);
   meter.follow(2);
   const machine = readMachineFacts(host);

@@ -90,10 +90,10 @@ function forgetSeatsLater({ host, environment, wallClock }: MeasureOptions): voi
 /** Ranks of a node share its accelerators out among them, and all wrappers of the machine their sampler. */
 function openMeter(options: MeasureOptions, seat: JobSeat | undefined, self: RunMark): RunMeter {
   const { host, environment, intervalSeconds, scope } = options;
-  const sampling = openSampling(host, environment, self, intervalSeconds);
+  const sampling = openSampling({ host, environment, self, intervalSeconds });
   const shared = sampling.share(options.sensorFactories);
   const sensors = seat?.job.rank === undefined ? shared : seatedSensors(shared, seat.takeDevice);
-  return openRunMeter(host, sensors, scope, intervalSeconds, environment, sampling);
+  return openRunMeter({ host, factories: sensors, scope, intervalSeconds, environment, sampling });
 }
 
 function describeRun(

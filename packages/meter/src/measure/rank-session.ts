@@ -136,9 +136,9 @@ function succeed(subject: RankSubject, boards?: readonly SensorFactory[]): Succe
     pid: process.pid,
     startTicks: readProcessStat(host, "self")?.startTicks ?? 0,
   };
-  const sampling = openSampling(host, environment, self, intervalSeconds);
+  const sampling = openSampling({ host, environment, self, intervalSeconds });
   const factories = seatedSensors(sampling.share(boards ?? options.sensorFactories), subject.takeDevice);
-  const meter = openRunMeter(host, factories, "machine", intervalSeconds, environment, sampling);
+  const meter = openRunMeter({ host, factories, scope: "machine", intervalSeconds, environment, sampling });
   const startNanoseconds = host.nowNanoseconds();
   const elapsed = (): number => Number(host.nowNanoseconds() - startNanoseconds) / 1e9;
   let session: Session | undefined;

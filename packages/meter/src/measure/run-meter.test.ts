@@ -59,7 +59,7 @@ function play(
 ): { readonly meter: RunMeter; readonly lines: readonly unknown[] } {
   const [first = {}, ...later] = moments;
   const host = recordedHost(machine(first));
-  const meter = openRunMeter(host, [raplPowercap]);
+  const meter = openRunMeter({ host, factories: [raplPowercap] });
   const lines: unknown[] = [...meter.look(0)];
   meter.follow(2);
   later.forEach((moment, index) => {
@@ -166,7 +166,7 @@ function withPlatform(microjoules: number): Recording {
 
 describe("with an instrument of the whole platform", () => {
   const host = recordedHost(withPlatform(1_000_000));
-  const meter = openRunMeter(host, [raplPowercap]);
+  const meter = openRunMeter({ host, factories: [raplPowercap] });
   meter.look(0);
   host.show(withPlatform(101_000_000), 1);
   meter.look(1);
@@ -208,7 +208,7 @@ describe("without instruments", () => {
 
   test("without models either, the components are missing and not zero", () => {
     const host = recordedHost(machine({}));
-    const meter = openRunMeter(host, []);
+    const meter = openRunMeter({ host, factories: [] });
     meter.look(0);
     meter.look(1);
     expect(finish({ meter }, 1)).toMatchObject({
@@ -236,7 +236,7 @@ describe("without instruments", () => {
 
 test("processes that are seen between two looks at the machine do not bear what others did until then", () => {
   const host = recordedHost(machine({}));
-  const meter = openRunMeter(host, [raplPowercap]);
+  const meter = openRunMeter({ host, factories: [raplPowercap] });
   meter.look(0, true);
   meter.follow(2);
   meter.useModels(models);

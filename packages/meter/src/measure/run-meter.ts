@@ -11,8 +11,9 @@ import type { Moment, UseSoFar } from "../attribute/weights.ts";
 import type { Environment } from "../machine/launcher.ts";
 import type { Sampling } from "../sampler/sampling.ts";
 import { settle } from "../attribute/settle.ts";
-import type { KnownEnergy, MissingComponent, RunMeasurement } from "../record/measurement.ts";
+import type { RunMeasurement } from "../record/measurement.ts";
 import type { LeftProcess } from "../processes/left-behind.ts";
+import { chooseChannels } from "./choose-channels.ts";
 import { openTreeMeter } from "../processes/tree-meter.ts";
 import type { TreeFinding } from "../processes/tree-meter.ts";
 
@@ -65,15 +66,29 @@ export interface RunMeter {
   readonly close: () => void;
 }
 
+/** What is metered, and by what. */
+export interface RunMeterOptions {
+  readonly host: Host;
+  readonly factories: readonly SensorFactory[];
+  /** What the run is given; its share of the machine unless stated. */
+  readonly scope?: RunScope | undefined;
+  /** Between two looks; a second unless stated. */
+  readonly intervalSeconds?: number;
+  /** The command's: what launchers and schedulers say in it. */
+  readonly environment?: Environment;
+  /** Absent where no other run can be asked to sample the machine. */
+  readonly sampling?: Sampling;
+}
+
 /** Opens all sensors of this machine. Synchronous: counters must have been read before the command starts. */
-export function openRunMeter(
-  host: Host,
-  factories: readonly SensorFactory[],
-  scope: RunScope = "process",
+export function openRunMeter({
+  host,
+  factories,
+  scope = "process",
   intervalSeconds = 1,
-  environment: Environment = {},
-  sampling?: Sampling,
-): RunMeter {
+  environment = {},
+  sampling,
+}: RunMeterOptions): RunMeter {
   const channels = openChannelMeter(host, factories, intervalSeconds);
   const activity = openActivityMeter(host);
   const tree = openTreeMeter({ host });
@@ -139,7 +154,7 @@ export function openRunMeter(
   ): RunMeasurement => {
     const { known: measured, silent, platform, notes: unreadable } = channels.finish(elapsedSeconds);
     const modelled = activity.finish(elapsedSeconds);
-    const { known, missing, notes: replaced } = choose(measured, silent, modelled, activity.problem());
+    const { known, missing, notes: replaced } = chooseChannels(measured, silent, modelled, activity.problem());
     const divided = acceleratorFinding ?? accelerators.finish();
     const use: WindowUse = {
       ...windowUse(elapsedSeconds, activity, used),
@@ -277,47 +292,6 @@ function isCovered(reports: readonly SensorReport[], component: Component): bool
   return reports.some(({ availability }) =>
     channelsOf(availability).some((channel) => channel.component === component),
   );
-}
-
-/** Components that every machine has, and whose absence from the figures must therefore be said. */
-const everyMachineHas: readonly Component[] = ["cpu", "dram"];
-
-/** An instrument before a model, component by component; what neither speaks of is missing. */
-function choose(
-  measured: readonly KnownEnergy[],
-  silent: readonly MissingComponent[],
-  modelled: readonly KnownEnergy[],
-  activityProblem: string | undefined,
-): {
-  readonly known: readonly KnownEnergy[];
-  readonly missing: readonly MissingComponent[];
-  /** Of instruments that were there and said nothing, what stands in for them, as sentences. */
-  readonly notes: readonly string[];
-} {
-  const isMeasured = (component: Component): boolean => measured.some(({ channel }) => channel.component === component);
-  const standIns = modelled.filter(({ channel }) => !isMeasured(channel.component));
-  const known = [...measured, ...standIns];
-  const missing: MissingComponent[] = [];
-  // One of two sockets that says nothing leaves a hole that no model of the whole machine can fill.
-  for (const one of silent)
-    if (isMeasured(one.component) || !everyMachineHas.includes(one.component)) missing.push(one);
-  for (const component of everyMachineHas) {
-    if (known.some(({ channel }) => channel.component === component)) continue;
-    const reason =
-      silent.find((one) => one.component === component)?.reason ??
-      (activityProblem === undefined
-        ? "no instrument and no model"
-        : `no instrument, and no model without ${activityProblem}`);
-    missing.push({ component, reason });
-  }
-  const notes = standIns.flatMap(({ channel: { id, component } }) =>
-    silent
-      .filter((one) => one.component === component)
-      .map(
-        ({ reason }) => `${component}: an instrument was there and told nothing (${reason}); ${id} stands in for it`,
-      ),
-  );
-  return { known, missing, notes };
 }
 
 function windowUse(

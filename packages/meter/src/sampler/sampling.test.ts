@@ -71,7 +71,12 @@ interface Wrapper {
 }
 
 function wrapper(id: string, factories: readonly SensorFactory[], host: Host = real): Wrapper {
-  const sampling = openSampling(host, { WATTLEDGER_NODE_FOLDER: folder }, self(id), 1);
+  const sampling = openSampling({
+    host,
+    environment: { WATTLEDGER_NODE_FOLDER: folder },
+    self: self(id),
+    intervalSeconds: 1,
+  });
   const meter = openChannelMeter(host, sampling.share(factories));
   const start = nowSeconds();
   const elapsed = (): number => nowSeconds() - start;
@@ -248,7 +253,12 @@ test("a sampler that says nothing is not waited for", { timeout: 20_000 }, async
 });
 
 test("where there is no folder to agree in, each reads for itself", async () => {
-  const sampling = openSampling(real, { WATTLEDGER_NODE_FOLDER: join(folder, "no", "such") }, self("alone"), 1);
+  const sampling = openSampling({
+    host: real,
+    environment: { WATTLEDGER_NODE_FOLDER: join(folder, "no", "such") },
+    self: self("alone"),
+    intervalSeconds: 1,
+  });
   let open = false;
   sampling.join(() => (open = true));
   expect(open).toBe(true);

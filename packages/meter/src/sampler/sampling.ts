@@ -1,6 +1,5 @@
-import { rmSync } from "node:fs";
-import { connect, createServer } from "node:net";
-import type { Server, Socket } from "node:net";
+import { connect } from "node:net";
+import type { Socket } from "node:net";
 import { join } from "node:path";
 import type { Host, SensorFactory } from "@wattledger/sensors";
 import type { RunMark } from "../machine/run-mark.ts";
@@ -8,6 +7,9 @@ import type { Environment } from "../machine/launcher.ts";
 import { guardedSensor } from "./guarded-sensor.ts";
 import { samplerWordSchema, wordReader } from "./sampler-word.ts";
 import type { SamplerWord } from "./sampler-word.ts";
+import { firstRole, nextRole, samplerOf } from "./role.ts";
+import type { RoleAction, RoleEvent } from "./role.ts";
+import { openServer } from "./sampler-server.ts";
 import { leaveSeat, nodeFolder, takeSeat } from "./seat.ts";
 import { sharedSensor } from "./shared-sensor.ts";
 import type { SharedSensor } from "./shared-sensor.ts";
@@ -43,28 +45,27 @@ export interface Sampling {
 const silentIntervals = 3;
 const silentSeconds = 3;
 const latestSeconds = 0.25;
-const retrySeconds = 0.1;
-const mostRetries = 30;
-/** What a listener leaves unread is dropped from here on: a sampler is not stopped by who does not read. */
-const mostUnreadBytes = 4_000_000;
 /** A path of a Unix socket is no longer than this on any system (macOS: 104 bytes with the final zero). */
 const longestPathBytes = 103;
 
-/** Prepares to share; nothing is asked of anybody before {@link Sampling.join}. */
-export function openSampling(host: Host, environment: Environment, self: RunMark, intervalSeconds: number): Sampling {
+/** Whose part in the sampling it is. */
+export interface SamplingOptions {
+  readonly host: Host;
+  readonly environment: Environment;
+  readonly self: RunMark;
+  readonly intervalSeconds: number;
+}
+
+/** Prepares to share; nothing is asked of anybody before {@link Sampling.join}. What follows from what is decided in role.ts. */
+export function openSampling({ host, environment, self, intervalSeconds }: SamplingOptions): Sampling {
   const sensors: SharedSensor[] = [];
-  const listeners = new Set<Socket>();
-  let seat: { readonly folder: string; readonly name: string; readonly socket: string } | undefined;
-  let server: Server | undefined;
+  const server = openServer(host, sensors);
+  let role = firstRole;
+  let seat: MachineSeat | undefined;
   let link: Socket | undefined;
-  let holder: RunMark | undefined;
-  let heardSeconds: number | undefined;
-  let retries = 0;
-  let left = false;
-  let shared = false;
+  let hasHeard = false;
   let open: (() => void) | undefined;
   const waiting: (() => void)[] = [];
-  let telling = false;
   const nowSeconds = (): number => Number(host.nowNanoseconds()) / 1e9;
 
   const openOnce = (): void => {
@@ -78,118 +79,87 @@ export function openSampling(host: Host, environment: Environment, self: RunMark
   const unlink = (): void => {
     const before = link;
     link = undefined;
-    heardSeconds = undefined;
     before?.removeAllListeners("close");
     before?.destroy();
   };
-  /** From now on this run reads for itself. */
-  const lead = (): void => {
-    unlink();
-    holder = undefined;
-    for (const sensor of sensors) sensor.lead();
-    openOnce();
-    settle();
+  const happen = (event: RoleEvent): void => {
+    const step = nextRole(role, event);
+    ({ role } = step);
+    for (const action of step.actions) act(action);
   };
-  const tell = (to: Iterable<Socket>, options: { readonly now: boolean; readonly introduce: boolean }): void => {
-    const word: SamplerWord = {
-      schema: samplerWordSchema,
-      takenNanoseconds: Number(host.nowNanoseconds()),
-      sensors: sensors.map((sensor) => sensor.tell(options)),
-    };
-    const text = `${JSON.stringify(word)}\n`;
-    for (const listener of to) if (listener.writableLength < mostUnreadBytes) listener.write(text);
+  const act = (action: RoleAction): void => {
+    switch (action.kind) {
+      case "serve":
+        if (seat !== undefined) server.listen(seat.socket);
+        return;
+      case "connect":
+        if (seat !== undefined) connectTo(seat.socket);
+        return;
+      case "lead":
+        unlink();
+        for (const sensor of sensors) sensor.lead();
+        openOnce();
+        settle();
+        return;
+      case "ask":
+        unlink();
+        setTimeout(ask, action.afterSeconds * 1000).unref();
+    }
   };
-  /** All who asked in the meantime are answered at once. */
-  const tellSoon = (): void => {
-    if (telling) return;
-    telling = true;
-    setImmediate(() => {
-      telling = false;
-      if (!left) tell(listeners, { now: true, introduce: false });
-    });
-  };
-  const listen = (path: string): void => {
-    rmSync(path, { force: true });
-    server = createServer((listener) => {
-      listener.unref();
-      listener.on("error", () => listener.destroy());
-      listener.on("close", () => listeners.delete(listener));
-      listener.on("data", tellSoon);
-      shared = true;
-      // Those who listen already must hear what a slow source hands out once.
-      tell(listeners, { now: true, introduce: false });
-      listeners.add(listener);
-      tell([listener], { now: false, introduce: true });
-    }).unref();
-    // Where nobody can listen the others read for themselves, as they do without a seat.
-    server.on("error", () => undefined);
-    server.listen(path);
+  const ask = (): void => {
+    if (role.kind !== "asking") return;
+    const outcome = seat === undefined ? undefined : takeSeat(host, seat.folder, seat.name, self);
+    if (outcome === undefined || outcome.kind === "unavailable") happen({ kind: "seat-unavailable" });
+    else if (outcome.kind === "occupied") happen({ kind: "seat-occupied", holder: outcome.holder });
+    else happen({ kind: "seat-free" });
   };
   const hear = ({ sensors: words }: SamplerWord): void => {
-    const isFirst = heardSeconds === undefined;
-    heardSeconds = nowSeconds();
-    shared = true;
+    const isFirst = role.kind === "joining";
+    happen({ kind: "heard", atSeconds: nowSeconds() });
+    hasHeard = true;
     for (const word of words) sensors.find(({ id }) => id === word.id)?.hear(word);
     if (isFirst) openOnce();
     settle();
   };
-  const follow = (path: string): void => {
+  const connectTo = (path: string): void => {
     const socket = connect(path).unref().setEncoding("utf8");
     link = socket;
     socket.on("data", wordReader(hear));
     socket.on("error", () => undefined);
     socket.once("close", () => {
-      const wasHeard = heardSeconds !== undefined;
-      unlink();
-      if (left) return;
-      if (wasHeard) retries = 0;
-      // Its socket comes a moment after the seat, and goes a moment before it.
-      if (wasHeard || retries < mostRetries) setTimeout(attempt, wasHeard ? 0 : retrySeconds * 1000).unref();
-      else lead();
+      happen({ kind: "closed" });
     });
     setTimeout(() => {
-      if (link === socket && heardSeconds === undefined) lead();
+      if (link === socket && role.kind === "joining") happen({ kind: "silent" });
     }, silentSeconds * 1000).unref();
-  };
-  const attempt = (): void => {
-    if (left) return;
-    retries += 1;
-    const outcome = seat === undefined ? undefined : takeSeat(host, seat.folder, seat.name, self);
-    if (seat === undefined || outcome === undefined || outcome.kind === "unavailable") return lead();
-    if (outcome.kind === "occupied") {
-      ({ holder } = outcome);
-      return follow(seat.socket);
-    }
-    listen(seat.socket);
-    lead();
   };
   return {
     share: (factories) =>
       factories.map((factory) => (given) => {
-        const sensor = sharedSensor(guardedSensor(factory(given)), given, () => listeners.size > 0);
+        const sensor = sharedSensor(guardedSensor(factory(given)), given, server.isHeard);
         sensors.push(sensor);
         return sensor;
       }),
     join: (whenOpen) => {
       open = whenOpen;
       seat = seatOf(host, environment);
-      attempt();
+      ask();
     },
-    sampledBy: () => holder?.id,
-    wasShared: () => shared,
+    sampledBy: () => samplerOf(role),
+    wasShared: () => hasHeard || server.wasHeard(),
     looked: () => {
-      if (listeners.size > 0) tell(listeners, { now: false, introduce: false });
-      if (link === undefined || heardSeconds === undefined) return;
-      const silence = nowSeconds() - heardSeconds;
+      server.looked();
+      if (role.kind !== "following") return;
+      const silence = nowSeconds() - role.heardSeconds;
       // Stopped, or too slow for us.
-      if (silence > Math.max(silentSeconds, silentIntervals * intervalSeconds)) lead();
-      else if (silence > 1.5 * intervalSeconds) link.write("\n");
+      if (silence > Math.max(silentSeconds, silentIntervals * intervalSeconds)) happen({ kind: "silent" });
+      else if (silence > 1.5 * intervalSeconds) link?.write("\n");
     },
     ask: () => {
       link?.write("\n");
     },
     latest: async () => {
-      if (left || (holder === undefined && link === undefined)) return;
+      if (role.kind === "left" || role.kind === "leading" || seat === undefined) return;
       link?.write("\n");
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, latestSeconds * 1000);
@@ -200,22 +170,25 @@ export function openSampling(host: Host, environment: Environment, self: RunMark
       });
     },
     leave: () => {
-      if (left) return;
-      left = true;
+      if (role.kind === "left") return;
+      happen({ kind: "ended" });
       unlink();
       // The socket before the seat: whoever has the seat next makes a socket of the same name.
-      server?.close();
-      for (const listener of listeners) listener.destroy();
-      if (seat !== undefined && server !== undefined) leaveSeat(seat.folder, seat.name, self);
+      const served = server.close();
+      if (seat !== undefined && served) leaveSeat(seat.folder, seat.name, self);
     },
   };
 }
 
+/** The seat of the machine's sampler, and the socket on which its holder is heard. */
+interface MachineSeat {
+  readonly folder: string;
+  readonly name: string;
+  readonly socket: string;
+}
+
 /** Where the wrappers of one boot agree that see the same devices; undefined where they cannot. */
-function seatOf(
-  host: Host,
-  environment: Environment,
-): { readonly folder: string; readonly name: string; readonly socket: string } | undefined {
+function seatOf(host: Host, environment: Environment): MachineSeat | undefined {
   const folder = nodeFolder(environment);
   if (folder === undefined) return undefined;
   const boot = host.readText("/proc/sys/kernel/random/boot_id")?.trim().slice(0, 13) ?? "this-boot";

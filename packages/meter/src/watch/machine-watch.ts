@@ -48,7 +48,7 @@ export interface MachineWatch {
 export async function watchMachine(options: WatchOptions): Promise<MachineWatch> {
   const { host, sensorFactories, intervalSeconds } = options;
   const machine = readMachineFacts(host);
-  const meter = openRunMeter(host, sensorFactories, "machine", intervalSeconds);
+  const meter = openRunMeter({ host, factories: sensorFactories, scope: "machine", intervalSeconds });
   const start = host.nowNanoseconds();
   const elapsed = (): number => Number(host.nowNanoseconds() - start) / 1e9;
   meter.look(0);
