@@ -1,12 +1,13 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 
 /** `wattledger methods [ID]`: the methods there are, or the page of one. */
 export function methodsCommand(): Command {
   return new Command("methods")
     .description("list the methods, or print the page of one: claim, boundary, inputs, equations, sources")
     .argument("[id]", "method, such as green-algorithms")
-    .option("--schema", "print the JSON schema of its inputs instead of the page")
-    .action(async (id: string | undefined, options: { schema?: true }) => {
+    .addOption(new Option("--schema", "print the JSON schema of its inputs instead of the page").conflicts("json"))
+    .option("--json", "print the list, or the method as it is stored with results, as JSON")
+    .action(async (id: string | undefined, options: { schema?: true; json?: true }) => {
       const { printMethods } = await import("./methods-action.ts");
       printMethods(id, options);
     });

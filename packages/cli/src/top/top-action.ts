@@ -12,7 +12,7 @@ import type { Screen } from "../screen.ts";
 import { topLines } from "./top-text.ts";
 import type { RunningRow, TopView } from "./top-text.ts";
 import type { TopOptions } from "./top.ts";
-import { writeOut } from "../terminal.ts";
+import { writeJson, writeOut } from "../terminal.ts";
 
 /** Does what `wattledger top` was asked to: one page, or one after another until a key or a signal ends it. */
 export async function runTop(options: TopOptions): Promise<void> {
@@ -31,7 +31,9 @@ export async function runTop(options: TopOptions): Promise<void> {
   });
   const pages = pagesOf(watch, openRunningRuns(storeFolder(), machineHost()));
   try {
-    if (options.once === true || !process.stdout.isTTY || !process.stdin.isTTY) await printOnce(pages, interval);
+    const asJson = options.json === true;
+    if (asJson || options.once === true || !process.stdout.isTTY || !process.stdin.isTTY)
+      await printOnce(pages, interval, asJson);
     else await showUntilEnded(pages, interval);
   } finally {
     watch.close();
@@ -44,10 +46,46 @@ async function refuseUnknown(zone: string | undefined): Promise<void> {
   if (!found.ok) throw new WattledgerError("unknown-name", `--zone: ${found.error.message}`);
 }
 
-async function printOnce(pages: () => Promise<TopView>, interval: number): Promise<void> {
+async function printOnce(pages: () => Promise<TopView>, interval: number, asJson: boolean): Promise<void> {
   await sleep(interval);
-  const lines = topLines(await pages(), process.stdout.isTTY ? process.stdout.columns : 80, Infinity);
+  const page = await pages();
+  if (asJson) {
+    writeJson(topDocument(page));
+    return;
+  }
+  const lines = topLines(page, process.stdout.isTTY ? process.stdout.columns : 80, Infinity);
   writeOut(`${lines.join("\n")}\n`);
+}
+
+/** One page as data. What is not known is null. */
+function topDocument({ view, runs }: TopView): Readonly<Record<string, unknown>> {
+  const { machine, busyShare, memoryUsedBytes, measurement, watts, elapsedSeconds } = view;
+  return {
+    schema: "wattledger/top/1",
+    machine: {
+      processorModel: machine.processorModel ?? null,
+      logicalProcessors: machine.logicalProcessors,
+      busyShare: busyShare ?? null,
+      memoryUsedBytes: memoryUsedBytes ?? null,
+      memoryBytes: machine.memoryBytes ?? null,
+    },
+    elapsedSeconds,
+    meters: measurement.energy.map(({ channel: { id, component, method } }) => ({
+      id,
+      component,
+      method,
+      watts: watts.get(id) ?? null,
+    })),
+    missing: measurement.missing,
+    runs: runs.map(({ id, name, elapsedSeconds: runSeconds, sampledSeconds, results }) => ({
+      id,
+      name,
+      elapsedSeconds: runSeconds,
+      sampledSeconds: sampledSeconds ?? null,
+      energy: results?.get("energy")?.quantity ?? null,
+      carbon: results?.get("carbon")?.quantity ?? null,
+    })),
+  };
 }
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const;

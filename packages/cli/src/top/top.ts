@@ -6,6 +6,7 @@ export function topCommand(): Command {
   return new Command("top")
     .description("show the power of the machine and the runs that go on, live; q ends it")
     .option("--once", "print one page as plain text and end; so it does where the output is no terminal")
+    .option("--json", "print one page as JSON and end")
     .option("--interval <seconds>", "time between looks, 0.1 to 3600", parseInterval, 1)
     .option("--zone <zone>", "place of the electricity, as for `run`")
     .option("--pue <number>", "power usage effectiveness of the facility, as for `run`", parsePue)
@@ -20,6 +21,7 @@ export function topCommand(): Command {
 /** Options of `wattledger top`, as parsed. */
 export interface TopOptions {
   readonly once?: true;
+  readonly json?: true;
   readonly interval: number;
   readonly zone?: string;
   readonly pue?: number;
