@@ -23,10 +23,7 @@ const inOneFile = new Set(
   ].map((path) => join(root, "packages", path)),
 );
 
-/** What a run loads when its command has started: apart, so that the command does not wait for it, and kept compiled as well. */
-const afterTheStart = join(root, "packages/cli/src/run/run-after.ts");
-
-/** The launcher compiles such a file as it is: a function of what a CommonJS module is given. */
+/** The launcher compiles such a file as it is, and keeps it compiled: a function of what a CommonJS module is given. */
 const asFunction = { banner: { js: "(function (exports, require, module) {" }, footer: { js: "})" } };
 
 /** Whoever runs the bundle itself with Node gets the launcher, which reads it anew: as a script of its own it has no `module`. */
@@ -42,10 +39,8 @@ export async function bundle() {
   const waiting = [...main.apart];
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
     if (files.has(path)) continue;
-    const { text, apart } = path.endsWith(".json")
-      ? dataFile(path)
-      : await buildFile(path, path === afterTheStart ? asFunction : {});
-    files.set(path, path === afterTheStart ? withHash(text) : text);
+    const { text, apart } = path.endsWith(".json") ? dataFile(path) : await buildFile(path, asFunction);
+    files.set(path, path.endsWith(".json") ? text : withHash(text));
     waiting.push(...apart);
   }
   rmSync(join(root, outputFolder), { recursive: true, force: true });

@@ -29,9 +29,11 @@ function runFromCache() {
   // A cache holds the functions that its command has used.
   const command = /^[a-z]+$/.test(process.argv[2] ?? "") ? process.argv[2] : "help";
   const requireBeside = createRequire(bundle);
-  // What a run needs once its command has started is apart, and kept compiled like this.
-  const after = "./cli-run-after.cjs";
-  const requireCached = (id) => (id === after ? load(path.join(path.dirname(bundle), after), "after") : requireBeside(id));
+  // What a command loads when it needs it is apart, and kept compiled like this. Data (`.json.cjs`) and packages are not.
+  const requireCached = (id) =>
+    /^\.\/[\w-]+\.cjs$/.test(id)
+      ? load(path.join(path.dirname(bundle), id), id.slice(2, -".cjs".length).replaceAll("-", "_"))
+      : requireBeside(id);
   load(bundle, command);
 
   function load(filename, name) {

@@ -51,7 +51,8 @@ for (const command of [
   for (const inner of command.commands) inner.copyInheritedSettings(command);
 }
 
-refuseRepeated(program);
+// Of the command that is called alone, as nobody waits for the others.
+for (const command of program.commands) if (command.name() === process.argv[2]) refuseRepeated(command);
 
 program.hook("preAction", (_, command) => {
   // Standard output belongs to the wrapped command: opening it here would change how the command's own writes behave.
