@@ -48,6 +48,7 @@ const floors: ReadonlyMap<string, readonly string[]> = new Map([
       "facility",
     ],
   ],
+  ["estimate", ["given", "choose", "estimate", "batch", "compare", "restate"]],
   [
     "meter",
     [

@@ -1,13 +1,14 @@
-import { doubts, evaluate, isWattledgerError, propagate, valuesOf } from "@wattledger/core";
+import { defined, doubts, evaluate, isWattledgerError, propagate, valuesOf } from "@wattledger/core";
 import type { FactorFamily, Method } from "@wattledger/core";
-import { failedLine, numbered } from "./document.ts";
+import { batchLineText, failedLine, numbered } from "./document.ts";
 import type { BatchLine, EstimatedLine } from "./document.ts";
-import { fastRoad } from "./fast.ts";
+import { fastPath } from "./fast.ts";
 import { unknownNote } from "./lane.ts";
 import type { Tallies } from "./tally.ts";
 import { fillEstimate } from "../estimate/document.ts";
 import { cellsBehindOutputs, inputsMessage } from "../estimate/inputs.ts";
 import { cautionsOf, fallbacksAmong, idleKeys } from "../estimate/notes.ts";
+import { takeAsGiven } from "../estimate/narrow.ts";
 import type { FilledEstimate } from "../estimate/notes.ts";
 import { checkInputs } from "../given/given-inputs.ts";
 import { parseGiven } from "../given/given.ts";
@@ -40,21 +41,22 @@ export interface Answer {
  * Answers lines of a batch, one after the other: with JSON text, or with a promise where something must be looked up first
  * or said in full. A line is undefined where it was too long to keep. A blank line has no answer.
  *
- * Whatever the fast road cannot judge (lists, what is wrong with a line) goes the road of a single estimate, so that
+ * Whatever the fast path cannot judge (lists, what is wrong with a line) takes the path of a single estimate, so that
  * both say the same.
  */
 export function batchAnswerer(
   request: BatchRequest,
 ): (text: string | undefined, line: number) => string | undefined | Promise<Answer> {
-  const fast = fastRoad(request);
-  const answerSlowly = async (data: Readonly<Record<string, unknown>>, line: number): Promise<Answer> => {
+  const narrow = rememberedNarrowing();
+  const fast = fastPath(request);
+  const answerLater = async (data: Readonly<Record<string, unknown>>, line: number): Promise<Answer> => {
     for (let look = 0; look < mostLooks; look += 1) {
       const answer = fast(data, line);
       if (typeof answer === "string") return { text: answer, failed: false };
       if (answer === undefined) break;
       for (const lookUp of answer) await lookUp();
     }
-    return written(await answerPlainly(request, data, line));
+    return written(await answerSlowly(request, data, line, narrow));
   };
   return (text, line) => {
     if (text === undefined) return refused(line, `it is longer than ${longestLine / 2 ** 20} million characters`);
@@ -73,7 +75,7 @@ export function batchAnswerer(
     }
     if (!isObject(data)) return refused(line, "it is no object");
     const answer = fast(data, line);
-    return typeof answer === "string" ? answer : answerSlowly(data, line);
+    return typeof answer === "string" ? answer : answerLater(data, line);
   };
 }
 
@@ -84,8 +86,30 @@ function isObject(data: unknown): data is Readonly<Record<string, unknown>> {
 /** Looking a figure up may show that another is needed; more than a few times it cannot. */
 const mostLooks = 3;
 
-/** The answer to a line by the road of a single estimate. */
-export async function answerPlainly(request: BatchRequest, data: object, line: number): Promise<BatchLine> {
+/** More methods are narrowed again, so that memory stays bounded. */
+const mostNarrowed = 100;
+
+/** Lines of a batch that take the slow path ask for the same part of the method again and again. */
+function rememberedNarrowing(): typeof takeAsGiven {
+  const known = new Map<string, Method>();
+  return (method, equations, wanted) => {
+    const key = JSON.stringify([method.id, equations, wanted]);
+    const kept = known.get(key);
+    if (kept !== undefined) return kept;
+    const fresh = takeAsGiven(method, equations, wanted);
+    if (known.size >= mostNarrowed) known.clear();
+    known.set(key, fresh);
+    return fresh;
+  };
+}
+
+/** The answer to a line by the slow path, as a single estimate. */
+export async function answerSlowly(
+  request: BatchRequest,
+  data: object,
+  line: number,
+  narrow: typeof takeAsGiven = takeAsGiven,
+): Promise<BatchLine> {
   const { method, families, common, intervals, notes, accept } = request;
   const { id, rest } = withoutId(data, method);
   const inputs = checkInputs(rest);
@@ -95,8 +119,7 @@ export async function answerPlainly(request: BatchRequest, data: object, line: n
       method,
       parseGiven(method, families, { ...common, ...inputs.value }, []),
       families,
-      [],
-      accept,
+      { ...defined({ accept }), narrow },
     );
     if (!filled.ok) return failedLine(line, id, inputsMessage(method.id, filled.error), filled.error);
     const { method: used, inputs: resolved } = filled.value;
@@ -168,5 +191,5 @@ async function refused(line: number, why: string): Promise<Answer> {
 }
 
 function written(answer: BatchLine): Answer {
-  return { text: JSON.stringify(answer), failed: "error" in answer };
+  return { text: batchLineText(answer), failed: "error" in answer };
 }

@@ -3,10 +3,10 @@ import { apiInference, ecologits, greenAlgorithms } from "@wattledger/methods";
 import type { Method } from "@wattledger/core";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { answerPlainly, batchAnswerer } from "./answer.ts";
+import { answerSlowly, batchAnswerer } from "./answer.ts";
 import type { BatchRequest } from "./answer.ts";
 import { remembering } from "./families.ts";
-import { fastRoad } from "./fast.ts";
+import { fastPath } from "./fast.ts";
 import { tallies } from "./tally.ts";
 import { makeEstimate } from "../estimate/document.ts";
 import { fixtureFamilies, kettle } from "../estimate/kettle.fixture.ts";
@@ -117,7 +117,7 @@ test.for(lines)(
       fc.asyncProperty(anyLine, async (data) => {
         const given = await answer(JSON.stringify(data), 7);
         const found: unknown = JSON.parse(typeof given === "string" ? given : (given?.text ?? ""));
-        expectAlike(found, JSON.parse(JSON.stringify(await answerPlainly(plain, data, 7))));
+        expectAlike(found, JSON.parse(JSON.stringify(await answerSlowly(plain, data, 7))));
       }),
       { numRuns: 100 },
     );
@@ -141,12 +141,12 @@ test("a line's outputs are those of the estimate's document", async () => {
     seed: 1,
   });
   expect(estimate.ok && estimate.value.document.outputs).toEqual(
-    JSON.parse(JSON.stringify(await answerPlainly(requestOf(greenAlgorithms), data, 1))).outputs,
+    JSON.parse(JSON.stringify(await answerSlowly(requestOf(greenAlgorithms), data, 1))).outputs,
   );
 });
 
-test("lines of single values go the fast road once their factors are known", async () => {
-  const fast = fastRoad(requestOf(greenAlgorithms));
+test("lines of single values go the fast path once their factors are known", async () => {
+  const fast = fastPath(requestOf(greenAlgorithms));
   const data = {
     id: 'a "quoted" one',
     runtime: "12 h",

@@ -46,3 +46,46 @@ export function failedLine(
 export function numbered(line: number, id: string | number | undefined): NumberedLine {
   return id === undefined ? { line } : { line, id };
 }
+
+/** Members of an answer as JSON text, in their order; an absent member is empty text. */
+export interface AnswerTexts {
+  readonly outputs: string;
+  readonly unknown: string;
+  readonly doubts: string;
+  readonly fallbacks: string;
+  readonly ignored: string;
+}
+
+/** The answer of a line that was estimated, as JSON text: both paths write by this. */
+export function answerText(line: number, id: string | number | undefined, texts: AnswerTexts): string {
+  const { outputs, unknown, doubts, fallbacks, ignored } = texts;
+  const start = id === undefined ? `{"line":${line}` : `{"line":${line},"id":${idText(id)}`;
+  return `${start},"outputs":${outputs}${member("unknown", unknown)}${member("doubts", doubts)}${member("fallbacks", fallbacks)}${member("ignored", ignored)}}`;
+}
+
+/** An answer as JSON text. */
+export function batchLineText(answer: BatchLine): string {
+  if ("error" in answer) return JSON.stringify(answer);
+  const { line, id, outputs, unknown, doubts, fallbacks, ignored } = answer;
+  return answerText(line, id, {
+    outputs: JSON.stringify(outputs),
+    unknown: listText(unknown),
+    doubts: listText(doubts),
+    fallbacks: listText(fallbacks),
+    ignored: listText(ignored),
+  });
+}
+
+/** A list as JSON text; empty text if there is none. */
+export function listText(list: readonly string[] | undefined): string {
+  return list === undefined || list.length === 0 ? "" : JSON.stringify(list);
+}
+
+function member(name: string, text: string): string {
+  return text === "" ? "" : `,"${name}":${text}`;
+}
+
+function idText(id: string | number): string {
+  // Most need no escapes, and then this is quicker.
+  return typeof id === "string" && /^[\w.:-]*$/.test(id) ? `"${id}"` : JSON.stringify(id);
+}

@@ -1,6 +1,7 @@
 import { doubts, houseLevel } from "@wattledger/core";
 import type { Given } from "@wattledger/core";
 import type { BatchRequest } from "./answer.ts";
+import { answerText, listText } from "./document.ts";
 import { makeLane, targetsOf } from "./lane.ts";
 import type { KnownInput, Lane, Pending, Target } from "./lane.ts";
 import { planLines, shapesFrom } from "./shape.ts";
@@ -9,17 +10,17 @@ import type { Tally } from "./tally.ts";
 import type { FileInputs } from "../given/given.ts";
 import { readScalar } from "../given/given-value.ts";
 
-/** The answer to a line; what must be looked up before there is one; or undefined where only the plain road can answer. */
+/** The answer to a line; what must be looked up before there is one; or undefined where only the slow path can answer. */
 export type FastAnswer = string | readonly Pending[] | undefined;
 
 /** More sets of equations taken as given are not prepared, so that memory stays bounded. */
 const mostLanes = 100;
 
 /**
- * The road of lines with single values: what their factors and units are is looked up once, and the formulas are compiled
+ * The path of lines with single values: what their factors and units are is looked up once, and the formulas are compiled
  * once for each set of equations that lines give values of.
  */
-export function fastRoad({
+export function fastPath({
   method,
   families: list,
   common,
@@ -29,7 +30,7 @@ export function fastRoad({
 }: BatchRequest): (data: Readonly<Record<string, unknown>>, line: number) => FastAnswer {
   const families = new Map(list.map((family) => [family.id, family]));
   const byName = targetsOf(method, families);
-  // Lists and fields of rows go the plain road, in all lines alike.
+  // Lists and fields of rows take the slow path, in all lines alike.
   if (Object.keys(common).some((name) => !byName.has(name))) return () => undefined;
   const lanes = new Map<string, Lane | undefined>();
   const mayBeUnknown = (name: string): boolean => {
@@ -46,7 +47,7 @@ export function fastRoad({
     }
     return lanes.get(key);
   };
-  /** Whether the plain road would take a value that nothing reads. */
+  /** Whether the slow path would take a value that nothing reads. */
   const isReadable = ({ name, place }: Target, value: unknown): boolean =>
     (typeof value === "number" || typeof value === "string") && readScalar(name, place, value, families).ok;
 
@@ -67,12 +68,12 @@ export function fastRoad({
     const plan = shape.plan ?? planOf(shape);
     if (plan === undefined) return undefined;
     if (plan.isFinal) shape.plan = plan;
-    const { lane, still, moving, ignored } = plan;
+    const { lane, constant, varying, ignored } = plan;
     if (entered !== plan) {
       entered = plan;
-      for (const { place, known } of still) giveKnown(lane, place, known, intervals);
+      for (const { place, known } of constant) giveKnown(lane, place, known, intervals);
     }
-    const filled = fill(lane, moving, values, intervals);
+    const filled = fill(lane, varying, values, intervals);
     if (filled === undefined || filled.pending !== undefined) return filled?.pending;
     if (lane.hasShares || isBeyondWhole(lane)) return undefined;
     for (const target of ignored) if (!isReadable(target, values[target.index])) return undefined;
@@ -80,24 +81,24 @@ export function fastRoad({
     if (outputs === undefined || isCautioned(lane)) return undefined;
     for (const tally of lane.unknown.tallies) tally.lines += 1;
     for (const tally of filled.tallies) tally.lines += 1;
-    const id = line.id === undefined ? "" : `,"id":${idText(line.id)}`;
-    const fallbacks = filled.fallbacks === "" ? "" : `,"fallbacks":[${filled.fallbacks}]`;
-    const ignoredText = ignored.length === 0 ? "" : `,"ignored":${JSON.stringify(inOrder(namesOf(ignored), byName))}`;
-    const doubted = filled.isUnusual
-      ? `,"doubts":${JSON.stringify(doubts(lane.method, numbersIn(shape.given, values), list))}`
-      : "";
-    return `{"line":${number}${id},"outputs":{${outputs}}${lane.unknown.text}${doubted}${fallbacks}${ignoredText}}`;
+    return answerText(number, line.id, {
+      outputs: `{${outputs}}`,
+      unknown: lane.unknown.text,
+      doubts: filled.isUnusual ? listText(doubts(lane.method, numbersIn(shape.given, values), list)) : "",
+      fallbacks: filled.fallbacks === "" ? "" : `[${filled.fallbacks}]`,
+      ignored: ignored.length === 0 ? "" : listText(inOrder(namesOf(ignored), byName)),
+    });
   };
 }
 
-/** Whether a part exceeds its whole: the plain road refuses it where somebody gave one of them. */
+/** Whether a part exceeds its whole: the slow path refuses it where somebody gave one of them. */
 function isBeyondWhole({ parts, prepared }: Lane): boolean {
   for (const [part, whole, scale] of parts)
     if (prepared.given(part) > prepared.given(whole) * scale * (1 + 1e-9)) return true;
   return false;
 }
 
-/** Whether the method warns of something: the plain road says it. */
+/** Whether the method warns of something: the slow path says it. */
 function isCautioned({ heads, prepared: { nominal } }: Lane): boolean {
   for (let index = heads.length; index < nominal.length; index += 1) if (nominal[index] !== 0) return true;
   return false;
@@ -178,12 +179,17 @@ interface Filled {
 const none: readonly Tally[] = [];
 
 /** Gives the inputs that may differ from line to line their values. */
-function fill(lane: Lane, moving: Plan["moving"], values: readonly unknown[], intervals: boolean): Filled | undefined {
+function fill(
+  lane: Lane,
+  varying: Plan["varying"],
+  values: readonly unknown[],
+  intervals: boolean,
+): Filled | undefined {
   let pending: Pending[] | undefined;
   let tallies: Tally[] | undefined;
   let fallbacks = "";
   let isUnusual = false;
-  for (const { place, input } of moving) {
+  for (const { place, input } of varying) {
     const value = values[input.target];
     if (typeof value === "number") {
       if (!(value >= input.min && value <= input.max && input.isTaken(value))) return undefined;
@@ -230,9 +236,4 @@ function outputsText({ prepared, heads }: Lane, intervals: boolean): string | un
 function inOrder(names: readonly string[], targets: ReadonlyMap<string, Target>): readonly string[] {
   if (names.length < 2) return names;
   return names.toSorted((a, b) => (targets.get(a)?.index ?? 0) - (targets.get(b)?.index ?? 0));
-}
-
-function idText(id: string | number): string {
-  // Most need no escapes, and then this is quicker.
-  return typeof id === "string" && /^[\w.:-]*$/.test(id) ? `"${id}"` : JSON.stringify(id);
 }

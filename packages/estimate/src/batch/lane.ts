@@ -12,6 +12,7 @@ import {
   usualRange,
 } from "@wattledger/core";
 import type { ChoiceInput, FactorFamily, Method, NumberInput, Prepared, PreparedInput } from "@wattledger/core";
+import { listText } from "./document.ts";
 import type { Tallies, Tally } from "./tally.ts";
 import { takeAsGiven } from "../estimate/narrow.ts";
 import { parseGivenNumber } from "../given/given-number.ts";
@@ -35,7 +36,7 @@ export interface KnownInput extends PreparedInput {
 /** A value that has to be looked up before the line can be answered. */
 export type Pending = () => Promise<void>;
 
-/** An input of a lane, and how its value is had. `undefined` stands for a value that only the plain road can judge. */
+/** An input of a lane, and how its value is had. `undefined` stands for a value that only the slow path can judge. */
 export interface LaneInput {
   /** Its name as JSON. */
   readonly quotedName: string;
@@ -48,7 +49,7 @@ export interface LaneInput {
   /** Least and greatest number that can be given; an empty range for a choice. */
   readonly min: number;
   readonly max: number;
-  /** Whether a number is credible, or accepted; what is not is the plain road's to refuse. */
+  /** Whether a number is credible, or accepted; what is not is the slow path's to refuse. */
   readonly isTaken: (value: number) => boolean;
   /** Whether a number that is given without a unit must be doubted. */
   readonly isUnusual: (value: number) => boolean;
@@ -68,9 +69,9 @@ export interface Lane {
   readonly reads: readonly boolean[];
   /** Of two places the first may not exceed the second, a part its whole; the scale brings both to one unit. */
   readonly parts: readonly (readonly [part: number, whole: number, scale: number])[];
-  /** Whether shares that may exceed one whole are among the inputs, which only the plain road adds up. */
+  /** Whether shares that may exceed one whole are among the inputs, which only the slow path adds up. */
   readonly hasShares: boolean;
-  /** Outputs that are not known, as the JSON of the answer, and what to say of them at the end. */
+  /** Outputs that are not known, as a list in JSON, and what to say of them at the end. */
   readonly unknown: { readonly text: string; readonly tallies: readonly Tally[] };
   /** What stands before the nominal value of each output; the end of the quantity before it is in it, as each piece of text costs. */
   readonly heads: readonly string[];
@@ -133,7 +134,7 @@ export function makeLane(
     }),
     hasShares: numbers.some((declared) => declared?.kind === "number" && declared.shareOf !== undefined),
     unknown: {
-      text: Object.keys(unknown).length === 0 ? "" : `,"unknown":${JSON.stringify(Object.keys(unknown))}`,
+      text: listText(Object.keys(unknown)),
       tallies: Object.entries(unknown).map(([output, reason]) => notes.of(unknownNote(output, reason))),
     },
     heads: outputs.map(([name, equation], index) => {
@@ -191,7 +192,7 @@ function laneInput(
   const usual = declared.kind === "number" ? usualRange(declared, [...families.values()]) : undefined;
   const isUnusual = (value: number): boolean =>
     usual !== undefined && value !== 0 && (value < usual[0] || value > usual[1]);
-  /** With a unit a number is doubted only far outside of what is usual, which the plain road judges. */
+  /** With a unit a number is doubted only far outside of what is usual, which the slow path judges. */
   const isFarOut = (value: number): boolean =>
     usual !== undefined && value !== 0 && (value < usual[0] / 10 || value > usual[1] * 10);
   const isTaken = (value: number): boolean =>
@@ -250,7 +251,7 @@ function choiceReader({ options }: ChoiceInput): LaneInput["fromText"] {
   };
 }
 
-/** Reads `12 h` as the plain road does, with the scale of each unit kept. */
+/** Reads `12 h` as the slow path does, with the scale of each unit kept. */
 function numberReader(
   name: string,
   declared: NumberInput,

@@ -15,13 +15,13 @@ export interface Shape {
 /** What lines of one shape have in common, so that it is found out once and not of each. */
 export interface Plan {
   readonly lane: Lane;
-  /** Inputs that are the same in all its lines, with nothing to be said of them, and what they are. */
-  readonly still: readonly { readonly place: number; readonly known: KnownInput }[];
-  /** The others, in the order of the formulas. */
-  readonly moving: readonly PlacedInput[];
+  /** The constant inputs: the same in all its lines, with nothing to be said of them. */
+  readonly constant: readonly { readonly place: number; readonly known: KnownInput }[];
+  /** The varying inputs, in the order of the formulas. */
+  readonly varying: readonly PlacedInput[];
   /** What is given and has no bearing. */
   readonly ignored: readonly Target[];
-  /** Whether all that these lines do not give is known; until then it is among the moving. */
+  /** Whether all that these lines do not give is known; until then it is among the varying. */
   readonly isFinal: boolean;
 }
 
@@ -66,28 +66,28 @@ export function shapesFrom(
   };
 }
 
-/** Plans the lines that give some names; undefined where only the plain road can answer. */
+/** Plans the lines that give some names; undefined where only the slow path can answer. */
 export function planLines(lane: Lane, given: readonly Target[]): Plan | undefined {
   const isGiven = new Set(given.map(({ index }) => index));
-  const still: { readonly place: number; readonly known: KnownInput }[] = [];
-  const moving: PlacedInput[] = [];
+  const constant: { readonly place: number; readonly known: KnownInput }[] = [];
+  const varying: PlacedInput[] = [];
   const usedKeys = new Set<number>();
   let isFinal = true;
   for (const [place, input] of lane.inputs.entries()) {
     const isKeyed = input.ownKey !== undefined || isGiven.has(input.key);
     if (!isGiven.has(input.target) && isKeyed && input.ownKey === undefined) usedKeys.add(input.key);
     if (isGiven.has(input.target) || isKeyed) {
-      moving.push({ place, input });
+      varying.push({ place, input });
       continue;
     }
     const known = input.filled(undefined);
     if (known === undefined) return undefined;
     if (typeof known === "function") isFinal = false;
-    if (typeof known === "function" || known.fallbacks.length > 0) moving.push({ place, input });
-    else still.push({ place, known });
+    if (typeof known === "function" || known.fallbacks.length > 0) varying.push({ place, input });
+    else constant.push({ place, known });
   }
   const ignored = given.filter(({ index, kind }) =>
     kind === "key" ? !usedKeys.has(index) : lane.reads[index] !== true,
   );
-  return { lane, still, moving, ignored, isFinal };
+  return { lane, constant, varying, ignored, isFinal };
 }

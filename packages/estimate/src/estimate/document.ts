@@ -1,5 +1,6 @@
 import {
   assume,
+  defined,
   explain,
   fail,
   houseLevel,
@@ -95,6 +96,16 @@ export interface Estimate {
   readonly warnings: readonly string[];
 }
 
+/** How inputs are filled besides what was given. */
+export interface FillRequest {
+  /** Equations that are asked for in addition to the outputs. */
+  readonly wanted?: readonly string[];
+  /** Inputs whose value is taken although it is not credible. */
+  readonly accept?: readonly string[];
+  /** Finds the part of a method that is needed; a batch remembers it. */
+  readonly narrow?: typeof takeAsGiven;
+}
+
 /**
  * Finds the method as it is used, narrowed to its outputs and the `wanted` equations, and fills its inputs; or says all that
  * is wrong.
@@ -103,11 +114,10 @@ export async function fillEstimate(
   base: Method,
   parsed: ParsedInputs,
   families: readonly FactorFamily[],
-  wanted: readonly string[] = [],
-  accept: readonly string[] = [],
+  { wanted = [], accept = [], narrow = takeAsGiven }: FillRequest = {},
 ): Promise<Result<FilledEstimate, readonly ResolveFailure[]>> {
   const { assumed } = parsed;
-  const whole = takeAsGiven(base, assumed, wanted);
+  const whole = narrow(base, assumed, wanted);
   const known = namesToGive(whole, families);
   const superfluous = Object.keys(parsed.given).filter((name) => !known.includes(name));
   const given = Object.fromEntries(Object.entries(parsed.given).filter(([name]) => !superfluous.includes(name)));
@@ -174,7 +184,7 @@ export async function makeEstimate(
   const explained = chosen(base, request.explain, assumed);
   const varied = chosen(base, request.sensitivity, assumed);
   const wanted = [explained, varied].flatMap((name) => name ?? []);
-  const filled = await fillEstimate(base, parsed, families, wanted, request.accept);
+  const filled = await fillEstimate(base, parsed, families, { wanted, ...defined({ accept: request.accept }) });
   if (!filled.ok) return filled;
   const { method, inputs, replaced, unknown } = filled.value;
   const { id, version, title, source, boundary } = method;

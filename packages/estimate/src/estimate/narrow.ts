@@ -10,23 +10,6 @@ import { inputFor } from "../given/given-place.ts";
  * @throws WattledgerError `bad-input` where nothing is left to compute.
  */
 export function takeAsGiven(method: Method, equations: readonly string[], wanted: readonly string[]): Method {
-  const kept = narrowed.get(method) ?? new Map<string, Method>();
-  const key = JSON.stringify([equations, wanted]);
-  const known = kept.get(key);
-  if (known !== undefined) return known;
-  const fresh = narrow(method, equations, wanted);
-  if (kept.size >= mostKept) kept.clear();
-  narrowed.set(method, kept.set(key, fresh));
-  return fresh;
-}
-
-/** Lines of a batch that go the plain road ask for the same again and again. */
-const narrowed = new WeakMap<Method, Map<string, Method>>();
-
-/** More are narrowed anew, so that memory stays bounded. */
-const mostKept = 100;
-
-function narrow(method: Method, equations: readonly string[], wanted: readonly string[]): Method {
   const assumed: Method = equations.length === 0 ? method : assume<string, string, string>(method, equations);
   const outputs = Object.entries(method.outputs).filter(([, name]) => Object.hasOwn(assumed.equations, name));
   const answers = compile(assumed, [...outputs.map(([, name]) => name), ...wanted]);
