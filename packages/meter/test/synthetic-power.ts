@@ -1,4 +1,4 @@
-import { integrateCounter, integrateGauge } from "../src/integrate/channel-integral.ts";
+import { integrateChannel } from "../src/integrate/channel-integral.ts";
 import { nextMoment, unevenMoment } from "../src/integrate/schedule.ts";
 import type { IntegratedEnergy } from "../src/integrate/tally.ts";
 
@@ -122,6 +122,7 @@ export function tryOut(trace: SyntheticTrace, instrument: SyntheticInstrument, r
   const read = readerOf(trace, instrument, joulesAt, renewedAt);
   const common = {
     id: "synthetic",
+    of: "component",
     component: "other",
     evidence: "synthetic",
     method: "measured",
@@ -132,8 +133,15 @@ export function tryOut(trace: SyntheticTrace, instrument: SyntheticInstrument, r
   const { averageSeconds } = instrument;
   const integral =
     averageSeconds === undefined
-      ? integrateCounter({ ...common, ...(trace.rangeJoules === undefined ? {} : { rangeJoules: trace.rangeJoules }) })
-      : integrateGauge({ ...common, averageSeconds }, 1);
+      ? integrateChannel(
+          {
+            ...common,
+            reads: "counter",
+            ...(trace.rangeJoules === undefined ? {} : { rangeJoules: trace.rangeJoules }),
+          },
+          1,
+        )
+      : integrateChannel({ ...common, reads: "power", averageSeconds }, 1);
   const isUneven = averageSeconds !== undefined && averageSeconds < 1 && instrument.refreshSeconds < 1;
   for (const seconds of moments(endSeconds, isUneven, random)) {
     if (isWithin(seconds, trace.unread)) continue;

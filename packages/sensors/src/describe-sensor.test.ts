@@ -14,7 +14,7 @@ import { amdEnergyServer, graceHopper, jetson, laptopOnBattery, meteredServer } 
 import { recordedHost } from "./host/recorded-host.ts";
 import type { Recording } from "./host/recorded-host.ts";
 import { sensorFactories } from "./registry.ts";
-import type { Sensor, SensorAvailability, SensorFactory } from "./sensor/sensor.ts";
+import type { InstrumentChannel, Sensor, SensorAvailability, SensorFactory } from "./sensor/sensor.ts";
 
 const zone = (folder: string, name: string, microjoules: number): Record<string, string> => ({
   [`/sys/class/powercap/${folder}/name`]: `${name}\n`,
@@ -152,7 +152,8 @@ function describeSensor(factory: SensorFactory): void {
       expect(new Set(channels.map(({ id }) => id)).size).toBe(channels.length);
       for (const channel of channels) {
         expect(channel.id.startsWith(`${sensor.id}/`)).toBe(true);
-        const known = "covers" in channel ? channel.covers.length > 3 : sensor.components.includes(channel.component);
+        const known =
+          channel.of === "whole" ? channel.covers.length > 3 : sensor.components.includes(channel.component);
         expect(known).toBe(true);
         expect(channel.relativeUncertainty.value).toBeGreaterThan(0);
         expect(channel.plausibleWatts).toBeGreaterThan(0);
@@ -162,9 +163,9 @@ function describeSensor(factory: SensorFactory): void {
 
     test("a reading speaks of exactly the channels that were found, and never of less than nothing", () => {
       const sensor = factory(stage().host);
-      const channels = described(sensor.probe()).map(({ id }) => id);
+      const channels = described(sensor.probe()).map(({ id, reads }) => `${id} ${reads}`);
       const readings = readAll(sensor);
-      expect(readings.map(({ channel }) => channel).toSorted()).toEqual(channels.toSorted());
+      expect(readings.map(({ channel, reads }) => `${channel} ${reads}`).toSorted()).toEqual(channels.toSorted());
       for (const { value } of readings) expect(value.ok && value.value >= 0).toBe(true);
     });
 
@@ -207,18 +208,17 @@ function describeSensor(factory: SensorFactory): void {
 }
 
 /** Every channel of an instrument, whatever it is of. */
-function described(availability: SensorAvailability) {
-  if (availability.state !== "ready") return [];
-  const { channels, gauges = [], platform = [], platformGauges = [] } = availability;
-  return [...channels, ...gauges, ...platform, ...platformGauges];
+function described(availability: SensorAvailability): readonly InstrumentChannel[] {
+  return availability.state === "ready" ? availability.channels : [];
 }
 
-/** Counters and gauges alike. */
+/** Counters and powers alike. */
 function readAll(sensor: Sensor) {
-  return [
-    ...sensor.read().map(({ channel, counterJoules }) => ({ channel, value: counterJoules })),
-    ...(sensor.readPower?.() ?? []).map(({ channel, watts }) => ({ channel, value: watts })),
-  ];
+  return sensor.read().map((reading) => ({
+    channel: reading.channel,
+    reads: reading.reads,
+    value: reading.reads === "counter" ? reading.counterJoules : reading.watts,
+  }));
 }
 
 function countOpenFiles(inner: Host): { readonly host: Host; readonly open: () => number } {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { countsOf, powersOf } from "../test/readings.ts";
 import { amdgpuHwmon } from "./amd/amdgpu-hwmon.ts";
 import { amdBoards, amdProcessorGraphics, amdWithoutPower, intelCards } from "../test/gpu-machines.ts";
 import { intelGpuHwmon } from "./intel/intel-gpu-hwmon.ts";
@@ -9,15 +10,14 @@ describe("AMD boards", () => {
     const sensor = amdgpuHwmon(recordedHost(amdBoards()));
     expect(sensor.probe()).toMatchObject({
       state: "ready",
-      channels: [],
-      gauges: [
+      channels: [
         { id: "amdgpu-hwmon/0000:03:00.0", device: "pci:0000:03:00.0", plausibleWatts: 600 },
         { id: "amdgpu-hwmon/0000:83:00.0", device: "pci:0000:83:00.0", plausibleWatts: 1500 },
       ],
     });
-    expect(sensor.readPower?.()).toEqual([
-      { channel: "amdgpu-hwmon/0000:03:00.0", watts: { ok: true, value: 35 } },
-      { channel: "amdgpu-hwmon/0000:83:00.0", watts: { ok: true, value: 141 } },
+    expect(powersOf(sensor)).toEqual([
+      { reads: "power", channel: "amdgpu-hwmon/0000:03:00.0", watts: { ok: true, value: 35 } },
+      { reads: "power", channel: "amdgpu-hwmon/0000:83:00.0", watts: { ok: true, value: 141 } },
     ]);
   });
 
@@ -67,19 +67,19 @@ describe("AMD boards", () => {
   test("a board that sleeps is known, is not woken, and is read when it wakes", () => {
     const host = recordedHost(amdBoards("", "suspended"));
     const sensor = amdgpuHwmon(host);
-    expect(sensor.probe()).toMatchObject({ state: "ready", gauges: [{}, {}] });
-    expect(sensor.readPower?.()[0]?.watts).toMatchObject({
+    expect(sensor.probe()).toMatchObject({ state: "ready", channels: [{}, {}] });
+    expect(powersOf(sensor)[0]?.watts).toMatchObject({
       ok: false,
       error: { cause: expect.stringContaining("sleeps") },
     });
     host.show(amdBoards(35_000_000));
-    expect(sensor.readPower?.()[0]?.watts).toEqual({ ok: true, value: 35 });
+    expect(powersOf(sensor)[0]?.watts).toEqual({ ok: true, value: 35 });
   });
 
   test("a board that may not be read is named with the cause", () => {
     const path = "/sys/class/hwmon/hwmon2/power1_average";
     const availability = amdgpuHwmon(recordedHost({ ...amdBoards(), denied: [path] })).probe();
-    expect(availability).toMatchObject({ gauges: [{}], unread: [{ reason: expect.stringContaining("EACCES") }] });
+    expect(availability).toMatchObject({ channels: [{}], unread: [{ reason: expect.stringContaining("EACCES") }] });
   });
 });
 
@@ -94,7 +94,7 @@ describe("Intel cards", () => {
         { id: "intel-gpu-hwmon/0000:05:00.0", plausibleWatts: 300, rangeJoules: 262_144 },
       ],
     });
-    expect(sensor.read().map(({ counterJoules }) => counterJoules)).toEqual(
+    expect(countsOf(sensor).map(({ counterJoules }) => counterJoules)).toEqual(
       [7, 4, 3].map((value) => ({ ok: true, value })),
     );
   });
@@ -102,7 +102,7 @@ describe("Intel cards", () => {
   test("a counter that cannot be read gives way to the package's", () => {
     const sensor = intelGpuHwmon(recordedHost(intelCards("N/A")));
     expect(sensor.probe()).toMatchObject({ channels: [{ evidence: expect.stringContaining("its package") }, {}, {}] });
-    expect(sensor.read()[0]?.counterJoules).toEqual({ ok: true, value: 5 });
+    expect(countsOf(sensor)[0]?.counterJoules).toEqual({ ok: true, value: 5 });
   });
 });
 

@@ -1,14 +1,15 @@
 import { expect, test } from "vitest";
+import { countsOf, powersOf } from "../test/readings.ts";
 import { acpiPowerMeter } from "./board/acpi-power-meter.ts";
 import { amdEnergyHwmon } from "./amd/amd-energy-hwmon.ts";
 import { battery } from "./board/battery.ts";
-import { distinctChannels } from "./sensor/distinct-channels.ts";
+import { channelsOf, distinctChannels } from "./sensor/distinct-channels.ts";
 import { ina } from "./board/ina.ts";
 import { amdEnergyServer, graceHopper, jetson, laptopOnBattery, meteredServer } from "../test/machines.ts";
 import { raplPowercap } from "./rapl/rapl-powercap.ts";
 import { recordedHost } from "./host/recorded-host.ts";
 import type { Recording } from "./host/recorded-host.ts";
-import type { Sensor, SensorAvailability, SensorFactory } from "./sensor/sensor.ts";
+import type { InstrumentChannel, Sensor, SensorAvailability, SensorFactory } from "./sensor/sensor.ts";
 
 type Ready = Extract<SensorAvailability, { readonly state: "ready" }>;
 
@@ -22,7 +23,7 @@ function opened(factory: SensorFactory, machine: Recording): { readonly sensor: 
 
 /** Watts by channel, without the sensor's own name; a failure is its cause. */
 function wattsOf(sensor: Sensor): Readonly<Record<string, number | string>> {
-  const readings = sensor.readPower?.() ?? [];
+  const readings = powersOf(sensor) ?? [];
   return Object.fromEntries(
     readings.map(({ channel, watts }) => [
       channel.slice(sensor.id.length + 1),
@@ -33,15 +34,15 @@ function wattsOf(sensor: Sensor): Readonly<Record<string, number | string>> {
 
 test("AMD's driver gives the energy of each socket and not that of its cores again", () => {
   const { sensor } = opened(amdEnergyHwmon, amdEnergyServer([5_000_000, 6_500_000]));
-  expect(sensor.read()).toEqual([
-    { channel: "amd-energy-hwmon/socket-0", counterJoules: { ok: true, value: 5 } },
-    { channel: "amd-energy-hwmon/socket-1", counterJoules: { ok: true, value: 6.5 } },
+  expect(countsOf(sensor)).toEqual([
+    { channel: "amd-energy-hwmon/socket-0", reads: "counter", counterJoules: { ok: true, value: 5 } },
+    { channel: "amd-energy-hwmon/socket-1", reads: "counter", counterJoules: { ok: true, value: 6.5 } },
   ]);
 });
 
 test("its counts have 64 bits: beyond a day at full power they are still exact, and no wrap is named", () => {
   const { sensor, found } = opened(amdEnergyHwmon, amdEnergyServer(["8000000000000001", 0]));
-  expect(sensor.read()[0]?.counterJoules).toEqual({ ok: true, value: 8_000_000_000.000001 });
+  expect(countsOf(sensor)[0]?.counterJoules).toEqual({ ok: true, value: 8_000_000_000.000001 });
   expect(found.channels[0]).not.toHaveProperty("rangeJoules");
 });
 
@@ -63,7 +64,7 @@ test("a socket that may not be read costs the other nothing, and is named", () =
     channels: [{ id: "amd-energy-hwmon/socket-0" }],
     unread: [{ component: "cpu", device: "socket:1", remedy: expect.stringContaining("amd_energy") }],
   });
-  expect(sensor.read()).toMatchObject([{ counterJoules: { ok: true, value: 5 } }]);
+  expect(countsOf(sensor)).toMatchObject([{ counterJoules: { ok: true, value: 5 } }]);
 });
 
 test("a meter of the firmware that may not be read costs the others nothing, and is named", () => {
@@ -71,7 +72,7 @@ test("a meter of the firmware that may not be read costs the others nothing, and
   const machine = graceHopper({ module: 400, grace: 150, cpu: 90, sysIo: 20 });
   expect(acpiPowerMeter(recordedHost({ ...machine, denied })).probe()).toMatchObject({
     state: "ready",
-    gauges: [{ component: "dram" }, { component: "cpu" }, { component: "other" }],
+    channels: [{ component: "dram" }, { component: "cpu" }, { component: "other" }],
     unread: [
       {
         device: "Module Power Socket 0",
@@ -107,8 +108,8 @@ test("a socket that RAPL reads is not read again, whatever the number of its die
 test("the parts of Grace add up to Grace, and its module is beside them", () => {
   const { sensor, found } = opened(acpiPowerMeter, graceHopper({ module: 400, grace: 150, cpu: 90, sysIo: 20 }));
   expect(wattsOf(sensor)).toEqual({ "cpu-0": 90, "dram-0": 40, "sysio-0": 20, "module-power-socket-0": 400 });
-  expect(found.gauges?.map(({ component }) => component).toSorted()).toEqual(["cpu", "dram", "other"]);
-  expect(found.platformGauges).toMatchObject([{ covers: "module 0: processor, memory and GPU", averageSeconds: 0.05 }]);
+  expect(componentsOf(found).toSorted()).toEqual(["cpu", "dram", "other"]);
+  expect(wholesOf(found)).toMatchObject([{ covers: "module 0: processor, memory and GPU", averageSeconds: 0.05 }]);
 });
 
 test("meters of moments apart do not make memory give power back", () => {
@@ -131,8 +132,8 @@ test("one unreadable meter of Grace leaves memory unknown, and the others known"
 
 test("the meter of a server's supply is of the whole machine, and of no component", () => {
   const { sensor, found } = opened(acpiPowerMeter, meteredServer);
-  expect(found).not.toHaveProperty("gauges");
-  expect(found.platformGauges).toMatchObject([{ id: "acpi-power-meter/hwmon0", averageSeconds: 1 }]);
+  expect(componentsOf(found)).toEqual([]);
+  expect(wholesOf(found)).toMatchObject([{ id: "acpi-power-meter/hwmon0", averageSeconds: 1 }]);
   expect(wattsOf(sensor)).toEqual({ hwmon0: 245 });
 });
 
@@ -159,7 +160,7 @@ test("a supply that is plugged in during a run is a failure that may pass, not a
   const sensor = battery(host);
   sensor.probe();
   host.show(laptopOnBattery(["Charging", "Full"]));
-  expect(sensor.readPower?.()).toMatchObject([{ watts: { ok: false, error: { kind: "retry" } } }]);
+  expect(powersOf(sensor)).toMatchObject([{ watts: { ok: false, error: { kind: "retry" } } }]);
   host.show(laptopOnBattery());
   expect(wattsOf(sensor)).toEqual({ discharge: 12.5 });
 });
@@ -167,11 +168,11 @@ test("a supply that is plugged in during a run is a failure that may pass, not a
 test("rails of a Jetson are added without the one that feeds them, and a slightly negative current is none", () => {
   const { sensor, found } = opened(ina, jetson);
   expect(wattsOf(sensor)).toEqual({ vdd_in: 6, vdd_cpu_gpu_cv: 2, vdd_soc: 0 });
-  expect(found.gauges?.map(({ id, component }) => [id, component])).toEqual([
+  expect(channelsOf(found).map(({ id, component }) => [id, component])).toEqual([
     ["ina/vdd_cpu_gpu_cv", "cpu"],
     ["ina/vdd_soc", "other"],
   ]);
-  expect(found.platformGauges?.map(({ id }) => id)).toEqual(["ina/vdd_in"]);
+  expect(wholesOf(found).map(({ id }) => id)).toEqual(["ina/vdd_in"]);
 });
 
 test.for([
@@ -194,7 +195,14 @@ test.for([
     "/sys/class/hwmon/hwmon0/curr1_input": "100\n",
   };
   const availability = ina(recordedHost({ files })).probe();
-  const { gauges = [], platformGauges = [] } = availability.state === "ready" ? availability : {};
-  const [found = "none"] = [...gauges.map(({ component }) => component), ...platformGauges.map(() => "whole")];
+  const [found = "none"] = [...componentsOf(availability), ...wholesOf(availability).map(() => "whole")];
   expect(found).toBe(part);
 });
+
+function componentsOf(availability: SensorAvailability): readonly string[] {
+  return channelsOf(availability).map(({ component }) => component);
+}
+
+function wholesOf(availability: SensorAvailability): readonly InstrumentChannel[] {
+  return availability.state === "ready" ? availability.channels.filter(({ of }) => of === "whole") : [];
+}

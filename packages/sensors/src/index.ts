@@ -38,18 +38,21 @@ export { storageModel } from "./models/storage-model.ts";
 export type { StorageModelParameters } from "./models/storage-model.ts";
 export { visibleDevices } from "./sensor/visible-devices.ts";
 export type { VisibleDevices } from "./sensor/visible-devices.ts";
+export { isOfComponent } from "./sensor/sensor.ts";
 export type {
   Availability,
   Channel,
   Component,
+  ComponentChannel,
   CounterChannel,
-  GaugeChannel,
-  PlatformChannel,
-  PlatformGauge,
+  CounterReading,
+  InstrumentChannel,
+  PowerChannel,
   PowerReading,
   Reading,
   Sensor,
   SensorAvailability,
   SensorFactory,
   UnreadDevice,
+  WholeChannel,
 } from "./sensor/sensor.ts";

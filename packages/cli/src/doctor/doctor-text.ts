@@ -1,7 +1,7 @@
 import { formatNumber, formatReadable } from "@wattledger/core";
 import type { MachineFacts } from "@wattledger/meter";
-import { unreadDevices } from "@wattledger/sensors";
-import type { Channel, Component, Finding, Substitute, UnreadDevice } from "@wattledger/sensors";
+import { isOfComponent, unreadDevices } from "@wattledger/sensors";
+import type { Channel, Component, Finding, InstrumentChannel, Substitute, UnreadDevice } from "@wattledger/sensors";
 import type { DoctorReport } from "./doctor-report.ts";
 import { paragraph } from "../paragraph.ts";
 
@@ -60,13 +60,12 @@ function sensorLines({ id, components, availability, insteadOf }: Finding, width
   switch (availability.state) {
     case "ready": {
       if ("title" in availability) return [line("found", title, width)];
-      const { channels, gauges = [], platform = [], platformGauges = [] } = availability;
+      // What is added up comes before what is shown next to it.
+      const { channels } = availability;
+      const sorted = [...channels.filter(isOfComponent), ...channels.filter((channel) => channel.of === "whole")];
       return [
         line("found", title, width),
-        ...[...channels, ...gauges].map((channel) => channelLine(channel, "", width)),
-        ...[...platform, ...platformGauges].map((channel) =>
-          channelLine(channel, `; shown beside the rest and never added, as it is ${channel.covers}`, width),
-        ),
+        ...sorted.map((channel) => channelLine(channel, wholeWords(channel), width)),
       ];
     }
     case "absent":
@@ -79,6 +78,10 @@ function sensorLines({ id, components, availability, insteadOf }: Finding, width
         ...insteadOf.map((one) => lossLine(one, width)),
       ];
   }
+}
+
+function wholeWords(channel: InstrumentChannel): string {
+  return channel.of === "whole" ? `; shown next to the rest and never added, as it is ${channel.covers}` : "";
 }
 
 type Described = Pick<Channel, "id" | "evidence" | "relativeUncertainty">;

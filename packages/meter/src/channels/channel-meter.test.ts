@@ -1,7 +1,7 @@
 import { recordedHost } from "@wattledger/sensors";
 import type {
   CounterChannel,
-  GaugeChannel,
+  PowerChannel,
   PowerReading,
   RecordedHost,
   Sensor,
@@ -14,15 +14,26 @@ import { openChannelMeter } from "./channel-meter.ts";
 import type { ChannelMeter } from "./channel-meter.ts";
 
 const uncertainty = { value: 0.05, basis: "a test" };
-const board = { component: "gpu", method: "measured", evidence: "a test", relativeUncertainty: uncertainty } as const;
+const board = {
+  of: "component",
+  component: "gpu",
+  method: "measured",
+  evidence: "a test",
+  relativeUncertainty: uncertainty,
+} as const;
 const limits = { plausibleWatts: 1000, refreshSeconds: 0.1 };
-const counter = (id: string, device?: string): CounterChannel => ({
+const common = (id: string, device?: string) => ({
   id,
   ...board,
   ...limits,
   ...(device === undefined ? {} : { device }),
 });
-const gauge = (id: string, device?: string): GaugeChannel => ({ ...counter(id, device), averageSeconds: 0 });
+const counter = (id: string, device?: string): CounterChannel => ({ ...common(id, device), reads: "counter" });
+const gauge = (id: string, device?: string): PowerChannel => ({
+  ...common(id, device),
+  reads: "power",
+  averageSeconds: 0,
+});
 
 /** A sensor that says what the test sets. */
 interface Played {
@@ -49,15 +60,16 @@ function played(id: string, availability: SensorAvailability, rest: Partial<Sens
       },
       read: () => {
         calls.push("read");
-        return Object.entries(one.joules).map(([channel, value]) => ({
+        const counts = Object.entries(one.joules).map(([channel, value]) => ({
           channel,
+          reads: "counter" as const,
           counterJoules:
             typeof value === "number"
               ? ({ ok: true, value } as const)
               : ({ ok: false, error: { kind: "gone", cause: value } } as const),
         }));
+        return [...counts, ...one.power];
       },
-      readPower: () => one.power,
       close: () => {
         calls.push("close");
       },
@@ -84,13 +96,14 @@ const known = (meter: ChannelMeter, seconds: number): unknown =>
 
 const watts = (channel: string, value: number, takenNanoseconds?: bigint): PowerReading => ({
   channel,
+  reads: "power",
   watts: { ok: true, value },
   ...(takenNanoseconds === undefined ? {} : { takenNanoseconds }),
 });
 
 describe("gauges", () => {
   test("several boards add up, each by its own power", () => {
-    const sensor = played("s", { state: "ready", channels: [], gauges: [gauge("s/a"), gauge("s/b")] });
+    const sensor = played("s", { state: "ready", channels: [gauge("s/a"), gauge("s/b")] });
     const { meter } = open([sensor]);
     sensor.power = [watts("s/a", 100), watts("s/b", 300)];
     meter.look(0);
@@ -105,7 +118,7 @@ describe("gauges", () => {
   });
 
   test("a slow source's figures count from when they were taken, all that came since the last look", () => {
-    const sensor = played("s", { state: "ready", channels: [], gauges: [gauge("s/a")] });
+    const sensor = played("s", { state: "ready", channels: [gauge("s/a")] });
     const { meter, host } = open([sensor]);
     meter.look(0);
     host.show({ files: {} }, 3);
@@ -116,8 +129,8 @@ describe("gauges", () => {
   });
 
   test("looks are wanted at uneven times only where power of the moment is looked at", () => {
-    const ready = (one: GaugeChannel): readonly Played[] => [
-      played("s", { state: "ready", channels: [counter("s/c")], gauges: [one] }),
+    const ready = (one: PowerChannel): readonly Played[] => [
+      played("s", { state: "ready", channels: [counter("s/c"), one] }),
     ];
     expect(open([played("s", { state: "ready", channels: [counter("s/c")] })]).meter.wantsUnevenLooks()).toBe(false);
     expect(open(ready(gauge("s/a"))).meter.wantsUnevenLooks()).toBe(true);
@@ -127,9 +140,11 @@ describe("gauges", () => {
   });
 
   test("a gauge that says nothing in the whole run is missing with its reason", () => {
-    const sensor = played("s", { state: "ready", channels: [], gauges: [gauge("s/a")] });
+    const sensor = played("s", { state: "ready", channels: [gauge("s/a")] });
     const { meter } = open([sensor]);
-    sensor.power = [{ channel: "s/a", watts: { ok: false, error: { kind: "retry", cause: "asleep" } } }];
+    sensor.power = [
+      { channel: "s/a", reads: "power", watts: { ok: false, error: { kind: "retry", cause: "asleep" } } },
+    ];
     meter.look(0);
     meter.look(1);
     expect(meter.finish(1)).toMatchObject({ known: [], silent: [{ component: "gpu", reason: "s/a: asleep" }] });
@@ -204,14 +219,13 @@ describe("one device, one channel", () => {
     const first = played("a", { state: "ready", channels: [counter("a/1", "pci:1")] });
     const second = played("b", {
       state: "ready",
-      channels: [],
-      gauges: [gauge("b/1", "pci:1"), gauge("b/2", "pci:2")],
+      channels: [gauge("b/1", "pci:1"), gauge("b/2", "pci:2")],
     });
-    const third = played("c", { state: "ready", channels: [], gauges: [gauge("c/1", "pci:1")] });
+    const third = played("c", { state: "ready", channels: [gauge("c/1", "pci:1")] });
     const { meter } = open([first, second, third]);
     expect(meter.reports().map(({ availability }) => availability)).toMatchObject([
       { state: "ready" },
-      { state: "ready", gauges: [{ id: "b/2" }] },
+      { state: "ready", channels: [{ id: "b/2" }] },
       { state: "absent", reason: expect.stringContaining("a/1") },
     ]);
     expect(third.calls).toEqual(["probe", "close"]);
@@ -228,7 +242,7 @@ describe("one device, one channel", () => {
 
   test("hardware that one sensor cannot read is missing unless another reads it", () => {
     const first = played("a", { state: "absent", reason: "no koffi", unread: [unread("pci:1"), unread("pci:2")] });
-    const second = played("b", { state: "ready", channels: [], gauges: [gauge("b/1", "pci:1")] });
+    const second = played("b", { state: "ready", channels: [gauge("b/1", "pci:1")] });
     const { meter } = open([first, second, played("c", { ...first.availability })]);
     expect(meter.finish(1).silent).toContainEqual({ component: "gpu", reason: "pci:2: no koffi" });
     expect(meter.finish(1).silent.filter(({ reason }) => reason.includes("koffi"))).toHaveLength(1);
@@ -304,7 +318,9 @@ describe("what cannot be read", () => {
           inner
             .read()
             .map((one) =>
-              repeats && one.channel === "s/2" ? { ...one, counterJoules: { ok: false, error } as const } : one,
+              repeats && one.channel === "s/2"
+                ? { channel: one.channel, reads: "counter" as const, counterJoules: { ok: false, error } as const }
+                : one,
             ),
       };
     };
@@ -340,7 +356,8 @@ describe("a sensor with a defect", () => {
       const inner = played("broken", readyWith("broken/0")).factory(host);
       return {
         ...inner,
-        read: () => (isBroken ? fails() : [{ channel: "broken/0", counterJoules: { ok: true, value: 5 } }]),
+        read: () =>
+          isBroken ? fails() : [{ channel: "broken/0", reads: "counter", counterJoules: { ok: true, value: 5 } }],
         accelerators: { devices: fails, uses: fails },
         close: fails,
       };

@@ -3,15 +3,14 @@ import { distinctChannels } from "@wattledger/sensors";
 import type {
   AcceleratorReader,
   Component,
-  CounterChannel,
   Host,
-  PlatformChannel,
-  PlatformGauge,
+  InstrumentChannel,
   ReadFailure,
   SensorFactory,
+  WholeChannel,
 } from "@wattledger/sensors";
 import { denials, unreadHardware } from "./unreadable.ts";
-import { integrateCounter, integrateGauge } from "../integrate/channel-integral.ts";
+import { integrateChannel } from "../integrate/channel-integral.ts";
 import type { ChannelIntegral } from "../integrate/channel-integral.ts";
 import type { GapFound, SensorLost, SensorReport } from "../record/record.ts";
 import { errorOfEnergy } from "../attribute/settle.ts";
@@ -84,11 +83,8 @@ export function openChannelMeter(host: Host, factories: readonly SensorFactory[]
       return;
     }
     slot.ready = true;
-    for (const channel of [...availability.channels, ...(availability.platform ?? [])]) {
-      integrals.set(channel.id, { integral: integrateCounter(channel) });
-    }
-    for (const channel of [...(availability.gauges ?? []), ...(availability.platformGauges ?? [])]) {
-      integrals.set(channel.id, { integral: integrateGauge(channel, intervalSeconds) });
+    for (const channel of availability.channels) {
+      integrals.set(channel.id, { integral: integrateChannel(channel, intervalSeconds) });
     }
   };
   const opened = (): readonly AnySensor[] => slots.filter(({ ready }) => ready).map(({ sensor }) => sensor);
@@ -117,7 +113,7 @@ export function openChannelMeter(host: Host, factories: readonly SensorFactory[]
     wantsUnevenLooks: () =>
       channels().some(
         (channel) =>
-          "averageSeconds" in channel &&
+          channel.reads === "power" &&
           channel.averageSeconds < intervalSeconds &&
           channel.refreshSeconds < intervalSeconds,
       ),
@@ -159,12 +155,9 @@ function isLate({ sensor }: Slot): boolean {
   return sensor.opensAfterStart === true;
 }
 
-function longestPeriod(channel: ChannelIntegral["channel"]): number {
-  const {
-    rangeJoules = Number.POSITIVE_INFINITY,
-    plausibleWatts,
-  }: Pick<CounterChannel, "rangeJoules" | "plausibleWatts"> = channel;
-  return rangeJoules / (2 * plausibleWatts);
+function longestPeriod(channel: InstrumentChannel): number {
+  const range = channel.reads === "counter" ? channel.rangeJoules : undefined;
+  return (range ?? Number.POSITIVE_INFINITY) / (2 * channel.plausibleWatts);
 }
 
 /** A channel with what it last said: counts and watts as they came. */
@@ -200,20 +193,13 @@ function readAll(host: Host, sensors: readonly AnySensor[], { elapsedSeconds, ex
     takenNanoseconds === undefined
       ? elapsedSeconds
       : elapsedSeconds - Math.max(0, Number(now - takenNanoseconds) / 1e9);
-  return sensors.flatMap((sensor) => [
-    ...(exactly && sensor.readExactly !== undefined ? sensor.readExactly() : sensor.read()).map(
-      ({ channel, counterJoules: value, takenNanoseconds }) => ({
-        channel,
-        value,
-        elapsedSeconds: at(takenNanoseconds),
-      }),
-    ),
-    ...(sensor.readPower?.() ?? []).map(({ channel, watts: value, takenNanoseconds }) => ({
-      channel,
-      value,
-      elapsedSeconds: at(takenNanoseconds),
+  return sensors.flatMap((sensor) =>
+    (exactly && sensor.readExactly !== undefined ? sensor.readExactly() : sensor.read()).map((reading) => ({
+      channel: reading.channel,
+      value: reading.reads === "counter" ? reading.counterJoules : reading.watts,
+      elapsedSeconds: at(reading.takenNanoseconds),
     })),
-  ]);
+  );
 }
 
 function take(
@@ -253,7 +239,7 @@ function takenBack(
 ): Omit<Taken, "channel"> {
   const { elapsedSeconds, value } = reading;
   if (elapsedSeconds <= endSeconds) return reading;
-  if (!value.ok || last === undefined || "averageSeconds" in integral.channel || value.value < last.value) {
+  if (!value.ok || last === undefined || integral.channel.reads === "power" || value.value < last.value) {
     return { elapsedSeconds: endSeconds, value };
   }
   const part = (endSeconds - last.elapsedSeconds) / (elapsedSeconds - last.elapsedSeconds);
@@ -290,7 +276,7 @@ function finishAll(
   const platform: PlatformEnergy[] = [];
   for (const { channel, energyUntil } of integrals) {
     const energy = energyUntil(elapsedSeconds);
-    if ("covers" in channel) {
+    if (channel.of === "whole") {
       if (energy.state === "known") platform.push(platformEnergy(channel, energy));
       continue;
     }
@@ -318,7 +304,7 @@ function finishAll(
 }
 
 function platformEnergy(
-  { id, covers, evidence, relativeUncertainty }: PlatformChannel | PlatformGauge,
+  { id, covers, evidence, relativeUncertainty }: WholeChannel,
   energy: Extract<IntegratedEnergy, { state: "known" }>,
 ): PlatformEnergy {
   const { joules, imputedJoules, coverage, gaps } = energy;

@@ -59,7 +59,9 @@ export function factsOf(
   const { machine, sensors } = record.started;
   const gauges = new Set(
     sensors.flatMap(({ availability }) =>
-      availability.state === "ready" ? (availability.gauges ?? []).map(({ id }) => id) : [],
+      availability.state === "ready"
+        ? availability.channels.filter(({ reads }) => reads === "power").map(({ id }) => id)
+        : [],
     ),
   );
   const { durationSeconds, cpuSeconds, use } = measurement;

@@ -1,5 +1,5 @@
 import type { Result } from "@wattledger/core";
-import type { CounterChannel, GaugeChannel, PlatformChannel, PlatformGauge, ReadFailure } from "@wattledger/sensors";
+import type { CounterChannel, InstrumentChannel, PowerChannel, ReadFailure } from "@wattledger/sensors";
 import { addLook, energyUntil, startCounter } from "./integrate.ts";
 import { addPower, gaugeEnergyUntil, startGauge } from "./integrate-gauge.ts";
 import type { GapFound, SensorLost } from "../record/record.ts";
@@ -7,14 +7,23 @@ import type { IntegratedEnergy, Tally } from "./tally.ts";
 
 /** The integration of one channel, counter or gauge, from the start of the run on. */
 export interface ChannelIntegral {
-  readonly channel: CounterChannel | PlatformChannel | GaugeChannel | PlatformGauge;
+  readonly channel: InstrumentChannel;
   /** Takes in a counter's joules or a gauge's watts; gives what is to be recorded of it. */
   readonly take: (elapsedSeconds: number, value: Result<number, ReadFailure>) => readonly (GapFound | SensorLost)[];
   readonly energyUntil: (elapsedSeconds: number) => IntegratedEnergy;
 }
 
-/** Integrates a channel's counter. */
-export function integrateCounter(channel: CounterChannel | PlatformChannel): ChannelIntegral {
+/** Integrates a channel; `intervalSeconds` is the time between two looks. */
+export function integrateChannel(channel: InstrumentChannel, intervalSeconds: number): ChannelIntegral {
+  switch (channel.reads) {
+    case "counter":
+      return integrateCounter(channel);
+    case "power":
+      return integrateGauge(channel, intervalSeconds);
+  }
+}
+
+function integrateCounter(channel: CounterChannel): ChannelIntegral {
   return integrateBy(channel, {
     start: startCounter(0),
     add: (state, elapsedSeconds, value) =>
@@ -27,8 +36,8 @@ export function integrateCounter(channel: CounterChannel | PlatformChannel): Cha
   });
 }
 
-/** Integrates a gauge that is looked at every `intervalSeconds`, or that speaks by itself more seldom than that. */
-export function integrateGauge(channel: GaugeChannel | PlatformGauge, intervalSeconds: number): ChannelIntegral {
+/** A gauge is looked at every `intervalSeconds`, or speaks by itself more seldom than that. */
+function integrateGauge(channel: PowerChannel, intervalSeconds: number): ChannelIntegral {
   const limits = { ...channel, nominalSeconds: Math.max(intervalSeconds, channel.refreshSeconds) };
   return integrateBy(channel, {
     start: startGauge(0),

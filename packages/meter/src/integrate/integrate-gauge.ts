@@ -1,9 +1,9 @@
-import type { GaugeChannel } from "@wattledger/sensors";
+import type { PowerChannel } from "@wattledger/sensors";
 import { count, emptyTally, fill, highestWattsOf, settleTally } from "./tally.ts";
 import type { IntegratedEnergy, Tally } from "./tally.ts";
 
 /** What integration must know of a gauge, and how far apart its figures are meant to be. */
-export type GaugeLimits = Pick<GaugeChannel, "plausibleWatts" | "averageSeconds" | "refreshSeconds"> & {
+export type GaugeLimits = Pick<PowerChannel, "plausibleWatts" | "averageSeconds" | "refreshSeconds"> & {
   readonly nominalSeconds: number;
 };
 

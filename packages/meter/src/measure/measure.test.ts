@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { cpuModel, machineHost } from "@wattledger/sensors";
-import type { CounterChannel, Reading, SensorFactory } from "@wattledger/sensors";
+import type { CounterChannel, CounterReading, SensorFactory } from "@wattledger/sensors";
 import { buildSync } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { measureCommand } from "./measure.ts";
@@ -280,6 +280,8 @@ describe("what is measured", () => {
 
 const scriptedChannel: CounterChannel = {
   id: "scripted/package-0",
+  of: "component",
+  reads: "counter",
   component: "cpu",
   method: "measured",
   evidence: "a script",
@@ -298,9 +300,9 @@ function scripted(...answers: readonly (number | "gone")[]): SensorFactory {
     read: () => {
       const answer = answers[next] ?? "gone";
       next += 1;
-      const counterJoules: Reading["counterJoules"] =
+      const counterJoules: CounterReading["counterJoules"] =
         answer === "gone" ? { ok: false, error: { kind: "gone", cause: "ENODEV" } } : { ok: true, value: answer };
-      return [{ channel: scriptedChannel.id, counterJoules }];
+      return [{ channel: scriptedChannel.id, reads: "counter", counterJoules }];
     },
     close: () => {},
   });
@@ -376,7 +378,13 @@ const alwaysSilent: SensorFactory = () => ({
   id: "silent",
   components: ["cpu"],
   probe: () => ({ state: "ready", channels: [{ ...scriptedChannel, id: "silent/package-0" }] }),
-  read: () => [{ channel: "silent/package-0", counterJoules: { ok: false, error: { kind: "retry", cause: "EIO" } } }],
+  read: () => [
+    {
+      channel: "silent/package-0",
+      reads: "counter",
+      counterJoules: { ok: false, error: { kind: "retry", cause: "EIO" } },
+    },
+  ],
   close: () => {},
 });
 

@@ -1,11 +1,4 @@
-import type {
-  Channel,
-  CounterChannel,
-  GaugeChannel,
-  PlatformChannel,
-  PlatformGauge,
-  SensorAvailability,
-} from "@wattledger/sensors";
+import type { Channel, InstrumentChannel, SensorAvailability } from "@wattledger/sensors";
 import * as z from "zod";
 
 /*
@@ -47,7 +40,7 @@ const counterShape = {
 const counterChannelSchema = z.looseObject({
   ...channelShape,
   ...counterShape,
-}) satisfies z.ZodType<CounterChannel>;
+});
 
 const gaugeShape = {
   method: z.literal("measured"),
@@ -59,19 +52,19 @@ const gaugeShape = {
 const gaugeChannelSchema = z.looseObject({
   ...channelShape,
   ...gaugeShape,
-}) satisfies z.ZodType<GaugeChannel>;
+});
 
 const platformChannelSchema = z.looseObject({
   ...wholeShape,
   ...counterShape,
   covers: z.string(),
-}) satisfies z.ZodType<PlatformChannel>;
+});
 
 const platformGaugeSchema = z.looseObject({
   ...wholeShape,
   ...gaugeShape,
   covers: z.string(),
-}) satisfies z.ZodType<PlatformGauge>;
+});
 
 const unreadShape = {
   unread: z.exactOptional(
@@ -86,8 +79,8 @@ const unreadShape = {
   ),
 };
 
-/** Schema of {@link SensorAvailability}. */
-export const availabilitySchema = z.discriminatedUnion("state", [
+/** As records keep it: four lists, by what a channel is of and how it is read. */
+const storedAvailabilitySchema = z.discriminatedUnion("state", [
   z.looseObject({
     ...unreadShape,
     state: z.literal("ready"),
@@ -98,4 +91,42 @@ export const availabilitySchema = z.discriminatedUnion("state", [
   }),
   z.looseObject({ ...unreadShape, state: z.literal("absent"), reason: z.string() }),
   z.looseObject({ ...unreadShape, state: z.literal("denied"), reason: z.string(), remedy: z.string() }),
-]) satisfies z.ZodType<SensorAvailability>;
+]);
+
+/** Schema of {@link SensorAvailability}, read from a record. */
+export const availabilitySchema = storedAvailabilitySchema.transform((stored): SensorAvailability => {
+  if (stored.state !== "ready") return stored;
+  const { channels, gauges = [], platform = [], platformGauges = [], ...rest } = stored;
+  return {
+    ...rest,
+    channels: [
+      ...channels.map((one): InstrumentChannel => ({ ...one, of: "component", reads: "counter" })),
+      ...gauges.map((one): InstrumentChannel => ({ ...one, of: "component", reads: "power" })),
+      ...platform.map((one): InstrumentChannel => ({ ...one, of: "whole", reads: "counter" })),
+      ...platformGauges.map((one): InstrumentChannel => ({ ...one, of: "whole", reads: "power" })),
+    ],
+  };
+});
+
+/** Fields of a channel that the name of its list says. */
+const toldByList: readonly string[] = ["of", "reads"];
+
+/** A {@link SensorAvailability} as a record keeps it: the reverse of {@link availabilitySchema}. */
+export function storedAvailability(availability: SensorAvailability): object {
+  if (availability.state !== "ready") return availability;
+  const { channels, ...rest } = availability;
+  const list = (of: InstrumentChannel["of"], reads: InstrumentChannel["reads"]): readonly object[] =>
+    channels
+      .filter((channel) => channel.of === of && channel.reads === reads)
+      .map((channel) => Object.fromEntries(Object.entries(channel).filter(([name]) => !toldByList.includes(name))));
+  const named = {
+    gauges: list("component", "power"),
+    platform: list("whole", "counter"),
+    platformGauges: list("whole", "power"),
+  };
+  return {
+    ...rest,
+    channels: list("component", "counter"),
+    ...Object.fromEntries(Object.entries(named).filter(([, some]) => some.length > 0)),
+  };
+}

@@ -1,4 +1,4 @@
-import type { Channel, Component, PlatformChannel } from "@wattledger/sensors";
+import type { Channel, Component, WholeChannel } from "@wattledger/sensors";
 import type { Attribution, WindowUse } from "./use.ts";
 import type { Gap, GapList } from "./gap.ts";
 
@@ -42,7 +42,7 @@ export interface ChannelEnergy {
 
 /** Energy of an instrument that contains what the channels count: the machine's, not divided. */
 export interface PlatformEnergy {
-  readonly channel: Pick<PlatformChannel, "id" | "covers" | "evidence" | "relativeUncertainty">;
+  readonly channel: Pick<WholeChannel, "id" | "covers" | "evidence" | "relativeUncertainty">;
   readonly joules: number;
   readonly imputedJoules: number;
   /** Share of the run's time in which the instrument itself speaks. */

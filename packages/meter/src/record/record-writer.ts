@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, lstatSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { makeFolder } from "./make-folder.ts";
+import { storedAvailability } from "./channel-schema.ts";
 import type { RecordLine } from "./record.ts";
 
 /** Appends lines to a run record. Never throws: a full disk or a folder that may not be written must not stop a run. */
@@ -17,18 +18,28 @@ export interface RecordWriter<Line> {
 /** Makes a new record, which must not exist yet, and the folders above it, for their owner's eyes only. */
 export function createRecord(folder: string, id: string): RecordWriter<RecordLine> {
   const path = join(folder, `${id}.jsonl`);
-  const writer = openRecord<RecordLine>(path, () => {
+  const writer = openRecord<object>(path, () => {
     makeFolder(folder);
     return openSync(path, "ax", 0o600);
   });
   return {
     ...writer,
+    write: (line) => {
+      writer.write(stored(line));
+    },
     close: () => {
       writer.close();
       // A full disk took nothing of the file that we made: an empty record would only be in the way.
       if (writer.problem() !== undefined) removeIfEmpty(path);
     },
   };
+}
+
+/** Lines are kept as they are, but for what was found of sensors. */
+function stored(line: RecordLine): object {
+  if (line.kind !== "run-started" && line.kind !== "sensors-opened") return line;
+  const sensors = line.sensors.map((one) => ({ ...one, availability: storedAvailability(one.availability) }));
+  return { ...line, sensors };
 }
 
 /** Opens an existing record to add lines to it; a last line that was cut off is ended first, so that it spoils no other. */

@@ -1,4 +1,11 @@
-import type { AcceleratorReader, ReadFailure, Sensor, SensorAvailability } from "@wattledger/sensors";
+import type {
+  AcceleratorReader,
+  InstrumentChannel,
+  ReadFailure,
+  Reading,
+  Sensor,
+  SensorAvailability,
+} from "@wattledger/sensors";
 import type { SharedSensor } from "./shared-sensor.ts";
 
 /** A sensor, shared or not. */
@@ -9,11 +16,10 @@ export type AnySensor = Sensor & Partial<Pick<SharedSensor, "readExactly">>;
  * message as its cause, or an absent sensor. The command and the other sensors go on.
  */
 export function guardedSensor(inner: AnySensor): AnySensor {
-  let counters: readonly string[] = [];
-  let gauges: readonly string[] = [];
-  const { readExactly, readPower, accelerators } = inner;
+  let channels: readonly InstrumentChannel[] = [];
+  const { readExactly, accelerators } = inner;
   const readWith = (read: AnySensor["read"]): ReturnType<AnySensor["read"]> =>
-    attempt(read, (error) => counters.map((channel) => ({ channel, counterJoules: { ok: false, error } })));
+    attempt(read, (error) => channels.map((channel) => failedReading(channel, error)));
   return {
     ...inner,
     probe: () => {
@@ -21,25 +27,21 @@ export function guardedSensor(inner: AnySensor): AnySensor {
         state: "absent",
         reason: cause,
       }));
-      if (availability.state === "ready") {
-        counters = idsOf(availability.channels, availability.platform);
-        gauges = idsOf(availability.gauges, availability.platformGauges);
-      }
+      channels = availability.state === "ready" ? availability.channels : [];
       return availability;
     },
     read: () => readWith(inner.read),
     ...(readExactly === undefined ? {} : { readExactly: () => readWith(readExactly) }),
-    ...(readPower === undefined
-      ? {}
-      : {
-          readPower: () =>
-            attempt(readPower, (error) => gauges.map((channel) => ({ channel, watts: { ok: false, error } }))),
-        }),
     ...(accelerators === undefined ? {} : { accelerators: guardedReader(accelerators) }),
     close: () => {
       attempt(inner.close, () => undefined);
     },
   };
+}
+
+function failedReading({ id, reads }: InstrumentChannel, error: ReadFailure): Reading {
+  const failed = { ok: false, error } as const;
+  return reads === "counter" ? { channel: id, reads, counterJoules: failed } : { channel: id, reads, watts: failed };
 }
 
 function guardedReader(inner: AcceleratorReader): AcceleratorReader {
@@ -65,8 +67,4 @@ function attempt<T>(work: () => T, instead: (failure: ReadFailure) => T): T {
     const message = error instanceof Error ? error.message : String(error);
     return instead({ kind: "retry", cause: `the sensor failed: ${message}` });
   }
-}
-
-function idsOf(...lists: readonly (readonly { readonly id: string }[] | undefined)[]): readonly string[] {
-  return lists.flatMap((list) => (list ?? []).map(({ id }) => id));
 }

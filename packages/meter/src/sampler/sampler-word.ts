@@ -1,4 +1,10 @@
-import type { Accelerator, AcceleratorUse, PowerReading, Reading, SensorAvailability } from "@wattledger/sensors";
+import type {
+  Accelerator,
+  AcceleratorUse,
+  CounterReading,
+  PowerReading,
+  SensorAvailability,
+} from "@wattledger/sensors";
 
 /*
  * What passes between wrappers on one machine, of which a single one reads the devices: lines of JSON over a Unix socket in
@@ -6,7 +12,7 @@ import type { Accelerator, AcceleratorUse, PowerReading, Reading, SensorAvailabi
  */
 
 /** Names the form of the words. It is part of the socket's name, so that releases of unlike forms never meet. */
-export const samplerWordSchema = "1";
+export const samplerWordSchema = "2";
 
 /** Everything that the sampler last read. */
 export interface SamplerWord {
@@ -20,7 +26,7 @@ export interface SensorWord {
   readonly id: string;
   /** What it found; in the first word to a listener only. */
   readonly availability?: SensorAvailability;
-  readonly counters: readonly Told<Reading>[];
+  readonly counters: readonly Told<CounterReading>[];
   /** All that came since the word before. */
   readonly powers: readonly Told<PowerReading>[];
   readonly devices: readonly Accelerator[];

@@ -4,12 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { machineHost, recordedHost } from "@wattledger/sensors";
-import type { CounterChannel, GaugeChannel, Host, SensorFactory } from "@wattledger/sensors";
+import type { CounterChannel, PowerChannel, Host, SensorFactory } from "@wattledger/sensors";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { openChannelMeter } from "../channels/channel-meter.ts";
 import type { ChannelMeter } from "../channels/channel-meter.ts";
 import { readProcessStat } from "../machine/process-stat.ts";
 import { openSampling } from "./sampling.ts";
+import { samplerWordSchema } from "./sampler-word.ts";
 import type { Sampling } from "./sampling.ts";
 import { takeSeat } from "./seat.ts";
 
@@ -34,6 +35,8 @@ const self = (id: string): { id: string; pid: number; startTicks: number } => ({
 function steady(id: string, late: boolean, events: string[], who: string): SensorFactory {
   const channel: CounterChannel = {
     id: `${id}/0`,
+    of: "component",
+    reads: "counter",
     component: "gpu",
     method: "measured",
     evidence: "a test",
@@ -51,7 +54,7 @@ function steady(id: string, late: boolean, events: string[], who: string): Senso
     },
     read: () => {
       events.push(`${who} reads ${id}`);
-      return [{ channel: channel.id, counterJoules: { ok: true, value: watts * nowSeconds() } }];
+      return [{ channel: channel.id, reads: "counter", counterJoules: { ok: true, value: watts * nowSeconds() } }];
     },
     accelerators: {
       devices: () => [{ channel: channel.id, vendor: "nvidia", name: "H100", pciAddress: "0000:01:00.0" }],
@@ -196,8 +199,10 @@ describe("two wrappers on one machine", () => {
 });
 
 test("power that a slow source hands out once reaches both", async () => {
-  const channel: GaugeChannel = {
+  const channel: PowerChannel = {
     id: "stream/0",
+    of: "component",
+    reads: "power",
     component: "gpu",
     method: "measured",
     evidence: "a test",
@@ -211,12 +216,14 @@ test("power that a slow source hands out once reaches both", async () => {
     id: "stream",
     components: ["gpu"],
     opensAfterStart: true,
-    probe: () => ({ state: "ready", channels: [], gauges: [channel] }),
-    read: () => [],
-    readPower: () =>
-      printed
-        .splice(0)
-        .map((takenNanoseconds) => ({ channel: channel.id, watts: { ok: true, value: watts }, takenNanoseconds })),
+    probe: () => ({ state: "ready", channels: [channel] }),
+    read: () =>
+      printed.splice(0).map((takenNanoseconds) => ({
+        channel: channel.id,
+        reads: "power",
+        watts: { ok: true, value: watts },
+        takenNanoseconds,
+      })),
     close: () => undefined,
   });
   const first = wrapper("first", [stream]);
@@ -238,7 +245,7 @@ test("power that a slow source hands out once reaches both", async () => {
 test("a sampler that says nothing is not waited for", { timeout: 20_000 }, async () => {
   const host = real;
   const boot = host.readText("/proc/sys/kernel/random/boot_id")?.trim().slice(0, 13) ?? "this-boot";
-  const name = `${boot}-sampler-1-811c9dc5`;
+  const name = `${boot}-sampler-${samplerWordSchema}-811c9dc5`;
   const mute = { ...host, view: () => "" };
   takeSeat(host, folder, name, self("mute"));
   const server = createServer(() => undefined).listen(join(folder, `${name}.socket`));

@@ -5,6 +5,8 @@ import { acceleratorSensors, seatedSensors, wasGivenAccelerators } from "./seate
 
 const channel = (id: string, component: "cpu" | "gpu"): CounterChannel => ({
   id,
+  of: "component",
+  reads: "counter",
   component,
   method: "measured",
   evidence: "a test",
@@ -20,7 +22,7 @@ const sensorOf =
     id: component,
     components: [component],
     probe: () => ({ state: "ready", channels: ids.map((id) => channel(id, component)) }),
-    read: () => ids.map((id) => ({ channel: id, counterJoules: { ok: true, value: 1 } })),
+    read: () => ids.map((id) => ({ channel: id, reads: "counter", counterJoules: { ok: true, value: 1 } })),
     close: () => {},
   });
 

@@ -1,4 +1,4 @@
-import type { Channel, Host, Sensor, SensorAvailability, SensorFactory } from "@wattledger/sensors";
+import type { Host, InstrumentChannel, Sensor, SensorAvailability, SensorFactory } from "@wattledger/sensors";
 import type { Environment } from "../machine/launcher.ts";
 import type { SeatOutcome } from "./seat.ts";
 import type { SharedSensor } from "./shared-sensor.ts";
@@ -46,7 +46,7 @@ function seated(
   sensor: Sensor & Partial<Pick<SharedSensor, "readExactly">>,
   takeDevice: (device: string) => SeatOutcome,
 ): Sensor {
-  const isOurs = ({ device, id }: Channel): boolean => takeDevice(device ?? id).kind !== "occupied";
+  const isOurs = ({ device, id }: InstrumentChannel): boolean => takeDevice(device ?? id).kind !== "occupied";
   let ours: ReadonlySet<string> = new Set();
   return {
     ...sensor,
@@ -54,17 +54,13 @@ function seated(
       const availability = sensor.probe();
       if (availability.state !== "ready") return availability;
       const channels = availability.channels.filter(isOurs);
-      const gauges = (availability.gauges ?? []).filter(isOurs);
-      ours = new Set([...channels, ...gauges].map(({ id }) => id));
-      return ours.size === 0 ? measuredByOthers : { ...availability, channels, gauges };
+      ours = new Set(channels.map(({ id }) => id));
+      return ours.size === 0 ? measuredByOthers : { ...availability, channels };
     },
     read: () => sensor.read().filter(({ channel }) => ours.has(channel)),
     ...(sensor.readExactly === undefined
       ? {}
       : { readExactly: () => sensor.readExactly?.().filter(({ channel }) => ours.has(channel)) ?? [] }),
-    ...(sensor.readPower === undefined
-      ? {}
-      : { readPower: () => sensor.readPower?.().filter(({ channel }) => ours.has(channel)) ?? [] }),
   };
 }
 

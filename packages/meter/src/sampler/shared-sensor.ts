@@ -1,4 +1,4 @@
-import type { Host, PowerReading, Reading, Sensor, SensorAvailability } from "@wattledger/sensors";
+import type { CounterReading, Host, PowerReading, Reading, Sensor, SensorAvailability } from "@wattledger/sensors";
 import type { SensorWord, Told } from "./sampler-word.ts";
 
 /** A sensor that reads its instrument itself, or hands on what the machine's sampler tells of it. */
@@ -22,29 +22,30 @@ export function sharedSensor(inner: Sensor, host: Host, isHeard: () => boolean):
   let availability: SensorAvailability | undefined;
   let told: SensorWord | undefined;
   let introduced: SensorAvailability | undefined;
-  let counters: readonly Told<Reading>[] = [];
+  let counters: readonly Told<CounterReading>[] = [];
   let [powers, untold]: [Told<PowerReading>[], Told<PowerReading>[]] = [[], []];
   let uses: SensorWord["uses"] = [];
   let deliveredNanoseconds = 0n;
   // Another sensor reads the same devices, or there are none.
   let closed = false;
 
-  const readCounters = (): readonly Reading[] => {
+  const readOwn = (): readonly Reading[] => {
     const readings = inner.read();
-    counters = readings.map((reading) => stamped(host, reading));
+    counters = readings.filter(isCounter).map((reading) => stamped(host, reading));
     deliveredNanoseconds = host.nowNanoseconds();
+    noteUntold(readings);
     return readings;
   };
-  const heardCounters = (): readonly Reading[] => {
+  const noteUntold = (readings: readonly Reading[]): void => {
+    if (isHeard()) untold.push(...readings.filter(isPower).map((reading) => stamped(host, reading)));
+  };
+  /** Powers that came between two looks and were not handed out. */
+  const laidBy = (): readonly Reading[] => powers.splice(0).map(moment);
+  const heard = (): readonly Reading[] => {
     const news = counters.map(moment).filter(({ takenNanoseconds }) => takenNanoseconds > deliveredNanoseconds);
     for (const { takenNanoseconds } of news) deliveredNanoseconds = later(deliveredNanoseconds, takenNanoseconds);
     counters = [];
-    return news;
-  };
-  const readPowers = (): readonly PowerReading[] => {
-    const readings = inner.readPower?.() ?? [];
-    if (isHeard()) untold.push(...readings.map((reading) => stamped(host, reading)));
-    return readings;
+    return [...news, ...laidBy()];
   };
   return {
     ...inner,
@@ -53,16 +54,8 @@ export function sharedSensor(inner: Sensor, host: Host, isHeard: () => boolean):
       availability = inner.probe();
       return availability;
     },
-    read: () => (told === undefined ? readCounters() : heardCounters()),
-    readExactly: () => (late && told !== undefined ? heardCounters() : readCounters()),
-    ...(inner.readPower === undefined
-      ? {}
-      : {
-          readPower: () => {
-            const before = powers.splice(0).map(moment);
-            return told === undefined ? [...before, ...readPowers()] : before;
-          },
-        }),
+    read: () => (told === undefined ? [...laidBy(), ...readOwn()] : heard()),
+    readExactly: () => (late && told !== undefined ? heard() : [...laidBy(), ...readOwn()]),
     ...(inner.accelerators === undefined
       ? {}
       : {
@@ -78,9 +71,13 @@ export function sharedSensor(inner: Sensor, host: Host, isHeard: () => boolean):
     tell: ({ now, introduce }) => {
       const isReady = availability?.state === "ready" && !closed;
       if (now && isReady) {
-        counters = inner.read().map((reading) => stamped(host, reading));
+        const readings = inner.read();
+        counters = readings.filter(isCounter).map((reading) => stamped(host, reading));
+        noteUntold(readings);
         // What a slow source has handed out once it does not hand out again.
-        powers.push(...readPowers().flatMap((reading) => (isOfSlowSource(reading) ? stamped(host, reading) : [])));
+        powers.push(
+          ...readings.filter(isPower).flatMap((reading) => (isOfSlowSource(reading) ? stamped(host, reading) : [])),
+        );
       }
       return {
         id: inner.id,
@@ -113,11 +110,19 @@ export function sharedSensor(inner: Sensor, host: Host, isHeard: () => boolean):
   };
 }
 
+function isCounter(reading: Reading): reading is CounterReading {
+  return reading.reads === "counter";
+}
+
+function isPower(reading: Reading): reading is PowerReading {
+  return reading.reads === "power";
+}
+
 function isOfSlowSource({ takenNanoseconds }: PowerReading): boolean {
   return takenNanoseconds !== undefined;
 }
 
-function stamped<T extends Reading | PowerReading>(host: Host, reading: T): Told<T> {
+function stamped<T extends Reading>(host: Host, reading: T): Told<T> {
   return { ...reading, takenNanoseconds: Number(reading.takenNanoseconds ?? host.nowNanoseconds()) };
 }
 

@@ -15,7 +15,9 @@ import { settle } from "../attribute/settle.ts";
 
 const cpu = {
   id: "rapl-powercap/package-0",
+  of: "component",
   component: "cpu",
+  reads: "counter",
   method: "measured",
   evidence: "a counter",
   relativeUncertainty: { value: 0.05, basis: "a test" },

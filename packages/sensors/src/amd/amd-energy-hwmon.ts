@@ -90,7 +90,9 @@ function partlyRead(
 function channelOf(socket: string): CounterChannel {
   return {
     id: `${id}/socket-${socket}`,
+    of: "component",
     component: "cpu",
+    reads: "counter",
     method: "measured",
     evidence: `energy counter of socket ${socket} by the driver amd_energy; its cores inside it not added`,
     device: `socket:${socket}`,
@@ -105,5 +107,9 @@ function channelOf(socket: string): CounterChannel {
 
 function readSocket({ channel, file }: OpenSocket): Reading {
   const count = file.read();
-  return { channel: channel.id, counterJoules: count.ok ? { ok: true, value: count.value / 1e6 } : count };
+  return {
+    channel: channel.id,
+    reads: "counter",
+    counterJoules: count.ok ? { ok: true, value: count.value / 1e6 } : count,
+  };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { powersOf } from "../../test/readings.ts";
 import { amdSmi } from "./amd-smi.ts";
 import { amdProcessorGraphics, amdWithoutPower } from "../../test/gpu-machines.ts";
 import type { Host } from "../host/host.ts";
@@ -47,16 +48,16 @@ async function settled(): Promise<void> {
 
 /** Looks, lets the program answer, and looks again. */
 async function look(sensor: ReturnType<typeof amdSmi>): Promise<unknown> {
-  sensor.readPower?.();
+  powersOf(sensor);
   await settled();
-  return sensor.readPower?.().map(({ watts }) => (watts.ok ? watts.value : watts.error.cause));
+  return powersOf(sensor).map(({ watts }) => (watts.ok ? watts.value : watts.error.cause));
 }
 
 describe("amd-smi", () => {
   test("is asked for addresses once, then for figures every ten seconds", async () => {
     const { host, asked, answer } = machine(["amd-smi", "rocm-smi"]);
     const sensor = amdSmi(host);
-    expect(sensor.probe()).toMatchObject({ state: "ready", gauges: [{ device: "pci:0000:03:00.0" }] });
+    expect(sensor.probe()).toMatchObject({ state: "ready", channels: [{ device: "pci:0000:03:00.0" }] });
     expect(asked).toEqual([]);
     answer(metric(300, "N/A"));
     expect(await look(sensor)).toEqual([300]);

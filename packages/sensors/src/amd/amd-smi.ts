@@ -6,7 +6,7 @@ import type { Accelerator } from "../sensor/accelerator.ts";
 import type { Host, Programs } from "../host/host.ts";
 import { pciDevice } from "../linux/pci-address.ts";
 import { findCards, findPciChips } from "../linux/pci-chips.ts";
-import type { GaugeChannel, PowerReading, Sensor } from "../sensor/sensor.ts";
+import type { PowerChannel, PowerReading, Sensor } from "../sensor/sensor.ts";
 
 const id = "amd-smi";
 
@@ -46,11 +46,10 @@ export function amdSmi(host: Host): Sensor {
       boards = cards;
       accelerators = amdAccelerators(host, id, cards);
       const { name } = tool;
-      return { state: "ready", channels: [], gauges: cards.map((one) => channelOf(one, name)) };
+      return { state: "ready", channels: cards.map((one) => channelOf(one, name)) };
     },
-    read: () => [],
     // It starts with the first look: where the kernel's files tell of all boards, there is none.
-    readPower: () => {
+    read: () => {
       if (tool === undefined || boards.length === 0) return [];
       poller ??= openPoller(host, tool, boards);
       return poller.take();
@@ -122,9 +121,10 @@ function openPoller(host: Host, tool: Tool, boards: readonly string[]): Poller {
     const nanoseconds = host.nowNanoseconds();
     const watts = figures === undefined ? undefined : meanPower(figures, nanoseconds, before.get(board));
     if (figures?.joules !== undefined) before.set(board, { joules: figures.joules, nanoseconds });
-    if (watts !== undefined) return { channel, watts: { ok: true, value: watts }, takenNanoseconds: nanoseconds };
+    if (watts !== undefined)
+      return { channel, reads: "power", watts: { ok: true, value: watts }, takenNanoseconds: nanoseconds };
     const cause = `${tool.name} tells no power of it: ${JSON.stringify(firstWords(text))}`;
-    return { channel, watts: { ok: false, error: { kind: "retry", cause } } };
+    return { channel, reads: "power", watts: { ok: false, error: { kind: "retry", cause } } };
   };
   return {
     take: () => {
@@ -173,10 +173,12 @@ function meanPower(
   return mean >= 0 && agrees ? mean : watts;
 }
 
-function channelOf(board: string, program: string): GaugeChannel {
+function channelOf(board: string, program: string): PowerChannel {
   return {
     id: `${id}/${board}`,
+    of: "component",
     component: "gpu",
+    reads: "power",
     method: "measured",
     evidence: `power of the board at ${board} by ${program}, every ${secondsBetween} s, from its energy counter where it has one`,
     device: pciDevice(board),

@@ -8,12 +8,12 @@ import { pciDevice } from "../linux/pci-address.ts";
 import { findPciChips } from "../linux/pci-chips.ts";
 import type { PciChip } from "../linux/pci-chips.ts";
 import { openReopeningFile } from "../linux/reopening-file.ts";
-import type { GaugeChannel, Sensor, SensorAvailability, UnreadDevice } from "../sensor/sensor.ts";
+import type { PowerChannel, Sensor, SensorAvailability, UnreadDevice } from "../sensor/sensor.ts";
 
 const id = "amdgpu-hwmon";
 
 interface OpenBoard {
-  readonly channel: GaugeChannel;
+  readonly channel: PowerChannel;
   readonly watts: () => Result<number, ReadFailure>;
   readonly close: () => void;
 }
@@ -42,8 +42,7 @@ export function amdgpuHwmon(host: Host): Sensor {
       accelerators = amdAccelerators(host, id, addresses);
       return availabilityOf(opened, unread, reason);
     },
-    read: () => [],
-    readPower: () => boards.map(({ channel, watts }) => ({ channel: channel.id, watts: watts() })),
+    read: () => boards.map(({ channel, watts }) => ({ channel: channel.id, reads: "power", watts: watts() })),
     accelerators: { devices: () => accelerators, uses: () => [] },
     close,
   };
@@ -56,7 +55,7 @@ function availabilityOf(
 ): SensorAvailability {
   const rest = unread.length === 0 ? {} : { unread };
   if (opened.length === 0) return { state: "absent", reason, ...rest };
-  return { state: "ready", channels: [], gauges: opened.map(({ channel }) => channel), ...rest };
+  return { state: "ready", channels: opened.map(({ channel }) => channel), ...rest };
 }
 
 interface OpenedBoards {
@@ -141,7 +140,7 @@ function scaled(file: NumberFile): Result<number, ReadFailure> {
   return microwatts.ok ? { ok: true, value: microwatts.value / 1e6 } : microwatts;
 }
 
-function channelOf(host: Host, chip: PciChip, words: string): GaugeChannel {
+function channelOf(host: Host, chip: PciChip, words: string): PowerChannel {
   const { pciAddress, folder } = chip;
   const limits = ["power1_cap_max", "power1_cap", "power1_cap_default"].map(
     (name) => Number(host.readText(`${folder}/${name}`)?.trim()) / 1e6,
@@ -149,7 +148,9 @@ function channelOf(host: Host, chip: PciChip, words: string): GaugeChannel {
   const limitWatts = limits.find((watts) => watts > 0);
   return {
     id: `${id}/${pciAddress}`,
+    of: "component",
     component: "gpu",
+    reads: "power",
     method: "measured",
     evidence: `${words} of the board at ${pciAddress} by amdgpu`,
     device: pciDevice(pciAddress),

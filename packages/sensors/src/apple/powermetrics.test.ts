@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { powersOf } from "../../test/readings.ts";
 import type { Host, ProgramListener } from "../host/host.ts";
 import { parsePowermetrics } from "./powermetrics-plist.ts";
 import { powermetrics } from "./powermetrics.ts";
@@ -60,9 +61,9 @@ function mac(architecture = "arm64") {
 test("nothing is started until it is read, and then by a sudo that never asks", () => {
   const { host, started } = mac();
   const sensor = powermetrics(host);
-  expect(sensor.probe()).toMatchObject({ state: "ready", gauges: [{ component: "cpu" }, { component: "gpu" }, {}] });
+  expect(sensor.probe()).toMatchObject({ state: "ready", channels: [{ component: "cpu" }, { component: "gpu" }, {}] });
   expect(started).toEqual([]);
-  expect(sensor.readPower?.()).toEqual([]);
+  expect(powersOf(sensor)).toEqual([]);
   expect(started[0]?.command.join(" ")).toBe(
     "sudo -n powermetrics --samplers cpu_power,gpu_power,ane_power -f plist -i 1000 -n 0 -b 0",
   );
@@ -72,11 +73,11 @@ test("documents separated by NUL are handed on once each, with the time at which
   const { host, print, pass } = mac();
   const sensor = powermetrics(host);
   sensor.probe();
-  sensor.readPower?.();
+  powersOf(sensor);
   pass(1);
   print(`${recorded("apple-power")}\0${recorded("apple-energy")}`);
   pass(0.25);
-  const readings = sensor.readPower?.() ?? [];
+  const readings = powersOf(sensor) ?? [];
   expect(readings.map(({ channel, watts }) => [channel, watts.ok && watts.value])).toEqual([
     ["powermetrics/cpu", 1.842],
     ["powermetrics/gpu", 0.037],
@@ -86,16 +87,16 @@ test("documents separated by NUL are handed on once each, with the time at which
     ["powermetrics/ane", 0.02],
   ]);
   expect(readings[0]?.takenNanoseconds).toBe(1_000_000_000n);
-  expect(sensor.readPower?.()).toEqual([]);
+  expect(powersOf(sensor)).toEqual([]);
 });
 
 test("a figure that this release does not print is a failure that may pass", () => {
   const { host, print } = mac();
   const sensor = powermetrics(host);
   sensor.probe();
-  sensor.readPower?.();
+  powersOf(sensor);
   print(recorded("apple-nan"));
-  expect(sensor.readPower?.()).toMatchObject([
+  expect(powersOf(sensor)).toMatchObject([
     { channel: "powermetrics/cpu", watts: { ok: true } },
     { channel: "powermetrics/gpu", watts: { ok: false, error: { kind: "retry" } } },
     { channel: "powermetrics/ane", watts: { ok: false } },
@@ -106,10 +107,10 @@ test("a sudo that wants a password ends the channels, with what it said and the 
   const { host, started, print } = mac();
   const sensor = powermetrics(host);
   sensor.probe();
-  sensor.readPower?.();
+  powersOf(sensor);
   print("sudo: a password is required");
   started[0]?.listener.onEnd();
-  const [first] = sensor.readPower?.() ?? [];
+  const [first] = powersOf(sensor) ?? [];
   expect(first?.watts).toMatchObject({
     ok: false,
     error: {
@@ -123,20 +124,20 @@ test("what came before the program ended is handed on before the end is told", (
   const { host, started, print } = mac();
   const sensor = powermetrics(host);
   sensor.probe();
-  sensor.readPower?.();
+  powersOf(sensor);
   print(recorded("apple-power"));
   started[0]?.listener.onEnd();
-  expect(sensor.readPower?.()[0]?.watts).toEqual({ ok: true, value: 1.842 });
-  expect(sensor.readPower?.()[0]?.watts.ok).toBe(false);
+  expect(powersOf(sensor)[0]?.watts).toEqual({ ok: true, value: 1.842 });
+  expect(powersOf(sensor)[0]?.watts.ok).toBe(false);
 });
 
 test("a Mac with an Intel processor has a package, no neural engine, and asks for none", () => {
   const { host, started, print } = mac("x64");
   const sensor = powermetrics(host);
-  expect(sensor.probe()).toMatchObject({ gauges: [{ id: "powermetrics/cpu" }] });
-  sensor.readPower?.();
+  expect(sensor.probe()).toMatchObject({ channels: [{ id: "powermetrics/cpu" }] });
+  powersOf(sensor);
   print(recorded("intel"));
-  expect(sensor.readPower?.()).toMatchObject([{ channel: "powermetrics/cpu", watts: { ok: true, value: 7.25 } }]);
+  expect(powersOf(sensor)).toMatchObject([{ channel: "powermetrics/cpu", watts: { ok: true, value: 7.25 } }]);
   expect(started[0]?.command).toContain("cpu_power,gpu_power");
 });
 
@@ -144,7 +145,7 @@ test("closing ends the program", () => {
   const { host, stopped } = mac();
   const sensor = powermetrics(host);
   sensor.probe();
-  sensor.readPower?.();
+  powersOf(sensor);
   sensor.close();
   expect(stopped()).toBe(1);
 });

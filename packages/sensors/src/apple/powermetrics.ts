@@ -1,7 +1,7 @@
 import type { Host } from "../host/host.ts";
 import { parsePowermetrics } from "./powermetrics-plist.ts";
 import type { PowermetricsSample } from "./powermetrics-plist.ts";
-import type { GaugeChannel, PowerReading, Sensor, SensorAvailability } from "../sensor/sensor.ts";
+import type { Component, PowerChannel, PowerReading, Sensor, SensorAvailability } from "../sensor/sensor.ts";
 
 const id = "powermetrics";
 const sampleSeconds = 1;
@@ -28,16 +28,16 @@ export function powermetrics(host: Host): Sensor {
       const availability = lookForProgram(host);
       if (availability !== undefined) return availability;
       channels = channelsOf(host.architecture);
-      return { state: "ready", channels: [], gauges: channels.map(({ channel }) => channel) };
+      return { state: "ready", channels: channels.map(({ channel }) => channel) };
     },
-    read: () => [],
-    readPower: () => {
+    read: () => {
       // Begun with the first look and not when it was looked for: `wattledger doctor` need not start it.
       running ??= start(host);
       const { samples, failure } = running.take();
       if (failure !== undefined && samples.length === 0) {
         return channels.map(({ channel }) => ({
           channel: channel.id,
+          reads: "power",
           watts: { ok: false, error: { kind: "fatal", cause: failure } },
         }));
       }
@@ -65,7 +65,7 @@ function lookForProgram(host: Host): SensorAvailability | undefined {
 }
 
 interface PartChannel {
-  readonly channel: GaugeChannel;
+  readonly channel: PowerChannel;
   readonly part: "cpuWatts" | "gpuWatts" | "aneWatts";
 }
 
@@ -83,10 +83,12 @@ function channelsOf(architecture: string): readonly PartChannel[] {
   ];
 }
 
-function channelOf(component: GaugeChannel["component"], name: string, what: string): GaugeChannel {
+function channelOf(component: Component, name: string, what: string): PowerChannel {
   return {
     id: `${id}/${name}`,
+    of: "component",
     component,
+    reads: "power",
     method: "measured",
     evidence: `powermetrics, ${what}, if sudo runs it without a password`,
     relativeUncertainty: {
@@ -157,6 +159,7 @@ function readingOf({ channel, part }: PartChannel, sample: Arrived): PowerReadin
   const watts = sample[part];
   return {
     channel: channel.id,
+    reads: "power",
     watts:
       watts === undefined
         ? { ok: false, error: { kind: "retry", cause: "powermetrics printed no such figure" } }

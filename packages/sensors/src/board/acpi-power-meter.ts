@@ -4,15 +4,7 @@ import type { Host, OpenFailure, ReadFailure } from "../host/host.ts";
 import { findHwmonChips, hwmonRemedy } from "../linux/hwmon-chips.ts";
 import { openNumberFile } from "../linux/number-file.ts";
 import type { NumberFile } from "../linux/number-file.ts";
-import type {
-  Component,
-  GaugeChannel,
-  PlatformGauge,
-  PowerReading,
-  Sensor,
-  SensorAvailability,
-  UnreadDevice,
-} from "../sensor/sensor.ts";
+import type { Component, PowerChannel, Sensor, UnreadDevice } from "../sensor/sensor.ts";
 
 const id = "acpi-power-meter";
 
@@ -25,7 +17,7 @@ interface OpenMeter {
 
 /** A gauge and how its power comes of meters. */
 interface Gauge {
-  readonly channel: GaugeChannel | PlatformGauge;
+  readonly channel: PowerChannel;
   readonly read: () => Result<number, ReadFailure>;
 }
 
@@ -52,23 +44,11 @@ export function acpiPowerMeter(host: Host): Sensor {
       ({ meters } = opened);
       gauges = gaugesOf(meters);
       const rest = opened.unread.length === 0 ? {} : { unread: opened.unread };
-      if (gauges.length > 0) return { ...readyWith(gauges.map(({ channel }) => channel)), ...rest };
+      if (gauges.length > 0) return { state: "ready", channels: gauges.map(({ channel }) => channel), ...rest };
       return nothingRead(opened.unread, opened.reason);
     },
-    read: () => [],
-    readPower: () => gauges.map(({ channel, read }): PowerReading => ({ channel: channel.id, watts: read() })),
+    read: () => gauges.map(({ channel, read }) => ({ channel: channel.id, reads: "power", watts: read() })),
     close,
-  };
-}
-
-function readyWith(found: readonly Gauge["channel"][]): SensorAvailability {
-  const gauges = found.filter((channel) => "component" in channel);
-  const platformGauges = found.filter((channel) => "covers" in channel);
-  return {
-    state: "ready",
-    channels: [],
-    ...(gauges.length === 0 ? {} : { gauges }),
-    ...(platformGauges.length === 0 ? {} : { platformGauges }),
   };
 }
 
@@ -175,7 +155,7 @@ function graceMemory(grace: OpenMeter, meters: readonly OpenMeter[], socket: str
 interface Words {
   readonly device?: string;
   readonly evidence?: string;
-  readonly uncertainty?: GaugeChannel["relativeUncertainty"];
+  readonly uncertainty?: PowerChannel["relativeUncertainty"];
 }
 
 function componentGauge(
@@ -185,9 +165,11 @@ function componentGauge(
   read: Gauge["read"],
   { device, evidence = `the firmware's power meter "${label}"`, uncertainty = firmwareUncertainty }: Words = {},
 ): Gauge {
-  const channel: GaugeChannel = {
+  const channel: PowerChannel = {
     id: channelId,
+    of: "component",
     component,
+    reads: "power",
     method: "measured",
     evidence,
     ...(device === undefined ? {} : { device }),
@@ -201,7 +183,9 @@ function componentGauge(
 
 function platformGauge(meter: OpenMeter, covers: string, read: Gauge["read"]): Gauge {
   const { label, averageSeconds } = meter;
-  const channel: PlatformGauge = {
+  const channel: PowerChannel = {
+    of: "whole",
+    reads: "power",
     id: `${id}/${label.toLowerCase().replaceAll(/[^a-z\d]+/g, "-")}`,
     covers,
     method: "measured",

@@ -3,7 +3,7 @@ import type { Host, ReadFailure, RereadableFile } from "../host/host.ts";
 import { openNumberFile } from "../linux/number-file.ts";
 import type { NumberFile } from "../linux/number-file.ts";
 import { openReopeningFile } from "../linux/reopening-file.ts";
-import type { PlatformGauge, Sensor } from "../sensor/sensor.ts";
+import type { PowerChannel, Sensor } from "../sensor/sensor.ts";
 
 const id = "battery";
 const root = "/sys/class/power_supply";
@@ -34,17 +34,18 @@ export function battery(host: Host): Sensor {
       close();
       batteries = batteriesOf(host).flatMap((name) => open(host, name));
       const problem = batteries.length === 0 ? absence(host) : dischargeProblem(batteries);
-      if (problem === undefined) return { state: "ready", channels: [], platformGauges: [channel] };
+      if (problem === undefined) return { state: "ready", channels: [channel] };
       close();
       return { state: "absent", reason: problem };
     },
-    read: () => [],
-    readPower: () => (batteries.length === 0 ? [] : [{ channel: channel.id, watts: wattsOfAll(batteries) }]),
+    read: () => (batteries.length === 0 ? [] : [{ channel: channel.id, reads: "power", watts: wattsOfAll(batteries) }]),
     close,
   };
 }
 
-const channel: PlatformGauge = {
+const channel: PowerChannel = {
+  of: "whole",
+  reads: "power",
   id: `${id}/discharge`,
   covers: "the whole machine with its display, on battery",
   method: "measured",

@@ -3,12 +3,12 @@ import type { Host, ReadFailure } from "../host/host.ts";
 import { findHwmonChips } from "../linux/hwmon-chips.ts";
 import { openNumberFile } from "../linux/number-file.ts";
 import type { NumberFile } from "../linux/number-file.ts";
-import type { Component, GaugeChannel, PlatformGauge, PowerReading, Sensor } from "../sensor/sensor.ts";
+import type { Component, PowerChannel, PowerReading, Sensor } from "../sensor/sensor.ts";
 
 const id = "ina";
 
 interface OpenRail {
-  readonly channel: GaugeChannel | PlatformGauge;
+  readonly channel: PowerChannel;
   readonly millivolts: NumberFile;
   readonly milliamperes: NumberFile;
 }
@@ -39,18 +39,9 @@ export function ina(host: Host): Sensor {
       rails = chips.flatMap(({ folder }) => openRails(host, folder));
       if (rails.length === 0)
         return { state: "absent", reason: "the hwmon chips ina3221 name no rail that can be read" };
-      const channels = rails.map(({ channel }) => channel);
-      const gauges = channels.filter((channel) => "component" in channel);
-      const platformGauges = channels.filter((channel) => "covers" in channel);
-      return {
-        state: "ready",
-        channels: [],
-        ...(gauges.length === 0 ? {} : { gauges }),
-        ...(platformGauges.length === 0 ? {} : { platformGauges }),
-      };
+      return { state: "ready", channels: rails.map(({ channel }) => channel) };
     },
-    read: () => [],
-    readPower: () => rails.map(readRail),
+    read: () => rails.map(readRail),
     close,
   };
 }
@@ -74,6 +65,7 @@ function openRails(host: Host, folder: string): readonly OpenRail[] {
 function channelOf(label: string): OpenRail["channel"] {
   const common = {
     id: `${id}/${label.toLowerCase()}`,
+    reads: "power",
     method: "measured",
     relativeUncertainty: {
       value: 0.05,
@@ -84,10 +76,15 @@ function channelOf(label: string): OpenRail["channel"] {
     refreshSeconds: 0.01,
   } as const;
   if (isTotal(label)) {
-    return { ...common, covers: "the whole board", evidence: `INA3221, rail ${label}, which feeds the others` };
+    return {
+      ...common,
+      of: "whole",
+      covers: "the whole board",
+      evidence: `INA3221, rail ${label}, which feeds the others`,
+    };
   }
   const { component, words } = partOf(label);
-  return { ...common, component, evidence: `INA3221, rail ${label}${words}` };
+  return { ...common, of: "component", component, evidence: `INA3221, rail ${label}${words}` };
 }
 
 function isTotal(label: string): boolean {
@@ -106,7 +103,7 @@ function partOf(label: string): { readonly component: Component; readonly words:
 }
 
 function readRail({ channel, millivolts, milliamperes }: OpenRail): PowerReading {
-  return { channel: channel.id, watts: product(millivolts.read(), milliamperes.read()) };
+  return { channel: channel.id, reads: "power", watts: product(millivolts.read(), milliamperes.read()) };
 }
 
 function product(

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { powersOf } from "../../test/readings.ts";
 import type { Host, ProgramListener } from "../host/host.ts";
 import { recordedHost } from "../host/recorded-host.ts";
 import { raspberryPiPmic } from "./raspberry-pi-pmic.ts";
@@ -37,9 +38,9 @@ function pi(files: Readonly<Record<string, string>> = model, installed = true): 
 test("the rails of a recorded board give the power of processor and memory", () => {
   const { host, started, say } = pi();
   const sensor = raspberryPiPmic(host);
-  expect(sensor.probe()).toMatchObject({ state: "ready", gauges: [{ component: "cpu" }, { component: "dram" }] });
+  expect(sensor.probe()).toMatchObject({ state: "ready", channels: [{ component: "cpu" }, { component: "dram" }] });
   expect(started).toEqual([]);
-  expect(sensor.readPower?.()).toEqual([]);
+  expect(powersOf(sensor)).toEqual([]);
   say(recorded);
   say(recorded);
   // Current times voltage of nine and of two rails, added up by hand.
@@ -47,30 +48,30 @@ test("the rails of a recorded board give the power of processor and memory", () 
     ["raspberry-pi-pmic/cpu", expect.closeTo(10.72194247, 6)],
     ["raspberry-pi-pmic/dram", expect.closeTo(0.00861105, 6)],
   ];
-  expect(sensor.readPower?.().map(({ channel, watts }) => [channel, watts.ok && watts.value])).toEqual([
+  expect(powersOf(sensor).map(({ channel, watts }) => [channel, watts.ok && watts.value])).toEqual([
     ...expected,
     ...expected,
   ]);
-  expect(sensor.readPower?.()).toEqual([]);
+  expect(powersOf(sensor)).toEqual([]);
 });
 
 test("a block that is cut off gives nothing, and the next one is read", () => {
   const { host, say } = pi();
   const sensor = raspberryPiPmic(host);
   sensor.probe();
-  sensor.readPower?.();
+  powersOf(sensor);
   say(recorded.slice(0, 700));
   say(recorded);
-  expect(sensor.readPower?.()).toHaveLength(2);
+  expect(powersOf(sensor)).toHaveLength(2);
 });
 
 test("a rail that is missing is a failure that names it, and never zero", () => {
   const { host, say } = pi();
   const sensor = raspberryPiPmic(host);
   sensor.probe();
-  sensor.readPower?.();
+  powersOf(sensor);
   say(recorded.replaceAll(/.*VDD_CORE.*\n/g, ""));
-  expect(sensor.readPower?.()).toMatchObject([
+  expect(powersOf(sensor)).toMatchObject([
     { watts: { ok: false, error: { kind: "retry", cause: expect.stringContaining("VDD_CORE") } } },
     { watts: { ok: true } },
   ]);
@@ -80,10 +81,10 @@ test("a program that fails says why", () => {
   const { host, say, end } = pi();
   const sensor = raspberryPiPmic(host);
   sensor.probe();
-  sensor.readPower?.();
+  powersOf(sensor);
   say("Can't open device file: /dev/vcio_gencmd\nTry creating a device file with: sudo mknod");
   end();
-  expect(sensor.readPower?.()[0]?.watts).toMatchObject({
+  expect(powersOf(sensor)[0]?.watts).toMatchObject({
     ok: false,
     error: { cause: expect.stringContaining("Can't open device file: /dev/vcio_gencmd") },
   });

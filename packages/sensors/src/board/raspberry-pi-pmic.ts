@@ -1,5 +1,5 @@
 import type { Host } from "../host/host.ts";
-import type { GaugeChannel, Sensor, SensorAvailability } from "../sensor/sensor.ts";
+import type { Component, PowerChannel, Sensor, SensorAvailability } from "../sensor/sensor.ts";
 import { followPower } from "../sensor/power-stream.ts";
 import type { PowerStream } from "../sensor/power-stream.ts";
 import { openPmicReader } from "./pmic-lines.ts";
@@ -29,11 +29,10 @@ export function raspberryPiPmic(host: Host): Sensor {
       const found = findProgram(host);
       if (typeof found !== "string") return found;
       program = found;
-      return { state: "ready", channels: [], gauges: [cpu, dram] };
+      return { state: "ready", channels: [cpu, dram] };
     },
-    read: () => [],
     // It starts with the first look: `wattledger doctor` need not start it.
-    readPower: () => {
+    read: () => {
       if (program === undefined) return [];
       stream ??= followPower(host, {
         channels: [cpu.id, dram.id],
@@ -65,10 +64,12 @@ function findProgram(host: Host): string | SensorAvailability {
 const cpu = gauge("cpu", "cpu", "nine rails of the chip and the board, without memory and HDMI");
 const dram = gauge("dram", "dram", "the two rails of the memory");
 
-function gauge(name: string, component: GaugeChannel["component"], rails: string): GaugeChannel {
+function gauge(name: string, component: Component, rails: string): PowerChannel {
   return {
     id: `${id}/${name}`,
+    of: "component",
     component,
+    reads: "power",
     method: "measured",
     evidence: `current times voltage of ${rails}, by ${programName} pmic_read_adc`,
     relativeUncertainty: {

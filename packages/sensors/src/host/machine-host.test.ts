@@ -27,7 +27,9 @@ test("a tree on disk, named as the sysfs root, is read through kept descriptors"
   expect(sensor.probe()).toMatchObject({ state: "ready", channels: [{ id: "rapl-powercap/package-0" }] });
   // Written in place, so that the kept descriptor sees it as it would see a new value on sysfs.
   write("class/powercap/intel-rapl:0/energy_uj", "2500000\n");
-  expect(sensor.read()).toEqual([{ channel: "rapl-powercap/package-0", counterJoules: { ok: true, value: 2.5 } }]);
+  expect(sensor.read()).toEqual([
+    { channel: "rapl-powercap/package-0", reads: "counter", counterJoules: { ok: true, value: 2.5 } },
+  ]);
   sensor.close();
 });
 

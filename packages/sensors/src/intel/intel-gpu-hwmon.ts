@@ -71,7 +71,7 @@ function acceleratorOf({ pciAddress }: PciChip, tiles: number): Accelerator {
 function readCard({ channel, file }: OpenCard): Reading {
   const microjoules = file.read();
   const counterJoules = microjoules.ok ? ({ ok: true, value: microjoules.value / 1e6 } as const) : microjoules;
-  return { channel: channel.id, counterJoules };
+  return { channel: channel.id, reads: "counter", counterJoules };
 }
 
 function openCard(host: Host, chip: PciChip): OpenCard | { readonly cause: string } {
@@ -113,7 +113,9 @@ function channelOf(host: Host, chip: PciChip, part: string): CounterChannel {
   const limitWatts = limits.find((watts) => watts > 0);
   return {
     id: `${id}/${pciAddress}`,
+    of: "component",
     component: "gpu",
+    reads: "counter",
     method: "measured",
     evidence: `energy counter of ${part} at ${pciAddress} by the driver of Intel's graphics`,
     device: pciDevice(pciAddress),

@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { powersOf } from "../../test/readings.ts";
 import type { Host, ProgramListener } from "../host/host.ts";
 import { machineHost } from "../host/machine-host.ts";
 import { nvidiaSmi } from "./nvidia-smi.ts";
@@ -84,10 +85,10 @@ test("of what a failing program says, the first line counts", () => {
   const { host, say, end } = machine();
   const sensor = nvidiaSmi(host);
   sensor.probe();
-  sensor.readPower?.();
+  powersOf(sensor);
   say("Failed to initialize NVML: Driver/library version mismatch", "NVML library version: 535.161");
   end();
-  expect(sensor.readPower?.()[0]?.watts).toMatchObject({
+  expect(powersOf(sensor)[0]?.watts).toMatchObject({
     ok: false,
     error: { cause: "the program ended: Failed to initialize NVML: Driver/library version mismatch" },
   });
@@ -99,14 +100,13 @@ describe("what the stream says", () => {
     const sensor = nvidiaSmi(host);
     expect(sensor.probe()).toMatchObject({
       state: "ready",
-      channels: [],
-      gauges: [
+      channels: [
         { id: `nvidia-smi/${uuid}`, device: "pci:0000:1b:00.0" },
         { id: "nvidia-smi/0000:43:00.0", device: "pci:0000:43:00.0" },
       ],
     });
     expect(started).toEqual([]);
-    expect(sensor.readPower?.()).toEqual([]);
+    expect(powersOf(sensor)).toEqual([]);
     expect(started).toEqual([
       [
         "/usr/bin/nvidia-smi",
@@ -122,17 +122,17 @@ describe("what the stream says", () => {
     const { host, say, later } = machine();
     const sensor = nvidiaSmi(host);
     sensor.probe();
-    sensor.readPower?.();
+    powersOf(sensor);
     later(1);
     say("GPU-aa, 00000000:43:00.0, 61.5", `${uuid}, 00000000:1B:00.0, 412.33`);
     later(1);
     say(`${uuid}, 00000000:1B:00.0, 409.80`);
-    expect(summary(sensor.readPower?.())).toEqual([
+    expect(summary(powersOf(sensor))).toEqual([
       ["0000:43:00.0", 61.5, 1],
       [uuid, 412.33, 1],
       [uuid, 409.8, 2],
     ]);
-    expect(sensor.readPower?.()).toEqual([]);
+    expect(powersOf(sensor)).toEqual([]);
   });
 
   test.for(["[N/A]", "N/A", "[Not Supported]", "[Unknown Error]", "[GPU is lost]", "", "0.00", "-5", "1e9", "nan"])(
@@ -141,9 +141,9 @@ describe("what the stream says", () => {
       const { host, say } = machine();
       const sensor = nvidiaSmi(host);
       sensor.probe();
-      sensor.readPower?.();
+      powersOf(sensor);
       say(`${uuid}, 00000000:1B:00.0, ${text}`);
-      expect(summary(sensor.readPower?.())).toEqual([[uuid, "retry"]]);
+      expect(summary(powersOf(sensor))).toEqual([[uuid, "retry"]]);
     },
   );
 
@@ -153,9 +153,9 @@ describe("what the stream says", () => {
       const { host, say } = machine();
       const sensor = nvidiaSmi(host);
       sensor.probe();
-      sensor.readPower?.();
+      powersOf(sensor);
       say(line);
-      expect(sensor.readPower?.()).toEqual([]);
+      expect(powersOf(sensor)).toEqual([]);
     },
   );
 });
@@ -165,35 +165,35 @@ describe("a program that ends", () => {
     const { host, started, say, end } = machine();
     const sensor = nvidiaSmi(host);
     sensor.probe();
-    sensor.readPower?.();
+    powersOf(sensor);
     say('Field "power.draw.instant" is not a valid field to query.', "");
     end();
     expect(started[1]?.[1]).toBe("--query-gpu=uuid,pci.bus_id,power.draw");
     say(`${uuid}, 00000000:1B:00.0, 300.00`);
-    expect(summary(sensor.readPower?.())).toEqual([[uuid, 300, 0]]);
+    expect(summary(powersOf(sensor))).toEqual([[uuid, 300, 0]]);
   });
 
   test("leaves every board away, and is started again after some seconds, but not for ever", () => {
     const { host, started, say, end, later } = machine();
     const sensor = nvidiaSmi(host);
     sensor.probe();
-    sensor.readPower?.();
+    powersOf(sensor);
     say("NVIDIA-SMI has failed because it couldn't communicate with the NVIDIA driver.");
     end();
-    expect(sensor.readPower?.()).toMatchObject([
+    expect(powersOf(sensor)).toMatchObject([
       { watts: { error: { kind: "gone", cause: expect.stringContaining("communicate") } } },
       { channel: "nvidia-smi/0000:43:00.0", watts: { error: { kind: "gone" } } },
     ]);
     expect(started).toHaveLength(1);
     later(6);
-    sensor.readPower?.();
+    powersOf(sensor);
     expect(started).toHaveLength(2);
     let last: unknown;
     for (let round = 0; round < 10; round += 1) {
       end();
-      last = summary(sensor.readPower?.()) ?? last;
+      last = summary(powersOf(sensor)) ?? last;
       if (round < 3) later(6);
-      sensor.readPower?.();
+      powersOf(sensor);
     }
     expect(started).toHaveLength(5);
   });
@@ -205,9 +205,9 @@ describe("a program that ends", () => {
     const kinds: unknown[] = [];
     for (let round = 0; round < 5; round += 1) {
       later(6);
-      sensor.readPower?.();
+      powersOf(sensor);
       end();
-      kinds.push(sensor.readPower?.()[0]?.watts);
+      kinds.push(powersOf(sensor)[0]?.watts);
     }
     expect(kinds).toMatchObject([
       ...Array.from({ length: 4 }, () => ({ error: { kind: "gone" } })),
@@ -259,7 +259,7 @@ exit 15
     expect(sensor.probe().state).toBe("ready");
     const readings: PowerReading[] = [];
     await vi.waitFor(() => {
-      readings.push(...(sensor.readPower?.() ?? []));
+      readings.push(...(powersOf(sensor) ?? []));
       expect(readings.at(-1)?.watts).toMatchObject({ ok: false, error: { kind: "gone" } });
     });
     sensor.close();

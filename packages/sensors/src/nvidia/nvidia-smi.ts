@@ -7,7 +7,7 @@ import type { InstanceList, InstancesByBoard } from "./nvidia-smi-instances.ts";
 import { findNvidiaDriver } from "./nvidia-driver.ts";
 import type { NvidiaBoard } from "./nvidia-driver.ts";
 import { normalisePciAddress, pciDevice } from "../linux/pci-address.ts";
-import type { GaugeChannel, Sensor, SensorAvailability } from "../sensor/sensor.ts";
+import type { PowerChannel, Sensor, SensorAvailability } from "../sensor/sensor.ts";
 
 const id = "nvidia-smi";
 
@@ -41,11 +41,10 @@ export function nvidiaSmi(host: Host): Sensor {
       if (program === undefined) return unreadable(driver.boards, "no program nvidia-smi on the search path");
       if (driver.boards.length === 0) return unreadable([], "the driver lists no board in /proc/driver/nvidia/gpus");
       ({ boards } = driver);
-      return { state: "ready", channels: [], gauges: boards.map(channelOf) };
+      return { state: "ready", channels: boards.map(channelOf) };
     },
-    read: () => [],
     // It starts with the first look: where NVML reads the boards, there is none.
-    readPower: () => {
+    read: () => {
       if (program === undefined || boards.length === 0) return [];
       stream ??= followPower(host, {
         channels: boards.map(channelId),
@@ -104,10 +103,12 @@ function acceleratorOf(board: NvidiaBoard, byBoard: InstancesByBoard): Accelerat
   };
 }
 
-function channelOf(board: NvidiaBoard): GaugeChannel {
+function channelOf(board: NvidiaBoard): PowerChannel {
   return {
     id: channelId(board),
+    of: "component",
     component: "gpu",
+    reads: "power",
     method: "measured",
     evidence: `power of ${board.name} (${board.pciAddress}) by nvidia-smi, once a second`,
     device: pciDevice(board.pciAddress),

@@ -3,7 +3,7 @@ import { nvmlCode } from "./nvml-library.ts";
 import type { Nvml, NvmlAnswer } from "./nvml-library.ts";
 import { migSlices } from "./mig-profile.ts";
 import { normalisePciAddress, pciDevice } from "../linux/pci-address.ts";
-import type { CounterChannel, GaugeChannel } from "../sensor/sensor.ts";
+import type { CounterChannel, PowerChannel } from "../sensor/sensor.ts";
 
 /** A board that is read through NVML: by its energy counter, or by its power where it has none. */
 export interface NvmlDevice {
@@ -11,7 +11,7 @@ export interface NvmlDevice {
   readonly accelerator: Accelerator;
   readonly source:
     | { readonly kind: "energy"; readonly channel: CounterChannel }
-    | { readonly kind: "power"; readonly channel: GaugeChannel; readonly milliwatts: () => NvmlAnswer<number> };
+    | { readonly kind: "power"; readonly channel: PowerChannel; readonly milliwatts: () => NvmlAnswer<number> };
 }
 
 /** A board that tells neither energy nor power, and NVML's code for why. */
@@ -40,6 +40,7 @@ export function openNvmlDevice(nvml: Nvml, sensorId: string, handle: bigint): Nv
   };
   const common = {
     id,
+    of: "component",
     component: "gpu",
     method: "measured",
     ...(pciAddress === "" ? {} : { device: pciDevice(pciAddress) }),
@@ -51,14 +52,20 @@ export function openNvmlDevice(nvml: Nvml, sensorId: string, handle: bigint): Nv
   const energy = nvml.long("nvmlDeviceGetTotalEnergyConsumption", handle);
   if (energy.ok) {
     const evidence = `NVML energy counter of ${board} (${pciAddress})${whole}`;
-    const channel: CounterChannel = { ...common, evidence, relativeUncertainty: counterUncertainty };
+    const channel: CounterChannel = { ...common, reads: "counter", evidence, relativeUncertainty: counterUncertainty };
     return { handle, accelerator, source: { kind: "energy", channel } };
   }
   const power = powerSource(nvml, handle, board);
   if (power === undefined) return { code: energy.code, accelerator };
   const { milliwatts, averageSeconds, call } = power;
   const evidence = `NVML power of ${board} (${pciAddress}), ${call}${whole}; it has no energy counter`;
-  const channel: GaugeChannel = { ...common, evidence, averageSeconds, relativeUncertainty: powerUncertainty };
+  const channel: PowerChannel = {
+    ...common,
+    reads: "power",
+    evidence,
+    averageSeconds,
+    relativeUncertainty: powerUncertainty,
+  };
   return { handle, accelerator, source: { kind: "power", channel, milliwatts } };
 }
 

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { countsOf, powersOf } from "../../test/readings.ts";
 import { buildFakeNvml } from "../../test/fake-nvml.ts";
 import type { FakeBoard, FakeNvml } from "../../test/fake-nvml.ts";
 import { channelsOf } from "../sensor/distinct-channels.ts";
 import { nvml } from "./nvml.ts";
 import { recordedHost } from "../host/recorded-host.ts";
-import type { Sensor } from "../sensor/sensor.ts";
+import type { CounterReading, Sensor } from "../sensor/sensor.ts";
 
 let fake: FakeNvml;
 let old: FakeNvml;
@@ -38,8 +39,8 @@ function open(of: FakeNvml, boards: readonly FakeBoard[], rest: FakeBoard = {}):
 /** Probes, reads everything once and closes. */
 function look(sensor: Sensor): { availability: ReturnType<Sensor["probe"]>; joules: unknown; watts: unknown } {
   const availability = sensor.probe();
-  const joules = sensor.read().map(({ channel, counterJoules }) => [channel, counterJoules]);
-  const watts = sensor.readPower?.().map((reading) => [reading.channel, reading.watts]);
+  const joules = countsOf(sensor).map(({ channel, counterJoules }) => [channel, counterJoules]);
+  const watts = powersOf(sensor).map((reading) => [reading.channel, reading.watts]);
   sensor.close();
   return { availability, joules, watts };
 }
@@ -64,9 +65,9 @@ describe("boards with an energy counter", () => {
   test("a counter beyond what a double counts one by one is still told to the hundredth of a joule", () => {
     const sensor = open(fake, [{ ...h100, energy_mj: "9007199254740993" }]);
     sensor.probe();
-    const [before] = sensor.read();
+    const [before] = countsOf(sensor);
     fake.show([{ ...h100, energy_mj: "9007199254840993" }]);
-    const [after] = sensor.read();
+    const [after] = countsOf(sensor);
     sensor.close();
     expect(joulesOf(after) - joulesOf(before)).toBeCloseTo(100, 2);
   });
@@ -80,11 +81,11 @@ describe("boards with an energy counter", () => {
     const sensor = open(fake, [h100, other]);
     sensor.probe();
     fake.show([{ ...h100, energy_rc: rc }, other]);
-    const [lost, fine] = sensor.read();
+    const [lost, fine] = countsOf(sensor);
     expect(lost?.counterJoules).toEqual({ ok: false, error: { kind, cause: expect.stringContaining(cause) } });
     expect(fine?.counterJoules).toEqual({ ok: true, value: 7000 });
     fake.show([h100, other]);
-    expect(sensor.read()[0]?.counterJoules).toEqual({ ok: true, value: 5000 });
+    expect(countsOf(sensor)[0]?.counterJoules).toEqual({ ok: true, value: 5000 });
     sensor.close();
   });
 
@@ -157,8 +158,7 @@ describe("boards without an energy counter", () => {
     const looked = look(open(fake, [{ ...p100, ...board }]));
     expect(looked.availability).toMatchObject({
       state: "ready",
-      channels: [],
-      gauges: [{ id: "nvml/GPU-p", averageSeconds }],
+      channels: [{ id: "nvml/GPU-p", averageSeconds }],
     });
     expect(looked.watts).toEqual([["nvml/GPU-p", { ok: true, value: watts }]]);
     expect(looked.joules).toEqual([]);
@@ -173,9 +173,9 @@ describe("boards without an energy counter", () => {
     const sensor = open(fake, [p100]);
     sensor.probe();
     fake.show([{ ...p100, usage_mw: 0 }]);
-    expect(sensor.readPower?.()[0]?.watts).toMatchObject({ ok: false, error: { kind: "retry" } });
+    expect(powersOf(sensor)[0]?.watts).toMatchObject({ ok: false, error: { kind: "retry" } });
     fake.show([{ ...p100, usage_rc: 3 }]);
-    expect(sensor.readPower?.()[0]?.watts).toMatchObject({ ok: false, error: { kind: "retry" } });
+    expect(powersOf(sensor)[0]?.watts).toMatchObject({ ok: false, error: { kind: "retry" } });
     sensor.close();
   });
 });
@@ -270,11 +270,11 @@ test("reading goes on after a second probe, and says nothing after the end", () 
   const sensor = open(fake, [h100]);
   sensor.probe();
   sensor.probe();
-  expect(sensor.read()).toHaveLength(1);
+  expect(countsOf(sensor)).toHaveLength(1);
   sensor.close();
-  expect(sensor.read()).toEqual([]);
+  expect(countsOf(sensor)).toEqual([]);
 });
 
-function joulesOf(reading: ReturnType<Sensor["read"]>[number] | undefined): number {
+function joulesOf(reading: CounterReading | undefined): number {
   return reading?.counterJoules.ok === true ? reading.counterJoules.value : Number.NaN;
 }

@@ -9,7 +9,7 @@ import { bindNvml, nvmlCode, nvmlMessage } from "./nvml-library.ts";
 import type { Nvml, NvmlAnswer } from "./nvml-library.ts";
 import { openNvmlUses } from "./nvml-uses.ts";
 import { pciDevice } from "../linux/pci-address.ts";
-import type { PowerReading, Reading, Sensor, SensorAvailability, UnreadDevice } from "../sensor/sensor.ts";
+import type { Reading, Sensor, SensorAvailability, UnreadDevice } from "../sensor/sensor.ts";
 
 const id = "nvml";
 const libraryName = "libnvidia-ml.so.1";
@@ -54,18 +54,7 @@ export function nvml(host: Host): Sensor {
       }
       return ready(devices, found.unread);
     },
-    read: () =>
-      devices.flatMap(({ handle, source }): readonly Reading[] => {
-        if (source.kind !== "energy" || library === undefined) return [];
-        const millijoules = library.long("nvmlDeviceGetTotalEnergyConsumption", handle);
-        return [{ channel: source.channel.id, counterJoules: thousandth(millijoules) }];
-      }),
-    readPower: () =>
-      devices.flatMap(({ source }): readonly PowerReading[] =>
-        source.kind === "power"
-          ? [{ channel: source.channel.id, watts: positive(thousandth(source.milliwatts())) }]
-          : [],
-      ),
+    read: () => (library === undefined ? [] : devices.map(readDevice(library))),
     accelerators: {
       devices: () => accelerators,
       uses: () => uses.flatMap((ask) => ask()),
@@ -144,13 +133,21 @@ function openDevices(library: Nvml): OpenedDevices {
 }
 
 function ready(devices: readonly NvmlDevice[], unread: readonly UnreadDevice[]): SensorAvailability {
-  const channels = devices.flatMap(({ source }) => (source.kind === "energy" ? [source.channel] : []));
-  const gauges = devices.flatMap(({ source }) => (source.kind === "power" ? [source.channel] : []));
-  return {
-    state: "ready",
-    channels,
-    ...(gauges.length === 0 ? {} : { gauges }),
-    ...(unread.length === 0 ? {} : { unread }),
+  const channels = devices.map(({ source }) => source.channel);
+  return { state: "ready", channels, ...(unread.length === 0 ? {} : { unread }) };
+}
+
+function readDevice(library: Nvml): (device: NvmlDevice) => Reading {
+  return ({ handle, source }) => {
+    const channel = source.channel.id;
+    switch (source.kind) {
+      case "energy": {
+        const millijoules = library.long("nvmlDeviceGetTotalEnergyConsumption", handle);
+        return { channel, reads: "counter", counterJoules: thousandth(millijoules) };
+      }
+      case "power":
+        return { channel, reads: "power", watts: positive(thousandth(source.milliwatts())) };
+    }
   };
 }
 

@@ -1,9 +1,9 @@
-import type { Reading } from "../sensor/sensor.ts";
+import type { CounterReading } from "../sensor/sensor.ts";
 
 /** Tells counters of their own from those that repeat another one. */
 export interface MirrorWatch {
   /** Puts a failure in place of the count of a channel that repeats another, or may do so. */
-  readonly judge: (readings: readonly Reading[]) => readonly Reading[];
+  readonly judge: (readings: readonly CounterReading[]) => readonly CounterReading[];
 }
 
 /** Watches nothing. */
@@ -14,7 +14,7 @@ const sameJoules = 1;
 const sameRelative = 1e-6;
 
 /** A count where it was first seen, and where it wraps. */
-type FirstCount = Reading & { readonly rangeJoules?: number };
+type FirstCount = CounterReading & { readonly rangeJoules?: number };
 
 interface Suspect {
   readonly channel: string;
@@ -78,7 +78,7 @@ function isSame(a: number, b: number): boolean {
   return Math.abs(a - b) <= Math.max(sameJoules, sameRelative * Math.max(a, b));
 }
 
-function countOf({ channel, counterJoules }: Reading): readonly (readonly [string, number])[] {
+function countOf({ channel, counterJoules }: CounterReading): readonly (readonly [string, number])[] {
   return counterJoules.ok ? [[channel, counterJoules.value]] : [];
 }
 
@@ -88,7 +88,7 @@ function advanceOf(before: number | undefined, now: number | undefined, range: n
   return range === undefined ? undefined : range - before + now;
 }
 
-function judged(reading: Reading, suspects: readonly Suspect[], withheld: ReadonlySet<string>): Reading {
+function judged(reading: CounterReading, suspects: readonly Suspect[], withheld: ReadonlySet<string>): CounterReading {
   const suspect = suspects.find(({ channel }) => channel === reading.channel);
   if (suspect === undefined) return reading;
   if (suspect.verdict === "mirror") {

@@ -1,6 +1,6 @@
 import type { ProcessorFacts } from "../linux/processor.ts";
 import type { RaplZone } from "./rapl-zones.ts";
-import type { Component, CounterChannel, PlatformChannel } from "../sensor/sensor.ts";
+import type { Component, CounterChannel } from "../sensor/sensor.ts";
 
 /** Most that any package or its memory is believed to draw where the machine names no limit. */
 const plausibleWattsUnlimited = 2000;
@@ -16,12 +16,13 @@ export function channelOf(
   zone: RaplZone,
   processor: ProcessorFacts,
   correction: number,
-): CounterChannel | PlatformChannel {
+): CounterChannel {
   const limitWatts = zone.limitWatts ?? plausibleWattsUnlimited / 2;
   const corrected = correction === 1 ? "" : `, times ${correction.toFixed(3)} as this kernel's unit is wrong for it`;
   const inside = zone.inside.length === 0 ? "" : `; ${zone.inside.join(" and ")} inside it not added`;
   const common = {
     id: `${sensorId}/${zone.name}`,
+    reads: "counter",
     method: "measured",
     evidence: `RAPL energy counter of ${zone.name}${corrected}${inside}`,
     ...(zone.rangeMicrojoules === undefined ? {} : { rangeJoules: (zone.rangeMicrojoules * correction) / 1e6 }),
@@ -30,6 +31,7 @@ export function channelOf(
   if (zone.kind === "psys") {
     return {
       ...common,
+      of: "whole",
       covers: "the platform, as far as its firmware counts it: packages and more",
       relativeUncertainty: platformUncertainty,
       plausibleWatts: plausiblePlatformWatts,
@@ -37,6 +39,7 @@ export function channelOf(
   }
   return {
     ...common,
+    of: "component",
     component: zone.kind === "package" ? "cpu" : "dram",
     ...deviceOf(zone),
     relativeUncertainty: zone.kind === "package" ? packageUncertainty(processor) : dramUncertainty(processor),

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { countsOf } from "../../test/readings.ts";
 import { raplPowercap } from "./rapl-powercap.ts";
 import { recordedHost } from "../host/recorded-host.ts";
 import type { Recording } from "../host/recorded-host.ts";
-import type { CounterChannel } from "../sensor/sensor.ts";
+import type { InstrumentChannel } from "../sensor/sensor.ts";
 
 interface Zone {
   readonly name?: string;
@@ -38,16 +39,14 @@ function joulesByChannel(recording: Recording): Readonly<Record<string, number>>
   const availability = sensor.probe();
   if (availability.state !== "ready") return availability.state;
   return Object.fromEntries(
-    sensor
-      .read()
-      .map(({ channel, counterJoules }) => [
-        channel.replace("rapl-powercap/", ""),
-        counterJoules.ok ? Number(counterJoules.value.toFixed(6)) : Number.NaN,
-      ]),
+    countsOf(sensor).map(({ channel, counterJoules }) => [
+      channel.replace("rapl-powercap/", ""),
+      counterJoules.ok ? Number(counterJoules.value.toFixed(6)) : Number.NaN,
+    ]),
   );
 }
 
-function channels(recording: Recording): readonly CounterChannel[] {
+function channels(recording: Recording): readonly InstrumentChannel[] {
   const availability = raplPowercap(recordedHost(recording)).probe();
   return availability.state === "ready" ? availability.channels : [];
 }
@@ -166,8 +165,10 @@ test("psys is a channel of the platform and of no component, and trusted little"
   const availability = raplPowercap(recordedHost(machine)).probe();
   expect(availability).toMatchObject({
     state: "ready",
-    channels: [{ id: "rapl-powercap/package-0", component: "cpu" }],
-    platform: [{ id: "rapl-powercap/psys", relativeUncertainty: { value: 0.3 }, rangeJoules: 4_294_967_295 }],
+    channels: [
+      { id: "rapl-powercap/psys", of: "whole", relativeUncertainty: { value: 0.3 }, rangeJoules: 4_294_967_295 },
+      { id: "rapl-powercap/package-0", of: "component", component: "cpu" },
+    ],
   });
 });
 
@@ -209,8 +210,7 @@ describe("a zone that cannot be read costs the others nothing, and is named", ()
     );
     expect(raplPowercap(recordedHost({ ...machine, denied })).probe()).toMatchObject({
       state: "ready",
-      channels: [],
-      platform: [{}],
+      channels: [{ of: "whole" }],
       unread: [{ component: "cpu" }, { component: "dram" }, { component: "cpu" }],
     });
   });
@@ -233,7 +233,7 @@ describe("counters that repeat one another", () => {
     sensor.probe();
     return shown.map((counts) => {
       host.show(dies(counts));
-      const count = sensor.read()[1]?.counterJoules;
+      const count = countsOf(sensor)[1]?.counterJoules;
       return count?.ok === true ? count.value : count?.error.kind;
     });
   };
@@ -299,7 +299,7 @@ describe("counters that repeat one another", () => {
         "intel-rapl:0:0": { name: "dram", microjoules: 2e9 },
       }),
     );
-    expect(sensor.read().every(({ counterJoules }) => counterJoules.ok)).toBe(true);
+    expect(countsOf(sensor).every(({ counterJoules }) => counterJoules.ok)).toBe(true);
   });
 });
 
@@ -346,7 +346,7 @@ test("a counter that goes backwards is passed on as it is, for the integration t
   const sensor = raplPowercap(host);
   sensor.probe();
   host.show(tree({ "intel-rapl:0": { name: "package-0", microjoules: 1_000_000 } }));
-  expect(sensor.read()[0]?.counterJoules).toEqual({ ok: true, value: 1 });
+  expect(countsOf(sensor)[0]?.counterJoules).toEqual({ ok: true, value: 1 });
 });
 
 test("an empty text is a failed read of that zone only", () => {
@@ -364,7 +364,7 @@ test("an empty text is a failed read of that zone only", () => {
       "intel-rapl:1": { name: "package-1", microjoules: 2_000_000 },
     }),
   );
-  const [first, second] = sensor.read();
+  const [first, second] = countsOf(sensor);
   expect(first?.counterJoules).toMatchObject({ ok: false, error: { kind: "retry" } });
   expect(second?.counterJoules).toEqual({ ok: true, value: 2 });
 });

@@ -9,21 +9,14 @@ import { channelOf, zoneDevice } from "./rapl-channel.ts";
 import { findRaplZones, unitCorrection } from "./rapl-zones.ts";
 import type { RaplZone } from "./rapl-zones.ts";
 import { nothingRead } from "../sensor/unread.ts";
-import type {
-  CounterChannel,
-  PlatformChannel,
-  Reading,
-  Sensor,
-  SensorAvailability,
-  UnreadDevice,
-} from "../sensor/sensor.ts";
+import type { CounterChannel, CounterReading, Sensor, SensorAvailability, UnreadDevice } from "../sensor/sensor.ts";
 
 const id = "rapl-powercap";
 
 interface OpenZone {
   readonly state: "open";
   readonly kind: RaplZone["kind"];
-  readonly channel: CounterChannel | PlatformChannel;
+  readonly channel: CounterChannel;
   readonly file: NumberFile;
   readonly joulesPerCount: number;
 }
@@ -75,14 +68,9 @@ function openZones(host: Host): OpenedZones {
     else unread.push(opened.unread);
   }
   const rest = unread.length === 0 ? {} : { unread };
-  if (zones.length > 0) return { zones, availability: { ...readyWith(zones.map(({ channel }) => channel)), ...rest } };
+  if (zones.length > 0)
+    return { zones, availability: { state: "ready", channels: zones.map(({ channel }) => channel), ...rest } };
   return { zones, availability: nothingRead(unread, "the powercap tree lists no zone") };
-}
-
-function readyWith(found: readonly (CounterChannel | PlatformChannel)[]): SensorAvailability {
-  const platform = found.filter((channel) => "covers" in channel);
-  const channels = found.filter((channel) => "component" in channel);
-  return { state: "ready", channels, ...(platform.length === 0 ? {} : { platform }) };
 }
 
 type OpenedZone = OpenZone | { readonly state: "unread"; readonly unread: UnreadDevice };
@@ -116,15 +104,15 @@ function unreadZone(zone: RaplZone, reason: string): OpenedZone {
   return { state: "unread", unread: { ...zoneDevice(id, zone), reason } };
 }
 
-function firstCount(zone: OpenZone): Reading & { readonly rangeJoules?: number } {
+function firstCount(zone: OpenZone): CounterReading & { readonly rangeJoules?: number } {
   const { rangeJoules } = zone.channel;
   return { ...readZone(zone), ...(rangeJoules === undefined ? {} : { rangeJoules }) };
 }
 
-function readZone({ channel, file, joulesPerCount }: OpenZone): Reading {
+function readZone({ channel, file, joulesPerCount }: OpenZone): CounterReading {
   const count = file.read();
   const counterJoules = count.ok ? { ok: true as const, value: count.value * joulesPerCount } : count;
-  return { channel: channel.id, counterJoules };
+  return { channel: channel.id, reads: "counter", counterJoules };
 }
 
 const udevRule =

@@ -1,8 +1,9 @@
-import type { CounterChannel, GaugeChannel, SensorAvailability, UnreadDevice } from "./sensor.ts";
+import { isOfComponent } from "./sensor.ts";
+import type { ComponentChannel, InstrumentChannel, SensorAvailability, UnreadDevice } from "./sensor.ts";
 
-/** All channels of an instrument, counters and gauges; none where it is not ready. */
-export function channelsOf(availability: SensorAvailability): readonly (CounterChannel | GaugeChannel)[] {
-  return availability.state === "ready" ? [...availability.channels, ...(availability.gauges ?? [])] : [];
+/** The channels of an instrument that are of a component; none where it is not ready. */
+export function channelsOf(availability: SensorAvailability): readonly ComponentChannel[] {
+  return availability.state === "ready" ? availability.channels.filter(isOfComponent) : [];
 }
 
 /**
@@ -13,23 +14,18 @@ export function channelsOf(availability: SensorAvailability): readonly (CounterC
 export function distinctChannels(availability: SensorAvailability, taken: Map<string, string>): SensorAvailability {
   if (availability.state !== "ready") return availability;
   const before = new Map(taken);
-  const keep = ({ id, component, device }: CounterChannel | GaugeChannel): boolean => {
-    if (device === undefined) return true;
-    const key = `${component} ${device}`;
+  const keep = (channel: InstrumentChannel): boolean => {
+    if (channel.of === "whole" || channel.device === undefined) return true;
+    const key = `${channel.component} ${channel.device}`;
     if (before.has(key)) return false;
-    taken.set(key, id);
+    taken.set(key, channel.id);
     return true;
   };
   const channels = availability.channels.filter(keep);
-  const gauges = (availability.gauges ?? []).filter(keep);
-  const { platform, platformGauges } = availability;
-  if (channels.length + gauges.length === 0 && platform === undefined && platformGauges === undefined) {
-    const [first] = channelsOf(availability);
-    const by = before.get(`${first?.component} ${first?.device}`) ?? "another sensor";
-    return { state: "absent", reason: `not needed: ${by} reads the same device` };
-  }
-  const { gauges: _, ...rest } = availability;
-  return { ...rest, channels, ...(gauges.length === 0 ? {} : { gauges }) };
+  if (channels.length > 0) return { ...availability, channels };
+  const [first] = channelsOf(availability);
+  const by = before.get(`${first?.component} ${first?.device}`) ?? "another sensor";
+  return { state: "absent", reason: `not needed: ${by} reads the same device` };
 }
 
 /** Hardware that some sensor saw and that no channel is of, each once: what a run leaves out though it is there. */

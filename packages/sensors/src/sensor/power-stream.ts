@@ -39,8 +39,8 @@ export function followPower(host: Host, program: PowerProgram): PowerStream {
   let complaint = "";
   const reading = ({ channel, watts }: PowerFigure): PowerReading =>
     typeof watts === "number"
-      ? { channel, watts: { ok: true, value: watts }, takenNanoseconds: host.nowNanoseconds() }
-      : { channel, watts: { ok: false, error: { kind: "retry", cause: watts } } };
+      ? { channel, reads: "power", watts: { ok: true, value: watts }, takenNanoseconds: host.nowNanoseconds() }
+      : { channel, reads: "power", watts: { ok: false, error: { kind: "retry", cause: watts } } };
   const start = (): void => {
     const command = program.commands[way];
     if (command === undefined || host.programs === undefined) return;
@@ -74,7 +74,13 @@ export function followPower(host: Host, program: PowerProgram): PowerStream {
           kind: last ? "fatal" : "gone",
           cause: `the program ended${last ? `, ${starts} times` : ""}${words}`,
         } as const;
-        queue.push(...program.channels.map((channel): PowerReading => ({ channel, watts: { ok: false, error } })));
+        queue.push(
+          ...program.channels.map((channel): PowerReading => ({
+            channel,
+            reads: "power",
+            watts: { ok: false, error },
+          })),
+        );
       },
     });
   };

@@ -11,11 +11,10 @@ export type Availability =
   | { readonly state: "absent"; readonly reason: string }
   | { readonly state: "denied"; readonly reason: string; readonly remedy: string };
 
-/** One source of energy figures: a RAPL package, a memory model. Energies of distinct channels may be added. */
-export interface Channel {
+/** What every source of energy figures says of itself, whatever it is of. */
+export interface FigureSource {
   /** Unique on the machine: `rapl-powercap/package-0`. */
   readonly id: string;
-  readonly component: Component;
   /** Whether an instrument or a model says so; a model's `evidence` names it and its parameters for people. */
   readonly method: "measured" | "modelled";
   readonly evidence: string;
@@ -30,56 +29,83 @@ export interface Channel {
   readonly relativeUncertainty: { readonly value: number; readonly basis: string };
 }
 
-/** A channel that an instrument's monotone energy counter stands behind. */
-export interface CounterChannel extends Channel {
+/** One source of energy figures of a component: a RAPL package, a memory model. Energies of distinct channels may be added. */
+export interface Channel extends FigureSource {
+  readonly component: Component;
+}
+
+/** An instrument's figure: what it is of, and whether it counts energy or shows power. */
+export type InstrumentChannel = CounterChannel | PowerChannel;
+
+/** A channel whose instrument has a monotone energy counter. */
+export type CounterChannel = Instrument & Of & CounterReads;
+
+/** A channel whose instrument shows power, which becomes energy by integration: what it does not see is lost. */
+export type PowerChannel = Instrument & Of & PowerReads;
+
+/** A channel of a component, whose energy is added to that of others and divided among commands. */
+export type ComponentChannel = Instrument & OfComponent & (CounterReads | PowerReads);
+
+/** A channel of a whole, whose energy is shown next to that of the components and never added to it, nor divided. */
+export type WholeChannel = Instrument & OfWhole & (CounterReads | PowerReads);
+
+interface Instrument extends FigureSource {
   readonly method: "measured";
-  /** Where the counter wraps, in joules; absent if it never does. */
-  readonly rangeJoules?: number;
   /** Most power that a reading may claim before it is called implausible. */
   readonly plausibleWatts: number;
-  /** How often the instrument renews the counter: a window's edges are known no better than this. */
+  /** How often the instrument renews its figure: a window's edges are known no better than this. */
   readonly refreshSeconds: number;
 }
 
-/**
- * An instrument of more than one component, such as a whole machine or a board. It contains what other channels count, so
- * its energy is shown beside theirs and never added to it, nor divided among commands.
- */
-export interface PlatformChannel extends Omit<CounterChannel, "component"> {
+type Of = OfComponent | OfWhole;
+
+interface OfComponent {
+  readonly of: "component";
+  readonly component: Component;
+}
+
+/** An instrument of more than one component, such as a whole machine or a board: it contains what other channels count. */
+interface OfWhole {
+  readonly of: "whole";
   /** What it is the energy of, for people: "the platform as its firmware wired it". */
   readonly covers: string;
 }
 
-/** A channel of an instrument that shows power, which becomes energy by integration: what it does not see is lost. */
-export interface GaugeChannel extends Channel {
-  readonly method: "measured";
+interface CounterReads {
+  readonly reads: "counter";
+  /** Where the counter wraps, in joules; absent if it never does. */
+  readonly rangeJoules?: number;
+}
+
+interface PowerReads {
+  readonly reads: "power";
   /** Time over which the instrument averages what it shows; 0: it shows instant power. */
   readonly averageSeconds: number;
-  /** Most power that a reading may show before it is called implausible. */
-  readonly plausibleWatts: number;
-  /** How often the instrument has a new figure. */
-  readonly refreshSeconds: number;
 }
 
-/** A {@link PlatformChannel} whose instrument shows power: a battery, the meter of a supply. */
-export interface PlatformGauge extends Omit<GaugeChannel, "component"> {
-  /** What it is the power of, for people. */
-  readonly covers: string;
+/** Whether a channel's energy is of one component. */
+export function isOfComponent(channel: InstrumentChannel): channel is ComponentChannel {
+  return channel.of === "component";
 }
 
-/** The state of a channel's counter, or why it could not be had this time: one bad zone does not silence the rest. */
-export interface Reading {
-  readonly channel: string;
+/** What a channel tells, or why it could not be had this time: one bad zone does not silence the rest. */
+export type Reading = CounterReading | PowerReading;
+
+/** The state of a channel's counter. */
+export interface CounterReading extends ReadingOf {
+  readonly reads: "counter";
   readonly counterJoules: Result<number, ReadFailure>;
-  /** When it was so, on the host's monotone clock, if not at this read: another process may have read it. */
-  readonly takenNanoseconds?: bigint;
 }
 
-/** What a gauge shows, or why it could not be had this time. Energy comes of it by integration. */
-export interface PowerReading {
-  readonly channel: string;
+/** The power that a channel shows. Energy comes of it by integration. */
+export interface PowerReading extends ReadingOf {
+  readonly reads: "power";
   readonly watts: Result<number, ReadFailure>;
-  /** When it was so, on the host's monotone clock, if not at this read: a slow source answers late. */
+}
+
+interface ReadingOf {
+  readonly channel: string;
+  /** When it was so, on the host's monotone clock, if not at this read: another process may have read it, a slow source answers late. */
   readonly takenNanoseconds?: bigint;
 }
 
@@ -90,13 +116,11 @@ export interface Sensor {
   readonly components: readonly Component[];
   /** Synchronous, since counters must be read before the command starts. */
   readonly probe: () => SensorAvailability;
-  /** Synchronous on purpose: a kept file descriptor costs under 1 us, a promise-based read 50. */
-  readonly read: () => readonly Reading[];
   /**
-   * Looks at the gauges. A slow source (a child process) gives all that came since the last look, oldest first, and
-   * nothing if nothing came.
+   * Reads all channels. Synchronous on purpose: a kept file descriptor costs under 1 us, a promise-based read 50. A slow source
+   * (a child process) gives all that came since the last look, oldest first, and nothing if nothing came.
    */
-  readonly readPower?: () => readonly PowerReading[];
+  readonly read: () => readonly Reading[];
   /**
    * Present: a command need not wait for it, as its opening takes long or it shows power only. It is probed as soon as the
    * command runs, which loses nothing where the command cannot have used the hardware by then, or a few milliseconds.
@@ -108,17 +132,9 @@ export interface Sensor {
   readonly close: () => void;
 }
 
-/** {@link Availability} of an instrument, whose channels say how their counters behave. `channels` may be empty where another list is not. */
+/** {@link Availability} of an instrument, whose channels say what they are of and how they are read. */
 export type SensorAvailability = (
-  | {
-      readonly state: "ready";
-      readonly channels: readonly CounterChannel[];
-      /** Channels that show power only; absent: none. */
-      readonly gauges?: readonly GaugeChannel[];
-      /** Absent where the sensor sees no instrument of the whole. */
-      readonly platform?: readonly PlatformChannel[];
-      readonly platformGauges?: readonly PlatformGauge[];
-    }
+  | { readonly state: "ready"; readonly channels: readonly InstrumentChannel[] }
   | Exclude<Availability, { readonly state: "ready" }>
 ) & {
   /** Hardware that is there and that this sensor cannot read; another sensor may. Absent: none is known of. */
