@@ -124,3 +124,20 @@ test.each([
   expect(status).toBe(1);
   expect(stderr.replaceAll("\n", " ")).toMatch(message);
 });
+
+test("a result that names an id of before is computed by the equations of its version, and moved to the current one", () => {
+  const words = ["model=gpt-4o", "outputTokens=400", "pue=1.2", "wue=0.569", "zone=US", "--json"];
+  const old = workshop.call(["estimate", "ecologits-0-9", ...words]).stdout.toString();
+  // As release 0.1 of Wattledger wrote it, when `ecologits` was version 0.9.
+  writeFileSync(path("recorded.json"), old.replace('"id": "ecologits-0-9"', '"id": "ecologits"'));
+  const { method, figures, changed } = restated(path("recorded.json"));
+  expect(method).toEqual({ id: "ecologits", before: "0.9", after: "0.11" });
+  const energy = figures.find(({ name }) => name === "energy");
+  // By the package ecologits 0.11.3: 0.5789 to 0.9637 Wh, of which this is the middle.
+  expect(energy?.after.nominal).toBeCloseTo(0.000_771_290_130_8, 9);
+  expect(energy?.causes.map(({ kind, name }) => `${kind} ${name}`).toSorted()).toEqual([
+    "input firstTokenTime",
+    "input throughput",
+  ]);
+  expect(changed.map(({ name }) => name)).toContain("gpuEmbodied.gwp");
+});
