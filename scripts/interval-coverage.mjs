@@ -117,7 +117,13 @@ percentiles of the manufacturers' figures themselves. [grid-intervals.md](grid-i
 export function coverageFile(rows) {
   const told = rows.filter(({ methods }) => methods.length > 0);
   return `{
-  "about": "Made by scripts/evaluate-estimates.mjs: how often 90 % intervals held what was measured or published.",
+  "source": {
+    "title": "Wattledger: how often 90 % intervals held what was measured or published",
+    "version": "2026-11",
+    "locator": "scripts/evaluate-estimates.mjs; the table of docs/evaluation.md",
+    "retrieved": "2026-11-30",
+    "license": "Apache-2.0"
+  },
   "rows": [
 ${told.map(lineOf).join(",\n")}
   ]

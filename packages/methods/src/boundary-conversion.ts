@@ -53,13 +53,14 @@ export const boundaryConversion = method({
       min: 1,
       default: 1.43,
       source:
-        "Elsworth et al. 2025: (0.14 + 0.06) ÷ 0.14 Wh, recalled; a busy node of eight H100 with 1.2 kW of host: 1.29",
+        "Elsworth et al. 2025: (58 + 25) ÷ 58 % of a prompt's energy, as MIT Technology Review quotes it (21 August 2025); a busy node of eight H100 with 1.2 kW of host: 1.29",
       distribution: { kind: "interval", low: 1.25, high: 1.8, level: 0.9 },
     }),
     idleFactor: input("1", "With machines kept ready, over those at work; measure it where you host yourself", {
       min: 1,
       default: 1.1,
-      source: "Elsworth et al. 2025: 0.22 ÷ 0.20 Wh, recalled; a large production service",
+      source:
+        "Elsworth et al. 2025: 0.24 Wh ÷ PUE 1.09 over 83 % of 0.24 Wh, as MIT Technology Review quotes it (21 August 2025); a large production service",
       distribution: { kind: "interval", low: 1.05, high: 1.4, level: 0.9 },
     }),
     pue: input("1", "Power usage effectiveness to count with", { min: 1, from: "facility.pue" }),

@@ -1,7 +1,8 @@
 import { equation, fail, given, input, method } from "@wattledger/core";
 import { notOf } from "./stand-in.ts";
 
-const recalled = "median text prompt of Gemini Apps, May 2025; recalled, the sum is as published";
+const published =
+  "median text prompt of Gemini Apps, May 2025: 58 % and 25 % of 0.24 Wh, as MIT Technology Review quotes the paper (21 August 2025); the rest by Google's PUE of 1.09";
 
 /**
  * Google's full stack: accelerators, hosts, idle machines and facility of a production service, as measured for the median
@@ -42,22 +43,22 @@ export const googleFullStack = method({
     fleetAccelerator: input("Wh", "Accelerators in the published split", {
       min: 1e-9,
       default: 0.14,
-      source: recalled,
+      source: published,
     }),
     fleetHost: input("Wh", "Processors and memory of the hosts in the published split", {
       min: 0,
       default: 0.06,
-      source: recalled,
+      source: published,
     }),
     fleetIdle: input("Wh", "Idle machines kept ready in the published split", {
       min: 0,
       default: 0.02,
-      source: recalled,
+      source: published,
     }),
     fleetOverhead: input("Wh", "Facility in the published split (PUE 1.09)", {
       min: 0,
       default: 0.02,
-      source: recalled,
+      source: published,
     }),
     narrow: input("Wh", "The median prompt by the narrow boundary of other studies: accelerators at high use", {
       min: 1e-9,
@@ -84,7 +85,7 @@ export const googleFullStack = method({
     wue: input("L/kWh", "Water evaporated on site per kWh of IT energy", {
       min: 0,
       default: 1.15,
-      source: "Google's fleet, recalled: 0.22 Wh × 1.15 = 0.25 mL beside the published 0.26",
+      source: "derived: 0.26 mL for a prompt, published, over 0.22 Wh of IT energy is 1.13 to 1.23 with their rounding",
     }),
   },
   equations: {

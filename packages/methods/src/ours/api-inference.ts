@@ -167,7 +167,7 @@ export const apiInference = method({
       min: 0,
       default: 70,
       source:
-        "mean prompt of LMSYS-Chat-1M (Zheng et al. 2023, table 1), from which the benchmark's chat is drawn; recalled",
+        "mean prompt of LMSYS-Chat-1M, 69.5 tokens (arXiv 2309.11998, table 1, as public surveys of data sets quote it), from which the benchmark's chat is drawn",
     }),
     cachedShare: input("1", "Energy of a cached token for each part of one that is not", {
       min: 0,
