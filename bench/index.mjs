@@ -10,6 +10,7 @@ const names = [
   "first-instruction",
   "memory",
   "reading-cost",
+  "reading-processor-time",
   "gpu-reading",
   "compiled-evaluation",
   "monte-carlo",
