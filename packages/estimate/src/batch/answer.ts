@@ -1,4 +1,4 @@
-import { defined, doubts, evaluate, isWattledgerError, propagate, valuesOf } from "@wattledger/core";
+import { defined, doubts, evaluate, isWattledgerError, propagate, quoted, valuesOf } from "@wattledger/core";
 import type { FactorFamily, Method } from "@wattledger/core";
 import { batchLineText, failedLine, numbered } from "./document.ts";
 import type { BatchLine, EstimatedLine } from "./document.ts";
@@ -13,6 +13,7 @@ import type { FilledEstimate } from "../estimate/notes.ts";
 import { checkInputs } from "../given/given-inputs.ts";
 import { parseGiven } from "../given/given.ts";
 import type { FileInputs } from "../given/given.ts";
+import { repeatedMember } from "./repeated-member.ts";
 
 /** A line longer than this many characters is not kept: it is no activity, and memory is finite. */
 export const longestLine = 16 * 1024 * 1024;
@@ -73,6 +74,8 @@ export function batchAnswerer(
           : "";
       return refused(line, `it is no JSON: ${reason}${hint}`);
     }
+    const twice = isObject(data) ? repeatedMember(text, Object.keys(data).length) : undefined;
+    if (twice !== undefined) return refused(line, `it has the name ${quoted(twice)} twice; give it once`);
     if (!isObject(data)) return refused(line, "it is no object");
     const answer = fast(data, line);
     return typeof answer === "string" ? answer : answerLater(data, line);

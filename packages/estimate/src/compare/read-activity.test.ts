@@ -78,3 +78,12 @@ test.each([
 test("what has a unit, or is usual, is not doubted", () => {
   expect(readActivity("compute-run", undefined, ["duration=12s", "memory=64GB"]).doubts).toEqual([]);
 });
+
+test("a share of more than 100 % is refused in per cent, without advice on per cent", () => {
+  expect(() => readActivity("compute-run", undefined, ["duration=1h", "meanLoad=150%"])).toThrow(
+    /is 150 %, more than 100 %\.$/mu,
+  );
+  expect(() => readActivity("compute-run", undefined, ["duration=1h", "meanLoad=80"])).toThrow(
+    "If it is per cent, write 0.8 or 80%",
+  );
+});

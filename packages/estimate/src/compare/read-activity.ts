@@ -23,6 +23,7 @@ export function readActivity(kind: string | undefined, file: unknown, assignment
   const data: Record<string, unknown> = { ...base.data, kind: chosen };
   const written = new Map<string, string>();
   const doubted: string[] = [];
+  const perCent = new Set<string>();
   for (const assignment of assignments) {
     const name = assignment.slice(0, Math.max(assignment.indexOf("="), 0)).trim();
     const before = written.get(name);
@@ -30,10 +31,11 @@ export function readActivity(kind: string | undefined, file: unknown, assignment
       throw new WattledgerError("bad-input", `\`${name}\` is given twice, as "${before}" and as "${assignment}".`);
     written.set(name, assignment);
     put(data, shape, assignment, doubted);
+    if (assignment.trim().endsWith("%")) perCent.add(fieldCalled(name.split(".")[0] ?? name, shape));
   }
   const parsed = activitySchema.safeParse(data);
   if (parsed.success) return { activity: parsed.data, doubts: doubted };
-  const refusals = activityRefusals(parsed.error.issues, shape, data);
+  const refusals = activityRefusals(parsed.error.issues, shape, data, perCent);
   throw new WattledgerError("bad-input", `This is no ${String(chosen)}:\n${refusals}`);
 }
 

@@ -8,11 +8,17 @@ export function activityRefusals(
   issues: readonly z.core.$ZodIssue[],
   shape: Shape,
   data: Readonly<Record<string, unknown>>,
+  perCent: ReadonlySet<string> = new Set(),
 ): string {
-  return issues.map((issue) => `  - ${refusal(issue, shape, data)}`).join("\n");
+  return issues.map((issue) => `  - ${refusal(issue, shape, data, perCent)}`).join("\n");
 }
 
-function refusal(issue: z.core.$ZodIssue, shape: Shape, data: Readonly<Record<string, unknown>>): string {
+function refusal(
+  issue: z.core.$ZodIssue,
+  shape: Shape,
+  data: Readonly<Record<string, unknown>>,
+  perCent: ReadonlySet<string>,
+): string {
   if (issue.code === "unrecognized_keys") return unknownNames(issue, shape);
   const [field = "activity", ...rest] = issue.path.map(String);
   const { short, unit } = splitUnit(field);
@@ -26,6 +32,9 @@ function refusal(issue: z.core.$ZodIssue, shape: Shape, data: Readonly<Record<st
       if (found === "") return `${name} is empty: give a name, or leave it out.`;
       return `${name} is ${shown}; it must be at least ${issue.minimum}${inUnit}.`;
     case "too_big": {
+      // Per cent were written as such, so the limit is said in per cent, too.
+      if (perCent.has(field) && typeof found === "number")
+        return `${name} is ${Number((found * 100).toPrecision(12))} %, more than ${Number(issue.maximum) * 100} %.`;
       const isShare = issue.maximum === 1 && typeof found === "number" && found <= 100;
       const hint = isShare ? ` If it is per cent, write ${found / 100} or ${found}%.` : "";
       return `${name} is ${shown}; it must be at most ${issue.maximum}${inUnit}.${hint}`;
