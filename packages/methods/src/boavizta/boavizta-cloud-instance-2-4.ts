@@ -106,6 +106,7 @@ export const boaviztaCloudInstance24 = method({
     total: perCategory("usage[category] + embodied[category]"),
   },
   outputs: madeAndUsed,
+  roles: { intensity: "platform.electricity.gwp", embodied: "embodied.gwp" },
   critique: [
     ...boaviztaCritique,
     "GPUs use no electricity: an instance with eight H100 is modelled at 1.2 kW. Its GPUs are shared by virtual processors, not by GPUs: an instance with one of eight may pay for a sixteenth of one.",
