@@ -22,6 +22,7 @@ export interface GivenRow {
   readonly fields: Readonly<Record<string, number | string | GivenNumber>>;
 }
 
+/** What a caller gives for one input: a number or word, a number with its unit and distribution, or rows. */
 export type GivenInput = number | string | GivenNumber | readonly GivenRow[];
 
 /** What a caller states: inputs by name, and keys that choose factors (`zone: "FR"`). */

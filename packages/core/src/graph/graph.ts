@@ -84,6 +84,7 @@ export interface ListInput<G extends Graph = Graph> {
   readonly of: G;
 }
 
+/** What a method declares under a name: a number, a choice or a list of rows. */
 export type Input = NumberInput | ChoiceInput | ListInput;
 
 /** A named value of the graph: a formula, and the unit in which its value stands. */

@@ -17,6 +17,7 @@ export interface ResolvedNumber {
   readonly variable?: string;
 }
 
+/** An option of a choice, and how it came about. */
 export interface ResolvedChoice {
   readonly kind: "choice";
   readonly value: string;
@@ -31,11 +32,13 @@ export interface ResolvedRow {
   readonly fields: Readonly<Record<string, ResolvedNumber | ResolvedChoice>>;
 }
 
+/** The rows of a list. */
 export interface ResolvedList {
   readonly kind: "list";
   readonly rows: readonly ResolvedRow[];
 }
 
+/** A filled input of any kind. */
 export type ResolvedInput = ResolvedNumber | ResolvedChoice | ResolvedList;
 
 /** Every input of a graph with its provenance: what is stored beside a result, so that it can explain itself. */

@@ -68,3 +68,10 @@ test("± and the two ends say the same", () => {
     }),
   );
 });
+
+test("a number that is too small for a double is refused, not taken for 0", () => {
+  for (const text of ["1e-400", "1e-400 h", "5±1e-400", `0.${"0".repeat(400)}1`]) {
+    expect(parseGivenNumber(text)).toEqual({ ok: false, error: "is too small for a number: the smallest is 5e-324" });
+  }
+  expect(parseGivenNumber("0.0e5 h")).toEqual({ ok: true, value: { value: 0, unit: "h" } });
+});

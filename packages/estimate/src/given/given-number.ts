@@ -27,6 +27,7 @@ const secondNumber = /^\p{L}+\s+\d|^(?:d|h|min|m)\d{2}/u;
  */
 export function parseGivenNumber(text: string): Result<GivenNumber, string> {
   const trimmed = text.trim();
+  if (numbersIn(trimmed).some(isLostToZero)) return fail("is too small for a number: the smallest is 5e-324");
   const simple = plain.exec(trimmed)?.groups;
   if (simple !== undefined) {
     if (secondNumber.test(simple["unit"] ?? "")) return fail("is two numbers: write one with one unit, such as 1.5 h");
@@ -86,6 +87,15 @@ function oneUnit(a: string | undefined, b: string | undefined): Result<string | 
   const units = [a, b].map((text) => text?.trim() ?? "").filter((text) => text !== "");
   if (units.length === 2 && units[0] !== units[1]) return fail("has two units: write one, at its end");
   return ok(units[0]);
+}
+
+function numbersIn(text: string): readonly string[] {
+  return text.match(/(?:\d+\.?\d*|\.\d+)(?:[eE][-+−]?\d+)?/g) ?? [];
+}
+
+/** Whether digits that are not all 0 come out as 0: `1e-400`. */
+function isLostToZero(digits: string): boolean {
+  return read(digits) === 0 && /[1-9]/.test(digits.replace(/[eE].*/, ""));
 }
 
 function read(digits: string | undefined): number {
