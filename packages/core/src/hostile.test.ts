@@ -95,6 +95,7 @@ const calls: Readonly<Record<string, readonly unknown[]>> = {
   method: [exampleMethod],
   methodPage: [exampleMethod, {}],
   monteCarlo: [exampleMethod, exampleInputs, ["energy"], options],
+  namesIn: [expression],
   namesToGive: [exampleMethod, [family]],
   nearest: ["a", ["b"]],
   normalProbability: [1],

@@ -145,6 +145,7 @@ export function mapChildren(expression: Expression, change: (part: Expression) =
  * Rows bound by `sum` and `fold` are not names of the method; the list that they come from is.
  */
 export function namesIn(expression: Expression): readonly string[] {
+  expectExpression(expression);
   const found = new Set<string>();
   const walk = (part: Expression, bound: ReadonlySet<string>): void => {
     switch (part.kind) {
