@@ -20,6 +20,7 @@ const layers: ReadonlyMap<string, readonly string[]> = new Map([
   ["cases", ["core", "factors", "methods", "estimate"]],
   ["sensors", ["core"]],
   ["meter", ["core", "factors", "methods", "estimate", "sensors"]],
+  ["ledger", ["core", "factors", "methods", "estimate"]],
   ["cli", ["core", "factors", "methods", "estimate", "cases", "sensors", "meter"]],
 ]);
 
