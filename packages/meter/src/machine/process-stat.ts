@@ -50,6 +50,17 @@ export function parseProcessStat(text: string): ProcessStat | undefined {
   return Number.isNaN(stat.cpuSeconds + stat.waitedCpuSeconds + stat.startTicks) ? undefined : stat;
 }
 
+/**
+ * Processor time of the threads that a process has now, in nanoseconds where {@link ProcessStat} counts ticks; 0 where the kernel
+ * does not tell (CONFIG_SCHED_INFO).
+ */
+export function scheduledSeconds(host: Host, pid: string): number {
+  const nanoseconds = host
+    .listDirectory(`/proc/${pid}/task`)
+    .map((thread) => Number.parseInt(host.readText(`/proc/${pid}/task/${thread}/schedstat`) ?? "", 10));
+  return nanoseconds.reduce((sum, one) => sum + (Number.isNaN(one) ? 0 : one), 0) / 1e9;
+}
+
 /** Ids of a process's children, whichever of its threads forked them; none where the kernel was built without such lists. */
 export function childrenOf(host: Host, pid: string): readonly string[] {
   return host

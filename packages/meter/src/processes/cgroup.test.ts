@@ -83,16 +83,34 @@ const crowded = { [`${scope}/cgroup.procs`]: `1\n${process.pid}\n${command}\n`, 
 
 describe("a group is made for the command", () => {
   test("below the wrapper's, and counts from when the command is in it, with what it had used before", () => {
-    const fake = fakeFiles({ ...crowded, [`${own}/cpu.stat`]: "usage_usec 2500000\nuser_usec 1\n" });
+    const fake = fakeFiles({ ...crowded, [`${own}/cpu.stat`]: "usage_usec 10000\nuser_usec 1\n" });
     const group = follow(fake);
     expect(fake.written).toEqual([`${own}/cgroup.procs ${command}`]);
     expect([group?.kind(), group?.cpuSeconds()]).toEqual([undefined, undefined]);
     fake.move();
+    // Of the three ticks that the command has used, the group has counted one.
+    fake.content.set(`${own}/cpu.stat`, "usage_usec 2500000\nuser_usec 1\n");
     expect(group?.kind()).toBe("created");
-    expect(group?.cpuSeconds()).toBeCloseTo(2.53, 9);
+    expect(group?.cpuSeconds()).toBeCloseTo(2.52, 9);
     expect(group?.memoryBytes()).toBeUndefined();
     expect(group?.close()).toEqual([]);
     expect(fake.folders.size).toBe(0);
+  });
+
+  test("what it had used before is counted in nanoseconds of all its threads, as a short command uses less than a tick", () => {
+    const fake = fakeFiles({ ...crowded, [`${own}/cpu.stat`]: "usage_usec 0\n" });
+    const group = follow(fake, {
+      recording: {
+        files: {
+          ...machine.files,
+          [`/proc/${command}/stat`]: stat(command, process.pid, 0),
+          [`/proc/${command}/task/${command}/schedstat`]: "1200000 50 3\n",
+          [`/proc/${command}/task/4712/schedstat`]: "300000 50 3\n",
+        },
+      },
+    });
+    fake.move();
+    expect(group?.cpuSeconds()).toBeCloseTo(0.0015, 9);
   });
 
   test("what the command forked before it was moved is moved after it, also what has detached itself", () => {

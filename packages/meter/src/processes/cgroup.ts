@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmdirSync, writeFile, writeFileSync } from "no
 import type { Host } from "@wattledger/sensors";
 import { runMarksOf } from "../machine/run-mark.ts";
 import { processorSeconds } from "./processor-seconds.ts";
-import { childrenOf, readProcessStat } from "../machine/process-stat.ts";
+import { childrenOf, readProcessStat, scheduledSeconds } from "../machine/process-stat.ts";
 
 /** A control group (cgroup v2) that holds the command: the kernel counts for it whoever was in it, the dead included. */
 export interface CommandGroup {
@@ -192,23 +192,22 @@ function systemdOwns(host: Host): boolean {
 
 /**
  * What the command forked before it was moved is moved too, also what detached itself in that time. Gives the processor
- * time that all of these had used by then.
+ * time that all of these had used before: the group does not count it.
  */
 function moveDescendants(host: Host, files: GroupFiles, folder: string, { pid, mark }: Command): number {
-  const root = readProcessStat(host, String(pid));
-  let seconds = root === undefined ? 0 : root.cpuSeconds + root.waitedCpuSeconds;
-  const inside = new Set(files.read(`${folder}/cgroup.procs`)?.trim().split("\n"));
+  const countedSeconds = usageSeconds(files, folder) ?? 0;
+  const inside = new Set(files.read(`${folder}/cgroup.procs`)?.trim().split("\n").filter(Boolean));
+  inside.add(String(pid));
+  const insideSeconds = [...inside].reduce((sum, member) => sum + (usedSeconds(host, member) ?? 0), 0);
+  let seconds = Math.max(0, insideSeconds - countedSeconds);
   const move = (member: string): void => {
     if (!inside.has(member)) {
       inside.add(member);
-      const stat = readProcessStat(host, member);
-      if (stat !== undefined && attemptWrite(files, `${folder}/cgroup.procs`, member)) {
-        seconds += stat.cpuSeconds + stat.waitedCpuSeconds;
-      }
+      const used = usedSeconds(host, member);
+      if (used !== undefined && attemptWrite(files, `${folder}/cgroup.procs`, member)) seconds += used;
     }
     for (const child of childrenOf(host, member)) move(child);
   };
-  inside.add(String(pid));
   move(String(pid));
   for (const name of host.listDirectory("/proc")) {
     // Process numbers grow, until they begin anew: the command's descendants have higher ones.
@@ -216,6 +215,14 @@ function moveDescendants(host: Host, files: GroupFiles, folder: string, { pid, m
     if (runMarksOf(host, Number(name)).includes(mark)) move(name);
   }
   return seconds;
+}
+
+/** Processor time of a process and of those that it has waited for; undefined once it is gone. */
+function usedSeconds(host: Host, pid: string): number | undefined {
+  const stat = readProcessStat(host, pid);
+  return stat === undefined
+    ? undefined
+    : Math.max(stat.cpuSeconds, scheduledSeconds(host, pid)) + stat.waitedCpuSeconds;
 }
 
 /** Removes what wrappers that were killed have left behind. */

@@ -62,3 +62,13 @@ test("memory that a group counts is added up at every reading, and the source th
   expect(tree.residentByteSeconds()).toBe(100 * 4096 + 4e6);
   expect(tree.finish()).toMatchObject({ memorySource: "cgroup", meanResidentBytes: (100 * 4096 + 4e6) / 5 });
 });
+
+test("a group that counted nothing did not hold the command: the kernel moves nobody who has ended", () => {
+  const tree = openTreeMeter({
+    host: recordedHost(machine(0)),
+    follow: () => group({ seconds: 0, bytes: undefined }),
+    ownCpuSeconds: () => 0,
+  });
+  tree.follow(10);
+  expect(tree.finish()).toMatchObject({ cpuSeconds: 0, cpuSource: "waited-for" });
+});

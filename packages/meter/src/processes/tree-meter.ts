@@ -166,7 +166,8 @@ export function openTreeMeter({
       const groupLeft = group?.close() ?? [];
       const waited = readProcessStat(host, "self")?.waitedCpuSeconds;
       const waitedSeconds = waited === undefined || waitedBefore === undefined ? undefined : waited - waitedBefore;
-      if (kind !== undefined && groupSeconds !== undefined) {
+      // A group that counted nothing did not hold the command: the kernel accepts one that has ended, and moves nobody.
+      if (kind !== undefined && groupSeconds !== undefined && groupSeconds > 0) {
         // What was forked and had ended before it could be moved is in the count of the waited-for only.
         const cpuSeconds = Math.max(groupSeconds, watched?.finalCpuSeconds(waitedSeconds ?? 0) ?? 0);
         return { cpuSeconds, cpuSource: `cgroup-${kind}`, ...memory(), left: leftProcesses(host, groupLeft) };
