@@ -66,16 +66,16 @@ const machines: Readonly<Record<string, Recording>> = {
   "NVIDIA's driver without its library": nvidiaDriverAlone,
 };
 
-/** What an unreadable sensor finds in its files. */
+/** The text in the files of an unreadable sensor. */
 const texts = ["", "N/A\n", "nan\n", "<unknown>\n", "-\n", "12.5.1\n"];
 
 /** A machine that a test can change while a sensor looks at it. */
 interface Stage {
   readonly host: Host;
-  /** What is read is not there any more. */
+  /** The machine's files no longer exist. */
   readonly vanish: () => void;
   readonly restore: () => void;
-  /** Nonsense stands in place of every number. */
+  /** Every number is replaced by an invalid text. */
   readonly garble: (text: string) => void;
 }
 
@@ -103,7 +103,7 @@ afterAll(() => {
   nvml.remove();
 });
 
-/** Boards of NVIDIA's, one with a counter and one with power only; a library tells by codes what files tell by texts. */
+/** NVIDIA boards, one with a counter and one with power only. A library reports by codes what files report by texts. */
 function nvmlStage(): Stage {
   const volta: FakeBoard = { uuid: "GPU-1b", name: "V100", bus: "00000000:1B:00.0", arch: 5, energy_mj: 5000 };
   const pascal: FakeBoard = { uuid: "GPU-43", name: "P100", bus: "00000000:43:00.0", arch: 4, usage_mw: 31_000 };
@@ -129,13 +129,13 @@ function nvmlStage(): Stage {
 
 const stages: Readonly<Record<string, () => Stage>> = {
   ...Object.fromEntries(Object.entries(machines).map(([name, machine]) => [name, () => recordedStage(machine)])),
-  "boards of NVIDIA's with NVML": nvmlStage,
+  "NVIDIA boards with NVML": nvmlStage,
 };
 
-/** What every sensor promises, on whatever machine it finds itself. */
+/** What every sensor promises, on any machine. */
 function describeSensor(factory: SensorFactory): void {
   describe.for(Object.entries(stages))("on the machine '%s'", ([, stage]) => {
-    test("finding nothing comes with a reason, and a denial with a remedy", () => {
+    test("an absent sensor has a reason, and a denied one a remedy", () => {
       const availability = factory(stage().host).probe();
       const explained = {
         ready: { state: "ready", channels: expect.anything() },
@@ -146,7 +146,7 @@ function describeSensor(factory: SensorFactory): void {
       expect(described(availability).length > 0).toBe(availability.state === "ready");
     });
 
-    test("each channel has a name of its own, a component that was announced, and limits", () => {
+    test("each channel has a unique name, a component that was announced, and limits", () => {
       const sensor = factory(stage().host);
       const channels = described(sensor.probe());
       expect(new Set(channels.map(({ id }) => id)).size).toBe(channels.length);
@@ -161,7 +161,7 @@ function describeSensor(factory: SensorFactory): void {
       }
     });
 
-    test("a reading speaks of exactly the channels that were found, and never of less than nothing", () => {
+    test("a reading has exactly the channels that were found, and is never negative", () => {
       const sensor = factory(stage().host);
       const channels = described(sensor.probe()).map(({ id, reads }) => `${id} ${reads}`);
       const readings = readAll(sensor);
@@ -188,7 +188,7 @@ function describeSensor(factory: SensorFactory): void {
       expect(readAll(sensor)).toEqual(before);
     });
 
-    test.for(texts)("a text such as %j in place of its numbers is a failure that may pass, and never zero", (text) => {
+    test.for(texts)("a text such as %j instead of its numbers is a failure that may pass, and never zero", (text) => {
       const { host, garble } = stage();
       const sensor = factory(host);
       sensor.probe();
@@ -207,12 +207,12 @@ function describeSensor(factory: SensorFactory): void {
   });
 }
 
-/** Every channel of an instrument, whatever it is of. */
+/** Every channel of an instrument, of a component or of a whole. */
 function described(availability: SensorAvailability): readonly InstrumentChannel[] {
   return availability.state === "ready" ? availability.channels : [];
 }
 
-/** Counters and powers alike. */
+/** Counters and powers. */
 function readAll(sensor: Sensor) {
   return sensor.read().map((reading) => ({
     channel: reading.channel,
@@ -243,7 +243,7 @@ describe.for(sensorFactories.map((factory) => ({ id: factory(recordedHost(nothin
   },
 );
 
-/** Machines whose programs are there: what they print is played in the sensors' own tests. */
+/** Machines with programs. The sensors' own tests play what the programs print. */
 const machinesWithPrograms: readonly { readonly machine: Recording; readonly programs: readonly string[] }[] = [
   { machine: nvidiaDriverAlone, programs: ["nvidia-smi"] },
   { machine: amdBoards(), programs: ["amd-smi"] },

@@ -6,7 +6,7 @@ import { intelGpuHwmon } from "./intel/intel-gpu-hwmon.ts";
 import { recordedHost } from "./host/recorded-host.ts";
 
 describe("AMD boards", () => {
-  test("the average is read where there is one, else the power of the moment", () => {
+  test("the average is read if the board has one, or else the power of the moment", () => {
     const sensor = amdgpuHwmon(recordedHost(amdBoards()));
     expect(sensor.probe()).toMatchObject({
       state: "ready",
@@ -21,12 +21,12 @@ describe("AMD boards", () => {
     ]);
   });
 
-  test("the graphics of a processor are the processor's, and nothing is missed by leaving them out", () => {
+  test("graphics inside a processor belong to the processor, and no hardware is missing without them", () => {
     const availability = amdgpuHwmon(recordedHost(amdProcessorGraphics)).probe();
     expect(availability).toEqual({ state: "absent", reason: expect.stringContaining("part of the processor") });
   });
 
-  test("boards are known by address, UUID and the number that ROCm's runtime gives them", () => {
+  test("boards are known by address, UUID and the number in ROCm's runtime", () => {
     const kfd = "/sys/class/kfd/kfd/topology/nodes";
     const files = {
       ...amdBoards().files,
@@ -57,14 +57,14 @@ describe("AMD boards", () => {
     ]);
   });
 
-  test("a board without a power that can be read is named", () => {
+  test("a board whose power cannot be read is named", () => {
     expect(amdgpuHwmon(recordedHost(amdWithoutPower)).probe()).toMatchObject({
       state: "absent",
       unread: [{ component: "gpu", device: "pci:0000:03:00.0", reason: expect.stringContaining("power1_average") }],
     });
   });
 
-  test("a board that sleeps is known, is not woken, and is read when it wakes", () => {
+  test("a sleeping board is known, is not woken, and is read when it wakes", () => {
     const host = recordedHost(amdBoards("", "suspended"));
     const sensor = amdgpuHwmon(host);
     expect(sensor.probe()).toMatchObject({ state: "ready", channels: [{}, {}] });
@@ -84,7 +84,7 @@ describe("AMD boards", () => {
 });
 
 describe("Intel cards", () => {
-  test("the card before its package, one channel each, and no tile besides", () => {
+  test("the card before its package, one channel each, and no channel for a tile", () => {
     const sensor = intelGpuHwmon(recordedHost(intelCards()));
     expect(sensor.probe()).toMatchObject({
       state: "ready",
@@ -99,7 +99,7 @@ describe("Intel cards", () => {
     );
   });
 
-  test("a counter that cannot be read gives way to the package's", () => {
+  test("if a counter cannot be read, the package's is used", () => {
     const sensor = intelGpuHwmon(recordedHost(intelCards("N/A")));
     expect(sensor.probe()).toMatchObject({ channels: [{ evidence: expect.stringContaining("its package") }, {}, {}] });
     expect(countsOf(sensor)[0]?.counterJoules).toEqual({ ok: true, value: 5 });

@@ -21,7 +21,7 @@ function opened(factory: SensorFactory, machine: Recording): { readonly sensor: 
   return { sensor, found };
 }
 
-/** Watts by channel, without the sensor's own name; a failure is its cause. */
+/** Watts by channel, without the sensor's own name. A failure is shown as its cause. */
 function wattsOf(sensor: Sensor): Readonly<Record<string, number | string>> {
   const readings = powersOf(sensor) ?? [];
   return Object.fromEntries(
@@ -32,7 +32,7 @@ function wattsOf(sensor: Sensor): Readonly<Record<string, number | string>> {
   );
 }
 
-test("AMD's driver gives the energy of each socket and not that of its cores again", () => {
+test("AMD's driver gives the energy of each socket, and does not add that of its cores", () => {
   const { sensor } = opened(amdEnergyHwmon, amdEnergyServer([5_000_000, 6_500_000]));
   expect(countsOf(sensor)).toEqual([
     { channel: "amd-energy-hwmon/socket-0", reads: "counter", counterJoules: { ok: true, value: 5 } },
@@ -40,7 +40,7 @@ test("AMD's driver gives the energy of each socket and not that of its cores aga
   ]);
 });
 
-test("its counts have 64 bits: beyond a day at full power they are still exact, and no wrap is named", () => {
+test("its counts have 64 bits: beyond a day at full power they are exact, and no wrap is stated", () => {
   const { sensor, found } = opened(amdEnergyHwmon, amdEnergyServer(["8000000000000001", 0]));
   expect(countsOf(sensor)[0]?.counterJoules).toEqual({ ok: true, value: 8_000_000_000.000001 });
   expect(found.channels[0]).not.toHaveProperty("rangeJoules");
@@ -56,7 +56,7 @@ test("counts that only root may read are denied, with the commands that open the
   });
 });
 
-test("a socket that may not be read costs the other nothing, and is named", () => {
+test("a socket that may not be read is named, and the other is read", () => {
   const denied = ["/sys/class/hwmon/hwmon3/energy4_input"];
   const sensor = amdEnergyHwmon(recordedHost({ ...amdEnergyServer([5_000_000, 1]), denied }));
   expect(sensor.probe()).toMatchObject({
@@ -67,7 +67,7 @@ test("a socket that may not be read costs the other nothing, and is named", () =
   expect(countsOf(sensor)).toMatchObject([{ counterJoules: { ok: true, value: 5 } }]);
 });
 
-test("a meter of the firmware that may not be read costs the others nothing, and is named", () => {
+test("a meter of the firmware that may not be read is named, and the others are read", () => {
   const denied = ["/sys/class/hwmon/hwmon1/power1_average"];
   const machine = graceHopper({ module: 400, grace: 150, cpu: 90, sysIo: 20 });
   expect(acpiPowerMeter(recordedHost({ ...machine, denied })).probe()).toMatchObject({
@@ -88,7 +88,7 @@ const rapl = (index: number, name: string): Record<string, string> => ({
   [`/sys/class/powercap/intel-rapl:${index}/energy_uj`]: `${index + 1}000000000\n`,
 });
 
-test("a socket that RAPL reads is not read again, whatever the number of its dies", () => {
+test("a socket that RAPL reads is not read again, for any number of its dies", () => {
   const files = {
     "/proc/cpuinfo": "processor\t: 0\nvendor_id\t: AuthenticAMD\n",
     ...rapl(0, "package-0-die-0"),
@@ -105,14 +105,14 @@ test("a socket that RAPL reads is not read again, whatever the number of its die
   });
 });
 
-test("the parts of Grace add up to Grace, and its module is beside them", () => {
+test("the parts of Grace add up to Grace, and its module is shown next to them", () => {
   const { sensor, found } = opened(acpiPowerMeter, graceHopper({ module: 400, grace: 150, cpu: 90, sysIo: 20 }));
   expect(wattsOf(sensor)).toEqual({ "cpu-0": 90, "dram-0": 40, "sysio-0": 20, "module-power-socket-0": 400 });
   expect(componentsOf(found).toSorted()).toEqual(["cpu", "dram", "other"]);
   expect(wholesOf(found)).toMatchObject([{ covers: "module 0: processor, memory and GPU", averageSeconds: 0.05 }]);
 });
 
-test("meters of moments apart do not make memory give power back", () => {
+test("meters of slightly different moments do not give memory a negative power", () => {
   const { sensor } = opened(acpiPowerMeter, graceHopper({ module: 400, grace: 100, cpu: 90, sysIo: 20 }));
   expect(wattsOf(sensor)).toMatchObject({ "dram-0": 0 });
 });
@@ -130,20 +130,20 @@ test("one unreadable meter of Grace leaves memory unknown, and the others known"
   });
 });
 
-test("the meter of a server's supply is of the whole machine, and of no component", () => {
+test("the meter of a server's supply measures the whole machine, and no component", () => {
   const { sensor, found } = opened(acpiPowerMeter, meteredServer);
   expect(componentsOf(found)).toEqual([]);
   expect(wholesOf(found)).toMatchObject([{ id: "acpi-power-meter/hwmon0", averageSeconds: 1 }]);
   expect(wattsOf(sensor)).toEqual({ hwmon0: 245 });
 });
 
-test("what a laptop draws is what its own batteries give, whatever sign the driver uses", () => {
+test("a laptop's power is that of its own batteries, with either sign of the driver", () => {
   expect(wattsOf(opened(battery, laptopOnBattery()).sensor)).toEqual({ discharge: 12.5 });
   expect(wattsOf(opened(battery, laptopOnBattery(["Full", "Discharging"])).sensor)).toEqual({ discharge: 5.7 });
   expect(wattsOf(opened(battery, laptopOnBattery(["Discharging", "Discharging"])).sensor)).toEqual({ discharge: 18.2 });
 });
 
-test("on mains a battery tells nothing, and the reason says so", () => {
+test("on mains a battery shows no power, and the reason says so", () => {
   const states = [
     ["Charging", "Full"],
     ["Not charging", "Full"],
@@ -155,7 +155,7 @@ test("on mains a battery tells nothing, and the reason says so", () => {
   }
 });
 
-test("a supply that is plugged in during a run is a failure that may pass, not a zero", () => {
+test("if a supply is plugged in during a run, that is a failure that may pass, not a zero", () => {
   const host = recordedHost(laptopOnBattery());
   const sensor = battery(host);
   sensor.probe();
@@ -165,7 +165,7 @@ test("a supply that is plugged in during a run is a failure that may pass, not a
   expect(wattsOf(sensor)).toEqual({ discharge: 12.5 });
 });
 
-test("rails of a Jetson are added without the one that feeds them, and a slightly negative current is none", () => {
+test("rails of a Jetson are added without the one that feeds them, and a slightly negative current is 0 W", () => {
   const { sensor, found } = opened(ina, jetson);
   expect(wattsOf(sensor)).toEqual({ vdd_in: 6, vdd_cpu_gpu_cv: 2, vdd_soc: 0 });
   expect(channelsOf(found).map(({ id, component }) => [id, component])).toEqual([
@@ -187,7 +187,7 @@ test.for([
   ["VDDRQ", "dram"],
   ["Total Power", "whole"],
   ["NC", "none"],
-] as const)("rail %s is of: %s", ([label, part]) => {
+] as const)("rail %s measures: %s", ([label, part]) => {
   const files = {
     "/sys/class/hwmon/hwmon0/name": "ina3221\n",
     "/sys/class/hwmon/hwmon0/in1_label": `${label}\n`,

@@ -28,23 +28,23 @@ export const sensorFactories: readonly SensorFactory[] = [
   battery,
 ];
 
-/** A model that may stand in where no instrument speaks of a component. */
+/** A model that may be used if no instrument measures a component. */
 export interface ModelEntry {
   readonly id: string;
   readonly component: Component;
-  /** Why a machine may have to do without it. */
+  /** Why a machine may not be able to use it. */
   readonly unless: string;
 }
 
-/** Every model, at most one a component. */
+/** Every model, at most one for each component. */
 export const modelEntries: readonly ModelEntry[] = [
-  { id: "cpu-model", component: "cpu", unless: "how many hardware threads this machine has is not known" },
-  { id: "dram-model", component: "dram", unless: "how much memory this machine has is not known" },
+  { id: "cpu-model", component: "cpu", unless: "the number of hardware threads of this machine is unknown" },
+  { id: "dram-model", component: "dram", unless: "the memory size of this machine is unknown" },
   {
     id: "storage-model",
     component: "storage",
     unless:
-      "its figures are of drives in servers and desktops; those of a laptop, of a virtual machine or of an unknown machine stay " +
-      "within the rest of the node",
+      "its figures are for drives in servers and desktops; drives of a laptop, of a virtual machine or of an unknown machine stay " +
+      "part of the rest of the node",
   },
 ];

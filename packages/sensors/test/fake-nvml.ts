@@ -9,14 +9,14 @@ import type { Host } from "../src/host/host.ts";
 /** One board of the fake library: the keys that fake-nvml.c explains, without the number of the board. */
 export type FakeBoard = Readonly<Record<string, string | number>>;
 
-/** A machine with NVIDIA's driver, whose library is ours. */
+/** A machine with NVIDIA's driver and the fake library. */
 export interface FakeNvml {
   readonly host: Host;
-  /** Folder of the library, to be put into LD_LIBRARY_PATH. */
+  /** Folder of the library, for LD_LIBRARY_PATH. */
   readonly folder: string;
-  /** Folder that stands for /proc. */
+  /** Folder that is read instead of /proc. */
   readonly procfsRoot: string;
-  /** What the library answers from now on. */
+  /** Sets the library's answers from now on. */
   readonly show: (boards: readonly FakeBoard[], rest?: FakeBoard) => void;
   readonly remove: () => void;
 }

@@ -1,9 +1,9 @@
 import type { Recording } from "../src/host/recorded-host.ts";
 
 /*
- * Graphics written down for tests: what the kernel's drivers show, by path. Layouts are those of the kernel's documentation
- * (Documentation/ABI/testing/sysfs-driver-intel-*-hwmon, amdgpu_pm.c); values are made up so that each is told from the
- * others.
+ * Graphics recorded for tests: what the kernel's drivers show, by path. Layouts are those of the kernel's documentation
+ * (Documentation/ABI/testing/sysfs-driver-intel-*-hwmon, amdgpu_pm.c); the values are made up and all
+ * different.
  */
 
 type Files = Readonly<Record<string, string>>;
@@ -43,10 +43,10 @@ export const amdProcessorGraphics: Recording = {
   files: chip(4, "amdgpu", "0000:04:00.0", { power1_average: 12_000_000, in1_label: "vddnb", in1_input: 700 }),
 };
 
-/** An AMD board that lists a power it does not have, as a virtual function of one does. */
+/** An AMD board that lists a power it does not have, like a virtual function of a board. */
 export const amdWithoutPower: Recording = { files: chip(2, "amdgpu", "0000:03:00.0", { power1_average: "" }) };
 
-/** Intel cards of three generations: the card told, the package alone told, and one counter without a label. */
+/** Intel cards of three generations: with the card's counter, with the package's only, and with one counter without a label. */
 export const intelCards = (microjoules: number | string = 7_000_000): Recording => ({
   files: {
     ...chip(1, "xe", "0000:03:00.0", {
@@ -62,7 +62,7 @@ export const intelCards = (microjoules: number | string = 7_000_000): Recording 
   },
 });
 
-/** A machine with NVIDIA's driver and one board, and neither library nor program. */
+/** A machine with NVIDIA's driver and one board, without library and program. */
 export const nvidiaDriverAlone: Recording = {
   files: {
     "/dev/nvidiactl": "",

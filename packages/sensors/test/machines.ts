@@ -1,13 +1,13 @@
 import type { Recording } from "../src/host/recorded-host.ts";
 
 /*
- * Machines written down for tests: what their kernels show, by path. Layouts are those of the kernel's documentation and of
- * published listings; values are made up so that each is told from the others.
+ * Machines recorded for tests: what their kernels show, by path. Layouts are those of the kernel's documentation and of
+ * published listings; the values are made up and all different.
  */
 
 type Files = Readonly<Record<string, string>>;
 
-/** Files of a folder by name, each with the newline that sysfs ends a value with. */
+/** Files of a folder by name, each with the newline at the end that sysfs has. */
 function folder(path: string, files: Readonly<Record<string, string | number>>): Files {
   return Object.fromEntries(Object.entries(files).map(([name, value]) => [`${path}/${name}`, `${value}\n`]));
 }
@@ -15,7 +15,7 @@ function folder(path: string, files: Readonly<Record<string, string | number>>):
 const hwmon = (number: number, files: Readonly<Record<string, string | number>>): Files =>
   folder(`/sys/class/hwmon/hwmon${number}`, files);
 
-/** A server of two AMD sockets with AMD's own driver, and other chips beside it. */
+/** A server of two AMD sockets with AMD's own driver, and other chips next to it. */
 export const amdEnergyServer = (socketMicrojoules: readonly [number | string, number | string]): Recording => ({
   files: {
     ...hwmon(0, { name: "nvme", temp1_input: 40_000 }),
@@ -33,7 +33,7 @@ export const amdEnergyServer = (socketMicrojoules: readonly [number | string, nu
   },
 });
 
-/** One socket of NVIDIA Grace with Hopper, whose firmware meters four things; watts by meter. */
+/** One socket of NVIDIA Grace with Hopper, whose firmware has four meters; watts by meter. */
 export const graceHopper = (watts: {
   readonly module: number;
   readonly grace: number;
@@ -53,7 +53,7 @@ function meter(label: string, watts: number): Readonly<Record<string, string | n
   return { power1_oem_info: label, power1_average: Math.round(watts * 1e6), power1_average_interval: 50 };
 }
 
-/** A rack server whose supply is metered by the firmware, under a kernel that keeps attributes in the device's folder. */
+/** A rack server whose firmware measures its supply, under a kernel that keeps attributes in the device's folder. */
 export const meteredServer: Recording = {
   files: folder("/sys/class/hwmon/hwmon0/device", { name: "power_meter", power1_average: 245_000_000 }),
 };
@@ -73,7 +73,7 @@ export const laptopOnBattery = (states: readonly [string, string] = ["Dischargin
   },
 });
 
-/** A Jetson board of the Orin Nano's rails, with inputs for shunts that are no rails. */
+/** A Jetson board of the Orin Nano's rails, with inputs for shunts that are not rails. */
 export const jetson: Recording = {
   architecture: "arm64",
   files: hwmon(1, {

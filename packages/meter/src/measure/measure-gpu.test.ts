@@ -109,7 +109,7 @@ test("a library that does not start leaves the boards named as missing, and the 
   const finished = await measure(["true"]);
   expect(finished.exitCode).toBe(0);
   expect(finished.energy.filter(({ channel }) => channel.component === "gpu")).toEqual([]);
-  expect(recordText()).toContain("driver and library are of different versions");
+  expect(recordText()).toContain("the driver and its library have different versions");
 });
 
 function recordText(): string {

@@ -3,7 +3,7 @@ import { normalisePciAddress } from "../linux/pci-address.ts";
 import { cardFolder } from "../linux/pci-chips.ts";
 import type { Accelerator } from "../sensor/accelerator.ts";
 
-/** AMD boards as attribution needs to know them, by their PCI addresses; `sensorId` is of the sensor whose channels they have. */
+/** AMD boards by their PCI addresses, as attribution needs them. `sensorId` names the sensor that has their channels. */
 export function amdAccelerators(host: Host, sensorId: string, addresses: readonly string[]): readonly Accelerator[] {
   const order = runtimeOrder(host);
   return addresses.toSorted().map((pciAddress): Accelerator => {
@@ -17,7 +17,7 @@ export function amdAccelerators(host: Host, sensorId: string, addresses: readonl
       vendor: "amd",
       name: read("product_name") ?? "AMD GPU",
       pciAddress,
-      // ROCm's runtime writes the same number so.
+      // ROCm's runtime writes the same number in this form.
       ...(uniqueId === undefined ? {} : { uuid: `GPU-${uniqueId}` }),
       ...(runtimeIndex < 0 ? {} : { runtimeIndex }),
     };
@@ -26,7 +26,7 @@ export function amdAccelerators(host: Host, sensorId: string, addresses: readonl
 
 const topology = "/sys/class/kfd/kfd/topology/nodes";
 
-/** PCI addresses in the order in which the kernel lists the devices to ROCm's runtime; empty where it does not. */
+/** PCI addresses in the order in which the kernel lists the devices to ROCm's runtime. Empty if the kernel has no list. */
 function runtimeOrder(host: Host): readonly string[] {
   return host
     .listDirectory(topology)
@@ -34,13 +34,13 @@ function runtimeOrder(host: Host): readonly string[] {
     .flatMap((node) => {
       const text = host.readText(`${topology}/${node}/properties`) ?? "";
       const property = (name: string): number => Number(new RegExp(`^${name} (\\d+)$`, "m").exec(text)?.[1]);
-      // A processor is a node too, without units that compute for a GPU.
+      // A processor is a node too, but it has no GPU compute units (SIMDs).
       if (!(property("simd_count") > 0)) return [];
       return addressOf(property("domain") || 0, property("location_id")) ?? [];
     });
 }
 
-/** Of bus and device as one number, the device in five bits and the function in three. */
+/** Bus, device and function in one number: five bits for the device, three for the function. */
 function addressOf(domain: number, location: number): string | undefined {
   return normalisePciAddress(
     `${hex(domain, 4)}:${hex((location >> 8) & 0xff, 2)}:${hex((location >> 3) & 0x1f, 2)}.${location & 7}`,

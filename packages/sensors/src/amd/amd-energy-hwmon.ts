@@ -13,9 +13,9 @@ interface OpenSocket {
 }
 
 /**
- * Sockets of AMD processors through the hwmon driver amd_energy: in Linux 5.8 to 5.12, and since then a module of AMD's
- * own. It keeps 64-bit counts of microjoules, so they do not wrap. The counters of single cores beside them lie inside
- * their socket's and are not read. Where RAPL speaks of the same socket, RAPL is used.
+ * Sockets of AMD processors through the hwmon driver amd_energy. The driver was part of Linux 5.8 to 5.12 and is now a module
+ * from AMD. Its counts are 64-bit microjoules, so they do not wrap. It also counts single cores: they are part of their
+ * socket, and we do not read them. If RAPL reads the same socket, RAPL is used.
  */
 export function amdEnergyHwmon(host: Host): Sensor {
   let sockets: readonly OpenSocket[] = [];
@@ -45,7 +45,7 @@ interface Opened {
 function openSockets(host: Host): Opened {
   const [chip] = findHwmonChips(host, ["amd_energy"]);
   if (chip === undefined) {
-    const reason = "no hwmon chip amd_energy: RAPL is the usual way on AMD";
+    const reason = "this machine has no hwmon chip amd_energy; on AMD, RAPL is the usual source";
     return { sockets: [], availability: { state: "absent", reason } };
   }
   const sockets: OpenSocket[] = [];
@@ -66,10 +66,10 @@ function openSockets(host: Host): Opened {
       file.error.kind === "denied"
         ? {
             ...device,
-            reason: `${path} may be read by root only, because of CVE-2020-12912`,
+            reason: `only root may read ${path}, because of CVE-2020-12912`,
             remedy: hwmonRemedy("amd_energy", "energy*_input"),
           }
-        : { ...device, reason: `${path} is listed but cannot be opened (${file.error.cause})` },
+        : { ...device, reason: `${path} exists but cannot be opened (${file.error.cause})` },
     );
   }
   return { sockets, availability: partlyRead(sockets, unread, "the hwmon chip amd_energy lists no socket") };
@@ -94,11 +94,11 @@ function channelOf(socket: string): CounterChannel {
     component: "cpu",
     reads: "counter",
     method: "measured",
-    evidence: `energy counter of socket ${socket} by the driver amd_energy; its cores inside it not added`,
+    evidence: `energy counter of socket ${socket}, read through the driver amd_energy; its cores are part of it and not added`,
     device: `socket:${socket}`,
     relativeUncertainty: {
       value: 0.1,
-      basis: "expert value; the counters of AMD Zen are modelled from activity (Schöne et al. 2021)",
+      basis: "expert value; on AMD Zen the counters are modelled from activity (Schöne et al. 2021)",
     },
     plausibleWatts: 2000,
     refreshSeconds: 0.001,

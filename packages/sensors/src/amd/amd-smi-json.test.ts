@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { parseAmdSmiList, parseAmdSmiMetric, parseRocmSmi } from "./amd-smi-json.ts";
 
-// Shapes of several releases, after AMD's documentation and outputs that users published.
+// Forms of several releases, from AMD's documentation and from outputs that users published.
 
 test("boards are listed with their addresses", () => {
   const text = '[{"gpu": 0, "bdf": "0000:03:00.0", "uuid": "x"}, {"gpu": 1, "bdf": "0000:83:00.0"}]';
@@ -28,18 +28,18 @@ test.for([
     figures: [{ board: 0, watts: 35, joules: 52.5 }],
   },
   {
-    name: "microwatts of a host's driver, and what is not supported",
+    name: "microwatts of a host's driver, and a value that is not supported",
     text: '[{"gpu":0,"power":{"socket_power":{"value":95000000,"unit":"uW"}}},{"gpu":1,"power":{"socket_power":4294967295}}]',
     figures: [{ board: 0, watts: 95 }, { board: 1 }],
   },
   { name: "no JSON at all", text: "ERROR: the driver is not loaded", figures: [] },
   { name: "nothing", text: "", figures: [] },
-  { name: "JSON of something else", text: '{"gpu_data": {"gpu": 0}}', figures: [] },
+  { name: "JSON of another kind", text: '{"gpu_data": {"gpu": 0}}', figures: [] },
 ])("amd-smi, $name", ({ text, figures }) => {
   expect(parseAmdSmiMetric(text)).toEqual(figures);
 });
 
-test("rocm-smi tells texts, and of a second die nothing", () => {
+test("rocm-smi prints numbers as texts, and nothing for a second die", () => {
   const text = `WARNING: AMD GPU device(s) is/are in a low-power state
 ${JSON.stringify({
   card0: {

@@ -1,16 +1,16 @@
 import { normalisePciAddress } from "../linux/pci-address.ts";
 
-/** What a program of AMD says of one board. */
+/** What a program of AMD reports about one board. */
 export interface AmdFigures {
-  /** Number by which the program calls the board, or its PCI address where it says that. */
+  /** The program's number of the board, or the board's PCI address if the program prints it. */
   readonly board: number | string;
-  /** Power now, or over a short time; absent where the board does not tell, as the second die of an MI250. */
+  /** Power now, or over a short time. Absent if the board does not report it, such as the second die of an MI250. */
   readonly watts?: number;
-  /** Energy since the driver was loaded; absent where the board does not tell. */
+  /** Energy since the driver was loaded. Absent if the board does not report it. */
   readonly joules?: number;
 }
 
-/** PCI addresses by the numbers of `amd-smi list --json`; empty if the text is something else. */
+/** PCI addresses by the numbers of `amd-smi list --json`. Empty if the text has another form. */
 export function parseAmdSmiList(text: string): ReadonlyMap<number, string> {
   const found = new Map<number, string>();
   for (const entry of entriesOf(text)) {
@@ -21,7 +21,7 @@ export function parseAmdSmiList(text: string): ReadonlyMap<number, string> {
   return found;
 }
 
-/** Figures of `amd-smi metric --power --energy --json`, whose shape differs between releases. */
+/** Figures of `amd-smi metric --power --energy --json`. Its form differs between releases. */
 export function parseAmdSmiMetric(text: string): readonly AmdFigures[] {
   return entriesOf(text).flatMap((entry) => {
     const number = entry["gpu"];
@@ -34,7 +34,7 @@ export function parseAmdSmiMetric(text: string): readonly AmdFigures[] {
   });
 }
 
-/** The socket's power as newer releases call it, then as those of MI300 and of older boards do. */
+/** The socket's power: first the name in newer releases, then the names for MI300 and for older boards. */
 const powerNames = ["socket_power", "current_socket_power", "average_socket_power"] as const;
 
 /** Figures of `rocm-smi --showbus --showpower --showenergycounter --json`. */
@@ -62,7 +62,7 @@ function figures(board: number | string, watts: number | undefined, joules: numb
 const wattsBy: Readonly<Record<string, number>> = { W: 1, mW: 1e-3, uW: 1e-6 };
 const joulesBy: Readonly<Record<string, number>> = { J: 1, kJ: 1e3, mJ: 1e-3, uJ: 1e-6 };
 
-/** A number, a number in a text, or `{ value, unit }`; words such as "N/A" are none. */
+/** A number, a number in a text, or `{ value, unit }`. A word such as "N/A" is not a number. */
 function amountOf(given: unknown, scales: Readonly<Record<string, number>>, unit: string): number | undefined {
   if (typeof given === "object" && given !== null) {
     const { value, unit: own } = objectOf(given);
@@ -70,12 +70,12 @@ function amountOf(given: unknown, scales: Readonly<Record<string, number>>, unit
   }
   const text = typeof given === "number" ? String(given) : typeof given === "string" ? given.trim() : "";
   const scale = scales[unit];
-  // All ones stands for "not supported" where the C library shows through.
+  // All ones means "not supported": the program passes the C library's value on.
   if (!/^\d+(\.\d+)?$/.test(text) || Number(text) === 2 ** 32 - 1 || scale === undefined) return undefined;
   return Number(text) * scale;
 }
 
-/** Boards are listed bare, or under `gpu_data` since ROCm 6.4. */
+/** Boards are in a bare list, or under `gpu_data` since ROCm 6.4. */
 function entriesOf(text: string): readonly Readonly<Record<string, unknown>>[] {
   const value = parseJson(text);
   const list = Array.isArray(value) ? value : objectOf(value)["gpu_data"];
@@ -88,7 +88,7 @@ function parseJson(text: string): unknown {
     try {
       return JSON.parse(text.slice(start));
     } catch {
-      // A bracket within a warning: the JSON begins later.
+      // This bracket is part of a warning: the JSON begins later.
     }
   }
   return undefined;

@@ -10,7 +10,7 @@ const list = '[{"gpu": 0, "bdf": "0000:03:00.0"}]';
 const metric = (watts: number | string, joules: number | string): string =>
   JSON.stringify([{ gpu: 0, power: { socket_power: watts }, energy: { total_energy_consumption: { value: joules } } }]);
 
-/** A machine with one AMD board whose programs answer as told, at once. */
+/** A machine with one AMD board. The test gives the programs' answers, which arrive at once. */
 function machine(
   installed: readonly string[],
   recording: Recording = amdWithoutPower,
@@ -39,7 +39,7 @@ function machine(
   return { host, asked, answer };
 }
 
-/** Lets the program's answers come in. */
+/** Lets the program's answers arrive. */
 async function settled(): Promise<void> {
   await new Promise((resolve) => {
     setImmediate(resolve);
@@ -54,7 +54,7 @@ async function look(sensor: ReturnType<typeof amdSmi>): Promise<unknown> {
 }
 
 describe("amd-smi", () => {
-  test("is asked for addresses once, then for figures every ten seconds", async () => {
+  test("addresses are asked for once, then figures every ten seconds", async () => {
     const { host, asked, answer } = machine(["amd-smi", "rocm-smi"]);
     const sensor = amdSmi(host);
     expect(sensor.probe()).toMatchObject({ state: "ready", channels: [{ device: "pci:0000:03:00.0" }] });
@@ -68,7 +68,7 @@ describe("amd-smi", () => {
     expect(asked).toEqual(["list --json", "metric --power --energy --json", "metric --power --energy --json"]);
   });
 
-  test("a counter tells the mean since the last answer, so that nothing between is lost", async () => {
+  test("a counter gives the mean since the last answer, so that no energy in between is lost", async () => {
     const { host, answer } = machine(["amd-smi"]);
     const sensor = amdSmi(host);
     sensor.probe();
@@ -81,7 +81,7 @@ describe("amd-smi", () => {
   test.for([
     { name: "disagrees with the power", joules: 90_000 },
     { name: "was set back", joules: 0 },
-  ])("a counter that $name is not believed", async ({ joules }) => {
+  ])("a counter that $name is not used", async ({ joules }) => {
     const { host, answer } = machine(["amd-smi"]);
     const sensor = amdSmi(host);
     sensor.probe();
@@ -100,7 +100,7 @@ describe("amd-smi", () => {
   });
 });
 
-test("rocm-smi stands in for amd-smi, and names addresses itself", async () => {
+test("rocm-smi is used without amd-smi, and prints the addresses itself", async () => {
   const { host, asked, answer } = machine(["rocm-smi"]);
   const sensor = amdSmi(host);
   sensor.probe();
@@ -119,7 +119,7 @@ test.for([
     words: "no board",
   },
   { name: "no board", recording: { files: {} }, installed: ["amd-smi"], unread: 0, words: "no board" },
-])("absent where there is $name", ({ recording, installed, unread, words }) => {
+])("absent with $name", ({ recording, installed, unread, words }) => {
   const availability = amdSmi(machine(installed, recording).host).probe();
   expect(availability).toMatchObject({ state: "absent", reason: expect.stringContaining(words) });
   expect(availability.unread ?? []).toHaveLength(unread);

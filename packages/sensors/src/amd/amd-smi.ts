@@ -10,13 +10,13 @@ import type { PowerChannel, PowerReading, Sensor } from "../sensor/sensor.ts";
 
 const id = "amd-smi";
 
-/** The programs start Python, some half second of a processor: so seldom they are asked. */
+/** The programs start Python, which costs about half a second of processor time, so we ask seldom. */
 const secondsBetween = 10;
 
 /**
- * AMD boards through the programs `amd-smi` or, before ROCm 6, `rocm-smi`, for boards that the kernel's own files do not
- * tell of. They are asked every ten seconds. Where a board counts its energy, the power between two answers is the mean of
- * the counter's difference, so that nothing is lost in between.
+ * AMD boards through the programs `amd-smi` or, before ROCm 6, `rocm-smi`: for boards that the kernel's own files do not
+ * cover. We ask every ten seconds. If a board counts its energy, the power between two answers is computed from the
+ * difference of the counter, so no energy between the answers is lost.
  */
 export function amdSmi(host: Host): Sensor {
   let boards: readonly string[] = [];
@@ -36,10 +36,10 @@ export function amdSmi(host: Host): Sensor {
       close();
       const ofProcessor = findPciChips(host, ["amdgpu"]).filter((chip) => isProcessorGraphics(host, chip));
       const cards = findCards(host, "amdgpu").filter((one) => ofProcessor.every((chip) => chip.pciAddress !== one));
-      if (cards.length === 0) return { state: "absent", reason: "no board is driven by amdgpu" };
+      if (cards.length === 0) return { state: "absent", reason: "the driver amdgpu drives no board" };
       tool = findTool(host);
       if (tool === undefined) {
-        const reason = "neither amd-smi nor rocm-smi on the search path";
+        const reason = "amd-smi and rocm-smi are not on the search path";
         const unread = cards.map((one) => ({ component: "gpu", device: pciDevice(one), reason }) as const);
         return { state: "absent", reason, unread };
       }
@@ -48,7 +48,7 @@ export function amdSmi(host: Host): Sensor {
       const { name } = tool;
       return { state: "ready", channels: cards.map((one) => channelOf(one, name)) };
     },
-    // It starts with the first look: where the kernel's files tell of all boards, there is none.
+    // The program starts at the first look. If the kernel's files cover all boards, it never starts.
     read: () => {
       if (tool === undefined || boards.length === 0) return [];
       poller ??= openPoller(host, tool, boards);
@@ -62,7 +62,7 @@ export function amdSmi(host: Host): Sensor {
 interface Tool {
   readonly name: string;
   readonly programs: Programs;
-  /** Asked once, for the addresses behind the numbers of boards; absent where the figures name them. */
+  /** Asked once, for the addresses of the boards by number. Absent if the figures already contain the addresses. */
   readonly list?: readonly [string, ...string[]];
   readonly figures: readonly [string, ...string[]];
   readonly parse: (text: string) => readonly AmdFigures[];
@@ -91,7 +91,7 @@ interface Poller {
   readonly stop: () => void;
 }
 
-/** Asks again when ten seconds have gone since the last answer; what came of it is there at the next look. */
+/** Asks again ten seconds after the last answer. The new answer is available at the next look. */
 function openPoller(host: Host, tool: Tool, boards: readonly string[]): Poller {
   let queue: readonly PowerReading[] = [];
   let addresses: ReadonlyMap<number, string> | undefined;
@@ -123,7 +123,7 @@ function openPoller(host: Host, tool: Tool, boards: readonly string[]): Poller {
     if (figures?.joules !== undefined) before.set(board, { joules: figures.joules, nanoseconds });
     if (watts !== undefined)
       return { channel, reads: "power", watts: { ok: true, value: watts }, takenNanoseconds: nanoseconds };
-    const cause = `${tool.name} tells no power of it: ${JSON.stringify(firstWords(text))}`;
+    const cause = `${tool.name} reports no power for this board: ${JSON.stringify(firstWords(text))}`;
     return { channel, reads: "power", watts: { ok: false, error: { kind: "retry", cause } } };
   };
   return {
@@ -148,7 +148,7 @@ function openPoller(host: Host, tool: Tool, boards: readonly string[]): Poller {
   };
 }
 
-/** The first line of a complaint, or the beginning of an answer in JSON. */
+/** The first line of an error message, or the beginning of a JSON answer. */
 function firstWords(text: string): string {
   const trimmed = text.trim();
   return (/^[[{]/.test(trimmed) ? trimmed : (trimmed.split("\n")[0] ?? "")).slice(0, 80);
@@ -159,8 +159,8 @@ function addressOf({ board }: AmdFigures, addresses: ReadonlyMap<number, string>
 }
 
 /**
- * Mean power since the last answer by the energy counter, if it agrees with the power within a factor of two or if there is
- * no power to compare: some releases count wrongly (ROCm 6.2 on MI100).
+ * Mean power since the last answer, from the energy counter. The counter is used if it agrees with the power within a factor
+ * of two, or without a power to compare with: some releases count wrongly (ROCm 6.2 on MI100).
  */
 function meanPower(
   { watts, joules }: AmdFigures,
@@ -180,11 +180,11 @@ function channelOf(board: string, program: string): PowerChannel {
     component: "gpu",
     reads: "power",
     method: "measured",
-    evidence: `power of the board at ${board} by ${program}, every ${secondsBetween} s, from its energy counter where it has one`,
+    evidence: `power of the board at ${board} from ${program}, every ${secondsBetween} s; from its energy counter if it has one`,
     device: pciDevice(board),
     relativeUncertainty: {
       value: 0.2,
-      basis: "expert value; AMD states no accuracy, and a board without an energy counter is seen every 10 s only",
+      basis: "expert value; AMD states no accuracy, and a board without an energy counter is read every 10 s only",
     },
     averageSeconds: secondsBetween,
     plausibleWatts: 3000,

@@ -19,10 +19,10 @@ interface OpenBoard {
 }
 
 /**
- * AMD boards by the power that the driver amdgpu shows. Neither it nor NVIDIA's kernel driver has a file of energy. The
- * graphics of a processor (an APU) are left out: their power holds the whole processor, whose own counter or model speaks of
- * it. A board that sleeps is left to sleep. Asking the board's firmware takes milliseconds, so it is opened when the command
- * runs already.
+ * AMD boards by the power that the driver amdgpu shows. The driver has no file of energy, and neither has NVIDIA's.
+ * Graphics inside a processor (an APU) are left out: their power includes the whole processor, which has its own counter or
+ * model. A sleeping board is not woken. Asking the board's firmware takes milliseconds, so the sensor is opened after the
+ * command has started.
  */
 export function amdgpuHwmon(host: Host): Sensor {
   let boards: readonly OpenBoard[] = [];
@@ -61,23 +61,28 @@ function availabilityOf(
 interface OpenedBoards {
   readonly opened: readonly OpenBoard[];
   readonly unread: readonly UnreadDevice[];
-  /** Of all boards, those that tell no power as well: the runtime numbers them all. */
+  /** All boards, also those that report no power: the runtime numbers them too. */
   readonly addresses: readonly string[];
-  /** Why there is none, if there is none. */
+  /** Why no board is opened. Empty if one is. */
   readonly reason: string;
 }
 
 function openBoards(host: Host): OpenedBoards {
   const chips = findPciChips(host, ["amdgpu"]);
   if (chips.length === 0)
-    return { opened: [], unread: [], addresses: [], reason: "no hwmon chip amdgpu: no AMD board is driven here" };
+    return {
+      opened: [],
+      unread: [],
+      addresses: [],
+      reason: "this machine has no hwmon chip amdgpu: the driver amdgpu drives no board",
+    };
   const opened: OpenBoard[] = [];
   const unread: UnreadDevice[] = [];
   const addresses: string[] = [];
   let reason = "";
   for (const chip of chips) {
     if (isProcessorGraphics(host, chip)) {
-      reason ||= `the graphics at ${chip.pciAddress} are part of the processor, and their power is the processor's`;
+      reason ||= `the graphics at ${chip.pciAddress} are part of the processor, and their power is the processor's power`;
       continue;
     }
     addresses.push(chip.pciAddress);
@@ -88,12 +93,12 @@ function openBoards(host: Host): OpenedBoards {
   return { opened, unread, addresses, reason: unread[0]?.reason ?? reason };
 }
 
-/** Whether a chip is of an APU: only those have the voltage of a north bridge (amdgpu_pm.c of Linux). */
+/** Whether a chip belongs to an APU: only APUs have a north-bridge voltage (amdgpu_pm.c of Linux). */
 export function isProcessorGraphics(host: Host, { folder }: PciChip): boolean {
   return host.readText(`${folder}/in1_label`)?.trim() === "vddnb";
 }
 
-/** The average where the board has one; newer boards show instant power only. */
+/** The average if the board has one. Newer boards show instant power only. */
 const powerFiles = [
   { name: "power1_average", words: "average power" },
   { name: "power1_input", words: "instant power" },
@@ -105,7 +110,7 @@ function openBoard(host: Host, chip: PciChip): OpenBoard | { readonly cause: str
     const text = status.ok ? status.value.read() : undefined;
     return text?.ok === true && text.value.trim() === "suspended";
   };
-  let cause = "amdgpu shows no power of it";
+  let cause = "amdgpu shows no power for this board";
   for (const { name, words } of powerFiles) {
     const path = `${chip.folder}/${name}`;
     const file = openNumberFile(host, path, { what: "a power in microwatts", sign: "unsigned" });
@@ -114,7 +119,7 @@ function openBoard(host: Host, chip: PciChip): OpenBoard | { readonly cause: str
       continue;
     }
     const watts = (): Result<number, ReadFailure> => (isAsleep() ? asleep : scaled(file.value));
-    // A board may list a figure that it does not have; one that sleeps is believed.
+    // A board may list a figure that it does not have, so we try it. A sleeping board cannot be tried; we trust its list.
     const first = watts();
     if (first.ok || isAsleep()) {
       const close = (): void => {
@@ -132,7 +137,7 @@ function openBoard(host: Host, chip: PciChip): OpenBoard | { readonly cause: str
 
 const asleep: Result<number, ReadFailure> = {
   ok: false,
-  error: { kind: "retry", cause: "the board sleeps, and reading would wake it" },
+  error: { kind: "retry", cause: "the board sleeps, and a reading would wake it" },
 };
 
 function scaled(file: NumberFile): Result<number, ReadFailure> {
@@ -152,11 +157,11 @@ function channelOf(host: Host, chip: PciChip, words: string): PowerChannel {
     component: "gpu",
     reads: "power",
     method: "measured",
-    evidence: `${words} of the board at ${pciAddress} by amdgpu`,
+    evidence: `${words} of the board at ${pciAddress}, from the driver amdgpu`,
     device: pciDevice(pciAddress),
     relativeUncertainty: {
       value: 0.1,
-      basis: "expert value; AMD states no accuracy of its boards' power, nor over what time it averages",
+      basis: "expert value; AMD does not state the accuracy of its boards' power or the time it is averaged over",
     },
     averageSeconds: 0,
     plausibleWatts: limitWatts === undefined ? 3000 : 2 * limitWatts,

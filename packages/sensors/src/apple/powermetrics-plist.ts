@@ -1,8 +1,8 @@
-/** What one document of powermetrics says of a sample: mean power of each part over its time. */
+/** One sample of powermetrics: the mean power of each part during the sample. */
 export interface PowermetricsSample {
-  /** Nanoseconds that the sample lasted, by the machine's own clock. */
+  /** Length of the sample in nanoseconds, by the machine's own clock. */
   readonly elapsedNanoseconds: number;
-  /** Absent where this release, or this machine, has no such figure. */
+  /** Absent if this release or this machine does not report it. */
   readonly cpuWatts?: number;
   readonly gpuWatts?: number;
   /** Apple's neural engine. */
@@ -10,9 +10,9 @@ export interface PowermetricsSample {
 }
 
 /**
- * Reads a property list of `powermetrics -f plist`, whatever its release: power in milliwatts (`cpu_power`), energy of the
- * sample in millijoules (`cpu_energy`), or watts of the package on Intel (`package_watts`). Undefined: no such document,
- * or none with an elapsed time. The names are those of the manual and of other readers; not all releases were seen.
+ * Reads a property list of `powermetrics -f plist` of any release: power in milliwatts (`cpu_power`), energy of the sample in
+ * millijoules (`cpu_energy`), or watts of the package on Intel (`package_watts`). Returns undefined if the text is not such a
+ * document or has no elapsed time. The names come from the manual and from other readers; we have not seen all releases.
  */
 export function parsePowermetrics(plist: string): PowermetricsSample | undefined {
   const elapsedNanoseconds = number(plist, "elapsed_ns");
@@ -35,16 +35,16 @@ export function parsePowermetrics(plist: string): PowermetricsSample | undefined
   };
 }
 
-/** Value of the first key of that name. Clusters and processors within `processor` have keys of other names. */
+/** Value of the first key with that name. Keys of clusters and processors within `processor` have other names. */
 function number(text: string, key: string): number | undefined {
   const found = new RegExp(`<key>${key}</key>\\s*<(?:integer|real)>([^<]*)</`).exec(text)?.[1]?.trim();
   if (found === undefined || found === "") return undefined;
   const value = Number(found);
-  // Some releases print what they could not read as nan.
+  // Some releases print "nan" for a value that they could not read.
   return Number.isFinite(value) && value >= 0 ? value : undefined;
 }
 
-/** Text of a dictionary, up to the end that matches its beginning. */
+/** Text of a dictionary, up to the end tag that belongs to its beginning. */
 function dictionary(text: string, key: string): string | undefined {
   const start = new RegExp(`<key>${key}</key>\\s*<dict>`).exec(text);
   if (start === null) return undefined;

@@ -21,12 +21,12 @@ test.for([
   expect(parsePowermetrics(recorded(name))).toEqual(expected);
 });
 
-test("a document without an elapsed time, or none at all, is no sample", () => {
+test("a document without an elapsed time, or an empty one, is not a sample", () => {
   expect(parsePowermetrics("")).toBeUndefined();
   expect(parsePowermetrics("<plist><dict><key>processor</key><dict></dict></dict></plist>")).toBeUndefined();
 });
 
-/** A Mac on which a program can be started, and what it prints. */
+/** A Mac on which a program can be started, and what the program prints. */
 function mac(architecture = "arm64") {
   const started: { command: readonly string[]; listener: ProgramListener }[] = [];
   let stopped = 0;
@@ -58,7 +58,7 @@ function mac(architecture = "arm64") {
   };
 }
 
-test("nothing is started until it is read, and then by a sudo that never asks", () => {
+test("nothing is started before the first reading, and then by a sudo that never asks", () => {
   const { host, started } = mac();
   const sensor = powermetrics(host);
   expect(sensor.probe()).toMatchObject({ state: "ready", channels: [{ component: "cpu" }, { component: "gpu" }, {}] });
@@ -69,7 +69,7 @@ test("nothing is started until it is read, and then by a sudo that never asks", 
   );
 });
 
-test("documents separated by NUL are handed on once each, with the time at which they came", () => {
+test("documents separated by NUL are returned once each, with the time at which they arrived", () => {
   const { host, print, pass } = mac();
   const sensor = powermetrics(host);
   sensor.probe();
@@ -103,7 +103,7 @@ test("a figure that this release does not print is a failure that may pass", () 
   ]);
 });
 
-test("a sudo that wants a password ends the channels, with what it said and the line that helps", () => {
+test("a sudo that wants a password ends the channels, with its message and the line that helps", () => {
   const { host, started, print } = mac();
   const sensor = powermetrics(host);
   sensor.probe();
@@ -115,12 +115,12 @@ test("a sudo that wants a password ends the channels, with what it said and the 
     ok: false,
     error: {
       kind: "fatal",
-      cause: expect.stringMatching(/a password is required; let sudo run it.*cpu_power\\,gpu_power/),
+      cause: expect.stringMatching(/a password is required; allow sudo to run it.*cpu_power\\,gpu_power/),
     },
   });
 });
 
-test("what came before the program ended is handed on before the end is told", () => {
+test("samples from before the program's end are returned before the end is reported", () => {
   const { host, started, print } = mac();
   const sensor = powermetrics(host);
   sensor.probe();
@@ -131,7 +131,7 @@ test("what came before the program ended is handed on before the end is told", (
   expect(powersOf(sensor)[0]?.watts.ok).toBe(false);
 });
 
-test("a Mac with an Intel processor has a package, no neural engine, and asks for none", () => {
+test("a Mac with an Intel processor has a package and no neural engine, whose power is not asked for", () => {
   const { host, started, print } = mac("x64");
   const sensor = powermetrics(host);
   expect(sensor.probe()).toMatchObject({ channels: [{ id: "powermetrics/cpu" }] });
@@ -150,7 +150,7 @@ test("closing ends the program", () => {
   expect(stopped()).toBe(1);
 });
 
-test("a Mac without sudo, and any machine that is no Mac, has no such sensor", () => {
+test("a Mac without sudo does not have such a sensor, nor does a machine that is not a Mac", () => {
   expect(powermetrics(recordedHost({ files: {}, platform: "darwin" })).probe()).toMatchObject({ state: "absent" });
   expect(powermetrics(recordedHost({ files: {} })).probe()).toMatchObject({ state: "absent" });
 });

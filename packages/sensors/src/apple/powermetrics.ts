@@ -7,9 +7,9 @@ const id = "powermetrics";
 const sampleSeconds = 1;
 
 /**
- * Apple's `powermetrics`, which only root may run: it is started beside the measurement by `sudo -n`, which never asks for a
- * password, and prints a property list a second. A slow source: what it prints is handed on at the next look, with the
- * time at which it came. Memory is in none of its figures on current releases.
+ * Apple's `powermetrics`. Only root may run it, so it is started with `sudo -n`, which never asks for a password. It runs next to
+ * the measured command and prints a property list each second. It is a slow source: each document is returned at the next
+ * look, with the time at which it arrived. Current releases report no power of memory.
  */
 export function powermetrics(host: Host): Sensor {
   let running: Running | undefined;
@@ -21,7 +21,7 @@ export function powermetrics(host: Host): Sensor {
   return {
     id,
     components: ["cpu", "gpu", "other"],
-    // Its first sample ends a second after it was begun in any case.
+    // The first sample always ends a second after its start.
     opensAfterStart: true,
     probe: () => {
       close();
@@ -31,7 +31,7 @@ export function powermetrics(host: Host): Sensor {
       return { state: "ready", channels: channels.map(({ channel }) => channel) };
     },
     read: () => {
-      // Begun with the first look and not when it was looked for: `wattledger doctor` need not start it.
+      // Started at the first look and not during the probe, so that `wattledger doctor` does not start it.
       running ??= start(host);
       const { samples, failure } = running.take();
       if (failure !== undefined && samples.length === 0) {
@@ -47,9 +47,9 @@ export function powermetrics(host: Host): Sensor {
   };
 }
 
-/** What the sudoers line has to allow, word for word. */
+/** What the sudoers line must allow, word for word. */
 function commandFor(architecture: string): readonly [string, ...string[]] {
-  // Macs with Intel processors have no neural engine, and refuse a sampler that they do not know.
+  // Macs with Intel processors have no neural engine, and powermetrics refuses a sampler that it does not know.
   const samplers = architecture === "arm64" ? "cpu_power,gpu_power,ane_power" : "cpu_power,gpu_power";
   const every = String(sampleSeconds * 1000);
   return ["powermetrics", "--samplers", samplers, "-f", "plist", "-i", every, "-n", "0", "-b", "0"];
@@ -59,7 +59,7 @@ function lookForProgram(host: Host): SensorAvailability | undefined {
   if (host.platform !== "darwin") return { state: "absent", reason: "powermetrics is a program of macOS" };
   const { programs } = host;
   if (programs?.find("powermetrics") === undefined || programs.find("sudo") === undefined) {
-    return { state: "absent", reason: "no powermetrics or no sudo on the search path" };
+    return { state: "absent", reason: "powermetrics or sudo is not on the search path" };
   }
   return undefined;
 }
@@ -101,18 +101,18 @@ function channelOf(component: Component, name: string, what: string): PowerChann
   };
 }
 
-/** A sample, and when its document had come. */
+/** A sample, and the time at which its document arrived. */
 interface Arrived extends PowermetricsSample {
   readonly takenNanoseconds: bigint;
 }
 
 interface Running {
-  /** What came since the last time, and why no more will come, if that is so. */
+  /** Samples since the last call, and why no more will come, if so. */
   readonly take: () => { readonly samples: readonly Arrived[]; readonly failure?: string };
   readonly stop: () => void;
 }
 
-/** No document is near this long: what comes without end is not kept. */
+/** Every document is much shorter than this. Output without an end is dropped. */
 const longestDocument = 4_000_000;
 
 function start(host: Host): Running {
@@ -123,7 +123,7 @@ function start(host: Host): Running {
   let failure: string | undefined;
   const program = host.programs?.start(["sudo", "-n", ...command], {
     onLine: (line) => {
-      // Documents are separated by a NUL, which stands at the beginning of the next one's first line.
+      // A NUL separates documents. It is at the beginning of the next document's first line.
       const text = line.replaceAll("\0", "");
       if (text.startsWith("<?xml")) document = "";
       if (firstWords === "" && !text.trimStart().startsWith("<")) firstWords = text.trim().slice(0, 200);
@@ -150,9 +150,9 @@ function start(host: Host): Running {
 }
 
 function sudoersHint(command: readonly string[]): string {
-  // A comma separates commands in sudoers, so one within a word is escaped.
+  // In sudoers a comma separates commands, so a comma within a word is escaped.
   const words = command.join(" ").replaceAll(",", "\\,");
-  return `let sudo run it without a password: echo "$USER ALL=(root) NOPASSWD: /usr/bin/${words}" | sudo tee /etc/sudoers.d/powermetrics`;
+  return `allow sudo to run it without a password: echo "$USER ALL=(root) NOPASSWD: /usr/bin/${words}" | sudo tee /etc/sudoers.d/powermetrics`;
 }
 
 function readingOf({ channel, part }: PartChannel, sample: Arrived): PowerReading {
@@ -162,7 +162,7 @@ function readingOf({ channel, part }: PartChannel, sample: Arrived): PowerReadin
     reads: "power",
     watts:
       watts === undefined
-        ? { ok: false, error: { kind: "retry", cause: "powermetrics printed no such figure" } }
+        ? { ok: false, error: { kind: "retry", cause: "powermetrics did not print this figure" } }
         : { ok: true, value: watts },
     takenNanoseconds: sample.takenNanoseconds,
   };

@@ -8,23 +8,23 @@ import type { Component, PowerChannel, Sensor, UnreadDevice } from "../sensor/se
 
 const id = "acpi-power-meter";
 
-/** One meter, opened, with what its firmware says it is of. */
+/** An opened meter, and the hardware that its firmware says it measures. */
 interface OpenMeter {
   readonly label: string;
   readonly file: NumberFile;
   readonly averageSeconds: number;
 }
 
-/** A gauge and how its power comes of meters. */
+/** A gauge, and how its power is computed from meters. */
 interface Gauge {
   readonly channel: PowerChannel;
   readonly read: () => Result<number, ReadFailure>;
 }
 
 /**
- * Power meters of the firmware (ACPI 4.0), by hwmon. On NVIDIA Grace there are four a socket: CPU and SysIO are counted, memory is
- * what the meter of Grace has beyond these two, and that of the module, which holds the GPU as well, is shown only. Any
- * other such meter is of the whole machine at its supply, and shown only.
+ * Power meters of the firmware (ACPI 4.0), through hwmon. NVIDIA Grace has four a socket: CPU and SysIO are counted; memory is
+ * computed as the meter of Grace less these two; the meter of the module also includes the GPU, and is shown only. Every
+ * other such meter measures the whole machine at its supply, and is shown only.
  */
 export function acpiPowerMeter(host: Host): Sensor {
   let meters: readonly OpenMeter[] = [];
@@ -36,7 +36,7 @@ export function acpiPowerMeter(host: Host): Sensor {
   return {
     id,
     components: ["cpu", "dram", "other"],
-    // Power, unlike a counter, need not have been read before the command starts.
+    // Power, unlike a counter, need not be read before the command starts.
     opensAfterStart: true,
     probe: () => {
       close();
@@ -55,7 +55,7 @@ export function acpiPowerMeter(host: Host): Sensor {
 interface Opened {
   readonly meters: readonly OpenMeter[];
   readonly unread: readonly UnreadDevice[];
-  /** Why there is none, if there is none. */
+  /** Why no meter is opened. Empty if one is. */
   readonly reason: string;
 }
 
@@ -66,7 +66,7 @@ function openMeters(host: Host): Opened {
       meters: [],
       unread: [],
       reason:
-        "no hwmon chip power_meter: the firmware offers none, or the driver is not loaded (`sudo modprobe acpi_power_meter`; " +
+        "this machine has no hwmon chip power_meter: the firmware offers none, or the driver is not loaded (`sudo modprobe acpi_power_meter`; " +
         "NVIDIA Grace also needs the kernel parameter acpi_power_meter.force_cap_on=y)",
     };
   }
@@ -87,26 +87,26 @@ function openMeters(host: Host): Opened {
       averageSeconds: milliseconds > 0 ? milliseconds / 1000 : averageSecondsUnknown,
     });
   }
-  return { meters, unread, reason: "the firmware's power meters are not of a kind that is known" };
+  return { meters, unread, reason: "Wattledger does not know the kind of the firmware's power meters" };
 }
 
 function refusal(path: string, { kind, cause }: OpenFailure): Pick<UnreadDevice, "reason" | "remedy"> {
   return kind === "denied"
     ? {
-        reason: `${path} may not be read by this user`,
+        reason: `this user may not read ${path}`,
         remedy: hwmonRemedy("power_meter", "power1_average"),
       }
     : { reason: `${path} cannot be opened (${cause})` };
 }
 
-/** Which hardware a meter is of, where it cannot be read. */
+/** The hardware of a meter that cannot be read. */
 function meterDevice(label: string): Pick<UnreadDevice, "component" | "device"> {
   const [, part, socket] = /^(CPU|SysIO) Power Socket (\d+)$/.exec(label) ?? [];
   if (part === "CPU") return { component: "cpu", device: `socket:${socket}` };
   return part === undefined ? { device: label } : { component: "other", device: `${id}/${label}` };
 }
 
-/** The interval that the driver's documentation gives as usual; meters that do not tell theirs are taken to have it. */
+/** The usual interval in the driver's documentation. Used for meters that do not report their own. */
 const averageSecondsUnknown = 1;
 
 function gaugesOf(meters: readonly OpenMeter[]): readonly Gauge[] {
@@ -121,14 +121,14 @@ function gaugesOf(meters: readonly OpenMeter[]): readonly Gauge[] {
       case "Grace":
         return graceMemory(meter, meters, socket ?? "");
       case undefined:
-        return [platformGauge(meter, "the whole machine, as its firmware meters it", read)];
+        return [platformGauge(meter, "the whole machine, measured by its firmware", read)];
       default:
         return [platformGauge(meter, `module ${socket}: processor, memory and GPU`, read)];
     }
   });
 }
 
-/** Memory has no meter of its own: it is what Grace draws beside its processor and SysIO. */
+/** Memory has no meter of its own. It is the power of Grace less processor and SysIO. */
 function graceMemory(grace: OpenMeter, meters: readonly OpenMeter[], socket: string): readonly Gauge[] {
   const cpu = meters.find(({ label }) => label === `CPU Power Socket ${socket}`);
   const sysIo = meters.find(({ label }) => label === `SysIO Power Socket ${socket}`);
@@ -141,12 +141,12 @@ function graceMemory(grace: OpenMeter, meters: readonly OpenMeter[], socket: str
       watts.push(one.value);
     }
     const [all = 0, ofCpu = 0, ofSysIo = 0] = watts;
-    // Three averages that are not of quite the same moment may cross.
+    // Three averages of slightly different moments may give a negative difference.
     return { ok: true, value: Math.max(0, all - ofCpu - ofSysIo) };
   };
   const words = {
     device: `socket:${socket}`,
-    evidence: `power meters of Grace less CPU less SysIO, socket ${socket}`,
+    evidence: `power meter of Grace less its CPU and SysIO meters, socket ${socket}`,
     uncertainty: { value: 0.25, basis: "expert value for the difference of three meters" },
   };
   return [componentGauge(grace, "dram", `${id}/dram-${socket}`, read, words)];
@@ -200,7 +200,7 @@ function platformGauge(meter: OpenMeter, covers: string, read: Gauge["read"]): G
 
 const firmwareUncertainty = {
   value: 0.1,
-  basis: "expert value; the firmware names no accuracy, and meters of supplies have 1 to 5 % of full scale",
+  basis: "expert value; the firmware states no accuracy, and meters in power supplies have 1 to 5 % of full scale",
 };
 
 function readWatts({ file }: OpenMeter): Result<number, ReadFailure> {

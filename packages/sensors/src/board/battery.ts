@@ -16,8 +16,8 @@ interface OpenBattery {
 }
 
 /**
- * The battery of a laptop while it discharges: the whole machine with its display, beyond the supply. Several batteries add
- * up. On mains nothing can be told, as the supply then feeds the machine past the battery.
+ * The battery of a laptop while it discharges. It measures the whole machine with its display, without the losses of the
+ * supply. Several batteries are added. On mains the supply feeds the machine past the battery, so nothing can be measured.
  */
 export function battery(host: Host): Sensor {
   let batteries: readonly OpenBattery[] = [];
@@ -28,7 +28,7 @@ export function battery(host: Host): Sensor {
   return {
     id,
     components: [],
-    // Power, unlike a counter, need not have been read before the command starts.
+    // Power, unlike a counter, need not be read before the command starts.
     opensAfterStart: true,
     probe: () => {
       close();
@@ -49,7 +49,7 @@ const channel: PowerChannel = {
   id: `${id}/discharge`,
   covers: "the whole machine with its display, on battery",
   method: "measured",
-  evidence: "discharge power by the battery's fuel gauge",
+  evidence: "discharge power from the battery's fuel gauge",
   relativeUncertainty: {
     value: 0.1,
     basis: "expert value; fuel gauges state no accuracy, and average over some seconds",
@@ -59,7 +59,7 @@ const channel: PowerChannel = {
   refreshSeconds: 10,
 };
 
-/** Batteries of the machine: those of mice and headsets have the scope `Device`. */
+/** Batteries of the machine. Batteries of mice and headsets have the scope `Device`. */
 function batteriesOf(host: Host): readonly string[] {
   return host
     .listDirectory(root)
@@ -68,9 +68,9 @@ function batteriesOf(host: Host): readonly string[] {
 }
 
 function absence(host: Host): string {
-  if (host.platform !== "linux") return "batteries are read through Linux's power_supply class, and this is not Linux";
+  if (host.platform !== "linux") return "Wattledger reads batteries on Linux only, and this is not Linux";
   const [first] = batteriesOf(host);
-  return first === undefined ? "the machine has no battery" : `the battery ${first} tells no power`;
+  return first === undefined ? "the machine has no battery" : `the battery ${first} reports no power`;
 }
 
 function open(host: Host, name: string): readonly OpenBattery[] {
@@ -107,12 +107,12 @@ function closing(...files: readonly { readonly close: () => void }[]): () => voi
   };
 }
 
-/** Some drivers count what leaves the battery as negative. */
+/** Some drivers report discharge as a negative number. */
 function scaled(reading: Result<number, ReadFailure>, factor: number): Result<number, ReadFailure> {
   return reading.ok ? { ok: true, value: Math.abs(reading.value * factor) } : reading;
 }
 
-/** Of several batteries one at a time discharges as a rule; none may charge meanwhile. */
+/** If there are several batteries, usually one at a time discharges. None of them may charge. */
 function wattsOfAll(batteries: readonly OpenBattery[]): Result<number, ReadFailure> {
   const problem = dischargeProblem(batteries);
   if (problem !== undefined) return { ok: false, error: { kind: "retry", cause: problem } };
@@ -128,11 +128,11 @@ function wattsOfAll(batteries: readonly OpenBattery[]): Result<number, ReadFailu
   return { ok: true, value: watts };
 }
 
-/** Why the batteries do not tell what the machine draws; undefined if they do. */
+/** Why the batteries do not show the machine's power. Undefined if they do. */
 function dischargeProblem(batteries: readonly OpenBattery[]): string | undefined {
   const states = batteries
     .map(({ status }) => status.read())
     .map((status) => (status.ok ? status.value.trim() : status.error.cause));
   if (states.includes("Discharging") && !states.includes("Charging")) return undefined;
-  return `the battery tells nothing while the machine is on mains (${states.join(", ")})`;
+  return `the battery shows no power of the machine while it is on mains (${states.join(", ")})`;
 }

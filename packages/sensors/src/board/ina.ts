@@ -15,7 +15,7 @@ interface OpenRail {
 
 /**
  * INA3221 monitors of NVIDIA Jetson boards, rail by rail: power is voltage times current. A rail that feeds the whole board
- * (`VDD_IN`, `POM_5V_IN`, a total) holds the others and is shown only. Inputs 4 to 7 are voltages over shunts.
+ * (`VDD_IN`, `POM_5V_IN`, a total) includes the others and is shown only. Inputs 4 to 7 are voltages over shunts.
  */
 export function ina(host: Host): Sensor {
   let rails: readonly OpenRail[] = [];
@@ -29,13 +29,13 @@ export function ina(host: Host): Sensor {
   return {
     id,
     components: ["cpu", "gpu", "dram", "other"],
-    // Power, unlike a counter, need not have been read before the command starts.
+    // Power, unlike a counter, need not be read before the command starts.
     opensAfterStart: true,
     probe: () => {
       close();
       const chips = findHwmonChips(host, ["ina3221"]);
       if (chips.length === 0)
-        return { state: "absent", reason: "no hwmon chip ina3221: NVIDIA Jetson boards have them" };
+        return { state: "absent", reason: "this machine has no hwmon chip ina3221; NVIDIA Jetson boards have them" };
       rails = chips.flatMap(({ folder }) => openRails(host, folder));
       if (rails.length === 0)
         return { state: "absent", reason: "the hwmon chips ina3221 name no rail that can be read" };
@@ -49,7 +49,7 @@ export function ina(host: Host): Sensor {
 function openRails(host: Host, folder: string): readonly OpenRail[] {
   return [1, 2, 3].flatMap((input): readonly OpenRail[] => {
     const label = host.readText(`${folder}/in${input}_label`)?.trim();
-    // An input that is wired to nothing is labelled NC.
+    // An input that is not connected has the label NC.
     if (label === undefined || label === "" || label === "NC") return [];
     const millivolts = openNumberFile(host, `${folder}/in${input}_input`, { what: "millivolts", sign: "signed" });
     if (!millivolts.ok) return [];
@@ -69,7 +69,7 @@ function channelOf(label: string): OpenRail["channel"] {
     method: "measured",
     relativeUncertainty: {
       value: 0.05,
-      basis: "expert value; an INA3221 has 1 %, its shunt and small currents add to that",
+      basis: "expert value; an INA3221 has 1 %, and its shunt and small currents add to that",
     },
     averageSeconds: 0,
     plausibleWatts: 200,
@@ -91,7 +91,7 @@ function isTotal(label: string): boolean {
   return /(^|_)IN$/i.test(label) || /total/i.test(label);
 }
 
-/** Rails by the parts in their names, on Nano, TX2, Xavier and Orin. */
+/** The component of a rail, from the parts in its name on Nano, TX2, Xavier and Orin. */
 function partOf(label: string): { readonly component: Component; readonly words: string } {
   const parts = label.toUpperCase().split(/[_ ]/);
   const has = (...names: readonly string[]): boolean => names.some((name) => parts.includes(name));
@@ -112,6 +112,6 @@ function product(
 ): Result<number, ReadFailure> {
   if (!millivolts.ok) return millivolts;
   if (!milliamperes.ok) return milliamperes;
-  // A rail without load shows a few milliamperes below zero.
+  // A rail without load shows some milliamperes below zero.
   return { ok: true, value: Math.max(0, (millivolts.value * milliamperes.value) / 1e6) };
 }

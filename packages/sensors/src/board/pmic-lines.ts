@@ -1,6 +1,6 @@
 import type { PowerFigure } from "../sensor/power-stream.ts";
 
-/** The rails of the chip and the board but those of memory and HDMI, as CodeCarbon 3.3.2 groups them. */
+/** The rails of the chip and the board without those of memory and HDMI, in the groups of CodeCarbon 3.3.2. */
 const cpuRails = [
   "3V7_WL_SW",
   "3V3_SYS",
@@ -16,7 +16,7 @@ const dramRails = ["DDR_VDD2", "DDR_VDDQ"] as const;
 
 /**
  * Reads the lines of `pmic_read_adc`, such as `VDD_CORE_A current(7)=3.00000000A` and `VDD_CORE_V volt(15)=0.72097620V`: first all
- * currents, then all voltages. Gives the power of both channels when the last rail of a block has its voltage.
+ * currents, then all voltages. Returns the power of both channels when the last rail of a block has its voltage.
  */
 export function openPmicReader(channels: {
   readonly cpu: string;
@@ -28,13 +28,13 @@ export function openPmicReader(channels: {
     const [, rail, kind, value] = /^\s*(\w+)_[AV] (current|volt)\(\d+\)=(\d+(?:\.\d+)?)[AV]\s*$/.exec(line) ?? [];
     if (rail === undefined) return undefined;
     if (kind === "current") {
-      // A block that was cut off is left behind.
+      // Drop a block that was cut off.
       if (watts.size > 0) [amperes, watts] = [new Map(), new Map()];
       amperes.set(rail, Number(value));
       return [];
     }
     const current = amperes.get(rail);
-    // The supply's and the clock's battery have a voltage and no current.
+    // The supply and the clock's battery have a voltage and no current.
     if (current === undefined) return [];
     watts.set(rail, current * Number(value));
     if (watts.size < amperes.size) return [];
@@ -47,9 +47,9 @@ export function openPmicReader(channels: {
   };
 }
 
-/** The sum, or which rail is missing. */
+/** The sum, or the rails that are missing. */
 function sumOf(watts: ReadonlyMap<string, number>, rails: readonly string[]): number | string {
   const missing = rails.filter((rail) => !watts.has(rail));
-  if (missing.length > 0) return `vcgencmd told nothing of ${missing.join(", ")}`;
+  if (missing.length > 0) return `vcgencmd did not report ${missing.join(", ")}`;
   return rails.reduce((sum, rail) => sum + (watts.get(rail) ?? 0), 0);
 }

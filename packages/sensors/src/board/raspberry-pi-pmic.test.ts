@@ -55,7 +55,7 @@ test("the rails of a recorded board give the power of processor and memory", () 
   expect(powersOf(sensor)).toEqual([]);
 });
 
-test("a block that is cut off gives nothing, and the next one is read", () => {
+test("a block that is cut off is dropped, and the next one is read", () => {
   const { host, say } = pi();
   const sensor = raspberryPiPmic(host);
   sensor.probe();
@@ -65,7 +65,7 @@ test("a block that is cut off gives nothing, and the next one is read", () => {
   expect(powersOf(sensor)).toHaveLength(2);
 });
 
-test("a rail that is missing is a failure that names it, and never zero", () => {
+test("a missing rail is a failure that names it, and never zero", () => {
   const { host, say } = pi();
   const sensor = raspberryPiPmic(host);
   sensor.probe();
@@ -77,7 +77,7 @@ test("a rail that is missing is a failure that names it, and never zero", () => 
   ]);
 });
 
-test("a program that fails says why", () => {
+test("a program that fails gives the reason", () => {
   const { host, say, end } = pi();
   const sensor = raspberryPiPmic(host);
   sensor.probe();
@@ -90,7 +90,7 @@ test("a program that fails says why", () => {
   });
 });
 
-describe("where there is nothing to read", () => {
+describe("machines with nothing to read", () => {
   test.for([
     { name: "another machine", played: pi({}), reason: "not a Raspberry Pi" },
     { name: "an older board", played: pi({ "/proc/device-tree/model": "Raspberry Pi 4 Model B" }), reason: "Pi 4" },

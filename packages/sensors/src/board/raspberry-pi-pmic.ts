@@ -8,9 +8,9 @@ const id = "raspberry-pi-pmic";
 const programName = "vcgencmd";
 
 /**
- * The power management chip of a Raspberry Pi 5, by `vcgencmd pmic_read_adc` once a second: current times voltage of each rail.
- * The processor's channel is the chip and the board without memory and HDMI, as no rail feeds the cores alone. What hangs on the
- * 5 V supply (USB, drives, hats) and the losses of conversion are in no rail.
+ * The power management chip of a Raspberry Pi 5, through `vcgencmd pmic_read_adc` once a second: current times voltage of each rail.
+ * The processor's channel is the chip and the board without memory and HDMI, because no rail feeds the cores alone. No rail
+ * includes devices on the 5 V supply (USB, drives, hats) or the losses of conversion.
  */
 export function raspberryPiPmic(host: Host): Sensor {
   let stream: PowerStream | undefined;
@@ -22,7 +22,7 @@ export function raspberryPiPmic(host: Host): Sensor {
   return {
     id,
     components: ["cpu", "dram"],
-    // Power, unlike a counter, need not have been read before the command starts.
+    // Power, unlike a counter, need not be read before the command starts.
     opensAfterStart: true,
     probe: () => {
       close();
@@ -31,12 +31,12 @@ export function raspberryPiPmic(host: Host): Sensor {
       program = found;
       return { state: "ready", channels: [cpu, dram] };
     },
-    // It starts with the first look: `wattledger doctor` need not start it.
+    // Started at the first look, so that `wattledger doctor` does not start it.
     read: () => {
       if (program === undefined) return [];
       stream ??= followPower(host, {
         channels: [cpu.id, dram.id],
-        // It ends when the program fails, and its first line then tells why.
+        // The loop ends when the program fails. The first line of its output then gives the reason.
         commands: [["/bin/sh", "-c", `while "$0" pmic_read_adc; do sleep 1; done`, program]],
         isUnknown: () => false,
         parse: openPmicReader({ cpu: cpu.id, dram: dram.id }),
@@ -56,7 +56,7 @@ function findProgram(host: Host): string | SensorAvailability {
   return (
     host.programs?.find(programName) ?? {
       state: "absent",
-      reason: `no program ${programName} on the search path; Raspberry Pi OS has it in the package raspi-utils`,
+      reason: `the program ${programName} is not on the search path; on Raspberry Pi OS, install the package raspi-utils`,
     }
   );
 }
@@ -71,11 +71,11 @@ function gauge(name: string, component: Component, rails: string): PowerChannel 
     component,
     reads: "power",
     method: "measured",
-    evidence: `current times voltage of ${rails}, by ${programName} pmic_read_adc`,
+    evidence: `current times voltage of ${rails}, from ${programName} pmic_read_adc`,
     relativeUncertainty: {
       value: 0.15,
       basis:
-        "expert value: readings fluctuate, and a meter at the plug shows 1.15 times the sum of all rails and 0.6 W more " +
+        "expert value: readings vary, and a meter at the plug shows 1.15 times the sum of all rails and 0.6 W more " +
         "(jfikar/RPi5-power, 2024)",
     },
     averageSeconds: 0,

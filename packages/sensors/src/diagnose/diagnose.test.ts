@@ -20,7 +20,7 @@ const laptop = {
   "/sys/class/powercap/intel-rapl:0/energy_uj": "1\n",
 };
 
-test("a machine without instruments falls back to models and is told what that costs", () => {
+test("a machine without instruments uses models and reports how much less certain that is", () => {
   const findings = diagnose(recordedHost({ files: proc }), [raplPowercap], models);
   expect(findings.map(({ id, inUse }) => [id, inUse])).toEqual([
     ["rapl-powercap", false],
@@ -34,7 +34,7 @@ test("a machine without instruments falls back to models and is told what that c
   ]);
 });
 
-test("an instrument for the processor only leaves memory to its model", () => {
+test("if only the processor has an instrument, memory uses its model", () => {
   const findings = diagnose(recordedHost({ files: laptop }), [raplPowercap], models);
   expect(findings.map(({ id, inUse }) => [id, inUse])).toEqual([
     ["rapl-powercap", true],
@@ -45,7 +45,7 @@ test("an instrument for the processor only leaves memory to its model", () => {
   expect(findings[0]?.insteadOf.map(({ component }) => component)).toEqual(["dram"]);
 });
 
-test("without /proc no model can work, and it says so", () => {
+test("without /proc no model works, and the diagnosis says so", () => {
   const model = diagnose(recordedHost({ files: {} }), sensorFactories, models).find(({ id }) => id === "cpu-model");
   expect(model).toMatchObject({
     inUse: false,
@@ -53,7 +53,7 @@ test("without /proc no model can work, and it says so", () => {
   });
 });
 
-test("of two instruments of the same sockets the first is used, and the other is said not to be needed", () => {
+test("of two instruments of the same sockets the first is used, and the other is reported as not needed", () => {
   const files = { ...amdEnergyServer([1, 2]).files, ...laptop };
   const findings = diagnose(recordedHost({ files }), [raplPowercap, amdEnergyHwmon], models);
   expect(findings.slice(0, 2)).toMatchObject([
@@ -76,7 +76,7 @@ test("an instrument of the whole machine leaves the models in use", () => {
   ]);
 });
 
-test("a model that there is none of for this machine says why", () => {
+test("a model that this machine cannot use says why", () => {
   const storage = diagnose(recordedHost({ files: proc }), [], models).find(({ id }) => id === "storage-model");
   expect(storage).toMatchObject({
     inUse: false,

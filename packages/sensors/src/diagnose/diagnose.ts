@@ -6,7 +6,7 @@ import { modelEntries } from "../registry.ts";
 import type { ModelEntry } from "../registry.ts";
 import type { Channel, Component, SensorAvailability, SensorFactory } from "../sensor/sensor.ts";
 
-/** What was found out about one way to know the machine's energy; who prints it decides how. */
+/** What the diagnosis found about one sensor or model. The caller decides how to print it. */
 export interface Finding {
   /** Id of the sensor or model. */
   readonly id: string;
@@ -15,21 +15,21 @@ export interface Finding {
   readonly availability:
     | SensorAvailability
     | { readonly state: "ready"; readonly title: string; readonly relativeUncertainty: Channel["relativeUncertainty"] };
-  /** Whether a run would use it now: a model only where no instrument speaks of its component. */
+  /** Whether a run would use it now. A model is used only if no instrument measures its component. */
   readonly inUse: boolean;
-  /** Components that this sensor could speak of and does not, with what is used instead and how much worse that is. */
+  /** Components that this sensor could measure and does not, with what is used instead and how much less certain that is. */
   readonly insteadOf: readonly Substitute[];
 }
 
-/** What stands in for an instrument; without `model` nothing does, and the component is left out of the boundary. */
+/** What is used instead of an instrument. Without `model` nothing is used, and the component is not in the boundary. */
 export interface Substitute {
   readonly component: Component;
   readonly model?: Channel;
 }
 
 /**
- * Looks at this machine with every sensor and says what each found, then which of the models that there are for it fill
- * in. Takes milliseconds.
+ * Looks at this machine with every sensor and returns what each found, then which of the available models fill
+ * the gaps. Takes milliseconds.
  */
 export function diagnose(
   host: Host,
@@ -76,7 +76,7 @@ function modelFinding(
   const model = models.find(({ channel }) => channel.id === id);
   const finding = { id, kind: "model", components: [component], insteadOf: [] } as const;
   if (!activity.ok) {
-    const reason = `what the machine does cannot be read (${activity.error.cause})`;
+    const reason = `the machine's activity cannot be read (${activity.error.cause})`;
     return { ...finding, availability: { state: "absent", reason }, inUse: false };
   }
   if (model === undefined) return { ...finding, availability: { state: "absent", reason: unless }, inUse: false };

@@ -4,13 +4,13 @@ import type * as Koffi from "koffi";
 import type { ForeignLibrary, OpenFailure } from "./host.ts";
 
 /**
- * Opens a shared library through koffi, which is an optional dependency and is loaded here and only here: some 15 ms that
- * machines without such a library never spend. Fails as `absent` if the system's loader does not find the library.
+ * Opens a shared library through koffi, which is an optional dependency. Only this file loads it: that takes some 15 ms, which
+ * machines without such a library do not spend. Fails as `absent` if the system's loader does not find the library.
  */
 export function openForeignLibrary(name: string): Result<ForeignLibrary, OpenFailure> {
   let koffi: typeof Koffi;
   try {
-    // The bundle replaces `import.meta.filename` by its own path, beside which koffi is looked for.
+    // The bundle replaces `import.meta.filename` by its own path, and looks for koffi next to it.
     koffi = createRequire(import.meta.filename)("koffi");
   } catch {
     const cause = "the optional package koffi, which calls C libraries, is not installed: `npm install koffi@3.3.4`";
@@ -25,7 +25,7 @@ export function openForeignLibrary(name: string): Result<ForeignLibrary, OpenFai
           try {
             return library.func(prototype);
           } catch {
-            // Found when it is declared: older libraries lack newer functions.
+            // The function is looked up when it is declared: older libraries do not have newer functions.
             return undefined;
           }
         },

@@ -19,13 +19,13 @@ function write(path: string, text: string): void {
   writeFileSync(join(folder, path), text);
 }
 
-test("a tree on disk, named as the sysfs root, is read through kept descriptors", () => {
+test("a tree on disk, named as the sysfs root, is read through open descriptors", () => {
   write("class/powercap/intel-rapl:0/name", "package-0\n");
   write("class/powercap/intel-rapl:0/energy_uj", "1000000\n");
   write("class/powercap/intel-rapl:0/max_energy_range_uj", "65532610987\n");
   const sensor = raplPowercap(machineHost({ sysfsRoot: folder, platform: "linux" }));
   expect(sensor.probe()).toMatchObject({ state: "ready", channels: [{ id: "rapl-powercap/package-0" }] });
-  // Written in place, so that the kept descriptor sees it as it would see a new value on sysfs.
+  // Written in place: the open descriptor sees the new value, as on sysfs.
   write("class/powercap/intel-rapl:0/energy_uj", "2500000\n");
   expect(sensor.read()).toEqual([
     { channel: "rapl-powercap/package-0", reads: "counter", counterJoules: { ok: true, value: 2.5 } },
@@ -33,14 +33,14 @@ test("a tree on disk, named as the sysfs root, is read through kept descriptors"
   sensor.close();
 });
 
-test("a counter that cannot be opened as a file is no sensor and no error", () => {
+test("a counter that cannot be opened as a file is not a sensor and not an error", () => {
   write("class/powercap/intel-rapl:0/name", "package-0\n");
   mkdirSync(join(folder, "class/powercap/intel-rapl:0/energy_uj"));
   const availability = raplPowercap(machineHost({ sysfsRoot: folder, platform: "linux" })).probe();
   expect(availability).toMatchObject({ state: "absent", reason: expect.stringContaining("EISDIR") });
 });
 
-test("a tree on disk, named as the procfs root, says what the machine does", () => {
+test("a tree on disk, named as the procfs root, shows the machine's activity", () => {
   write("stat", "cpu  100 0 100 800 0 0 0 0 0 0\n");
   write("meminfo", "MemTotal: 1000 kB\nMemAvailable: 250 kB\n");
   const opened = openMachineActivity(machineHost({ procfsRoot: folder, platform: "linux" }));
@@ -65,7 +65,7 @@ test("what is absent is undefined or empty, and the names of a folder are sorted
   expect(host.openForReading("/sys/c")).toEqual({ ok: false, error: { kind: "absent", cause: "ENOENT" } });
 });
 
-test("away from Linux the operating system's own figures are offered", () => {
+test("on other platforms than Linux the operating system's own figures are used", () => {
   expect(machineHost({ platform: "linux" }).systemFacts).toBeUndefined();
   expect(machineHost({ platform: "darwin" }).systemFacts?.().memoryBytes).toBeGreaterThan(0);
 });

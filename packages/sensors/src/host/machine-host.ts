@@ -5,27 +5,27 @@ import { openForeignLibrary } from "./foreign-library.ts";
 import type { Host, OpenFailure, ReadFailure, RereadableFile, SystemFacts } from "./host.ts";
 import { machinePrograms } from "./machine-programs.ts";
 
-/** Where the kernel's file systems are: elsewhere than usual in a container that has the host's mounted beside its own. */
+/** Where the kernel's file systems are. A container may have the host's mounted at another path, next to its own. */
 export interface MachineHostOptions {
-  /** Stands for `/sys`. */
+  /** Read instead of `/sys`. */
   readonly sysfsRoot?: string;
-  /** Stands for `/proc`. */
+  /** Read instead of `/proc`. */
   readonly procfsRoot?: string;
-  /** `process.platform`, unless a test says otherwise. */
+  /** `process.platform`, unless a test sets another. */
   readonly platform?: string;
-  /** Files that stand for libraries of the system, by their names. */
+  /** Files that are opened instead of libraries of the system, by their names. */
   readonly libraries?: Readonly<Record<string, string>>;
-  /** Where programs are looked for: `process.env` unless a test says otherwise. */
+  /** Environment with the search path for programs: `process.env` unless a test sets another. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
 }
 
 const readBytes = 4096;
 
-/** The machine this process runs on. Reads are synchronous: on sysfs and procfs they take microseconds and cannot hang. */
+/** The machine that runs this process. Reads are synchronous: on sysfs and procfs they take microseconds and cannot hang. */
 export function machineHost(options: MachineHostOptions = {}): Host {
   const platform = options.platform ?? process.platform;
   const locate = (path: string): string => relocate(path, options);
-  // One buffer for all files: reads are synchronous, so no two overlap.
+  // One buffer for all files: reads are synchronous, so two never overlap.
   const buffer = Buffer.alloc(readBytes);
   const host: Host = {
     platform: platform === "linux" || platform === "darwin" ? platform : "other",
@@ -93,7 +93,7 @@ function readAgain(descriptor: number, buffer: Buffer): Result<string, ReadFailu
     return { ok: true, value: buffer.toString("latin1", 0, length) };
   } catch (error) {
     const code = errorCode(error);
-    // The kernel took the device away under the open file; anything else may pass.
+    // The kernel removed the device while the file was open. Any other failure may pass.
     const gone = code === "ENODEV" || code === "ENOENT" || code === "ENXIO" || code === "ESTALE";
     return { ok: false, error: { kind: gone ? "gone" : "retry", cause: code } };
   }
@@ -103,7 +103,7 @@ function attempt<T>(work: () => T): T | undefined {
   try {
     return work();
   } catch {
-    // Absent and unreadable are one answer here, by the interface's word.
+    // The interface has one answer for absent and for unreadable.
     return undefined;
   }
 }

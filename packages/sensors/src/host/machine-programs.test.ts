@@ -9,7 +9,7 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "wattledger-programs-"));
   for (const name of ["first", "second"]) mkdirSync(join(folder, name));
   mkdirSync(join(folder, "first", "tool"));
-  writeFileSync(join(folder, "first", "text"), "no program");
+  writeFileSync(join(folder, "first", "text"), "not a program");
   for (const name of ["tool", "text"]) {
     writeFileSync(join(folder, "second", name), "#!/bin/sh\n");
     chmodSync(join(folder, "second", name), 0o755);
@@ -21,7 +21,7 @@ afterAll(() => {
 
 const programs = machinePrograms(process.env);
 
-/** All lines of a program, when it is over. */
+/** All lines of a program, after its end. */
 async function linesOf(script: string): Promise<readonly string[]> {
   const lines: string[] = [];
   return await new Promise((resolve) => {
@@ -31,13 +31,13 @@ async function linesOf(script: string): Promise<readonly string[]> {
         resolve(lines);
       },
     });
-    // What runs aside keeps nobody alive, and the test must live on.
+    // A started program does not keep this process running, but the test must wait.
     const alive = setInterval(() => {}, 1000);
     setTimeout(() => clearInterval(alive), 10_000).unref();
   });
 }
 
-test("a program is found where the search path has it, and folders and texts are none", () => {
+test("a program is found on the search path; folders and texts are not programs", () => {
   const found = machinePrograms({ PATH: `relative:${join(folder, "first")}:${join(folder, "second")}` });
   expect(found.find("tool")).toBe(join(folder, "second", "tool"));
   expect(found.find("text")).toBe(join(folder, "second", "text"));
@@ -45,15 +45,15 @@ test("a program is found where the search path has it, and folders and texts are
   expect(machinePrograms({}).find("sh")).toBeUndefined();
 });
 
-test("output and complaints come line by line, the last one even if it is cut", async () => {
+test("output and error output arrive line by line, the last one even if it is cut", async () => {
   expect(await linesOf("printf 'a b\\r\\nc'; printf 'd\\n' >&2; printf e")).toEqual(["a b", "cd", "e"]);
 });
 
-test("a program speaks the language of programs, whatever its user's is", async () => {
+test("a program runs in the C locale, in every locale of the user", async () => {
   expect(await linesOf('echo "$LC_ALL"')).toEqual(["C"]);
 });
 
-test("a program that is not there is over at once", async () => {
+test("a program that does not exist ends at once", async () => {
   const lines = await linesOf(`exec ${join(folder, "none")}`);
   expect(lines.join("\n")).toMatch(/not found/);
 });
@@ -65,7 +65,7 @@ test("a program is not a child of this process, so that its processor time is no
   expect(Number(line)).not.toBe(process.pid);
 });
 
-test("a program that is stopped ends, and nothing more is told of it", async () => {
+test("a program that is stopped ends, and nothing more is reported about it", async () => {
   let pid = 0;
   let ended = false;
   const running = programs.start(["/bin/sh", "-c", "echo $$; exec sleep 1000"], {
@@ -86,7 +86,7 @@ test("a program that is stopped ends, and nothing more is told of it", async () 
   expect(ended).toBe(false);
 });
 
-/** Of a process that has ended, or that has and was not waited for yet. */
+/** Whether a process has ended, also if its parent has not yet waited for it. */
 function stateOf(pid: number): string {
   try {
     return /\) (.) /.exec(readFileSync(`/proc/${pid}/stat`, "utf8"))?.[1] ?? "";

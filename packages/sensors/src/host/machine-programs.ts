@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Readable } from "node:stream";
 import type { Programs } from "./host.ts";
 
-/** Programs of the machine that this process runs on, found by `PATH` of `environment`. */
+/** Programs of this machine, found by `PATH` of `environment`. */
 export function machinePrograms(environment: Readonly<Record<string, string | undefined>>): Programs {
   return {
     find: (name) =>
@@ -15,8 +15,8 @@ export function machinePrograms(environment: Readonly<Record<string, string | un
         .map((folder) => join(folder, name))
         .find(isProgram),
     start: (command, listener) => {
-      // The shell leaves the program behind and ends, so that the program is nobody's child: what this process has waited
-      // for is how the command's processor time is known. A session of its own keeps the terminal's signals from it.
+      // The shell starts the program and ends, so that the program is not our child: we know the command's processor time from the
+      // children that this process has waited for. A session of its own protects the program from the terminal's signals.
       const script = '"$@" 2>&1 3>&- & echo "$!" >&3';
       const shell = spawn("/bin/sh", ["-c", script, "sh", ...command], {
         stdio: ["ignore", "pipe", "ignore", "pipe"],
@@ -30,7 +30,7 @@ export function machinePrograms(environment: Readonly<Record<string, string | un
         try {
           process.kill(pid, "SIGTERM");
         } catch {
-          // It was over already.
+          // It had ended already.
         }
       };
       const onOver = (): void => {
@@ -67,7 +67,7 @@ export function machinePrograms(environment: Readonly<Record<string, string | un
   };
 }
 
-/** Whether a file is there that this user may run. */
+/** Whether a file exists and this user may run it. */
 export function isProgram(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
@@ -79,7 +79,7 @@ export function isProgram(path: string): boolean {
 
 type Stream = Readable | { readonly destroy: () => unknown } | null | undefined;
 
-/** Splits what comes through a pipe into lines; the pipe keeps nobody alive. */
+/** Splits the text from a pipe into lines. The pipe does not keep this process running. */
 function followLines(stream: Stream, onLine: (line: string) => void, onClose: () => void): void {
   if (!(stream instanceof Socket)) return;
   let rest = "";
@@ -90,7 +90,7 @@ function followLines(stream: Stream, onLine: (line: string) => void, onClose: ()
     for (const line of lines) onLine(line.replace(/\r$/, ""));
   });
   stream.on("error", () => {
-    // It closes next.
+    // The event "close" follows.
   });
   stream.once("close", () => {
     if (rest !== "") onLine(rest);
@@ -99,5 +99,5 @@ function followLines(stream: Stream, onLine: (line: string) => void, onClose: ()
   stream.unref();
 }
 
-/** A program that writes without ends of lines must not fill memory. */
+/** A program that never ends a line must not fill memory. */
 const longestLine = 1 << 20;

@@ -1,7 +1,7 @@
 import type { Host, OpenFailure, RereadableFile, SystemFacts } from "./host.ts";
 import type { Result } from "@wattledger/core";
 
-/** A machine written down: the text of each file by its path, and the files that exist but may not be read. */
+/** A recorded machine: the text of each file by its path, and the files that exist but may not be read. */
 export interface Recording {
   readonly files: Readonly<Record<string, string>>;
   readonly denied?: readonly string[];
@@ -10,13 +10,13 @@ export interface Recording {
   readonly systemFacts?: SystemFacts;
 }
 
-/** A host that plays a recording; `show` turns it into the next one, so that time can pass without a clock. */
+/** A host that plays a recording. `show` switches to the next recording, so that time can pass without a clock. */
 export interface RecordedHost extends Host {
-  /** What the machine looks like from now on, and how much later it is. Open files follow, as on sysfs. */
+  /** What the machine looks like from now on, and how much time has passed. Open files follow, as on sysfs. */
   readonly show: (recording: Recording, laterSeconds?: number) => void;
 }
 
-/** Plays back a recorded machine: for tests, and for a bug report that carries its own machine. */
+/** Plays back a recorded machine: for tests, and for a bug report that includes its machine. */
 export function recordedHost(first: Recording): RecordedHost {
   let now = first;
   let nanoseconds = 0n;
@@ -45,7 +45,7 @@ const noFacts: SystemFacts = {
   memoryFreeBytes: 0,
 };
 
-/** A file that is no text is recorded with a character for each byte. */
+/** A binary file is recorded with one character for each byte. */
 function bytesOf(text: string | undefined): Uint8Array | undefined {
   return text === undefined ? undefined : Uint8Array.from(text, (character) => character.charCodeAt(0));
 }

@@ -15,8 +15,8 @@ interface OpenCard {
 }
 
 /**
- * Intel's discrete graphics by the energy counters of the drivers i915 (Linux 6.2 and later) and xe: of the card, or of its
- * package where the card is not told. Processors' own graphics have no such chip and are within the processor's counter.
+ * Intel's discrete graphics through the energy counters of the drivers i915 (Linux 6.2 and later) and xe: the card's counter, or
+ * the package's if the card does not have one. Graphics inside a processor have no such chip; the processor's counter includes them.
  */
 export function intelGpuHwmon(host: Host): Sensor {
   let cards: readonly OpenCard[] = [];
@@ -32,7 +32,7 @@ export function intelGpuHwmon(host: Host): Sensor {
       close();
       const opened: OpenCard[] = [];
       const unread: UnreadDevice[] = [];
-      // Each tile of a card has a chip besides (i915_gt0), whose energy is within the card's.
+      // Each tile of a card also has a chip (i915_gt0). The card's energy includes it.
       const chips = findPciChips(host, ["i915", "xe"]);
       for (const chip of chips) {
         const card = openCard(host, chip);
@@ -44,7 +44,9 @@ export function intelGpuHwmon(host: Host): Sensor {
       accelerators = chips.map((chip) => acceleratorOf(chip, tiles.get(chip.pciAddress) ?? 1));
       const rest = unread.length === 0 ? {} : { unread };
       if (cards.length > 0) return { state: "ready", channels: cards.map(({ channel }) => channel), ...rest };
-      const reason = unread[0]?.reason ?? "no hwmon chip i915 or xe: no discrete Intel graphics, or Linux before 6.2";
+      const reason =
+        unread[0]?.reason ??
+        "this machine has no hwmon chip i915 or xe: no discrete Intel graphics, or Linux before 6.2";
       return { state: "absent", reason, ...rest };
     },
     read: () => cards.map(readCard),
@@ -75,7 +77,7 @@ function readCard({ channel, file }: OpenCard): Reading {
 }
 
 function openCard(host: Host, chip: PciChip): OpenCard | { readonly cause: string } {
-  let cause = `${chip.folder} holds no energy counter`;
+  let cause = `${chip.folder} has no energy counter`;
   for (const { input, part } of energyFiles(host, chip)) {
     const path = `${chip.folder}/${input}`;
     const file = openNumberFile(host, path, { what: "a count of microjoules", sign: "unsigned" });
@@ -91,7 +93,7 @@ function openCard(host: Host, chip: PciChip): OpenCard | { readonly cause: strin
   return { cause };
 }
 
-/** The card before its package; early drivers have one counter without a label. */
+/** First the card, then its package. Early drivers have one counter without a label. */
 function energyFiles(host: Host, { folder }: PciChip): readonly { readonly input: string; readonly part: string }[] {
   const labelled = [1, 2].map((number) => ({
     input: `energy${number}_input`,
@@ -102,7 +104,7 @@ function energyFiles(host: Host, { folder }: PciChip): readonly { readonly input
   return [...card, ...pkg, { input: "energy1_input", part: "the card or its package" }];
 }
 
-/** The register behind the count: 32 bits of 2^-14 J, as on Intel's processors (PKG_POWER_SKU_UNIT). */
+/** The register that the driver counts: 32 bits of 2^-14 J, as on Intel's processors (PKG_POWER_SKU_UNIT). */
 const registerJoules = 2 ** 32 / 2 ** 14;
 
 function channelOf(host: Host, chip: PciChip, part: string): CounterChannel {
@@ -117,10 +119,10 @@ function channelOf(host: Host, chip: PciChip, part: string): CounterChannel {
     component: "gpu",
     reads: "counter",
     method: "measured",
-    evidence: `energy counter of ${part} at ${pciAddress} by the driver of Intel's graphics`,
+    evidence: `energy counter of ${part} at ${pciAddress}, from the driver of Intel's graphics`,
     device: pciDevice(pciAddress),
     relativeUncertainty: { value: 0.1, basis: "expert value; Intel states no accuracy of its cards' counters" },
-    // The count itself does not wrap, but the driver misses a turn of its register that nobody reads within.
+    // The count itself does not wrap, but the driver misses a turn of its register if nobody reads the file within a turn.
     rangeJoules: registerJoules,
     plausibleWatts: limitWatts === undefined ? 1200 : 2 * limitWatts,
     refreshSeconds: 0.01,

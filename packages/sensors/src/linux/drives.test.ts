@@ -22,14 +22,14 @@ function blocks(of: Readonly<Record<string, Block>>): Readonly<Record<string, st
 
 const count = (of: Readonly<Record<string, Block>>) => readDrives(recordedHost({ files: blocks(of) }));
 
-test("drives are counted by whether they rotate", () => {
+test("drives are counted as rotating or not", () => {
   expect(count({ nvme0n1: {}, sda: { rotational: 1 }, sdb: { rotational: 1 } })).toEqual({
     solidState: 1,
     rotating: 2,
   });
 });
 
-test("what is made of other drives, or of none, is not counted again", () => {
+test("devices that are made of other drives are not counted again", () => {
   const made = { hardware: false };
   expect(count({ sda: {}, "dm-0": made, md127: made, loop0: made, zram0: made, nbd0: {}, nvme0c0n1: {} })).toEqual({
     solidState: 1,
@@ -37,13 +37,13 @@ test("what is made of other drives, or of none, is not counted again", () => {
   });
 });
 
-test("sticks, empty card readers and discs in their drives are no drives", () => {
+test("sticks, empty card readers and discs in their drives are not counted", () => {
   expect(count({ sda: {}, sdb: { removable: 1 }, sdc: { size: 0 }, sr0: { removable: 1 } })).toEqual({
     solidState: 1,
     rotating: 0,
   });
 });
 
-test("a kernel that lists nothing says nothing", () => {
+test("without a list of the kernel the number is unknown", () => {
   expect(count({})).toBeUndefined();
 });

@@ -9,9 +9,9 @@ export interface Drives {
 const root = "/sys/block";
 
 /**
- * Drives by the kernel's list of block devices: those with hardware of their own, and none that can be pulled out. What is
- * made of others (partitions, RAID, logical volumes, loops) is not counted again; a RAID controller that hides its
- * drives counts as the volumes that it shows. Undefined where there is no such list.
+ * Drives from the kernel's list of block devices: drives with hardware of their own that are not removable. Devices made of
+ * others (partitions, RAID, logical volumes, loops) are not counted again. If a RAID controller hides its drives, the
+ * volumes that it shows are counted. Undefined if the machine has no such list.
  */
 export function readDrives(host: Host): Drives | undefined {
   const names = host.listDirectory(root);
@@ -22,7 +22,7 @@ export function readDrives(host: Host): Drives | undefined {
 }
 
 function isDrive(host: Host, name: string): boolean {
-  // Network block devices have the folder of a device too; paths of NVMe multipath (nvme0c0n1) are of a drive that is listed.
+  // A network block device also has the device folder. Paths of NVMe multipath (nvme0c0n1) belong to a drive that is listed.
   if (/^(loop|ram|zram|dm-|md|sr|fd|nbd|rbd|drbd)/.test(name) || /^nvme\d+c\d+n\d+$/.test(name)) return false;
   if (host.listDirectory(`${root}/${name}/device`).length === 0) return false;
   return attribute(host, name, "removable") !== "1" && Number(attribute(host, name, "size")) > 0;

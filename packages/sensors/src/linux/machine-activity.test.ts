@@ -36,7 +36,7 @@ test.for([
   expect(read(stat(line))).toEqual({ ok: true, value: { ...value, ...memory } });
 });
 
-test("free memory stands in for available memory on a kernel that does not know it", () => {
+test("free memory is used instead of available memory on a kernel that does not report it", () => {
   const files = { ...stat("cpu  1 0 0 1"), "/proc/meminfo": "MemTotal:       8000 kB\nMemFree:        1000 kB\n" };
   expect(read(files)).toMatchObject({ value: { memoryUsedBytes: 7000 * 1024 } });
 });
@@ -49,7 +49,7 @@ test.for([
   expect(read(files)).toMatchObject({ ok: false, error: { kind } });
 });
 
-test("where there is no /proc the operating system's own figures serve", () => {
+test("without /proc the operating system's own figures are used", () => {
   const facts = {
     processorModel: "Apple M2",
     logicalProcessors: 8,

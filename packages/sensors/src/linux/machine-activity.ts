@@ -1,19 +1,19 @@
 import type { Result } from "@wattledger/core";
 import type { Host, ReadFailure, RereadableFile } from "../host/host.ts";
 
-/** What the machine has done since it started, and how much of its memory is taken now. */
+/** What the machine has done since it started, and how much of its memory is in use now. */
 export interface MachineActivity {
-  /** Processor time spent working, over all processors. Time stolen by a hypervisor is not in it: others worked then. */
+  /** Processor time spent working, over all processors, without time that a hypervisor gave to others (stolen time). */
   readonly busySeconds: number;
-  /** Processor time that went by, working, idle or stolen, over all processors. */
+  /** Processor time that passed, working, idle or stolen, over all processors. */
   readonly capacitySeconds: number;
   /** Memory that the machine has. */
   readonly memoryBytes: number;
-  /** Memory that could not be had without swapping: total less available. */
+  /** Memory in use: total less what is available without swapping. */
   readonly memoryUsedBytes: number;
 }
 
-/** Reads {@link MachineActivity} through kept descriptors. */
+/** Reads {@link MachineActivity} through open descriptors. */
 export interface MachineActivityReader {
   readonly read: () => Result<MachineActivity, ReadFailure>;
   readonly close: () => void;
@@ -21,12 +21,12 @@ export interface MachineActivityReader {
 
 /**
  * Clock ticks a second in /proc/stat and /proc/PID/stat. The kernel reports in USER_HZ, which is 100 on every
- * architecture that Node runs on under Linux (only Alpha and IA-64 differ), whatever CONFIG_HZ is; asking `getconf
- * CLK_TCK` would cost a process start before the command's own.
+ * architecture on which Node runs under Linux (only Alpha and IA-64 differ) and does not depend on CONFIG_HZ. Asking
+ * `getconf CLK_TCK` would start a process before the command's own.
  */
 export const ticksPerSecond = 100;
 
-/** Opens what {@link MachineActivity} is read from. */
+/** Opens the files of {@link MachineActivity}. */
 export function openMachineActivity(host: Host): Result<MachineActivityReader, ReadFailure> {
   const { systemFacts } = host;
   if (systemFacts !== undefined) return { ok: true, value: { read: () => fromSystem(systemFacts), close: () => {} } };
@@ -72,7 +72,7 @@ function fromProcfs(stat: RereadableFile, meminfo: RereadableFile): ActivityResu
   const times = parseProcessorTimes(statText.value);
   const memory = parseMemory(meminfoText.value);
   if (times === undefined)
-    return { ok: false, error: { kind: "retry", cause: "/proc/stat has no line of all processors" } };
+    return { ok: false, error: { kind: "retry", cause: "/proc/stat has no line for all processors" } };
   if (memory === undefined) return { ok: false, error: { kind: "retry", cause: "/proc/meminfo has no MemTotal" } };
   return { ok: true, value: { ...times, ...memory } };
 }
@@ -80,7 +80,7 @@ function fromProcfs(stat: RereadableFile, meminfo: RereadableFile): ActivityResu
 function parseProcessorTimes(text: string): Pick<MachineActivity, "busySeconds" | "capacitySeconds"> | undefined {
   const line = /^cpu +([\d ]+)$/m.exec(text)?.[1];
   if (line === undefined) return undefined;
-  // guest and guest_nice follow, but the kernel has counted them in user and nice already. Old kernels print fewer.
+  // guest and guest_nice follow, but the kernel has already counted them in user and nice. Old kernels print fewer values.
   const [user = 0, nice = 0, system = 0, idle = 0, iowait = 0, irq = 0, softirq = 0, steal = 0] = line
     .trim()
     .split(/ +/)
@@ -95,7 +95,7 @@ function parseProcessorTimes(text: string): Pick<MachineActivity, "busySeconds" 
 function parseMemory(text: string): Pick<MachineActivity, "memoryBytes" | "memoryUsedBytes"> | undefined {
   const total = kibibytes(text, "MemTotal");
   if (total === undefined) return undefined;
-  // MemAvailable is there since Linux 3.14; without it, free memory under-states what could be had.
+  // Linux has MemAvailable since 3.14. Without it, free memory understates what is available.
   const available = kibibytes(text, "MemAvailable") ?? kibibytes(text, "MemFree") ?? 0;
   return { memoryBytes: total * 1024, memoryUsedBytes: Math.max(0, total - available) * 1024 };
 }

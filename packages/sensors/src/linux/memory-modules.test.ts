@@ -37,12 +37,12 @@ test.for([
     expected: { registered: 2, others: 0 },
   },
   {
-    name: "modules without a register are others",
+    name: "modules without a register are counted as others",
     files: controller({ dimm0: { size: 16_384, kind: "Unbuffered-DDR5" } }),
     expected: { registered: 0, others: 1 },
   },
   {
-    name: "ranks are no modules, and the firmware is asked",
+    name: "ranks are not modules, so the firmware is asked",
     files: {
       ...controller({ rank0: { size: 8192, kind: "Registered-DDR3" } }),
       ...table(module(16_384, registered), end),
@@ -50,7 +50,7 @@ test.for([
     expected: { registered: 1, others: 0 },
   },
   {
-    name: "the firmware's table counts slots that hold something",
+    name: "the firmware's table counts slots with a module",
     files: table(bios, module(32_767, registered), module(0, registered), module(16_384, loadReduced), end),
     expected: { registered: 2, others: 0 },
   },
@@ -63,14 +63,14 @@ test.for([
   expect(readMemoryModules(recordedHost({ files }))).toEqual(expected);
 });
 
-test("a machine that does not tell, or not to us, has unknown modules", () => {
+test("a machine that does not report its modules, or not to this user, has unknown modules", () => {
   expect(readMemoryModules(recordedHost({ files: {} }))).toBeUndefined();
   const files = table(module(8192, registered), end);
   const denied = ["/sys/firmware/dmi/tables/DMI"];
   expect(readMemoryModules(recordedHost({ files, denied }))).toBeUndefined();
 });
 
-test("a table that breaks off, or that lies about its lengths, is read as far as it goes", () => {
+test("a table that ends early, or that has wrong lengths, is read as far as it goes", () => {
   const whole = [bios, module(8192, registered), module(8192, registered)].join("");
   for (let length = 0; length <= whole.length; length += 1) {
     const files = table(whole.slice(0, length));

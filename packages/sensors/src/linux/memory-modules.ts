@@ -1,16 +1,16 @@
 import type { Host } from "../host/host.ts";
 
-/** Memory modules that a machine says it has. */
+/** Memory modules that a machine reports. */
 export interface MemoryModules {
-  /** Modules with a register, as servers have them (load-reduced ones among them). */
+  /** Modules with a register, as in servers (load-reduced modules are included). */
   readonly registered: number;
-  /** Modules without: unbuffered, soldered, or of a kind that the firmware does not name. */
+  /** Modules without a register: unbuffered, soldered, or of a kind that the firmware does not name. */
   readonly others: number;
 }
 
 /**
- * The modules by the memory controllers' driver (EDAC, readable by all, on servers with error correction), else by the
- * firmware's table (SMBIOS, which only root may read; what `dmidecode -t 17` prints). Undefined: neither tells.
+ * The modules from the memory controllers' driver (EDAC; all users may read it, on servers with error correction), or else
+ * from the firmware's table (SMBIOS; only root may read it; `dmidecode -t 17` prints it). Undefined if neither exists.
  */
 export function readMemoryModules(host: Host): MemoryModules | undefined {
   return fromMemoryControllers(host) ?? fromFirmware(host);
@@ -30,7 +30,7 @@ function fromMemoryControllers(host: Host): MemoryModules | undefined {
         .filter((name) => Number(host.readText(`${folder}/${name}/size`)?.trim()) > 0)
         .map((name) => ({ name, kind: host.readText(`${folder}/${name}/dimm_mem_type`)?.trim() ?? "" }));
     });
-  // Some drivers know ranks only, of which a module has one to eight.
+  // Some drivers list ranks only. A module has one to eight.
   if (kinds.length === 0 || kinds.some(({ name }) => name.startsWith("rank"))) return undefined;
   return count(kinds.map(({ kind }) => /^(Registered|Load-Reduced)-/.test(kind)));
 }

@@ -4,20 +4,20 @@ import { openReopeningFile } from "./reopening-file.ts";
 
 /** A sysfs attribute that holds one whole number. */
 export interface NumberFile {
-  /** A text that is no whole number, or a negative one where none can be, is a failure and never zero. */
+  /** A text that is not a whole number, or a negative number that cannot be right, is a failure and never zero. */
   readonly read: () => Result<number, ReadFailure>;
   readonly close: () => void;
 }
 
-/** What is expected of the number. */
+/** What number is expected. */
 export interface NumberExpected {
-  /** For people: "a count of microjoules". */
+  /** Words for messages: "a count of microjoules". */
   readonly what: string;
-  /** Whether a minus sign may stand before it. */
+  /** Whether the number may have a minus sign. */
   readonly sign: "unsigned" | "signed";
 }
 
-/** Opens an attribute that holds a number; its driver may go away and come back. */
+/** Opens an attribute that holds a number. Its driver may be unloaded and loaded again. */
 export function openNumberFile(host: Host, path: string, expected: NumberExpected): Result<NumberFile, OpenFailure> {
   const opened = openReopeningFile(host, path);
   if (!opened.ok) return opened;

@@ -8,7 +8,7 @@ export interface PciChip extends HwmonChip {
   readonly pciAddress: string;
 }
 
-/** Chips of these names that belong to PCI devices, one a device: partitions of a board repeat the board's own. */
+/** Chips of these names that belong to PCI devices, one for each device: partitions of a board repeat the board's own. */
 export function findPciChips(host: Host, chipNames: readonly string[]): readonly PciChip[] {
   const found = new Map<string, PciChip>();
   for (const chip of findHwmonChips(host, chipNames)) {
@@ -18,7 +18,7 @@ export function findPciChips(host: Host, chipNames: readonly string[]): readonly
   return [...found.values()].toSorted((a, b) => (a.pciAddress < b.pciAddress ? -1 : 1));
 }
 
-/** Addresses of the graphics cards that a kernel driver of this name drives. */
+/** Addresses of the graphics cards that the kernel driver of this name drives. */
 export function findCards(host: Host, driver: string): readonly string[] {
   const events = host
     .listDirectory("/sys/class/drm")
@@ -28,7 +28,7 @@ export function findCards(host: Host, driver: string): readonly string[] {
   return [...new Set(events.flatMap((text) => pciAddressIn(text) ?? []))].toSorted();
 }
 
-/** Folder of the PCI device that a graphics card is; undefined where no card has this address. */
+/** Folder of the PCI device of a graphics card. Undefined if no card has this address. */
 export function cardFolder(host: Host, pciAddress: string): string | undefined {
   return host
     .listDirectory("/sys/class/drm")
@@ -37,7 +37,7 @@ export function cardFolder(host: Host, pciAddress: string): string | undefined {
     .find((folder) => pciAddressIn(host.readText(`${folder}/uevent`)) === pciAddress);
 }
 
-/** How many tiles of each PCI device have a chip of their own, named by the driver and `gt` with a number. */
+/** For each PCI device, how many tiles have a chip of their own, named by the driver, `gt` and a number. */
 export function countTiles(host: Host, driver: string): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const { name } of findHwmonChips(

@@ -1,21 +1,21 @@
 import type { Host } from "../host/host.ts";
 
-/** What /proc/cpuinfo (or the operating system, where there is none) says of the processors that this machine sees. */
+/** Facts about the visible processors, from /proc/cpuinfo or, on other platforms, from the operating system. */
 export interface ProcessorFacts {
-  /** Name as printed by the maker: "Intel(R) Xeon(R) Gold 6230 CPU @ 2.10GHz". Absent on most ARM kernels. */
+  /** Name as the maker prints it: "Intel(R) Xeon(R) Gold 6230 CPU @ 2.10GHz". Absent on most ARM kernels. */
   readonly modelName?: string;
   readonly vendor: "intel" | "amd" | "other";
-  /** x86 family and model numbers, the only reliable names of a generation. */
+  /** x86 family and model numbers. Only they identify a generation reliably. */
   readonly family?: number;
   readonly model?: number;
   readonly logicalProcessors: number;
-  /** Sockets, as distinct physical ids; 1 where the kernel does not say. */
+  /** Sockets, as distinct physical ids; 1 if the kernel does not report them. */
   readonly packages: number;
-  /** The flag by which x86 hypervisors tell their guests. False elsewhere means nothing. */
+  /** True if the flag is set by which x86 hypervisors identify themselves to guests. False elsewhere means nothing. */
   readonly hypervisorFlag: boolean;
 }
 
-/** Reads {@link ProcessorFacts}; an unknown machine has zero logical processors rather than a guess. */
+/** Reads {@link ProcessorFacts}. An unknown machine has zero logical processors: we do not guess. */
 export function readProcessorFacts(host: Host): ProcessorFacts {
   const text = host.readText("/proc/cpuinfo");
   if (text !== undefined) return parseCpuinfo(text);
@@ -46,7 +46,7 @@ function parseCpuinfo(text: string): ProcessorFacts {
   };
 }
 
-/** First value of a field; the names hold no characters that mean something in a pattern. */
+/** First value of a field. The names contain no special characters of a pattern. */
 function field(text: string, name: string): string | undefined {
   const value = new RegExp(`^${name}[ \\t]*:[ \\t]*(.*)$`, "m").exec(text)?.[1]?.trim();
   return value === "" ? undefined : value;

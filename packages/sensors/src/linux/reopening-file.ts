@@ -2,8 +2,8 @@ import type { Result } from "@wattledger/core";
 import type { Host, OpenFailure, RereadableFile } from "../host/host.ts";
 
 /**
- * Opens a sysfs attribute to be read again and again. A driver that is unloaded and loaded again leaves the open file
- * dead and makes a new one of the same name: reads fail meanwhile as `gone`, and go on with the new file when it is there.
+ * Opens a sysfs attribute that is read again and again. If a driver is unloaded and loaded again, the open file is dead and a
+ * new file has the same name. Reads fail as `gone` in between, and continue with the new file when it exists.
  */
 export function openReopeningFile(host: Host, path: string): Result<RereadableFile, OpenFailure> {
   const opened = host.openForReading(path);
@@ -22,7 +22,7 @@ export function openReopeningFile(host: Host, path: string): Result<RereadableFi
     value: {
       read: () => {
         file ??= reopen();
-        if (file === undefined) return { ok: false, error: { kind: "gone", cause: `${path} is not there` } };
+        if (file === undefined) return { ok: false, error: { kind: "gone", cause: `${path} does not exist` } };
         const text = file.read();
         if (!text.ok && text.error.kind === "gone") close();
         return text;

@@ -1,20 +1,20 @@
 import { cpuCurveText, cpuCurveUncertainty, cpuPowerShare } from "./cpu-curve.ts";
 import type { ActivityInterval, EnergyModel } from "./model.ts";
 
-/** What the processor model must be told. */
+/** Parameters of the processor model. */
 export interface CpuModelParameters {
-  /** Thermal design power of all that this machine sees of its processors: all sockets; of a virtual machine its share. */
+  /** Thermal design power of all visible processors: all sockets. For a virtual machine: its share. */
   readonly thermalDesignWatts: number;
-  /** Where the thermal design power comes from, for people: "AMD EPYC 7763, 280 W, its share of 2 of 128 threads". */
+  /** Source of the thermal design power, in words: "AMD EPYC 7763, 280 W, its share of 2 of 128 threads". */
   readonly basis: string;
-  /** Standard relative uncertainty and who says so; {@link cpuModelUncertainty} unless the power itself is doubtful. */
+  /** Standard relative uncertainty and its basis; {@link cpuModelUncertainty} unless the design power itself is doubtful. */
   readonly relativeUncertainty?: { readonly value: number; readonly basis: string };
 }
 
-/** What is known of the model's error: its curve's, if the thermal design power is the maker's. */
+/** The model's error if the thermal design power is the maker's: the error of its curve. */
 export const cpuModelUncertainty: { readonly value: number; readonly basis: string } = cpuCurveUncertainty;
 
-/** Processor energy from thermal design power and utilisation, by the curve of cpu-curve.ts, interval by interval. */
+/** Processor energy from thermal design power and utilisation, by the curve of cpu-curve.ts, for each interval. */
 export function cpuModel(parameters: CpuModelParameters): EnergyModel {
   const { thermalDesignWatts, basis, relativeUncertainty = cpuModelUncertainty } = parameters;
   const watts = (load: number): number => thermalDesignWatts * cpuPowerShare(load);
@@ -33,7 +33,7 @@ export function cpuModel(parameters: CpuModelParameters): EnergyModel {
   };
 }
 
-/** Ticks of the busy and idle counters do not quite keep step, so the ratio may leave [0, 1] on short intervals. */
+/** Ticks of the busy and idle counters are not quite in step, so the ratio may leave [0, 1] on short intervals. */
 function loadOf({ busySeconds, capacitySeconds }: ActivityInterval): number {
   return capacitySeconds > 0 ? Math.min(1, Math.max(0, busySeconds / capacitySeconds)) : 0;
 }

@@ -1,23 +1,23 @@
 import type { EnergyModel } from "./model.ts";
 
-/** What the memory model must be told. */
+/** Parameters of the memory model. */
 export interface DramModelParameters {
   readonly memoryBytes: number;
   /** Power of a gigabyte (10^9 bytes) of installed memory. */
   readonly wattsPerGigabyte: number;
-  /** Where the figure comes from, for people. */
+  /** Source of the figure, in words. */
   readonly basis: string;
-  /** Standard relative uncertainty and who says so; {@link dramModelUncertainty} unless something better is known. */
+  /** Standard relative uncertainty and its basis; {@link dramModelUncertainty} unless a better one is known. */
   readonly relativeUncertainty?: { readonly value: number; readonly basis: string };
 }
 
-/** What is known of the model's error. It over-states large servers with few, dense modules most. */
+/** The model's error. The model overstates large servers with few, dense modules most. */
 export const dramModelUncertainty = {
   value: 0.5,
-  basis: "expert value for a constant power per gigabyte, whatever the modules and their load",
+  basis: "expert value for a constant power per gigabyte, for any modules and any load",
 };
 
-/** Memory energy as a constant power of each installed gigabyte: memory draws most of its power whether used or not. */
+/** Memory energy as a constant power of each installed gigabyte: memory draws most of its power also when not in use. */
 export function dramModel(parameters: DramModelParameters): EnergyModel {
   const { memoryBytes, wattsPerGigabyte, basis, relativeUncertainty = dramModelUncertainty } = parameters;
   const gigabytes = memoryBytes / 1e9;
@@ -25,11 +25,11 @@ export function dramModel(parameters: DramModelParameters): EnergyModel {
   return constantPower(gigabytes * wattsPerGigabyte, words, relativeUncertainty);
 }
 
-/** What the memory model must be told where the machine says which modules it has. */
+/** Parameters of the memory model if the machine reports its modules. */
 export interface DramModulesParameters {
   readonly modules: number;
   readonly wattsPerModule: number;
-  /** Where the figure comes from, for people. */
+  /** Source of the figure, in words. */
   readonly basis: string;
   readonly relativeUncertainty: { readonly value: number; readonly basis: string };
 }

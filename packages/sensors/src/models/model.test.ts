@@ -11,7 +11,7 @@ const interval = (load: number, durationSeconds = 1): Parameters<typeof cpu.joul
   capacitySeconds: durationSeconds * 8,
 });
 
-// Worked by hand from P = TDP (0.117 + 0.626 u^0.718): 0.5^0.718 = exp(-0.718 ln 2) = 0.6079396...
+// Computed by hand from P = TDP (0.117 + 0.626 u^0.718): 0.5^0.718 = exp(-0.718 ln 2) = 0.6079396...
 test.for([
   { load: 0, watts: 23.4 },
   { load: 0.5, watts: 99.514 },
@@ -20,7 +20,7 @@ test.for([
   expect(cpu.joules(interval(load, 10))).toBeCloseTo(watts * 10, 2);
 });
 
-test("more work is never less energy, and no load leaves the span from idle to full", () => {
+test("more work is never less energy, and no load is outside the range from idle to full", () => {
   const load = fc.double({ min: -0.5, max: 1.5, noNaN: true });
   fc.assert(
     fc.property(load, load, (a, b) => {
@@ -32,30 +32,30 @@ test("more work is never less energy, and no load leaves the span from idle to f
   );
 });
 
-test("an interval in which no tick fell counts as idle", () => {
+test("an interval without a tick counts as idle", () => {
   expect(cpu.joules({ durationSeconds: 0.004, busySeconds: 0, capacitySeconds: 0 })).toBeCloseTo(0.0936, 12);
 });
 
-test("the processor model says that it is one, with its power, curve and doubt", () => {
+test("the processor model says that it is a model, with its power, curve and uncertainty", () => {
   expect(cpu.channel).toMatchObject({ component: "cpu", method: "modelled", relativeUncertainty: { value: 0.51 } });
   expect(cpu.channel.evidence).toMatch(/a processor.*0\.117 \+ 0\.626 × load\^0\.718.*TDP 200 W, ±51 %/);
 });
 
-test("memory draws by its size and the time, whatever the load", () => {
+test("memory draws by its size and the time, at any load", () => {
   const dram = dramModel({ memoryBytes: 64e9, wattsPerGigabyte: 0.375, basis: "a source" });
   expect(dram.joules(interval(0.3, 10))).toBeCloseTo(240, 9);
   expect(dram.idleWatts).toBeCloseTo(24, 9);
   expect(dram.channel.evidence).toBe("modelled from size: 64.0 GB × 0.375 W/GB (a source), ±50 %");
 });
 
-test("registered modules draw alike, whatever they hold", () => {
+test("registered modules draw the same power at any size", () => {
   const relativeUncertainty = { value: 0.3, basis: "a test" };
   const dram = dramModelByModules({ modules: 16, wattsPerModule: 5, basis: "a source", relativeUncertainty });
   expect(dram.joules(interval(0.3, 10))).toBeCloseTo(800, 9);
   expect(dram.channel.evidence).toBe("modelled from modules: 16 × 5 W (a source), ±30 %");
 });
 
-test("drives draw by their number and kind, and kinds that are not there are not named", () => {
+test("drives draw by their number and kind, and kinds without drives are not named", () => {
   const drives = [
     { count: 2, watts: 6, what: "SSD" },
     { count: 0, watts: 6.5, what: "HDD" },

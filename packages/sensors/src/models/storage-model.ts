@@ -1,15 +1,15 @@
 import type { EnergyModel } from "./model.ts";
 
-/** What the storage model must be told. */
+/** Parameters of the storage model. */
 export interface StorageModelParameters {
-  /** Drives of one kind each, with the mean power of one. */
+  /** Number of drives of each kind, with the mean power of one. */
   readonly drives: readonly { readonly count: number; readonly watts: number; readonly what: string }[];
-  /** Where the figures come from, for people. */
+  /** Source of the figures, in words. */
   readonly basis: string;
   readonly relativeUncertainty: { readonly value: number; readonly basis: string };
 }
 
-/** Storage energy as a constant power of each drive: most of it is drawn whether anything is read or written or not. */
+/** Storage energy as a constant power of each drive: a drive draws most of it also when idle. */
 export function storageModel({ drives, basis, relativeUncertainty }: StorageModelParameters): EnergyModel {
   const watts = drives.reduce((sum, { count, watts: each }) => sum + count * each, 0);
   const counted = drives

@@ -1,41 +1,41 @@
 import type { Host } from "../host/host.ts";
 
-/** A board as NVIDIA's kernel driver lists it, without any library. */
+/** A board in the list of NVIDIA's kernel driver, which needs no library. */
 export interface NvidiaBoard {
   /** `0000:1b:00.0`. */
   readonly pciAddress: string;
   /** `NVIDIA H100 80GB HBM3`. */
   readonly name: string;
-  /** `GPU-…`; absent while the driver has not started the board. */
+  /** `GPU-…`. Absent while the driver has not started the board. */
   readonly uuid?: string;
 }
 
-/** What can be seen of NVIDIA's kernel driver. */
+/** The visible state of NVIDIA's kernel driver. */
 export type NvidiaDriver =
-  /** `reason` says how one knows. */
+  /** `reason` says how we know. */
   | { readonly state: "absent"; readonly reason: string }
   | { readonly state: "loaded"; readonly boards: readonly NvidiaBoard[] };
 
 const folder = "/proc/driver/nvidia";
 const wslFolder = "/usr/lib/wsl/lib";
 
-/** Looks for the driver by one or two files, so that machines without it lose no time. */
+/** Looks for the driver in one or two files, so that machines without it lose no time. */
 export function findNvidiaDriver(host: Host): NvidiaDriver {
   if (host.platform !== "linux") {
-    return { state: "absent", reason: "NVIDIA boards are read on Linux only, and this is not Linux" };
+    return { state: "absent", reason: "Wattledger reads NVIDIA boards on Linux only, and this is not Linux" };
   }
   if (host.readText(`${folder}/version`) === undefined) {
-    // Windows' Subsystem for Linux has the library and no /proc/driver/nvidia.
+    // Windows Subsystem for Linux has the library but no /proc/driver/nvidia.
     return host.listDirectory(wslFolder).includes("libnvidia-ml.so.1")
       ? { state: "loaded", boards: [] }
-      : { state: "absent", reason: `no NVIDIA driver is loaded (${folder} is not there)` };
+      : { state: "absent", reason: `the NVIDIA driver is not loaded (${folder} does not exist)` };
   }
   const boards = host.listDirectory(`${folder}/gpus`).map((name) => boardOf(host, name));
-  // /proc shows the machine's driver in every container; the device files are there where boards were given to it.
+  // Every container sees the machine's driver in /proc. Only a container with boards has the device files.
   if (!host.listDirectory("/dev").includes("nvidiactl")) {
     return {
       state: "absent",
-      reason: "NVIDIA's driver is loaded, but no board was given to this container (/dev/nvidiactl is not there)",
+      reason: "NVIDIA's driver is loaded, but this container has no board (/dev/nvidiactl does not exist)",
     };
   }
   return { state: "loaded", boards };
@@ -48,7 +48,7 @@ function boardOf(host: Host, pciAddress: string): NvidiaBoard {
   return {
     pciAddress: pciAddress.toLowerCase(),
     name: field("Model") ?? "NVIDIA GPU",
-    // Before its first client the driver shows question marks.
+    // Until the first client opens the board, the driver shows question marks.
     ...(uuid === undefined || uuid.includes("?") ? {} : { uuid }),
   };
 }

@@ -5,13 +5,13 @@ import { migSlices } from "./mig-profile.ts";
 /** Instances of partitioned boards (MIG) by the UUID of their board. */
 export type InstancesByBoard = ReadonlyMap<string, readonly AcceleratorInstance[]>;
 
-/** What `nvidia-smi -L` has told so far. */
+/** The answer of `nvidia-smi -L` so far. */
 export interface InstanceList {
   readonly instances: () => InstancesByBoard;
   readonly stop: () => void;
 }
 
-/** Asks once which instances there are. A program that answers something else is stopped at its first line. */
+/** Asks once for the instances. If a program prints something else, it is stopped at its first line. */
 export function listInstances(host: Host, program: string): InstanceList {
   const found = new Map<string, AcceleratorInstance[]>();
   let board: string | undefined;
@@ -38,7 +38,7 @@ function addInstance(found: Map<string, AcceleratorInstance[]>, board: string, u
   const instances = found.get(board) ?? [];
   found.set(board, instances);
   const slices = migSlices(line);
-  // The list numbers the instances of a board; the numbers of the hardware are not in it.
+  // The list numbers the instances of a board. It does not contain the hardware's numbers.
   const number = Number(/\bDevice\s+(\d+)/.exec(line)?.[1] ?? instances.length);
   instances.push({ uuid, gpuInstance: number, computeInstance: 0, ...(slices === undefined ? {} : { slices }) });
 }

@@ -18,7 +18,7 @@ const files = {
   [`${gpus}/0000:43:00.0/information`]: "Model: \t\t NVIDIA H100\nGPU UUID: \t GPU-????????-????\n",
 };
 
-/** A machine whose programs are played by the test. */
+/** A machine whose programs the test plays. */
 function machine(installed = true): {
   readonly host: Host;
   readonly started: string[][];
@@ -58,8 +58,8 @@ const summary = (readings: readonly PowerReading[] | undefined): unknown =>
     ...(takenNanoseconds === undefined ? [] : [Number(takenNanoseconds) / 1e9]),
   ]);
 
-describe("which boards there are", () => {
-  test("boards are known by UUID and address, and instances once they are asked for", () => {
+describe("the list of boards", () => {
+  test("boards are known by UUID and address, and instances after they are asked for", () => {
     const { host, started, say } = machine();
     const sensor = nvidiaSmi(host);
     sensor.probe();
@@ -81,7 +81,7 @@ describe("which boards there are", () => {
   });
 });
 
-test("of what a failing program says, the first line counts", () => {
+test("the first line of a failing program is its reason", () => {
   const { host, say, end } = machine();
   const sensor = nvidiaSmi(host);
   sensor.probe();
@@ -94,8 +94,8 @@ test("of what a failing program says, the first line counts", () => {
   });
 });
 
-describe("what the stream says", () => {
-  test("boards are known from the driver before the program has said anything, and it starts with the first look", () => {
+describe("the lines of the program", () => {
+  test("boards are known from the driver before the program prints, and it starts at the first look", () => {
     const { host, started } = machine();
     const sensor = nvidiaSmi(host);
     expect(sensor.probe()).toMatchObject({
@@ -118,7 +118,7 @@ describe("what the stream says", () => {
     ]);
   });
 
-  test("each line is a reading of the time at which it came, in whatever order", () => {
+  test("each line is a reading of the time at which it arrived, in any order", () => {
     const { host, say, later } = machine();
     const sensor = nvidiaSmi(host);
     sensor.probe();
@@ -136,7 +136,7 @@ describe("what the stream says", () => {
   });
 
   test.for(["[N/A]", "N/A", "[Not Supported]", "[Unknown Error]", "[GPU is lost]", "", "0.00", "-5", "1e9", "nan"])(
-    "%j in place of a number is a failed reading, and never zero",
+    "%j instead of a number is a failed reading, and never zero",
     (text) => {
       const { host, say } = machine();
       const sensor = nvidiaSmi(host);
@@ -148,7 +148,7 @@ describe("what the stream says", () => {
   );
 
   test.for(["", "garbage", "a, b", "GPU-zz, 00000000:99:00.0, 5", `${uuid}, 00000000:1B:00.0, 412,33`])(
-    "a line such as %j is nobody's reading",
+    "a line such as %j is not a reading",
     (line) => {
       const { host, say } = machine();
       const sensor = nvidiaSmi(host);
@@ -161,7 +161,7 @@ describe("what the stream says", () => {
 });
 
 describe("a program that ends", () => {
-  test("for a field that it does not know is asked for the older one, and no reading is lost by it", () => {
+  test("because of an unknown field is asked for the older field, and no reading is lost", () => {
     const { host, started, say, end } = machine();
     const sensor = nvidiaSmi(host);
     sensor.probe();
@@ -173,7 +173,7 @@ describe("a program that ends", () => {
     expect(summary(powersOf(sensor))).toEqual([[uuid, 300, 0]]);
   });
 
-  test("leaves every board away, and is started again after some seconds, but not for ever", () => {
+  test("reports every board as gone, and is started again after some seconds, but not without end", () => {
     const { host, started, say, end, later } = machine();
     const sensor = nvidiaSmi(host);
     sensor.probe();
@@ -198,7 +198,7 @@ describe("a program that ends", () => {
     expect(started).toHaveLength(5);
   });
 
-  test("the fifth end is the last, and is said to be", () => {
+  test("the fifth end is the last, and the reason says so", () => {
     const { host, end, later } = machine();
     const sensor = nvidiaSmi(host);
     sensor.probe();
@@ -219,8 +219,8 @@ describe("a program that ends", () => {
 test.for([
   { name: "no program", host: machine(false).host, words: "search path", unread: 2 },
   { name: "a host that starts none", host: recordedHost({ files }), words: "search path", unread: 2 },
-  { name: "no driver", host: recordedHost({ files: {} }), words: "no NVIDIA driver", unread: 0 },
-])("absent where there is $name", ({ host, words, unread }) => {
+  { name: "no driver", host: recordedHost({ files: {} }), words: "driver is not loaded", unread: 0 },
+])("absent with $name", ({ host, words, unread }) => {
   const availability = nvidiaSmi(host).probe();
   expect(availability).toMatchObject({ state: "absent", reason: expect.stringContaining(words) });
   expect(availability.unread ?? []).toHaveLength(unread);
@@ -233,7 +233,7 @@ describe("with a real program on the search path", () => {
     mkdirSync(join(folder, "proc/driver/nvidia/gpus/0000:1b:00.0"), { recursive: true });
     writeFileSync(join(folder, "proc/driver/nvidia/version"), "NVRM\n");
     writeFileSync(join(folder, "proc/driver/nvidia/gpus/0000:1b:00.0/information"), `GPU UUID: \t ${uuid}\n`);
-    // An older driver: it refuses the newer field, prints figures at first, and dies.
+    // An older driver: it refuses the newer field, prints figures at first, and ends.
     const script = `#!/bin/sh
 case "$1" in
   *instant*) echo 'Field "power.draw.instant" is not a valid field to query.'; exit 2 ;;

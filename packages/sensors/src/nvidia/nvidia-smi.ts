@@ -11,12 +11,12 @@ import type { PowerChannel, Sensor, SensorAvailability } from "../sensor/sensor.
 
 const id = "nvidia-smi";
 
-/** Instant power is a field of its own since driver 525; a driver that does not know it says so and ends. */
+/** Since driver 525 instant power has a field of its own. An older driver reports the unknown field and ends. */
 const powerFields = ["power.draw.instant", "power.draw"] as const;
 
 /**
- * NVIDIA boards through one `nvidia-smi` that prints their power once a second, where NVML cannot be called. Power only:
- * what happens between two lines is not seen.
+ * NVIDIA boards through one `nvidia-smi` that prints their power once a second, if NVML cannot be called. It reads power only:
+ * what happens between two lines is lost.
  */
 export function nvidiaSmi(host: Host): Sensor {
   let program: string | undefined;
@@ -38,12 +38,12 @@ export function nvidiaSmi(host: Host): Sensor {
       const driver = findNvidiaDriver(host);
       if (driver.state === "absent") return driver;
       program = host.programs?.find(id);
-      if (program === undefined) return unreadable(driver.boards, "no program nvidia-smi on the search path");
+      if (program === undefined) return unreadable(driver.boards, "the program nvidia-smi is not on the search path");
       if (driver.boards.length === 0) return unreadable([], "the driver lists no board in /proc/driver/nvidia/gpus");
       ({ boards } = driver);
       return { state: "ready", channels: boards.map(channelOf) };
     },
-    // It starts with the first look: where NVML reads the boards, there is none.
+    // The program starts at the first look. If NVML reads the boards, it never starts.
     read: () => {
       if (program === undefined || boards.length === 0) return [];
       stream ??= followPower(host, {
@@ -74,16 +74,16 @@ function unreadable(boards: readonly NvidiaBoard[], reason: string): SensorAvail
   return { state: "absent", reason, ...(unread.length === 0 ? {} : { unread }) };
 }
 
-/** One line: `GPU-6fd2…, 00000000:1B:00.0, 412.33`, or words such as `[N/A]` in place of the number. */
+/** One line: `GPU-6fd2…, 00000000:1B:00.0, 412.33`, or a word such as `[N/A]` instead of the number. */
 function parseLine(line: string, boards: readonly NvidiaBoard[]): readonly PowerFigure[] | undefined {
   const [uuid, address, power, ...more] = line.split(",").map((text) => text.trim());
   if (power === undefined || more.length > 0) return undefined;
   const pciAddress = normalisePciAddress(address ?? "");
   const board = boards.find((one) => (one.uuid !== undefined && one.uuid === uuid) || one.pciAddress === pciAddress);
   if (board === undefined) return undefined;
-  // No board that is on draws nothing: a zero is what some drivers answer when asked too fast.
+  // A board that is on never draws 0 W: some drivers answer 0 if asked too often.
   const watts = /^\d+(\.\d+)?$/.test(power) ? Number(power) : 0;
-  return [{ channel: channelId(board), watts: watts > 0 ? watts : `nvidia-smi says ${JSON.stringify(power)}` }];
+  return [{ channel: channelId(board), watts: watts > 0 ? watts : `nvidia-smi reports ${JSON.stringify(power)}` }];
 }
 
 function channelId({ uuid, pciAddress }: NvidiaBoard): string {
@@ -110,7 +110,7 @@ function channelOf(board: NvidiaBoard): PowerChannel {
     component: "gpu",
     reads: "power",
     method: "measured",
-    evidence: `power of ${board.name} (${board.pciAddress}) by nvidia-smi, once a second`,
+    evidence: `power of ${board.name} (${board.pciAddress}) from nvidia-smi, once a second`,
     device: pciDevice(board.pciAddress),
     model: board.name,
     relativeUncertainty: {

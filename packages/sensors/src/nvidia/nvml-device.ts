@@ -5,7 +5,7 @@ import { migSlices } from "./mig-profile.ts";
 import { normalisePciAddress, pciDevice } from "../linux/pci-address.ts";
 import type { CounterChannel, PowerChannel } from "../sensor/sensor.ts";
 
-/** A board that is read through NVML: by its energy counter, or by its power where it has none. */
+/** A board that is read through NVML: by its energy counter, or by its power if it does not have a counter. */
 export interface NvmlDevice {
   readonly handle: bigint;
   readonly accelerator: Accelerator;
@@ -14,14 +14,14 @@ export interface NvmlDevice {
     | { readonly kind: "power"; readonly channel: PowerChannel; readonly milliwatts: () => NvmlAnswer<number> };
 }
 
-/** A board that tells neither energy nor power, and NVML's code for why. */
+/** A board that reports neither energy nor power, and NVML's code that says why. */
 export interface MuteDevice {
   readonly code: number;
-  /** It is numbered with the others all the same. */
+  /** It has a number like the others. */
   readonly accelerator: Accelerator;
 }
 
-/** Opens a board by its energy counter, else by its power. */
+/** Opens a board by its energy counter, or else by its power. */
 export function openNvmlDevice(nvml: Nvml, sensorId: string, handle: bigint): NvmlDevice | MuteDevice {
   const pci = pciAddressOf(nvml, handle);
   const uuid = nvml.text("nvmlDeviceGetUUID", handle);
@@ -73,7 +73,7 @@ const counterUncertainty = {
   value: 0.05,
   basis:
     "expert value: boards err by about 5 %, each by its own share (Yang, Adamek, Armour 2024, over 70 boards); NVIDIA " +
-    "states ±5 % for Fermi and Kepler only; the counter is taken to share the power sensor's error",
+    "states ±5 % for Fermi and Kepler only; the counter is assumed to have the power sensor's error",
 };
 
 const powerUncertainty = {
@@ -93,7 +93,7 @@ function pciAddressOf(nvml: Nvml, handle: bigint): NvmlAnswer<string> {
   return normal === undefined ? { ok: false, code: nvmlCode.notFound } : { ok: true, value: normal };
 }
 
-/** Twice the largest limit that can be set, as short peaks exceed it; more than any board if no limit is told. */
+/** Twice the largest limit that can be set, because short peaks exceed it. More than any board if no limit is known. */
 function plausibleWatts(nvml: Nvml, handle: bigint): number {
   const limits = nvml.pair("nvmlDeviceGetPowerManagementLimitConstraints", handle);
   const enforced = nvml.number("nvmlDeviceGetEnforcedPowerLimit", handle);
@@ -110,14 +110,14 @@ interface PowerSource {
 const instantPowerField = 186;
 const ampere = 7;
 
-/** Instant power where the driver has it; else nvmlDeviceGetPowerUsage, which means different things on different boards. */
+/** Instant power if the driver has it, or else nvmlDeviceGetPowerUsage, whose meaning depends on the board. */
 function powerSource(nvml: Nvml, handle: bigint, board: string): PowerSource | undefined {
   const instant = (): NvmlAnswer<number> => nvml.field(instantPowerField, handle);
   if (instant().ok) return { milliwatts: instant, averageSeconds: 0, call: "instant (field 186)" };
   const usage = (): NvmlAnswer<number> => nvml.number("nvmlDeviceGetPowerUsage", handle);
   if (!usage().ok) return undefined;
   const architecture = nvml.number("nvmlDeviceGetArchitecture", handle);
-  // nvml.h: from Ampere on an average over 1 s, except on GA100, which is A100, A30 and A800.
+  // nvml.h: an average over 1 s from Ampere on, except on GA100, which is A100, A30 and A800.
   const isGa100 = /\bA(100|30|800)\b/.test(board);
   const averages = architecture.ok && architecture.value >= ampere && !isGa100;
   return averages
@@ -125,7 +125,7 @@ function powerSource(nvml: Nvml, handle: bigint, board: string): PowerSource | u
     : { milliwatts: usage, averageSeconds: 0, call: "instant (nvmlDeviceGetPowerUsage)" };
 }
 
-/** Instances of a board in MIG mode; undefined where it is not in that mode, or does not know it. */
+/** Instances of a board in MIG mode. Undefined if the board is not in that mode, or does not know it. */
 function instancesOf(nvml: Nvml, handle: bigint): readonly AcceleratorInstance[] | undefined {
   const mode = nvml.pair("nvmlDeviceGetMigMode", handle);
   if (!mode.ok || mode.value[0] !== 1) return undefined;
@@ -149,7 +149,7 @@ function instancesOf(nvml: Nvml, handle: bigint): readonly AcceleratorInstance[]
   return instances;
 }
 
-/** Compute slices of an instance: by its attributes, else by its profile, which its name ends with. */
+/** Compute slices of an instance: from its attributes, or else from the profile at the end of its name. */
 function slicesOf(nvml: Nvml, instance: bigint): number | undefined {
   // nvmlDeviceAttributes_t: eight 32-bit numbers, of which the last two count slices, and the memory in MB at 32.
   const attributes = nvml.structure("nvmlDeviceGetAttributes_v2", instance, 40);

@@ -1,6 +1,6 @@
 import type { ForeignLibrary, ForeignValue } from "../host/host.ts";
 
-/** Codes that NVML's functions return, as nvml.h numbers them; those that mean something to us. */
+/** Codes that NVML's functions return, as nvml.h numbers them. Only those that Wattledger handles. */
 export const nvmlCode = {
   ok: 0,
   uninitialized: 1,
@@ -28,35 +28,35 @@ const words: Readonly<Record<number, string>> = {
   10: "timeout",
   12: "a library of the driver is missing",
   13: "not in this release of the driver",
-  15: "the GPU is lost: it has fallen off the bus or is otherwise inaccessible",
+  15: "the GPU is lost: it has fallen off the bus or cannot be reached",
   16: "the GPU must be reset",
   17: "blocked by the operating system",
-  18: "driver and library are of different versions, as after an update without a restart",
+  18: "the driver and its library have different versions, as after an update without a restart",
   25: "unknown version of a structure",
   28: "no GPU",
 };
 
-/** What a code of NVML means, for people. */
+/** The meaning of a code of NVML, in words. */
 export function nvmlMessage(code: number): string {
   return `${words[code] ?? "error"} (NVML code ${code})`;
 }
 
-/** A value, or the code that NVML gave in its place. */
+/** A value, or the code that NVML returned instead. */
 export type NvmlAnswer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly code: number };
 
-/** The functions of NVML that are called, each with memory of its own for what it answers. Handles are pointers as numbers. */
+/** The NVML functions that we call, each with its own memory for the answer. Handles are pointers as numbers. */
 export interface Nvml {
   readonly initialize: () => number;
   readonly shutdown: () => void;
   readonly count: () => NvmlAnswer<number>;
   readonly handle: (index: number) => NvmlAnswer<bigint>;
-  /** A function that gives an unsigned 32-bit number of a device. */
+  /** A function that returns an unsigned 32-bit number of a device. */
   readonly number: (name: string, device: bigint) => NvmlAnswer<number>;
-  /** A function that gives two of them. */
+  /** A function that returns two unsigned 32-bit numbers of a device. */
   readonly pair: (name: string, device: bigint) => NvmlAnswer<readonly [number, number]>;
-  /** A function that gives an unsigned 64-bit number of a device. */
+  /** A function that returns an unsigned 64-bit number of a device. */
   readonly long: (name: string, device: bigint) => NvmlAnswer<bigint>;
-  /** A function that gives a text of a device. */
+  /** A function that returns a text of a device. */
   readonly text: (name: string, device: bigint) => NvmlAnswer<string>;
   /** A function that fills one structure. */
   readonly structure: (name: string, device: bigint, bytes: number) => NvmlAnswer<DataView>;
@@ -64,13 +64,13 @@ export interface Nvml {
   readonly field: (fieldId: number, device: bigint) => NvmlAnswer<number>;
   /** Handle of an instance of a partitioned board. */
   readonly instance: (device: bigint, index: number) => NvmlAnswer<bigint>;
-  /** A list of structures of so many bytes; `since` where the function takes a time in microseconds. */
+  /** A list of structures of the given size; `since` if the function takes a time in microseconds. */
   readonly list: (name: string, device: bigint, bytes: number, since?: bigint) => NvmlAnswer<readonly DataView[]>;
 }
 
 const handleParameter = "uint64_t device";
 
-/** Binds NVML's functions when they are first called. One that this release lacks answers `functionNotFound`. */
+/** Binds each NVML function at its first call. A function that this release does not have returns `functionNotFound`. */
 export function bindNvml(library: ForeignLibrary): Nvml {
   const bound = new Map<string, ReturnType<ForeignLibrary["find"]>>();
   const call = (name: string, parameters: string, ...values: readonly ForeignValue[]): number => {
@@ -115,7 +115,7 @@ export function bindNvml(library: ForeignLibrary): Nvml {
       const view = viewOf(memory, 0, fieldBytes);
       view.setUint32(0, fieldId, true);
       const code = call("nvmlDeviceGetFieldValues", `${handleParameter}, int count, void *values`, device, 1, memory);
-      // The call as a whole may succeed where the field fails.
+      // The call as a whole may succeed while the field fails.
       return code === nvmlCode.ok ? fieldValue(view) : { ok: false, code };
     },
     instance: (device, index) =>
@@ -172,7 +172,7 @@ function fieldValue(view: DataView): NvmlAnswer<number> {
   return { ok: false, code: nvmlCode.notSupported };
 }
 
-/** Asks how many there are, then for them; processes come and go in between, so some room is left. */
+/** Asks for the number, then for the list. Processes start and end in between, so the list has some spare room. */
 function listOf(
   ask: (memory: Uint8Array | null, capacity: number) => number,
   count: () => number,

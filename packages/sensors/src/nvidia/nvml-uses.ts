@@ -2,7 +2,7 @@ import type { AcceleratorUse } from "../sensor/accelerator.ts";
 import type { NvmlDevice } from "./nvml-device.ts";
 import type { Nvml } from "./nvml-library.ts";
 
-/** Asks a board whose processes use it, and remembers until when it has been told. */
+/** Asks a board which processes use it, and remembers the time of the last answer. */
 export function openNvmlUses(nvml: Nvml, { handle, accelerator }: NvmlDevice): () => readonly AcceleratorUse[] {
   let seenMicroseconds = 0n;
   return () => {
@@ -25,7 +25,7 @@ export function openNvmlUses(nvml: Nvml, { handle, accelerator }: NvmlDevice): (
     const pids = [...new Set([...busy.keys(), ...memory.keys()])].toSorted((a, b) => a - b);
     return pids.map((pid): AcceleratorUse => {
       const memoryBytes = memory.get(pid);
-      // Of a process that runs and was not sampled it is known that it did nothing, if anybody was sampled.
+      // If any process was sampled, a running process without a sample did nothing.
       const busyShare = moments.size === 0 ? undefined : Math.min(1, (busy.get(pid) ?? 0) / moments.size);
       return {
         channel: accelerator.channel,
@@ -41,7 +41,7 @@ const sampleBytes = 32;
 const processBytes = 24;
 const notAvailable = 2n ** 64n - 1n;
 
-/** Processes with a context on the board; undefined memory is not told. */
+/** Processes with a context on the board. Undefined memory means that it is not reported. */
 function memoryByProcess(nvml: Nvml, handle: bigint): ReadonlyMap<number, number | undefined> {
   const found = new Map<number, number | undefined>();
   const processes = nvml.list("nvmlDeviceGetComputeRunningProcesses_v3", handle, processBytes);

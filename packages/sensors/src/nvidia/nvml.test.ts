@@ -62,7 +62,7 @@ describe("boards with an energy counter", () => {
     expect(watts).toEqual([]);
   });
 
-  test("a counter beyond what a double counts one by one is still told to the hundredth of a joule", () => {
+  test("a counter beyond the exact integers of a double is still right to the hundredth of a joule", () => {
     const sensor = open(fake, [{ ...h100, energy_mj: "9007199254740993" }]);
     sensor.probe();
     const [before] = countsOf(sensor);
@@ -89,13 +89,13 @@ describe("boards with an energy counter", () => {
     sensor.close();
   });
 
-  test("a board that the job was not given is left out in silence", () => {
+  test("a board that the job may not use is left out without a message", () => {
     const { availability } = look(open(fake, [{ ...h100, handle_rc: 4 }, other]));
     expect(availability).toMatchObject({ state: "ready", channels: [{ id: "nvml/GPU-aa" }] });
     expect(availability.unread).toBeUndefined();
   });
 
-  test("a board that is lost from the start is named as hardware that nobody reads", () => {
+  test("a board that is lost from the start is named as hardware that is not read", () => {
     const lost = { ...h100, energy_rc: 15, instant_rc: 15, usage_rc: 15 };
     expect(look(open(fake, [lost, other])).availability).toMatchObject({
       state: "ready",
@@ -127,7 +127,7 @@ test.for([
   sensor.close();
 });
 
-test("a board that tells no energy keeps its number among the others, one that gives no handle is named", () => {
+test("a board that reports no energy keeps its number among the others; one without a handle is named", () => {
   const lost = { ...h100, energy_rc: 15, instant_rc: 15, usage_rc: 15 };
   const sensor = open(fake, [lost, { ...h100, handle_rc: 15 }, other]);
   expect(sensor.probe()).toMatchObject({
@@ -164,12 +164,12 @@ describe("boards without an energy counter", () => {
     expect(looked.joules).toEqual([]);
   });
 
-  test("a driver that lacks newer functions is read by the older one", () => {
+  test("a driver without the newer functions is read by the older one", () => {
     const looked = look(open(old, [p100]));
     expect(looked.watts).toEqual([["nvml/GPU-p", { ok: true, value: 31 }]]);
   });
 
-  test("nothing and zero are no readings", () => {
+  test("an empty answer and zero are not readings", () => {
     const sensor = open(fake, [p100]);
     sensor.probe();
     fake.show([{ ...p100, usage_mw: 0 }]);
@@ -180,7 +180,7 @@ describe("boards without an energy counter", () => {
   });
 });
 
-describe("whose processes use a board", () => {
+describe("which processes use a board", () => {
   const busy: FakeBoard = {
     ...h100,
     "sample.0": "100 60 1000000",
@@ -190,7 +190,7 @@ describe("whose processes use a board", () => {
     "running.1": "300 -1",
   };
 
-  test("shares are means over the samples since the last question, and memory is told where it is known", () => {
+  test("shares are means over the samples since the last call, and memory is reported if known", () => {
     const sensor = open(fake, [busy]);
     sensor.probe();
     const channel = `nvml/${h100["uuid"]}`;
@@ -199,7 +199,7 @@ describe("whose processes use a board", () => {
       { channel, pid: 200, busyShare: expect.closeTo(0.1, 9) },
       { channel, pid: 300, busyShare: 0 },
     ]);
-    // No sample is newer: nothing more is known than who is there.
+    // No sample is newer: only the list of processes is known.
     expect(sensor.accelerators?.uses()).toEqual([
       { channel, pid: 100, memoryBytes: 1e9 },
       { channel, pid: 300 },
@@ -209,7 +209,7 @@ describe("whose processes use a board", () => {
     sensor.close();
   });
 
-  test("a partitioned board and an old driver tell nothing, and that is no error", () => {
+  test("a partitioned board and an old driver report no processes, and that is not an error", () => {
     const partitioned = open(fake, [{ ...h100, mig: 1 }]);
     partitioned.probe();
     expect(partitioned.accelerators?.uses()).toEqual([]);
@@ -221,8 +221,8 @@ describe("whose processes use a board", () => {
   });
 });
 
-describe("where there is nothing to read", () => {
-  test("without NVIDIA's driver nothing is opened, and no hardware is missed", () => {
+describe("machines with nothing to read", () => {
+  test("without NVIDIA's driver no library is opened, and no hardware is missing", () => {
     const opened: string[] = [];
     const host = {
       ...recordedHost({ files: {} }),
@@ -232,17 +232,17 @@ describe("where there is nothing to read", () => {
       },
     };
     const availability = nvml(host).probe();
-    expect(availability).toEqual({ state: "absent", reason: expect.stringContaining("no NVIDIA driver") });
+    expect(availability).toEqual({ state: "absent", reason: expect.stringContaining("driver is not loaded") });
     expect(opened).toEqual([]);
   });
 
-  test("a container that was given no board misses none", () => {
+  test("in a container without boards no hardware is missing", () => {
     const files = { "/proc/driver/nvidia/version": "NVRM\n", "/proc/driver/nvidia/gpus/0000:1b:00.0/information": "" };
     const availability = nvml(recordedHost({ files })).probe();
     expect(availability).toEqual({ state: "absent", reason: expect.stringContaining("container") });
   });
 
-  test("a library that is missing is said with what helps, and the boards are named as unread", () => {
+  test("a missing library is reported with a remedy, and the boards are named as unread", () => {
     fake.show([h100]);
     const host = { ...fake.host, openLibrary: () => ({ ok: false, error: { kind: "absent", cause: "x" } }) as const };
     expect(nvml(host).probe()).toMatchObject({
@@ -261,12 +261,12 @@ describe("where there is nothing to read", () => {
     expect(availability).toMatchObject({ state: "absent", reason: expect.stringContaining(words), unread: [{}] });
   });
 
-  test("no board at all", () => {
-    expect(look(open(fake, [])).availability).toMatchObject({ state: "absent", reason: "NVML knows of no board" });
+  test("no board", () => {
+    expect(look(open(fake, [])).availability).toMatchObject({ state: "absent", reason: "NVML finds no board" });
   });
 });
 
-test("reading goes on after a second probe, and says nothing after the end", () => {
+test("reading continues after a second probe, and returns nothing after the end", () => {
   const sensor = open(fake, [h100]);
   sensor.probe();
   sensor.probe();

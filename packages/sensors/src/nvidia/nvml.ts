@@ -15,9 +15,9 @@ const id = "nvml";
 const libraryName = "libnvidia-ml.so.1";
 
 /**
- * NVIDIA boards through NVML, the library of NVIDIA's driver: the energy counter of each (Volta and later), else its power.
- * The counters hold the board with its memory, and no NVSwitch, chassis fan or supply. Loading takes some 20 ms and, without
- * persistence mode, the driver's start of the boards a second or more, so it is opened when the command runs already.
+ * NVIDIA boards through NVML, the library of NVIDIA's driver: the energy counter of each (Volta and later), or else its power.
+ * The counters include the board with its memory, but not NVSwitch, chassis fans or supply. Loading takes some 20 ms. Without
+ * persistence mode the driver also needs a second or more to start the boards. So NVML is opened after the command has started.
  */
 export function nvml(host: Host): Sensor {
   let library: Nvml | undefined;
@@ -72,7 +72,7 @@ function openLibrary(host: Host): Result<ForeignLibrary, string> {
     ok: false,
     error:
       kind === "absent"
-        ? `NVIDIA's driver is loaded, but ${libraryName} is not found; in a container start it with NVIDIA_DRIVER_CAPABILITIES=utility`
+        ? `NVIDIA's driver is loaded, but ${libraryName} is not found; in a container, set NVIDIA_DRIVER_CAPABILITIES=utility`
         : cause,
   };
 }
@@ -82,7 +82,7 @@ function initProblem(code: number): string {
   return `NVML does not start: ${nvmlMessage(code)}${remedy}`;
 }
 
-/** Boards are there by the driver's word, and cannot be read this way. */
+/** The driver lists boards that cannot be read through NVML. */
 function notReadable(boards: readonly NvidiaBoard[], reason: string): SensorAvailability {
   const unread = boards.map((board) => unreadBoard(pciDevice(board.pciAddress), reason));
   return { state: "absent", reason, ...(unread.length === 0 ? {} : { unread }) };
@@ -94,28 +94,28 @@ function unreadBoard(device: string, reason: string): UnreadDevice {
 
 interface OpenedDevices {
   readonly devices: readonly NvmlDevice[];
-  /** All boards that can be opened, with those that tell no energy, in NVML's order, which is that of PCI addresses. */
+  /** All boards that can be opened, also those that report no energy, in NVML's order, which is the order of PCI addresses. */
   readonly accelerators: readonly Accelerator[];
   readonly unread: readonly UnreadDevice[];
-  /** Why there is none, if there is none. */
+  /** Why no board is opened. Empty if one is. */
   readonly problem: string;
 }
 
 function openDevices(library: Nvml): OpenedDevices {
   const count = library.count();
   if (!count.ok) {
-    const problem = `NVML counts no boards: ${nvmlMessage(count.code)}`;
+    const problem = `NVML cannot count the boards: ${nvmlMessage(count.code)}`;
     return { devices: [], accelerators: [], unread: [], problem };
   }
   const devices: NvmlDevice[] = [];
   const accelerators: Accelerator[] = [];
   const unread: UnreadDevice[] = [];
-  let problem = "NVML knows of no board";
+  let problem = "NVML finds no board";
   for (let index = 0; index < count.value; index += 1) {
     const handle = library.handle(index);
     if (!handle.ok) {
-      // A board that this job or container was not given is counted, but gives no handle: it is not the job's to measure.
-      problem = `NVML does not read board ${index}: ${nvmlMessage(handle.code)}`;
+      // NVML counts a board that this job or container may not use, but returns no handle for it. The job must not measure it.
+      problem = `NVML cannot read board ${index}: ${nvmlMessage(handle.code)}`;
       if (handle.code !== nvmlCode.noPermission) unread.push(unreadBoard(`board ${index}`, nvmlMessage(handle.code)));
       continue;
     }
@@ -125,7 +125,7 @@ function openDevices(library: Nvml): OpenedDevices {
       devices.push(opened);
       continue;
     }
-    problem = `NVML does not read board ${index}: ${nvmlMessage(opened.code)}`;
+    problem = `NVML cannot read board ${index}: ${nvmlMessage(opened.code)}`;
     const { pciAddress } = opened.accelerator;
     unread.push(unreadBoard(pciAddress === "" ? `board ${index}` : pciDevice(pciAddress), nvmlMessage(opened.code)));
   }
@@ -155,10 +155,10 @@ function thousandth(answer: NvmlAnswer<number | bigint>): Result<number, ReadFai
   return answer.ok ? { ok: true, value: Number(answer.value) / 1000 } : { ok: false, error: failureOf(answer.code) };
 }
 
-/** A board that is on draws something: 0 W is what some drivers answer when asked too fast. */
+/** A board that is on draws power. Some drivers answer 0 W if asked too often. */
 function positive(watts: Result<number, ReadFailure>): Result<number, ReadFailure> {
   if (!watts.ok || watts.value > 0) return watts;
-  return { ok: false, error: { kind: "retry", cause: "0 W, which no board draws that is on" } };
+  return { ok: false, error: { kind: "retry", cause: "the board reports 0 W, which is not possible while it is on" } };
 }
 
 function failureOf(code: number): ReadFailure {

@@ -1,19 +1,19 @@
 import type { CounterReading } from "../sensor/sensor.ts";
 
-/** Tells counters of their own from those that repeat another one. */
+/** Separates counters of their own from counters that repeat another one. */
 export interface MirrorWatch {
-  /** Puts a failure in place of the count of a channel that repeats another, or may do so. */
+  /** Replaces the count of a channel by a failure if the channel repeats another one, or may do so. */
   readonly judge: (readings: readonly CounterReading[]) => readonly CounterReading[];
 }
 
-/** Watches nothing. */
+/** Treats no channel as a repeat. */
 export const noMirrors: MirrorWatch = { judge: (readings) => readings };
 
-/** Two counts of one register, read one after the other, differ by what was drawn in between, and by rounding. */
+/** Two counts of one register, read one after the other, differ by the energy in between, and by rounding. */
 const sameJoules = 1;
 const sameRelative = 1e-6;
 
-/** A count where it was first seen, and where it wraps. */
+/** A count at the first reading, and where it wraps. */
 type FirstCount = CounterReading & { readonly rangeJoules?: number };
 
 interface Suspect {
@@ -24,10 +24,10 @@ interface Suspect {
 }
 
 /**
- * Some kernels make a zone for each die of a package though one register counts them all, so that the sum is a multiple of the
- * truth (mlco2/codecarbon issue 1274). Channels whose first counts are equal are suspects. A suspect that next counts the same
- * energy as the other one is its mirror and is dropped; one that counts something else is read as any other. While a reading
- * of either fails, nothing is decided and the suspect is not read. An empty counter says nothing.
+ * Some kernels make a zone for each die of a package although one register counts them all. The sum is then a multiple of the
+ * truth (mlco2/codecarbon issue 1274). Channels whose first counts are equal are suspects. If a suspect next counts the same
+ * energy as the other channel, it is a mirror and is dropped. If it counts another energy, it is read like any other. While
+ * a reading of either fails, nothing is decided and the suspect is not read. A counter at zero proves nothing.
  */
 export function watchMirrors(first: readonly FirstCount[]): MirrorWatch {
   const suspects = findSuspects(first);

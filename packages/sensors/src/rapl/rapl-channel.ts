@@ -2,15 +2,15 @@ import type { ProcessorFacts } from "../linux/processor.ts";
 import type { RaplZone } from "./rapl-zones.ts";
 import type { Component, CounterChannel } from "../sensor/sensor.ts";
 
-/** Most that any package or its memory is believed to draw where the machine names no limit. */
+/** The largest believable power of a package or its memory if the machine names no limit. */
 const plausibleWattsUnlimited = 2000;
-/** Below this a limit is a setting of an idle laptop rather than what a turbo boost keeps to. */
+/** A lower limit is a setting of an idle laptop. A turbo boost does not respect it. */
 const plausibleWattsAtLeast = 100;
 
-/** More for a platform, which may hold several sockets and all that hangs on them. */
+/** Larger for a platform, which may have several sockets and more devices. */
 const plausiblePlatformWatts = 8000;
 
-/** Describes a RAPL zone as a channel; `correction` is the factor that its counter is read with. */
+/** Describes a RAPL zone as a channel. `correction` is the factor by which its counter is multiplied. */
 export function channelOf(
   sensorId: string,
   zone: RaplZone,
@@ -18,8 +18,9 @@ export function channelOf(
   correction: number,
 ): CounterChannel {
   const limitWatts = zone.limitWatts ?? plausibleWattsUnlimited / 2;
-  const corrected = correction === 1 ? "" : `, times ${correction.toFixed(3)} as this kernel's unit is wrong for it`;
-  const inside = zone.inside.length === 0 ? "" : `; ${zone.inside.join(" and ")} inside it not added`;
+  const corrected =
+    correction === 1 ? "" : `, times ${correction.toFixed(3)} because this kernel uses a wrong unit for it`;
+  const inside = zone.inside.length === 0 ? "" : `; ${zone.inside.join(" and ")} are part of it and not added`;
   const common = {
     id: `${sensorId}/${zone.name}`,
     reads: "counter",
@@ -43,18 +44,18 @@ export function channelOf(
     component: zone.kind === "package" ? "cpu" : "dram",
     ...deviceOf(zone),
     relativeUncertainty: zone.kind === "package" ? packageUncertainty(processor) : dramUncertainty(processor),
-    // Twice the larger limit, as short peaks may exceed it.
+    // Twice the larger limit, because short peaks may exceed it.
     plausibleWatts: Math.min(plausibleWattsUnlimited, Math.max(plausibleWattsAtLeast, 2 * limitWatts)),
   };
 }
 
-/** The socket, as other sensors name it. Of several dies the first stands for it: what speaks of sockets is then left out. */
+/** The socket, as other sensors name it. If it has several dies, the first die has the socket's name: sensors of sockets are then left out. */
 function deviceOf({ name }: RaplZone): { readonly device?: string } {
   const [, socket, die = "0"] = /^package-(\d+)(?:-die-(\d+))?/.exec(name) ?? [];
   return socket === undefined ? {} : { device: die === "0" ? `socket:${socket}` : `socket:${socket}-die-${die}` };
 }
 
-/** Which hardware a zone is of, where its counter cannot be read. */
+/** The hardware of a zone whose counter cannot be read. */
 export function zoneDevice(
   sensorId: string,
   zone: RaplZone,
@@ -72,10 +73,10 @@ export function zoneDevice(
 
 const platformUncertainty = {
   value: 0.3,
-  basis: "expert value; what psys counts is up to the maker of the machine, and many have not wired it up",
+  basis: "expert value; the maker of the machine decides what psys counts, and many have not connected it",
 };
 
-/** Sandy Bridge and Ivy Bridge, clients and servers: RAPL there is a model of activity. */
+/** Sandy Bridge and Ivy Bridge, clients and servers. Their RAPL is a model of activity. */
 const modelledIntel: readonly number[] = [42, 45, 58, 62];
 
 function packageUncertainty(processor: ProcessorFacts): CounterChannel["relativeUncertainty"] {

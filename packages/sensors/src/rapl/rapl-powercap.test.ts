@@ -33,7 +33,7 @@ const intel = processor("GenuineIntel", 6, 85, "Intel(R) Xeon(R) Gold 6230 CPU @
 const sapphireRapids = processor("GenuineIntel", 6, 143, "Intel(R) Xeon(R) Platinum 8480+");
 const amd = processor("AuthenticAMD", 25, 1, "AMD EPYC 7763 64-Core Processor");
 
-/** Counters by channel, or the state of a sensor that has none. */
+/** Counters by channel, or the state of a sensor without counters. */
 function joulesByChannel(recording: Recording): Readonly<Record<string, number>> | string {
   const sensor = raplPowercap(recordedHost(recording));
   const availability = sensor.probe();
@@ -57,7 +57,7 @@ const cases: readonly {
   readonly expected: ReturnType<typeof joulesByChannel>;
 }[] = [
   {
-    name: "two sockets count with their memory, and core stays inside its package",
+    name: "two sockets count with their memory, and core is part of its package",
     machine: tree({
       "intel-rapl:0": { name: "package-0", microjoules: 10_000_000 },
       "intel-rapl:0:0": { name: "core", microjoules: 4_000_000 },
@@ -68,7 +68,7 @@ const cases: readonly {
     expected: { "package-0": 10, "package-0/dram": 1, "package-1": 20, "package-1/dram": 2 },
   },
   {
-    name: "psys is read beside its packages, and the memory-mapped view of the same package is not",
+    name: "psys is read next to its packages, and the memory-mapped view of the same package is not",
     machine: tree({
       "intel-rapl:0": { name: "psys", microjoules: 90_000_000 },
       "intel-rapl:1": { name: "package-0", microjoules: 10_000_000 },
@@ -78,7 +78,7 @@ const cases: readonly {
     expected: { psys: 90, "package-0": 10 },
   },
   {
-    name: "the TPMI view is read where there is no other, before the memory-mapped one",
+    name: "the TPMI view is read if there is not another one, before the memory-mapped one",
     machine: tree({
       "intel-rapl-mmio:0": { name: "package-0", microjoules: 1_000_000 },
       "intel-rapl-tpmi:0": { name: "package-0", microjoules: 2_000_000 },
@@ -144,9 +144,9 @@ const cases: readonly {
     machine: tree({ "intel-rapl:0": { microjoules: 3_000_000 } }),
     expected: { "package-0": 3 },
   },
-  { name: "an empty powercap folder is no sensor", machine: tree({}), expected: "absent" },
+  { name: "an empty powercap folder is not a sensor", machine: tree({}), expected: "absent" },
   {
-    name: "psys alone is read, and counts for no component",
+    name: "psys alone is read, and is not added to any component",
     machine: tree({ "intel-rapl:0": { name: "psys", microjoules: 1_000_000 } }),
     expected: { psys: 1 },
   },
@@ -157,7 +157,7 @@ test.for(cases)("$name", ({ machine, expected }) => {
   expect(joulesByChannel(machine)).toEqual(expected);
 });
 
-test("psys is a channel of the platform and of no component, and trusted little", () => {
+test("psys is a channel of the platform, not of a component, with a large uncertainty", () => {
   const machine = tree({
     "intel-rapl:0": { name: "psys", microjoules: 90_000_000, range: 4_294_967_295_000_000 },
     "intel-rapl:1": { name: "package-0", microjoules: 10_000_000 },
@@ -172,7 +172,7 @@ test("psys is a channel of the platform and of no component, and trusted little"
   });
 });
 
-describe("a zone that cannot be read costs the others nothing, and is named", () => {
+describe("a zone that cannot be read is named, and the others are read", () => {
   const machine = tree({
     "intel-rapl:0": { name: "package-0", microjoules: 10_000_000 },
     "intel-rapl:0:0": { name: "dram", microjoules: 1_000_000 },
@@ -204,7 +204,7 @@ describe("a zone that cannot be read costs the others nothing, and is named", ()
     expect(availability.unread).toEqual([{ ...unread, reason: expect.stringContaining("nonsense") }]);
   });
 
-  test("psys alone is no measurement of the packages", () => {
+  test("psys alone does not measure the packages", () => {
     const denied = ["intel-rapl:0", "intel-rapl:0:0", "intel-rapl:1"].map(
       (folder) => `/sys/class/powercap/${folder}/energy_uj`,
     );
@@ -225,7 +225,7 @@ describe("counters that repeat one another", () => {
       ),
       amd,
     );
-  /** What each look tells of the second counter: its joules, or the kind of failure. */
+  /** For each look the second counter's joules, or its kind of failure. */
   const looks = (...shown: readonly Counts[]): readonly unknown[] => {
     const [first = {}] = shown;
     const host = recordedHost(dies(first));
@@ -257,7 +257,7 @@ describe("counters that repeat one another", () => {
     expect(looks({ [one]: 1e9, [two]: 2e9 }, { [one]: 1.5e9, [two]: 2.5e9 })).toEqual([2000, 2500]);
   });
 
-  test("empty counters say nothing", () => {
+  test("counters at zero prove nothing", () => {
     expect(looks({ [one]: 0, [two]: 0 }, { [one]: 5e8, [two]: 5e8 })).toEqual([0, 500]);
   });
 
@@ -273,7 +273,7 @@ describe("counters that repeat one another", () => {
     expect(looks({ [one]: near, [two]: near }, { [one]: 5e7, [two]: 5e7 })[1]).toBe("duplicate");
   });
 
-  test("nothing is decided by a look that failed, and the suspect is not read meanwhile", () => {
+  test("a look that failed decides nothing, and the suspect is not read meanwhile", () => {
     expect(
       looks(
         { [one]: 1e9, [two]: 1e9 },
@@ -284,7 +284,7 @@ describe("counters that repeat one another", () => {
     ).toEqual([1000, "retry", "retry", "duplicate"]);
   });
 
-  test("memory that shows the count of a package is a measurement of its own", () => {
+  test("memory with the same count as a package is a measurement of its own", () => {
     const host = recordedHost(
       tree({
         "intel-rapl:0": { name: "package-0", microjoules: 1e9 },
@@ -303,14 +303,14 @@ describe("counters that repeat one another", () => {
   });
 });
 
-test("what lies inside a package is named", () => {
+test("zones inside a package are named", () => {
   const zones = {
     "intel-rapl:0": { name: "package-0", microjoules: 1 },
     "intel-rapl:0:0": { name: "core", microjoules: 1 },
     "intel-rapl:0:1": { name: "uncore", microjoules: 1 },
   };
   expect(channels(tree(zones))[0]?.evidence).toBe(
-    "RAPL energy counter of package-0; core and uncore inside it not added",
+    "RAPL energy counter of package-0; core and uncore are part of it and not added",
   );
 });
 
@@ -341,7 +341,7 @@ test.for([
   expect(availability.state === "absent" && availability.reason).toMatch(reason);
 });
 
-test("a counter that goes backwards is passed on as it is, for the integration to judge", () => {
+test("a counter that goes backwards is passed on, for the integration to judge", () => {
   const host = recordedHost(tree({ "intel-rapl:0": { name: "package-0", microjoules: 9_000_000 } }));
   const sensor = raplPowercap(host);
   sensor.probe();
@@ -375,7 +375,7 @@ test("the largest count of a 32-bit register is exact", () => {
   });
 });
 
-test("a channel knows where its counter wraps and what no package draws", () => {
+test("a channel knows where its counter wraps and which power is implausible", () => {
   const limited = { name: "package-0", microjoules: 1, limitWatts: 200 };
   expect(channels(tree({ "intel-rapl:0": limited }))[0]).toMatchObject({
     rangeJoules: 262_143.32885,
@@ -384,7 +384,7 @@ test("a channel knows where its counter wraps and what no package draws", () => 
   expect(channels(tree({ "intel-rapl:0": { name: "package-0", microjoules: 1 } }))[0]?.plausibleWatts).toBe(2000);
 });
 
-test("AMD's modelled counters are trusted less than Intel's measured ones", () => {
+test("AMD's modelled counters have a larger uncertainty than Intel's measured ones", () => {
   const zones = { "intel-rapl:0": { name: "package-0", microjoules: 1 } };
   expect(channels(tree(zones))[0]?.relativeUncertainty.value).toBe(0.05);
   expect(channels(tree(zones, amd))[0]?.relativeUncertainty.value).toBe(0.1);

@@ -22,9 +22,9 @@ interface OpenZone {
 }
 
 /**
- * Intel and AMD running average power limit counters through Linux's powercap tree: processor packages and, where the
- * machine has such a zone, memory. `core` and `uncore` lie inside the package (and `core` on AMD is a single core's), so
- * they are named and not read; `psys` holds the packages and more, so it is a platform channel, which nobody adds.
+ * Running average power limit (RAPL) counters of Intel and AMD through Linux's powercap tree: processor packages and, if the
+ * machine has such a zone, memory. `core` and `uncore` are part of the package (and `core` on AMD is a single core), so they
+ * are named and not read. `psys` includes the packages and more, so it is a platform channel, which is never added.
  */
 export function raplPowercap(host: Host): Sensor {
   let zones: readonly OpenZone[] = [];
@@ -53,7 +53,7 @@ interface OpenedZones {
   readonly availability: SensorAvailability;
 }
 
-/** A zone that may not be read, or is broken, costs the others nothing: it is named. */
+/** A zone that is broken or may not be read does not disable the others. It is named. */
 function openZones(host: Host): OpenedZones {
   const tree = findRaplZones(host);
   const processor = readProcessorFacts(host);
@@ -80,7 +80,7 @@ function openZone(host: Host, zone: RaplZone, processor: ProcessorFacts): Opened
   const opened = openNumberFile(host, path, { what: "a count of microjoules", sign: "unsigned" });
   if (!opened.ok) {
     if (opened.error.kind === "denied") return denied(zone, path);
-    return unreadZone(zone, `${path} is listed but cannot be opened (${opened.error.cause})`);
+    return unreadZone(zone, `${path} exists but cannot be opened (${opened.error.cause})`);
   }
   const correction = unitCorrection(zone, processor);
   const open: OpenZone = {
@@ -90,7 +90,7 @@ function openZone(host: Host, zone: RaplZone, processor: ProcessorFacts): Opened
     file: opened.value,
     joulesPerCount: correction / 1e6,
   };
-  // A register that faults when read (some hypervisors) shows only now.
+  // A register that fails when read (on some hypervisors) is found only here.
   const first = readZone(open);
   if (first.counterJoules.ok) return open;
   opened.value.close();
@@ -121,17 +121,17 @@ const udevRule =
 
 function denied(zone: RaplZone, path: string): OpenedZone {
   const remedy = [
-    "Let a group read it, at each start of the machine and from now on (a new group holds after the next log-in):",
+    "Allow a group to read it, now and at each start of the machine (log in again to use a new group):",
     "  sudo groupadd --force power && sudo usermod --append --groups power $USER",
     `  echo '${udevRule}' | sudo tee /etc/udev/rules.d/70-rapl.rules`,
     "  sudo udevadm control --reload && sudo udevadm trigger --subsystem-match=powercap --action=add",
   ].join("\n");
-  const reason = `${path} may be read by root only (Linux since 5.10, because of CVE-2020-8694)`;
+  const reason = `only root may read ${path} (Linux since 5.10, because of CVE-2020-8694)`;
   return { state: "unread", unread: { ...zoneDevice(id, zone), reason, remedy } };
 }
 
 function reasonOfAbsence(host: Host, kind: "empty" | "none", processor: ProcessorFacts): string {
-  if (host.platform !== "linux") return "RAPL is read through Linux's powercap tree, and this is not Linux";
+  if (host.platform !== "linux") return "Wattledger reads RAPL through Linux's powercap tree, and this is not Linux";
   if (kind === "empty") {
     return (
       "/sys/class/powercap holds no readable package zone; Docker, Podman and Kubernetes hide it in containers. " +
@@ -139,7 +139,8 @@ function reasonOfAbsence(host: Host, kind: "empty" | "none", processor: Processo
     );
   }
   if (processor.hypervisorFlag)
-    return "no /sys/class/powercap: this is a virtual machine, and few hypervisors pass RAPL on";
-  if (processor.vendor === "other") return "no /sys/class/powercap: RAPL exists on Intel and AMD processors only";
-  return "no /sys/class/powercap: the kernel's driver is not loaded; try `sudo modprobe intel_rapl_msr` (on AMD as well)";
+    return "/sys/class/powercap does not exist: this is a virtual machine, and few hypervisors provide RAPL";
+  if (processor.vendor === "other")
+    return "/sys/class/powercap does not exist: only Intel and AMD processors have RAPL";
+  return "/sys/class/powercap does not exist: the kernel's driver is not loaded; try `sudo modprobe intel_rapl_msr` (also on AMD)";
 }

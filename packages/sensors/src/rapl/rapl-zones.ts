@@ -2,34 +2,34 @@ import type { Host } from "../host/host.ts";
 import type { ProcessorFacts } from "../linux/processor.ts";
 
 /**
- * A powercap zone that is read. Packages and memory may be added to one another; psys, the platform, holds them and more.
- * There is no core and no second view of the same silicon among them.
+ * A powercap zone that is read. Packages and memory may be added. The platform (psys) includes them and more. Cores, and
+ * second views of the same silicon, are not among these zones.
  */
 export interface RaplZone {
   /** `package-0`, `package-0-die-1`, `package-0/dram`, `psys`. */
   readonly name: string;
   readonly kind: "package" | "dram" | "psys";
-  /** Names of zones inside this one that are not read, as their energy is in it: `core`, `uncore`. */
+  /** Names of zones inside this one (`core`, `uncore`). They are not read, because this zone includes their energy. */
   readonly inside: readonly string[];
   readonly folder: string;
-  /** Where the counter wraps, in microjoules as the kernel prints them; absent if the file cannot be read. */
+  /** Where the counter wraps, in the kernel's microjoules. Absent if the file cannot be read. */
   readonly rangeMicrojoules?: number;
   /** The larger of the zone's power limits. */
   readonly limitWatts?: number;
 }
 
-/** What the powercap tree holds. */
+/** The contents of the powercap tree. */
 export type RaplTree =
   | { readonly kind: "zones"; readonly control: string; readonly zones: readonly RaplZone[] }
-  /** Zones are listed but their files are hidden, or the folder is empty. */
+  /** Zones exist but their files are hidden, or the folder is empty. */
   | { readonly kind: "empty" }
   | { readonly kind: "none" };
 
 const root = "/sys/class/powercap";
 
 /**
- * The control types that show the same counters, best first: through model-specific registers, through TPMI on newer
- * servers, through memory-mapped registers. Only one may be used, since a sum over all counts the silicon again.
+ * The control types that show the same counters, best first: model-specific registers, TPMI on newer servers,
+ * memory-mapped registers. Only one is used: a sum over all would count the same silicon several times.
  */
 const controls = ["intel-rapl", "intel-rapl-tpmi", "intel-rapl-mmio"] as const;
 
@@ -54,7 +54,7 @@ function zonesOf(host: Host, control: string, names: readonly string[]): readonl
   for (const topName of names) {
     if (!new RegExp(`^${control}:\\d+$`).test(topName)) continue;
     const folder = `${root}/${topName}`;
-    // The number in the folder's name is not the socket's: psys may come first.
+    // The number in the folder's name is not the socket's number: psys may be first.
     const name = host.readText(`${folder}/name`)?.trim() ?? nameless(host, folder);
     if (name === undefined || seen.has(name)) continue;
     seen.add(name);
@@ -72,12 +72,12 @@ function zonesOf(host: Host, control: string, names: readonly string[]): readonl
   return zones;
 }
 
-/** A tree that Scaphandre exports to a virtual machine has no names, and one counter a socket. */
+/** A tree that Scaphandre exports to a virtual machine has no names, and one counter for each socket. */
 function nameless(host: Host, folder: string): string | undefined {
   return host.listDirectory(folder).includes("energy_uj") ? `package-${folder.split(":")[1]}` : undefined;
 }
 
-/** A sub-zone stands in its parent's folder and, as the class folder is flat, beside it; one of the two will do. */
+/** A sub-zone is in its parent's folder and, because the class folder is flat, also next to it. We use one of the two. */
 function subZones(host: Host, topName: string, names: readonly string[]): readonly string[] {
   const isSubZone = (name: string): boolean => name.startsWith(`${topName}:`);
   const beside = names.filter(isSubZone).map((name) => `${root}/${name}`);
@@ -109,12 +109,12 @@ function positive(text: string | undefined): number | undefined {
 }
 
 const sapphireRapids = 143;
-/** Range that a kernel computes which takes 15.3 uJ a tick, as it is right for DRAM from Haswell-EP to Ice Lake-SP. */
+/** The range in a kernel that assumes 15.3 uJ a tick, which is right for DRAM from Haswell-EP to Ice Lake-SP. */
 const oldDramRangeMicrojoules = 65_712_999_613;
 
 /**
- * Factor to apply to a zone's counter. Kernels 5.9 to 6.0 read the DRAM of Sapphire Rapids at 15.3 uJ a tick though it
- * counts 61.035 uJ, which is four times too low (fixed in Linux 6.1, commit 4c081324).
+ * Factor for a zone's counter. Kernels 5.9 to 6.0 read the DRAM of Sapphire Rapids at 15.3 uJ a tick although it
+ * counts 61.035 uJ: their value is four times too low (fixed in Linux 6.1, commit 4c081324).
  */
 export function unitCorrection(zoneToRead: RaplZone, processor: ProcessorFacts): number {
   const affected =

@@ -1,17 +1,17 @@
-/** An accelerator of the machine, as attribution needs to know it. */
+/** An accelerator of the machine, with the facts that attribution needs. */
 export interface Accelerator {
-  /** The channel that counts its energy: `nvml/GPU-6fd2…`. No such channel is read where the board tells no energy. */
+  /** The channel that counts its energy: `nvml/GPU-6fd2…`. If the board reports no energy, no such channel is read. */
   readonly channel: string;
   readonly vendor: "nvidia" | "amd" | "intel";
-  /** Model name; equal names are taken for equal boards. */
+  /** Model name. Boards with equal names are treated as equal. */
   readonly name: string;
   /** `0000:1b:00.0`, as Linux writes it. */
   readonly pciAddress: string;
-  /** `GPU-…`, where the vendor gives one. */
+  /** `GPU-…`, if the vendor gives one. */
   readonly uuid?: string;
-  /** Its number in the vendor's own runtime, where the system tells; other runtimes count by PCI address. */
+  /** Its number in the vendor's own runtime, if the system reports it. Other runtimes count by PCI address. */
   readonly runtimeIndex?: number;
-  /** Instances that a partitioned board (MIG) is split into, or its tiles. Energy exists for the board only. */
+  /** Instances of a partitioned board (MIG), or its tiles. Only the board has an energy figure. */
   readonly instances?: readonly AcceleratorInstance[];
 }
 
@@ -21,31 +21,31 @@ export interface AcceleratorInstance {
   readonly uuid: string;
   readonly gpuInstance: number;
   readonly computeInstance: number;
-  /** Compute slices of the board that it has: 3 of 7 for `3g.20gb`. Absent where they are not told. */
+  /** Compute slices of the board in this instance: 3 of 7 for `3g.20gb`. Absent if unknown. */
   readonly slices?: number;
 }
 
-/** What a process does on an accelerator. */
+/** The activity of a process on an accelerator. */
 export interface AcceleratorUse {
-  /** Of the accelerator. */
+  /** Id of the accelerator. */
   readonly channel: string;
-  /** In the process namespace of the machine, not of a container. */
+  /** Process id in the process namespace of the machine, not of a container. */
   readonly pid: number;
-  /** Share of the time since the last question in which its kernels ran, in [0, 1]; absent where it is not told. */
+  /** Share of the time since the last call in which its kernels ran, in [0, 1]. Absent if not reported. */
   readonly busyShare?: number;
-  /** Of the accelerator's memory; absent where it is not told. */
+  /** Bytes of the accelerator's memory. Absent if not reported. */
   readonly memoryBytes?: number;
 }
 
-/** An optional ability of a sensor: tells whose processes use the accelerators that it reads. */
+/** An optional ability of a sensor: it reports which processes use the accelerators that it reads. */
 export interface AcceleratorReader {
   /** In the order of their PCI addresses. Empty before the sensor is probed. */
   readonly devices: () => readonly Accelerator[];
-  /** Processes since the last question. Of a device that cannot tell (MIG, vGPU, an old driver) there are none. */
+  /** Processes since the last call. For a device without this figure (MIG, vGPU, an old driver) the list is empty. */
   readonly uses: () => readonly AcceleratorUse[];
   /**
-   * Starts to ask for the instances of partitioned boards, where that takes a program: `devices` has them some time later.
-   * Absent: `devices` has them from the start.
+   * Starts to ask for the instances of partitioned boards, if that needs a program. `devices` returns them some time later.
+   * Absent: `devices` returns them from the start.
    */
   readonly askForInstances?: () => void;
 }

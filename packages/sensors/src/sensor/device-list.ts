@@ -1,17 +1,17 @@
 import type { Accelerator, AcceleratorInstance } from "./accelerator.ts";
 
-/** What a list of devices in a variable names, in its order. */
+/** The devices that the list in a variable names, in its order. */
 export interface NamedDevices {
   readonly devices: readonly Accelerator[];
-  /** Ids of the instances that were named, where only parts of boards were. */
+  /** Ids of the named instances, if the list names only parts of boards. */
   readonly instances: readonly string[];
   /** Whether at least one entry was a number. */
   readonly byIndex: boolean;
-  /** An instance that belongs to no board known here, on a machine that tells of no instances. */
+  /** An instance of a board that is not known here, on a machine that reports no instances. */
   readonly unknownInstance?: string;
 }
 
-/** Entries of a list: `0,2`, `GPU-6fd2,MIG-77aa`, `0-3` as Slurm may write it. */
+/** Entries of a list: `0,2`, `GPU-6fd2,MIG-77aa`, or `0-3` as Slurm may write it. */
 export function entriesOf(value: string): readonly string[] {
   return value.split(",").flatMap((text) => {
     const entry = text.trim();
@@ -21,7 +21,7 @@ export function entriesOf(value: string): readonly string[] {
   });
 }
 
-/** The devices that a list names. As the runtimes do, it ends at the first entry that means nothing: `0,-1,1` is 0 alone. */
+/** The devices that a list names. As in the runtimes, the list ends at its first invalid entry: `0,-1,1` is 0 alone. */
 export function namedDevices(value: string, numbered: readonly Accelerator[]): NamedDevices {
   const devices: Accelerator[] = [];
   const instances: string[] = [];
@@ -41,7 +41,7 @@ export function namedDevices(value: string, numbered: readonly Accelerator[]): N
 
 interface FoundDevice {
   readonly device: Accelerator;
-  /** Id of the instance that was named. */
+  /** Id of the named instance. */
   readonly instance?: string;
 }
 
@@ -66,13 +66,13 @@ function findDevice(entry: string, numbered: readonly Accelerator[]): FoundDevic
     return device === undefined ? undefined : { device, instance: entry };
   }
   if (!entry.startsWith("GPU-")) return undefined;
-  // A UUID may be cut as long as it means one board.
+  // A UUID may be shortened if it still identifies one board.
   const matching = numbered.filter(({ uuid }) => uuid?.toLowerCase().startsWith(entry.toLowerCase()));
   const [device] = matching;
   return device === undefined || matching.length > 1 ? undefined : { device };
 }
 
-/** A part of a board; a board that has no such part is meant as a whole. */
+/** A part of a board. If the board has no such part, the name means the whole board. */
 function partOf(
   device: Accelerator | undefined,
   isMeant: (instance: AcceleratorInstance, index: number) => boolean,

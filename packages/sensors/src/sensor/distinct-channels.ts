@@ -1,15 +1,15 @@
 import { isOfComponent } from "./sensor.ts";
 import type { ComponentChannel, InstrumentChannel, SensorAvailability, UnreadDevice } from "./sensor.ts";
 
-/** The channels of an instrument that are of a component; none where it is not ready. */
+/** The channels of an instrument that belong to a component. Empty if the instrument is not ready. */
 export function channelsOf(availability: SensorAvailability): readonly ComponentChannel[] {
   return availability.state === "ready" ? availability.channels.filter(isOfComponent) : [];
 }
 
 /**
- * Drops the channels whose device an earlier sensor reads already, so that no board is counted twice: `nvidia-smi`
- * behind NVML, `amd-smi` behind the kernel's own files. `taken` remembers between calls, in the order of the registry.
- * A sensor that loses all its channels that way is absent, as there is nothing left for it to do.
+ * Drops the channels whose device an earlier sensor already reads, so that no board is counted twice: `nvidia-smi`
+ * after NVML, `amd-smi` after the kernel's own files. `taken` remembers between calls, in the order of the registry.
+ * A sensor that loses all its channels in this way is absent, because it has nothing left to read.
  */
 export function distinctChannels(availability: SensorAvailability, taken: Map<string, string>): SensorAvailability {
   if (availability.state !== "ready") return availability;
@@ -28,7 +28,7 @@ export function distinctChannels(availability: SensorAvailability, taken: Map<st
   return { state: "absent", reason: `not needed: ${by} reads the same device` };
 }
 
-/** Hardware that some sensor saw and that no channel is of, each once: what a run leaves out though it is there. */
+/** Hardware that a sensor found and that has no channel, each once: a run leaves it out although it exists. */
 export function unreadDevices(availabilities: readonly SensorAvailability[]): readonly UnreadDevice[] {
   const read = new Set(
     availabilities.flatMap((one) => channelsOf(one).map(({ component, device }) => `${component} ${device}`)),

@@ -1,35 +1,35 @@
 import type { Host } from "../host/host.ts";
 import type { PowerReading } from "./sensor.ts";
 
-/** A program that prints power again and again, and how its lines are read. */
+/** A program that prints power repeatedly, and how its lines are read. */
 export interface PowerProgram {
-  /** All channels that it speaks of. */
+  /** All channels that its lines may report. */
   readonly channels: readonly string[];
-  /** Ways to ask, best first. */
+  /** Command lines to try, best first. */
   readonly commands: readonly (readonly [string, ...string[]])[];
-  /** Whether a line says that this way is not known to the program: the next one is tried. */
+  /** Whether a line says that the program does not know this command line. The next one is then tried. */
   readonly isUnknown: (line: string) => boolean;
-  /** What a line tells, which may be nothing yet; undefined: the line is of something else. */
+  /** The figures in a line, which may be an empty list. Undefined: the line is about something else. */
   readonly parse: (line: string) => readonly PowerFigure[] | undefined;
 }
 
-/** A channel and its watts, or why there are none. */
+/** A channel and its watts, or the reason why the figure is missing. */
 export interface PowerFigure {
   readonly channel: string;
   readonly watts: number | string;
 }
 
-/** What came of a program since somebody last asked. */
+/** Figures since the last call. */
 export interface PowerStream {
   readonly take: () => readonly PowerReading[];
   readonly stop: () => void;
 }
 
-/** After so many ends a program is not started again. */
+/** After this many ends the program is not started again. */
 const mostStarts = 5;
 const secondsBeforeRestart = 5;
 
-/** Starts the program and collects its figures with the time at which they came. One that ends is started again, a few times. */
+/** Starts the program and collects its figures with their times of arrival. A program that ends is started again, a few times. */
 export function followPower(host: Host, program: PowerProgram): PowerStream {
   let queue: PowerReading[] = [];
   let way = 0;
@@ -52,7 +52,7 @@ export function followPower(host: Host, program: PowerProgram): PowerStream {
         const parsed = program.parse(line);
         if (parsed === undefined) {
           if (program.isUnknown(line)) unknown = true;
-          // Programs say first what is wrong; what follows explains it.
+          // The first line of an error output names the problem. Later lines explain it.
           if (complaint === "") complaint = line.trim().slice(0, 200);
           return;
         }

@@ -1,6 +1,6 @@
 import type { SensorAvailability, UnreadDevice } from "./sensor.ts";
 
-/** What a sensor says whose parts all cannot be read: denied where permission would help, else absent; `nothing` where it has no parts. */
+/** The answer of a sensor whose parts all cannot be read: denied if permission would help, or else absent. `nothing` is the reason if it has no parts. */
 export function nothingRead(
   unread: readonly UnreadDevice[],
   nothing: string,

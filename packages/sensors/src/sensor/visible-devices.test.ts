@@ -16,7 +16,7 @@ const mixed = [board(0), board(1, { name: "NVIDIA T400" })];
 const instance = { uuid: "MIG-77aa", gpuInstance: 3, computeInstance: 0 };
 const partitioned = [board(0), board(1, { instances: [instance] })];
 
-/** Channels that the environment gives, or what kind of answer there is. */
+/** Channels of the boards that the environment allows, or the kind of answer. */
 function given(environment: Readonly<Record<string, string>>, devices: readonly Accelerator[] = four): unknown {
   const visible = visibleDevices(environment, devices);
   return visible.kind === "some" ? visible.devices.map(({ channel }) => channel.replace("nvml/", "")) : visible.kind;
@@ -30,12 +30,12 @@ describe("CUDA_VISIBLE_DEVICES", () => {
     { name: "empty: none", value: "", expected: [] },
     { name: "-1: none", value: "-1", expected: [] },
     { name: "NoDevFiles, as Slurm writes it: none", value: "NoDevFiles", expected: [] },
-    { name: "the list ends at the first entry that means nothing", value: "1,-1,2", expected: ["GPU-1"] },
+    { name: "the list ends at its first invalid entry", value: "1,-1,2", expected: ["GPU-1"] },
     { name: "an index beyond the boards ends it too", value: "0,9,1", expected: ["GPU-0"] },
     { name: "a UUID", value: four[3]?.uuid, expected: ["GPU-3"] },
-    { name: "GPU in small letters means nothing", value: "gpu-2222AAAA", expected: [] },
+    { name: "GPU in small letters is not valid", value: "gpu-2222AAAA", expected: [] },
     { name: "the beginning of a UUID", value: "GPU-2222", expected: ["GPU-2"] },
-    { name: "a beginning that means several", value: "GPU-", expected: [] },
+    { name: "a beginning that fits several boards", value: "GPU-", expected: [] },
     { name: "an unknown UUID", value: "GPU-9999", expected: [] },
   ])("$name", ({ value, expected }) => {
     expect(given(value === undefined ? {} : { CUDA_VISIBLE_DEVICES: value })).toEqual(expected);
@@ -44,7 +44,7 @@ describe("CUDA_VISIBLE_DEVICES", () => {
   test.for([
     { name: "an instance by its UUID", value: "MIG-77aa", instances: ["MIG-77aa"] },
     { name: "an instance by its older name", value: `MIG-${partitioned[1]?.uuid}/3/0`, instances: ["MIG-77aa"] },
-  ])("$name gives its board, and says which part", ({ value, instances }) => {
+  ])("$name gives its board, and names the part", ({ value, instances }) => {
     expect(visibleDevices({ CUDA_VISIBLE_DEVICES: value }, partitioned)).toMatchObject({
       kind: "some",
       devices: [{ channel: "nvml/GPU-1" }],
@@ -53,7 +53,7 @@ describe("CUDA_VISIBLE_DEVICES", () => {
     });
   });
 
-  test("indices of unlike boards are not guessed at, unless their order is given", () => {
+  test("indices of different models are not guessed, unless their order is set", () => {
     expect(given({ CUDA_VISIBLE_DEVICES: "0" }, mixed)).toBe("unclear");
     expect(given({ CUDA_VISIBLE_DEVICES: "0", CUDA_DEVICE_ORDER: "PCI_BUS_ID" }, mixed)).toEqual(["GPU-0"]);
     expect(given({ CUDA_VISIBLE_DEVICES: "0,1" }, mixed)).toEqual(["GPU-0", "GPU-1"]);
@@ -71,7 +71,7 @@ describe("other vendors", () => {
     ]);
   });
 
-  test("AMD boards are named by UUID, or by number in the order of their PCI addresses, which is said to be assumed", () => {
+  test("AMD boards are named by UUID, or by number in the order of their PCI addresses, which is stated as assumed", () => {
     expect(given({ HIP_VISIBLE_DEVICES: "" }, amd)).toEqual([]);
     expect(given({ ROCR_VISIBLE_DEVICES: "GPU-0123456789abcdef" }, amd)).toEqual(["GPU-4"]);
     expect(given({ HIP_VISIBLE_DEVICES: "0" }, amd.slice(0, 1))).toEqual(["GPU-4"]);
@@ -82,7 +82,7 @@ describe("other vendors", () => {
     });
   });
 
-  test("where the kernel tells the order of AMD's runtime, numbers are of that order", () => {
+  test("if the kernel lists the order of AMD's runtime, numbers use that order", () => {
     const ordered = amd.map((one, index) => ({ ...one, runtimeIndex: 1 - index }));
     const visible = visibleDevices({ ROCR_VISIBLE_DEVICES: "1" }, ordered);
     expect(visible).toMatchObject({ kind: "some", devices: [{ channel: "nvml/GPU-4" }] });
@@ -90,7 +90,7 @@ describe("other vendors", () => {
   });
 
   test.for([
-    ["HIP counts what ROCr leaves, in its order", { ROCR_VISIBLE_DEVICES: "3,1", HIP_VISIBLE_DEVICES: "0" }],
+    ["HIP counts the boards that ROCr leaves, in its order", { ROCR_VISIBLE_DEVICES: "3,1", HIP_VISIBLE_DEVICES: "0" }],
     ["OpenCL's variable", { GPU_DEVICE_ORDINAL: "3" }],
     ["HIP's variable before OpenCL's", { HIP_VISIBLE_DEVICES: "3", GPU_DEVICE_ORDINAL: "0" }],
     ["CUDA's variable, which HIP reads", { CUDA_VISIBLE_DEVICES: "3" }],
@@ -115,7 +115,7 @@ describe("other vendors", () => {
     expect(parts({ ZE_AFFINITY_MASK: value }, intel)).toEqual(expected);
   });
 
-  test("tiles of a card are its parts, or devices of their own where the hierarchy is flat", () => {
+  test("tiles of a card are its parts, or devices of their own if the hierarchy is flat", () => {
     const composite = { ZE_FLAT_DEVICE_HIERARCHY: "COMPOSITE" };
     expect(parts({ ...composite, ZE_AFFINITY_MASK: "1.0" }, tiled)).toEqual([["GPU-1"], ["nvml/GPU-1/tile-0"]]);
     expect(parts({ ...composite, ZE_AFFINITY_MASK: "1" }, tiled)).toEqual([["GPU-1"], []]);
@@ -136,11 +136,11 @@ describe("NVIDIA_VISIBLE_DEVICES", () => {
     expect(given({ NVIDIA_VISIBLE_DEVICES: value })).toEqual(expected);
   });
 
-  test("a container sees only its own board, whatever number that has on the host", () => {
+  test("a container sees only its own board, with any number of that board on the host", () => {
     expect(given({ NVIDIA_VISIBLE_DEVICES: "7" }, four.slice(0, 1))).toBe("all");
   });
 
-  test("CUDA counts within what the container was given", () => {
+  test("CUDA counts within the boards of the container", () => {
     expect(given({ NVIDIA_VISIBLE_DEVICES: "2,3", CUDA_VISIBLE_DEVICES: "1" })).toEqual(["GPU-3"]);
   });
 });
@@ -173,7 +173,7 @@ describe("jobs of a batch system", () => {
     expect(given(environment)).toEqual(expected);
   });
 
-  test("where a control group hides the others, the boards that are seen are the job's", () => {
+  test("if a control group hides the others, the visible boards are the job's", () => {
     expect(given({ SLURM_JOB_GPUS: "6", CUDA_VISIBLE_DEVICES: "0" }, four.slice(0, 1))).toEqual(["GPU-0"]);
   });
 
@@ -190,12 +190,12 @@ describe("jobs of a batch system", () => {
   });
 });
 
-test("an instance of an unknown board is not taken for none", () => {
+test("an instance of an unknown board is not an empty list", () => {
   expect(given({ CUDA_VISIBLE_DEVICES: "MIG-77aa" })).toBe("unclear");
   expect(given({ CUDA_VISIBLE_DEVICES: "MIG-99" }, partitioned)).toEqual([]);
 });
 
-test("whatever the variable says, only boards that are there are given", () => {
+test("for any value of the variable, only existing boards are returned", () => {
   const entry = fc.oneof(fc.integer({ min: -2, max: 6 }).map(String), fc.constantFrom("GPU-1111", "MIG-x", "", "x y"));
   fc.assert(
     fc.property(fc.array(entry), (entries) => {

@@ -2,7 +2,7 @@ import type { Accelerator } from "./accelerator.ts";
 import { entriesOf, namedDevices } from "./device-list.ts";
 import type { NamedDevices } from "./device-list.ts";
 
-/** Which accelerators a command was given by its environment. */
+/** The accelerators that a command's environment allows it to use. */
 export type VisibleDevices =
   /** No variable restricts it. */
   | { readonly kind: "all" }
@@ -10,25 +10,25 @@ export type VisibleDevices =
       readonly kind: "some";
       /** Empty: the environment hides all. */
       readonly devices: readonly Accelerator[];
-      /** UUIDs of the instances (MIG) that were given, where only parts of boards were. */
+      /** UUIDs of the allowed instances (MIG), if only parts of boards are allowed. */
       readonly instances: readonly string[];
-      /** The variable and its value, for people. */
+      /** The variable and its value, in words. */
       readonly because: string;
-      /** What had to be assumed to understand the variable, for people; absent: nothing. */
+      /** The assumption that was needed to understand the variable, in words. Absent: none. */
       readonly assumption?: string;
     }
-  /** The variable may mean one board or another: all are to be taken, and the reason said. */
+  /** The variable has more than one meaning. Take all boards, and report the reason. */
   | { readonly kind: "unclear"; readonly because: string };
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The accelerators that a command may use, by the variables of its environment. Boards of a vendor whose variables are not
- * set are all visible. `devices` are those that this job may open, in the order of their PCI addresses: where a container or
+ * The accelerators that a command may use, from the variables of its environment. If no variable of a vendor is set, all of
+ * its boards are visible. `devices` are those that this job may open, in the order of their PCI addresses. If a container or
  * Slurm hides boards, indices count the visible ones.
  *
- * `ranks` is the number of processes of the command's job on this node: a list that is shorter than that may be of one rank
- * alone, and then says nothing of the others.
+ * `ranks` is the number of processes of the command's job on this node. A list that is shorter than that may belong to one
+ * rank alone. It then does not show what the other ranks use.
  */
 export function visibleDevices(environment: Environment, devices: readonly Accelerator[], ranks = 1): VisibleDevices {
   const vendors = [...new Set(devices.map(({ vendor }) => vendor))];
@@ -62,14 +62,14 @@ interface Boards {
   readonly ranks: number;
 }
 
-/** What the variables that were looked at so far leave of a vendor's boards. */
+/** The boards of a vendor that remain after the variables so far. */
 interface Selection {
   /** In the order in which the next variable numbers them. */
   readonly devices: readonly Accelerator[];
   readonly instances: readonly string[];
   readonly because: readonly string[];
   readonly assumption?: string;
-  /** Present: boards were left out by their numbers on the node, and the next variable may use these numbers as well. */
+  /** Present: boards were left out by their numbers on the node, and the next variable may use these numbers too. */
   readonly isNumberedByNode?: true;
 }
 
@@ -89,7 +89,7 @@ type OfVendor =
     }
   | { readonly kind: "unclear"; readonly because: string };
 
-/** The variables in the order in which they act: what gave the container its boards, then the job, then the runtime. */
+/** The variables in the order of their effect: first the container's, then the job's, then the runtime's. */
 function ofVendor(environment: Environment, boards: Boards): OfVendor {
   let left: Selection = { devices: boards.own, instances: [], because: [] };
   const steps = [byContainer, byBatchSystem, ...runtimeSteps[boards.vendor]];
@@ -114,13 +114,13 @@ type Step = (environment: Environment, boards: Boards, left: Selection) => Vendo
 const untouched: VendorPart = { kind: "all" };
 
 /**
- * NVIDIA's container runtime shows the boards of this variable and no other, and numbers them as the host does. Where more
- * boards are seen than it names, the container was given all devices by another way, or there is none.
+ * NVIDIA's container runtime shows only the boards in this variable, with the host's numbers. If more boards are visible, the
+ * container got all devices in another way, or this is not a container.
  */
 function byContainer(environment: Environment, { vendor }: Boards, left: Selection): VendorPart {
   const name = "NVIDIA_VISIBLE_DEVICES";
   const value = environment[name];
-  // "void" and an empty value leave it to others which boards there are.
+  // With "void" or an empty value, other settings decide about the boards.
   if (vendor !== "nvidia" || value === undefined || ["", "all", "void"].includes(value)) return untouched;
   const because = [...left.because, `${name}=${value}`];
   if (value === "none") return { kind: "selected", devices: [], instances: [], because };
@@ -130,10 +130,10 @@ function byContainer(environment: Environment, { vendor }: Boards, left: Selecti
   return { kind: "selected", ...named, because };
 }
 
-/** Slurm names the boards of a step or a job as the node numbers them, whatever numbers the job sees. */
+/** Slurm names the boards of a step or a job by the node's numbers, even if the job sees other numbers. */
 function byBatchSystem(environment: Environment, { isOnlyVendor, own }: Boards, left: Selection): VendorPart {
   const name = ["SLURM_STEP_GPUS", "SLURM_JOB_GPUS"].find((one) => (environment[one] ?? "") !== "");
-  // With parts of boards Slurm numbers the parts, and of two vendors' boards it does not say whose they are.
+  // If boards are split, Slurm numbers the parts. With boards of two vendors, Slurm does not say which vendor it means.
   if (name === undefined || !isOnlyVendor || own.some(({ instances }) => instances !== undefined)) return untouched;
   const value = environment[name] ?? "";
   const because = [...left.because, `${name}=${value}`];
@@ -153,7 +153,7 @@ const cuda: Step = (environment, boards, left) => {
   return byVariable(environment, boards, left, { names: ["CUDA_VISIBLE_DEVICES"], ambiguity });
 };
 
-/** ROCm's runtime below, HIP or OpenCL above it, which counts what the one below leaves, in its order. */
+/** ROCm's runtime, then HIP or OpenCL on top of it. The upper one counts the boards that the lower one leaves, in its order. */
 const rocm: readonly Step[] = [
   (environment, boards, left) =>
     byVariable(environment, boards, inRuntimeOrder(left, boards), {
@@ -167,7 +167,7 @@ const rocm: readonly Step[] = [
     }),
 ];
 
-/** Boards as AMD's runtime numbers them, as long as no variable has put them in another order. */
+/** Boards in the order of AMD's runtime, as long as no variable has changed it. */
 function inRuntimeOrder(left: Selection, { own }: Boards): Selection {
   if (left.because.length > 0 || own.some(({ runtimeIndex }) => runtimeIndex === undefined)) return left;
   return { ...left, devices: left.devices.toSorted((a, b) => (a.runtimeIndex ?? 0) - (b.runtimeIndex ?? 0)) };
@@ -176,12 +176,12 @@ function inRuntimeOrder(left: Selection, { own }: Boards): Selection {
 function orderAssumed({ own }: Boards): Pick<Rule, "assumption"> {
   return own.length < 2 || own.every(({ runtimeIndex }) => runtimeIndex !== undefined)
     ? {}
-    : { assumption: "the runtime is taken to number the boards in the order of their PCI addresses" };
+    : { assumption: "assumed that the runtime numbers the boards in the order of their PCI addresses" };
 }
 
 const levelZero: Step = (environment, boards, left) => {
   if (environment["ZE_AFFINITY_MASK"] === "") {
-    return { kind: "unclear", because: "ZE_AFFINITY_MASK is empty, and its meaning is not documented" };
+    return { kind: "unclear", because: "ZE_AFFINITY_MASK is empty, and no document says what that means" };
   }
   const isFlat = !["COMPOSITE", "COMBINED"].includes(environment["ZE_FLAT_DEVICE_HIERARCHY"] ?? "FLAT");
   const hasTiles = boards.own.some(({ instances = [] }) => instances.length > 1);
@@ -190,7 +190,7 @@ const levelZero: Step = (environment, boards, left) => {
   return byVariable({ ...environment, ZE_AFFINITY_MASK: flattened }, boards, left, { names: ["ZE_AFFINITY_MASK"] });
 };
 
-/** Without a hierarchy each tile is a device of its own, numbered through all cards. */
+/** Without a hierarchy each tile is a device of its own, and the numbers continue through all cards. */
 function flatMask(value: string, own: readonly Accelerator[]): string {
   const tiles = own.flatMap(({ instances = [] }, card) =>
     instances.length > 1 ? instances.map((_, tile) => `${card}.${tile}`) : [`${card}`],
@@ -207,9 +207,9 @@ const runtimeSteps: Readonly<Record<Accelerator["vendor"], readonly Step[]>> = {
 };
 
 interface Rule {
-  /** The first that is set counts. */
+  /** The first one that is set counts. */
   readonly names: readonly string[];
-  /** Why indices cannot be told apart on this machine, if they cannot. */
+  /** Why indices are not clear on this machine, if so. */
   readonly ambiguity?: () => string | undefined;
   readonly assumption?: string;
 }
@@ -225,20 +225,20 @@ function byVariable(
   const value = environment[name] ?? "";
   const because = `${name}=${value}`;
   if (ranks > 1 && entriesOf(value).length < ranks) {
-    // What one rank may see says nothing of what the other ranks of its node may.
+    // The boards of one rank do not show the boards of the other ranks of its node.
     return left.because.length > 0
       ? untouched
-      : { kind: "unclear", because: `${because} is of one rank, and ${ranks} ranks of the job run on this node` };
+      : { kind: "unclear", because: `${because} is set for one rank, and ${ranks} ranks of the job run on this node` };
   }
   const named = namedByRuntime(value, own, left);
   if (named.unknownInstance !== undefined && left.devices.length > 1) {
     return {
       kind: "unclear",
-      because: `${because}: nothing tells which board has the instance ${named.unknownInstance}`,
+      because: `${because}: no source says which board has the instance ${named.unknownInstance}`,
     };
   }
   if (named.unknownInstance !== undefined)
-    return { kind: "unclear", because: `${because}: how large the instance is is not known` };
+    return { kind: "unclear", because: `${because}: the size of the instance is unknown` };
   const unclear = named.byIndex && named.devices.length < own.length ? ambiguity?.() : undefined;
   if (unclear !== undefined) return { kind: "unclear", because: `${because}: ${unclear}` };
   const isAssumed = assumption !== undefined && named.byIndex && named.devices.length < left.devices.length;
@@ -251,7 +251,7 @@ function byVariable(
   };
 }
 
-/** Numbers are of the boards that are left; where the batch system hides no board they may be the node's, like its own. */
+/** Numbers count the boards that are left. If the batch system hides no board, they may be the node's numbers, like its own. */
 function namedByRuntime(value: string, own: readonly Accelerator[], left: Selection): NamedDevices {
   if (left.isNumberedByNode === true) {
     const ofNode = namedDevices(value, own);
