@@ -43,7 +43,7 @@ test("no file but terminal.ts writes to standard output or error, where it does 
   const writers = readdirSync(source, { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".ts") && !/\.(test|fixture)\.ts$/.test(name))
     .filter((name) => /process\.std(?:out|err)\.write\(|console\./.test(readFileSync(join(source, name), "utf8")));
-  expect(writers.toSorted()).toEqual(["run/run-following.ts", "terminal.ts"]);
+  expect(writers.toSorted()).toEqual(["run/live-progress.ts", "terminal.ts"]);
 });
 
 describe("a run with such words", () => {

@@ -3,7 +3,7 @@ import { printable, printablePage, shortened } from "@wattledger/core/quote";
 /*
  * The one place where text leaves for a terminal. Whatever comes from outside may be in it: names, files, stored records, device
  * names. What a terminal would obey is escaped as in JSON, so that a JSON document stays the same document. Only the wrapped
- * command's own output and a screen of ours (screen.ts, run/run-following.ts) go past it.
+ * command's own output and a screen of ours (screen.ts, run/live-progress.ts) go past it.
  */
 
 /** Writes to standard output. False where the reader is behind. */

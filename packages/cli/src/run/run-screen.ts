@@ -1,8 +1,8 @@
 import { formatNumber, formatQuantity, formatReadable, printable } from "@wattledger/core";
 import type { RunStarted } from "@wattledger/meter";
 import { progressRows } from "./progress-text.ts";
-import { shortId } from "./run-text.ts";
-import type { ShownRun } from "./run-text.ts";
+import { shortId } from "./summary-text.ts";
+import type { ShownRun } from "./summary-text.ts";
 
 /** A run as its first screen needs it: what was asked, and what each sensor found. */
 export interface FinishedRun extends ShownRun {

@@ -3,7 +3,7 @@ import { isatty } from "node:tty";
 import { launcherCommand, measureCommand } from "@wattledger/meter/measure";
 import type { Measured, RunLineage } from "@wattledger/meter/measure";
 import { machineHost, sensorFactories } from "@wattledger/sensors";
-import { followIfAsked } from "./run-follow.ts";
+import { followIfAsked } from "./follow-options.ts";
 import { hintsOfThisMachine } from "./place-of-machine.ts";
 import type { RunOptions } from "./run.ts";
 import { workingFolder } from "../working-folder.ts";
@@ -36,7 +36,7 @@ export async function runWrapped(command: readonly string[], options: RunOptions
       ...(procfsRoot === undefined ? {} : { procfsRoot }),
     }),
     sensorFactories,
-    resolveModels: async (machine) => (await import("./run-after.ts")).modelsForMachine(machine),
+    resolveModels: async (machine) => (await import("./deferred.ts")).modelsForMachine(machine),
     ...following.measure,
     // `process.stdin` would open the stream that belongs to the command.
     stdinIsTerminal: isatty(0),
@@ -63,7 +63,7 @@ export async function runWrapped(command: readonly string[], options: RunOptions
     if (measured.record?.problem !== undefined) complain(measured.record.problem);
   } else if (measured.kind === "finished") {
     try {
-      await (await import("./run-after.ts")).reportRun(measured, options);
+      await (await import("./deferred.ts")).reportRun(measured, options);
     } catch (error) {
       // Whatever goes wrong with our report, the command keeps its own end.
       complain(`the run was measured, but not reported: ${String(error)}`);
@@ -92,7 +92,7 @@ function lineageOf(options: RunOptions): { readonly lineage?: RunLineage } {
 
 /** A zone that nobody knows is an error before hours of work, not after. */
 async function isKnownZone(zone: string): Promise<boolean> {
-  const { findZone } = await import("./run-after.ts");
+  const { findZone } = await import("./deferred.ts");
   const problem = await findZone(zone);
   if (problem === undefined) return true;
   complain(`--zone: ${problem}`);

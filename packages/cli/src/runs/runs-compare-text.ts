@@ -1,7 +1,7 @@
 import { convert, formatNumber, formatQuantity, formatReadable } from "@wattledger/core";
 import type { RunComparison, ToolSaying } from "@wattledger/meter/compare";
 import { paragraph } from "../paragraph.ts";
-import { shortId } from "../run/run-text.ts";
+import { shortId } from "../run/summary-text.ts";
 
 /** A line of the table. Nothing is known where a value is absent. */
 interface Line {

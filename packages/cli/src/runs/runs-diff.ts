@@ -3,7 +3,7 @@ import { differenceOf } from "@wattledger/meter/records";
 import type { Cause, DifferenceName, DifferenceRow, RunDifference, SummarisedRecord } from "@wattledger/meter/records";
 import { pageWidth, paragraph } from "../paragraph.ts";
 import { endOf, openRecord, summaryOf } from "./runs-open.ts";
-import { shortId } from "../run/run-text.ts";
+import { shortId } from "../run/summary-text.ts";
 import { writeJson, writeOut } from "../terminal.ts";
 
 /** Prints what changed from one run to another, and why. */

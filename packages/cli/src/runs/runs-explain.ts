@@ -1,7 +1,7 @@
 import { WattledgerError, explain, formatNumber, formatReadable, quoted, suggestion } from "@wattledger/core";
 import type { Explanation, Method, ResolvedInputs } from "@wattledger/core";
 import type { SummarisedRecord } from "@wattledger/meter/records";
-import { shortId } from "../run/run-text.ts";
+import { shortId } from "../run/summary-text.ts";
 import { writeJson, writeLine } from "../terminal.ts";
 
 /** Words of a run's summary for figures of its method. */

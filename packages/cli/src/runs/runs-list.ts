@@ -5,7 +5,7 @@ import { runRows } from "@wattledger/meter/records";
 import type { RunRow } from "@wattledger/meter/records";
 import { machineHost } from "@wattledger/sensors";
 import { pageWidth, paragraph } from "../paragraph.ts";
-import { shortId } from "../run/run-text.ts";
+import { shortId } from "../run/summary-text.ts";
 import { complain, writeJson, writeLine } from "../terminal.ts";
 import { version } from "../version.ts";
 import { storeFolder } from "./store-folder.ts";

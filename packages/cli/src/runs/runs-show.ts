@@ -6,7 +6,7 @@ import { pageWidth } from "../paragraph.ts";
 import { showJob } from "./job-show.ts";
 import { secretsOfThisMachine } from "../run/redact.ts";
 import { runDetailsText } from "./run-details-text.ts";
-import { runText } from "../run/run-text.ts";
+import { runText } from "../run/summary-text.ts";
 import { endOf, footprintOf, openRecord, pricesIn, storeFolder, summaryOf } from "./runs-open.ts";
 import { shownDocument } from "./shown-document.ts";
 import { writeJson, writeLine, writeOut } from "../terminal.ts";

@@ -5,7 +5,7 @@ import { footprintOfRecord, openRunningRuns, watchMachine } from "@wattledger/me
 import type { MachineView, MachineWatch, RunRecord, RunningRuns } from "@wattledger/meter/records";
 import { machineHost, sensorFactories } from "@wattledger/sensors";
 import { hintsOfThisMachine } from "../run/place-of-machine.ts";
-import { shortId } from "../run/run-text.ts";
+import { shortId } from "../run/summary-text.ts";
 import { storeFolder } from "../runs/runs-open.ts";
 import { openScreen } from "../screen.ts";
 import type { Screen } from "../screen.ts";

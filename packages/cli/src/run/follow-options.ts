@@ -140,8 +140,9 @@ function accompany(
   pipe: EpochPipe | undefined,
 ): Companion {
   // Marks are taken when something is said; what it means is looked at when the rest has been loaded.
-  const followed: Promise<{ readonly run: FollowedRun; readonly clearLine: () => void }> =
-    import("./run-after.ts").then(({ beginToFollow }) => beginToFollow(run, options, live, socket));
+  const followed: Promise<{ readonly run: FollowedRun; readonly clearLine: () => void }> = import("./deferred.ts").then(
+    ({ beginToFollow }) => beginToFollow(run, options, live, socket),
+  );
   // Whoever waits for it says what went wrong.
   followed.catch(() => undefined);
   pipe?.listen(({ kind, of }) => {

@@ -3,6 +3,6 @@
  * launcher keeps its compiled code. What is imported before the command starts must not import anything from here but by
  * `import()`.
  */
-export { beginToFollow } from "./run-following.ts";
-export { modelsForMachine, reportRun } from "./run-report.ts";
+export { beginToFollow } from "./live-progress.ts";
+export { modelsForMachine, reportRun } from "./report.ts";
 export { findZone } from "./run-zone.ts";

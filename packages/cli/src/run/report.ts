@@ -4,10 +4,10 @@ import { accountRun, appendFootprint, appendPrice, codecarbonRow, costOfRun, sum
 import type { AccountedRun, CodecarbonRow, ElectricityCost, Measured, RunSummary } from "@wattledger/meter";
 import { measured } from "@wattledger/methods/measured";
 import { pageWidth } from "../paragraph.ts";
-import { rankFile, rankText } from "./rank-report.ts";
+import { rankFile, rankText } from "./job-rank.ts";
 import { appendCsv } from "./run-csv.ts";
 import { runScreen } from "./run-screen.ts";
-import { runText } from "./run-text.ts";
+import { runText } from "./summary-text.ts";
 import type { RunOptions } from "./run.ts";
 import { complain, writeError } from "../terminal.ts";
 
