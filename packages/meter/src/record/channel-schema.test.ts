@@ -1,6 +1,7 @@
 import type { InstrumentChannel, SensorAvailability } from "@wattledger/sensors";
 import { expect, test } from "vitest";
-import { availabilitySchema, storedAvailability } from "./channel-schema.ts";
+import { availabilitySchema } from "./channel-schema.ts";
+import { storedAvailability } from "./stored-availability.ts";
 
 const common = {
   method: "measured",

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, lstatSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { makeFolder } from "./make-folder.ts";
-import { storedAvailability } from "./channel-schema.ts";
+import { storedAvailability } from "./stored-availability.ts";
 import type { RecordLine } from "./record.ts";
 
 /** Appends lines to a run record. Never throws: a full disk or a folder that may not be written must not stop a run. */
