@@ -7,7 +7,7 @@ import type { StoreState } from "./doctor-store.ts";
 /** Schema of {@link DoctorReport}, and its version. */
 export const doctorSchema = "wattledger/doctor/1";
 
-/** What `wattledger doctor --json` writes. Nothing in it names the machine or its user but the folder of the store. */
+/** What `wattledger doctor --json` writes. Only the folder of the store could name the machine or its user. */
 export interface DoctorReport {
   readonly schema: typeof doctorSchema;
   /** Of Wattledger. */
@@ -15,16 +15,18 @@ export interface DoctorReport {
   readonly nodeVersion: string;
   readonly machine: MachineFacts;
   readonly findings: readonly Finding[];
-  /** Components of which no instrument that was found and no model in use speaks. */
+  /** Components that no instrument and no model covers. */
   readonly uncovered: readonly Component[];
-  /** Where runs are taken to be when nobody says. */
+  /** The place assumed for runs without --zone. */
   readonly place: Located;
+  /** The zone that runs use here because the environment or a configuration file sets it. Absent if neither does. */
+  readonly zoneSetting?: { readonly zone: string; readonly from: string };
   readonly store: StoreState;
 }
 
 const components: readonly Component[] = ["cpu", "gpu", "dram", "storage", "network", "other"];
 
-/** Components of which nothing that a run would use here speaks. */
+/** Components that no instrument and no model in use covers. */
 export function uncoveredComponents(findings: readonly Finding[]): readonly Component[] {
   const covered = new Set(findings.filter(({ inUse }) => inUse).flatMap(componentsOf));
   return components.filter((component) => !covered.has(component));

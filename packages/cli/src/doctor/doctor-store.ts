@@ -5,18 +5,18 @@ import { dirname } from "node:path";
 export interface StoreState {
   readonly folder: string;
   readonly writable: boolean;
-  /** False where the folder would be made by the first run. */
+  /** False if the first run would make the folder. */
   readonly exists: boolean;
   /** Why records cannot be kept. */
   readonly reason?: string;
 }
 
-/** Looks whether a folder can be written, or made where there is none; writes nothing. `access` throws where it cannot. */
+/** Checks whether a folder can be written, or made if it is missing. Writes nothing. `access` throws if it cannot be written. */
 export function lookAtStore(folder: string, access: (path: string) => void = accessForWriting): StoreState {
   const place = nearestThere(folder);
   const exists = place === folder;
   try {
-    if (!statSync(place).isDirectory()) return { folder, writable: false, exists, reason: `${place} is no folder` };
+    if (!statSync(place).isDirectory()) return { folder, writable: false, exists, reason: `${place} is not a folder` };
     access(place);
     return { folder, writable: true, exists };
   } catch (error) {
@@ -29,7 +29,7 @@ function accessForWriting(path: string): void {
   accessSync(path, constants.W_OK | constants.X_OK);
 }
 
-/** The path itself, or the nearest above it that is there. */
+/** The path itself, or the nearest existing folder above it. */
 function nearestThere(path: string): string {
   const above = dirname(path);
   return isThere(path) || above === path ? path : nearestThere(above);
@@ -39,7 +39,7 @@ function isThere(path: string): boolean {
   try {
     return statSync(path, { throwIfNoEntry: false }) !== undefined;
   } catch {
-    // A file stands where a folder should, or a folder may not be looked into: what is above tells which.
+    // A file is in the way, or a folder may not be read: the folder above shows which.
     return false;
   }
 }

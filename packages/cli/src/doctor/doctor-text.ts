@@ -10,17 +10,22 @@ const indent = " ".repeat(labelWidth + 2);
 
 /** What was found, for a terminal. */
 export function doctorText(report: DoctorReport, width: number): string {
-  const { version, nodeVersion, machine, findings, uncovered, place, store } = report;
+  const { version, nodeVersion, machine, findings, uncovered, place, zoneSetting, store } = report;
   const of = (kind: Finding["kind"]): readonly Finding[] => findings.filter((finding) => finding.kind === kind);
   const sections = [
     ["Machine", ...machineLines(machine, width), line("software", `Wattledger ${version}, Node ${nodeVersion}`, width)],
     ["Instruments", ...of("sensor").flatMap((finding) => sensorLines(finding, width))],
     [
-      "Models, where no instrument speaks",
+      "Models, for what no instrument reads",
       ...of("model").map((finding) => modelLine(finding, width)),
       ...uncoveredLines(uncovered, unreadIn(findings), width),
     ],
-    ["Place", line("zone", placeText(place), width), ...place.notes.map((note) => line("", note, width))],
+    [
+      "Place",
+      ...(zoneSetting === undefined
+        ? [line("zone", placeText(place), width), ...place.notes.map((note) => line("", note, width))]
+        : [line("zone", `${zoneSetting.zone}, set by ${zoneSetting.from}`, width)]),
+    ],
     ["Run records", storeLine(store, width)],
   ];
   return `${sections.map((lines) => lines.join("\n")).join("\n\n")}\n`;
@@ -34,7 +39,7 @@ function machineLines(machine: MachineFacts, width: number): readonly string[] {
     ...(container?.memoryBytes === undefined ? [] : [formatReadable(container.memoryBytes, "B")]),
   ];
   return [
-    line("processor", `${processorModel ?? "of a model that the system does not name"}; ${threads}`, width),
+    line("processor", `${processorModel ?? "model unknown"}; ${threads}`, width),
     line("memory", memoryBytes === undefined ? "unknown" : formatReadable(memoryBytes, "B"), width),
     line("system", `${machine.platform} on ${machine.architecture}, ${kindText(machine)}`, width),
     ...(container === undefined
@@ -52,7 +57,7 @@ function machineLines(machine: MachineFacts, width: number): readonly string[] {
 function kindText({ chassis, virtualised }: MachineFacts): string {
   if (virtualised === true) return "a virtual machine: its hypervisor decides which counters it may see";
   const kind = chassis === "unknown" ? "of an unknown kind" : `a ${chassis}`;
-  return virtualised === undefined ? `${kind}; nothing says whether it is virtual` : kind;
+  return virtualised === undefined ? `${kind}; unknown whether it is a virtual machine` : kind;
 }
 
 function sensorLines({ id, components, availability, insteadOf }: Finding, width: number): readonly string[] {
@@ -81,7 +86,7 @@ function sensorLines({ id, components, availability, insteadOf }: Finding, width
 }
 
 function wholeWords(channel: InstrumentChannel): string {
-  return channel.of === "whole" ? `; shown next to the rest and never added, as it is ${channel.covers}` : "";
+  return channel.of === "whole" ? `; shown for comparison and never added: it is ${channel.covers}` : "";
 }
 
 type Described = Pick<Channel, "id" | "evidence" | "relativeUncertainty">;
@@ -98,8 +103,8 @@ function uncertaintyText({ value, basis }: Channel["relativeUncertainty"]): stri
 function lossLine({ component, model }: Substitute, width: number): string {
   const cost =
     model === undefined
-      ? "nothing stands in, and it is left out"
-      : `${model.id} stands in, with a standard uncertainty of ${percent(model.relativeUncertainty.value)}`;
+      ? "nothing replaces it, and it is left out"
+      : `${model.id} replaces it, with a standard uncertainty of ${percent(model.relativeUncertainty.value)}`;
   return paragraph(`without it, for ${component}: ${cost}`, { first: indent, rest: `${indent}  `, width });
 }
 
@@ -127,8 +132,9 @@ function uncoveredLines(
   const uncounted = components.filter(
     (one) => !isInRestOfNode(one) && unread.every(({ component }) => component !== one),
   );
-  const rest = "no instrument and no model of its own; within the rest of the node, a share of what was metered";
-  const none = "no instrument found one, and no model stands in: if there is one, no run counts it, and each says so";
+  const rest = "counted within the rest of the node, which is a share of the parts above";
+  const none =
+    "no instrument found one, and there is no model. If the machine has one, no run counts it, and each run says so";
   return [
     ...(inRest.length === 0 ? [] : [line("in a share", `${inRest.join(", ")}: ${rest}`, width)]),
     ...(uncounted.length === 0 ? [] : [line("left out", `${uncounted.join(", ")}: ${none}`, width)]),
@@ -136,7 +142,7 @@ function uncoveredLines(
   ];
 }
 
-/** Hardware that is there and that no instrument reads. */
+/** Hardware that no instrument reads. */
 function unreadIn(findings: readonly Finding[]): readonly UnreadDevice[] {
   return unreadDevices(findings.flatMap(({ availability }) => ("title" in availability ? [] : [availability])));
 }
@@ -147,7 +153,7 @@ function isInRestOfNode(component: Component): boolean {
 
 function storeLine({ folder, writable, exists, reason }: DoctorReport["store"], width: number): string {
   if (!writable) {
-    const remedy = "Name another by WATTLEDGER_HOME.";
+    const remedy = "Name another folder with WATTLEDGER_HOME.";
     return line(
       "not kept",
       `${folder} cannot be written${reason === undefined ? "" : ` (${reason})`}. ${remedy}`,
@@ -158,14 +164,14 @@ function storeLine({ folder, writable, exists, reason }: DoctorReport["store"], 
 }
 
 function placeText({ by, zone }: DoctorReport["place"]): string {
-  const name = "Name it, as in `wattledger run --zone FR -- COMMAND`.";
+  const name = "Name the place: `wattledger run --zone FR -- COMMAND`.";
   switch (by) {
     case "cloud-region":
-      return `${zone ?? ""}, by the environment, unless a run is told otherwise.`;
+      return `${zone ?? ""}, read from the environment. A run may name another with --zone.`;
     case "time-zone":
-      return `guessed from ${zone?.replace("time-zone:", "the time zone ") ?? ""}, which widens intervals, and each run says so. ${name}`;
+      return `guessed from ${zone?.replace("time-zone:", "the time zone ") ?? ""}, which widens the intervals. ${name}`;
     case "nothing":
-      return `nothing here tells: the world average stands in, whose interval is wide, and each run says so. ${name}`;
+      return `unknown. The world average is used, and its interval is wide. ${name}`;
   }
 }
 

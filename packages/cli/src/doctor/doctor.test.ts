@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { doctorSchema, uncoveredComponents } from "./doctor-report.ts";
 import type { DoctorReport } from "./doctor-report.ts";
 import { lookAtStore } from "./doctor-store.ts";
+import { doctorScreen } from "./doctor-screen.ts";
 import { doctorText } from "./doctor-text.ts";
 
 const proc = {
@@ -40,7 +41,7 @@ async function reportOf(
     machine: readMachineFacts(host),
     findings,
     uncovered: uncoveredComponents(findings),
-    place: { by: "nothing", notes: ["the time zone UTC tells of no country"] },
+    place: { by: "nothing", notes: ["the time zone UTC names no country"] },
     store,
     ...rest,
   };
@@ -52,6 +53,36 @@ test("a machine without instruments", async () => {
 
 test("a machine with a counter of its processor alone", async () => {
   await expect(doctorText(await reportOf(server), 80)).toMatchFileSnapshot("./doctor-counter.golden.txt");
+});
+
+test.for([
+  ["models", proc],
+  ["counter", server],
+  ["unread-gpu", { ...proc, ...nvidia }],
+] as const)("the first screen of a machine: %s", async ([name, files]) => {
+  const page = doctorScreen(await reportOf(files), 80);
+  expect(page.split("\n").length).toBeLessThanOrEqual(15);
+  expect(Math.max(...page.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
+  await expect(page).toMatchFileSnapshot(`./doctor-screen-${name}.golden.txt`);
+});
+
+test("a zone that is set is the place, and nothing is left to improve", async () => {
+  const page = doctorScreen(await reportOf(proc, { zoneSetting: { zone: "FR", from: "WATTLEDGER_ZONE" } }), 80);
+  expect(page).toMatch(/^Place +FR +set by WATTLEDGER_ZONE$/mu);
+  expect(page).toContain("Nothing that you can change would improve this.");
+});
+
+test("the first screen gives the commands that allow a counter, once and unbroken", async () => {
+  const report = await reportOf(proc);
+  const remedy = `do this:\n  ${"sudo ".repeat(30)}true`;
+  const findings = report.findings.map((finding) =>
+    finding.kind === "sensor"
+      ? { ...finding, availability: { state: "denied" as const, reason: "only root may read it", remedy } }
+      : finding,
+  );
+  const page = doctorScreen({ ...report, findings }, 80);
+  expect(page).toContain("2 things would improve this:\n  Only root may read it.\n    do this:\n");
+  expect(page.split(`${"sudo ".repeat(30)}true`)).toHaveLength(2);
 });
 
 test("a board that is there and that nobody can read is left out by its name, with the reason", async () => {
@@ -74,7 +105,7 @@ test("a counter that may not be read comes with the commands that help, unbroken
 });
 
 test.for([
-  [{ by: "cloud-region", zone: "aws:eu-west-1", notes: [] }, "aws:eu-west-1, by the environment"],
+  [{ by: "cloud-region", zone: "aws:eu-west-1", notes: [] }, "aws:eu-west-1, read from the environment"],
   [{ by: "time-zone", zone: "time-zone:Europe/Paris", notes: [] }, "guessed from the time zone Europe/Paris"],
 ] as const)("where a run is taken to be: %j", async ([place, words]) => {
   expect(doctorText(await reportOf(proc, { place }), 80)).toContain(words);
@@ -83,11 +114,11 @@ test.for([
 test("where records cannot be kept, the reason and another way are named", async () => {
   const broken = { folder: "/srv/runs", writable: false, exists: true, reason: "it is read-only" };
   expect(doctorText(await reportOf(proc, { store: broken }), 80)).toContain(
-    "not kept   /srv/runs cannot be written (it is read-only). Name another by\n             WATTLEDGER_HOME.",
+    "not kept   /srv/runs cannot be written (it is read-only). Name another folder\n             with WATTLEDGER_HOME.",
   );
 });
 
-test("components of which nothing found here speaks are named", async () => {
+test("components that nothing here covers are named", async () => {
   expect((await reportOf(proc)).uncovered).toEqual(expect.arrayContaining(["gpu", "network"]));
   expect((await reportOf(proc)).uncovered).not.toContain("cpu");
 });
@@ -99,7 +130,7 @@ test("an instrument of the whole machine is said to be for comparison", async ()
     "/sys/class/power_supply/BAT0/power_now": "9\n",
   };
   expect(doctorText(await reportOf({ ...files, ...on }), 300)).toMatch(
-    /found +battery \(the whole machine, for comparison\)\n +battery\/discharge: .*never added, as it is the whole machine with its display/,
+    /found +battery \(the whole machine, for comparison\)\n +battery\/discharge: .*never added: it is the whole machine with its display/,
   );
 });
 
@@ -117,10 +148,10 @@ test("a store that is not there yet is judged by the folder above it", () => {
   expect(lookAtStore(join(folder, "a", "b"))).toMatchObject({ writable: true, exists: false });
 });
 
-test("a file in the place of the store is said", () => {
+test("a file where the store should be is reported", () => {
   expect(lookAtStore(join(folder, "file", "runs"))).toMatchObject({
     writable: false,
-    reason: `${join(folder, "file")} is no folder`,
+    reason: `${join(folder, "file")} is not a folder`,
   });
 });
 
