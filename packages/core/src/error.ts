@@ -27,7 +27,7 @@ export class WattledgerError extends Error {
   }
 }
 
-/** True for an error thrown by Wattledger, from whichever installed copy. */
+/** True for an error thrown by Wattledger, by any installed copy. */
 export function isWattledgerError(value: unknown): value is WattledgerError {
   return typeof value === "object" && value !== null && marker in value;
 }

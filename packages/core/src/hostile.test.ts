@@ -3,7 +3,7 @@ import { exampleInputs, exampleMethod, gridFactor } from "../test/example.ts";
 import * as core from "./index.ts";
 import * as schemas from "./schemas.ts";
 
-// JavaScript callers, and JSON that nobody checked, reach every function. Whatever they pass, what comes out is a result or a
+// JavaScript callers, and JSON that nobody checked, reach every function. For any argument the answer is a result or a
 // WattledgerError that says what was wrong: never a TypeError or RangeError from within.
 
 const hostile: readonly (readonly [name: string, value: unknown])[] = [
@@ -144,7 +144,7 @@ test("every exported function is in the table", () => {
   expect(functions.map(([name]) => name).toSorted()).toEqual(Object.keys(calls).toSorted());
 });
 
-test.for(functions)("%s answers or throws a WattledgerError, whatever it is given", async ([name, work]) => {
+test.for(functions)("%s answers or throws a WattledgerError for any argument", async ([name, work]) => {
   const args = calls[name] ?? [];
   expect(await problemOf(work, args)).toBeUndefined();
   const problems: string[] = [];

@@ -14,7 +14,7 @@ test.for<[string, string | undefined]>([
   ["w", "W"],
   ["kwh", "kWh"],
   ["temperature", undefined],
-  // One or two letters are near to everything short; that is no hint.
+  // One or two letters are near to every short name, so they give no hint.
   ["x", undefined],
   ["q7", undefined],
   ["", undefined],

@@ -1,6 +1,6 @@
 import { WattledgerError } from "./error.ts";
 import { expectKind } from "./argument.ts";
-/** No name of ours is longer; a longer word is not a misspelling of one. */
+/** No name of Wattledger's is longer, so a longer word is not a misspelling of one. */
 const longestName = 100;
 
 /** The candidate that is most likely meant by a misspelt name, or undefined when none is near. */

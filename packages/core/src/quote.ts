@@ -1,6 +1,6 @@
 import { WattledgerError } from "./error.ts";
 
-/** More of a text is not repeated to whoever wrote it. */
+/** Longest part of a user's text that a message repeats, in characters. */
 const longest = 60;
 
 /**

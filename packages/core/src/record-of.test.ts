@@ -22,7 +22,7 @@ test.for(['{"a": 1, "__proto__": 2}', '{"__proto__": {"a": 2}}', '{"\\u005f_prot
   },
 );
 
-test("what is no object is refused in the words of its place", () => {
+test("a value that is not an object is refused in the words of its place", () => {
   expect(numbers.safeParse("text").error?.issues).toMatchObject([{ path: [], message: "an object, please" }]);
   expect(numbers.safeParse({ a: "1" }).error?.issues).toMatchObject([{ path: ["a"] }]);
 });

@@ -4,7 +4,7 @@ import * as z from "zod";
  * Schema of named values that somebody else wrote. Unlike `z.record`, which leaves the name `__proto__` out in silence, it
  * refuses it: what is given is used, or an error.
  *
- * @param params `key`: schema of the names; `error`: what to say where there is no object.
+ * @param params `key`: schema of the names; `error`: the message for a value that is not an object.
  */
 export function recordOf<V extends z.ZodType>(
   value: V,

@@ -11,7 +11,7 @@ export interface Source {
   readonly retrieved: string;
   /** SPDX identifier, or "facts" for single figures that nobody owns, or "unknown". */
   readonly license?: string;
-  /** A doubt about the source that whoever quotes the number should hear. */
+  /** A caution about the source, for people who quote the number. */
   readonly caveat?: string;
 }
 

@@ -6,7 +6,7 @@ test("lines break at spaces, the first with its own lead", () => {
   expect(wrapText("one two three four", "- ", "  ", 10)).toEqual(["- one two", "  three", "  four"]);
 });
 
-test("a word that is longer than the width stands alone, an empty text is its lead", () => {
+test("a word that is longer than the width has its own line; an empty text becomes its lead", () => {
   expect(wrapText("a extraordinarily b", "", "", 5)).toEqual(["a", "extraordinarily", "b"]);
   expect(wrapText("", "- ", "  ", 5)).toEqual(["- "]);
 });

@@ -12,7 +12,7 @@ export function wrapText(text: string, first: string, rest: string, width: numbe
   let line = printable(first);
   let empty = true;
   for (const word of printable(text).split(" ")) {
-    // A word that is longer than the width stands alone.
+    // A word that is longer than the width has its own line.
     if (!empty && line.length + 1 + word.length > width) {
       lines.push(line);
       line = rest;

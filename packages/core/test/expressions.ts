@@ -5,7 +5,7 @@ import type { Expression } from "../src/formula/expression.ts";
 
 const keywords = new Set(["and", "or", "not", "in", "from"]);
 
-/** A name without dots that is no keyword. Names of functions are among them: without a bracket they are plain names. */
+/** A name without dots that is not a keyword. Names of functions are among them: without a bracket they are plain names. */
 export const plainName = fc.oneof(
   fc.constantFrom("a", "power", "runtime", "Größe", "x_1", "sum", "min", "ifx", "notes", "inner"),
   fc.stringMatching(/^[a-zA-Z][a-zA-Z0-9_]{0,6}$/).filter((name) => !keywords.has(name)),

@@ -1,7 +1,7 @@
 import { isWattledgerError } from "../src/error.ts";
 import type { ErrorKind } from "../src/error.ts";
 
-/** How a piece of work ended: well, or with an error of ours of some kind. Any other error is a crash and is passed on. */
+/** How a piece of work ended: well, or with a WattledgerError of some kind. Any other error is a crash and is thrown again. */
 export function outcomeOf(work: () => unknown): "done" | ErrorKind {
   try {
     work();

@@ -42,5 +42,5 @@ export const badNumbers: readonly BadNumber[] = [
     what: "another unit",
     textFor: ({ unit }) => (describeDimension(parseUnit(unit).dimension) === "temperature" ? "3 kg" : "3 K"),
   },
-  { what: "a unit that is none", textFor: () => "3 furlong" },
+  { what: "a unit that does not exist", textFor: () => "3 furlong" },
 ];

@@ -70,7 +70,7 @@ const numbersOf = (id: string): readonly NamedInput<NumberInput>[] =>
   inputsOf(chooseMethod(id)).flatMap(({ path, declared }) => (declared.kind === "number" ? [{ path, declared }] : []));
 
 test.for(ids.flatMap((id) => badNumbers.map((bad) => [id, bad.what, bad] as const)))(
-  "%s: %s in the place of any number is refused by name, with the unit that is wanted",
+  "%s: %s instead of any number is refused by name, with the wanted unit",
   ([id, , { textFor }]) => {
     const method = chooseMethod(id);
     for (const { path, declared } of numbersOf(id)) {
@@ -85,7 +85,7 @@ test.for(ids.flatMap((id) => badNumbers.map((bad) => [id, bad.what, bad] as cons
   },
 );
 
-test.for(ids)("%s: the library refuses what is no number, by name, with the unit that is wanted", async (id) => {
+test.for(ids)("%s: the library refuses a value that is not a number, by name, with the wanted unit", async (id) => {
   const method = chooseMethod(id);
   for (const [name, declared] of Object.entries(method.inputs)) {
     if (declared.kind !== "number") continue;
@@ -184,13 +184,13 @@ test.for(ids)("%s: the misspelt method and each misspelt input are refused with 
     for (const wrong of [`${path}q`, path.replace(field, `q${field}`), path.toUpperCase()]) {
       const found = parseGiven(method, families, {}, [`${wrong}=1`]).failures.map(({ message }) => message);
       // A misspelling may be near to another name as well.
-      const isNamed = found.some((message) => /Did you mean|lacks the label|It has:/u.test(message));
+      const isNamed = found.some((message) => /Did you mean|lacks the label|Known fields:/u.test(message));
       expect(known.has(wrong) || isNamed || field.length < 3, `${wrong}: ${found.join("\n")}`).toBe(true);
     }
   }
 });
 
-test.for(ids)("%s: a word that is none of a choice is refused with its words", (id) => {
+test.for(ids)("%s: a word that is not an option is refused, and the options are listed", (id) => {
   const method = chooseMethod(id);
   for (const { path, declared } of inputsOf(method)) {
     if (declared.kind !== "choice") continue;
@@ -218,7 +218,7 @@ test.for(keys)("%s: a key that nobody knows is refused in one line, and an empty
       const said = found.ok ? [] : found.error.map(({ message }) => message);
       expect(said, JSON.stringify(wrong)).toHaveLength(1);
       expect(said.join("")).toMatch(
-        wrong.trim() === "" ? `\`${name}\` is empty: give a name, such as ${example}` : /\S/u,
+        wrong.trim() === "" ? `\`${name}\` is empty. Give a name, such as ${example}` : /\S/u,
       );
       expect(said.filter((message) => /\p{Cc}/u.test(message) || /q{100}/u.test(message))).toEqual([]);
     }
@@ -240,15 +240,15 @@ const node = ["cores=12", "memory=64", "zone=FR"];
 const strubell = ["cpuPower=100", "dramPower=10", "gpuPower=200", "gpus=8", "cloudPrice=1", "zone=US"];
 
 test.for([
-  ["green-algorithms", ["runtime=43200", ...node], "If 43200 s were meant (12 h), write 43200s."],
-  ["mlco2-impact", ["power=300", "time=360000", "zone=FR", "regions=[]"], "If 360000 s were meant (100 h)"],
-  ["strubell-2019", ["time=302400", ...strubell], "If 302400 s were meant (84 h)"],
-  ["patterson-training", ["time=86400", "processors=8", "power=300", "zone=US"], "If 86400 s were meant"],
-  ["cumulator", ["time=2", "traffic=0", "zone=FR"], "If 2 h were meant, write 2h."],
-  ["green-algorithms", ["runtime=12", "cores=12", "memory=65536", "zone=FR"], "If 65536 MB were meant"],
+  ["green-algorithms", ["runtime=43200", ...node], "If you mean 43200 s (12 h), write 43200s."],
+  ["mlco2-impact", ["power=300", "time=360000", "zone=FR", "regions=[]"], "If you mean 360000 s (100 h)"],
+  ["strubell-2019", ["time=302400", ...strubell], "If you mean 302400 s (84 h)"],
+  ["patterson-training", ["time=86400", "processors=8", "power=300", "zone=US"], "If you mean 86400 s"],
+  ["cumulator", ["time=2", "traffic=0", "zone=FR"], "If you mean 2 h, write 2h."],
+  ["green-algorithms", ["runtime=12", "cores=12", "memory=65536", "zone=FR"], "If you mean 65536 MB"],
   ["green-algorithms", ["runtime=12", "cores=12", "memory=64", "intensity=0.044"], "write 0.044kgCO2e/kWh"],
   ["green-algorithms", ["runtime=12", ...node, "pue=120"], "write 120%"],
-  ["cloud-carbon-footprint", ["vcpuTime=96", "load=0.8", "zone=US"], "If it is a share, write 80."],
+  ["cloud-carbon-footprint", ["vcpuTime=96", "load=0.8", "zone=US"], "If you mean 80 %, write 80."],
 ] as const)("%s %j: what is probably another unit is doubted in the first note", async ([id, given, note]) => {
   expect((await notesOf(id, given))[0]).toContain(note);
 });
@@ -262,7 +262,7 @@ test.for([
   expect((await notesOf(id, given)).filter((note) => note.includes("was given without a unit"))).toEqual([]);
 });
 
-test("whatever is given, what is answered is finite, or refused in words", async () => {
+test("for any input the answer is finite, or a refusal in words", async () => {
   const value = fc.oneof(
     fc.double({ noNaN: true, noDefaultInfinity: true }),
     fc.constantFrom(0, 1e-300, 1e300, 5e-324, 1.7e308, "50±5000%", "0..1e300", "80%"),

@@ -49,7 +49,7 @@ test("lines are answered in order, bad ones in their place, and the exit code te
       fallbacks: ["corePower", "pue"],
       ignored: ["zone"],
     },
-    { line: 5, error: { message: expect.stringContaining("no JSON"), failures: [] } },
+    { line: 5, error: { message: expect.stringContaining("not JSON"), failures: [] } },
   ]);
   expect(stderr).toContain("wattledger: in 2 lines: corePower: No processor was named");
   expect(stderr).toContain("wattledger: 2 of 5 lines could not be estimated, first line 3.");

@@ -62,7 +62,7 @@ test.for(
 test.for([
   ["list.json", "must hold a JSON object of inputs"],
   ["null.json", "must hold a JSON object of inputs"],
-  ["nulls.json", "`runtime`: null is neither number nor text. Wanted: Wall-clock time of the task, such as 12 h"],
+  ["nulls.json", "`runtime`: null is neither a number nor text. Wanted: Wall-clock time of the task, such as 12 h"],
 ] as const)("inputs in %s are refused", ([name, words]) => {
   const { exitCode, stderr } = call([...roads.estimate, join(folder, name)]);
   expect([exitCode, stderr.includes(words)]).toEqual([1, true]);

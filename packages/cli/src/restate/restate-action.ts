@@ -61,7 +61,9 @@ function warningsOf(own: OwnFigures, used: ReadonlySet<string>): readonly string
     const isUsual = value >= usual[0] && value <= usual[1];
     const called = `the figure of ${id} for ${keys.join(", ") || "whatever is not named"}`;
     return [
-      ...(isUsual ? [] : [`${called} is ${formatNumber(value)} ${unit}; usual are ${usual.join(" to ")} ${unit}.`]),
+      ...(isUsual
+        ? []
+        : [`${called} is ${formatNumber(value)} ${unit}. The usual range is ${usual.join(" to ")} ${unit}.`]),
       ...(used.has(idOfOwn(own.name, figure)) ? [] : [`${called} was not used: nothing here asks for it.`]),
     ];
   });

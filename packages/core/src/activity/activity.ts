@@ -147,7 +147,7 @@ export const activitySchema = z.discriminatedUnion("kind", [
   serviceUse,
 ]);
 
-/** Activity data: what was done, before any factor is applied. Kept beside footprints, so that they can be restated. */
+/** Activity data: what was done, before any factor is applied. Stored next to footprints, so that these can be restated. */
 export type Activity = z.infer<typeof activitySchema>;
 
 /** The activities of one kind. */

@@ -13,7 +13,7 @@ test.for<[unknown, unknown, Tolerance, boolean]>([
   [100, 100.6, { abs: 0.5 }, false],
   // The wider of two tolerances holds.
   [100, 100.4, { rel: 1e-9, abs: 0.5 }, true],
-  // A relative error of zero is none: next to nothing is allowed.
+  // A relative error of zero allows almost no difference.
   [0, 0, { rel: 0.01 }, true],
   [0, 1e-13, { rel: 0.01 }, true],
   [0, 1e-9, { rel: 0.01 }, false],

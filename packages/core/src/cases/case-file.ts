@@ -26,7 +26,7 @@ export interface CaseFile {
   readonly cases: readonly ReferenceCase[];
 }
 
-/** One value of a case, beside what came out. */
+/** One value of a case, with the value that was computed. */
 export interface Comparison {
   /** Place within the expected values: `carbon.min`. */
   readonly path: string;

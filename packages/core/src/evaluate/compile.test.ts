@@ -153,7 +153,7 @@ test("only what is wanted is computed, and only its inputs are asked for", () =>
 test("inputs that are not needed may be given, inputs that do not exist may not", () => {
   expect(() => compile(task, ["energy"]).frame({ runtime: 2, intensity: 5 })).not.toThrow();
   expect(refusalOf(() => compile(task, ["energy"]).frame({ runtime: 2, intesity: 5 }))).toBe(
-    "There is no input `intesity`. Did you mean `intensity`?",
+    "Unknown input `intesity`. Did you mean `intensity`?",
   );
 });
 
@@ -161,20 +161,20 @@ test.for<[Inputs, string]>([
   [{}, "Input `runtime` is missing: Time, in h. Give it."],
   [
     { runtime: 1 },
-    "Input `intensity` is missing: Intensity, in gCO2e/kWh. Give it, or choose it from the factors `grid`.",
+    "Input `intensity` is missing: Intensity, in gCO2e/kWh. Give it, or choose a factor of the family `grid`.",
   ],
   [{ runtime: -1 }, "Input `runtime` is -1; it must be at least 0, in h (Time)."],
   [{ runtime: Number.NaN }, "Input `runtime` must be a number in h, not NaN."],
   [{ runtime: Infinity }, "Input `runtime` must be a number in h, not Infinity."],
   [{ runtime: "long" }, 'Input `runtime` must be a number in h, not "long".'],
   [{ runtime: [] }, "Input `runtime` must be a number in h, not a list."],
-  [{ runtime: 1, intensity: 1 }, "Input `rows` is missing: give its rows, or an empty list."],
+  [{ runtime: 1, intensity: 1 }, "Input `rows` is missing. Give its rows, or an empty list."],
   [{ runtime: 1, intensity: 1, rows: 3 }, "Input `rows` must be a list of rows, not 3."],
   [
     { runtime: 1, intensity: 1, rows: [{ x: 1 }] },
     "In a row of `rows`: Input `spare` is missing: Spare, in plain numbers. Give it.",
   ],
-  [{ runtime: 1, intensity: 1, rows: [{ x: 1, spare: 1, y: 2 }] }, "In a row of `rows`: There is no input `y`."],
+  [{ runtime: 1, intensity: 1, rows: [{ x: 1, spare: 1, y: 2 }] }, "In a row of `rows`: Unknown input `y`."],
 ])("inputs %j are refused: %s", ([given, message]) => {
   expect(refusalOf(() => compile(task).frame(given))).toBe(message);
 });
@@ -195,10 +195,8 @@ test("a choice outside its options is refused with the nearest one", () => {
 
 test("names that do not exist are refused with the nearest one", () => {
   const wanted: readonly string[] = ["carbn"];
-  expect(refusalOf(() => compile(task, wanted))).toBe("There is no equation `carbn`. Did you mean `carbon`?");
-  expect(refusalOf(() => compile(task).slot("powr"))).toBe(
-    "There is no input or equation `powr`. Did you mean `power`?",
-  );
+  expect(refusalOf(() => compile(task, wanted))).toBe("Unknown equation `carbn`. Did you mean `carbon`?");
+  expect(refusalOf(() => compile(task).slot("powr"))).toBe("Unknown input or equation `powr`. Did you mean `power`?");
 });
 
 test("a frame run again gives the same, and follows its inputs when they are changed in place", () => {

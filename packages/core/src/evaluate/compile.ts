@@ -15,7 +15,7 @@ type Step = (frame: Frame) => number;
 export interface Compiled<InputName extends string = string, EquationName extends string = string> {
   /** Place of an input's or equation's number in {@link Frame.values}. @throws WattledgerError `unknown-name` */
   readonly slot: (name: InputName | EquationName) => number;
-  /** A frame filled with inputs, defaults in the place of absent ones. @throws WattledgerError `missing-input`, `bad-input` */
+  /** A frame filled with inputs. Absent inputs take their defaults. @throws WattledgerError `missing-input`, `bad-input` */
   readonly frame: (inputs: Inputs<InputName>) => Frame;
   /** Computes every equation of the frame in place. False when one came out infinite or not a number. */
   readonly run: (frame: Frame) => boolean;
@@ -77,10 +77,7 @@ export function compileRow(graph: Graph): Compiled {
 function slotOf(slots: ReadonlyMap<string, number>, name: string): number {
   const slot = slots.get(name);
   if (slot !== undefined) return slot;
-  throw new WattledgerError(
-    "unknown-name",
-    `There is no input or equation \`${name}\`.${suggestion(name, slots.keys())}`,
-  );
+  throw new WattledgerError("unknown-name", `Unknown input or equation \`${name}\`.${suggestion(name, slots.keys())}`);
 }
 
 interface Layout {
@@ -105,7 +102,7 @@ function closure(expression: Expression, scope: Scope): Step {
       return () => value;
     }
     case "text":
-      throw new TypeError("An option stands alone only before the check.");
+      throw new TypeError("A checked formula has an option only in a comparison.");
     case "name":
       return nameStep(expression.name, scope);
     case "negate": {

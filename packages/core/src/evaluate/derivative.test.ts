@@ -168,7 +168,7 @@ function dualInputs(
   };
 }
 
-test("the value beside the slopes is the one that evaluation gives, to the last bit", () => {
+test("the value returned with the slopes is the one that evaluation gives, to the last bit", () => {
   fc.assert(
     fc.property(numericExpression, numericInputs, (expression, inputs) => {
       const graph = numericMethod(expression);

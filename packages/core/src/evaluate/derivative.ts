@@ -109,7 +109,7 @@ function stepOf(expression: Expression, scope: Scope): Step {
       return () => constant;
     }
     case "text":
-      throw new TypeError("An option stands alone only before the check.");
+      throw new TypeError("A checked formula has an option only in a comparison.");
     case "name":
       return nameStep(expression.name, scope);
     case "negate":

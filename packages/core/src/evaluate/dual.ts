@@ -71,7 +71,7 @@ export function combine(
     : scale(result, value, right, weightOfRight, directions);
 }
 
-/** A slope of zero stays zero, whatever infinity it is weighed with. */
+/** A slope of zero stays zero, even if its factor is infinite. */
 function term(slope: number, weight: number): number {
   return slope === 0 ? 0 : slope * weight;
 }

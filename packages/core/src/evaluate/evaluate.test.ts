@@ -36,12 +36,12 @@ test("wanted equations come with those that they need, and ask for no other inpu
   });
 });
 
-test("the first equation that is no finite number is named with its formula", () => {
+test("the first equation without a finite value is named with its formula", () => {
   expect(refusalOf(() => evaluate(task, { ...inputs, tokens: 0 }))).toBe(
-    "`perToken = energy ÷ tokens` came out as Infinity: an input makes it divide by zero or overflow.",
+    "`perToken = energy ÷ tokens` is Infinity: an input makes it divide by zero or overflow.",
   );
   expect(refusalOf(() => evaluate(task, { ...inputs, hours: 0, tokens: 0 }))).toBe(
-    "`perToken = energy ÷ tokens` came out as NaN: an input makes it divide by zero or overflow.",
+    "`perToken = energy ÷ tokens` is NaN: an input makes it divide by zero or overflow.",
   );
 });
 
@@ -51,7 +51,7 @@ test("an equation of a row is named with its row, before those that it spoils", 
     { total: 1, count: 0 },
   ];
   expect(refusalOf(() => evaluate(task, { ...inputs, parts }))).toBe(
-    "In row 2 of `parts`: `mean = total ÷ count` came out as Infinity: an input makes it divide by zero or overflow.",
+    "In row 2 of `parts`: `mean = total ÷ count` is Infinity: an input makes it divide by zero or overflow.",
   );
 });
 

@@ -37,10 +37,7 @@ export function evaluate(graph: Graph, inputs: Inputs, wanted?: readonly string[
   ]);
   if (!finite) {
     const { where, value } = brokenRow(graph, compiled, frame) ?? brokenEquation(graph, compiled, frame);
-    throw new WattledgerError(
-      "bad-input",
-      `${where} came out as ${value}: an input makes it divide by zero or overflow.`,
-    );
+    throw new WattledgerError("bad-input", `${where} is ${value}: an input makes it divide by zero or overflow.`);
   }
   return Object.fromEntries(entries);
 }

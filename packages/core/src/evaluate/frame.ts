@@ -30,7 +30,7 @@ export function fillFrame(
   for (const name of Object.keys(given)) {
     if (Object.hasOwn(graph.inputs, name)) continue;
     const hint = suggestion(name, Object.keys(graph.inputs));
-    throw new WattledgerError("unknown-name", `There is no input \`${name}\`.${hint}`);
+    throw new WattledgerError("unknown-name", `Unknown input \`${name}\`.${hint}`);
   }
   const frame: Frame = { values: new Float64Array(slots.size), lists: [], bound: [] };
   for (const name of inputs) {
@@ -52,7 +52,7 @@ export function fillFrame(
 function rowsOf(name: string, { optional }: ListInput, value: InputValue | undefined): readonly Row[] {
   if (value === undefined && optional === true) return [];
   if (value === undefined)
-    throw new WattledgerError("missing-input", `Input \`${name}\` is missing: give its rows, or an empty list.`);
+    throw new WattledgerError("missing-input", `Input \`${name}\` is missing. Give its rows, or an empty list.`);
   if (!isRowList(value)) {
     throw new WattledgerError("bad-input", `Input \`${name}\` must be a list of rows, not ${inWords(value)}.`);
   }

@@ -16,7 +16,7 @@ export const functions: Readonly<Record<Exclude<FunctionName, "min" | "max">, (x
 };
 
 /**
- * Rounds to a number of decimals by the exact value that the binary number stands for, half away from zero: 0.125 to
+ * Rounds to a number of decimals by the exact value of the binary number, half away from zero: 0.125 to
  * two decimals is 0.13, but 0.105 is 0.1, since the nearest double lies below it. What ECMAScript calls `toFixed`.
  */
 export function roundTo(x: number, decimals: number): number {

@@ -32,7 +32,7 @@ test("the same seed gives the same draws to the last bit, another seed others", 
   expect(draws(2)).not.toEqual(draws(1));
 });
 
-test("the value at the centres of the inputs stands beside the draws", () => {
+test("the value at the centres of the inputs is returned with the draws", () => {
   const skewed = known(10, { kind: "log-normal", gsd: 2 });
   const { quantity, draws } = simulated(formula("2 × x"), { x: skewed, y: known(1) });
   expect(quantity).toMatchObject({ unit: "1", nominal: 20, level: 0.9 });
@@ -40,7 +40,7 @@ test("the value at the centres of the inputs stands beside the draws", () => {
   expect(draws.every((value, index) => index === 0 || value >= (draws[index - 1] ?? Infinity))).toBe(true);
 });
 
-test("one variable is drawn once a round, wherever it is used", () => {
+test("one variable is drawn once a round, even if several equations use it", () => {
   const twice = simulated(formula("x + x"), { x, y: known(1) });
   expect(twice.sd).toBeCloseTo(2 * simulated(formula("x"), { x, y: known(1) }).sd, 10);
   const nothing = simulated(formula("x − x"), { x, y: known(1) });
@@ -117,7 +117,7 @@ test("rows, their own equations and choices are simulated like everything else",
   expect(Math.abs(sd - 5)).toBeLessThan(0.15);
 });
 
-test("after draws, the centres can be had again", () => {
+test("after draws, the centres can be set again", () => {
   const simulation = simulate(formula("x + y"), { x, y: known(5, normal(1)) }, ["result"]);
   simulation.at(Float64Array.from([0.9, 0.1]));
   expect(simulation.nominal()[0]).toBe(15);
@@ -127,7 +127,7 @@ test("after draws, the centres can be had again", () => {
 test("a draw that makes an equation infinite is refused with the remedy", () => {
   const inputs = { x: known(1, { kind: "uniform", low: 0, high: 1 }), y: known(0) };
   expect(refusalOf(() => simulated(formula("1 ÷ floor(x × 2)"), inputs))).toBe(
-    "A draw made an equation infinite or not a number: give the input that it divides by a bound away from 0.",
+    "A draw made an equation infinite or undefined. If the equation divides by an input, give that input a bound away from 0.",
   );
 });
 
@@ -138,7 +138,7 @@ test("what is not wanted is not simulated", () => {
   });
   expect(outcomeOf(() => simulated(method, { x, y: known(0) }))).toBe("done");
   expect(refusalOf(() => monteCarlo(method, { x, y: known(0) }, ["reslt"], { draws: 10, seed: 1 }))).toBe(
-    "There is no equation `reslt`. Did you mean `result`?",
+    "Unknown equation `reslt`. Did you mean `result`?",
   );
 });
 

@@ -32,7 +32,7 @@ export interface MonteCarloOptions {
 
 /**
  * Monte Carlo simulation: Approach 2 of IPCC 2006 Guidelines, vol. 1, ch. 3.2.3.2. Each variable is drawn once a round
- * and used wherever it occurs; draws stay inside the bounds of their input.
+ * and used at every place where it occurs; draws stay inside the bounds of their input.
  *
  * @throws WattledgerError `bad-input` for options that are not valid, and where a draw makes an equation infinite or not a number.
  */
@@ -126,7 +126,7 @@ export function simulate(graph: Graph, inputs: ResolvedInputs, wanted: readonly 
     const values = tryAt(uniforms);
     if (values !== undefined) return values;
     const message =
-      "A draw made an equation infinite or not a number: give the input that it divides by a bound away from 0.";
+      "A draw made an equation infinite or undefined. If the equation divides by an input, give that input a bound away from 0.";
     throw new WattledgerError("bad-input", message);
   };
   return { variables, nominal: () => at(new Float64Array(0)), at, tryAt };

@@ -173,7 +173,7 @@ export function prepare(whole: Graph, wanted: readonly string[]): Prepared {
   };
 }
 
-/** The one direction in which a dual varies; -1 if there is none or more than one. */
+/** The one direction in which a dual varies; -1 for zero or several directions. */
 function onlyDirection({ slopes, varies }: Dual, directions: number): number {
   let found = -1;
   if (!varies) return found;

@@ -36,7 +36,7 @@ test.for<[string, ResolvedInputs, number, number]>([
   ["x + x", { x: known(10, normal(3)) }, 20, 6],
   ["x − x", { x: known(10, normal(3)) }, 0, 0],
   ["x ÷ x", { x: known(10, normal(3)) }, 1, 0],
-  // Two inputs are two, unless one factor stands behind them.
+  // Two inputs are two variables, unless both come from one factor.
   ["x + y", { x: known(10, normal(3)), y: known(10, normal(3)) }, 20, 3 * Math.SQRT2],
   ["x + y", { x: known(10, normal(3), "grid"), y: known(10, normal(3), "grid") }, 20, 6],
   ["x − y", { x: known(10, normal(3), "grid"), y: known(10, normal(3), "grid") }, 0, 0],
@@ -104,7 +104,7 @@ function twoParts(variable?: string): ResolvedInputs {
   };
 }
 
-test("rows of a list are variables of their own, unless one variable stands behind them", () => {
+test("rows of a list are separate variables, unless they share one variable", () => {
   const alone = propagated(machine, twoParts());
   expect(alone.quantity.mean).toBeCloseTo(0.24, 12);
   expect(alone.sd).toBeCloseTo(0.002 * Math.hypot(3, 4), 12);
@@ -138,19 +138,19 @@ test.for<[string, string, ResolvedInputs, string]>([
     "no derivative",
     "sqrt(x)",
     { x: known(0, normal(1)) },
-    "`result = sqrt(x)` has no finite derivative at the means of its inputs: simulate it by Monte Carlo.",
+    "`result = sqrt(x)` has no finite derivative at the means of its inputs. Use Monte Carlo (the function simulate) instead.",
   ],
   [
     "no value at the means",
     "1 ÷ x",
     { x: known(1, { kind: "uniform", low: -2, high: 2 }) },
-    "`result = 1 ÷ x` comes out as Infinity at the means of its inputs: simulate it by Monte Carlo.",
+    "`result = 1 ÷ x` comes out as Infinity at the means of its inputs. Use Monte Carlo (the function simulate) instead.",
   ],
   [
     "no value at the centres",
     "1 ÷ x",
     { x: known(0) },
-    "`result = 1 ÷ x` came out as Infinity: an input makes it divide by zero or overflow.",
+    "`result = 1 ÷ x` is Infinity: an input makes it divide by zero or overflow.",
   ],
 ])("an equation that has %s is refused", ([, text, given, message]) => {
   expect(refusalOf(() => propagated(formula(text), { x: known(1), y: known(1), z: known(1), ...given }))).toBe(message);
@@ -205,7 +205,7 @@ test("both approaches agree on products and quotients of small relative errors",
   );
 });
 
-test("the interval holds the mean and low is at most high, whatever the inputs", () => {
+test("for any inputs the interval holds the mean, and low is at most high", () => {
   const uncertain: fc.Arbitrary<Distribution> = fc.oneof(
     fc.double({ min: 0, max: 20, noNaN: true }).map(normal),
     fc.double({ min: 1, max: 4, noNaN: true }).map((gsd): Distribution => ({ kind: "log-normal", gsd })),
@@ -229,7 +229,7 @@ test("a resolved input in another unit than its own is refused, not counted", ()
   const method = methodOf({ inputs: { a: input("W", "A") }, equations: { result: equation("W", "a × 2") } });
   const inUnit = (unit: string): unknown => propagated(method, { a: known(1, undefined, undefined, unit) });
   expect(() => inUnit("kg")).toThrow(/`kg` cannot become `W`: mass is not energy·time\^-1/u);
-  expect(() => inUnit("kW")).toThrow("Input `a` is in `kW`, but must be in `W`: convert it, or give it to `resolve`");
+  expect(() => inUnit("kW")).toThrow("Input `a` is in `kW`, but must be in `W`. Convert it, or give it to `resolve`");
   expect(inUnit("J/s")).toMatchObject({ quantity: { nominal: 2 } });
 });
 

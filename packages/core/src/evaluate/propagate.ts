@@ -127,7 +127,7 @@ function noDerivative(name: string, graph: Graph, mean: number): WattledgerError
   const problem = Number.isFinite(mean) ? "has no finite derivative" : `comes out as ${mean}`;
   return new WattledgerError(
     "bad-input",
-    `${excerpt(`${name} = ${graph.equations[name]?.formula ?? ""}`)} ${problem} at the means of its inputs: simulate it by Monte Carlo.`,
+    `${excerpt(`${name} = ${graph.equations[name]?.formula ?? ""}`)} ${problem} at the means of its inputs. Use Monte Carlo (the function simulate) instead.`,
   );
 }
 

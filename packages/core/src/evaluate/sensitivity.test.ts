@@ -53,7 +53,7 @@ function row(label: string, variable?: string) {
   return { label, fields: { x: known(10, normal(1), variable) } };
 }
 
-test("inputs that one factor stands behind are one variable", () => {
+test("inputs that come from one factor are one variable", () => {
   const method = methodOf({
     inputs: {
       a: input("1", "A"),

@@ -24,7 +24,7 @@ export interface Influence {
 /** Influence of each variable on an output, the strongest first. */
 export interface Sensitivity {
   readonly output: string;
-  /** How the shares were had: by derivatives, or (where the method is not near-linear) by sampling after Sobol. */
+  /** How the shares were computed: by derivatives, or by Sobol sampling if the method is far from linear. */
   readonly approach: "first-order" | "sobol";
   readonly influences: readonly Influence[];
 }

@@ -22,7 +22,7 @@ function resolvedFrom(numbers: readonly number[]): ResolvedInputs {
 const value = fc.double({ min: -100, max: 100, noNaN: true, noDefaultInfinity: true });
 const values = fc.array(value, { minLength: 4, maxLength: 4 });
 
-test("the causes add up to the change, and each that did not change is none", () => {
+test("the causes add up to the change, and an input that did not change is not a cause", () => {
   fc.assert(
     fc.property(values, values, fc.integer({ min: 0, max: 3 }), (from, to, same) => {
       const kept = to.map((one, index) => (index === same ? (from[index] ?? one) : one));

@@ -82,7 +82,7 @@ test("the values of the tree are those of evaluation, its intervals those of pro
   }
 });
 
-test("what stands at two places is shown once, and the second time named", () => {
+test("a part that occurs at two places is shown once, and only named the second time", () => {
   const method = methodOf({
     inputs: {
       x: input("1", "X"),

@@ -21,17 +21,17 @@ export interface ExplanationNode {
   readonly help?: string;
   readonly value: number | string;
   readonly unit: string;
-  /** What people read in the place of the value, where its figure only stands in for something: `no limit`. */
+  /** The words that people read instead of the value, if the figure only represents something: `no limit`. */
   readonly standsFor?: string;
   /** Absent for choices. */
   readonly quantity?: Quantity;
-  /** For an equation: as written, and with values in the place of names. */
+  /** For an equation: as written, and with values instead of names. */
   readonly formula?: string;
   readonly filled?: string;
   /** For an input: how it came by its value. */
   readonly origin?: Origin;
   readonly parts: readonly ExplanationNode[];
-  /** True where the node's parts stand at an earlier place of the same tree. */
+  /** True if an earlier place of the same tree shows the node's parts. */
   readonly above?: true;
 }
 

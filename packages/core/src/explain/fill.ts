@@ -11,10 +11,10 @@ import { valuesOf } from "../evaluate/values.ts";
 /** A sum over more rows is not written out. */
 const fewRows = 6;
 
-/** What a name stands for, as text; undefined where it stays as it is. */
+/** The text that replaces a name; undefined if the name stays. */
 type TextOf = (name: string) => string | undefined;
 
-/** A formula with the values of one evaluation in the place of its names; a sum over few rows is written out. */
+/** A formula with the values of one evaluation instead of its names; a sum over few rows is written out. */
 export function fillFormula(
   expression: Expression,
   graph: Graph,

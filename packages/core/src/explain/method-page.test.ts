@@ -7,7 +7,7 @@ test("the page of a method", async () => {
   await expect(page).toMatchFileSnapshot("../../test/method-page.golden.md");
 });
 
-test("for a terminal the formulas stand alone", () => {
+test("for a terminal the formulas are plain text", () => {
   const page = methodPage(exampleMethod);
   expect(page).toContain("`runtime × power × overhead`");
   expect(page).not.toContain("\\mathrm");
@@ -23,6 +23,6 @@ test("the page says where nothing is left out, added or criticised", () => {
   const bare = { ...exampleMethod, critique: [], boundary: { ...exampleMethod.boundary, overheads: [], excludes: [] } };
   const page = methodPage(bare);
   expect(page).toContain("- overheads: none\n");
-  expect(page).toContain("- left out: nothing that a reader would expect\n");
+  expect(page).toContain("- left out: nothing that readers would expect\n");
   expect(page).toContain("## Known criticism\n\nNone recorded.\n");
 });

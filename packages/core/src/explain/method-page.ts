@@ -9,7 +9,7 @@ import type { Graph, Input, Method } from "../graph/graph.ts";
 import { inputQuantity } from "../resolve/input-quantity.ts";
 import { toLatex } from "../formula/notation.ts";
 
-/** What a page has besides what stands in the method. */
+/** What a page shows in addition to the method's own data. */
 export interface MethodPageOptions {
   /** Equations typeset below their formulas, in fences that GitHub draws; without it the formulas alone, for a terminal. */
   readonly typeset?: boolean;
@@ -30,7 +30,7 @@ export function methodPage(method: Method, options: MethodPageOptions = {}): str
     `# ${title}`,
     `\`${id}\`, version ${version}. ${claim}`,
     `Source: ${sourceText(source)}.${source.caveat === undefined ? "" : ` ${source.caveat}`}`,
-    `Accepts: ${accepts.join(", ") || "no activity by itself; other methods build on it"}.`,
+    `Accepts: ${accepts.join(", ") || "no activity; other methods use it as a part"}.`,
     ...useSection(method),
     "## Boundary",
     [
@@ -38,7 +38,7 @@ export function methodPage(method: Method, options: MethodPageOptions = {}): str
       `- components: ${boundary.components.join(", ")}`,
       `- overheads: ${boundary.overheads.join(", ") || "none"}`,
       `- life cycle: ${boundary.lifeCycle.join(", ")}`,
-      `- left out: ${boundary.excludes.join(", ") || "nothing that a reader would expect"}`,
+      `- left out: ${boundary.excludes.join(", ") || "nothing that readers would expect"}`,
     ].join("\n"),
     "## Inputs",
     inputTable(method),
@@ -94,7 +94,7 @@ function unitCell(declared: Input): string {
 }
 
 function filledCell(declared: Input): string {
-  if (declared.kind === "list") return declared.optional === true ? "you; no rows unless given" : "you";
+  if (declared.kind === "list") return declared.optional === true ? "you (optional)" : "you";
   const parts: string[] = [];
   if (declared.kind === "number" && declared.from !== undefined) {
     parts.push(`factors \`${declared.from}\`${declared.key === undefined ? "" : `: ${declared.key}`}`);
@@ -120,14 +120,14 @@ function intervalOfDefault(declared: Exclude<Input, { readonly kind: "list" }>):
   return [`90 %: ${formatNumber(low)} to ${formatNumber(high)}`];
 }
 
-/** Why most defaults stand without an interval, where some do. */
+/** Explains why most defaults have no interval. */
 function exactNote(graph: Graph): readonly string[] {
   const exact = Object.values(graph.inputs).some(
     (one) => one.kind === "number" && one.default !== undefined && one.distribution === undefined,
   );
   if (!exact) return [];
   return [
-    "A default without an interval is taken as exact, since none is known of it; an estimate says so of each, and a value of yours may have one (`power=50±5`).",
+    "A default without an interval is taken as exact, because its uncertainty is unknown. The estimate lists these defaults. You can give a value with an interval (`power=50±5`).",
   ];
 }
 
@@ -161,7 +161,7 @@ function constantSection(method: Method): readonly string[] {
   if (rows.length === 0) return [];
   return [
     "## Constants",
-    "Numbers that stand in the formulas themselves; where nothing else is said they are those of the source above.",
+    "Numbers written in the formulas. Unless a row names another source, they come from the source above.",
     ["| constant | in | what it is |", "| --- | --- | --- |", ...rows].join("\n"),
   ];
 }

@@ -69,7 +69,7 @@ const footprint: Footprint = {
     method: { id: "measured", version: "1.0" },
     factorSet: "2026-03",
     boundary: { components: ["cpu"], overheads: ["pue"], lifeCycle: ["use"], excludes: ["network"] },
-    quality: { measuredEnergyShare: 0.9, notes: ["No zone was given: the world average stands in."] },
+    quality: { measuredEnergyShare: 0.9, notes: ["No zone was given: the world average is used."] },
   },
   energy: { quantity: { unit: "kWh", nominal: 0.007, mean: 0.007, low: 0.006, high: 0.008, level: 0.9 } },
   impacts: [

@@ -51,7 +51,7 @@ export const lifeCycleStages = [
 /** One of {@link lifeCycleStages}. */
 export type LifeCycleStage = (typeof lifeCycleStages)[number];
 
-/** A quantity, or why there is none. Unknown is never zero. */
+/** A quantity, or the reason why it is unknown. Unknown is never zero. */
 export type Known = { readonly quantity: Quantity } | { readonly quantity: null; readonly reason: string };
 
 /** One figure of a footprint, with all that decides what it may be added to. */
@@ -97,7 +97,7 @@ export interface Footprint {
       readonly modelVersion?: string;
     };
   };
-  /** Who bears it, by dimension: project, team, tags. */
+  /** To whom the footprint is attributed, by dimension: project, team, tags. */
   readonly owner: Readonly<Record<string, string>>;
   readonly made: {
     readonly method: { readonly id: string; readonly version: string };

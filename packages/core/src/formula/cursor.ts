@@ -19,7 +19,7 @@ export const keywords: ReadonlySet<string> = new Set(["and", "or", "not", "in", 
 export interface Token {
   readonly kind: "number" | "text" | "name" | "unit" | "operator" | "end";
   readonly text: string;
-  /** As it stands in the formula, for messages. */
+  /** As written in the formula, for messages. */
   readonly written: string;
   readonly at: number;
 }

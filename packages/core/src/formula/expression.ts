@@ -188,7 +188,7 @@ export function rowOf(name: string): string {
   return dot === -1 ? name : name.slice(0, dot);
 }
 
-/** The part of a dotted name after its first dot: the field in `part.power`; empty where there is no dot. */
+/** The part of a dotted name after its first dot: the field in `part.power`; empty if the name has no dot. */
 export function fieldOf(name: string): string {
   const dot = name.indexOf(".");
   return dot === -1 ? "" : name.slice(dot + 1);

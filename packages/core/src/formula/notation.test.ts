@@ -119,7 +119,7 @@ test("a long sum is broken before its signs, a long product before its crosses, 
   expect(factors).toContain("\\left(\\mathrm{d} \\times \\mathrm{e} \\times \\mathrm{f}\\right)");
 });
 
-test("brackets and environments of LaTeX close, whatever the expression, and no macro that GitHub refuses is used", () => {
+test("for any expression the brackets and environments of LaTeX close, and GitHub accepts every macro", () => {
   fc.assert(
     fc.property(anyExpression, (expression) => {
       // A choice may hold any text; what a person might write as its option holds no backslash.

@@ -19,7 +19,7 @@ export interface Notation {
   /** Drawn above each other, so that neither part needs brackets; absent where division is written in a line. */
   readonly fraction?: (above: string, below: string) => string;
   readonly superscript: (base: string, exponent: string) => string;
-  /** An `if` with those that stand in its last part, as one: each condition with its value, then what else holds. */
+  /** An `if` joined with those in its last part: each condition with its value, then the value if no condition holds. */
   readonly cases: (branches: readonly Branch[], otherwise: string) => string;
   readonly call: (name: FunctionName | "interpolate", parts: readonly string[]) => string;
   readonly sum: (binder: Binder, list: string, body: string) => string;
@@ -118,7 +118,7 @@ export function formatExpression(expression: Expression): string {
   return print(expression, plainText);
 }
 
-/** An expression as formula text with values in the place of names; a name without a value stays. */
+/** An expression as formula text, with values instead of names; a name without a value stays. */
 export function fillExpression(expression: Expression, valueOf: (name: string) => string | undefined): string {
   return print(expression, {
     ...plainText,

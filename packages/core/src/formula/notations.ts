@@ -44,7 +44,7 @@ const latexEscape = (text: string): string => text.replaceAll(/[{}$&#_%]/gu, "\\
 const latexUnit = (unit: string): string => `\\mathrm{${latexEscape(unit)}}`;
 // A bare hyphen would be drawn as a minus.
 const latexWord = (word: string): string => `\\mathrm{${latexEscape(word).replaceAll("-", "\\text{-}")}}`;
-/** What stands behind a dot is an index. */
+/** The part after a dot is printed as an index. */
 const latexName = (name: string): string => {
   const [first = "", ...rest] = name.split(".");
   return rest.length === 0 ? latexWord(first) : `${latexWord(first)}_{${rest.map(latexWord).join(",")}}`;

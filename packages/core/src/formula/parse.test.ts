@@ -219,7 +219,7 @@ test("a formula printed and parsed again is the same tree", () => {
   );
 });
 
-test("any text is a formula or an error of ours", () => {
+test("any text is a formula or a WattledgerError", () => {
   const piece = fc.constantFrom(
     ...'()+-*/^<>=,:.[]"0123456789eabzif ×÷−≤≥≠'.split(""),
     "sum(",

@@ -120,7 +120,7 @@ function number(cursor: Cursor, token: Token): Expression {
   return { kind: "number", value, unit: cursor.next().text };
 }
 
-/** What stands in the brackets behind a name, with the closing one. */
+/** The arguments in the brackets after a name, up to the closing bracket. */
 function call(cursor: Cursor, name: Token, depth: number): Expression {
   const expression = callBody(cursor, name, depth);
   cursor.expect(")");
@@ -187,7 +187,7 @@ function binder(cursor: Cursor): Binder {
   return [previous, row];
 }
 
-/** A name for rows or for a running value: its fields stand behind a dot, so it has none itself. */
+/** A name for rows or for a running value. It has no dot, because a dot separates it from its fields. */
 function plainName(cursor: Cursor, what: string): string {
   const token = cursor.peek();
   const name = cursor.expectName(what);

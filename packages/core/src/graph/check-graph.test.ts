@@ -18,7 +18,7 @@ const table = (...points: readonly (readonly [number, number])[]) => ({
 });
 const inner = { inputs: { x: input("1", "X") }, equations: {} };
 
-test("equations stand in an order in which they can be evaluated, however they were written", () => {
+test("equations are sorted so that they can be evaluated, in any order of declaration", () => {
   const { equations } = methodOf({
     inputs: { x: input("1", "X") },
     equations: {
@@ -42,12 +42,12 @@ test.for<[string, GraphText, string]>([
         d: equation("1", "a"),
       },
     },
-    "example: these equations need each other in a circle: a → b → c → a.",
+    "example: these equations depend on each other in a circle: a → b → c → a.",
   ],
   [
     "an equation that needs itself",
     { inputs: {}, equations: { a: equation("1", "a + 1") } },
-    "example: these equations need each other in a circle: a → a.",
+    "example: these equations depend on each other in a circle: a → a.",
   ],
   [
     "a name that is taken twice",
@@ -67,7 +67,7 @@ test.for<[string, GraphText, string]>([
   [
     "a default out of bounds",
     { inputs: { a: input("1", "Share", { min: 0, max: 1, default: 2, source: "paper" }) }, equations: {} },
-    "example: input `a`: Input `a` is 2; it must lie between 0 and 1, in plain numbers (Share). If it is per cent, write 0.02 or 2%.",
+    "example: input `a`: Input `a` is 2; it must be between 0 and 1, in plain numbers (Share). If you mean per cent, write 0.02 or 2%.",
   ],
   [
     "bounds the wrong way round",
@@ -75,7 +75,7 @@ test.for<[string, GraphText, string]>([
     "example: input `a`: its least value 1 is above its greatest, 0.",
   ],
   [
-    "a default that is no option",
+    "a default that is not among the options",
     { inputs: { a: choice(["EU", "US"], "Where", { default: "EUU" }) }, equations: {} },
     'example: input `a`: Input `a` is "EUU", but must be one of: EU, US. Did you mean `EU`?',
   ],
@@ -97,17 +97,17 @@ test.for<[string, GraphText, string]>([
   [
     "a name that is an operator",
     { inputs: { and: input("1", "A") }, equations: {} },
-    "example: `and` is no name that a formula can write: letters, digits and _ after a letter, members after a dot.",
+    "example: a formula cannot use the name `and`. Write letters, digits and _ after a letter, members after a dot.",
   ],
   [
     "a name with a space",
     { inputs: {}, equations: { "my energy": equation("1", "1") } },
-    "example: `my energy` is no name that a formula can write: letters, digits and _ after a letter, members after a dot.",
+    "example: a formula cannot use the name `my energy`. Write letters, digits and _ after a letter, members after a dot.",
   ],
   [
     "a name that is a number",
     { inputs: {}, equations: { "1": equation("1", "1") } },
-    "example: `1` is no name that a formula can write: letters, digits and _ after a letter, members after a dot.",
+    "example: a formula cannot use the name `1`. Write letters, digits and _ after a letter, members after a dot.",
   ],
 ])("%s is refused", ([, graph, message]) => {
   expect(refusalOf(() => methodOf(graph))).toBe(message);
@@ -125,7 +125,7 @@ function methodOfChain(entries: readonly (readonly [string, EquationText])[]): R
 test("a chain of equations is taken or refused by its length, not by the order of its equations", () => {
   for (const length of [501, 2000, 10_000]) {
     const chain = chainOf(length);
-    const refusal = `example: \`x${length - 501}\` needs more than 500 equations in a row: join some of them, or use \`fold\` over a list.`;
+    const refusal = `example: \`x${length - 501}\` depends on a chain of more than 500 equations. Join some of them, or use \`fold\` over a list.`;
     expect(refusalOf(() => methodOfChain(chain))).toBe(refusal);
     expect(refusalOf(() => methodOfChain(chain.toReversed()))).toBe(refusal);
   }
@@ -154,6 +154,6 @@ test("the longest chain can be evaluated, propagated, simulated and explained", 
 test("a long circle of equations is shown by its ends", () => {
   const chain = [...chainOf(3000), ["x3000", equation("1", "x0")] as const];
   expect(refusalOf(() => methodOf({ inputs: {}, equations: Object.fromEntries(chain) }))).toBe(
-    "example: these equations need each other in a circle: x0 → x1 → x2 → x3 → x4 → … → x2997 → x2998 → x2999 → x3000 → x0.",
+    "example: these equations depend on each other in a circle: x0 → x1 → x2 → x3 → x4 → … → x2997 → x2998 → x2999 → x3000 → x0.",
   );
 });

@@ -61,9 +61,9 @@ interface Visit {
   next: number;
 }
 
-/** Equations such that each stands after those it reads, in whatever order they were declared. */
+/** Equations sorted so that each follows the ones that it reads. The order of declaration does not matter. */
 function inOrder(parsed: ReadonlyMap<string, Expression>, owner: string): readonly string[] {
-  /** How many equations stand in a row up to each one that has its place. */
+  /** Length of the longest chain of equations up to each sorted one. */
   const rows = new Map<string, number>();
   const open = new Set<string>();
   const stack: Visit[] = [];
@@ -99,12 +99,12 @@ const longestRow = 500;
 function inCircle(open: readonly string[], needed: string, owner: string): WattledgerError {
   const circle = [...open.slice(open.indexOf(needed)), needed];
   const shown = circle.length <= 12 ? circle : [...circle.slice(0, 5), "…", ...circle.slice(-5)];
-  const message = `${owner}: these equations need each other in a circle: ${shown.join(" → ")}.`;
+  const message = `${owner}: these equations depend on each other in a circle: ${shown.join(" → ")}.`;
   return new WattledgerError("bad-method", message);
 }
 
 function inTooLongRow(name: string, owner: string): WattledgerError {
-  const message = `${owner}: \`${name}\` needs more than ${longestRow} equations in a row: join some of them, or use \`fold\` over a list.`;
+  const message = `${owner}: \`${name}\` depends on a chain of more than ${longestRow} equations. Join some of them, or use \`fold\` over a list.`;
   return new WattledgerError("bad-method", message);
 }
 
@@ -117,7 +117,7 @@ export function checkOutputs(
   for (const [output, name] of Object.entries(outputs)) {
     if (Object.hasOwn(equations, name)) continue;
     const hint = suggestion(name, Object.keys(equations));
-    const message = `${owner}: the output \`${output}\` names \`${name}\`, which is no equation.${hint}`;
+    const message = `${owner}: the output \`${output}\` names \`${name}\`, which is not an equation.${hint}`;
     throw new WattledgerError("bad-method", message);
   }
 }
@@ -154,7 +154,7 @@ function checkWhole(
 /** A name that no formula could write would be of no use to anybody. */
 function checkName(name: string, owner: string): void {
   if (isName(name)) return;
-  const message = `${owner}: \`${name}\` is no name that a formula can write: letters, digits and _ after a letter, members after a dot.`;
+  const message = `${owner}: a formula cannot use the name \`${name}\`. Write letters, digits and _ after a letter, members after a dot.`;
   throw new WattledgerError("bad-method", message);
 }
 

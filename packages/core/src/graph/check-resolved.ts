@@ -45,7 +45,7 @@ function checkNumber(name: string, { unit: wanted }: NumberInput, resolved: Fiel
   checkResolvedNumber(name, resolved);
 }
 
-/** Checks a resolved number by itself, in whatever unit it is. @throws WattledgerError `bad-input` */
+/** Checks a resolved number by itself, in any unit. @throws WattledgerError `bad-input` */
 export function checkResolvedNumber(name: string, resolved: unknown): void {
   expectMembers(`Input \`${name}\``, resolved, { value: "number", unit: "text" });
   if (!isObject(resolved)) return;
@@ -58,7 +58,7 @@ export function checkResolvedNumber(name: string, resolved: unknown): void {
   checkDistribution(name, distribution, value);
 }
 
-/** Checks that an argument has the form of a resolved input, whatever graph it is for. @throws WattledgerError `bad-input` */
+/** Checks that an argument has the form of a resolved input of any graph. @throws WattledgerError `bad-input` */
 export function expectResolved(name: string, resolved: unknown): void {
   const what = `Input \`${name}\``;
   expectMembers(what, resolved, { kind: "text" });
@@ -86,10 +86,10 @@ function checkUnit(name: string, unit: unknown, wanted: string): void {
   if (unit === wanted) return;
   if (typeof unit !== "string") throw bad(name, `must say its unit, \`${wanted}\`, not ${inWords(unit)}`);
   if (convert(1, unit, wanted) === 1) return;
-  const remedy = "convert it, or give it to `resolve` with its unit";
+  const remedy = "Convert it, or give it to `resolve` with its unit";
   throw new WattledgerError(
     "bad-unit",
-    `Input \`${name}\` is in \`${unit}\`, but must be in \`${wanted}\`: ${remedy}.`,
+    `Input \`${name}\` is in \`${unit}\`, but must be in \`${wanted}\`. ${remedy}.`,
   );
 }
 

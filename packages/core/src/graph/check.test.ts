@@ -120,48 +120,48 @@ test.for<[string, string, string]>([
   ["1", "2 ^ power", "`power` is energy·time^-1 where a pure number (1) is needed."],
   ["1", "power ^ share", "the exponent of `power` must be a plain number, since that has a unit."],
   ["W", "interpolate(curve, power)", "`power` is energy·time^-1 where a pure number (%) is needed."],
-  ["W", "interpolate(curv, share)", "there is no table `curv`. Did you mean `curve`?"],
-  ["W", "pover", "there is no input or equation `pover`. Did you mean `power`?"],
-  ["W", "constructor", "there is no input or equation `constructor`."],
+  ["W", "interpolate(curv, share)", "unknown table `curv`. Did you mean `curve`?"],
+  ["W", "pover", "unknown input or equation `pover`. Did you mean `power`?"],
+  ["W", "constructor", "unknown input or equation `constructor`."],
   ["W", "parts", "`parts` is a list: use it in sum(row in parts: ...)."],
-  ["W", "sum(p in prts: p.watts)", "there is no list `prts`. Did you mean `parts`?"],
-  ["W", "sum(p in power: p.watts)", "there is no list `power`."],
-  ["W", "sum(p in parts: p.wats)", "there is no input or equation `p.wats`. Did you mean `p.watts`?"],
+  ["W", "sum(p in prts: p.watts)", "unknown list `prts`. Did you mean `parts`?"],
+  ["W", "sum(p in power: p.watts)", "unknown list `power`."],
+  ["W", "sum(p in parts: p.wats)", "unknown input or equation `p.wats`. Did you mean `p.watts`?"],
   ["W", "sum(p in parts: p)", "`p` is a row: name one of its fields, such as `p.hours`."],
-  ["W", "p.watts", "there is no input or equation `p.watts`."],
+  ["W", "p.watts", "unknown input or equation `p.watts`."],
   ["kWh", "fold(t from 0 [W], p in parts: t + p.used)", "`p.used` is energy where energy·time^-1 (W) is needed."],
   ["W", 'if(mode = "UK", power, 0)', '`mode` has no option "UK", only "EU", "US".'],
-  ["W", 'if(mode > "EU", power, 0)', '`mode` is a choice: compare it by = or ≠ with one of "EU", "US".'],
-  ["W", "if(mode = 1, power, 0)", '`mode` is a choice: compare it by = or ≠ with one of "EU", "US".'],
-  ["W", "if(mode = mode, power, 0)", '`mode` is a choice: compare it by = or ≠ with one of "EU", "US".'],
-  ["W", 'if("a" = "b", power, 0)', '`"a"` is no number.'],
+  ["W", 'if(mode > "EU", power, 0)', '`mode` is a choice. Compare it by = or ≠ with one of "EU", "US".'],
+  ["W", "if(mode = 1, power, 0)", '`mode` is a choice. Compare it by = or ≠ with one of "EU", "US".'],
+  ["W", "if(mode = mode, power, 0)", '`mode` is a choice. Compare it by = or ≠ with one of "EU", "US".'],
+  ["W", 'if("a" = "b", power, 0)', '`"a"` is not a number.'],
   ["W", "if(power, power, 0)", "`power` must be a comparison."],
   ["W", "if(not power, power, 0)", "`power` must be a comparison."],
   ["W", "if(share > 0 and power, power, 0)", "`power` must be a comparison."],
-  ["W", "mode", "`mode` is no number."],
-  ["W", "power × mode", "`mode` is no number."],
-  ["1", "share > 0", "`share > 0` is no number."],
+  ["W", "mode", "`mode` is not a number."],
+  ["W", "power × mode", "`mode` is not a number."],
+  ["1", "share > 0", "`share > 0` is not a number."],
   ["1", "round(share, 1.5)", "round takes a whole number of decimals from 0 to 20, written out, not `1.5`."],
   ["1", "round(share, 21)", "round takes a whole number of decimals from 0 to 20, written out, not `21`."],
   ["1", "round(share, share)", "round takes a whole number of decimals from 0 to 20, written out, not `share`."],
-  ["1", "1 + (share > 0)", "`share > 0` is no number."],
-  ["1", '"EU"', '`"EU"` is no number.'],
+  ["1", "1 + (share > 0)", "`share > 0` is not a number."],
+  ["1", '"EU"', '`"EU"` is not a number.'],
   ["W", "5 [watt]", "The unit `watt` is not known. Did you mean `W`?"],
-  ["W", "sum((p, p) in parts: p.watts)", "`p` is bound twice: take another name for the inner row or running value."],
+  ["W", "sum((p, p) in parts: p.watts)", "`p` is bound twice. Use another name for the inner row or running value."],
   [
     "W",
     "sum(p in parts: sum(p in parts: p.watts))",
-    "`p` is bound twice: take another name for the inner row or running value.",
+    "`p` is bound twice. Use another name for the inner row or running value.",
   ],
   [
     "W",
     "fold(p from 0, p in parts: p.watts)",
-    "`p` is bound twice: take another name for the inner row or running value.",
+    "`p` is bound twice. Use another name for the inner row or running value.",
   ],
   [
     "W",
     "fold(t from 0, p in parts: sum(t in parts: t.watts))",
-    "`t` is bound twice: take another name for the inner row or running value.",
+    "`t` is bound twice. Use another name for the inner row or running value.",
   ],
 ])("in %s, `%s` is refused: %s", ([unit, formula, message]) => {
   expect(refusalOf(() => checked(unit, formula))).toBe(`example: equation \`result = ${formula}\`: ${message}`);
@@ -173,7 +173,7 @@ test("the unit of an equation is read, and its place named where it is wrong", (
   );
 });
 
-test("two rows of different lists may stand beside each other under one name", () => {
+test("two sums over different lists may use one name for their rows", () => {
   expect(outcomeOf(() => checked("W", "sum(p in parts: p.watts) + sum(p in parts: p.watts)"))).toBe("done");
 });
 

@@ -129,7 +129,7 @@ function checkComparison(expression: Expression & { kind: "compare" }, scope: Sc
   const [chosen, option] = left.type.kind === "choice" ? [left, right] : [right, left];
   if (chosen.type.kind === "choice") {
     if (option.type.kind !== "option" || (expression.operator !== "=" && expression.operator !== "!=")) {
-      throw bad(`\`${chosen.type.name}\` is a choice: compare it by = or ≠ with one of ${quoted(chosen.type.options)}`);
+      throw bad(`\`${chosen.type.name}\` is a choice. Compare it by = or ≠ with one of ${quoted(chosen.type.options)}`);
     }
     const index = chosen.type.options.indexOf(option.type.value);
     if (index === -1) {
@@ -218,7 +218,7 @@ function withRows(expression: Expression & { kind: "sum" | "fold" }, scope: Scop
  */
 function refuseShadow(name: string, { rows, accumulators }: Scope): void {
   if (!rows.has(name) && !accumulators.has(name)) return;
-  throw bad(`\`${name}\` is bound twice: take another name for the inner row or running value`);
+  throw bad(`\`${name}\` is bound twice. Use another name for the inner row or running value`);
 }
 
 function typeOfName(name: string, scope: Scope): Type {
@@ -262,7 +262,7 @@ interface CheckedNumber {
 function checkNumber(expression: Expression, scope: Scope): CheckedNumber {
   const { expression: checked, type } = check(expression, scope);
   if (type.kind === "number") return { expression: checked, unit: type.unit };
-  throw bad(`${excerpt(formatExpression(expression))} is no number`);
+  throw bad(`${excerpt(formatExpression(expression))} is not a number`);
 }
 
 function checkTruth(expression: Expression, scope: Scope): Expression {
@@ -280,7 +280,7 @@ function alike(written: readonly Expression[], scope: Scope): { parts: readonly 
 }
 
 function inUnit({ expression, type }: Checked, unit: Unit): Expression {
-  if (type.kind !== "number") throw bad(`${excerpt(formatExpression(expression))} is no number`);
+  if (type.kind !== "number") throw bad(`${excerpt(formatExpression(expression))} is not a number`);
   if (type.unit === undefined) return expression;
   if (!sameDimension(type.unit.dimension, unit.dimension)) {
     const found = describeDimension(type.unit.dimension);
@@ -317,7 +317,7 @@ function bad(message: string): WattledgerError {
 }
 
 function unknownName(name: string, known: readonly string[], what: string): WattledgerError {
-  return new WattledgerError("bad-method", `there is no ${what} \`${name}\`.${suggestion(name, known)}`);
+  return new WattledgerError("bad-method", `unknown ${what} \`${name}\`.${suggestion(name, known)}`);
 }
 
 function quoted(options: readonly string[]): string {

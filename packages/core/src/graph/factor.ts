@@ -107,12 +107,12 @@ export interface FactorFamily {
   readonly key: { readonly name: string; readonly help: string; readonly examples: readonly string[] };
   /** Range that figures of the kind usually lie in, in the family's unit, for inputs that draw on it. */
   readonly usual?: readonly [low: number, high: number];
-  /** What to beware of in all its figures, each a sentence; what concerns single ones stands in their sources. */
+  /** Cautions about all its figures, each a sentence. Cautions about single figures are in their sources. */
   readonly critique?: readonly string[];
   /** Asynchronous, since a family's data load when first asked for. */
   readonly find: (key: string | undefined) => Promise<Result<FoundFactor, NoFactor>>;
   /**
-   * As `find`, for market-based figures: of contracts, or of the residual mix. Absent where the family has none; `find` gives
+   * As `find`, for market-based figures: of contracts, or of the residual mix. Absent if the family has no such figures; `find` gives
    * none of them.
    */
   readonly findMarket?: (key: string | undefined) => Promise<Result<FoundFactor, NoFactor>>;

@@ -59,7 +59,7 @@ function checkBindings(node: string, { graph, bind }: Use): void {
     if (declared?.kind === "number") continue;
     const problem =
       declared === undefined
-        ? `there is no input \`${name}\` to bind.${suggestion(name, Object.keys(graph.inputs))}`
+        ? `unknown input \`${name}\`; it cannot be bound.${suggestion(name, Object.keys(graph.inputs))}`
         : `\`${name}\` is a ${declared.kind}, and only numbers can be bound.`;
     throw new WattledgerError("bad-method", `In the method used as \`${node}\`: ${problem}`);
   }

@@ -4,7 +4,7 @@ import type { Result } from "../result.ts";
 import type { Distribution } from "../uncertainty/distribution.ts";
 import type { Origin } from "./origin.ts";
 
-/** A number as a caller gives it; without a unit it stands in the input's. */
+/** A number as a caller gives it. Without a unit it is in the input's unit. */
 export interface GivenNumber {
   readonly value: number;
   readonly unit?: string;

@@ -15,7 +15,7 @@ export interface NumberInput {
   readonly default?: number;
   /** Where the default comes from: a place within the method's own source, or a source of its own. */
   readonly source?: string | Source;
-  /** What the default means where its figure only stands in for it, such as a cap too high to matter: people read this. */
+  /** The words that people read instead of a default that only represents something, such as a cap too high to matter. */
   readonly standsFor?: string;
   /** What is known of the default's error; ignored for a value that is given. */
   readonly distribution?: Distribution;
@@ -48,9 +48,9 @@ export interface NumberInput {
    */
   readonly marketFrom?: string;
   /**
-   * What the family is asked for, in the place of what a caller gives under the family's own key: a row's name, or words
+   * What the family is asked for instead of what a caller gives under the family's own key: a row's name, or words
    * with `{name}` for an input or key that is given, `{name?}` for one that may be missing. Where one is missing that
-   * may not be, or no row is found, the default stands in and says so.
+   * may not be, or no row is found, the default is used, and the result says so.
    */
   readonly key?: string;
 }
@@ -107,7 +107,7 @@ export interface Table {
   readonly source: string | Source;
 }
 
-/** Inputs and equations, checked; the equations stand in an order in which they can be evaluated. */
+/** Inputs and equations, checked; the equations are sorted so that they can be evaluated. */
 export interface Graph {
   readonly inputs: Readonly<Record<string, Input>>;
   readonly equations: Readonly<Record<string, Equation>>;
@@ -116,7 +116,7 @@ export interface Graph {
 
 /** What a method counts, and what it leaves out. */
 export interface Boundary {
-  /** How far the output `energy` reaches; absent where a method has none. */
+  /** What the output `energy` includes; absent if the method has no such output. */
   readonly energy?: EnergyBoundary;
   readonly components: readonly string[];
   readonly overheads: readonly string[];
@@ -162,7 +162,7 @@ export interface MethodFacts {
   readonly cautions?: Readonly<Record<string, string>>;
 }
 
-/** What an input stands for as a cause of uncertainty: "requests served together", settled by stating `concurrency`. */
+/** The words that name an input as a cause of uncertainty: "requests served together", settled by stating `concurrency`. */
 export interface UncertaintyWords {
   readonly words: string;
   /** The input or key that a person can state to know more; absent if nothing settles it. */
@@ -177,7 +177,7 @@ export interface Method<InputName extends string = string, EquationName extends 
   extends MethodFacts, Graph {
   readonly inputs: Readonly<Record<InputName, Input>>;
   readonly equations: Readonly<Record<EquationName, Equation>>;
-  /** How activity data become its inputs. A method that was stored and read back has none: they are code. */
+  /** How activity data become its inputs. Absent from a method that was stored and read back: conversions are code. */
   readonly inputsOf?: ActivityInputs;
 }
 

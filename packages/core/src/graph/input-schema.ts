@@ -7,7 +7,7 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /**
  * JSON Schema of a method's inputs: for forms, editors and checks in other languages. Inputs that a default or a factor
- * can fill are not required. Units stand in `x-unit`, factor families in `x-factors`.
+ * can fill are not required. `x-unit` names the unit, `x-factors` the factor families.
  */
 export function inputSchema(graph: Graph, title: string): JsonSchema {
   expectGraph(graph);

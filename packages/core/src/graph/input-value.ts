@@ -24,11 +24,11 @@ export function numberOf(
   if (number === undefined && declared.unknown !== undefined) {
     throw new WattledgerError(
       "missing-input",
-      `Input \`${name}\` is not known: ${declared.unknown} Give it, or name the equations that do not need it.`,
+      `Input \`${name}\` is unknown: ${declared.unknown} Give it, or ask only for outputs that do not need it.`,
     );
   }
   if (number === undefined) {
-    const origin = declared.from === undefined ? "" : `, or choose it from the factors \`${declared.from}\``;
+    const origin = declared.from === undefined ? "" : `, or choose a factor of the family \`${declared.from}\``;
     throw new WattledgerError(
       "missing-input",
       `Input \`${name}\` is missing: ${declared.help}, in ${unitWords(declared.unit)}. Give it${origin}.`,
@@ -53,7 +53,7 @@ function outOfBounds(
   written: { readonly value: number; readonly unit: string } | undefined,
 ): string {
   const { min = -Infinity, max = Infinity, unit, help } = declared;
-  // Per cent were written as such, so the limit is said in per cent, too.
+  // The user wrote per cent, so the limit is in per cent, too.
   if (written?.unit === "%" && (unit === "1" || unit === "%")) {
     const scale = unit === "1" ? 100 : 1;
     const limit = number > max ? `more than ${max * scale} %` : `less than ${min * scale} %`;
@@ -63,10 +63,10 @@ function outOfBounds(
   return `Input \`${name}\` is ${number}; ${rangeWords(declared)} ${unitWords(unit)} (${help}).${hint}`;
 }
 
-/** Of a share that was given in per cent, how to write it. */
+/** How to write a share that was probably given in per cent. */
 function perCentHint({ max }: NumberInput, number: number): string {
   if (max !== 1 || number <= 1 || number > 100) return "";
-  return ` If it is per cent, write ${Number((number / 100).toPrecision(12))} or ${number}%.`;
+  return ` If you mean per cent, write ${Number((number / 100).toPrecision(12))} or ${number}%.`;
 }
 
 /** Index of a choice's option. @throws WattledgerError `bad-input` or `missing-input` */
@@ -95,6 +95,6 @@ export function unitWords(unit: string): string {
 }
 
 function rangeWords({ min, max }: NumberInput): string {
-  if (min !== undefined && max !== undefined) return `it must lie between ${min} and ${max}, in`;
+  if (min !== undefined && max !== undefined) return `it must be between ${min} and ${max}, in`;
   return min === undefined ? `it must be at most ${max ?? Infinity}, in` : `it must be at least ${min}, in`;
 }

@@ -30,7 +30,7 @@ test("an output must name an equation", () => {
     refusalOf(() =>
       methodOf({ inputs: {}, equations: { energy: equation("J", "0") } }, { outputs: { energy: "enrgy" } }),
     ),
-  ).toBe("example: the output `energy` names `enrgy`, which is no equation. Did you mean `energy`?");
+  ).toBe("example: the output `energy` names `enrgy`, which is not an equation. Did you mean `energy`?");
 });
 
 test("a role names an input or an equation in a fitting unit", () => {
@@ -122,7 +122,7 @@ test.for<[string, Readonly<Record<string, string>>, string]>([
   [
     "an input that is not there",
     { hors: "1 [h]" },
-    "In the method used as `node`: there is no input `hors` to bind. Did you mean `hours`?",
+    "In the method used as `node`: unknown input `hors`; it cannot be bound. Did you mean `hours`?",
   ],
   ["a choice", { mode: "1" }, "In the method used as `node`: `mode` is a choice, and only numbers can be bound."],
   ["a list", { cores: "1" }, "In the method used as `node`: `cores` is a list, and only numbers can be bound."],
@@ -236,9 +236,7 @@ test("an output taken as given needs nothing behind it any more", () => {
 });
 
 test("what is taken as given must be an equation", () => {
-  expect(refusalOf(() => assume(chain, ["enery"]))).toBe(
-    "example has no equation `enery` to take as given. Did you mean `energy`?",
-  );
+  expect(refusalOf(() => assume(chain, ["enery"]))).toBe("example has no equation `enery`. Did you mean `energy`?");
 });
 
 test("the deepest formula that parses can be checked, evaluated and used", () => {

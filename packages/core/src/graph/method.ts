@@ -128,7 +128,7 @@ export function inputPerCategory(
   return perCategory(units, (unit, category) => input(unit, `${help} (${category})`, rest(category)));
 }
 
-/** Declares an equation for each impact category; `[category]` in the formula stands for its name. */
+/** Declares an equation for each impact category; `[category]` in the formula is replaced by its name. */
 export function equationPerCategory(
   units: Readonly<Record<string, string>>,
   formula: string,
@@ -150,7 +150,7 @@ export function use(graph: Graph, bind: Readonly<Record<string, string>> = {}): 
  * The same method with some equations taken as given: they become inputs of the same unit and no outputs any more, and
  * what only they needed is gone. So a measured energy can take the place of an estimated one.
  *
- * @throws WattledgerError `unknown-name` for a name that is no equation.
+ * @throws WattledgerError `unknown-name` for a name that is not an equation.
  */
 export function assume<I extends string, E extends string, N extends E>(
   base: Method<I, E>,
@@ -162,7 +162,7 @@ export function assume(base: Method, names: readonly string[]): Method {
   const unknown = names.find((name) => !Object.hasOwn(base.equations, name));
   if (unknown !== undefined) {
     const hint = suggestion(unknown, Object.keys(base.equations));
-    throw new WattledgerError("unknown-name", `${base.id} has no equation \`${unknown}\` to take as given.${hint}`);
+    throw new WattledgerError("unknown-name", `${base.id} has no equation \`${unknown}\`.${hint}`);
   }
   const assumed = names.map((name): [string, NumberInput] => {
     const { unit = "1", help = `Given ${name}` } = base.equations[name] ?? {};

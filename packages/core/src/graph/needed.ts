@@ -29,7 +29,7 @@ export function neededBy(graph: Graph, wanted: readonly string[]): ReadonlySet<s
     const equation = Object.hasOwn(graph.equations, name) ? graph.equations[name] : undefined;
     if (equation === undefined && !Object.hasOwn(graph.inputs, name)) {
       const hint = suggestion(name, [...Object.keys(graph.equations), ...Object.keys(graph.inputs)]);
-      throw new WattledgerError("unknown-name", `There is no equation \`${name}\`.${hint}`);
+      throw new WattledgerError("unknown-name", `Unknown equation \`${name}\`.${hint}`);
     }
     if (equation !== undefined) waiting.push(...namesIn(equation.expression));
   }

@@ -8,7 +8,7 @@ import type { Source } from "../source.ts";
 export type Origin =
   /** An instrument read it. */
   | { readonly kind: "measured"; readonly by: string }
-  /** A model of ours computed it where nothing could be read; the model says of what. */
+  /** Wattledger's model computed it, because no sensor could be read; `model` names the component. */
   | { readonly kind: "modelled"; readonly by: string }
   /** A person or a caller stated it. */
   | { readonly kind: "given"; readonly by?: string }

@@ -101,7 +101,7 @@ const storedMethodSchema = z.strictObject({
   inputs: recordOf(z.discriminatedUnion("kind", [numberInputSchema, choiceInputSchema, listInputSchema])),
 });
 
-/** A method as plain data: what is stored beside results, so that they explain themselves when the code has moved on. */
+/** A method as plain data. It is stored with results, so that later releases can still explain them. */
 export type StoredMethod = z.infer<typeof storedMethodSchema>;
 
 /** Reads a stored method back. It gives the same numbers without the module that defined it. */

@@ -41,7 +41,7 @@ export interface ResolvedList {
 /** A filled input of any kind. */
 export type ResolvedInput = ResolvedNumber | ResolvedChoice | ResolvedList;
 
-/** Every input of a graph with its provenance: what is stored beside a result, so that it can explain itself. */
+/** Every input of a graph with its provenance. It is stored with a result, so that the result can be explained. */
 export type ResolvedInputs = Readonly<Record<string, ResolvedInput>>;
 
 const numberSchema = z.strictObject({

@@ -48,7 +48,7 @@ test("it gives the same numbers to the last bit, the same explanation and the sa
   );
 });
 
-test("whatever its formulas are", () => {
+test("with any formulas", () => {
   fc.assert(
     fc.property(numericExpression, numericInputs, (expression, inputs) => {
       const method = numericMethod(expression);
@@ -83,7 +83,7 @@ test.for<[string, unknown, RegExp]>([
   ["text", "method", /^This is not a stored method/u],
   ["null", null, /^This is not a stored method/u],
   ["no schema", {}, /^This is not a stored method/u],
-  ["a schema that is no text", stored({ schema: 1 }), /^This is not a stored method/u],
+  ["a schema that is not text", stored({ schema: 1 }), /^This is not a stored method/u],
   ["an unknown key", stored({ onload: "alert(1)" }), /onload/u],
   ["an unknown kind of activity", stored({ accepts: ["mining"] }), /accepts/u],
   ["an equation that is code", stored({ equations: { x: { ...good, formula: () => 1 } } }), /equations/u],
@@ -113,7 +113,7 @@ test.for<[string, unknown, RegExp]>([
     /is energy where a pure number/u,
   ],
   ["equations in a circle", stored({ equations: { x: { ...good, formula: "x" } } }), /in a circle: x → x/u],
-  ["an output that is no equation", stored({ outputs: { gwp: "carbon" } }), /the output `gwp` names `carbon`/u],
+  ["an output that is not an equation", stored({ outputs: { gwp: "carbon" } }), /the output `gwp` names `carbon`/u],
   [
     "a table that falls",
     stored({

@@ -3,7 +3,7 @@ import { expectGraph, expectMethod } from "./expect-graph.ts";
 import type { Graph, Input, Method } from "./graph.ts";
 import { namesIn } from "../formula/expression.ts";
 
-/** Whether an input that nobody gives stays unknown, and its reason stands in the place of what rests on it. */
+/** Whether an input that nobody gives stays unknown. Outputs that depend on it then show the reason instead of a value. */
 export function mayStayUnknown(declared: Input): boolean {
   return (
     declared.kind === "number" &&

@@ -8,8 +8,8 @@ export function wrongAccounting(
   { title, accounting }: Factor,
 ): string | undefined {
   if (marketFrom === undefined && accounting === "market")
-    return `\`${name}\` is location-based, and "${title}" is a market-based figure: it does not fill it. Give it to a market-based input, such as marketIntensity.`;
+    return `\`${name}\` is location-based, but "${title}" is a market-based figure. It cannot be used here. Give it to a market-based input, such as marketIntensity.`;
   if (marketFrom !== undefined && accounting === "location")
-    return `\`${name}\` is market-based, and "${title}" is a location-based figure: it does not fill it. Give a contract or a residual mix.`;
+    return `\`${name}\` is market-based, but "${title}" is a location-based figure. It cannot be used here. Give a contract or a residual mix.`;
   return undefined;
 }

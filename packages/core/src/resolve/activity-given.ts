@@ -20,7 +20,7 @@ export function givenFor(method: Method, activity: Activity, families: readonly 
   expectMembers("An activity", activity, { kind: "text" });
   expectFamilies(families);
   const own = method.inputsOf === undefined ? undefined : ownInputs(method.inputsOf, activity);
-  if (own === undefined) return fail(`it says nothing of a ${activity.kind}`);
+  if (own === undefined) return fail(`it does not cover a ${activity.kind}`);
   if (!own.ok) return own;
   const names = namesToGive(method, families);
   const facts: Readonly<Record<string, unknown>> = activity;

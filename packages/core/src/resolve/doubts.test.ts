@@ -40,29 +40,29 @@ const kettle = method({
 test.for([
   [
     { hours: 43_200 },
-    "`hours` (Time it boils) was given without a unit and taken for 43200 h (4.93 years); usual are 0.01 to 8784 h. If 43200 s were meant (12 h), write 43200s.",
+    "`hours` (Time it boils) was given without a unit and was read as 43200 h (4.93 years). The usual range is 0.01 to 8784 h. If you mean 43200 s (12 h), write 43200s.",
   ],
   [
     { seconds: 12 },
-    "`seconds` (Time of the run) was given without a unit and taken for 12 s; usual are 60 to 30000000 s. If 12 h were meant, write 12h.",
+    "`seconds` (Time of the run) was given without a unit and was read as 12 s. The usual range is 60 to 30000000 s. If you mean 12 h, write 12h.",
   ],
   [
     { load: 0.8 },
-    "`load` (Load in percent) was given without a unit and taken for 0.8; usual are 1 to 100. If it is a share, write 80.",
+    "`load` (Load in percent) was given without a unit and was read as 0.8. The usual range is 1 to 100. If you mean 80 %, write 80.",
   ],
   [
     { share: 0.8 },
-    "`share` (Share of the time) was given without a unit and taken for 0.8 %; usual are 1 to 100 %. If it is a share, write 80%.",
+    "`share` (Share of the time) was given without a unit and was read as 0.8 %. The usual range is 1 to 100 %. If you mean 80 %, write 80%.",
   ],
-  [{ life: 4 }, "If 4 year were meant (35040 h), write 4year."],
-  [{ memory: 65_536 }, "If 65536 MB were meant"],
+  [{ life: 4 }, "If you mean 4 year (35040 h), write 4year."],
+  [{ memory: 65_536 }, "If you mean 65536 MB"],
   [
     { intensity: 44 },
-    "usual are 0.001 to 1.5 kgCO2e/kWh. If 44 gCO2e/kWh were meant (0.044 kgCO2e/kWh), write 44gCO2e/kWh.",
+    "The usual range is 0.001 to 1.5 kgCO2e/kWh. If you mean 44 gCO2e/kWh (0.044 kgCO2e/kWh), write 44gCO2e/kWh.",
   ],
   [
     { hours: { value: 100_000, unit: "h" } },
-    "`hours` (Time it boils) is 100000 h (11.4 years); usual are 0.01 to 8784 h.",
+    "`hours` (Time it boils) is 100000 h (11.4 years). The usual range is 0.01 to 8784 h.",
   ],
   [{ jobs: [{ label: "a", fields: { time: 43_200 } }] }, "`jobs.a.time` (Time) was given"],
 ] as const)("%j is doubted", ([given, sentence]) => {

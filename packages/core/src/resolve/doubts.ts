@@ -7,7 +7,7 @@ import { convert, parseUnit, sameDimension } from "../units/unit.ts";
 import type { Given, GivenInput, GivenRow } from "../graph/given.ts";
 
 /**
- * What was given without a unit and probably stands in another one than the input's: hours where seconds are wanted, a
+ * Values given without a unit that are probably not in the input's unit: hours where seconds are wanted, a
  * share where per cent are, kilograms for grams. One sentence each, with the reading that would be usual; the numbers are
  * taken as they stand. What is outside the bounds of an input is refused elsewhere.
  */
@@ -68,7 +68,7 @@ function doubt(
   const { unit, help } = declared;
   const shownUnit = unit === "1" ? "" : ` ${unit}`;
   const range = `${formatNumber(usual[0])} to ${formatNumber(usual[1])}${shownUnit}`;
-  const said = `\`${name}\` (${help}) was given without a unit and taken for ${asRead(number, unit)}; usual are ${range}.`;
+  const said = `\`${name}\` (${help}) was given without a unit and was read as ${asRead(number, unit)}. The usual range is ${range}.`;
   return [`${said}${otherReading(number, declared, isUsual)}`];
 }
 
@@ -89,13 +89,13 @@ function doubtWithUnit(
   const range = `${formatNumber(low)} to ${formatNumber(high)}${shown}`;
   const read =
     value.unit === unit ? asRead(value.value, unit) : `${value.value} ${value.unit}, which is ${asRead(number, unit)}`;
-  return [`\`${name}\` (${help}) is ${read}; usual are ${range}.`];
+  return [`\`${name}\` (${help}) is ${read}. The usual range is ${range}.`];
 }
 
 function otherReading(number: number, { unit, max }: NumberInput, isUsual: (value: number) => boolean): string {
   // A plain number up to 100 is one of per cent, which no unit says.
   if ((unit === "%" || (unit === "1" && max === 100)) && isUsual(number * 100)) {
-    return ` If it is a share, write ${formatNumber(number * 100)}${unit === "%" ? "%" : ""}.`;
+    return ` If you mean ${formatNumber(number * 100)} %, write ${formatNumber(number * 100)}${unit === "%" ? "%" : ""}.`;
   }
   const { dimension } = parseUnit(unit);
   const meant = candidates.find(
@@ -104,7 +104,7 @@ function otherReading(number: number, { unit, max }: NumberInput, isUsual: (valu
   if (meant === undefined) return "";
   const written = `${number} ${meant}`;
   const readable = formatReadable(convert(number, meant, unit), unit);
-  return ` If ${written} were meant${readable === written ? "" : ` (${readable})`}, write ${number}${meant}.`;
+  return ` If you mean ${written}${readable === written ? "" : ` (${readable})`}, write ${number}${meant}.`;
 }
 
 /** As it stands and, where that says more, in a unit that people read: `43200 h (4.93 years)`. */

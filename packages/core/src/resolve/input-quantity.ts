@@ -19,7 +19,7 @@ export function inputQuantity(resolved: ResolvedNumber, bounds: Bounds = {}, lev
   return { unit, nominal, mean, low: quantile(tail), high: quantile(1 - tail), level };
 }
 
-/** What people read in the place of an input's value: where its default is in force and only stands in for something. */
+/** The words that people read instead of an input's value, if its default is used and only represents something. */
 export function standsForOf(declared: Input | undefined, resolved: ResolvedNumber): string | undefined {
   expectMembers("A resolved input", resolved, { origin: "object" });
   const { origin } = resolved;

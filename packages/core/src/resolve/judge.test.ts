@@ -68,7 +68,7 @@ describe("a value that is not credible", () => {
 describe("a part", () => {
   test("larger than its whole is refused, by both names", async () => {
     expect(await refusals({ tokens: 368, cached: 10_536 })).toEqual([
-      "`cached` is 10,536 token, more than `tokens`, 368 token. It is a part of that: Tokens of the cache.",
+      "`cached` (Tokens of the cache) is 10,536 token, more than `tokens`, which is 368 token. A part cannot be larger than its whole.",
     ]);
   });
 
@@ -91,7 +91,7 @@ describe("an input that is not known", () => {
     const resolved = await resolve(answers, { tokens: 10 }, []);
     if (!resolved.ok) throw new Error("refused");
     expect([...propagate(answers, resolved.value).keys()]).toEqual(["energy", "long"]);
-    expect(() => evaluate(answers, valuesOf(resolved.value))).toThrow("`market` is not known: No contract is known.");
+    expect(() => evaluate(answers, valuesOf(resolved.value))).toThrow("`market` is unknown: No contract is known.");
     const { method: part, unknown } = knownPart(answers, { tokens: 10 });
     expect([part.outputs, unknown]).toEqual([{ energy: "energy" }, { "market-gwp": "No contract is known." }]);
     expect(Object.keys(part.equations)).toEqual(["energy", "long"]);
@@ -121,7 +121,7 @@ test.each([
   [{ value: -1, unit: "%" }, "Input `load` is -1 %, less than 0 % (Busy share)."],
   [
     80,
-    "Input `load` is 80; it must lie between 0 and 1, in plain numbers (Busy share). If it is per cent, write 0.8 or 80%.",
+    "Input `load` is 80; it must be between 0 and 1, in plain numbers (Busy share). If you mean per cent, write 0.8 or 80%.",
   ],
 ])("a share of %j is refused in the unit in which it was given", async (load, message) => {
   expect(await refusals({ tokens: 1, load })).toEqual([message]);

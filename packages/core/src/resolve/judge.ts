@@ -57,8 +57,8 @@ function partsBeyondWholes(graph: Graph, resolved: ResolvedInputs): readonly Res
     const total = convert(whole.value, whole.unit, part.unit);
     if (part.value <= total * (1 + 1e-9)) return [];
     const unit = part.unit === "1" ? "" : ` ${part.unit}`;
-    const stated = whole.origin.kind === "given" ? "" : `, which nobody gave`;
-    const message = `\`${name}\` is ${grouped(part.value)}${unit}, more than \`${declared.within}\`, ${grouped(total)}${unit}${stated}. It is a part of that: ${declared.help}.`;
+    const stated = whole.origin.kind === "given" ? "" : " (assumed, since it was not given)";
+    const message = `\`${name}\` (${declared.help}) is ${grouped(part.value)}${unit}, more than \`${declared.within}\`, which is ${grouped(total)}${unit}${stated}. A part cannot be larger than its whole.`;
     return [{ kind: "bad-input" as const, name, message }];
   });
 }
@@ -87,7 +87,7 @@ function sharesBeyondOne(graph: Graph, resolved: ResolvedInputs): readonly Resol
   return [...sums].flatMap(([whole, { names, total, isGiven }]) => {
     if (!isGiven || total <= 1 + roundingOfShares) return [];
     const shown = names.map((name) => `\`${name}\``).join(", ");
-    const message = `${shown}: the shares of ${whole} add up to ${grouped(total * 100)} %, more than the whole.`;
+    const message = `${shown}: the shares of ${whole} add up to ${grouped(total * 100)} %. They must not exceed 100 %.`;
     return [{ kind: "bad-input" as const, name: names[0] ?? whole, message }];
   });
 }

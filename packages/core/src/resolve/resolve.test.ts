@@ -48,7 +48,7 @@ const grid: FactorFamily = {
     if (key === "DE") return ok({ factor: factor("grid/DE", 380, "kgCO2e/MWh"), matched: "DEU", fallbacks: [] });
     if (key === undefined)
       return ok({ factor: factor("grid/world", 480, "kgCO2e/MWh"), fallbacks: ["no zone was given: world average"] });
-    return fail({ kind: "unknown-name", message: `There is no zone \`${key}\`. Did you mean \`FR\`?` });
+    return fail({ kind: "unknown-name", message: `Unknown zone \`${key}\`. Did you mean \`FR\`?` });
   },
   heldKeys: async () => ["FR", "DE"],
 };
@@ -147,7 +147,7 @@ test("without a key a family's general figure is taken, its fall-back kept", asy
   expect(intensity).not.toHaveProperty("origin.matched");
 });
 
-test("where a family has no general figure the default stands in, said to be one", async () => {
+test("if a family has no general figure, the default is used and named as such", async () => {
   const method = methodOf({
     inputs: { power: input("W", "Power", { from: "hardware.cpu", default: 12, source: "paper" }) },
     equations: { carbon: equation("W", "power") },
@@ -214,15 +214,15 @@ test("who measured a number, and what errs with it, stays with it", async () => 
   });
 });
 
-test("an empty key is refused, not taken for none", async () => {
+test("an empty key is refused, not read as a missing key", async () => {
   expect(await failures({ runtime: 1, power: 1, zone: " " })).toEqual([
-    { kind: "bad-input", name: "zone", message: "`zone` is empty: give a name, such as FR, or leave it out." },
+    { kind: "bad-input", name: "zone", message: "`zone` is empty. Give a name, such as FR, or leave it out." },
   ]);
 });
 
 test("everything that is wrong is said at once", async () => {
   expect(await failures({ runtime: -1, pue: 0.5, mode: "chatt", zone: "FX", powr: 5 })).toEqual([
-    { kind: "unknown-name", name: "powr", message: "There is no input `powr`. Did you mean `power`?" },
+    { kind: "unknown-name", name: "powr", message: "Unknown input `powr`. Did you mean `power`?" },
     { kind: "bad-input", name: "runtime", message: "Input `runtime` is -1; it must be at least 0, in h (Time)." },
     { kind: "no-factor", name: "power", message: "No processor was named." },
     {
@@ -230,7 +230,7 @@ test("everything that is wrong is said at once", async () => {
       name: "pue",
       message: "Input `pue` is 0.5; it must be at least 1, in plain numbers (PUE).",
     },
-    { kind: "unknown-name", name: "zone", message: "There is no zone `FX`. Did you mean `FR`?" },
+    { kind: "unknown-name", name: "zone", message: "Unknown zone `FX`. Did you mean `FR`?" },
     {
       kind: "bad-input",
       name: "mode",
@@ -278,7 +278,7 @@ test.for<[Given, ResolveFailure]>([
     {
       kind: "bad-input",
       name: "power",
-      message: "Input `power` is 1000; it must lie between 0 and 400, in W (Power).",
+      message: "Input `power` is 1000; it must be between 0 and 400, in W (Power).",
     },
   ],
 ])("%j fails", async ([given, failure]) => {
@@ -310,7 +310,7 @@ const fleet = methodOf({
   equations: { x: equation("1", "sum(server in servers: server.hours ÷ 1 [h])") },
 });
 
-test("rows are filled like a method of their own; a key of the whole serves rows that have none", async () => {
+test("each row is filled like a method; the key of the whole list serves rows without a key", async () => {
   const servers = [
     { label: "left", fields: { hours: { value: 1, unit: "d" } } },
     { fields: { hours: 2, zone: "DE", kind: "gpu" } },
@@ -390,7 +390,7 @@ test.for([
   expect(answer).toMatchObject({ ok: true, value: { intensity: { value, origin: { kind: "factor" } } } });
 });
 
-test("where an own key cannot be filled or finds no row, the default stands in and says why", async () => {
+test("if an own key cannot be filled or finds no row, the default is used, with the reason", async () => {
   const keyed = methodOf({
     inputs: {
       intensity: input("kgCO2e/kWh", "Intensity", { from: "grid", key: "{place}", default: 7 }),
@@ -406,11 +406,11 @@ test("where an own key cannot be filled or finds no row, the default stands in a
   const missed = await resolve(keyed, { place: "XX" }, families);
   expect(missed.ok && missed.value["intensity"]?.kind === "number" && missed.value["intensity"].origin).toEqual({
     kind: "default",
-    source: "stated by the method (There is no zone `XX`. Did you mean `FR`?)",
+    source: "stated by the method (Unknown zone `XX`. Did you mean `FR`?)",
   });
 });
 
-test("a key that an input has of its own is none that a caller gives", async () => {
+test("a caller cannot give a key that the input sets itself", async () => {
   const keyed = methodOf({
     inputs: { intensity: input("kgCO2e/kWh", "Intensity", { from: "grid", key: "FR" }) },
     equations: { carbon: equation("kgCO2e/kWh", "intensity") },

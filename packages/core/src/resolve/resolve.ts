@@ -54,7 +54,7 @@ export async function resolve<I extends string>(
   const known = namesToGive(graph, families);
   for (const name of Object.keys(given)) {
     if (known.includes(name)) continue;
-    failures.push({ kind: "unknown-name", name, message: `There is no input \`${name}\`.${suggestion(name, known)}` });
+    failures.push({ kind: "unknown-name", name, message: `Unknown input \`${name}\`.${suggestion(name, known)}` });
   }
   const resolved: Record<string, ResolvedInput> = {};
   for (const [name, declared] of Object.entries(graph.inputs)) {
@@ -99,7 +99,7 @@ function byId(families: readonly FactorFamily[]): ReadonlyMap<string, FactorFami
   return new Map(families.map((family) => [family.id, family]));
 }
 
-/** One wrong key is one failure, however many inputs it was to choose factors for. */
+/** One wrong key is one failure, even if several inputs need it. */
 function withoutTwins(failures: readonly ResolveFailure[]): readonly ResolveFailure[] {
   return [...new Map(failures.map((one) => [`${one.kind} ${one.name} ${one.message}`, one])).values()];
 }
@@ -153,12 +153,12 @@ async function resolveNumber(
       return fail([{ kind: "bad-input", name: family.key.name, message }]);
     }
     if (key?.trim() === "") {
-      const message = `\`${family.key.name}\` is empty: give a name, such as ${family.key.examples[0] ?? "FR"}, or leave it out.`;
+      const message = `\`${family.key.name}\` is empty. Give a name, such as ${family.key.examples[0] ?? "FR"}, or leave it out.`;
       return fail([{ kind: "bad-input", name: family.key.name, message }]);
     }
     const found = await askFamily(family, key);
     if (found.ok) return filled(name, declared, found.value);
-    // A key that was given and not found is an error; only where none was given does the default stand in.
+    // A key that was given and not found is an error. The default is used only if no key was given.
     if (key !== undefined || declared.default === undefined) {
       return fail([
         { kind: found.error.kind, name: key === undefined ? name : family.key.name, message: found.error.message },
@@ -202,7 +202,7 @@ async function resolveMarket(
   return found.ok ? filled(name, declared, found.value) : ok(undefined);
 }
 
-/** The row that an input's own key names; where the key cannot be filled or names none, the default with the reason. */
+/** The row that an input's own key names. If the key cannot be filled or names no row, the default with the reason. */
 async function byOwnKey(
   name: string,
   declared: NumberInput,
@@ -248,7 +248,7 @@ async function resolveList(
 ): Promise<Result<ResolvedInput, readonly ResolveFailure[]>> {
   if (value === undefined && optional === true) return ok({ kind: "list", rows: [] });
   if (value === undefined) {
-    const message = `Input \`${name}\` is missing: give its rows, or an empty list.`;
+    const message = `Input \`${name}\` is missing. Give its rows, or an empty list.`;
     return fail([{ kind: "missing-input", name, message }]);
   }
   if (!isRows(value)) {
@@ -284,7 +284,7 @@ function isRows(value: GivenInput): value is readonly GivenRow[] {
   return Array.isArray(value);
 }
 
-/** What a caller without types may give in the place of a row. Holes of a list come as undefined. */
+/** Says what is wrong with a row from a caller without types. Holes of a list come as undefined. */
 function rowProblem(row: unknown): string | undefined {
   if (!isObject(row)) return `must be { label, fields }, not ${inWords(row)}`;
   if (!isObject(row["fields"])) {

@@ -61,7 +61,7 @@ test("a distribution is in order here where it is for the schema", () => {
   fc.assert(
     fc.property(fc.oneof(anything, tidy), (distribution) => {
       const isInOrder = distributionSchema.safeParse(distribution).success;
-      // A value at the low end is within the ends, whatever they are.
+      // A value at the low end is within the ends.
       const low = "low" in distribution && typeof distribution.low === "number" ? distribution.low : 1;
       expect(distributionProblem(distribution, low) === undefined).toBe(isInOrder);
     }),

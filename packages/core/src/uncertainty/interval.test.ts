@@ -60,14 +60,14 @@ test("an interval of a normal holds the share of draws that its level says", () 
   expect(normalProbability(high - 10) - normalProbability(low - 10)).toBeCloseTo(0.95, 12);
 });
 
-test("without error there is no width, at zero as elsewhere", () => {
+test("without error the width is zero, at zero as elsewhere", () => {
   expect(intervalOf(0, 0, 0.9)).toEqual({ low: 0, high: 0 });
   expect(intervalOf(5, 0, 0.9)).toEqual({ low: 5, high: 5 });
   expect(intervalOf(0, 1, 0.9).low).toBeCloseTo(-z90, 12);
   expect(exactly(3, "kWh")).toEqual({ unit: "kWh", nominal: 3, mean: 3, low: 3, high: 3, level: 0.9 });
 });
 
-test("a stored quantity has its ends in order, a level between 0 and 1, and no numbers that are none", () => {
+test("a stored quantity has its ends in order, a level between 0 and 1, and only finite numbers", () => {
   const good = { unit: "kWh", nominal: 3, mean: 3, low: 2, high: 4, level: 0.9 };
   expect(quantitySchema.parse(good)).toEqual(good);
   // Under skew the nominal value may lie outside.

@@ -10,7 +10,7 @@ export const houseLevel = 0.9;
 /** Quantile of the standard normal at the upper end of the house level: an interval reaches this many standard deviations. */
 export const houseZ = 1.6448536269514722;
 
-/** Relative standard deviation up to which an interval is taken as log-normal: beyond, it is no positive figure with a large error, but a difference that nearly cancels. */
+/** Relative standard deviation up to which an interval is taken as log-normal. Above it, the figure is usually a difference that nearly cancels. */
 const largestUncertainty = 10;
 
 /** Interval at `level` of a figure with this mean and standard deviation; see `propagate` on its shape. */

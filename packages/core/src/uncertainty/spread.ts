@@ -13,7 +13,7 @@ export interface Spread {
   readonly sd: number;
 }
 
-/** Bounds of an input, in its unit; absent where there is none. */
+/** Bounds of an input, in its unit; absent if the input has no bounds. */
 export interface Bounds {
   readonly min?: number;
   readonly max?: number;

@@ -53,7 +53,7 @@ test.for<[number, string, string]>([
   // Memory that is told in gigabytes stays in them.
   [80, "GB", "80 GB"],
   [1056, "GB", "1.06 TB"],
-  // Primary energy is no electricity, though its dimension is the same.
+  // Primary energy is not electricity, though its dimension is the same.
   [0.01228, "MJ", "0.0123 MJ"],
   [3.41, "MJ", "3.41 MJ"],
   [274_800, "MJ", "275 GJ"],

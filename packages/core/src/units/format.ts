@@ -74,7 +74,7 @@ const superscripts: Readonly<Record<string, string>> = {
   9: "⁹",
 };
 
-/** The unit of its kind in which a value is easy to read: 0.0004 kWh is 400 mWh. The unit itself where there is none. */
+/** The unit of its kind in which a value is easy to read: 0.0004 kWh is 400 mWh. The unit itself if it has no such kind. */
 export function readableUnit(value: number, unit: string): string {
   expectKind("The value", value, "number");
   expectKind("The unit", unit, "text");

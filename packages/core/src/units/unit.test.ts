@@ -74,7 +74,7 @@ const families = [
   ["1", "%", "token", "core"],
 ];
 
-test("a value converted there and back is the value, whatever the units between", () => {
+test("a value converted to any unit and back is the value", () => {
   const family = fc.constantFrom(...families);
   const units = family.chain((one) =>
     fc.tuple(fc.constantFrom(...one), fc.constantFrom(...one), fc.constantFrom(...one)),
@@ -135,7 +135,7 @@ test("exponents of one dimension add up, and cancel to a pure number", () => {
   expect(sameDimension(parseUnit("m2").dimension, parseUnit("m").dimension)).toBe(false);
 });
 
-test("any text is a unit or an error of ours", () => {
+test("any text is a unit or a WattledgerError", () => {
   const piece = fc.constantFrom(..."()/·*×^-0123456789kMGWhgLmBs% e".split(""), "CO2", "year");
   const text = fc.oneof(
     fc.string(),

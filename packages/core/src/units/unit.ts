@@ -134,7 +134,7 @@ export function describeDimension(dimension: Dimension): string {
 interface UnitSymbol {
   readonly scale: number;
   readonly dimension: Dimension;
-  /** Whether k, M, m and the like may stand in front. */
+  /** Whether prefixes such as k, M and m are allowed. */
   readonly prefixes: boolean;
 }
 

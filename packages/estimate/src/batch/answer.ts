@@ -15,7 +15,7 @@ import { parseGiven } from "../given/given.ts";
 import type { FileInputs } from "../given/given.ts";
 import { repeatedMember } from "./repeated-member.ts";
 
-/** A line longer than this many characters is not kept: it is no activity, and memory is finite. */
+/** A line longer than this many characters is refused without being stored, because memory is finite. */
 export const longestLine = 16 * 1024 * 1024;
 
 /** What a batch is asked for. */
@@ -42,7 +42,7 @@ export interface Answer {
  * Answers lines of a batch, one after the other: with JSON text, or with a promise where something must be looked up first
  * or said in full. A line is undefined where it was too long to keep. A blank line has no answer.
  *
- * Whatever the fast path cannot judge (lists, what is wrong with a line) takes the path of a single estimate, so that
+ * A line that the fast path cannot judge (it has lists or faults) takes the path of a single estimate, so that
  * both say the same.
  */
 export function batchAnswerer(
@@ -69,14 +69,12 @@ export function batchAnswerer(
       const reason = error instanceof Error ? error.message : String(error);
       // One object over many lines begins like this.
       const hint =
-        text.trim() === "{"
-          ? "; each line must be an object of its own, and one object in a file goes with --file"
-          : "";
-      return refused(line, `it is no JSON: ${reason}${hint}`);
+        text.trim() === "{" ? ". Write one object on each line; for a single object in a file use --file" : "";
+      return refused(line, `it is not JSON: ${reason}${hint}`);
     }
     const twice = isObject(data) ? repeatedMember(text, Object.keys(data).length) : undefined;
-    if (twice !== undefined) return refused(line, `it has the name ${quoted(twice)} twice; give it once`);
-    if (!isObject(data)) return refused(line, "it is no object");
+    if (twice !== undefined) return refused(line, `it has the name ${quoted(twice)} twice. Give it once`);
+    if (!isObject(data)) return refused(line, "it is not a JSON object");
     const answer = fast(data, line);
     return typeof answer === "string" ? answer : answerLater(data, line);
   };

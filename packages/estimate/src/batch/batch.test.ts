@@ -192,14 +192,14 @@ test("what a line does not give comes from what holds for all", async () => {
 });
 
 test.for([
-  ["{", "no JSON"],
-  ["[]", "no object"],
-  ["null", "no object"],
-  ['"FR"', "no object"],
+  ["{", "not JSON"],
+  ["[]", "not a JSON object"],
+  ["null", "not a JSON object"],
+  ['"FR"', "not a JSON object"],
   ['{"kettles": true}', "kettles"],
   [undefined, "16 million"],
   ['{"energy": 1, "zoen": "FR"}', "Did you mean `zone`?"],
-  ['{"energy": 1, "carbon": 3}', "Nothing is left to compute"],
+  ['{"energy": 1, "carbon": 3}', "so nothing is left to compute"],
 ] as const)("the line %s is answered by what is wrong with it", async ([text, message]) => {
   const request = requestOf(kettle, { families: fixtureFamilies });
   expect(await answerOf(request, text, 12)).toEqual({

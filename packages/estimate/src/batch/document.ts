@@ -15,11 +15,11 @@ export interface EstimatedLine extends NumberedLine {
   readonly outputs: Readonly<Record<string, Quantity | Pick<Quantity, "unit" | "nominal">>>;
   /** Outputs that are not known; the end of the batch says why. Absent where all are. */
   readonly unknown?: readonly string[];
-  /** Numbers that are unusual and what the method warns of, a sentence each; absent where there is none. */
+  /** Warnings about unusual numbers and the method's own warnings, a sentence each; absent without warnings. */
   readonly doubts?: readonly string[];
-  /** Inputs whose figure is of something wider than was asked, or of the average where nothing was; absent where there is none. */
+  /** Inputs whose figure is for something wider than was asked, or is an average because nothing was asked; absent without such inputs. */
   readonly fallbacks?: readonly string[];
-  /** What was given and has no bearing; absent where there is nothing. */
+  /** Names that were given and do not affect the outputs; absent if all affect them. */
   readonly ignored?: readonly string[];
 }
 
@@ -76,7 +76,7 @@ export function batchLineText(answer: BatchLine): string {
   });
 }
 
-/** A list as JSON text; empty text if there is none. */
+/** A list as JSON text; empty text for an empty list. */
 export function listText(list: readonly string[] | undefined): string {
   return list === undefined || list.length === 0 ? "" : JSON.stringify(list);
 }

@@ -113,7 +113,7 @@ interface GivenLine {
   id: string | number | undefined;
 }
 
-/** Reads a line in the place of the one before; undefined where it holds what is no single value. */
+/** Reads a line into the frame of the line before; undefined if a member is not a single value. */
 function readLine(
   data: Readonly<Record<string, unknown>>,
   shapes: ReturnType<typeof shapesFrom>,

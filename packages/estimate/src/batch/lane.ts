@@ -36,7 +36,7 @@ export interface KnownInput extends PreparedInput {
 /** A value that has to be looked up before the line can be answered. */
 export type Pending = () => Promise<void>;
 
-/** An input of a lane, and how its value is had. `undefined` stands for a value that only the slow path can judge. */
+/** An input of a lane, and how its value is found. `undefined` marks a value that only the slow path can judge. */
 export interface LaneInput {
   /** Its name as JSON. */
   readonly quotedName: string;
@@ -44,7 +44,7 @@ export interface LaneInput {
   readonly target: number;
   /** Place of the key that chooses its factor; -1 where no family fills it. */
   readonly key: number;
-  /** The key that is made of what is given, in the place of one that is given as such. */
+  /** The key that is composed from given values, instead of a key that is given directly. */
   readonly ownKey: ((values: readonly unknown[]) => string | undefined) | undefined;
   /** Least and greatest number that can be given; an empty range for a choice. */
   readonly min: number;
@@ -116,7 +116,7 @@ export function makeLane(
     const declared = method.inputs[name];
     const target = targets.get(name);
     if (declared === undefined || declared.kind === "list" || target === undefined)
-      throw new TypeError(`${name} is no single value.`);
+      throw new TypeError(`${name} is not a single value.`);
     return laneInput(target, declared, targets, { families, notes, accept });
   });
   const numbers = prepared.inputs.map((name) => method.inputs[name]);

@@ -2,7 +2,7 @@ const [quote, backslash, colon, open, close] = [34, 92, 58, [123, 91], [125, 93]
 
 /**
  * The first name that an object of JSON has twice at its top level, of which `JSON.parse` keeps the last without a word.
- * `members` is how many names are left after parsing: a text with no more colons than that has none twice.
+ * `members` is how many names are left after parsing: a text with no more colons than names has no name twice.
  */
 export function repeatedMember(json: string, members: number): string | undefined {
   let colons = 0;

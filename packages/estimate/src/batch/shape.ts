@@ -2,7 +2,7 @@ import type { KnownInput, Lane, LaneInput, Target } from "./lane.ts";
 
 /** Lines that give the same names in the same order, as far as they have been read. */
 export interface Shape {
-  /** What the last name stands for; undefined for a line's own `id`, and before the first name. */
+  /** The place that the last name means; undefined for a line's own `id`, and before the first name. */
   readonly last: Target | undefined;
   /** Each once. */
   readonly given: readonly Target[];
@@ -19,7 +19,7 @@ export interface Plan {
   readonly constant: readonly { readonly place: number; readonly known: KnownInput }[];
   /** The varying inputs, in the order of the formulas. */
   readonly varying: readonly PlacedInput[];
-  /** What is given and has no bearing. */
+  /** Names that are given and do not affect the outputs. */
   readonly ignored: readonly Target[];
   /** Whether all that these lines do not give is known; until then it is among the varying. */
   readonly isFinal: boolean;

@@ -13,5 +13,5 @@ test.each([
 
 test.each([[[]], [["outputTokens", "frames"]]])("who gives %j is told to name a method", (names) => {
   const given = Object.fromEntries(names.map((name) => [name, 1]));
-  expect(() => ourMethodFor(given)).toThrow(/name a method.*\n {2}api-inference: /u);
+  expect(() => ourMethodFor(given)).toThrow(/Name a method.*\n {2}api-inference: /u);
 });

@@ -10,14 +10,14 @@ export function chooseMethod(id: string): Method {
   const known = methods.map((candidate) => candidate.id);
   throw new WattledgerError(
     "unknown-name",
-    `There is no method \`${id}\`.${suggestion(id, known)} Known: ${known.join(", ")}.`,
+    `Unknown method \`${id}\`.${suggestion(id, known)} Known: ${known.join(", ")}.`,
   );
 }
 
 /**
  * The first of our methods that knows every name that is given, `outputTokens` or `components.cpu.energy`.
  *
- * @throws WattledgerError `bad-input` where there is none, or nothing is given
+ * @throws WattledgerError `bad-input` if no method knows all the names, or nothing is given
  */
 export function ourMethodFor(given: Readonly<Record<string, unknown>>): Method {
   const names = Object.keys(given).map((name) => name.split(".")[0] ?? name);
@@ -27,6 +27,10 @@ export function ourMethodFor(given: Readonly<Record<string, unknown>>): Method {
   });
   if (found !== undefined) return found;
   const list = ourMethods.map(({ id, claim }) => `  ${id}: ${claim}`).join("\n");
-  const reason = names.length === 0 ? "Nothing is given" : `None of ours knows all of ${names.join(", ")}`;
-  throw new WattledgerError("bad-input", `${reason}: name a method (\`wattledger methods\`). Ours:\n${list}`);
+  const reason =
+    names.length === 0 ? "No inputs were given" : `None of Wattledger's own methods knows all of ${names.join(", ")}`;
+  throw new WattledgerError(
+    "bad-input",
+    `${reason}. Name a method (\`wattledger methods\` lists them). Wattledger's own methods:\n${list}`,
+  );
 }

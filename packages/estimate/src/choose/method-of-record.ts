@@ -1,7 +1,7 @@
 import type { Method } from "@wattledger/core";
 import { methods } from "@wattledger/methods";
 
-/** Who computed a stored result: the id and the version that stand in it. */
+/** The method that computed a stored result: the id and the version in it. */
 export interface RecordedMethod {
   readonly id: string;
   readonly version: string;

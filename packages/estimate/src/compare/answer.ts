@@ -27,7 +27,7 @@ import { inUnit } from "./scale.ts";
 import { cautionsOf } from "../estimate/notes.ts";
 
 /** How the reason of a method begins whose inputs lack something. */
-export const notFilled = "it cannot be filled in";
+export const notFilled = "an input that it needs is missing";
 
 /** What a method answers for one unit of an activity: one request, one image, one run. Energy in kWh. */
 export interface Answer {
@@ -41,7 +41,7 @@ export interface Answer {
   readonly boundary: EnergyBoundary;
   /** Power usage effectiveness within it; null where it counts none. */
   readonly pue: number | null;
-  /** Null where it has none. */
+  /** Null if the method states no such figure. */
   readonly gramsPerKilowattHour: number | null;
   /** Its carbon holds that of making the hardware. */
   readonly countsMaking: boolean;
@@ -50,7 +50,7 @@ export interface Answer {
   readonly notes: readonly string[];
   /** Energy of the accelerators alone, where the method says it. */
   readonly gpuJoules?: number;
-  /** Method whose energy of the accelerators it was given, as the activity has none of its own. */
+  /** The method that supplied the energy of the accelerators, if the activity does not state it. */
   readonly fedBy?: string;
 }
 
@@ -68,7 +68,7 @@ export async function answerOf(
   const given = givenFor(method, activity, families);
   if (!given.ok) return silence(given.error);
   const wanted = ["energy", "gwp", "water"].flatMap((output) => method.outputs[output] ?? []);
-  if (method.outputs["energy"] === undefined) return silence("it says nothing of energy");
+  if (method.outputs["energy"] === undefined) return silence("it does not state energy");
   const known = Object.keys(given.value).filter((name) => Object.hasOwn(method.equations, name));
   const base: Method = known.length === 0 ? method : assume<string, string, string>(method, known);
   const beside = [method.roles?.gpuEnergy, method.roles?.itEnergy].flatMap((name) => name ?? []);

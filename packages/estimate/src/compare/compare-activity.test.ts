@@ -48,11 +48,11 @@ test.each([
 
 test.each(methods)("$id says what its energy counts where it has one, and only there", ({ boundary, outputs }) => {
   expect(boundary.energy !== undefined).toBe(outputs["energy"] !== undefined);
-  // Whoever counts accelerators alone names no other component.
+  // A method that counts accelerators alone names no other component.
   expect(boundary.components.some((one) => one !== "gpu") && boundary.energy === "gpu").toBe(false);
 });
 
-test("the doubling of MIT Technology Review is twice the accelerators, whatever else is known", async () => {
+test("the doubling of MIT Technology Review is twice the accelerators, even if more is known", async () => {
   const { energy, boundary, equal } = await said(request, "gpu-times-two");
   expect(energy.nominal * 3.6e6).toBeCloseTo(1200, 6);
   expect(boundary).toBe("facility");
@@ -117,13 +117,13 @@ test("each method that accepts the kind either says something or says why not", 
   const comparison = await compareActivity({ kind: "llm-request", outputTokens: 10 }, methods, families).catch(
     (error: unknown) => error,
   );
-  expect(String(comparison)).toMatch(/No method says anything.*ecologits.*: it cannot be filled in/su);
+  expect(String(comparison)).toMatch(/No method can answer.*ecologits.*: an input that it needs is missing/su);
   const { said: all, silent } = await compareActivity(request, methods, families);
   const accepting = methods.filter(({ accepts }) => accepts.includes("llm-request")).map(({ id }) => id);
   expect([...all, ...silent].map(({ id }) => id).toSorted()).toEqual(accepting.toSorted());
 });
 
-test("roles say what an input is, whatever its name, and whether carbon holds the making of hardware", async () => {
+test("roles, not names, say what an input is and whether carbon includes making the hardware", async () => {
   const own = method({
     id: "other-words",
     version: "1",

@@ -81,7 +81,7 @@ export async function compareActivity(
     const idsOf = (reason: string): string =>
       silent.flatMap((one) => (one.reason === reason ? [one.id] : [])).join(", ");
     const list = ranked.map((reason) => `  - ${idsOf(reason)}: ${reason}`).join("\n");
-    throw new WattledgerError("bad-input", `No method says anything of this ${activity.kind}.\n${list}`);
+    throw new WattledgerError("bad-input", `No method can answer for this ${activity.kind}.\n${list}`);
   }
   const ranked = speaking
     .map((answer) => ({ answer, equal: onEqualTerms(answer, terms, factors) }))

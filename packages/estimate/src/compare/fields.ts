@@ -3,7 +3,7 @@ import type * as z from "zod";
 /** Fields of a kind of activity. */
 export type Shape = Readonly<Record<string, z.core.$ZodType>>;
 
-/** What a name ends with, the unit that it stands for: `durationSeconds`, which people write as `duration=12h`. */
+/** The end of a name, and the unit that it means: `durationSeconds`, which people write as `duration=12h`. */
 const suffixes: Readonly<Record<string, string>> = {
   Seconds: "s",
   Bytes: "B",

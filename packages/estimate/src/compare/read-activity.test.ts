@@ -29,38 +29,38 @@ test("what is typed wins over the file, whose kind stands where none is typed", 
 });
 
 test.each<[string | undefined, unknown, readonly string[], RegExp]>([
-  [undefined, undefined, [], /Say which kind of activity it is: compute-run, llm-request/],
-  ["llm-requst", undefined, [], /no kind of activity `llm-requst`. Did you mean `llm-request`\?/],
-  ["llm-request", undefined, ["outputToken=3"], /no `outputToken`. Did you mean `outputTokens`\?/],
-  ["llm-request", undefined, ["outputTokens=many"], /outputTokens=many: "many" is no number/],
+  [undefined, undefined, [], /The kind of activity is missing. It is one of: compute-run, llm-request/],
+  ["llm-requst", undefined, [], /Unknown kind of activity `llm-requst`. Did you mean `llm-request`\?/],
+  ["llm-request", undefined, ["outputToken=3"], /Unknown field `outputToken`. Did you mean `outputTokens`\?/],
+  ["llm-request", undefined, ["outputTokens=many"], /outputTokens=many: "many" is not a number/],
   ["compute-run", undefined, ["duration=3kg"], /duration=3kg: .*mass is not time/],
-  ["compute-run", undefined, ["duration=3±1 h"], /without an interval/],
-  ["compute-run", undefined, ["duration"], /"duration" is no datum: write name=value/],
+  ["compute-run", undefined, ["duration=3±1 h"], /Leave out the interval/],
+  ["compute-run", undefined, ["duration"], /"duration" is not a field of the activity. Write name=value/],
   [
     "compute-run",
     undefined,
     ["duration=1h", "meanLoad=80"],
-    /`meanLoad` is 80; it must be at most 1. If it is per cent, write 0.8 or 80%/,
+    /`meanLoad` is 80; it must be at most 1. If you mean per cent, write 0.8 or 80%/,
   ],
   ["compute-run", undefined, ["duration=-1h"], /`durationSeconds` is -3600; it must be at least 0, in s/],
-  ["llm-request", undefined, [], /`outputTokens` is missing: give it, such as outputTokens=400/],
+  ["llm-request", undefined, [], /`outputTokens` is missing. Give it, such as outputTokens=400/],
   ["llm-request", undefined, ["outputTokens=4.5"], /`outputTokens` is 4.5; it must be a whole number/],
-  ["llm-request", undefined, ["outputTokens=4", "zone="], /`zone` is empty: give a name, or leave it out/],
+  ["llm-request", undefined, ["outputTokens=4", "zone="], /`zone` is empty. Give a name, or leave it out/],
   ["llm-request", undefined, ["outputTokens=4", "outputTokens=5"], /`outputTokens` is given twice/],
   ["llm-request", undefined, ["outputTokens=4", "workloadStage=infrence"], /Did you mean `inference`\?/],
   ["llm-request", { outputTokens: "400" }, [], /`outputTokens` is "400"; it must be a number/],
   ["compute-run", undefined, ["duration=1h", "energy=3kWh"], /such as energy.gpu=3kWh/],
-  ["compute-run", undefined, ["duration=1h", "energy.gpux=3kWh"], /`gpux` within `energy` .* Did you mean `gpu`\?/],
-  ["compute-run", undefined, ["duration=NaN"], /"NaN" is no number. Wanted: a number in s/],
+  [
+    "compute-run",
+    undefined,
+    ["duration=1h", "energy.gpux=3kWh"],
+    /unknown field `gpux` within `energy`.* Did you mean `gpu`\?/,
+  ],
+  ["compute-run", undefined, ["duration=NaN"], /"NaN" is not a number. Wanted: a number in s/],
   ["compute-run", undefined, ["duration=1h", "startedAt=yesterday"], /it must be a time such as 2026/],
   [undefined, [1], [], /must be a JSON object/],
   ["llm-request", JSON.parse('{"outputTokens": 1, "__proto__": 1}'), [], /the name `__proto__`/],
-  [
-    "llm-request",
-    { outputTokens: 1, tokens: 4 },
-    [],
-    /`tokens` is no datum of it.*Did you mean|`tokens` is no datum of it/,
-  ],
+  ["llm-request", { outputTokens: 1, tokens: 4 }, [], /unknown field `tokens`/],
 ])("%s %o %o is refused in words that help", (kind, file, data, words) => {
   expect(() => readActivity(kind, file, data)).toThrow(words);
 });
@@ -68,9 +68,9 @@ test.each<[string | undefined, unknown, readonly string[], RegExp]>([
 test.each([
   [
     ["duration=12"],
-    "`duration` (time that it took) was given without a unit and taken for 12 s; usual are 60 to 32000000 s. If 12 h were meant, write 12h.",
+    "`duration` (time that it took) was given without a unit and was read as 12 s. The usual range is 60 to 32000000 s. If you mean 12 h, write 12h.",
   ],
-  [["duration=1h", "memory=64"], "If 64 GB were meant (59.6 GiB), write 64GB."],
+  [["duration=1h", "memory=64"], "If you mean 64 GB (59.6 GiB), write 64GB."],
 ])("%o is doubted", (data, sentence) => {
   expect(readActivity("compute-run", undefined, data).doubts).toEqual([expect.stringContaining(sentence)]);
 });
@@ -84,6 +84,6 @@ test("a share of more than 100 % is refused in per cent, without advice on per c
     /is 150 %, more than 100 %\.$/mu,
   );
   expect(() => readActivity("compute-run", undefined, ["duration=1h", "meanLoad=80"])).toThrow(
-    "If it is per cent, write 0.8 or 80%",
+    "If you mean per cent, write 0.8 or 80%",
   );
 });

@@ -28,7 +28,10 @@ export function readActivity(kind: string | undefined, file: unknown, assignment
     const name = assignment.slice(0, Math.max(assignment.indexOf("="), 0)).trim();
     const before = written.get(name);
     if (before !== undefined && name !== "")
-      throw new WattledgerError("bad-input", `\`${name}\` is given twice, as "${before}" and as "${assignment}".`);
+      throw new WattledgerError(
+        "bad-input",
+        `\`${name}\` is given twice, as "${before}" and as "${assignment}". Give it once.`,
+      );
     written.set(name, assignment);
     put(data, shape, assignment, doubted);
     if (assignment.trim().endsWith("%")) perCent.add(fieldCalled(name.split(".")[0] ?? name, shape));
@@ -36,7 +39,7 @@ export function readActivity(kind: string | undefined, file: unknown, assignment
   const parsed = activitySchema.safeParse(data);
   if (parsed.success) return { activity: parsed.data, doubts: doubted };
   const refusals = activityRefusals(parsed.error.issues, shape, data, perCent);
-  throw new WattledgerError("bad-input", `This is no ${String(chosen)}:\n${refusals}`);
+  throw new WattledgerError("bad-input", `This activity of kind ${String(chosen)} is not valid:\n${refusals}`);
 }
 
 /** An activity, and a sentence for each number that was typed without a unit and is probably in another one. */
@@ -50,18 +53,19 @@ function shapeOf(given: unknown): Shape {
   const found = activitySchema.options.find(({ shape }) => shape.kind.value === kind);
   if (found !== undefined) return found.shape;
   const known = activityKinds.join(", ");
-  if (kind === undefined) throw new WattledgerError("bad-input", `Say which kind of activity it is: ${known}.`);
+  if (kind === undefined)
+    throw new WattledgerError("bad-input", `The kind of activity is missing. It is one of: ${known}.`);
   const hint = suggestion(kind, activityKinds);
-  throw new WattledgerError(
-    "unknown-name",
-    `There is no kind of activity \`${shortened(kind)}\`.${hint} Known: ${known}.`,
-  );
+  throw new WattledgerError("unknown-name", `Unknown kind of activity \`${shortened(kind)}\`.${hint} Known: ${known}.`);
 }
 
 function put(data: Record<string, unknown>, shape: Shape, assignment: string, doubted: string[]): void {
   const at = assignment.indexOf("=");
   if (at <= 0) {
-    throw new WattledgerError("bad-input", `"${assignment}" is no datum: write name=value, such as duration=12h.`);
+    throw new WattledgerError(
+      "bad-input",
+      `"${assignment}" is not a field of the activity. Write name=value, such as duration=12h.`,
+    );
   }
   const [written, part] = assignment.slice(0, at).trim().split(".", 2);
   const text = assignment.slice(at + 1).trim();
@@ -104,7 +108,7 @@ function fieldCalled(written: string, shape: Shape): string {
   const known = namesOf(shape);
   throw new WattledgerError(
     "unknown-name",
-    `The activity has no \`${shortened(written)}\`.${suggestion(written, known)} It has: ${known.join(", ")}.`,
+    `Unknown field \`${shortened(written)}\`.${suggestion(written, known)} Known fields: ${known.join(", ")}.`,
   );
 }
 
@@ -121,7 +125,7 @@ function numberIn(assignment: string, text: string, unit: string): number {
     );
   const { value, unit: given = unit, distribution } = parsed.value;
   if (distribution !== undefined) {
-    throw new WattledgerError("bad-input", `${assignment}: an activity has plain numbers, without an interval.`);
+    throw new WattledgerError("bad-input", `${assignment}: an activity has plain numbers. Leave out the interval.`);
   }
   try {
     return convert(value, given, unit);
@@ -133,6 +137,10 @@ function numberIn(assignment: string, text: string, unit: string): number {
 
 function acceleratorsIn(text: string): { readonly model: string; readonly count: number } {
   const { count = "1", model } = /^(?:(?<count>\d+)\s*[x×*]\s*)?(?<model>.+)$/u.exec(text)?.groups ?? {};
-  if (model === undefined) throw new WattledgerError("bad-input", `accelerators: "${text}" names none; write 4xA100.`);
+  if (model === undefined)
+    throw new WattledgerError(
+      "bad-input",
+      `accelerators: "${text}" does not name an accelerator. Write, for example, 4xA100.`,
+    );
   return { model: model.trim(), count: Number(count) };
 }

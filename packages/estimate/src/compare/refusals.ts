@@ -25,18 +25,18 @@ function refusal(
   const found = valueAt(data, issue.path);
   const name = `\`${[found === undefined ? short : field, ...rest].join(".")}\``;
   const inUnit = unit === "1" ? "" : `, in ${unit}`;
-  if (found === undefined) return `${name} is missing: give it, such as ${short}=${unit === "1" ? 400 : `12${unit}`}.`;
+  if (found === undefined) return `${name} is missing. Give it, such as ${short}=${unit === "1" ? 400 : `12${unit}`}.`;
   const shown = typeof found === "string" ? quoted(found) : shortened(JSON.stringify(found));
   switch (issue.code) {
     case "too_small":
-      if (found === "") return `${name} is empty: give a name, or leave it out.`;
+      if (found === "") return `${name} is empty. Give a name, or leave it out.`;
       return `${name} is ${shown}; it must be at least ${issue.minimum}${inUnit}.`;
     case "too_big": {
       // Per cent were written as such, so the limit is said in per cent, too.
       if (perCent.has(field) && typeof found === "number")
         return `${name} is ${Number((found * 100).toPrecision(12))} %, more than ${Number(issue.maximum) * 100} %.`;
       const isShare = issue.maximum === 1 && typeof found === "number" && found <= 100;
-      const hint = isShare ? ` If it is per cent, write ${found / 100} or ${found}%.` : "";
+      const hint = isShare ? ` If you mean per cent, write ${found / 100} or ${found}%.` : "";
       return `${name} is ${shown}; it must be at most ${issue.maximum}${inUnit}.${hint}`;
     }
     case "invalid_type":
@@ -74,7 +74,8 @@ function unknownNames({ keys, path }: z.core.$ZodIssueUnrecognizedKeys, shape: S
   const where = path.length === 0 ? "" : ` within \`${splitUnit(path.map(String).join(".")).short}\``;
   return keys
     .map(
-      (key) => `\`${shortened(key)}\`${where} is no datum of it.${suggestion(key, known)} It has: ${known.join(", ")}.`,
+      (key) =>
+        `unknown field \`${shortened(key)}\`${where}.${suggestion(key, known)} Known fields: ${known.join(", ")}.`,
     )
     .join("\n  - ");
 }

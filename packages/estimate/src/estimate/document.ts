@@ -51,7 +51,7 @@ export interface EstimateRequest {
   readonly accept?: readonly string[];
 }
 
-/** An estimate as `--json` writes it: docs/estimate-json.md. Quantities stand in the units of the method. */
+/** An estimate as `--json` writes it: docs/estimate-json.md. Quantities are in the units of the method. */
 export interface EstimateDocument {
   readonly schema: typeof estimateSchema;
   readonly method: {
@@ -63,7 +63,7 @@ export interface EstimateDocument {
   };
   /** Release of the factors that filled inputs. */
   readonly factorSet: string;
-  /** How the intervals of the outputs were had. */
+  /** How the intervals of the outputs were computed. */
   readonly uncertainty:
     | { readonly approach: "ipcc-2006-approach-1"; readonly level: number }
     | {
@@ -81,7 +81,7 @@ export interface EstimateDocument {
   readonly assumed: Readonly<Record<string, string>>;
   /** Every input with its origin. */
   readonly inputs: ResolvedInputs;
-  /** Sentences that a reader of the numbers should know: fall-backs, what was taken as exact, what had no bearing. */
+  /** Sentences that a reader of the numbers should know: fallbacks, values taken as exact, names that do not affect the outputs. */
   readonly notes: readonly string[];
   readonly sensitivity?: Sensitivity & { readonly samples: number; readonly seed: number };
   /** Intervals in it are those of approach 1. */
@@ -132,7 +132,7 @@ export async function fillEstimate(
   return ok({ method, inputs: resolved.value, given, superfluous, replaced, usedBy, unknown });
 }
 
-/** For each superfluous name an equation beside the outputs that uses it: one that nothing else reads. */
+/** For each name that does not affect the outputs: an equation that uses it, and that no other equation reads. */
 function usersOf(
   base: Method,
   assumed: readonly string[],
@@ -168,7 +168,7 @@ function notKnown(
   return reasons.map(([name, reason]) => ({
     kind: "missing-input",
     name,
-    message: `\`${name}\` is not known: ${reason}`,
+    message: `\`${name}\` is unknown: ${reason}`,
   }));
 }
 

@@ -5,7 +5,7 @@ import { inputFor } from "../given/given-place.ts";
 /**
  * The method with some equations taken as given, and of the rest only what its outputs and the `wanted` equations then
  * need: a measured energy makes the runtime and the hardware behind an estimated one superfluous, and nobody is asked for
- * the inputs of equations that stand beside the outputs.
+ * the inputs of equations that no output uses.
  *
  * @throws WattledgerError `bad-input` where nothing is left to compute.
  */
@@ -22,7 +22,7 @@ export function takeAsGiven(method: Method, equations: readonly string[], wanted
   const needed =
     cautions.length === 0 ? answers : compile(assumed, [...answers.equations, ...cautions.map(([name]) => name)]);
   if (answers.equations.length === 0) {
-    const message = `Nothing is left to compute, since every output of ${method.id} was given: ${equations.join(", ")}.`;
+    const message = `Every output of ${method.id} was given, so nothing is left to compute. Leave out one of: ${equations.join(", ")}.`;
     throw new WattledgerError("bad-input", message);
   }
   const bounded = Object.entries(pick(method.equations, equations)).map(
@@ -54,7 +54,10 @@ export function equationOf(method: Method, name: string | undefined, assumed: re
   const asked = name ?? byDefault?.[0] ?? "";
   const equation = Object.hasOwn(method.outputs, asked) ? (method.outputs[asked] ?? asked) : asked;
   if (assumed.includes(equation)) {
-    throw new WattledgerError("bad-input", `\`${equation}\` was given, so there is nothing behind it to show.`);
+    throw new WattledgerError(
+      "bad-input",
+      `\`${equation}\` was given, so it has no steps to explain. Leave it out to see how it is computed.`,
+    );
   }
   if (Object.hasOwn(method.equations, equation)) return equation;
   const known = [...Object.keys(method.outputs), ...Object.keys(method.equations)];

@@ -7,7 +7,7 @@ import * as z from "zod";
 /** Schema of a file of figures, version 1: docs/restate.md. */
 const factorSetSchema = z.strictObject({
   schema: z.literal("wattledger/factor-set/1"),
-  name: z.string().regex(/^[\w.-]+$/u, "Use letters, digits, dots and strokes."),
+  name: z.string().regex(/^[\w.-]+$/u, "Use letters, digits, dots, hyphens and underscores."),
   figures: z
     .array(
       z.strictObject({
@@ -42,12 +42,12 @@ function check({ family: id, factor }: OwnFigure, name: string): void {
   const family = families.find((one) => one.id === id);
   if (family === undefined) {
     const known = families.map((one) => one.id);
-    throw new WattledgerError("bad-file", `${name}: there is no family of factors \`${id}\`.${suggestion(id, known)}`);
+    throw new WattledgerError("bad-file", `${name}: unknown family of factors \`${id}\`.${suggestion(id, known)}`);
   }
   if (factor.value < 0 && family.usual !== undefined)
     throw new WattledgerError(
       "bad-file",
-      `${name}: ${id}, ${factor.title}: ${factor.value} ${factor.unit} is less than nothing.`,
+      `${name}: ${id}, ${factor.title}: ${factor.value} ${factor.unit} is negative. A factor is at least 0.`,
     );
   try {
     convert(1, factor.unit, family.unit);

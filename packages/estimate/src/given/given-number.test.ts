@@ -31,9 +31,9 @@ test.for([
 });
 
 test.for([
-  ["", "is no number"],
-  ["FR", "is no number"],
-  ["12.", "is no number"],
+  ["", "is not a number"],
+  ["FR", "is not a number"],
+  ["12.", "is not a number"],
   ["1,5", "comma"],
   ["12 h 30 min", "two numbers"],
   ["1h30", "two numbers"],
@@ -43,7 +43,7 @@ test.for([
   ["50[60..70]", "outside its interval"],
   ["50±-5", "negative"],
   ["50 W ± 5 kW", "two units"],
-  ["50±5±5", "is no number"],
+  ["50±5±5", "is not a number"],
 ] as const)("%s is refused with the reason", ([text, reason]) => {
   expect(parseGivenNumber(text)).toEqual({ ok: false, error: expect.stringContaining(reason) });
 });
@@ -71,7 +71,7 @@ test("± and the two ends say the same", () => {
 
 test("a number that is too small for a double is refused, not taken for 0", () => {
   for (const text of ["1e-400", "1e-400 h", "5±1e-400", `0.${"0".repeat(400)}1`]) {
-    expect(parseGivenNumber(text)).toEqual({ ok: false, error: "is too small for a number: the smallest is 5e-324" });
+    expect(parseGivenNumber(text)).toEqual({ ok: false, error: "is too small for a number; the smallest is 5e-324" });
   }
   expect(parseGivenNumber("0.0e5 h")).toEqual({ ok: true, value: { value: 0, unit: "h" } });
 });

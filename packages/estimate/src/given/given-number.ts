@@ -23,11 +23,11 @@ const secondNumber = /^\p{L}+\s+\d|^(?:d|h|min|m)\d{2}/u;
  * Reads a number as people write it: `12`, `12h`, `64 GB`, `50±5`, `50±10%` (also `+-`), `40..60` and `50[40..60]`.
  * Intervals are 90 % intervals; `±` is half of their width, and `40..60` has its central value in the middle.
  *
- * On failure the result is the reason, as the end of a sentence: "is no number".
+ * On failure the result is the reason, as the end of a sentence: "is not a number".
  */
 export function parseGivenNumber(text: string): Result<GivenNumber, string> {
   const trimmed = text.trim();
-  if (numbersIn(trimmed).some(isLostToZero)) return fail("is too small for a number: the smallest is 5e-324");
+  if (numbersIn(trimmed).some(isLostToZero)) return fail("is too small for a number; the smallest is 5e-324");
   const simple = plain.exec(trimmed)?.groups;
   if (simple !== undefined) {
     if (secondNumber.test(simple["unit"] ?? "")) return fail("is two numbers: write one with one unit, such as 1.5 h");
@@ -50,18 +50,19 @@ export function parseGivenNumber(text: string): Result<GivenNumber, string> {
   const around = halfWidth.exec(trimmed)?.groups;
   if (around !== undefined) return aroundValue(around);
 
-  if (/^\d+(:\d+)+$/u.test(trimmed)) return fail("is a clock's time: write one number with one unit, such as 1.5 h");
+  if (/^\d+(:\d+)+$/u.test(trimmed))
+    return fail("is a time of day or a clock's reading: write one number with one unit, such as 1.5 h");
   if (/^[-+]?\d+(,\d+)+/u.test(trimmed)) {
     return fail("has a comma: write a point before decimals and nothing between thousands, such as 1234.5");
   }
-  return fail("is no number");
+  return fail("is not a number");
 }
 
 function aroundValue(groups: Readonly<Record<string, string | undefined>>): Result<GivenNumber, string> {
   const value = read(groups["value"]);
   const half = read(groups["half"]);
   if (half < 0) return fail("has a negative half width after ±");
-  // A per cent sign is a share of the value, unless the value itself stands in per cent.
+  // A per cent sign after ± is a share of the value, unless the value itself is in per cent.
   const share = groups["last"]?.startsWith("%") === true && groups["unit"] !== "%";
   const both = oneUnit(groups["unit"], share ? groups["last"]?.slice(1).trim() : groups["last"]);
   if (!both.ok) return both;

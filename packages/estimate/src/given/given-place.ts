@@ -11,7 +11,7 @@ export type ScalarPlace =
     }
   | { readonly kind: "word"; readonly declared?: ChoiceInput };
 
-/** What a name stands for in a method. */
+/** What a name means in a method. */
 export type Place =
   | ScalarPlace
   | { readonly kind: "list"; readonly of: Graph }
@@ -20,7 +20,7 @@ export type Place =
 /** Factor families by their id. */
 export type Families = ReadonlyMap<string, FactorFamily>;
 
-/** Finds what a name stands for: an input, a key of factors, an equation, or a field of a row (`components.cpu.energy`). */
+/** Finds what a name means: an input, a key of factors, an equation, or a field of a row (`components.cpu.energy`). */
 export function placeOf(name: string, method: Method, families: Families): Result<Place, ResolveFailure> {
   const declared = Object.hasOwn(method.inputs, name) ? method.inputs[name] : undefined;
   if (declared?.kind === "number") return ok({ kind: "number", declared });
@@ -35,7 +35,7 @@ export function placeOf(name: string, method: Method, families: Families): Resul
   return placeInList(name, method, families) ?? fail(unknownName(name, method, keys));
 }
 
-/** What a value in the place of an equation has to be: an amount of energy, carbon or water is no less than nothing. */
+/** Bounds of a value given instead of an equation: an amount of energy, carbon or water is at least 0. */
 export function inputFor(name: string, { unit, help }: { readonly unit: string; readonly help?: string }): NumberInput {
   const isAmount = amounts.includes(describeDimension(parseUnit(unit).dimension));
   return { kind: "number", unit, help: help ?? `Given ${name}`, ...(isAmount ? { min: 0 } : {}) };
@@ -57,7 +57,7 @@ export function placeInRow(
   if (declared?.kind === "choice") return ok({ kind: "word", declared });
   if (keys.includes(field)) return ok({ kind: "word" });
   const known = [...Object.keys(of.inputs), ...keys];
-  const message = `\`${path}\`: a row has no \`${shortened(field)}\`.${suggestion(field, known)} It has: ${known.join(", ")}.`;
+  const message = `\`${path}\`: a row has no field \`${shortened(field)}\`.${suggestion(field, known)} Known fields: ${known.join(", ")}.`;
   return fail({ kind: "unknown-name", name: path, message });
 }
 
@@ -76,7 +76,7 @@ function placeInList(name: string, method: Method, families: Families): Result<P
     const known = fields.filter((field) => inner.endsWith(`.${field}`)).toSorted((a, b) => b.length - a.length)[0];
     const dot = known === undefined ? inner.lastIndexOf(".") : inner.length - known.length - 1;
     if (dot > 0) return ok({ kind: "field", list, label: inner.slice(0, dot), field: inner.slice(dot + 1) });
-    const message = `\`${name}\` lacks the label of a row: write ${exampleOfRow(list, declared.of)}.`;
+    const message = `\`${name}\` lacks the label of a row. Write ${exampleOfRow(list, declared.of)}.`;
     return fail({ kind: "bad-input", name, message });
   }
   return undefined;

@@ -42,10 +42,10 @@ export function readScalar(
   const within = attempt(path, () => givenNumber(path, declared, parsed.value));
   if (!within.ok) return within;
   if (replaces === undefined) return parsed;
-  return ok({ ...parsed.value, origin: { kind: "given", by: `in the place of ${path} = ${replaces}` } });
+  return ok({ ...parsed.value, origin: { kind: "given", by: `instead of ${path} = ${replaces}` } });
 }
 
-/** What a file has in the place of a number or a word. */
+/** Says what a file holds where a number or a word is wanted. */
 function noScalar(path: string, place: ScalarPlace, value: unknown): string {
   const found = Array.isArray(value)
     ? "a list"
@@ -55,7 +55,7 @@ function noScalar(path: string, place: ScalarPlace, value: unknown): string {
   const words = place.kind === "word" ? place.declared?.options.join(", ") : undefined;
   const wanted =
     place.kind === "number" ? examples(place.declared) : words === undefined ? "a name" : `one of ${words}`;
-  return `\`${path}\`: ${found} is neither number nor text. Wanted: ${wanted}. Leave out what is not known.`;
+  return `\`${path}\`: ${found} is neither a number nor text. Wanted: ${wanted}. Leave out a value that you do not know.`;
 }
 
 /** A word of a choice must be one of its options; what a key names is the families' to say. */
@@ -81,7 +81,7 @@ function wrongUnit(
 ): ResolveFailure | undefined {
   if (unit === undefined) return undefined;
   const needed = parseUnit(expected).dimension;
-  const what = `\`${path}\` (${help}) is wanted in ${wantedUnit(expected)}`;
+  const what = `\`${path}\` (${help}) must be in ${wantedUnit(expected)}`;
   const wrong = (why: string): ResolveFailure => ({ kind: "bad-unit", name: path, message: `${what}${why}` });
   try {
     const found = parseUnit(unit).dimension;

@@ -27,7 +27,7 @@ test("an equation's name takes its value as given, and the origin says of what",
   expect(given["energy"]).toEqual({
     value: 2,
     unit: "kWh",
-    origin: { kind: "given", by: "in the place of energy = runtime × power × multiplier" },
+    origin: { kind: "given", by: "instead of energy = runtime × power × multiplier" },
   });
 });
 
@@ -77,18 +77,18 @@ test("all failures are reported", () => {
 test.for([
   ["runtme=1", "green-algorithms has no input `runtme`. Did you mean `runtime`?"],
   ["gwp=1", "green-algorithms has no input `gwp`. The output `gwp` is the equation `carbon`."],
-  ["runtime", '"runtime" is no input: write name=value, such as runtime=12h.'],
+  ["runtime", '"runtime" has no value. Write name=value, such as runtime=12h.'],
   [
     "runtime=12 kWh",
-    '`runtime` (Wall-clock time of the task) is wanted in h or another unit of time, but "12 kWh" is energy.',
+    '`runtime` (Wall-clock time of the task) must be in h or another unit of time, but "12 kWh" is energy.',
   ],
   [
     "runtime=12 hous",
-    "`runtime` (Wall-clock time of the task) is wanted in h or another unit of time. The unit `hous` is not known.",
+    "`runtime` (Wall-clock time of the task) must be in h or another unit of time. The unit `hous` is not known.",
   ],
   [
     "intensity=FR",
-    '`intensity`: "FR" is no number. Wanted: Carbon intensity of the electricity, such as 12 gCO2e/kWh, 12±1 gCO2e/kWh or 10..14 gCO2e/kWh. Or name a row of the factors: zone=FR.',
+    '`intensity`: "FR" is not a number. Wanted: Carbon intensity of the electricity, such as 12 gCO2e/kWh, 12±1 gCO2e/kWh or 10..14 gCO2e/kWh. Or name a row of the factors: zone=FR.',
   ],
 ] as const)("%s: the message says what would be right", ([assignment, message]) => {
   expect(messages([assignment])).toEqual([expect.stringContaining(message)]);
@@ -96,31 +96,31 @@ test.for([
 
 test("a name given twice is refused, since one of them was meant otherwise", () => {
   expect(messages(["runtime=1", "runtime=2"])).toEqual([
-    '`runtime` is given twice, as "runtime=1" and as "runtime=2": give it once.',
+    '`runtime` is given twice, as "runtime=1" and as "runtime=2". Give it once.',
   ]);
 });
 
 test("rows are not dropped by what follows them", () => {
   expect(parseMeasured(["components.cpu.energy=1", "components=[]"]).failures.map(({ message }) => message)).toEqual([
-    "`components=[]` would drop components.cpu.energy, given before it: put it first, or leave it out.",
+    "`components=[]` would drop components.cpu.energy, which you gave before it. Put it first, or leave it out.",
   ]);
   expect(parseMeasured(["components=[]", "components.cpu.energy=1"]).failures).toEqual([]);
 });
 
 test.for([
-  ["components.energy=1", "lacks the label of a row: write components.LABEL.energy=NUMBER."],
+  ["components.energy=1", "lacks the label of a row. Write components.LABEL.energy=NUMBER."],
   ["components=5", "is a list. Give its rows, as in components.LABEL.energy=NUMBER, or components=[] for none."],
-  ["components.cpu.enrgy=1", "a row has no `enrgy`. Did you mean `energy`? It has: energy"],
+  ["components.cpu.enrgy=1", "a row has no field `enrgy`. Did you mean `energy`? Known fields: energy"],
 ] as const)("%s: the message shows how a row is written", ([assignment, message]) => {
   expect(parseMeasured([assignment]).failures.map((failure) => failure.message)).toEqual([
     expect.stringContaining(message),
   ]);
 });
 
-test("a list in the place of a number is refused", () => {
+test("a list instead of a number is refused", () => {
   const { failures } = parse([], { runtime: [{ energy: 1 }] });
   expect(failures.map(({ message }) => message)).toEqual([
-    "`runtime`: a list is neither number nor text. Wanted: Wall-clock time of the task, such as 12 h, 12±1 h or 10..14 h. Leave out what is not known.",
+    "`runtime`: a list is neither a number nor text. Wanted: Wall-clock time of the task, such as 12 h, 12±1 h or 10..14 h. Leave out a value that you do not know.",
   ]);
 });
 

@@ -6,7 +6,7 @@ import type { Scalar } from "./given-value.ts";
 
 /**
  * Inputs from a file, as JSON has them: numbers, text as on the command line, and rows of lists (their `label` is for
- * people). Whatever else stands there is refused by name.
+ * people). Any other value is refused by name.
  */
 export type FileInputs = Readonly<Record<string, unknown>>;
 
@@ -21,7 +21,7 @@ export interface ParsedInputs {
 /**
  * Reads `name=value` assignments and a file's inputs for a method. A name is an input, a key that chooses factors
  * (`zone`), a field of a row (`components.cpu.energy`) or an equation, whose value is then taken as given.
- * What stands in an assignment replaces what stands in the file. All failures are reported, not only the first.
+ * A value in an assignment replaces the value in the file. All failures are reported, not only the first.
  */
 export function parseGiven(
   method: Method,
@@ -45,13 +45,13 @@ export function parseGiven(
     const rows = [...written.keys()].filter((other) => name !== "" && other.startsWith(`${name}.`));
     written.set(name, assignment);
     if (name === "") {
-      const message = `"${assignment}" is no input: write name=value, such as runtime=12h.`;
+      const message = `"${assignment}" has no value. Write name=value, such as runtime=12h.`;
       taken.failures.push({ kind: "bad-input", name: assignment, message });
     } else if (before !== undefined) {
-      const message = `\`${name}\` is given twice, as "${before}" and as "${assignment}": give it once.`;
+      const message = `\`${name}\` is given twice, as "${before}" and as "${assignment}". Give it once.`;
       taken.failures.push({ kind: "bad-input", name, message });
     } else if (rows.length > 0) {
-      const message = `\`${assignment}\` would drop ${rows.join(", ")}, given before it: put it first, or leave it out.`;
+      const message = `\`${assignment}\` would drop ${rows.join(", ")}, which you gave before it. Put it first, or leave it out.`;
       taken.failures.push({ kind: "bad-input", name, message });
     } else take(taken, name, assignment.slice(at + 1).trim());
   }
@@ -138,7 +138,7 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 
 function takeRow(taken: Taken, list: string, label: string, row: Readonly<Record<string, unknown>>): void {
   const declared = taken.method.inputs[list];
-  if (declared?.kind !== "list") throw new TypeError(`${list} is no list.`);
+  if (declared?.kind !== "list") throw new TypeError(`${list} is not a list.`);
   const rows = taken.lists.get(list) ?? new Map<string, Record<string, Scalar>>();
   taken.lists.set(list, rows);
   const fields = rows.get(label) ?? {};

@@ -60,5 +60,5 @@ test("another zone changes the carbon alone: 0.92861 Wh of France at Germany's 3
 
 test("a change that no input depends on is refused", async () => {
   const document = await estimated("act-die", chooseMethod("act-die").example ?? {});
-  await expect(restated(document, { pue: "1.2" })).rejects.toThrow("`pue` changes nothing in this estimate");
+  await expect(restated(document, { pue: "1.2" })).rejects.toThrow("`pue` does not affect this estimate");
 });

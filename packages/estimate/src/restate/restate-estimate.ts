@@ -57,7 +57,7 @@ export interface RestateFactors {
  * that chose it; what a default filled is filled by today's.
  *
  * @param of What it is of, for people: `Estimate e.json`
- * @param changes Inputs and keys in the place of those on record: `{zone: "DE"}`
+ * @param changes Inputs and keys that replace the recorded ones: `{zone: "DE"}`
  * @throws WattledgerError `bad-input` if an input cannot be filled any more
  */
 export async function restateEstimate(
@@ -110,7 +110,7 @@ async function filledAgain(
   const known = new Set(namesToGive(method, families));
   for (const name of Object.keys(changes)) {
     if (known.has(name)) continue;
-    const message = `\`${name}\` changes nothing in this estimate: ${method.id} has no input that depends on it. Leave it out.`;
+    const message = `\`${name}\` does not affect this estimate: ${method.id} has no input that depends on it. Leave it out.`;
     throw new WattledgerError("bad-input", message);
   }
   const given: Given = { ...Object.fromEntries(kept), ...(keys ?? keysOnRecord(stored, families)), ...changes };
