@@ -78,7 +78,7 @@ test("a file without lines is said, and so is one object over many lines", () =>
     stderr: "wattledger: there was no line to estimate.\n",
   });
   const pretty = JSON.stringify({ runtime: 1 }, undefined, 2);
-  expect(call([...batch, "-"], pretty).stdout.split("\n")[0]).toContain("one object in a file goes with --file");
+  expect(call([...batch, "-"], pretty).stdout.split("\n")[0]).toContain("for a single object in a file use --file");
 });
 
 test.for([
