@@ -133,7 +133,7 @@ test("a list that nobody gave is missing", async () => {
 });
 
 test.for([
-  [["energy=1 kWh"], { explain: "energy" }, "`energy` was given, so so it has no steps to explain."],
+  [["energy=1 kWh"], { explain: "energy" }, "`energy` was given, so it has no steps to explain."],
   [["energy=1 kWh", "carbon=1 gCO2e"], {}, "so nothing is left to compute"],
   [boiling, { explain: "gpw" }, "kettle has no output `gpw`. Did you mean `gwp`? Outputs: energy, gwp."],
 ] as const)("%j with %j cannot be done, for the reason said", async ([assignments, request, message]) => {
