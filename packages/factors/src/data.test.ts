@@ -156,6 +156,21 @@ const schemas: readonly (readonly [RegExp, z.ZodType])[] = [
     }),
   ],
   [
+    /^electricity-tools\//,
+    z.strictObject({
+      source,
+      columns: z.string(),
+      rows: z
+        .array(
+          z
+            .string()
+            .regex(/^([A-Z]{3}|WORLD|[A-Z]{2}(-[A-Z0-9]{1,8}){1,3}|[a-z]+:[a-z0-9-]+)\|[\d.]+\|20[012]\d$/)
+            .refine((row) => Number(row.split("|")[1]) < 1500),
+        )
+        .min(80),
+    }),
+  ],
+  [
     /^electricity-ecologits\//,
     z.strictObject({
       source,

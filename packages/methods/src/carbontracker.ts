@@ -1,7 +1,6 @@
 import { choice, equation, fail, given, input, list, method } from "@wattledger/core";
 import type { ActivityOf, Given, Result } from "@wattledger/core";
 import { needsMeasurement } from "./activity-data.ts";
-import { notOf } from "./stand-in.ts";
 
 /**
  * Carbontracker: energy and carbon of a training from the mean power of its epochs, and of the whole of it after one.
@@ -73,8 +72,7 @@ export const carbontracker = method({
     }),
     intensity: input("gCO2e/kWh", "Mean of the intensities that were fetched during the epochs", {
       min: 0,
-      from: "grid",
-      standIn: notOf("Carbontracker", "intensity"),
+      from: "carbontracker-grid.2-3-0",
     }),
     fetched: list("Each intensity that was fetched so far, one in 15 minutes", {
       inputs: { intensity: input("gCO2e/kWh", "Carbon intensity of the electricity", { min: 0 }) },
@@ -82,8 +80,7 @@ export const carbontracker = method({
     }),
     forecastIntensity: input("gCO2e/kWh", "Intensity that is foreseen for the time of the prediction", {
       min: 0,
-      from: "grid",
-      standIn: notOf("Carbontracker", "forecastIntensity"),
+      from: "carbontracker-grid.2-3-0",
     }),
     fetchInterval: input("s", "Time between two fetches", {
       min: 1,

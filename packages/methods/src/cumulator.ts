@@ -63,8 +63,7 @@ export const cumulator = method({
     }),
     intensity: input("gCO2e/kWh", "Carbon intensity of the electricity", {
       min: 0,
-      from: "grid",
-      standIn: notOf("Cumulator", "intensity"),
+      from: "cumulator-grid",
       default: 447,
       source: "base.py, position_carbon_intensity: mean of the EU, 2014",
     }),

@@ -2,7 +2,6 @@ import { choice, equation, fail, given, input, list, method } from "@wattledger/
 import type { ActivityOf, Given, Result } from "@wattledger/core";
 import { needsMeasurement } from "./activity-data.ts";
 import * as credible from "./credible.ts";
-import { notOf } from "./stand-in.ts";
 
 /**
  * Experiment Impact Tracker: the power of processors, memory and GPUs that is a process's own, summed over its log.
@@ -111,8 +110,7 @@ export const experimentImpactTracker = method({
     }),
     intensity: input("gCO2e/kWh", "Mean carbon intensity of the zone; the original has no default", {
       min: 0,
-      from: "grid",
-      standIn: notOf("Experiment Impact Tracker", "intensity"),
+      from: "experiment-impact-tracker-grid",
     }),
     realTime: choice(["no", "yes"], "Whether the intensity of each row counts instead of the mean of the zone", {
       default: "no",

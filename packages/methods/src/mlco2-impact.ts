@@ -53,8 +53,7 @@ export const mlco2Impact = method({
     time: input("h", "Hours that the device ran", { usual: [0.01, 8784], min: 0 }),
     intensity: input("kgCO2e/kWh", "Carbon intensity of the electricity", {
       min: 0,
-      from: "grid",
-      standIn: notOf("ML CO2 Impact", "intensity"),
+      from: "mlco2-grid",
       default: 0.432,
       source: "form field of private infrastructure, as pre-filled: average of the OECD, 2014",
     }),

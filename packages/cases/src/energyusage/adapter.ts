@@ -75,7 +75,13 @@ type PlaceInput = "accounting" | "rate" | "coalShare" | "petroleumShare" | "gasS
 function placeInputs(place: EnergyusagePlace): Inputs<PlaceInput> {
   if (place.kind === "state") return { accounting: "rate", rate: place.poundsPerMegawattHour };
   const { coal, petroleum, gas } = place.percent;
-  return { accounting: "mix", coalShare: shareOf(coal), petroleumShare: shareOf(petroleum), gasShare: shareOf(gas) };
+  return {
+    accounting: "mix",
+    rate: 0,
+    coalShare: shareOf(coal),
+    petroleumShare: shareOf(petroleum),
+    gasShare: shareOf(gas),
+  };
 }
 
 /** Where there is one source alone, parts over total come out a little above the whole. */

@@ -164,7 +164,7 @@ test("lines of single values go the fast path once their factors are known", asy
   expect(JSON.parse(typeof second === "string" ? second : "{}")).toMatchObject({
     line: 2,
     id: 'a "quoted" one',
-    fallbacks: ["pue", "intensity"],
+    fallbacks: ["pue"],
     ignored: ["cpu"],
   });
 });

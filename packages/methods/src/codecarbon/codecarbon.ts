@@ -2,7 +2,6 @@ import { choice, equation, fail, given, input, list, method } from "@wattledger/
 import type { ActivityOf, Given, Result } from "@wattledger/core";
 import { needsMeasurement } from "../activity-data.ts";
 import { equivalentEquations, equivalentInputs } from "./codecarbon-equivalents.ts";
-import { notOf } from "../stand-in.ts";
 
 /**
  * CodeCarbon: energy and carbon of a machine or process, from counters where there are any and else from its models of
@@ -76,8 +75,7 @@ export const codecarbon = method({
     }),
     intensity: input("kgCO2e/kWh", "Carbon intensity of the electricity", {
       min: 0,
-      from: "grid",
-      standIn: notOf("CodeCarbon", "intensity"),
+      from: "codecarbon-grid.3-3-0",
     }),
 
     tdp: input("W", "Thermal design power of all sockets", {

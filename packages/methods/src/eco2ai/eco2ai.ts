@@ -2,7 +2,6 @@ import { equation, fail, given, input, list, method } from "@wattledger/core";
 import type { ActivityOf, Given, Result } from "@wattledger/core";
 import { needsMeasurement } from "../activity-data.ts";
 import { eco2aiTdp } from "./eco2ai-processors.ts";
-import { notOf } from "../stand-in.ts";
 
 /**
  * Eco2AI: energy of a Python process from GPU power, its share of the processor's design power and its memory.
@@ -92,8 +91,7 @@ export const eco2ai = method({
     }),
     intensity: input("kgCO2e/MWh", "Emission level of the electricity", {
       min: 0,
-      from: "grid",
-      standIn: notOf("Eco2AI", "intensity"),
+      from: "eco2ai-grid",
     }),
   },
   equations: {

@@ -70,14 +70,10 @@ export const energyusage = method({
       source: "off: a defect of the original, which renames the domain of the cores to CPU",
     }),
     accounting: choice(["rate", "mix"], "Whether an emission rate or shares of fuels are known", {
-      default: "mix",
-      source: "a rate is known of states of the US only",
+      default: "rate",
+      source: "the original's rate of a state; elsewhere what its shares of fuels come to",
     }),
-    rate: input("lbCO2e/MWh", "CO2 per electricity of the state", {
-      min: 0,
-      default: 0,
-      source: "none outside the US",
-    }),
+    rate: input("lbCO2e/MWh", "CO2 per electricity of the place", { min: 0, from: "energyusage-grid" }),
     coalShare: input("1", "Share of coal", {
       shareOf: "the generation",
       min: 0,

@@ -56,8 +56,7 @@ export const calculatorInputs = {
   }),
   intensity: input("gCO2e/kWh", "Carbon intensity of the electricity", {
     min: 0,
-    from: "grid",
-    standIn: notOf("Green Algorithms", "intensity"),
+    from: "green-algorithms-grid",
   }),
   multiplier: input("1", "Times that the task was run (pragmatic scaling factor)", {
     min: 1,

@@ -69,19 +69,41 @@ test.for([
   expect(announced).toEqual(named === undefined ? [] : [named]);
 });
 
-test.for([
-  ["codecarbon", { duration: 3600, zone: "DE" }],
-  ["eco2ai", { zone: "DE" }],
-  ["mlco2-impact", { power: 300, time: 1, zone: "DE" }],
-  ["green-algorithms", { runtime: 1, memory: 8, zone: "DE" }],
-] as const)("%s says that its intensity is not the original's", async ([id, given]) => {
+async function intensityOf(id: string, zone: string, name = "intensity") {
   const method: Method | undefined = methods.find((one) => one.id === id);
-  const declared = method?.inputs["intensity"];
-  if (declared === undefined) throw new Error("no intensity");
-  const alone = { inputs: { intensity: declared }, equations: {}, tables: {} };
-  const resolved = await resolve(alone, { zone: given.zone }, families);
-  const one = resolved.ok ? resolved.value["intensity"] : undefined;
-  expect(one?.kind === "number" && one.origin.kind === "factor" ? one.origin.fallbacks : []).toContainEqual(
-    expect.stringContaining("Give intensity= to repeat"),
-  );
+  const declared = method?.inputs[name];
+  if (declared === undefined) throw new Error(`no ${name}`);
+  const resolved = await resolve({ inputs: { [name]: declared }, equations: {}, tables: {} }, { zone }, families);
+  const one = resolved.ok ? resolved.value[name] : undefined;
+  if (one?.kind !== "number" || one.origin.kind !== "factor") throw new Error("no figure");
+  return { value: one.value, fallbacks: one.origin.fallbacks };
+}
+
+// Each tool's own table, in the unit of its method.
+test.for([
+  ["codecarbon", "DE", 0.380_950_47],
+  ["codecarbon", "FR", 0.056_038_59],
+  ["eco2ai", "DE", 332.495],
+  ["carbontracker", "DE", 380.95047],
+  ["cumulator", "FR", 118],
+  ["mlco2-impact", "aws:eu-west-3", 0.105],
+  ["experiment-impact-tracker", "DE", 380.304_285_9],
+  ["green-algorithms", "DE", 338.66],
+] as const)("%s takes its own intensity of %s, %d", async ([id, zone, value]) => {
+  const found = await intensityOf(id, zone);
+  expect(found.value).toBeCloseTo(value, 4);
+  expect(found.fallbacks).toEqual([]);
+});
+
+test("energyusage takes its own rate of a state", async () => {
+  expect((await intensityOf("energyusage", "US-CA", "rate")).value).toBeCloseTo(452.541, 6);
+});
+
+test.for([
+  ["cloud-carbon-footprint", "DE", "Give intensity= to repeat"],
+  ["llmcarbon", "DE", "Give intensity= to repeat"],
+  ["mlco2-impact", "DE", "not from ML CO2 Impact"],
+  ["experiment-impact-tracker", "CN", "not from Experiment Impact Tracker"],
+] as const)("%s of %s says that its intensity is not the original's", async ([id, zone, said]) => {
+  expect((await intensityOf(id, zone)).fallbacks).toContainEqual(expect.stringContaining(said));
 });
