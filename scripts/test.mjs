@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { ensureChdb } from "./chdb.mjs";
 import { ensureDependencies, root } from "./dependencies.mjs";
 import { requireNode } from "./node-version.mjs";
 import { ensureSystemPackages } from "./system-packages.mjs";
@@ -8,6 +9,7 @@ import { ensureSystemPackages } from "./system-packages.mjs";
 requireNode();
 ensureDependencies();
 ensureSystemPackages();
+ensureChdb();
 
 // The tests start the real command. Not imported above, since esbuild is not there before the dependencies are.
 const { bundle } = await import("./bundle.mjs");

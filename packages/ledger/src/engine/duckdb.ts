@@ -1,0 +1,104 @@
+import type { DuckDBConnection, DuckDBValue } from "@duckdb/node-api";
+import { prelude, printParameters } from "../sql/dialect.ts";
+import { tableOf } from "../sql/tables.ts";
+import type { Cell, Engine, Parameters, Row } from "./engine.ts";
+
+/** Options of {@link openDuckDb}. */
+export interface DuckDbOptions {
+  /** File of the database, or `:memory:`. */
+  readonly path: string;
+  /** Memory that the engine may use: `512MB`. The same limit holds while it repairs itself after a crash. */
+  readonly memoryLimit?: string;
+  readonly threads?: number;
+}
+
+/**
+ * Opens DuckDB. The engine is loaded here, and nowhere else. Open a file once per process: DuckDB opens it twice without a word.
+ * After this has failed, end the process: the engine's memory is not sound any more.
+ */
+export async function openDuckDb({ path, memoryLimit = "1GB", threads = 2 }: DuckDbOptions): Promise<Engine> {
+  const { DuckDBDataChunk, DuckDBInstance } = await import("@duckdb/node-api");
+  const instance = await DuckDBInstance.create(path, {
+    memory_limit: memoryLimit,
+    threads: String(threads),
+    // No extension is fetched from the network, and the machine's zone does not matter.
+    autoinstall_known_extensions: "false",
+    preserve_insertion_order: "true",
+  });
+  const connection = await instance.connect();
+  await makeNames(connection);
+
+  const run = async (sql: string, parameters?: Parameters): Promise<void> => {
+    await connection.run(printParameters("duckdb", sql), used(sql, parameters));
+  };
+  return {
+    dialect: "duckdb",
+    query: async (sql, parameters) => {
+      const reader = await connection.runAndReadAll(printParameters("duckdb", sql), used(sql, parameters));
+      const names = reader.columnNames();
+      return reader.getRows().map((row) => rowOf(names, row));
+    },
+    run,
+    insert: async (table, columns) => {
+      const count = columns[0]?.length ?? 0;
+      if (count === 0) return;
+      const appender = await connection.createAppender(table);
+      const types = tableOf(table).columns.map((_, index) => appender.columnType(index));
+      for (let from = 0; from < count; from += chunkRows) {
+        const chunk = DuckDBDataChunk.create(types);
+        chunk.setColumns(columns.map((values) => values.slice(from, from + chunkRows)));
+        appender.appendDataChunk(chunk);
+      }
+      appender.closeSync();
+    },
+    atomically: async (work) => {
+      await connection.run("BEGIN TRANSACTION");
+      try {
+        const result = await work();
+        await connection.run("COMMIT");
+        return result;
+      } catch (error) {
+        // A failed transaction may have ended by itself; the first error is the one to tell.
+        await connection.run("ROLLBACK").catch(() => {});
+        throw error;
+      }
+    },
+    interrupt: () => {
+      connection.interrupt();
+    },
+    close: () => {
+      connection.closeSync();
+      instance.closeSync();
+      return Promise.resolve();
+    },
+  };
+}
+
+/** Rows of a chunk: DuckDB's vectors hold no more. */
+const chunkRows = 2048;
+
+async function makeNames(connection: DuckDBConnection): Promise<void> {
+  const found = await connection.runAndReadAll(
+    "SELECT count(*) FROM duckdb_functions() WHERE lower(function_name) = 'intdiv'",
+  );
+  const there = found.getRows()[0]?.[0];
+  if (there !== 0n) return;
+  for (const sql of prelude.duckdb) await connection.run(sql);
+}
+
+/** DuckDB refuses parameters that the text does not have. */
+function used(sql: string, parameters: Parameters | undefined): Record<string, DuckDBValue> | undefined {
+  if (parameters === undefined) return undefined;
+  const entries = Object.entries(parameters).filter(([name]) => sql.includes(`{${name}:`));
+  return entries.length === 0 ? undefined : Object.fromEntries(entries);
+}
+
+function rowOf(names: readonly string[], values: readonly DuckDBValue[]): Row {
+  return Object.fromEntries(names.map((name, index) => [name, cellOf(name, values[index])]));
+}
+
+function cellOf(name: string, value: DuckDBValue | undefined): Cell {
+  if (typeof value === "bigint" || typeof value === "number" || typeof value === "string") return value;
+  if (typeof value === "boolean") return value ? 1 : 0;
+  throw new TypeError(`The column ${name} holds a value that the tables do not have.`);
+}

@@ -1,0 +1,55 @@
+import type { Dialect, Parameter } from "../sql/dialect.ts";
+import type { TableName } from "../sql/tables.ts";
+
+/** A value of a result: whole numbers of 64 and 128 bits are bigints, so that none passes through a double. */
+export type Cell = bigint | number | string;
+
+/** A row of a result, by column name. */
+export type Row = Readonly<Record<string, Cell>>;
+
+/** Parameters of a text, by name. */
+export type Parameters = Readonly<Record<string, Parameter>>;
+
+/** What holds the tables: DuckDB in this process, or a ClickHouse server. */
+export interface Engine {
+  readonly dialect: Dialect;
+  readonly query: (sql: string, parameters?: Parameters) => Promise<readonly Row[]>;
+  readonly run: (sql: string, parameters?: Parameters) => Promise<void>;
+  /**
+   * Appends rows, column by column in the order of the table.
+   *
+   * @param token What makes a repeated insert the same insert, where the engine has no transactions.
+   */
+  readonly insert: (table: TableName, columns: Columns, token: string) => Promise<void>;
+  /** Runs work as one transaction where the engine has them. ClickHouse has none: there, the order of the work makes it safe. */
+  readonly atomically: <T>(work: () => Promise<T>) => Promise<T>;
+  /** Stops the query that is running; it rejects. Does nothing where the engine cannot. */
+  readonly interrupt: () => void;
+  readonly close: () => Promise<void>;
+}
+
+/** Values of an insert: one list per column, all of one length. */
+export type Columns = readonly (readonly Cell[])[];
+
+/** The bigint of a cell that is a whole number of 64 bits or more. */
+export function bigintOf(row: Row | undefined, name: string): bigint {
+  const value = row?.[name];
+  if (typeof value === "bigint") return value;
+  if (typeof value === "number" && Number.isSafeInteger(value)) return BigInt(value);
+  throw new TypeError(`The column ${name} holds ${String(value)}, not a whole number.`);
+}
+
+/** The number of a cell; whole numbers beyond 2^53 are refused. */
+export function numberOf(row: Row | undefined, name: string): number {
+  const value = row?.[name];
+  if (typeof value === "number") return value;
+  if (typeof value === "bigint" && value >= -(2n ** 53n) && value <= 2n ** 53n) return Number(value);
+  throw new TypeError(`The column ${name} holds ${String(value)}, not a number.`);
+}
+
+/** The text of a cell. */
+export function textOf(row: Row | undefined, name: string): string {
+  const value = row?.[name];
+  if (typeof value === "string") return value;
+  throw new TypeError(`The column ${name} holds ${String(value)}, not a text.`);
+}

@@ -1,0 +1,131 @@
+import { lifeCycleStages } from "@wattledger/core";
+import { activitySchema, recordOf, workloadStages } from "@wattledger/core/schemas";
+import * as z from "zod";
+
+const optional = z.exactOptional;
+/** Half a surrogate pair is text that later stages refuse: it becomes U+FFFD at the door. */
+const text = z.string().min(1).max(500).overwrite(wellFormed);
+const milliseconds = z.int().min(0).max(253_402_300_799_999);
+const quantity = z.number();
+
+/** A figure with its interval at 90 %, in the figure's unit. `mean` is what sums add. */
+const interval = z
+  .strictObject({ mean: quantity, low: quantity, high: quantity })
+  .refine(({ low, high }) => low <= high, { error: "`low` is above `high`" });
+
+const figuresOfEvent = z.strictObject({
+  energy: optional(interval),
+  gwp_location: optional(interval),
+  gwp_market: optional(interval),
+  gwp_embodied: optional(interval),
+  water: optional(interval),
+  pe: optional(interval),
+  adpe: optional(interval),
+  cost: optional(quantity),
+});
+
+const covers = z.strictObject({ asset: text, stage: z.enum(lifeCycleStages) });
+
+/** One use of AI with its footprint: a request, a run, a use of a service. A figure that is absent is unknown, never zero. */
+export const usageEventSchema = z.strictObject({
+  kind: z.literal("usage-event"),
+  /** The sender's id. The same id in the same project is the same event: it counts once, and the latest arrival wins. */
+  id: text,
+  project: text,
+  /** Who told it: `otlp`, `api`, `run-record`. */
+  source: text,
+  /** When it began: milliseconds since 1970-01-01T00:00:00Z. */
+  timeMilliseconds: milliseconds,
+  /** Nanoseconds after that millisecond. */
+  timeNanoseconds: optional(z.int().min(0).max(999_999)),
+  activity: activitySchema,
+  figures: figuresOfEvent,
+  /** Where the energy comes from; absent where the energy is unknown. */
+  energyBasis: optional(z.enum(["measured", "modelled", "estimated"])),
+  /** Why figures are unknown, and what was assumed. */
+  notes: optional(z.array(text).max(20)),
+  method: optional(z.strictObject({ id: text, version: text })),
+  factorSet: optional(text),
+  factorBasis: optional(text),
+  nature: optional(z.enum(["inventory", "attributed"])),
+  covers: optional(covers),
+  currency: optional(z.string().regex(/^[A-Z]{3}$/u, "Use a code such as EUR.")),
+  organisation: optional(text),
+  team: optional(text),
+  environment: optional(text),
+  workloadStage: optional(z.enum(workloadStages)),
+  experiment: optional(text),
+  run: optional(text),
+  modelVersion: optional(text),
+  region: optional(text),
+  owner: optional(text),
+  tags: optional(recordOf(text, { key: text })),
+});
+
+/** A reading of a pool: the energy of one component of one asset over one period. */
+export const poolReadingSchema = z
+  .strictObject({
+    kind: z.literal("pool-reading"),
+    id: text,
+    project: text,
+    source: text,
+    asset: text,
+    component: text,
+    fromMilliseconds: milliseconds,
+    toMilliseconds: milliseconds,
+    energyJoules: z.number().nonnegative(),
+    energyBasis: z.enum(["measured", "modelled", "estimated"]),
+  })
+  .refine(({ fromMilliseconds, toMilliseconds }) => fromMilliseconds < toMilliseconds, {
+    error: "`fromMilliseconds` is not before `toMilliseconds`",
+  });
+
+/** Kinds of documents: what the ledger keeps as it came, by version. */
+export const documentKinds = [
+  "run",
+  "run-samples",
+  "activity",
+  "setting",
+  "method",
+  "factor-set",
+  "project",
+  "key",
+] as const;
+
+/** A document: the latest version of an id wins, and the versions before it are the audit log. */
+export const documentSchema = z.strictObject({
+  kind: z.enum(documentKinds),
+  id: text,
+  project: text,
+  timeMilliseconds: milliseconds,
+  /** Who wrote this version. */
+  author: optional(text),
+  body: z.json(),
+});
+
+/** What can be appended to the ledger. */
+export const recordSchema = z.discriminatedUnion("kind", [usageEventSchema, poolReadingSchema, documentSchema]);
+
+export type UsageEvent = z.output<typeof usageEventSchema>;
+export type PoolReading = z.output<typeof poolReadingSchema>;
+export type LedgerDocument = z.output<typeof documentSchema>;
+export type LedgerRecord = z.output<typeof recordSchema>;
+
+/** What the ledger itself writes into the journal, so that a rebuild repeats it at its place. */
+export type ControlRecord =
+  | { readonly kind: "retention"; readonly beforeMilliseconds: number }
+  | {
+      readonly kind: "erased";
+      readonly dimension: string;
+      /** SHA-256 of the value: the audit entry does not keep what was erased. */
+      readonly valueDigest: string;
+      readonly author: string;
+      readonly events: number;
+    };
+
+/** A record as the journal holds it. */
+export type StoredRecord = LedgerRecord | ControlRecord;
+
+function wellFormed(value: string): string {
+  return value.replaceAll(/\p{Surrogate}/gu, "\u{FFFD}").replaceAll("\0", "\u{FFFD}");
+}

@@ -1,0 +1,129 @@
+import { dimensions, rolledDimensions } from "../model/dimensions.ts";
+import { figures } from "../model/figures.ts";
+
+/** Type of a column. No column is nullable: 0 and the empty text are what the record does not state. */
+export type ColumnType = "int32" | "int64" | "text";
+
+export interface Column {
+  readonly name: string;
+  readonly type: ColumnType;
+}
+
+/** A table of the store, for every engine. */
+export interface Table {
+  readonly name: TableName;
+  readonly columns: readonly Column[];
+  /** Columns that ClickHouse sorts by. */
+  readonly order: readonly string[];
+}
+
+export type TableName =
+  | "meta"
+  | "dictionary"
+  | "usage_events"
+  | "pool_readings"
+  | "documents"
+  | "changed_hours"
+  | "rollup_minutes"
+  | "rollup_hours"
+  | "rollup_days"
+  | "histogram_hours"
+  | "restatements";
+
+const figureColumns: readonly Column[] = figures.flatMap(({ name, interval }) =>
+  (interval ? [name, `${name}_low`, `${name}_high`] : [name]).map((column) => ({
+    name: column,
+    type: "int64" as const,
+  })),
+);
+
+/** Columns of a figure: itself, and its ends where it has an interval. */
+export const figureColumnNames: readonly string[] = figureColumns.map(({ name }) => name);
+
+/** Columns of roll-ups that count the events which state a figure. */
+export const knownColumnNames: readonly string[] = figures.map(({ name }) => `${name}_known`);
+
+function int64(...names: readonly string[]): readonly Column[] {
+  return names.map((name) => ({ name, type: "int64" }));
+}
+
+function int32(...names: readonly string[]): readonly Column[] {
+  return names.map((name) => ({ name, type: "int32" }));
+}
+
+function texts(...names: readonly string[]): readonly Column[] {
+  return names.map((name) => ({ name, type: "text" }));
+}
+
+function rollup(name: TableName): Table {
+  const columns = [
+    ...int64("start_ms"),
+    ...int32(...rolledDimensions),
+    ...int64("events", ...knownColumnNames),
+    ...figureColumns,
+  ];
+  return { name, columns, order: ["start_ms", "project", "model"] };
+}
+
+/** The tables. `usage_events` has one row per event; the engine keeps the rows in the order of arrival. */
+export const tables: readonly Table[] = [
+  { name: "meta", columns: [...texts("name"), ...int64("value", "version")], order: ["name", "version"] },
+  { name: "dictionary", columns: [...int32("number"), ...texts("dimension", "value")], order: ["number"] },
+  {
+    name: "usage_events",
+    columns: [
+      ...int64("received_ms", "time_ms"),
+      ...int32("time_ns"),
+      ...int64("event_key"),
+      ...texts("id"),
+      ...int32("known"),
+      ...int32(...dimensions),
+      ...figureColumns,
+    ],
+    order: ["project", "time_ms", "event_key"],
+  },
+  {
+    name: "pool_readings",
+    columns: [
+      ...int64("received_ms", "from_ms", "to_ms", "energy"),
+      ...int32("project", "source", "asset", "component", "energy_basis"),
+      ...texts("id"),
+    ],
+    order: ["project", "asset", "from_ms"],
+  },
+  {
+    name: "documents",
+    columns: [
+      ...int64("version", "received_ms", "time_ms"),
+      ...int32("project"),
+      ...texts("kind", "id", "author", "body"),
+    ],
+    order: ["kind", "project", "id", "version"],
+  },
+  { name: "changed_hours", columns: int64("start_ms"), order: ["start_ms"] },
+  rollup("rollup_minutes"),
+  rollup("rollup_hours"),
+  rollup("rollup_days"),
+  {
+    name: "histogram_hours",
+    columns: [...int64("start_ms"), ...int32("project", "model", "bucket"), ...int64("events")],
+    order: ["start_ms", "project", "model", "bucket"],
+  },
+  {
+    name: "restatements",
+    columns: [
+      ...int64("version", "start_ms"),
+      ...int32(...rolledDimensions),
+      ...texts("figure", "factor_set_after", "author"),
+      ...int64("before_value", "after_value", "restated_ms"),
+    ],
+    order: ["version", "start_ms"],
+  },
+];
+
+/** The table of a name. */
+export function tableOf(name: TableName): Table {
+  const found = tables.find((table) => table.name === name);
+  if (found === undefined) throw new RangeError(`There is no table ${name}.`);
+  return found;
+}

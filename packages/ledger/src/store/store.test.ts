@@ -1,0 +1,192 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { batchOf, someTime, usageEvent } from "../../test/events.ts";
+import { testEngines } from "../../test/engines.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { LedgerDocument, UsageEvent } from "../model/records.ts";
+import { migrate, readMeta, tablesVersion, writeMeta } from "./migrate.ts";
+import { refreshRollups } from "./rollups.ts";
+import { Store } from "./store.ts";
+import { tables } from "../sql/tables.ts";
+
+function large(id: string): UsageEvent {
+  return usageEvent({ id, figures: { energy: { mean: 9_200_000_000, low: 0, high: 9_200_000_000 } } });
+}
+
+function setting(value: number): LedgerDocument {
+  return { kind: "setting", id: "pue", project: "p", timeMilliseconds: someTime, author: "o'neil", body: { value } };
+}
+
+for (const { name, skipped, open } of testEngines) {
+  describe.skipIf(skipped !== undefined)(`store on ${name}${skipped === undefined ? "" : ` (${skipped})`}`, () => {
+    let engine: Engine;
+    let store: Store;
+    beforeAll(async () => {
+      engine = await open();
+      await migrate(engine);
+    });
+    afterAll(async () => {
+      await engine.close();
+    });
+    beforeEach(async () => {
+      for (const table of tables) await engine.run(`TRUNCATE TABLE ${table.name}`);
+      store = await Store.open(engine);
+    });
+
+    async function totals(table = "usage_events"): Promise<unknown> {
+      const count = table === "usage_events" ? "count(*)" : "sum(CAST(events AS Int128))";
+      const [row] = await engine.query(
+        `SELECT CAST(${count} AS Int64) AS events, coalesce(sum(CAST(energy AS Int128)), CAST(0 AS Int128)) AS energy, coalesce(sum(CAST(output_tokens AS Int128)), CAST(0 AS Int128)) AS tokens FROM ${table}`,
+      );
+      return row;
+    }
+
+    test("events are stored as whole numbers, and a batch that comes again counts once", async () => {
+      const batch = batchOf(0, [usageEvent({ id: "a" }), usageEvent({ id: "b", timeNanoseconds: 400 })]);
+      expect(await store.takeIn([batch])).toMatchObject({ added: 2, repeated: 0 });
+      expect(await totals()).toEqual({ events: 2n, energy: 2_000_000_000n, tokens: 60n });
+      // The same batch, and then the same events in another batch.
+      expect(await store.takeIn([batch])).toMatchObject({ batches: 0 });
+      expect(await store.takeIn([batchOf(1, [usageEvent({ id: "a" }), usageEvent({ id: "c" })])])).toMatchObject({
+        added: 1,
+        repeated: 1,
+      });
+      expect(await totals()).toEqual({ events: 3n, energy: 3_000_000_000n, tokens: 90n });
+      expect(store.offset).toBe(2);
+    });
+
+    test("the same id with another time and a tag more takes the place of the first, an hour later and after a restart", async () => {
+      await store.takeIn([batchOf(0, [usageEvent({ id: "s1", timeNanoseconds: 123_456 })])]);
+      store = await Store.open(engine);
+      const again = usageEvent({ id: "s1", timeMilliseconds: someTime - 5_000_000, tags: { tenant: "x" } });
+      expect(await store.takeIn([batchOf(1, [again], someTime + 86_400_000)])).toMatchObject({ added: 0, replaced: 1 });
+      expect(await totals()).toEqual({ events: 1n, energy: 1_000_000_000n, tokens: 30n });
+      const [row] = await engine.query("SELECT time_ns, tags FROM usage_events");
+      expect(row?.["time_ns"]).toBe(0);
+      expect(store.dictionary.valueOf(Number(row?.["tags"]))).toBe('{"tenant":"x"}');
+      await refreshRollups(engine);
+      expect(await totals("rollup_hours")).toEqual({ events: 1n, energy: 1_000_000_000n, tokens: 30n });
+    });
+
+    test("the same id in two projects is two events", async () => {
+      await store.takeIn([batchOf(0, [usageEvent({ id: "a" }), usageEvent({ id: "a", project: "other" })])]);
+      expect(await totals()).toMatchObject({ events: 2n });
+    });
+
+    test("an id that comes again after the window counts again, as documented", async () => {
+      store = await Store.open(engine, { windowMilliseconds: 1000 });
+      await store.takeIn([batchOf(0, [usageEvent({ id: "a" })], someTime)]);
+      await store.takeIn([batchOf(1, [usageEvent({ id: "a" })], someTime + 1000)]);
+      expect(await totals()).toMatchObject({ events: 1n });
+      await store.takeIn([batchOf(2, [usageEvent({ id: "a" })], someTime + 5000)]);
+      expect(await totals()).toMatchObject({ events: 2n });
+    });
+
+    test("zero that was stated is known, and what was not stated is not", async () => {
+      const zero = usageEvent({
+        id: "z",
+        activity: { kind: "llm-request", inputTokens: 0, outputTokens: 0 },
+        figures: {},
+      });
+      await store.takeIn([batchOf(0, [zero])]);
+      await refreshRollups(engine);
+      const [row] = await engine.query(
+        "SELECT input_tokens_known, cached_input_tokens_known, energy_known, water_known FROM rollup_days",
+      );
+      expect(row).toEqual({ input_tokens_known: 1n, cached_input_tokens_known: 0n, energy_known: 0n, water_known: 0n });
+    });
+
+    test("whole numbers above 2^53 and sums above 2^63 are exact", async () => {
+      await store.takeIn([
+        batchOf(
+          0,
+          Array.from({ length: 1100 }, (_, index) => large(`e${index}`)),
+        ),
+      ]);
+      expect(await totals()).toMatchObject({ energy: 1100n * 9_200_000_000_000_000n });
+    });
+
+    test("roll-ups are the sums of the events, for each step, and change with their hours alone", async () => {
+      const events = Array.from({ length: 200 }, (_, index) =>
+        usageEvent({ id: `e${index}`, timeMilliseconds: someTime + index * 977_123, project: `p${index % 3}` }),
+      );
+      await store.takeIn([batchOf(0, events)]);
+      expect(await refreshRollups(engine)).toBeGreaterThan(50);
+      for (const table of ["rollup_minutes", "rollup_hours", "rollup_days"])
+        expect(await totals(table)).toEqual(await totals());
+      await store.takeIn([batchOf(1, [usageEvent({ id: "late", timeMilliseconds: someTime + 10 })])]);
+      expect(await refreshRollups(engine)).toBe(1);
+      for (const table of ["rollup_minutes", "rollup_hours", "rollup_days"])
+        expect(await totals(table)).toEqual(await totals());
+      const [histogram] = await engine.query(
+        "SELECT bucket, CAST(sum(events) AS Int64) AS events FROM histogram_hours GROUP BY bucket",
+      );
+      expect(histogram).toEqual({ bucket: Math.floor(Math.log2(1e9) * 16), events: 201n });
+    });
+
+    test("retention removes events and keeps the sums of hours and days; what is older is counted, not stored", async () => {
+      const day = 86_400_000;
+      await store.takeIn([
+        batchOf(0, [usageEvent({ id: "old" }), usageEvent({ id: "new", timeMilliseconds: someTime + 3 * day })]),
+      ]);
+      const before = someTime + day;
+      const report = await store.takeIn([
+        batchOf(1, [{ kind: "retention", beforeMilliseconds: before }, usageEvent({ id: "late" })]),
+      ]);
+      expect(report).toMatchObject({ added: 0, expired: 1 });
+      expect(await totals()).toMatchObject({ events: 1n });
+      await refreshRollups(engine);
+      for (const table of ["rollup_hours", "rollup_days"]) expect(await totals(table)).toMatchObject({ events: 2n });
+      expect((await Store.open(engine)).keptSince).toBe(Math.floor(before / day) * day);
+    });
+
+    test("readings of pools and documents are stored; the latest version of a document is the last", async () => {
+      const reading = {
+        kind: "pool-reading" as const,
+        id: "r",
+        project: "p",
+        source: "dcgm",
+        asset: "gpu-1",
+        component: "gpu",
+        fromMilliseconds: someTime,
+        toMilliseconds: someTime + 60_000,
+        energyJoules: 42_000,
+        energyBasis: "measured" as const,
+      };
+      await store.takeIn([batchOf(0, [reading, reading, setting(1.2)]), batchOf(1, [reading, setting(1.1)])]);
+      await store.takeIn([batchOf(2, [reading])]);
+      expect(await engine.query("SELECT energy FROM pool_readings")).toEqual([{ energy: 42_000_000_000n }]);
+      expect(await engine.query("SELECT body FROM documents ORDER BY version")).toEqual([
+        { body: '{"value":1.2}' },
+        { body: '{"value":1.1}' },
+      ]);
+    });
+
+    test("text of any kind comes back as it was", async () => {
+      const model = 'o\'neil \\ "x" \u{1F600} {a:b} $1 \n;--';
+      await store.takeIn([
+        batchOf(0, [usageEvent({ id: "i'd\\", activity: { kind: "llm-request", model, outputTokens: 1 } })]),
+      ]);
+      const reopened = await Store.open(engine);
+      expect(reopened.dictionary.find("model", model)).toBe(store.dictionary.find("model", model));
+      await reopened.takeIn([batchOf(1, [usageEvent({ id: "i'd\\", tags: { a: "b" } })])]);
+      expect(await totals()).toMatchObject({ events: 1n });
+    });
+
+    test("a program from before the tables were changed refuses and names the version", async () => {
+      await writeMeta(engine, "tables_version", tablesVersion + 1);
+      await expect(Store.open(engine)).rejects.toThrow(`tables of version ${tablesVersion + 1}`);
+    });
+
+    test("tables of every earlier version are brought to this one", async () => {
+      for (let version = 0; version < tablesVersion; version += 1) {
+        for (const table of tables) await engine.run(`DROP TABLE IF EXISTS ${table.name}`);
+        await migrate(engine, version);
+        expect(await readMeta(engine, "tables_version")).toBe(version);
+        store = await Store.open(engine);
+        await store.takeIn([batchOf(0, [usageEvent({ id: "a" })])]);
+        await refreshRollups(engine);
+        expect(await totals("rollup_days")).toMatchObject({ events: 1n });
+      }
+    });
+  });
+}
