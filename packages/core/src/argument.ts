@@ -28,15 +28,15 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
 }
 
 /** What an argument or a member of it must be; with `?` it may be undefined. */
-export type Kind = keyof typeof kinds | `${keyof typeof kinds}?`;
+export type Kind = keyof typeof words | `${keyof typeof words}?`;
 
-const kinds = {
-  text: { words: "text", holds: (value: unknown) => typeof value === "string" },
-  number: { words: "a number", holds: (value: unknown) => typeof value === "number" },
-  boolean: { words: "true or false", holds: (value: unknown) => typeof value === "boolean" },
-  function: { words: "a function", holds: (value: unknown) => typeof value === "function" },
-  object: { words: "an object", holds: isObject },
-  list: { words: "a list", holds: (value: unknown) => Array.isArray(value) },
+const words = {
+  text: "text",
+  number: "a number",
+  boolean: "true or false",
+  function: "a function",
+  object: "an object",
+  list: "a list",
 } as const;
 
 /**
@@ -45,9 +45,11 @@ const kinds = {
  * @throws WattledgerError of `error`, `bad-input` unless the function has a kind of its own
  */
 export function expectKind(what: string, value: unknown, kind: Kind, error: ErrorKind = "bad-input"): void {
-  if (kind.endsWith("?") && value === undefined) return;
-  const { words, holds } = kinds[kindName(kind)];
-  if (!holds(value)) throw new WattledgerError(error, `${what} must be ${words}, not ${inWords(value)}.`);
+  if (!isOfKind(value, kind)) throw refusal(what, value, kind, error);
+}
+
+function refusal(what: string, value: unknown, kind: Kind, error: ErrorKind): WattledgerError {
+  return new WattledgerError(error, `${what} must be ${words[kindName(kind)]}, not ${inWords(value)}.`);
 }
 
 /** Checks that an argument is an object whose members are of these kinds. @throws WattledgerError */
@@ -59,7 +61,13 @@ export function expectMembers(
 ): void {
   expectKind(what, value, "object", error);
   if (!isObject(value)) return;
-  for (const [name, kind] of Object.entries(members)) expectKind(`\`${name}\` of ${what}`, value[name], kind, error);
+  // Messages are made where something is wrong only: methods have thousands of members.
+  for (const name in members) {
+    const kind = members[name];
+    if (kind !== undefined && !isOfKind(value[name], kind)) {
+      throw refusal(`\`${name}\` of ${what}`, value[name], kind, error);
+    }
+  }
 }
 
 /** Checks that an argument is a list whose elements are all there and of this kind. @throws WattledgerError */
@@ -68,11 +76,40 @@ export function expectElements(what: string, value: unknown, kind: Kind, error: 
   if (!Array.isArray(value)) return;
   // By index, since the iteration methods pass over holes.
   for (let index = 0; index < value.length; index += 1) {
-    expectKind(`Element ${index + 1} of ${what}`, value[index], kind, error);
+    if (!isOfKind(value[index], kind)) throw refusal(`Element ${index + 1} of ${what}`, value[index], kind, error);
   }
 }
 
-function kindName(kind: Kind): keyof typeof kinds {
+function isOfKind(value: unknown, kind: Kind): boolean {
+  switch (kind) {
+    case "text":
+      return typeof value === "string";
+    case "text?":
+      return value === undefined || typeof value === "string";
+    case "number":
+      return typeof value === "number";
+    case "number?":
+      return value === undefined || typeof value === "number";
+    case "boolean":
+      return typeof value === "boolean";
+    case "boolean?":
+      return value === undefined || typeof value === "boolean";
+    case "function":
+      return typeof value === "function";
+    case "function?":
+      return value === undefined || typeof value === "function";
+    case "object":
+      return isObject(value);
+    case "object?":
+      return value === undefined || isObject(value);
+    case "list":
+      return Array.isArray(value);
+    case "list?":
+      return value === undefined || Array.isArray(value);
+  }
+}
+
+function kindName(kind: Kind): keyof typeof words {
   switch (kind) {
     case "text":
     case "text?":
