@@ -97,6 +97,7 @@ const schemas: readonly (readonly [RegExp, z.ZodType])[] = [
       rows: z.array(z.strictObject({ key: z.string().min(2), year, value: z.number().min(0).max(1400) })),
     }),
   ],
+  [/^grid\/worst-plant/, z.strictObject({ gramsPerKilowattHour: z.number().min(900).max(1600), source })],
   [
     /^grid\/spread/,
     z.strictObject({
@@ -332,10 +333,12 @@ const schemas: readonly (readonly [RegExp, z.ZodType])[] = [
     /^places\/subdivisions/,
     z.strictObject({
       columns: z.string(),
+      sources: z.record(z.string(), z.string().regex(/20\d\d/)),
       rows: z.array(z.string().regex(/^[A-Z]{2}-[A-Z\d]{1,3}\|[^|]*\|[A-Z]{2}-[A-Z\d,-]+\|([A-Z]{4})?(\|[^|]+)*$/)),
       subregionColumns: z.string(),
       subregions: z.array(z.string().regex(/^[A-Z]{4}\|[A-Z]{2}-[A-Z\d,-]+$/)).length(26),
       territoryColumns: z.string(),
+      territorySources: z.record(z.string(), z.string()),
       territories: z.array(z.string().regex(/^[A-Z]{2}-[A-Z\d]{2,3}\|[A-Z]{2}$/)),
     }),
   ],

@@ -124,6 +124,24 @@ test.for(lines)(
   },
 );
 
+// Each was once answered otherwise than by a single estimate, or stopped the batch.
+test.for([
+  [apiInference, { model: "gpt-4o", outputTokens: 100, inputTokens: 5e-324, zone: "FR" }],
+  [apiInference, { model: "gpt-4o", outputTokens: 100, inputTokens: "5e-324", zone: "FR" }],
+  [apiInference, { model: "gpt-4o", outputTokens: 100, measuredEnergyPerToken: "1e308±10%", zone: "FR" }],
+  [ecologits, { model: "gpt-4o", outputTokens: 100, requestLatency: "5e-324 h", zone: "FR" }],
+  [ecologits, { model: "gpt-4o", outputTokens: 0, activeParameters: "1±10%", totalParameters: 1 }],
+  [ecologits, { model: "gpt-4o", outputTokens: 100, activeParameters: 20, totalParameters: 40, zone: "FR" }],
+] as const)("%#: a line of odd values has the doubts and refusals of a single estimate", async ([method, data]) => {
+  const answer = batchAnswerer(requestOf(method));
+  const expected = JSON.parse(JSON.stringify(await answerSlowly(requestOf(method), data, 7)));
+  for (let line = 0; line < 2; line += 1) {
+    const given = await answer(JSON.stringify(data), 7);
+    const found: unknown = JSON.parse(typeof given === "string" ? given : (given?.text ?? ""));
+    expect(roundedEnds(found)).toEqual(roundedEnds(expected));
+  }
+});
+
 function roundedEnds(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value), (name, one: unknown) =>
     typeof one === "number" && (name === "low" || name === "high") ? Number(one.toPrecision(10)) : one,

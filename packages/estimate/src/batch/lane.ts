@@ -44,6 +44,8 @@ export interface LaneInput {
   readonly target: number;
   /** Place of the key that chooses its factor; -1 where no family fills it. */
   readonly key: number;
+  /** Place of the key of its family, also where its own key is composed from given values; -1 where no family fills it. */
+  readonly familyKey: number;
   /** The key that is composed from given values, instead of a key that is given directly. */
   readonly ownKey: ((values: readonly unknown[]) => string | undefined) | undefined;
   /** Least and greatest number that can be given; an empty range for a choice. */
@@ -160,9 +162,14 @@ export interface LaneRequest {
 }
 
 function narrowed(base: Method, assumed: readonly string[]): Method | undefined {
+  const method = onlyValid(() => takeAsGiven(base, assumed, []));
+  return Object.values(method?.inputs ?? {}).some(({ kind }) => kind === "list") ? undefined : method;
+}
+
+/** What a function of core gives; undefined where core refuses, which the slow path then says. */
+function onlyValid<T>(make: () => T): T | undefined {
   try {
-    const method = takeAsGiven(base, assumed, []);
-    return Object.values(method.inputs).some(({ kind }) => kind === "list") ? undefined : method;
+    return make();
   } catch (error) {
     if (isWattledgerError(error)) return undefined;
     throw error;
@@ -189,6 +196,7 @@ function laneInput(
       fallbacks: steps.map((step) => notes.of(`${name}: ${step}`)),
     };
   };
+  const familyKey = targets.get(family?.key.name ?? "")?.index ?? -1;
   const usual = declared.kind === "number" ? usualRange(declared, [...families.values()]) : undefined;
   const isUnusual = (value: number): boolean =>
     usual !== undefined && value !== 0 && (value < usual[0] || value > usual[1]);
@@ -200,7 +208,8 @@ function laneInput(
   return {
     quotedName: JSON.stringify(name),
     target: index,
-    key: template === undefined ? (targets.get(family?.key.name ?? "")?.index ?? -1) : -1,
+    key: template === undefined ? familyKey : -1,
+    familyKey,
     ownKey: template === undefined ? undefined : keyMaker(template, targets),
     min: declared.kind === "number" ? (declared.min ?? -Number.MAX_VALUE) : Infinity,
     max: declared.kind === "number" ? (declared.max ?? Number.MAX_VALUE) : -Infinity,
@@ -275,7 +284,10 @@ function numberReader(
     const number = scale === undefined ? Number.NaN : value * scale;
     if (!(number >= min && number <= max) || !isPlain(number, unit !== undefined)) return undefined;
     if (distribution === undefined) return number;
-    return { ...preparedInput(name, declared, givenNumber(name, declared, parsed.value)), fallbacks: [] };
+    return onlyValid(() => ({
+      ...preparedInput(name, declared, givenNumber(name, declared, parsed.value)),
+      fallbacks: [],
+    }));
   };
   const kept = new Map<string, ReturnType<typeof readText>>();
   return (text) => {

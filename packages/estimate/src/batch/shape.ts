@@ -89,5 +89,12 @@ export function planLines(lane: Lane, given: readonly Target[]): Plan | undefine
   const ignored = given.filter(({ index, kind }) =>
     kind === "key" ? !usedKeys.has(index) : lane.reads[index] !== true,
   );
+  // A key that is made of what is given may use one that nothing else does, if it finds a factor: the slow path knows.
+  const mayUse = new Set(
+    lane.inputs.flatMap(({ ownKey, target, familyKey }) =>
+      ownKey === undefined || isGiven.has(target) ? [] : [familyKey],
+    ),
+  );
+  if (ignored.some(({ index }) => mayUse.has(index))) return undefined;
   return { lane, constant, varying, ignored, isFinal };
 }

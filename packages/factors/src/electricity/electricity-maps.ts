@@ -1,6 +1,6 @@
 import { houseLevel, intervalOf } from "@wattledger/core";
 import type { Factor } from "@wattledger/core";
-import { gridRelative, gridSpread, gridUncertainty } from "./grid-spread.ts";
+import { gridRelative, gridSpread, gridUncertainty, worstPlant } from "./grid-spread.ts";
 
 /** Electricity of a zone in a year, as its sockets draw it, after Electricity Maps. */
 export interface ZoneYear {
@@ -91,7 +91,8 @@ async function spreadOf(
       return intervalOf(value, relative * value, houseLevel);
     }),
   );
-  const [low, high] = [Math.min(...ends.map((one) => one.low)), Math.max(...ends.map((one) => one.high))];
+  const low = Math.min(...ends.map((one) => one.low));
+  const high = Math.min(await worstPlant(), Math.max(...ends.map((one) => one.high)));
   const basis =
     "from the least to the greatest of the zones that the place may lie in, each with the interval of its own average (docs/grid-intervals.md)";
   return { distribution: { kind: "interval", low, high, level: houseLevel }, basis };

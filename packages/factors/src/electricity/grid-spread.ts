@@ -1,4 +1,4 @@
-import { relativeSpread } from "@wattledger/core";
+import { houseZ, largeUncertainty, relativeSpread } from "@wattledger/core";
 import type { Factor } from "@wattledger/core";
 import { factorSetYear } from "../family/factor-set.ts";
 
@@ -42,14 +42,41 @@ export async function gridSpread(key: string): Promise<GridSpread> {
   return { publishers, sinceThen, eachYear, within };
 }
 
-/** The interval of an average of the grid: of the average alone, or of a place inside that nobody knows. */
+/**
+ * The interval of an average of the grid: of the average alone, or of a place inside that nobody knows. It ends at what the
+ * worst plants emit, since no grid emits more than its worst plant; the mean stays the published one.
+ */
 export async function gridUncertainty(
   value: number,
   spread: GridSpread,
   use: SpreadUse,
 ): Promise<Factor["uncertainty"]> {
   const { relative, basis } = await gridRelative(spread, use);
-  return { distribution: relativeSpread(value, relative, "mean"), basis };
+  const most = relativeUpTo(await worstPlant(), value);
+  if (relative <= most) return { distribution: relativeSpread(value, relative, "mean"), basis };
+  return {
+    distribution: relativeSpread(value, most, "mean"),
+    basis: `${basis}; bounded by the worst plants, ${percent(most)}`,
+  };
+}
+
+/** What the grid of the worst plants emits over a life cycle, in gCO2e/kWh. */
+export async function worstPlant(): Promise<number> {
+  const { default: file } = await import("../data/grid/worst-plant.json", { with: { type: "json" } });
+  return file.gramsPerKilowattHour;
+}
+
+/** The relative standard deviation about a mean whose upper end at the house level is `end`; 0 where the mean is above it. */
+function relativeUpTo(end: number, value: number): number {
+  if (value <= 0) return Infinity;
+  if (value >= end) return 0;
+  const z = houseZ;
+  const normal = (end / value - 1) / z;
+  if (normal <= largeUncertainty) return normal;
+  // The upper end of a log-normal about its mean is value × exp(z sigma − sigma² / 2).
+  const root = z ** 2 - 2 * Math.log(end / value);
+  if (root <= 0) return Infinity;
+  return Math.max(largeUncertainty, Math.sqrt(Math.expm1((z - Math.sqrt(root)) ** 2)));
 }
 
 /** The relative standard deviation of an average of the grid, and what it is made of. */

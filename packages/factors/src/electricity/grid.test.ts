@@ -96,13 +96,11 @@ test("an eGRID subregion does not cross the boundary: its grid zone's life-cycle
   }
 });
 
-// Figures of Ember and Electricity Maps for the zones themselves; states by the balancing authority with most of their load.
+// Figures of Ember and Electricity Maps for the zones themselves; states by the zone with most of their people.
 test.for([
   ["Texas", 363, "US-TEX-ERCO"],
   ["US-TX", 363, "US-TEX-ERCO"],
   ["ERCT", 363, "US-TEX-ERCO"],
-  ["California", 208, "US-CAL-CISO"],
-  ["US-CA", 208, "US-CAL-CISO"],
   ["Ontario", undefined, "CA-ON"],
   ["Québec", undefined, "CA-QC"],
   ["New South Wales", undefined, "AU-NSW"],
@@ -122,6 +120,14 @@ test.for([
   expect(fallbacks.length).toBe(
     key.toUpperCase() === zone || zone.startsWith("CA-") || key === "New South Wales" || key === "Hawaii" ? 0 : 1,
   );
+});
+
+test("California is that of its operator, and its interval takes in Los Angeles, which has a grid of its own", async () => {
+  const { factor } = await found("California");
+  const city = await found("US-CAL-LDWP");
+  expect(factor.value).toBe(208);
+  const { high } = await endsOf("California");
+  expect(high).toBeGreaterThanOrEqual(city.factor.value);
 });
 
 test("Georgia is the country; the state has its code", async () => {
@@ -207,6 +213,10 @@ test("a figure that stands for an unknown place inside errs more than the averag
   expect(factor.uncertainty.basis).toContain("places within it by");
   expect((await found("US")).factor.uncertainty.basis).not.toContain("places");
 });
+
+async function heldKeysOfGrid(): Promise<readonly string[]> {
+  return (await grid.heldKeys?.()) ?? [];
+}
 
 async function endsOf(
   key: string | undefined,
@@ -340,6 +350,27 @@ test("case and surrounding blanks of a key do not matter", async () => {
     }),
     { numRuns: 40 },
   );
+});
+
+test("no interval of a grid reaches beyond what the worst plants emit, and none has lost its mean", async () => {
+  for (const zone of await heldKeysOfGrid()) {
+    const { mean, high } = await endsOf(zone);
+    expect([zone, high <= 1310.3 + 1e-6]).toEqual([zone, true]);
+    expect(mean).toBeGreaterThan(0);
+  }
+  const reunion = await endsOf("RE");
+  expect(reunion.mean).toBeCloseTo(525.22, 6);
+  expect(reunion.high).toBeCloseTo(1310.3, 3);
+});
+
+// Ember has 1306.3 and 1121.2 for two grids that run on gas; Electricity Maps has 490 and 487.
+test.for([
+  ["TM", 490],
+  ["UZ", 487],
+] as const)("%s, which runs on gas, has no figure of coal", async ([key, value]) => {
+  const { factor, fallbacks } = await found(key);
+  expect(factor.value).toBe(value);
+  expect(fallbacks.join(" ")).toContain("more than a grid of gas can emit");
 });
 
 test("direct figures are eGRID's, in grams per kilowatt-hour", async () => {

@@ -36,9 +36,10 @@ export const grid: FactorFamily = factorFamily({
 const doubtful = new Map([
   ["FLK", "One or two plants and a round 1000: more likely rounding than measurement."],
   ["MSR", "One or two plants and a round 1000: more likely rounding than measurement."],
-  ["TKM", "More than twice what Electricity Maps has for the same year, and more than a plant of coal emits."],
-  ["UZB", "More than twice what Electricity Maps has for the same year, and more than a plant of coal emits."],
 ]);
+
+/** Rows that are not taken: grids that run on gas cannot emit what the worst plants of coal do. */
+const impossible: ReadonlySet<string> = new Set(["TKM", "UZB"]);
 
 async function findIntensity(key: string | undefined): Promise<Result<FoundFactor, NoFactor>> {
   const table = await emberTable();
@@ -69,12 +70,14 @@ async function intensityOfCountry(place: Extract<Place, { kind: "country" }>, ta
         : ` A direct figure (stack emissions only, not life-cycle) for ${place.egridSubregion} is in the family grid.direct.`;
     steps.push(`No life-cycle figure is held for the zone ${zone}: that of ${country.name} is used.${direct}`);
   }
-  const factor = await table.countryFactor(country, zone, guessed);
+  const isImpossible = impossible.has(country.iso3);
+  const factor = isImpossible ? undefined : await table.countryFactor(country, zone, guessed);
   if (factor !== undefined) return { factor, matched, fallbacks: steps };
 
-  const ofConsumption = guessed === true ? undefined : await zoneFactor(grid.id, country.iso2);
+  const ofConsumption = guessed === true && !isImpossible ? undefined : await zoneFactor(grid.id, country.iso2);
   if (ofConsumption !== undefined) {
-    steps.push(`Ember holds no figure for ${country.name}: that of Electricity Maps, of consumption, is used.`);
+    const why = isImpossible ? "Ember's figure is more than a grid of gas can emit" : "Ember holds no figure";
+    steps.push(`${why} for ${country.name}: that of Electricity Maps, of consumption, is used.`);
     return { factor: ofConsumption, matched, fallbacks: steps };
   }
   const name = worldRegions.get(country.region) ?? country.region;

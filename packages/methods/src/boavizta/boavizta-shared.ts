@@ -9,7 +9,7 @@ import { notOf } from "../stand-in.ts";
 export function boaviztaSource(locator: string, release: "2.4.1" | "2.5.0" = "2.5.0"): Source {
   return {
     title: "BoaviztAPI (Boavizta): bottom-up impacts of digital equipment",
-    version: release === "2.4.1" ? "release 2.4.1, commit 15878f0 (2026-08-21)" : "release 2.5.0",
+    version: release === "2.4.1" ? "release 2.4.1, commit 15878f0 (2026-08-21)" : "release 2.5.0 (2026)",
     locator,
     retrieved: release === "2.4.1" ? "2026-11-21" : "2026-11-30",
     license: "facts",

@@ -25,7 +25,7 @@ export const ecologits = method({
   claim: "Energy, carbon, minerals, primary energy and water of one request to a language model, seen from outside.",
   source: {
     title: "Rincé, Banse: EcoLogits: Evaluating the Environmental Impacts of Generative AI",
-    version: "doi 10.21105/joss.07471; release 0.11.3",
+    version: "doi 10.21105/joss.07471; release 0.11.3 (2026)",
     locator: `${file}; docs/methodology/llm_inference.md`,
     retrieved: "2026-11-30",
     license: "MPL-2.0 (code), CC-BY-SA-4.0 (text)",
