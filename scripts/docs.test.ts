@@ -15,7 +15,7 @@ let pages: ReadonlyMap<string, string> = new Map();
 
 beforeAll(async () => {
   pages = await generatedPages(root);
-});
+}, 600_000);
 
 test.for(keptPages)("docs/%s is what would be generated now", (path) => {
   const written = existsSync(join(docs, path)) ? readFileSync(join(docs, path), "utf8") : "";

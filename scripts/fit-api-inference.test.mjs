@@ -48,7 +48,7 @@ test("the method computes what was fitted, for every row of the third leaderboar
       families,
     );
     expect(resolved.ok).toBe(true);
-    const { gpuEnergyJoules } = evaluate(apiInference, valuesOf(resolved.value));
+    const { gpuEnergyJoules } = evaluate(apiInference, valuesOf(resolved.value), ["gpuEnergyJoules"]);
     differences.push(Math.abs(gpuEnergyJoules / row.outputTokens / Math.exp(chosen.log(evaluated.named, row)) - 1));
   }
   // The file holds five digits of each coefficient.

@@ -34,7 +34,8 @@ async function adapters() {
     return await import("@wattledger/cases");
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
-    if (code !== "MODULE_NOT_FOUND" && code !== "ERR_MODULE_NOT_FOUND") throw error;
+    // The launcher reads the file of the adapters itself, so that its absence is ENOENT there.
+    if (!["MODULE_NOT_FOUND", "ERR_MODULE_NOT_FOUND", "ENOENT"].includes(String(code))) throw error;
     throw new WattledgerError(
       "not-supported",
       "This installation cannot run reference cases: the adapters are in the repository only. Clone it, and run `npm start` and `npx wattledger cases FILE` there.",

@@ -113,7 +113,7 @@ async function filledAgain(
     const message = `\`${name}\` does not affect this estimate: ${method.id} has no input that depends on it. Leave it out.`;
     throw new WattledgerError("bad-input", message);
   }
-  const given: Given = { ...Object.fromEntries(kept), ...(keys ?? keysOnRecord(stored, families)), ...changes };
+  const given: Given = { ...Object.fromEntries(kept), ...(keys ?? keysOnRecord(stored, method, families)), ...changes };
   const rows = keys === undefined ? await byRecordedRows(method, stored, families) : { method, kept: {} };
   const resolved = await resolve(
     rows.method,
@@ -156,13 +156,15 @@ async function byRecordedRows(
 }
 
 /** The keys that chose factors of a record, by the name of the key: `{model: "openai/gpt-4o", zone: "FRA"}`. */
-function keysOnRecord(stored: ResolvedInputs, families: readonly FactorFamily[]): Given {
+function keysOnRecord(stored: ResolvedInputs, method: Method, families: readonly FactorFamily[]): Given {
   const found = Object.values(stored).flatMap((one) => {
     if (one.kind !== "number" || one.origin.kind !== "factor") return [];
     const { id } = one.origin.factor;
     const family = families.find((candidate) => id.startsWith(`${candidate.id}/`));
     const key = keyOf(one);
-    return family === undefined || key === undefined ? [] : [[family.key.name, key] as const];
+    // An input of the same name as the key has a value of its own on record.
+    if (family === undefined || key === undefined || Object.hasOwn(method.inputs, family.key.name)) return [];
+    return [[family.key.name, key] as const];
   });
   return Object.fromEntries(found.toReversed());
 }

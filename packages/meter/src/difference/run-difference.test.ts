@@ -102,6 +102,7 @@ test("the interval is that of the difference's own graph, in which equal variabl
     ...measured,
     id: "difference",
     accepts: {},
+    roles: {},
     inputs: {},
     uses: { a: use(measured), b: use(measured) },
     equations: {

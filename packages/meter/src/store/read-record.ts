@@ -167,7 +167,7 @@ function collect(path: string, lines: Iterable<Line>): Result<RunRecord, Unreada
 type Parsed =
   | { readonly kind: "known"; readonly line: RecordLine }
   | { readonly kind: "other"; readonly line: OtherLine }
-  | { readonly kind: "problem"; readonly message: string; readonly value?: unknown };
+  | { readonly kind: "problem"; readonly message: string; readonly value?: unknown; readonly isCut?: true };
 
 const kindSchema = z.looseObject({ kind: z.string() });
 
@@ -177,8 +177,8 @@ function parseLine(line: Line): Parsed {
   try {
     value = JSON.parse(line.text);
   } catch {
-    const message = line.kind === "cut" ? "breaks off: the writer was stopped" : "is not JSON and was skipped";
-    return { kind: "problem", message };
+    if (line.kind === "cut") return { kind: "problem", message: "breaks off: the writer was stopped", isCut: true };
+    return { kind: "problem", message: "is not JSON and was skipped" };
   }
   const withKind = kindSchema.safeParse(value);
   if (!withKind.success) return { kind: "problem", message: "has no kind and was skipped", value };
@@ -194,6 +194,10 @@ const versionedSchema = z.looseObject({ schema: z.string().regex(/^wattledger\/r
 /** The first line decides whether this is a record at all, and one of a version that we read. */
 function refuse(path: string, first: Parsed): UnreadableRecord | undefined {
   if (first.kind === "known" && first.line.kind === "run-started") return undefined;
+  if (first.kind === "problem" && first.isCut === true) {
+    const message = `${path} breaks off in its first line: the disk was full, or the run was stopped, when it was to be written`;
+    return { kind: "not-a-record", message };
+  }
   const value = first.kind === "problem" ? first.value : first.kind === "other" ? first.line.value : first.line;
   const versioned = versionedSchema.safeParse(value);
   if (!versioned.success) {
