@@ -110,7 +110,7 @@ function faultsOf(family: FactorFamily, factor: Factor): readonly string[] {
 }
 
 /** Families whose figures are no footprint, so that nothing is included or left out: sizes and speeds of AI models. */
-const withoutBoundary = /^(ai-model|boavizta-card)\./u;
+const withoutBoundary = /^(ai-model|boavizta-card|jegham)\./u;
 
 const named = families.map((family) => [family.id, family] as const);
 

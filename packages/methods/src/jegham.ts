@@ -2,10 +2,6 @@ import { equation, given, input, method } from "@wattledger/core";
 import * as credible from "./credible.ts";
 import { notOf } from "./stand-in.ts";
 
-/** Table 4 of the paper (arXiv 2505.09598v4) has GPT-4.1 nano at 0.454 Wh and GPT-4o at 1.788 Wh for 1500 tokens. */
-const speeds =
-  "This speed is of EcoLogits' table of 2026, and the class of hardware is the large one: the paper's own speeds and classes are not held, and its figures differ by factors (table 4: GPT-4.1 nano 0.454 Wh, GPT-4o 1.788 Wh, o3 39.2 Wh, DeepSeek-R1 33.6 Wh for 1500 tokens). Give throughput=, firstTokenTime= and gpus= to repeat the paper.";
-
 /**
  * Jegham et al.: the energy of one query as its share of a node's power for the time that it takes.
  *
@@ -51,13 +47,11 @@ export const jegham = method({
     }),
     throughput: input("token/s", "Output tokens per second, as a client sees them", {
       min: 0.001,
-      from: "ai-model.throughput",
-      standIn: speeds,
+      from: "jegham.throughput",
     }),
     firstTokenTime: input("s", "Time to the first token, as a client sees it", {
       min: 0,
-      from: "ai-model.first-token-time",
-      standIn: speeds,
+      from: "jegham.first-token-time",
     }),
     gpuPower: input("kW", "Power limit of all accelerators of a node", {
       min: 0,
@@ -88,6 +82,7 @@ export const jegham = method({
     gpus: input("GPU", "Accelerators that hold the model", {
       credible: credible.deploymentAccelerators,
       min: 1,
+      from: "jegham.gpus",
       default: 8,
       source: "class large; nano and micro 1, small 2, medium 4",
     }),

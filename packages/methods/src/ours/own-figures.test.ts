@@ -107,3 +107,26 @@ test.for([
 ] as const)("%s of %s says that its intensity is not the original's", async ([id, zone, said]) => {
   expect((await intensityOf(id, zone)).fallbacks).toContainEqual(expect.stringContaining(said));
 });
+
+// Table 4 of arXiv 2505.09598v1, Wh per query of 300, 1000 and 1500 output tokens, with the paper's PUE of each host.
+test.for([
+  ["gpt-4.1-nano", 1.12, [0.1, 0.27, 0.454]],
+  ["openai/gpt-4o", 1.12, [0.42, 1.21, 1.788]],
+  ["claude-3.7-sonnet", 1.14, [0.84, 2.78, 5.52]],
+  ["o3", 1.12, [7.03, 21.41, 39.22]],
+  ["deepseek-r1", 1.27, [23.82, 29, 33.63]],
+] as const)("jegham: %s comes out as in the paper", async ([model, pue, published]) => {
+  for (const [index, outputTokens] of [300, 1000, 1500].entries()) {
+    const { values } = await filled("jegham", { model, outputTokens, pue, zone: "US", wueSite: 0 });
+    const ratio = ((values?.["energy"] ?? Number.NaN) * 1000) / (published[index] ?? Number.NaN);
+    expect(Math.abs(ratio - 1)).toBeLessThan(index === 2 ? 0.12 : 0.18);
+  }
+});
+
+test("jegham: a model that the paper's figures are not held of is said", async () => {
+  const { inputs } = await filled("jegham", { model: "gpt-4o-mini", outputTokens: 300, zone: "US", facility: "azure" });
+  const one = inputs?.["throughput"];
+  expect(one?.kind === "number" && one.origin.kind === "factor" ? one.origin.fallbacks : []).toContainEqual(
+    expect.stringContaining("paper's figures of gpt-4o-mini are not held"),
+  );
+});
