@@ -7,6 +7,7 @@ import { isReached, table } from "./report.mjs";
 
 const names = [
   "wrapper-overhead",
+  "estimate",
   "first-instruction",
   "memory",
   "reading-cost",
@@ -21,12 +22,14 @@ const names = [
   "processor-time",
   "attribution",
   "ranks",
+  "ranks-busy",
+  "runs",
 ];
 
-const words = process.argv.slice(2);
-const chosen = names.filter((name) => words.length === 0 || words.some((word) => name.includes(word)));
+const asked = process.argv.slice(2);
+const chosen = names.filter((name) => asked.length === 0 || asked.some((word) => name.includes(word)));
 if (chosen.length === 0) {
-  console.error(`No bench is called ${words.join(" or ")}. There are: ${names.join(", ")}.`);
+  console.error(`No bench is called ${asked.join(" or ")}. There are: ${names.join(", ")}.`);
   process.exit(2);
 }
 
@@ -40,8 +43,10 @@ const results = [];
 let failed = false;
 for (const name of chosen) {
   console.error(`${name} ...`);
-  const script = fileURLToPath(new URL(`${name}.mjs`, import.meta.url));
-  const { stdout } = spawnSync(process.execPath, [script, "--json", "--full"], {
+  const [file, ...variant] = name.split("-busy");
+  const script = fileURLToPath(new URL(`${file}.mjs`, import.meta.url));
+  const words = variant.length === 0 ? [] : ["--busy"];
+  const { stdout } = spawnSync(process.execPath, [script, "--json", "--full", ...words], {
     encoding: "utf8",
     stdio: ["ignore", "pipe", "inherit"],
   });

@@ -1,14 +1,18 @@
 // 64 ranks of a job on one node, each in a wrapper of its own: how many measure, and what all wrappers together use of a
-// processor while the ranks run. Starting them is told beside: it happens once.
+// processor while the ranks run. Starting them is told beside: it happens once. `--busy`: while every processor has other work to do.
 import { spawn } from "node:child_process";
 import { readFileSync, readdirSync } from "node:fs";
+import { cpus } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { wattledger, withOwnHome } from "./own-home.mjs";
 import { format, report } from "./report.mjs";
 
 const ranks = 64;
 const windowSeconds = 20;
+const busy = process.argv.includes("--busy");
+const burn = fileURLToPath(new URL("load/burn.mjs", import.meta.url));
 
 await withOwnHome(async ({ home, env }) => {
   const environment = (rank) => ({
@@ -26,11 +30,13 @@ await withOwnHome(async ({ home, env }) => {
       stdio: "ignore",
     }),
   );
+  const burners = [];
   try {
     const runs = join(home, "state", "wattledger", "runs");
     await until(() => recordsIn(runs).length >= ranks);
     // Node tidies its memory up within half a minute of its start, once.
     await pause(30_000);
+    for (const _ of busy ? cpus() : []) burners.push(spawn(process.execPath, [burn, "60"], { stdio: "ignore" }));
     const before = wrappers.map(({ pid }) => cpuSeconds(pid));
     await pause(windowSeconds * 1000);
     const after = wrappers.map(({ pid }) => cpuSeconds(pid));
@@ -40,7 +46,7 @@ await withOwnHome(async ({ home, env }) => {
     if (samplers !== 1 || successors > 0)
       throw new Error(`${samplers} samplers and ${successors} successors, not one of one`);
     report({
-      what: `processor time of ${ranks} wrappers on a node, in all`,
+      what: `processor time of ${ranks} wrappers on a node, in all${busy ? ", while the machine is busy" : ""}`,
       unit: "% of a core",
       values: [shares * 100],
       atMost: 3,
@@ -51,7 +57,7 @@ await withOwnHome(async ({ home, env }) => {
       ],
     });
   } finally {
-    for (const wrapper of wrappers) wrapper.kill();
+    for (const child of [...burners, ...wrappers]) child.kill();
     await until(() => wrappers.every(({ exitCode, signalCode }) => exitCode !== null || signalCode !== null));
   }
 });
