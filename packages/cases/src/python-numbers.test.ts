@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { pythonFixed, pythonScientific } from "./python-numbers.ts";
+import { pythonFixed, pythonFloat, pythonScientific } from "./python-numbers.ts";
 
 // By Python 3.11: format(value, ",.Nf").
 test.for([
@@ -25,4 +25,19 @@ test.for([
   [1e120, 0, "1e+120"],
 ] as const)("%s in powers of ten is %s", ([value, digits, text]) => {
   expect(pythonScientific(value, digits)).toBe(text);
+});
+
+test.for([
+  ["120.5", 120.5],
+  [" 7 ", 7],
+  ["1_000", 1000],
+  ["1e2", 100],
+  [".5", 0.5],
+  [true, 1],
+  ["0x10", undefined],
+  ["1__0", undefined],
+  ["", undefined],
+  [null, undefined],
+] as const)("float(%j) is %s", ([value, number]) => {
+  expect(pythonFloat(value)).toBe(number);
 });

@@ -23,3 +23,14 @@ function isTie(value: number, digits: number): boolean {
 function isOdd(text: string): boolean {
   return Number(text.at(-1)) % 2 === 1;
 }
+
+/** What Python's `float()` reads: a number, a truth value as 1 or 0, or a text; undefined where it would refuse. */
+export function pythonFloat(value: unknown): number | undefined {
+  if (typeof value === "number") return value;
+  if (typeof value === "boolean") return Number(value);
+  if (typeof value !== "string") return undefined;
+  const text = value.trim();
+  const digits = String.raw`\d+(?:_\d+)*`;
+  const number = new RegExp(String.raw`^[+-]?(?:${digits}\.?(?:${digits})?|\.${digits})(?:[eE][+-]?${digits})?$`, "u");
+  return number.test(text) ? Number(text.replaceAll("_", "")) : undefined;
+}

@@ -5,6 +5,7 @@ export { boaviztaCases } from "./boavizta/adapter.ts";
 export { boundaryScalingCases } from "./boundary-scaling/adapter.ts";
 export { cloudCarbonFootprintCases } from "./cloud-carbon-footprint/adapter.ts";
 export { co2jsCases } from "./co2js/adapter.ts";
+export { codecarbon332Cases } from "./codecarbon-3-3-2/adapter.ts";
 export { codecarbonCases } from "./codecarbon/adapter.ts";
 export { cumulatorCases } from "./cumulator/adapter.ts";
 export { deviceLifeCycleCases } from "./device-life-cycle/adapter.ts";

@@ -17,6 +17,7 @@ export { boaviztaTerminal } from "./boavizta/boavizta-terminal.ts";
 export { boundaryConversion } from "./boundary-conversion.ts";
 export { carbontracker } from "./carbontracker.ts";
 export { cloudCarbonFootprint } from "./cloud-carbon-footprint/cloud-carbon-footprint.ts";
+export { codecarbon330 } from "./codecarbon/codecarbon-3-3-0.ts";
 export { codecarbon } from "./codecarbon/codecarbon.ts";
 export { cumulator } from "./cumulator.ts";
 export { daunerSocher } from "./dauner-socher.ts";

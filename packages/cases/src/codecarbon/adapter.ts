@@ -1,70 +1,47 @@
-import { assume, evaluate } from "@wattledger/core";
+import { evaluate } from "@wattledger/core";
 import type { Row } from "@wattledger/core";
-import { recordOf } from "@wattledger/core/schemas";
 import * as z from "zod";
-import { codecarbon } from "@wattledger/methods";
-import {
-  codecarbonFuels,
-  codecarbonIntensity,
-  codecarbonSources,
-  mixGrams,
-} from "@wattledger/methods/codecarbon-places";
-import type { CaseAdapter, CaseKind } from "../case-adapter.ts";
-import { codecarbonEquivalentsCases } from "./equivalents.ts";
-import { codecarbonPowerCases } from "./power.ts";
+import { codecarbon, codecarbon330 } from "@wattledger/methods";
+import type { CodecarbonRelease } from "@wattledger/methods/codecarbon-places";
+import type { CaseKind } from "../case-adapter.ts";
+import { equivalentsCases } from "./equivalents.ts";
+import { intensityCases, intensityOf, optionsSchema } from "./intensity.ts";
+import type { Options } from "./intensity.ts";
+import { powerCases } from "./power.ts";
+import { ofRelease } from "./release.ts";
+import type { ReleaseAdapter } from "./release.ts";
 
 const absent = z.number().nullish();
 const word = z.string().nullish();
-const method = "codecarbon";
 
-const optionsSchema = z.object({
-  country_iso_code: word,
-  region: word,
-  cloud_provider: word,
-  cloud_region: word,
-  force_carbon_intensity_g_co2e_kwh: z.unknown().optional(),
-  pue: absent,
-  wue: absent,
-});
+const columns = [
+  "cpuEnergy",
+  "gpuEnergy",
+  "ramEnergy",
+  "energy",
+  "carbon",
+  "water",
+  "rate",
+  "meanCpuPower",
+  "meanGpuPower",
+  "meanRamPower",
+] as const;
 
-type Options = z.infer<typeof optionsSchema>;
-
-/** Intensity by the options, kgCO2e/kWh; one that is forced but no number of at least 0, even as text, is ignored. */
-function intensityOf({ force_carbon_intensity_g_co2e_kwh: given, ...place }: Options): number {
-  const forced = typeof given === "string" && given.trim() !== "" ? Number(given) : given;
-  if (typeof forced === "number" && forced >= 0) return forced / 1000;
-  const { country_iso_code: country, region, cloud_provider: provider, cloud_region: cloudRegion } = place;
-  return codecarbonIntensity({
-    country: country ?? "",
-    ...(region == null ? {} : { region }),
-    ...(provider == null || cloudRegion == null ? {} : { cloud: { provider, region: cloudRegion } }),
-  });
-}
-
-/** Columns of the original's file, of which `duration` starts anew with each task. */
-function columnsOf(readings: readonly Row[], duration: number, options: Options): Readonly<Record<string, number>> {
-  const result = evaluate(
-    codecarbon,
-    {
-      readings,
-      duration,
-      intensity: intensityOf(options),
-      ...(options.pue == null ? {} : { pue: options.pue }),
-      ...(options.wue == null ? {} : { wue: options.wue }),
-    },
-    [
-      "cpuEnergy",
-      "gpuEnergy",
-      "ramEnergy",
-      "energy",
-      "carbon",
-      "water",
-      "rate",
-      "meanCpuPower",
-      "meanGpuPower",
-      "meanRamPower",
-    ],
-  );
+/** Columns of the original's file, of which `duration` starts again with each task. */
+function columnsOf(
+  readings: readonly Row[],
+  duration: number,
+  options: Options,
+  release: CodecarbonRelease,
+): Readonly<Record<string, number>> {
+  const inputs = {
+    readings,
+    duration,
+    intensity: intensityOf(options, release),
+    ...(options.pue == null ? {} : { pue: options.pue }),
+    ...(options.wue == null ? {} : { wue: options.wue }),
+  };
+  const result = release === "3.3.0" ? evaluate(codecarbon330, inputs, columns) : evaluate(codecarbon, inputs, columns);
   return {
     duration,
     emissions: result.carbon,
@@ -87,6 +64,7 @@ const partSchema = z.object({
   tdp_w: absent,
   load_percent: absent,
   memory_gb: absent,
+  reading_takes_s: absent,
 });
 
 type Part = z.infer<typeof partSchema>;
@@ -95,33 +73,63 @@ const runInputs = z.object({
   components: z.array(partSchema),
   measure_at_s: z.array(z.number()),
   then_stop_after_s: absent,
+  reading_takes_s: absent,
   options: optionsSchema.nullish(),
 });
 
 /** At the end it measures once more only if the last reading is older. */
 const shortestLastReading = 0.05;
 
-const run: CaseAdapter = {
-  method,
+const run: ReleaseAdapter = {
   kind: "run",
-  run: (inputs) => {
+  run: (inputs, { release }) => {
     const given = runInputs.parse(inputs);
     const last = given.then_stop_after_s ?? 0;
     const durations = [0, ...given.measure_at_s, ...(last > shortestLastReading ? [last] : [])];
+    const parts = partsInTurn(given.components);
+    // After its parts, a reading may take more: what it takes in all is lost for what is modelled.
+    const readingTime = parts.time + (given.reading_takes_s ?? 0);
     const readings = durations.map((duration, index) => ({
       duration,
-      cpuPower: powerOf(given.components, "cpu", index),
-      gpuPower: powerOf(given.components, "gpu", index),
-      ramPower: powerOf(given.components, "ram", index),
+      cpuLag: parts.lag("cpu"),
+      gpuLag: parts.lag("gpu"),
+      ramLag: parts.lag("ram"),
+      cpuPower: powerOf("cpu", index),
+      gpuPower: powerOf("gpu", index),
+      ramPower: powerOf("ram", index),
     }));
-    const duration = given.measure_at_s.reduce((sum, one) => sum + one, last);
-    return columnsOf(readings, duration, given.options ?? {});
+    const duration = given.measure_at_s.reduce((sum, one) => sum + one, last) + durations.length * readingTime;
+    return columnsOf(readings, duration, given.options ?? {}, release);
+
+    /** Power of a kind of part at a reading, of which the first follows the start at once. */
+    function powerOf(kind: Part["part"], reading: number): number {
+      const since = (durations[reading] ?? 0) + parts.lag(kind);
+      // A counter goes on while the reading before is finished; the time that its power is taken over does not.
+      const stretch = since > 0 && reading > 0 ? (since - parts.lag(kind) + readingTime) / since : 1;
+      return given.components
+        .filter(({ part }) => part === kind)
+        .reduce((sum, part) => sum + powerOfPart(part, reading) * (Array.isArray(part.watts) ? stretch : 1), 0);
+    }
   },
 };
 
-/** Power of a kind of part at a reading, of which the first follows the start at once. */
-function powerOf(parts: readonly Part[], kind: Part["part"], reading: number): number {
-  return parts.filter(({ part }) => part === kind).reduce((sum, part) => sum + powerOfPart(part, reading), 0);
+interface PartsInTurn {
+  /** Time that a reading of all parts takes, s. */
+  readonly time: number;
+  /** Time that a reading had taken when it came to the first part of a kind, s. */
+  readonly lag: (kind: Part["part"]) => number;
+}
+
+/** Parts are read one after the other, in the order in which they stand. */
+function partsInTurn(parts: readonly Part[]): PartsInTurn {
+  const takes = (one: Part): number => one.reading_takes_s ?? 0;
+  return {
+    time: parts.reduce((sum, one) => sum + takes(one), 0),
+    lag: (kind) => {
+      const first = parts.findIndex(({ part }) => part === kind);
+      return parts.slice(0, Math.max(0, first)).reduce((sum, one) => sum + takes(one), 0);
+    },
+  };
 }
 
 function powerOfPart(
@@ -146,30 +154,26 @@ const loadRunInputs = z.object({
   options: optionsSchema.nullish(),
 });
 
-const runCpuLoad: CaseAdapter = {
-  method,
+const runCpuLoad: ReleaseAdapter = {
   kind: "run-cpu-load",
-  run: (inputs) => {
+  run: (inputs, { release }) => {
     const given = loadRunInputs.parse(inputs);
     const intervals = given.intervals_of_1s_samples_percent;
-    const reading = (percents: readonly number[], duration: number): Row => ({
-      duration,
-      cpuPower: evaluate(
-        codecarbon,
-        {
-          loads: percents.map((percent) => ({ load: percent / 100 })),
-          ...(given.tdp_w == null ? {} : { tdp: given.tdp_w }),
-        },
-        ["sampledPower"],
-      ).sampledPower,
-      ramPower: given.ram_w,
-    });
+    const tdp = given.tdp_w == null ? {} : { tdp: given.tdp_w };
+    const reading = (percents: readonly number[], duration: number): Row => {
+      const sampled = { loads: percents.map((percent) => ({ load: percent / 100 })), ...tdp };
+      const { sampledPower } =
+        release === "3.3.0"
+          ? evaluate(codecarbon330, sampled, ["sampledPower"])
+          : evaluate(codecarbon, sampled, ["sampledPower"]);
+      return { duration, cpuPower: sampledPower, ramPower: given.ram_w };
+    };
     const readings = [
       reading([given.first_sample_percent], 0),
       ...intervals.map((percents) => reading(percents, percents.length)),
     ];
     const options = optionsSchema.parse({ ...given.options, country_iso_code: given.country });
-    return columnsOf(readings, intervals.flat().length, options);
+    return columnsOf(readings, intervals.flat().length, options, release);
   },
 };
 
@@ -181,10 +185,9 @@ const taskInputs = z.object({
   options: optionsSchema.nullish(),
 });
 
-const tasks: CaseAdapter = {
-  method,
+const tasks: ReleaseAdapter = {
   kind: "tasks",
-  run: (inputs) => {
+  run: (inputs, { release }) => {
     const given = taskInputs.parse(inputs);
     const options = optionsSchema.parse({ ...given.options, country_iso_code: given.country });
     const tdp = given.cpu_constant_tdp_w;
@@ -197,101 +200,13 @@ const tasks: CaseAdapter = {
       ...given.tasks.map(({ s }) => reading(s)),
       ...(afterLast > shortestLastReading ? [reading(afterLast)] : []),
     ];
-    const total = columnsOf(readings, (last?.s ?? 0) + afterLast, options);
+    const total = columnsOf(readings, (last?.s ?? 0) + afterLast, options, release);
     return {
-      tasks: given.tasks.map(({ name, s }) => ({ task: name, ...columnsOf([reading(s)], s, options) })),
+      tasks: given.tasks.map(({ name, s }) => ({ task: name, ...columnsOf([reading(s)], s, options, release) })),
       total_kg: total["emissions"],
       total,
     };
   },
-};
-
-const mixInputs = z.object({ mix_twh: recordOf(z.unknown()) });
-
-const mixToIntensity: CaseAdapter = {
-  method,
-  kind: "mix-to-intensity",
-  run: (inputs) => {
-    const { mix_twh: mix } = mixInputs.parse(inputs);
-    const stated = mix["carbon_intensity"];
-    if (typeof stated === "number" && stated !== 0) return { kg_per_kwh: stated / 1000 };
-    const generation = numbersOf(mix, /^(?<source>.*)_TWh$/u);
-    const grams = mixGrams(generation, codecarbonSources, generation["total"] ?? 0, "mixIntensity");
-    return { kg_per_kwh: grams / 1000 };
-  },
-};
-
-const regionMixInputs = z.object({ mix: recordOf(z.unknown()) });
-
-const regionMixToIntensity: CaseAdapter = {
-  method,
-  kind: "region-mix-to-intensity",
-  run: (inputs) => {
-    const shares = numbersOf(regionMixInputs.parse(inputs).mix, /^(?<source>.*)$/u);
-    return { kg_per_kwh: mixGrams(shares, codecarbonFuels, shares["total"] ?? 0, "regionIntensity") / 1000 };
-  },
-};
-
-/** The numbers among the values, by the source that their key names. */
-function numbersOf(mix: Readonly<Record<string, unknown>>, pattern: RegExp): Readonly<Record<string, number>> {
-  const entries = Object.entries(mix).flatMap(([key, value]) => {
-    const source = pattern.exec(key)?.groups?.["source"];
-    return source === undefined || typeof value !== "number" ? [] : [[source, value] as const];
-  });
-  return Object.fromEntries(entries);
-}
-
-/** Conversion starts from a known energy. */
-const known = assume(codecarbon, ["energy"]);
-
-const privateInputs = z.object({
-  country: z.string(),
-  region: word,
-  energy_kwh: z.number(),
-  forced_g_per_kwh: absent,
-});
-
-const privateEmissions: CaseAdapter = {
-  method,
-  kind: "private-emissions",
-  run: (inputs) => {
-    const { country, region, energy_kwh: energy, forced_g_per_kwh: forced } = privateInputs.parse(inputs);
-    const intensity = intensityOf({ country_iso_code: country, region, force_carbon_intensity_g_co2e_kwh: forced });
-    return { kg_co2e: evaluate(known, { energy, intensity }, ["carbon"]).carbon };
-  },
-};
-
-const cloudInputs = z.object({
-  provider: z.string(),
-  region: z.string(),
-  fallback_country: word,
-  energy_kwh: z.number(),
-});
-
-const cloudEmissions: CaseAdapter = {
-  method,
-  kind: "cloud-emissions",
-  run: (inputs) => {
-    const { provider, region, fallback_country: country, energy_kwh: energy } = cloudInputs.parse(inputs);
-    const intensity = codecarbonIntensity({ country: country ?? "", cloud: { provider, region } });
-    return { kg_co2e: evaluate(known, { energy, intensity }, ["carbon"]).carbon };
-  },
-};
-
-const liveInputs = z.object({ energy_kwh: z.number(), response: z.object({ carbonIntensity: z.number() }) });
-
-const energyKnown = assume(codecarbon, ["energy"]);
-
-const liveIntensity: CaseAdapter = {
-  method,
-  kind: "live-intensity",
-  run: (inputs) => {
-    const { energy_kwh: energy, response } = liveInputs.parse(inputs);
-    const intensity = response.carbonIntensity / 1000;
-    return { kg_co2e: evaluate(energyKnown, { energy, intensity }, ["carbon"]).carbon };
-  },
-  // What is asked of the service is plumbing; its answer times the energy is not.
-  comparable: (values) => ({ kg_co2e: z.looseObject({ kg_co2e: z.number() }).parse(values).kg_co2e }),
 };
 
 const outOfScope = Object.entries({
@@ -307,18 +222,17 @@ const outOfScope = Object.entries({
   "gpu-ids": "selection of devices",
   "slurm-cpus": "parses the text of a scheduler's command",
   "slurm-memory": "parses the text of a scheduler's command",
-}).map(([kind, reason]) => ({ method, kind, outOfScope: reason }));
+});
 
-export const codecarbonCases: readonly CaseKind[] = [
-  ...codecarbonEquivalentsCases,
-  ...codecarbonPowerCases,
-  liveIntensity,
-  run,
-  runCpuLoad,
-  tasks,
-  mixToIntensity,
-  regionMixToIntensity,
-  privateEmissions,
-  cloudEmissions,
-  ...outOfScope,
-];
+/** Kinds of cases of a release, under the name that its case file has. */
+export function codecarbonCasesOf(method: string, release: CodecarbonRelease): readonly CaseKind[] {
+  const adapters = [...intensityCases, run, runCpuLoad, tasks, ...powerCases];
+  return [
+    ...equivalentsCases(method),
+    ...adapters.map((one) => ofRelease(one, method, release)),
+    ...outOfScope.map(([kind, reason]) => ({ method, kind, outOfScope: reason })),
+  ];
+}
+
+/** CodeCarbon 3.3.0, with the memory model of 2.8. */
+export const codecarbonCases: readonly CaseKind[] = codecarbonCasesOf("codecarbon", "3.3.0");

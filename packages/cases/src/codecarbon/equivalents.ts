@@ -4,13 +4,10 @@ import { codecarbon } from "@wattledger/methods";
 import type { CaseAdapter } from "../case-adapter.ts";
 import { pythonFixed } from "../python-numbers.ts";
 
-const method = "codecarbon";
-
 /** The dashboards begin with totals. */
 const run = assume(codecarbon, ["energy", "carbon"]);
 
-const local: CaseAdapter = {
-  method,
+const local: Omit<CaseAdapter, "method"> = {
   kind: "equivalents-local",
   run: (inputs) => {
     const { kg_co2e: carbon } = z.object({ kg_co2e: z.number() }).parse(inputs);
@@ -33,8 +30,7 @@ function durationText(hours: number): string {
   return hours < 24 ? `${withoutCommas(hours, 0)} hours` : `${withoutCommas(hours / 24, 0)} days`;
 }
 
-const web: CaseAdapter = {
-  method,
+const web: Omit<CaseAdapter, "method"> = {
   kind: "equivalents-web",
   run: (inputs) => {
     const given = z.object({ kg_co2e: z.number(), energy_kwh: z.number() }).parse(inputs);
@@ -48,4 +44,7 @@ const web: CaseAdapter = {
   },
 };
 
-export const codecarbonEquivalentsCases: readonly CaseAdapter[] = [local, web];
+/** Comparisons of the dashboards, which are the same in both releases. */
+export function equivalentsCases(method: string): readonly CaseAdapter[] {
+  return [local, web].map((one) => ({ ...one, method }));
+}

@@ -6,14 +6,19 @@ export interface FoundZone {
   readonly before: number;
   readonly after: number;
   readonly range: number;
+  /** Whether its counter could be read at the end; `after` stands for `before` where it could not. */
+  readonly isRead: boolean;
 }
 
 /** What decides which zones CodeCarbon reads. */
 export interface ZoneOptions {
   readonly preferPlatform: boolean;
   readonly includeDram: boolean;
-  /** Add up dies that mirror one counter, as the original does. */
-  readonly mirroredDies: boolean;
+  /**
+   * What becomes of a zone whose counter is that of an earlier one: it is added up, as release 3.3.0 does; left out if its name
+   * says that it is another die of one package; or left out as release 3.3.2 finds it, by its counter alone.
+   */
+  readonly mirrors: "added" | "named-dies-left-out" | "left-out";
 }
 
 /**
@@ -27,7 +32,9 @@ export function zonesRead(
   const chosen = oneOfEachName(chosenZones(found, options));
   return chosen.flatMap((zone, index) => {
     const isCounted = /package|psys/iu.test(zone.name);
-    if (isCounted && !options.mirroredDies && isMirror(zone, chosen.slice(0, index))) return [];
+    const earlier = chosen.slice(0, index);
+    if (isCounted && options.mirrors === "named-dies-left-out" && isMirror(zone, earlier)) return [];
+    if (options.mirrors === "left-out" && mirrorsCounter(zone, earlier)) return [];
     return [{ ...zone, counted: isCounted ? ("yes" as const) : ("no" as const) }];
   });
 }
@@ -66,4 +73,32 @@ function isMirror(zone: FoundZone, earlier: readonly FoundZone[]): boolean {
   return earlier.some(
     ({ name, before, after }) => name.startsWith(`${die}-die-`) && before === zone.before && after === zone.after,
   );
+}
+
+/** One joule, in uJ: what a package may use between the reads of two zones that are one counter. */
+const readGap = 1_000_000;
+
+/**
+ * Whether a zone is taken for the counter of an earlier one: both stood at the same value at the start, within 1e-6 or one
+ * joule, and then advanced alike or not at all.
+ */
+function mirrorsCounter(zone: FoundZone, earlier: readonly FoundZone[]): boolean {
+  if (zone.before <= 0 || /dram/iu.test(zone.name)) return false;
+  const reference = earlier.find(
+    (one) => one.before > 0 && !/dram/iu.test(one.name) && areAlike(zone.before, one.before),
+  );
+  if (reference === undefined) return false;
+  const [own, other] = [advanceOf(zone), advanceOf(reference)];
+  return own === undefined || other === undefined || (own <= 0 && other <= 0) || areAlike(own, other);
+}
+
+function areAlike(one: number, other: number): boolean {
+  return Math.abs(one - other) <= Math.max(1e-6 * Math.max(one, other), readGap);
+}
+
+/** Undefined where the counter was not read, or went back by more than a wrap: that interval tells nothing. */
+function advanceOf({ before, after, range, isRead }: FoundZone): number | undefined {
+  if (!isRead) return undefined;
+  if (after >= before) return after - before;
+  return after + range < before ? undefined : after + range - before;
 }

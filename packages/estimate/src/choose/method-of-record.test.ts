@@ -15,6 +15,8 @@ test.for([
   ["boavizta-server", "2.5.0", "boavizta-server"],
   ["boavizta-ssd", "2.4.1", "boavizta-ssd-2-4"],
   ["boavizta-terminal", "2.4.1", "boavizta-terminal"],
+  ["codecarbon", "3.3.0", "codecarbon-3-3-0"],
+  ["codecarbon", "3.3.2", "codecarbon"],
 ] as const)("a result of %s %s was computed by the equations of %s", ([id, version, own]) => {
   expect(methodOfRecord({ id, version })?.id).toBe(own);
 });

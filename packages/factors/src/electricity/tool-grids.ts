@@ -16,6 +16,19 @@ export const codecarbonGrid330: FactorFamily = toolGrid({
     (await import("../data/electricity-tools/codecarbon-3.3.0.json", { with: { type: "json" } })).default,
 });
 
+/** CodeCarbon 3.3.2: countries, states, provinces, bidding zones and Google's regions. */
+export const codecarbonGrid332: FactorFamily = toolGrid({
+  id: "codecarbon-grid.3-3-2",
+  release: "codecarbon-3.3.2",
+  tool: "CodeCarbon",
+  critique: [
+    "Countries are of their life cycle, states of the USA direct emissions of 2023, provinces of China CO2 alone, provinces of Canada fossil fuels only: one table, four boundaries.",
+  ],
+  boundary: "life-cycle",
+  table: async () =>
+    (await import("../data/electricity-tools/codecarbon-3.3.2.json", { with: { type: "json" } })).default,
+});
+
 /** Eco2AI 0.3.12: countries, and regions of the USA, Canada and Australia. */
 export const eco2aiGrid: FactorFamily = toolGrid({
   id: "eco2ai-grid",
@@ -39,6 +52,19 @@ export const carbontrackerGrid230: FactorFamily = toolGrid({
   boundary: "life-cycle",
   table: async () =>
     (await import("../data/electricity-tools/carbontracker-2.3.0.json", { with: { type: "json" } })).default,
+});
+
+/** Carbontracker 2.4.7: what it takes where no live figure could be fetched. */
+export const carbontrackerGrid247: FactorFamily = toolGrid({
+  id: "carbontracker-grid.2-4-7",
+  release: "carbontracker-2.4.7",
+  tool: "Carbontracker",
+  critique: [
+    "The original fetches the figure of the hour where it has a key for it: its result may differ from any table.",
+  ],
+  boundary: "life-cycle",
+  table: async () =>
+    (await import("../data/electricity-tools/carbontracker-2.4.7.json", { with: { type: "json" } })).default,
 });
 
 /** Cumulator 0.1.0: CO2 by primary energy. */

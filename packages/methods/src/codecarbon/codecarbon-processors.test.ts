@@ -23,3 +23,8 @@ test.for([
 test("a row whose number the original fails to read has none", async () => {
   expect(await codecarbonProcessor("Intel Celeron 1400")).toEqual({ name: "Intel Celeron 1400", tdpWatts: undefined });
 });
+
+test("the chips that release 3.3.2 added are in its list alone", async () => {
+  expect(await codecarbonProcessor("Apple M4 Max")).toEqual({ name: "Apple M4 Max", tdpWatts: 55 });
+  expect(await codecarbonProcessor("Apple M4 Max", "3.3.0")).toBeUndefined();
+});

@@ -1,3 +1,5 @@
+import type { CodecarbonRelease } from "./codecarbon-places.ts";
+
 /** A processor that CodeCarbon found in its list. */
 export interface CodecarbonProcessor {
   /** As it stands in the list. */
@@ -11,16 +13,20 @@ export interface CodecarbonProcessor {
  * the name without trademark and clock; or the only row whose words are all in the name, or the other way round. Undefined
  * where none or several are: the original then takes 4 W for each hardware thread.
  */
-export async function codecarbonProcessor(processorName: string): Promise<CodecarbonProcessor | undefined> {
+export async function codecarbonProcessor(
+  processorName: string,
+  release: CodecarbonRelease = "3.3.2",
+): Promise<CodecarbonProcessor | undefined> {
   const { default: processors } = await import("../data/codecarbon-processors.json", { with: { type: "json" } });
+  const rows = release === "3.3.0" ? processors.rows : [...processors.rows, ...processors.since332.rows];
   const short = shortened(processorName);
   for (const wanted of [processorName, short]) {
     const start = `${wanted.toLowerCase()}|`;
-    const row = processors.rows.find((one) => one.toLowerCase().startsWith(start));
+    const row = rows.find((one) => one.toLowerCase().startsWith(start));
     if (row !== undefined) return processorOf(row);
   }
   const words = wordsOf(short);
-  const alike = processors.rows.filter((row) => oneWithinOther(words, wordsOf(nameOf(row))));
+  const alike = rows.filter((row) => oneWithinOther(words, wordsOf(nameOf(row))));
   return alike.length === 1 && alike[0] !== undefined ? processorOf(alike[0]) : undefined;
 }
 

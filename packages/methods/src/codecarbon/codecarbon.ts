@@ -1,248 +1,135 @@
-import { choice, equation, fail, given, input, list, method } from "@wattledger/core";
-import type { ActivityOf, Given, Result } from "@wattledger/core";
-import { needsMeasurement } from "../activity-data.ts";
-import { equivalentEquations, equivalentInputs } from "./codecarbon-equivalents.ts";
+import { choice, equation, input, list, method } from "@wattledger/core";
+import {
+  codecarbonBoundary,
+  codecarbonClaim,
+  codecarbonEquations,
+  codecarbonExample,
+  codecarbonGiven,
+  codecarbonInputs,
+  codecarbonLocator,
+  codecarbonTitle,
+  zoneInputs,
+} from "./codecarbon-shared.ts";
 
 /**
  * CodeCarbon: energy and carbon of a machine or process, from counters where there are any and else from its models of
  * processor and memory power.
  *
- * Equations and constants as in release 3.3.0; the memory model of release 2.8 stands beside.
+ * Equations and constants as in release 3.3.2.
  */
 export const codecarbon = method({
   id: "codecarbon",
-  version: "3.3.0",
+  version: "3.3.2",
   title: "CodeCarbon",
-  claim:
-    "Energy, carbon and site water of what a machine did in a time: power of its parts times time, times an intensity.",
+  claim: codecarbonClaim,
   source: {
-    title: "CodeCarbon: track and reduce the CO2 emissions of your computing",
-    version: "3.3.0, github.com/mlco2/codecarbon, commit b05965e43b690cdc53787c7577adbe6e2caf4ed9 (2026-08-08)",
-    locator: "codecarbon/external/hardware.py, external/ram.py, core/rapl.py, core/units.py, core/emissions.py",
-    retrieved: "2026-11-21",
+    title: codecarbonTitle,
+    version: "3.3.2, package codecarbon on PyPI (2026-10)",
+    locator: `${codecarbonLocator}, core/gpu_device.py, emissions_tracker.py`,
+    retrieved: "2026-11-30",
     license: "MIT",
   },
-  accepts: { "compute-run": givenFrom },
-  boundary: {
-    energy: "facility",
-    components: ["cpu", "gpu", "dram"],
-    overheads: ["pue"],
-    lifeCycle: ["use"],
-    excludes: ["storage", "network", "board, fans and supply losses", "embodied", "water of power generation"],
-  },
+  accepts: { "compute-run": codecarbonGiven },
+  boundary: codecarbonBoundary,
   whenToUse: "To repeat or check what CodeCarbon wrote of a run, in each of its modes.",
   whenNotToUse:
     "As the measurement itself where counters can be read: its model of a processor is half off at middle loads. Let `wattledger run` measure.",
-  example: {
-    "readings.first.duration": "1800 s",
-    "readings.first.cpuPower": "65 W",
-    "readings.first.gpuPower": "250 W",
-    "readings.first.ramPower": "20 W",
-    "readings.second.duration": "1800 s",
-    "readings.second.cpuPower": "60 W",
-    "readings.second.gpuPower": "240 W",
-    "readings.second.ramPower": "20 W",
-    zone: "DE",
-  },
+  example: codecarbonExample,
   inputs: {
-    readings: list("Each reading: what the parts drew in the time since the last", {
-      inputs: {
-        duration: input("s", "Time since the last reading; the first follows the start at once", {
-          usual: [10, 3.2e7],
-          min: 0,
-        }),
-        cpuPower: input("W", "Power of the processors", {
-          min: 0,
-          usual: [0.5, 20_000],
-          default: 0,
-          source: "not measured",
-        }),
-        gpuPower: input("W", "Power of the GPUs", { usual: [0.5, 50_000], default: 0, source: "not measured" }),
-        ramPower: input("W", "Power of memory", { min: 0, usual: [0.1, 5000], default: 0, source: "not measured" }),
-      },
-      equations: {},
-    }),
-    duration: input("s", "Time from the (last) start to the end, for the rate", { min: 0, usual: [10, 3.2e7] }),
-    pue: input("1", "Power usage effectiveness of the facility", {
-      min: 1,
-      default: 1,
-      source: "emissions_tracker.py, pue",
-    }),
-    wue: input("L/kWh", "Water consumed on site per energy", {
-      min: 0,
-      default: 0,
-      source: "emissions_tracker.py, wue",
-    }),
-    intensity: input("kgCO2e/kWh", "Carbon intensity of the electricity", {
-      min: 0,
-      from: "codecarbon-grid.3-3-0",
-    }),
-
-    tdp: input("W", "Thermal design power of all sockets", {
-      min: 0,
-      usual: [1, 1000],
-      default: 85,
-      source: "hardware.py, POWER_CONSTANT, of a processor without a name",
-    }),
-    load: input("1", "Busy share of all processors", { max: 1, min: 0 }),
+    ...codecarbonInputs,
+    intensity: input("kgCO2e/kWh", "Carbon intensity of the electricity", { min: 0, from: "codecarbon-grid.3-3-2" }),
     loads: list("Busy share of all processors at each look between two readings", {
-      inputs: { load: input("1", "Busy share", { min: 0 }) },
-      equations: {},
-    }),
-    processes: list("The process and each of its children that was there at both readings", {
-      inputs: { cpuTime: input("s", "Processor time between the readings", { min: 0 }) },
-      equations: {},
-    }),
-    logicalProcessors: input("processor", "Logical processors", { min: 1 }),
-    processorFamily: choice(["other", "threadripper"], "Family, for the curves that no longer count", {
-      default: "other",
-      source: "any but AMD Ryzen Threadripper",
-    }),
-    memory: input("GiB", "Memory: of the machine, or what the process holds", { min: 0, usual: [0.01, 24_000] }),
-    architecture: choice(["x86", "arm"], "Kind of the machine", { default: "x86", source: "x86 unless stated" }),
-
-    interval: input("s", "Time between two states of the counters", { min: 0, usual: [0.1, 3600] }),
-    zones: list("RAPL zones that are read", {
       inputs: {
-        before: input("uJ", "State of the counter before", { min: 0 }),
-        after: input("uJ", "State of the counter after", { min: 0 }),
-        range: input("uJ", "Where it wraps: max_energy_range_uj", {
+        load: input("1", "Busy share since the look before", { min: 0 }),
+        duration: input("s", "Time since the look before", {
           min: 0,
-          default: 0,
-          source: "an unreadable range",
-        }),
-        counted: choice(["yes", "no"], "Whether it is a package or the platform: others are read and not added", {
-          default: "yes",
-          source: "a package unless stated",
+          usual: [0.001, 60],
+          default: 1,
+          source: "external/scheduler.py: the monitor looks once a second",
         }),
       },
-      equations: { delta: equation("J", "after − before + if(after < before, range, 0)", "One wrap is put right") },
+      equations: {},
+    }),
+    systemTimes: list("Time that all processors together spent in each state between two looks", {
+      inputs: {
+        state: choice(["busy", "idle", "waiting", "guest"], "State; guest time is a part of busy time", {
+          default: "busy",
+          source: "busy unless stated",
+        }),
+        time: input("s", "Processor time", { min: 0 }),
+      },
+      equations: {},
+    }),
+    zones: list("RAPL zones that are read; a zone that mirrors another is not", {
+      inputs: zoneInputs,
+      equations: {
+        delta: equation(
+          "J",
+          "if(after ≥ before, after − before, if(after + range < before, 0, after + range − before))",
+          "One wrap is put right; a counter that is still lower counts nothing",
+        ),
+      },
     }),
     gpus: list("GPUs that are tracked", {
       inputs: {
-        before: input("mJ", "Energy since the driver was loaded, before", { min: 0 }),
-        after: input("mJ", "The same after", { min: 0 }),
-        counter: choice(["yes", "no"], "Whether it counts energy at all", {
+        before: input("mJ", "Energy since the driver was loaded, at the last good reading", { min: 0 }),
+        after: input("mJ", "The same now", { min: 0 }),
+        counter: choice(["yes", "no"], "Whether the counter can be read now and was read before", {
           default: "yes",
           source: "Volta and later",
+        }),
+        power: input("W", "Mean of the power readings of the interval, one a second, while there is no counter", {
+          min: 0,
+          default: 0,
+          source: "core/gpu_device.py: 0 while no power can be read either",
+        }),
+        reported: input("kWh", "What the power readings reported since the last good reading of the counter", {
+          min: 0,
+          default: 0,
+          source: "the counter was read at the last reading",
+        }),
+        reportedTime: input("s", "Time that they reported", {
+          min: 0,
+          default: 0,
+          source: "the counter was read at the last reading",
         }),
       },
       equations: {},
     }),
-    negativeResets: choice(["no", "yes"], "Let a counter that was reset give negative energy", {
-      default: "no",
-      source: "off: a defect of the original; what it counted since is a lower bound",
-    }),
-    kilowattHoursPerJoule: input("kWh/J", "The original's conversion of what counters say, 8e-7 too high", {
-      default: 2.77778e-7,
-      source: "core/units.py, JOULES_TO_KWH",
-    }),
-    earlierEnergy: input("kWh", "Earlier of two states of a counter"),
-    laterEnergy: input("kWh", "Later of two states of a counter"),
-
-    sources: list("Sources of electricity whose intensity is known", {
-      inputs: {
-        generation: input("TWh", "Generation; of a region any number in proportion", { min: 0 }),
-        intensity: input("gCO2e/kWh", "Its carbon intensity", { min: 0 }),
-      },
-      equations: {},
-    }),
-    totalGeneration: input("TWh", "Generation of all sources", { min: 0 }),
-    worldIntensity: input("gCO2e/kWh", "Mean of the world", {
-      min: 0,
-      default: 475,
-      source: "carbon_intensity_per_source.json, world_average (IEA 2019)",
-    }),
-    ...equivalentInputs,
   },
   equations: {
-    cpuEnergy: equation(
-      "kWh",
-      "pue × sum(one in readings: one.cpuPower × one.duration)",
-      "Processors, with the facility",
-    ),
-    gpuEnergy: equation("kWh", "pue × sum(one in readings: one.gpuPower × one.duration)", "GPUs, with the facility"),
-    ramEnergy: equation("kWh", "pue × sum(one in readings: one.ramPower × one.duration)", "Memory, with the facility"),
-    energy: equation("kWh", "cpuEnergy + gpuEnergy + ramEnergy"),
-    carbon: equation("kgCO2e", "energy × intensity"),
-    water: equation("L", "energy × wue", "On site"),
-    rate: equation("kgCO2e/s", "carbon ÷ duration"),
+    ...codecarbonEquations,
     meanCpuPower: equation(
       "W",
-      "sum(one in readings: one.cpuPower) ÷ sum(one in readings: 1)",
-      "Plain mean over the readings, whatever their length, and without the facility",
+      "pue × sum(one in readings: one.cpuPower) ÷ sum(one in readings: 1)",
+      "Plain mean over the readings, whatever their length; with the facility since 3.3.2",
     ),
-    meanGpuPower: equation("W", "sum(one in readings: one.gpuPower) ÷ sum(one in readings: 1)"),
-    meanRamPower: equation("W", "sum(one in readings: one.ramPower) ÷ sum(one in readings: 1)"),
-
-    constantPower: equation("W", "0.5 × tdp", "Where nothing tells the load"),
-    loadPower: equation("W", "tdp × (0.1 + 0.9 × load^3)", "Of the machine, by a cubic curve"),
+    meanGpuPower: equation("W", "pue × sum(one in readings: one.gpuPower) ÷ sum(one in readings: 1)"),
+    meanRamPower: equation("W", "pue × sum(one in readings: one.ramPower) ÷ sum(one in readings: 1)"),
     sampledPower: equation(
       "W",
-      "sum(one in loads: tdp × (0.1 + 0.9 × one.load^3)) ÷ sum(one in loads: 1)",
-      "Mean of the curve at each look, not the curve at the mean load",
+      "if(sum(one in loads: one.duration) = 0, sum(one in loads: tdp × (0.1 + 0.9 × one.load^3)) ÷ sum(one in loads: 1), sum(one in loads: tdp × (0.1 + 0.9 × one.load^3) × one.duration) ÷ sum(one in loads: one.duration))",
+      "Mean of the curve at each look, weighted by the seconds that the look covers",
     ),
-    processPower: equation(
-      "W",
-      "if(interval = 0, 0, tdp × sum(one in processes: one.cpuTime) ÷ interval ÷ logicalProcessors)",
-      "Of a process: linear, without the idle machine",
-    ),
-    legacyPower: equation(
-      "W",
-      'tdp × if(processorFamily = "other", max(load, 0.1), if(load < 0.1, 0.5 × load, if(load ≤ 0.3, 0.05 + 1.8 × (load − 0.1), if(load ≤ 0.5, 0.45 + 0.5 × ((load − 0.3) ÷ 0.2)^1.8, 0.85 + 0.15 × (1 − exp(−5 × (load − 0.5)))))))',
-      "Curves that are still in the source and that nothing calls",
-    ),
-
-    moduleSize: equation(
-      "GiB",
-      "if(memory ≥ 1024 [GiB], 128 [GiB], if(memory ≥ 512 [GiB], 64 [GiB], if(memory ≥ 256 [GiB], 32 [GiB], 16 [GiB])))",
-      "Largest usual module of which eight are no more than the memory",
-    ),
-    modules: equation(
+    systemLoad: equation(
       "1",
-      "if(memory ≤ 2 [GiB], 1, if(memory ≤ 16 [GiB], 2, if(memory ≤ 64 [GiB], 4, if(memory ≤ 128 [GiB], 8, min(ceil(memory ÷ moduleSize), 32)))))",
-      "Modules of memory, guessed from its size",
-    ),
-    modulePower: equation("W", 'if(architecture = "arm", 1.5 [W], 5 [W])', "Power of one memory module"),
-    ramPower: equation(
-      "W",
-      "modulePower × max(2, min(modules, 4) + 0.9 × min(max(modules − 4, 0), 4) + 0.8 × min(max(modules − 8, 0), 8) + 0.7 × max(modules − 16, 0))",
-      "Full price for four modules, less for more, and never less than two",
-    ),
-    ramPowerVersion2: equation("W", "memory × 3 [W] ÷ 8 [GiB]", "Before release 3"),
-
-    zonesRead: equation("1", "sum(zone in zones: 1)"),
-    raplEnergy: equation(
-      "kWh",
-      'sum(zone in zones: if(zone.counted = "yes", zone.delta × kilowattHoursPerJoule, 0))',
-      "Packages or platform",
-    ),
-    raplPower: equation(
-      "W",
-      'if(interval = 0, 0, sum(zone in zones: if(zone.counted = "yes", abs(zone.delta) × kilowattHoursPerJoule, 0)) ÷ interval)',
+      'if(sum(one in systemTimes: if(one.state = "guest", 0, one.time)) = 0, 0, sum(one in systemTimes: if(one.state = "busy", one.time, 0)) ÷ sum(one in systemTimes: if(one.state = "guest", 0, one.time)))',
+      "Busy over all; waiting for a disk is idle, and guests are busy already",
     ),
     gpuCounted: equation(
       "kWh",
-      'kilowattHoursPerJoule × sum(gpu in gpus: if(gpu.counter = "no", 0, if(gpu.after < gpu.before and negativeResets = "no", gpu.after, gpu.after − gpu.before)))',
-      "GPUs that are tracked; one without a counter counts nothing",
+      'sum(gpu in gpus: if(gpu.counter = "no" or gpu.after < gpu.before, gpu.power × interval, max(0 [kWh], (gpu.after − gpu.before) × kilowattHoursPerJoule − gpu.reported)))',
+      "GPUs that are tracked; without a usable counter, power times time",
+    ),
+    gpuCarried: equation(
+      "kWh",
+      'sum(gpu in gpus: if(gpu.counter = "no", gpu.reported + gpu.power × interval, if(gpu.after < gpu.before, 0 [kWh], max(0 [kWh], gpu.reported − (gpu.after − gpu.before) × kilowattHoursPerJoule))))',
+      "What the next reading of the counter takes off",
     ),
     gpuPower: equation(
       "W",
-      'if(interval = 0, 0, kilowattHoursPerJoule × sum(gpu in gpus: if(gpu.counter = "no", 0, if(gpu.after < gpu.before and negativeResets = "no", gpu.after, abs(gpu.after − gpu.before)))) ÷ interval)',
+      'sum(gpu in gpus: if(gpu.counter = "no" or gpu.after < gpu.before, gpu.power, if(interval + gpu.reportedTime = 0, 0 [W], (gpu.after − gpu.before) × kilowattHoursPerJoule ÷ (interval + gpu.reportedTime))))',
     ),
-    powerBetween: equation("W", "if(interval = 0, 0, abs(laterEnergy − earlierEnergy) ÷ interval)"),
-
-    regionIntensity: equation(
-      "kgCO2e/kWh",
-      "sum(one in sources: one.generation ÷ totalGeneration × one.intensity)",
-      "Sources without an intensity count nothing",
-    ),
-    mixIntensity: equation(
-      "kgCO2e/kWh",
-      "if(sum(one in sources: one.generation) = totalGeneration, regionIntensity, worldIntensity)",
-      "The world's where the sources do not add up exactly",
-    ),
-    ...equivalentEquations,
   },
   outputs: { energy: "energy", gwp: "carbon", water: "water" },
   roles: { pue: "pue", intensity: "intensity" },
@@ -250,19 +137,12 @@ export const codecarbon = method({
     "Against 86 points that the project measured itself, the cubic curve has a mean error of 46 % and gives half of the processor's power at middle loads.",
     "In process mode the processor has no idle share and children that ended between two readings are lost, while RAPL and GPUs are charged whole.",
     "The memory model is not monotone (128 GiB 38 W, 129 GiB 42 W, 1 TiB 38 W) and gives each process at least 10 W; the memory counter of RAPL is never added.",
-    "Dies of one package that mirror one counter are added up, which doubles them; a GPU named by its UUID is not tracked; one without a counter is 0 kWh.",
-    "The power columns are means over readings of any length, the empty first one included: use energy over time.",
-    "Which table an intensity came from, and of which year, is in no output; fossil sources are combustion only, others life cycle.",
+    "The time that a reading takes is lost for all parts that are modelled: 1 s for each reading of 15 s.",
+    "A GPU named by its UUID is not tracked.",
+    "The power columns contain PUE since 3.3.2, and did not before. They are means over readings of any length, the empty first one included: use energy over time.",
+    "Which table an intensity came from, and of which year, is in no output. Fossil sources are combustion only, others life cycle; the provinces of China are CO2 only.",
+    "A place that is not in its tables gets its country's figure, and a line in a log says so: Puerto Rico the mean of the United States, Hong Kong the mean of the mainland where its country is CHN.",
     "Several trackers on one machine each count all of it.",
     "Its two dashboards compare with cars of 254 and 133 g/km, and with television of 97 g an hour and 3.3 kWh a day, both without a source.",
   ],
 });
-
-function givenFrom(work: ActivityOf<"compute-run">): Result<Given, string> {
-  const { cpu, gpu, dram } = work.energyJoules ?? {};
-  if (cpu === undefined && gpu === undefined && dram === undefined) return fail(needsMeasurement);
-  const duration = work.durationSeconds;
-  const mean = (energy = 0): number => energy / duration;
-  const fields = { duration, cpuPower: mean(cpu), gpuPower: mean(gpu), ramPower: mean(dram) };
-  return given({ readings: [{ fields }], duration });
-}

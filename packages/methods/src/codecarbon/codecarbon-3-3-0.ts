@@ -1,0 +1,99 @@
+import { choice, equation, input, list, method } from "@wattledger/core";
+import {
+  codecarbonBoundary,
+  codecarbonClaim,
+  codecarbonEquations,
+  codecarbonExample,
+  codecarbonGiven,
+  codecarbonInputs,
+  codecarbonLocator,
+  codecarbonTitle,
+  zoneInputs,
+} from "./codecarbon-shared.ts";
+
+/**
+ * CodeCarbon 3.3.0: energy and carbon of a machine or process, from counters where there are any and else from its models of
+ * processor and memory power. The memory model of release 2.8 stands next to that of release 3.
+ */
+export const codecarbon330 = method({
+  id: "codecarbon-3-3-0",
+  version: "3.3.0",
+  title: "CodeCarbon 3.3.0",
+  claim: codecarbonClaim,
+  source: {
+    title: codecarbonTitle,
+    version: "3.3.0, github.com/mlco2/codecarbon, commit b05965e43b690cdc53787c7577adbe6e2caf4ed9 (2026-08-08)",
+    locator: codecarbonLocator,
+    retrieved: "2026-11-21",
+    license: "MIT",
+  },
+  accepts: { "compute-run": codecarbonGiven },
+  boundary: codecarbonBoundary,
+  whenToUse: "To repeat or check what CodeCarbon 3.2.1 to 3.3.0 wrote of a run, in each of its modes.",
+  whenNotToUse: "For new figures: codecarbon is the current release.",
+  recordedAs: [{ id: "codecarbon", version: "3.3.0" }],
+  example: codecarbonExample,
+  inputs: {
+    ...codecarbonInputs,
+    intensity: input("kgCO2e/kWh", "Carbon intensity of the electricity", { min: 0, from: "codecarbon-grid.3-3-0" }),
+    loads: list("Busy share of all processors at each look between two readings", {
+      inputs: { load: input("1", "Busy share", { min: 0 }) },
+      equations: {},
+    }),
+    zones: list("RAPL zones that are read", {
+      inputs: zoneInputs,
+      equations: { delta: equation("J", "after − before + if(after < before, range, 0)", "One wrap is put right") },
+    }),
+    gpus: list("GPUs that are tracked", {
+      inputs: {
+        before: input("mJ", "Energy since the driver was loaded, before", { min: 0 }),
+        after: input("mJ", "The same after", { min: 0 }),
+        counter: choice(["yes", "no"], "Whether it counts energy at all", {
+          default: "yes",
+          source: "Volta and later",
+        }),
+      },
+      equations: {},
+    }),
+    negativeResets: choice(["no", "yes"], "Let a counter that was reset give negative energy", {
+      default: "no",
+      source: "off: a defect of the original; what it counted since is a lower bound",
+    }),
+  },
+  equations: {
+    ...codecarbonEquations,
+    meanCpuPower: equation(
+      "W",
+      "sum(one in readings: one.cpuPower) ÷ sum(one in readings: 1)",
+      "Plain mean over the readings, whatever their length, and without the facility",
+    ),
+    meanGpuPower: equation("W", "sum(one in readings: one.gpuPower) ÷ sum(one in readings: 1)"),
+    meanRamPower: equation("W", "sum(one in readings: one.ramPower) ÷ sum(one in readings: 1)"),
+    sampledPower: equation(
+      "W",
+      "sum(one in loads: tdp × (0.1 + 0.9 × one.load^3)) ÷ sum(one in loads: 1)",
+      "Mean of the curve at each look, not the curve at the mean load",
+    ),
+    gpuCounted: equation(
+      "kWh",
+      'kilowattHoursPerJoule × sum(gpu in gpus: if(gpu.counter = "no", 0, if(gpu.after < gpu.before and negativeResets = "no", gpu.after, gpu.after − gpu.before)))',
+      "GPUs that are tracked; one without a counter counts nothing",
+    ),
+    gpuPower: equation(
+      "W",
+      'if(interval = 0, 0, kilowattHoursPerJoule × sum(gpu in gpus: if(gpu.counter = "no", 0, if(gpu.after < gpu.before and negativeResets = "no", gpu.after, abs(gpu.after − gpu.before)))) ÷ interval)',
+    ),
+  },
+  outputs: { energy: "energy", gwp: "carbon", water: "water" },
+  roles: { pue: "pue", intensity: "intensity" },
+  critique: [
+    "Against 86 points that the project measured itself, the cubic curve has a mean error of 46 % and gives half of the processor's power at middle loads.",
+    "In process mode the processor has no idle share and children that ended between two readings are lost, while RAPL and GPUs are charged whole.",
+    "The memory model is not monotone (128 GiB 38 W, 129 GiB 42 W, 1 TiB 38 W) and gives each process at least 10 W; the memory counter of RAPL is never added.",
+    "Dies of one package that mirror one counter are added up, which doubles them; a GPU named by its UUID is not tracked; one without a counter is 0 kWh.",
+    "The power columns are means over readings of any length, the empty first one included: use energy over time.",
+    "Which table an intensity came from, and of which year, is in no output; fossil sources are combustion only, others life cycle.",
+    "Several trackers on one machine each count all of it.",
+    "Its two dashboards compare with cars of 254 and 133 g/km, and with television of 97 g an hour and 3.3 kWh a day, both without a source.",
+  ],
+});
