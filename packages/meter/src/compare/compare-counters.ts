@@ -114,7 +114,8 @@ function placeFor(facts: RunFacts): PlaceFor {
 function placeInputs(place: EnergyusagePlace): Inputs<PlaceInput> {
   if (place.kind === "state") return { accounting: "rate", rate: place.poundsPerMegawattHour };
   const { coal, petroleum, gas } = place.percent;
-  return { accounting: "mix", coalShare: coal / 100, petroleumShare: petroleum / 100, gasShare: gas / 100 };
+  // By the mix, the rate is not used.
+  return { accounting: "mix", rate: 0, coalShare: coal / 100, petroleumShare: petroleum / 100, gasShare: gas / 100 };
 }
 
 /** Conversion starts from a known energy. */
