@@ -11,24 +11,26 @@ export async function openClickHouse(url: string): Promise<Engine> {
 /** An engine over a client of ClickHouse. */
 export function clickHouseEngine(client: ClickHouseClient): Engine {
   const running = new Set<AbortController>();
+  const query: Engine["query"] = async (sql, parameters) => {
+    const stop = new AbortController();
+    running.add(stop);
+    try {
+      const answer = await client.query({
+        query: printParameters("clickhouse", sql),
+        query_params: printable(parameters),
+        format: "JSONCompactEachRowWithNamesAndTypes",
+        clickhouse_settings: exact,
+        abort_signal: stop.signal,
+      });
+      return rowsOf(await answer.text());
+    } finally {
+      running.delete(stop);
+    }
+  };
   return {
     dialect: "clickhouse",
-    query: async (sql, parameters) => {
-      const stop = new AbortController();
-      running.add(stop);
-      try {
-        const answer = await client.query({
-          query: printParameters("clickhouse", sql),
-          query_params: printable(parameters),
-          format: "JSONCompactEachRowWithNamesAndTypes",
-          clickhouse_settings: exact,
-          abort_signal: stop.signal,
-        });
-        return rowsOf(await answer.text());
-      } finally {
-        running.delete(stop);
-      }
-    },
+    query,
+    reader: { dialect: "clickhouse", query },
     run: async (sql, parameters) => {
       await client.command({
         query: printParameters("clickhouse", sql),

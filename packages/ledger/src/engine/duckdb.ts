@@ -28,16 +28,14 @@ export async function openDuckDb({ path, memoryLimit = "1GB", threads = 2 }: Duc
   const connection = await instance.connect();
   await makeNames(connection);
 
+  const readerConnection = await instance.connect();
   const run = async (sql: string, parameters?: Parameters): Promise<void> => {
     await connection.run(printParameters("duckdb", sql), used(sql, parameters));
   };
   return {
     dialect: "duckdb",
-    query: async (sql, parameters) => {
-      const reader = await connection.runAndReadAll(printParameters("duckdb", sql), used(sql, parameters));
-      const names = reader.columnNames();
-      return reader.getRows().map((row) => rowOf(names, row));
-    },
+    query: (sql, parameters) => queryOn(connection, sql, parameters),
+    reader: { dialect: "duckdb", query: (sql, parameters) => queryOn(readerConnection, sql, parameters) },
     run,
     insert: async (table, columns) => {
       const count = columns[0]?.length ?? 0;
@@ -64,9 +62,10 @@ export async function openDuckDb({ path, memoryLimit = "1GB", threads = 2 }: Duc
       }
     },
     interrupt: () => {
-      connection.interrupt();
+      readerConnection.interrupt();
     },
     close: () => {
+      readerConnection.closeSync();
       connection.closeSync();
       instance.closeSync();
       return Promise.resolve();
@@ -76,6 +75,12 @@ export async function openDuckDb({ path, memoryLimit = "1GB", threads = 2 }: Duc
 
 /** Rows of a chunk: DuckDB's vectors hold no more. */
 const chunkRows = 2048;
+
+async function queryOn(connection: DuckDBConnection, sql: string, parameters?: Parameters): Promise<readonly Row[]> {
+  const reader = await connection.runAndReadAll(printParameters("duckdb", sql), used(sql, parameters));
+  const names = reader.columnNames();
+  return reader.getRows().map((row) => rowOf(names, row));
+}
 
 async function makeNames(connection: DuckDBConnection): Promise<void> {
   const found = await connection.runAndReadAll(

@@ -23,6 +23,8 @@ export interface Engine {
   readonly insert: (table: TableName, columns: Columns, token: string) => Promise<void>;
   /** Runs work as one transaction where the engine has them. ClickHouse has none: there, the order of the work makes it safe. */
   readonly atomically: <T>(work: () => Promise<T>) => Promise<T>;
+  /** The same tables for queries alone: they see what is committed, and do not wait for the transaction that is open. */
+  readonly reader: Pick<Engine, "dialect" | "query">;
   /** Stops the query that is running; it rejects. Does nothing where the engine cannot. */
   readonly interrupt: () => void;
   readonly close: () => Promise<void>;

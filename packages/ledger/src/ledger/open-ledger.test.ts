@@ -1,0 +1,142 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { buildSync } from "esbuild";
+import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { someTime, usageEvent } from "../../test/events.ts";
+import { openLedger } from "./open-ledger.ts";
+import type { Ledger, LedgerOptions } from "./open-ledger.ts";
+
+let folder = "";
+let notices: string[] = [];
+const threadFile = new URL("../../dist/test/engine-thread.mjs", import.meta.url);
+
+beforeAll(() => {
+  buildSync({
+    entryPoints: [join(import.meta.dirname, "../thread/engine-thread.ts")],
+    outfile: threadFile.pathname,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20.19",
+    conditions: ["wattledger-source"],
+    external: ["@duckdb/node-api", "@clickhouse/client"],
+  });
+});
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "wattledger-ledger-"));
+  notices = [];
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function opened(options: Partial<LedgerOptions> = {}): Promise<Ledger> {
+  const result = await openLedger({ folder, threadFile, onNotice: (notice) => notices.push(notice), ...options });
+  if (!result.ok) throw new Error(result.error.message);
+  return result.value;
+}
+
+async function energyOf(ledger: Ledger): Promise<unknown> {
+  const totals = await ledger.totals({
+    fromMilliseconds: 0,
+    toMilliseconds: 2e12,
+    figures: ["energy", "water", "output_tokens"],
+  });
+  if (totals.kind === "refused") return totals.reasons;
+  const [group] = totals.groups;
+  return {
+    events: group?.events,
+    ...Object.fromEntries((group?.figures ?? []).map(({ figure, mean }) => [figure, mean])),
+  };
+}
+
+test("what was acknowledged is in the totals, before and after a restart", async () => {
+  const ledger = await opened();
+  const result = await ledger.append([usageEvent({ id: "a" }), { kind: "nonsense" }, usageEvent({ id: "b" })]);
+  expect(result).toMatchObject({ ok: true, value: { accepted: 2, rejected: [{ index: 1 }] } });
+  expect(await energyOf(ledger)).toEqual({ events: 2n, energy: 2000, water: 0, output_tokens: 60 });
+  await ledger.append([usageEvent({ id: "a" }), usageEvent({ id: "c" })]);
+  await ledger.close();
+  const again = await opened();
+  expect(await energyOf(again)).toEqual({ events: 3n, energy: 3000, water: 0, output_tokens: 90 });
+  expect(await again.verify()).toEqual({ events: 3n, hours: 1, differences: [] });
+  await again.close();
+  expect(notices).toEqual([]);
+});
+
+test("an engine file that is deleted or damaged is put aside, rebuilt from the journal, and said", async () => {
+  const ledger = await opened();
+  await ledger.append([usageEvent({ id: "a" }), usageEvent({ id: "b" })]);
+  await energyOf(ledger);
+  await ledger.close();
+  rmSync(join(folder, "engine.duckdb"));
+  const second = await opened();
+  expect(await energyOf(second)).toMatchObject({ events: 2n });
+  await second.close();
+  expect(notices).toEqual([expect.stringContaining("There is no engine file")]);
+  writeFileSync(join(folder, "engine.duckdb"), Buffer.alloc(40_000, 7));
+  rmSync(join(folder, "engine.duckdb.closed"));
+  const third = await opened();
+  expect(await energyOf(third)).toMatchObject({ events: 2n });
+  expect(await third.verify()).toMatchObject({ differences: [] });
+  await third.close();
+  expect(notices[1]).toContain("could not be opened");
+  expect(readdirSync(folder).some((name) => name.startsWith("engine.duckdb.aside-"))).toBe(true);
+});
+
+test("a second process is refused and told who holds the ledger", async () => {
+  const ledger = await opened();
+  const second = await openLedger({ folder, threadFile });
+  expect(second.ok ? "" : second.error.message).toContain(`open in process ${process.pid}`);
+  await ledger.close();
+  // A process that was killed holds nothing.
+  const { stdout } = await promisify(execFile)(process.execPath, ["-e", "console.log(process.pid)"]);
+  writeFileSync(join(folder, "owner.json"), JSON.stringify({ pid: Number(stdout), started: "" }));
+  const third = await opened();
+  await third.close();
+});
+
+test("a clock that jumps does not change what counts once", async () => {
+  let time = someTime;
+  const ledger = await opened({ now: () => time, windowMilliseconds: 3_600_000 });
+  await ledger.append([usageEvent({ id: "a" })]);
+  time = someTime - 86_400_000;
+  await ledger.append([usageEvent({ id: "a" })]);
+  await ledger.close();
+  const again = await opened({ now: () => time, windowMilliseconds: 3_600_000 });
+  await again.append([usageEvent({ id: "a" }), usageEvent({ id: "b" })]);
+  expect(await energyOf(again)).toMatchObject({ events: 2n });
+  await again.close();
+});
+
+test("verify finds a sum that was changed behind its back", async () => {
+  const ledger = await opened();
+  await ledger.append([usageEvent({ id: "a" })]);
+  await energyOf(ledger);
+  await ledger.verify();
+  await ledger.query("UPDATE rollup_hours SET energy = energy + 1");
+  const { differences } = await ledger.verify();
+  expect(differences.join("\n")).toContain("energy 1000000000 and 1000000001");
+  await ledger.rebuild();
+  expect((await ledger.verify()).differences).toEqual([]);
+  await ledger.close();
+});
+
+test("a journal that is compressed rebuilds the same", async () => {
+  const ledger = await opened({ segmentBytes: 1000 });
+  for (let index = 0; index < 20; index += 1) await ledger.append([usageEvent({ id: `e${index}` })]);
+  expect(await ledger.compressJournal()).toBeGreaterThan(3);
+  await ledger.rebuild();
+  expect(await energyOf(ledger)).toMatchObject({ events: 20n });
+  await ledger.close();
+});
+
+test("importing the ledger loads no engine", () => {
+  for (const file of ["ledger/open-ledger.ts", "ledger/engine-host.ts", "thread/remote.ts", "thread/operations.ts"]) {
+    const text = readFileSync(join(import.meta.dirname, "..", file), "utf8");
+    expect(text).not.toMatch(/^import (?!type).*(?:duckdb\/node-api|clickhouse\/client)/mu);
+  }
+});

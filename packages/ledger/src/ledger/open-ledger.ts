@@ -1,0 +1,137 @@
+import { join } from "node:path";
+import { fail, ok } from "@wattledger/core";
+import type { Result } from "@wattledger/core";
+import type { Parameters, Row } from "../engine/engine.ts";
+import { openJournal } from "../journal/journal.ts";
+import type { AppendFailure, Journal } from "../journal/journal.ts";
+import type { SegmentDamage } from "../journal/segments.ts";
+import { decodeStoredBatch, encodeStoredBatch } from "../model/stored-batch.ts";
+import type { StoredRecord } from "../model/records.ts";
+import { mostRecordsPerBatch } from "../store/store.ts";
+import type { Totals } from "../store/totals.ts";
+import type { TotalsQuery } from "../store/filter.ts";
+import type { Verified } from "../store/verify.ts";
+import type { EngineChoice } from "../thread/operations.ts";
+import { checkRecords } from "./check-records.ts";
+import type { Rejected } from "./check-records.ts";
+import { EngineHost } from "./engine-host.ts";
+import { takeOwnership } from "./owner.ts";
+
+/** What {@link openLedger} needs. */
+export interface LedgerOptions {
+  /** Folder of the ledger; made where it does not exist. */
+  readonly folder: string;
+  /** DuckDB in the folder unless a ClickHouse is given. Loaded when something is first asked of it or appended. */
+  readonly engine?: EngineChoice;
+  /** Hears what a person should know, a sentence each: a damaged tail, an engine that is rebuilt, a disk that is full. */
+  readonly onNotice?: (notice: string) => void;
+  readonly segmentBytes?: number;
+  /** How long before an event the arrivals are searched for its id. */
+  readonly windowMilliseconds?: number;
+  /** The clock; it may jump. */
+  readonly now?: () => number;
+  /** File of the engine's thread, for a program that bundles it elsewhere. */
+  readonly threadFile?: URL;
+}
+
+/** What became of an append. All that was accepted is on disk. */
+export interface Appended {
+  readonly accepted: number;
+  readonly rejected: readonly Rejected[];
+}
+
+/** A ledger: append, ask, close. */
+export interface Ledger {
+  /** Checks records and makes those that pass durable before it answers. Nothing is stored where it fails; send it again. */
+  readonly append: (records: readonly unknown[]) => Promise<Result<Appended, AppendFailure>>;
+  readonly totals: (query: TotalsQuery) => Promise<Totals>;
+  /** Runs SQL of the store's tables on what the engine has. */
+  readonly query: (sql: string, parameters?: Parameters) => Promise<readonly Row[]>;
+  /** Waits until the engine has all that was acknowledged before. */
+  readonly settled: () => Promise<void>;
+  /** Compares events, roll-ups and journal, exactly. */
+  readonly verify: () => Promise<Verified>;
+  /** Builds the engine from the journal again. The former engine file is put aside. */
+  readonly rebuild: () => Promise<void>;
+  /** Compresses the journal's sealed segments that the engine has. Returns how many. */
+  readonly compressJournal: () => Promise<number>;
+  /** Removes events before a time; the sums of hours and days stay. Whole days, in UTC. */
+  readonly applyRetention: (beforeMilliseconds: number) => Promise<Result<Appended, AppendFailure>>;
+  readonly damages: () => readonly SegmentDamage[];
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Opens the ledger of a folder. Fails where another process has it open, and names that process.
+ *
+ * @throws Error where the folder cannot be written.
+ */
+export async function openLedger(
+  options: LedgerOptions,
+): Promise<Result<Ledger, { readonly kind: "held"; readonly message: string }>> {
+  const { folder, onNotice = () => {}, now = Date.now } = options;
+  const ownership = await takeOwnership(folder);
+  if ("heldBy" in ownership) {
+    const message = `The ledger in ${folder} is open in process ${ownership.heldBy}. Ask that process, or stop it first.`;
+    return fail({ kind: "held", message });
+  }
+  const journal = await openJournal({
+    folder: join(folder, "journal"),
+    ...(options.segmentBytes === undefined ? {} : { segmentBytes: options.segmentBytes }),
+  });
+  for (const { path, at, bytes, reason, where } of journal.damages()) {
+    const done =
+      where === "tail" ? "It was never acknowledged as a whole and was cut off." : "The batches around it are whole.";
+    onNotice(`The journal ${path} was damaged at byte ${at}: ${bytes} bytes, ${reason}. ${done}`);
+  }
+  const host = new EngineHost({ ...options, onNotice, now, next: () => journal.next(), batchesAtOpen: journal.next() });
+  let received = await lastReceived(journal);
+
+  const write = async (records: readonly StoredRecord[]): Promise<AppendFailure | undefined> => {
+    for (let from = 0; from < records.length; from += mostRecordsPerBatch) {
+      received = Math.max(received, now());
+      const some = records.slice(from, from + mostRecordsPerBatch);
+      const result = await journal.append(
+        encodeStoredBatch({ format: 1, receivedMilliseconds: received, records: some }),
+      );
+      if (!result.ok) return result.error;
+      host.noticeBatches();
+    }
+    return undefined;
+  };
+  return ok({
+    append: async (records) => {
+      const { accepted, rejected } = checkRecords(records);
+      const failure = accepted.length === 0 ? undefined : await write(accepted);
+      return failure === undefined ? ok({ accepted: accepted.length, rejected }) : fail(failure);
+    },
+    totals: (query) => host.ask(({ operations }) => operations.totals(query)),
+    query: (sql, parameters) =>
+      host.ask(({ operations }) => operations.query(parameters === undefined ? { sql } : { sql, parameters })),
+    settled: () => host.settled(),
+    verify: () => host.ask(({ operations }) => operations.verify({ end: journal.next() })),
+    rebuild: () => host.rebuild(),
+    compressJournal: async () => {
+      await host.settled();
+      return journal.compress(journal.next());
+    },
+    applyRetention: async (beforeMilliseconds) => {
+      const failure = await write([{ kind: "retention", beforeMilliseconds }]);
+      return failure === undefined ? ok({ accepted: 1, rejected: [] }) : fail(failure);
+    },
+    damages: () => journal.damages(),
+    close: async () => {
+      await journal.close();
+      await host.close();
+      await ownership.release();
+    },
+  });
+}
+
+/** When the last batch was received: later batches are not received before it, though the clock may have been set back. */
+async function lastReceived(journal: Journal): Promise<number> {
+  const last = journal.next() - 1;
+  if (last < 0) return 0;
+  for await (const { payload } of journal.read(last)) return decodeStoredBatch(payload).receivedMilliseconds;
+  return 0;
+}

@@ -1,0 +1,77 @@
+import type { Engine } from "../engine/engine.ts";
+import { numberOf } from "../engine/engine.ts";
+import { exactSum } from "../sql/dialect.ts";
+import { figureColumnNames } from "../sql/tables.ts";
+import { readMeta } from "./migrate.ts";
+import { startOf } from "./rollups.ts";
+
+/** Whether events, roll-ups and journal say the same. */
+export interface Verified {
+  readonly events: bigint;
+  readonly hours: number;
+  /** Each place where two of them differ, a sentence for people; empty where they agree. */
+  readonly differences: readonly string[];
+}
+
+const hour = 3_600_000;
+
+/**
+ * Compares the exact sums of every figure, hour by hour: of the events, of the roll-ups of hours and days, and of an engine that
+ * was filled from the journal alone. Hours whose events were removed by retention are compared by their roll-ups.
+ */
+export async function compareSums(engine: Engine, fromJournal: Engine): Promise<Verified> {
+  const keptSince = await readMeta(engine, "kept_since");
+  const raw = await hourlySums(engine, "usage_events");
+  const hours = await hourlySums(engine, "rollup_hours");
+  const journal = await hourlySums(fromJournal, "rollup_hours");
+  const kept = (sums: Sums): Sums => new Map([...sums].filter(([start]) => start >= keptSince));
+  const differences = [
+    ...differing("the events", raw, "the roll-ups of hours", kept(hours)),
+    ...differing("the journal", journal, "the roll-ups of hours", hours),
+  ];
+  for (const [table, step] of [
+    ["rollup_minutes", hour],
+    ["rollup_days", 24 * hour],
+  ] as const) {
+    const those = await hourlySums(engine, table, step);
+    const own = table === "rollup_days" ? await hourlySums(engine, "rollup_hours", step) : kept(hours);
+    differences.push(...differing(`the table ${table}`, those, "the roll-ups of hours", own));
+  }
+  const events = [...hours.values()].reduce((sum, text) => sum + BigInt(text.split(" ")[0] ?? 0), 0n);
+  return { events, hours: hours.size, differences };
+}
+
+/** Start of an hour → its sums as one text. */
+type Sums = ReadonlyMap<number, string>;
+
+async function hourlySums(engine: Engine, table: string, step: number = hour): Promise<Sums> {
+  const [time, count] = table === "usage_events" ? ["time_ms", "count(*)"] : ["start_ms", exactSum("events")];
+  const start = startOf(time ?? "", step);
+  const names = figureColumnNames.map((name) => `${exactSum(name)} AS sum_${name}`).join(", ");
+  const rows = await engine.query(
+    `SELECT ${start} AS step_start, ${count} AS how_many, ${names} FROM ${table} GROUP BY ${start}`,
+  );
+  return new Map(
+    rows.map((row) => {
+      const { step_start: _, how_many: many, ...sums } = row;
+      return [numberOf(row, "step_start"), [many, ...Object.values(sums)].join(" ")];
+    }),
+  );
+}
+
+function differing(nameA: string, a: Sums, nameB: string, b: Sums): readonly string[] {
+  const starts = [...new Set([...a.keys(), ...b.keys()])].filter((start) => a.get(start) !== b.get(start));
+  return starts
+    .toSorted((x, y) => x - y)
+    .map(
+      (start) =>
+        `${nameA} and ${nameB} differ at ${new Date(start).toISOString()}: ${firstDifference(a.get(start), b.get(start))}.`,
+    );
+}
+
+function firstDifference(a = "", b = ""): string {
+  const left = a.split(" ");
+  const right = b.split(" ");
+  const index = ["events", ...figureColumnNames].findIndex((_, at) => left[at] !== right[at]);
+  return `${["events", ...figureColumnNames][index] ?? "events"} ${left[index] ?? "none"} and ${right[index] ?? "none"}`;
+}
