@@ -3,8 +3,9 @@ import { dirname, join } from "node:path";
 import { InvalidArgumentError } from "commander";
 import type { Command, Option } from "commander";
 import type { FileSetting } from "./configuration-file.ts";
+import { Setting } from "../run/setting.ts";
 
-/** Where settings may come from besides flags. */
+/** Where settings may come from, apart from flags. */
 export interface SettingPlaces {
   /** Where the search for configuration files begins; it goes up from here. */
   readonly folder: string;
@@ -20,7 +21,7 @@ export interface SettingInForce {
   readonly from: string;
 }
 
-/** Names that begin like a setting's variable and are none. */
+/** Variables that begin like a setting's variable but are not settings. */
 const otherVariables: readonly string[] = [
   "WATTLEDGER_FILE_LIMIT",
   "WATTLEDGER_HOME",
@@ -32,8 +33,8 @@ const otherVariables: readonly string[] = [
 
 /**
  * Fills a command's options: a flag wins over the environment (`WATTLEDGER_PUE`), which wins over the nearest
- * configuration file, which wins over those further up. Tags of all of them are put together. What is wrong ends the
- * command with exit code 2, before anything is started. Without a configuration file nothing is loaded for one.
+ * configuration file, which wins over those further up. Options with
+ * `merge: "add"`, such as tags, add up. An invalid setting ends the command with exit code 2, before anything is started.
  */
 export async function takeSettings(command: Command, places: SettingPlaces): Promise<readonly SettingInForce[]> {
   const paths = configurationFiles(places.folder);
@@ -48,7 +49,7 @@ export function configurationFiles(folder: string): readonly string[] {
   for (let at = folder; ; at = dirname(at)) {
     for (const name of ["wattledger.yaml", "wattledger.json"]) {
       const path = join(at, name);
-      // A link that leads nowhere is there, and reading it says so.
+      // A broken link counts as a file, so that reading it reports the problem.
       if (isThere(path) && !isStrangersFile(at, path)) found.push(path);
     }
     if (dirname(at) === at) return found;
@@ -59,12 +60,12 @@ function isThere(path: string): boolean {
   try {
     return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
   } catch {
-    // A folder that may not be looked into, or a file in the place of one.
+    // A folder that may not be read, or a file instead of a folder.
     return false;
   }
 }
 
-/** In a folder that anybody may write to, such as /tmp, only one's own file counts. */
+/** In a folder that anybody may write to, such as /tmp, only the user's own file counts. */
 function isStrangersFile(folder: string, path: string): boolean {
   const anybodyMayWrite = (statSync(folder).mode & 0o002) !== 0;
   return anybodyMayWrite && lstatSync(path).uid !== process.getuid?.();
@@ -92,27 +93,32 @@ function takeSetting(
     .toReversed()
     .map(({ texts, from }) => ({ texts, from, source: "config" }));
   if (inEnvironment !== undefined && inEnvironment !== "") {
-    const texts = key === "tag" ? inEnvironment.split(",") : [inEnvironment];
+    const texts = adds(option) ? inEnvironment.split(",") : [inEnvironment];
     given.push({ texts, from: variable, source: "env" });
   }
   if (command.getOptionValueSource(name) === "cli") {
-    if (key !== "tag") return { key, value: command.getOptionValue(name), from: `--${key}` };
-    // Tags add up, and those of the command line are the last word.
-    const tags: unknown = command.getOptionValue(name);
-    const texts = Object.entries(typeof tags === "object" && tags !== null ? tags : {}).map(
+    if (!adds(option)) return { key, value: command.getOptionValue(name), from: `--${key}` };
+    // Values of all origins add up, and those of the command line come last.
+    const values: unknown = command.getOptionValue(name);
+    const texts = Object.entries(typeof values === "object" && values !== null ? values : {}).map(
       ([label, value]) => `${label}=${String(value)}`,
     );
-    given.push({ texts, from: "--tag", source: "cli" });
+    given.push({ texts, from: `--${key}`, source: "cli" });
   }
   const last = given.at(-1);
   if (last === undefined) return { key, value: command.getOptionValue(name), from: "default" };
-  let value: unknown = key === "tag" ? {} : undefined;
-  for (const one of key === "tag" ? given : [last]) {
+  let value: unknown = adds(option) ? {} : undefined;
+  for (const one of adds(option) ? given : [last]) {
     for (const text of one.texts) value = parse(command, option, text, value, one.from);
   }
   command.setOptionValueWithSource(name, value, last.source);
-  const from = key === "tag" ? [...new Set(given.map((one) => one.from))].join(", ") : last.from;
+  const from = adds(option) ? [...new Set(given.map((one) => one.from))].join(", ") : last.from;
   return { key, value, from };
+}
+
+/** Whether the values of all origins add up. */
+function adds(option: Option): boolean {
+  return option instanceof Setting && option.merge === "add";
 }
 
 interface Given {
@@ -129,7 +135,7 @@ function parse(command: Command, option: Option, text: string, previous: unknown
     return option.parseArg === undefined ? text : option.parseArg(text, previous);
   } catch (error) {
     if (!(error instanceof InvalidArgumentError)) throw error;
-    return refuse(command, `${from}: ${keyOf(option)}: ${JSON.stringify(text)} will not do. ${error.message}`);
+    return refuse(command, `${from}: ${keyOf(option)}: ${JSON.stringify(text)} is not valid. ${error.message}`);
   }
 }
 
@@ -152,8 +158,8 @@ async function refuseUnknownVariables(command: Command, environment: SettingPlac
   for (const name of Object.keys(environment)) {
     if (!name.startsWith("WATTLEDGER_") || known.includes(name)) continue;
     const { suggestion } = await import("@wattledger/core");
-    const hint = suggestion(name, known) || " `wattledger config` lists those there are.";
-    refuse(command, `${name}: there is no such setting.${hint}`);
+    const hint = suggestion(name, known) || " `wattledger config` lists the settings.";
+    refuse(command, `${name}: unknown setting.${hint}`);
   }
 }
 

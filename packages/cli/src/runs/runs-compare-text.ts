@@ -25,11 +25,11 @@ export function comparisonText(comparison: RunComparison, width: number): string
     ...table(linesOf(comparison), width),
     "",
     paragraph(
-      `Wattledger gives ${energy} and ${carbon} (intervals of 90 %): the command's share of each component, the rest of the node and the facility, at ${formatNumber(own.intensity.gramsPerKilowattHour)} gCO2e/kWh (${own.intensity.basis}). All components of the machine, whoever used them: ${formatReadable(comparison.machineKilowattHours, "kWh")}.`,
+      `Wattledger gives ${energy} and ${carbon} (intervals of 90 %): the command's share of each component, the rest of the node and the facility, at ${formatNumber(own.intensity.gramsPerKilowattHour)} gCO2e/kWh (${own.intensity.basis}). All components of the machine, for all its users: ${formatReadable(comparison.machineKilowattHours, "kWh")}.`,
       { width },
     ),
     ...said.map((tool) => `\n${nameOf(tool)}\n${why(tool, width)}`),
-    ...(silent.length === 0 ? [] : ["\nNothing to say of this run"]),
+    ...(silent.length === 0 ? [] : ["\nNo figure for this run"]),
     ...silent.map((tool) => paragraph(tool.reason, { first: `  ${nameOf(tool)}: `, rest: "    ", width })),
     "",
     ...notes.map((note) => paragraph(note, { width })),
@@ -78,7 +78,7 @@ function table(lines: readonly Line[], width: number): readonly string[] {
   const most = Math.max(...lines.map(({ kilowattHours = 0 }) => kilowattHours));
   const rows = lines.map(({ name, kilowattHours, carbon = "", ratio = "" }) => ({
     name,
-    energy: kilowattHours === undefined ? "nothing" : formatReadable(kilowattHours, "kWh"),
+    energy: kilowattHours === undefined ? "no figure" : formatReadable(kilowattHours, "kWh"),
     share: most > 0 ? (kilowattHours ?? 0) / most : 0,
     carbon,
     ratio,
@@ -87,7 +87,7 @@ function table(lines: readonly Line[], width: number): readonly string[] {
     { title: "", cells: rows.map(({ name }) => name) },
     { title: "energy", cells: rows.map(({ energy }) => energy) },
     { title: "carbon", cells: rows.map(({ carbon }) => carbon) },
-    { title: "of ours", cells: rows.map(({ ratio }) => ratio) },
+    { title: "ratio", cells: rows.map(({ ratio }) => ratio) },
   ].map((column) => ({ ...column, width: Math.max(...[column.title, ...column.cells].map((cell) => cell.length)) }));
   const [names, energies, carbons, ratios] = columns;
   if (names === undefined || energies === undefined || carbons === undefined || ratios === undefined) return [];

@@ -21,13 +21,13 @@ afterAll(() => {
 
 const diff = (...words: readonly string[]): Ended => workshop.call(["runs", "diff", ...words]);
 
-test("two runs stand side by side, with a sentence on why they differ", () => {
+test("two runs are shown side by side, with a sentence on why they differ", () => {
   const { status, stdout, stderr } = diff(...ids);
   const text = stdout.toString();
   expect([status, stderr]).toEqual([0, ""]);
   expect(text).toMatch(/^A \w{4}, first, .* exit code 0\nB \w{4}, second, /u);
   expect(text.replaceAll("\n", " ")).toMatch(
-    /B came to .* (?:more|less) than A.*dirtier electricity \(France to Poland\)/u,
+    /B has .* (?:more|less) than A.*dirtier electricity \(France to Poland\)/u,
   );
   expect(text).toMatch(/^ {2}intensity +44\.2 gCO2e\/kWh +\S+ gCO2e\/kWh +\+/mu);
   expect(text).toMatch(/^ {2}PUE +\S+ +1\.2 +−0\.\d+ \(.*\)/mu);
@@ -36,7 +36,7 @@ test("two runs stand side by side, with a sentence on why they differ", () => {
 
 test("a run is the same as itself", () => {
   const text = diff("last", "last").stdout.toString();
-  expect(text).toContain("Both runs come to the same carbon.");
+  expect(text).toContain("Both runs have the same carbon.");
   expect(text).toMatch(/^ {2}carbon .* the same$/mu);
   expect(text).not.toContain("by cause");
 });

@@ -43,7 +43,7 @@ export function differenceText(
   const { rows, causes, notes } = difference;
   const places = placesOf(a, b);
   const cells = rows.map((row) => [names[row.name], valueText(row, row.a), valueText(row, row.b), changeText(row)]);
-  const table = columns([["", "A", "B", "B less A"], ...cells]);
+  const table = columns([["", "A", "B", "B − A"], ...cells]);
   const reasons = causes
     .filter(({ gramsCO2e }) => Math.abs(gramsCO2e) >= leastShare * total(causes))
     .map((cause) => [signed(cause.gramsCO2e, "gCO2e"), causeText(cause, places)]);
@@ -57,10 +57,10 @@ export function differenceText(
     ...(reasons.length === 0 ? [] : ["", "Carbon, by cause", ...columns(reasons)]),
     ...(notes.length === 0
       ? []
-      : ["", "Accounted unlike", ...notes.map((note) => paragraph(note, { first: "  ", width }))]),
+      : ["", "Accounted differently", ...notes.map((note) => paragraph(note, { first: "  ", width }))]),
     "",
     paragraph(
-      "Intervals are of 90 %. An error that both runs share cancels: a factor, and a meter or model on machines of one kind.",
+      "Intervals are 90 %. An error that both runs share cancels, such as a factor, or a meter or model on machines of one kind.",
       {
         width,
       },
@@ -69,7 +69,7 @@ export function differenceText(
   return `${all.join("\n")}\n`;
 }
 
-/** Causes that together would hardly be seen are left to the JSON. */
+/** Smaller causes are in the JSON only. */
 const leastShare = 0.005;
 
 function total(causes: readonly Cause[]): number {
@@ -128,23 +128,25 @@ function placeOf({ summary }: SummarisedRecord): string {
   return summary.zone.used.replace(/, carbon intensity .*$/u, "");
 }
 
-/** What the carbon did, and the largest reasons for it, in one sentence or two. */
+/** The change of the carbon and its largest causes, in one sentence or two. */
 export function causeSentence({ rows, causes }: RunDifference, places: Places): string {
   const carbon = rows.find(({ name }) => name === "carbon");
   if (carbon?.difference == null || carbon.a === null || carbon.b === null)
-    return "The carbon of one of the runs is not known, so that nothing can be said of their difference.";
+    return "The carbon of one of the runs is unknown, and so is their difference.";
   const { nominal, low, high } = carbon.difference;
-  if (nominal === 0) return "Both runs come to the same carbon.";
+  if (nominal === 0) return "Both runs have the same carbon.";
   const share = carbon.a > 0 ? ` (${percent(nominal / carbon.a)})` : "";
-  const head = `B came to ${formatReadable(Math.abs(nominal), "gCO2e")} ${nominal < 0 ? "less" : "more"} than A${share}`;
-  const unsure = low <= 0 && high >= 0 ? ", which is within what the two are uncertain by" : "";
+  const head = `B has ${formatReadable(Math.abs(nominal), "gCO2e")} ${nominal < 0 ? "less" : "more"} than A${share}`;
+  const unsure = low <= 0 && high >= 0 ? ", which is less than the uncertainty" : "";
   const along = causes.filter(({ gramsCO2e }) => gramsCO2e * nominal > 0).slice(0, 2);
   const against = causes.find(({ gramsCO2e }) => gramsCO2e * nominal < -0.1 * nominal ** 2);
   const because = along
     .map((cause) => `${causeText(cause, places)} (${signed(cause.gramsCO2e, "gCO2e")})`)
     .join(", then ");
   const yet =
-    against === undefined ? "" : `; against it, ${causeText(against, places)} (${signed(against.gramsCO2e, "gCO2e")})`;
+    against === undefined
+      ? ""
+      : `; in the other direction, ${causeText(against, places)} (${signed(against.gramsCO2e, "gCO2e")})`;
   return `${head}${unsure}${because === "" ? "" : `: mostly ${because}`}${yet}.`;
 }
 
@@ -162,9 +164,9 @@ function causeText(cause: Cause, [placeA, placeB]: Places): string {
     case "power":
       return `${more ? "more" : "less"} power of ${component}${ends}`;
     case "boundary":
-      if (a === null) return `${component}, which is known of B alone`;
-      if (b === null) return `${component}, which is known of A alone`;
-      return `${component}, which was shared out unlike`;
+      if (a === null) return `${component}, which is known for B only`;
+      if (b === null) return `${component}, which is known for A only`;
+      return `${component}, which was attributed by a different rule`;
     case "rest-of-node":
       return `${more ? "more" : "less"} for the rest of the node${ends}`;
     case "pue":
@@ -183,7 +185,7 @@ function signedNumber(value: number): string {
   return `${value > 0 ? "+" : ""}${formatNumber(value, 3)}`;
 }
 
-/** A change as a share of what it was before; of more than three times that, as a multiple. */
+/** A change as a share of the earlier value, or as a multiple if it is more than three times as much. */
 function percent(share: number): string {
   if (share > 2) return `${formatNumber(share + 1, 2)} times as much`;
   const digits = Math.abs(share) < 0.1 ? 2 : 3;

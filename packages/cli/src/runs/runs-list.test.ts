@@ -1,9 +1,10 @@
 import { cpSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { RunRow } from "@wattledger/meter/records";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";
 import { openWorkshop } from "../run/wrapped.fixture.ts";
-import { parseSince } from "./runs-list.ts";
+import { listText, parseSince } from "./runs-list.ts";
 
 const workshop = openWorkshop();
 function run(...words: readonly string[]): void {
@@ -132,4 +133,58 @@ test.for([
 
 test.for(["", "yesterday", "2026-13-01", "7", "0x5d", "11/30/2026"])("--since %j is refused", (text) => {
   expect(() => parseSince(text, new Date())).toThrow("is not a time. Write a date");
+});
+
+describe("the table", () => {
+  const now = new Date("2026-03-01T12:00");
+  const row: RunRow = {
+    id: "20260301-100400-k3f9",
+    name: "resnet50",
+    project: null,
+    tags: {},
+    startedAt: "2026-03-01T10:04",
+    command: ["python", "train.py"],
+    state: "finished",
+    exitCode: 0,
+    signal: null,
+    durationSeconds: 724,
+    energy: { unit: "kWh", nominal: 0.038, mean: 0.04, low: 0.031, high: 0.052, level: 0.9 },
+    carbon: { unit: "gCO2e", nominal: 1.7, mean: 1.8, low: 0.9, high: 3.2, level: 0.9 },
+    within: null,
+    job: null,
+    problem: null,
+  };
+
+  test.for([
+    ["2026-03-01T10:04", "today 10:04"],
+    ["2026-02-28T23:59", "yesterday"],
+    ["2026-02-27T09:05", "02-27 09:05"],
+    ["2025-12-31T23:59", "2025-12-31"],
+  ] as const)("when: %s is %s", ([startedAt, words]) => {
+    expect(listText([{ ...row, startedAt }], 80, now).split("\n")[1]).toMatch(
+      new RegExp(`^k3f9  ${words} +resnet50`, "u"),
+    );
+  });
+
+  test.for([60, 80, 110])("is not wider than %d columns", (width) => {
+    const long = {
+      ...row,
+      name: "a name that is longer than others",
+      command: ["python", "train.py", "--with-many", "--options", "--that-go-on-and-on"],
+      durationSeconds: 0.000_12,
+      state: "interrupted" as const,
+      energy: null,
+      carbon: { ...row.carbon, unit: "gCO2e", nominal: 0.000_123, mean: 0.0002, low: 0.0001, high: 0.0003, level: 0.9 },
+    };
+    const lines = listText([row, long, row], width, now).split("\n");
+    expect(lines).toHaveLength(4);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width);
+  });
+
+  test("a wide terminal shows all of the command", () => {
+    expect(listText([row], 110, now)).toBe(
+      "ID    WHEN         NAME      COMMAND          TIME    ENERGY  CARBON     RESULT\n" +
+        "k3f9  today 10:04  resnet50  python train.py  12 min  38 Wh   1.7 gCO2e  ok",
+    );
+  });
 });

@@ -22,10 +22,10 @@ export interface ListOptions {
   readonly since?: Date;
 }
 
-/** So many are listed where nobody asks for all, or for those of a kind. */
+/** Number of runs that are listed without --all and without a filter. */
 const newest = 20;
 
-/** Prints a row for each run, the newest last, and what they come to. */
+/** Prints a row for each run, the newest last, and their sums. */
 export async function printRuns(options: ListOptions): Promise<void> {
   const folder = storeFolder();
   const stored = listRuns(folder);
@@ -52,7 +52,7 @@ export async function printRuns(options: ListOptions): Promise<void> {
   for (const line of footLines(rows, listed.length, older)) writeLine(paragraph(line, { width }));
 }
 
-/** What computes the rows: another build computes them again. */
+/** Identifies this build: rows that another build stored are computed again. */
 function stampOfThis(): string {
   const { size, mtimeMs } = statSync(import.meta.filename);
   return `${version} ${size} ${mtimeMs}`;
@@ -73,7 +73,7 @@ export function parseSince(text: string, now: Date): Date {
   if (amount !== undefined && unit !== undefined)
     return new Date(now.getTime() - Number(amount) * (secondsByUnit.get(unit) ?? 0) * 1000);
   const isDate = /^\d{4}-\d{2}(?:-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?Z?)?)?$/u.test(text);
-  // A date alone is local, as people mean it; Date takes it for UTC.
+  // People mean a local date; Date would read it as UTC.
   const moment = new Date(
     /^\d{4}-\d{2}$/u.test(text) ? `${text}-01T00:00` : text.length === 10 ? `${text}T00:00` : text,
   );
@@ -91,18 +91,18 @@ const secondsByUnit: ReadonlyMap<string, number> = new Map([
   ["w", 604_800],
 ]);
 
-/** Sums of expected values over rows whose figures may be added. */
+/** Sums of the expected values of rows that may be added. */
 interface Totals {
   readonly runs: number;
   readonly energyKilowattHours: number;
   readonly carbonGrams: number;
-  /** Rows that are in no sum. */
+  /** Rows that the sums leave out. */
   readonly within: number;
   readonly ofJobs: number;
   readonly unknown: number;
 }
 
-/** What rows come to: each thing once. A run within another of them is in that one's figures; jobs have a sum of their own. */
+/** Sums that count everything once: a run within another listed run is part of it, and a job has a sum of its own. */
 export function totalsOf(rows: readonly RunRow[]): Totals {
   const ids = new Set(rows.map(({ id }) => id));
   const jobs = rows.filter(({ job }) => job !== null);
@@ -150,51 +150,79 @@ function footLines(rows: readonly RunRow[], listed: number, older: number): read
   ];
 }
 
-/** The rows as a table; the command is cut where the width ends. */
+/** The rows as a table within the width: the command is cut first, then the name, then the result. */
 export function listText(rows: readonly RunRow[], width: number, now: Date): string {
-  const head = ["ID", "WHEN", "NAME", "COMMAND", "TIME", "ENERGY", "CARBON", "RESULT"];
-  const cells = rows.map((row) => [
-    shortId(row.id),
-    whenText(row.startedAt, now),
-    cut(printable(row.name ?? "-"), longestName),
-    printable(row.command.join(" ")),
-    row.durationSeconds === null ? "" : formatReadable(row.durationSeconds, "s", 2),
-    row.energy === null ? "unknown" : formatReadable(row.energy.nominal, row.energy.unit),
-    row.carbon === null ? "unknown" : formatReadable(row.carbon.nominal, row.carbon.unit),
-    resultText(row),
-  ]);
-  const all = [head, ...cells];
-  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
-  const others = widths.reduce((sum, one, column) => sum + (column === commandColumn ? 0 : one + 2), 0);
-  const forCommand = Math.max("COMMAND".length, Math.min(widths[commandColumn] ?? 0, width - others));
-  return all
-    .map((row) =>
-      row
-        .map((cell, column) =>
-          column === commandColumn ? cut(cell, forCommand).padEnd(forCommand) : cell.padEnd(widths[column] ?? 0),
-        )
+  const columns: readonly Column[] = [
+    { head: "ID", cell: ({ id }) => shortId(id) },
+    { head: "WHEN", cell: ({ startedAt }) => whenText(startedAt, now) },
+    { head: "NAME", cell: ({ name }) => cut(printable(name ?? "-"), longestName), givesWay: 2 },
+    { head: "COMMAND", cell: ({ command }) => printable(command.join(" ")), givesWay: 1 },
+    {
+      head: "TIME",
+      cell: ({ durationSeconds }) => (durationSeconds === null ? "" : formatReadable(durationSeconds, "s", 2)),
+    },
+    { head: "ENERGY", cell: ({ energy }) => figureText(energy) },
+    { head: "CARBON", cell: ({ carbon }) => figureText(carbon) },
+    { head: "RESULT", cell: resultText, givesWay: 3 },
+  ];
+  const table = columns.map(({ head, cell, givesWay }) => {
+    const cells = [head, ...rows.map(cell)];
+    return { cells, givesWay, width: Math.max(...cells.map((one) => one.length)) };
+  });
+  let excess = table.reduce((sum, column) => sum + column.width + 2, -2) - width;
+  for (const column of table.toSorted((a, b) => (a.givesWay ?? 9) - (b.givesWay ?? 9))) {
+    if (column.givesWay === undefined || excess <= 0) continue;
+    const less = Math.min(excess, Math.max(0, column.width - narrowest));
+    column.width -= less;
+    excess -= less;
+  }
+  // A terminal too narrow for all columns shows none of the command.
+  const shown = excess > 0 ? table.filter(({ givesWay }) => givesWay !== 1) : table;
+  return ["", ...rows]
+    .map((_, row) =>
+      shown
+        .map((column) => cut(column.cells[row] ?? "", column.width).padEnd(column.width))
         .join("  ")
         .trimEnd(),
     )
     .join("\n");
 }
 
-const commandColumn = 3;
+interface Column {
+  readonly head: string;
+  readonly cell: (row: RunRow) => string;
+  /** The order in which columns are cut if the table is too wide; absent for one that is never cut. */
+  readonly givesWay?: number;
+}
+
 const longestName = 16;
+const narrowest = 4;
+
+function figureText(quantity: RunRow["energy"]): string {
+  return quantity === null ? "unknown" : formatReadable(quantity.nominal, quantity.unit);
+}
 
 function cut(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 }
 
-/** In local time: `today 10:04`, `11-29 10:04`, of another year its date. */
+/** In local time: `today 10:04`, `yesterday`, `11-28 10:04`; a run of another year has its date. */
 function whenText(startedAt: string, now: Date): string {
   const start = new Date(startedAt);
   if (Number.isNaN(start.getTime())) return "";
   const time = `${two(start.getHours())}:${two(start.getMinutes())}`;
   const date = `${two(start.getMonth() + 1)}-${two(start.getDate())}`;
-  if (start.getFullYear() !== now.getFullYear()) return `${start.getFullYear()}-${date}`;
-  const isToday = start.getMonth() === now.getMonth() && start.getDate() === now.getDate();
-  return `${isToday ? "today" : date} ${time}`;
+  if (isSameDay(start, now)) return `today ${time}`;
+  const yesterday = new Date(now.getFullYear(), now.getMonth(), now.getDate() - 1);
+  return isSameDay(start, yesterday)
+    ? "yesterday"
+    : start.getFullYear() === now.getFullYear()
+      ? `${date} ${time}`
+      : `${start.getFullYear()}-${date}`;
+}
+
+function isSameDay(a: Date, b: Date): boolean {
+  return a.getFullYear() === b.getFullYear() && a.getMonth() === b.getMonth() && a.getDate() === b.getDate();
 }
 
 function two(value: number): string {
@@ -206,7 +234,7 @@ function resultText({ state, exitCode, signal }: RunRow): string {
     case "finished":
       return signal === null ? (exitCode === 0 ? "ok" : `exit code ${exitCode}`) : signal;
     case "recovered":
-      return "interrupted, recovered";
+      return "recovered";
     case "running":
     case "interrupted":
     case "unreadable":

@@ -152,7 +152,7 @@ describe("a run whose wrapper is killed", () => {
       expect(output()).toMatch(/ cut .*Wh.*CO2e.* interrupted$/m);
       const shown = output("show", "last");
       expect(shown).toMatch(/^wattledger: cut, .*, interrupted\n/);
-      expect(shown).toMatch(/ cpu .*RAPL energy counter of\s+package-0/s);
+      expect(shown).toMatch(/ cpu .*RAPL\s+energy\s+counter\s+of\s+package-0/s);
       expect(shown).toContain("the record holds no footprint: it was computed now from what was recorded");
       expect(output("explain", "last", "energy")).toContain("itEnergy + facilityOverhead");
     } finally {
