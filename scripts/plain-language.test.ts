@@ -34,7 +34,13 @@ const plainWords: readonly (readonly [dialect: RegExp, plain: string])[] = [
 ];
 
 /** Folders whose prose is held to the words above. */
-const held: readonly string[] = ["CONTRIBUTING.md", "packages/sensors", "packages/core", "packages/estimate"];
+const held: readonly string[] = [
+  "packages/cli",
+  "CONTRIBUTING.md",
+  "packages/sensors",
+  "packages/core",
+  "packages/estimate",
+];
 
 const tracked = execFileSync("git", ["ls-files", "-z"], { cwd: root, encoding: "utf8" }).split("\0");
 

@@ -38,7 +38,7 @@ export function parseJson(content: string): Result<unknown, string> {
   return twice === undefined ? ok(data) : fail(`\`${shortened(twice)}\` is in it twice: give it once`);
 }
 
-/** The message of the parser, with line and column in the place of a count of characters. */
+/** The message of the parser, with line and column instead of a count of characters. */
 function whereInJson(message: string, json: string): string {
   const [, reason = message, position] = /^(.*?) (?:in JSON )?at position (\d+)/su.exec(message) ?? [];
   const shown = printable(reason.replaceAll("\uFFFD", "\u00B7"));

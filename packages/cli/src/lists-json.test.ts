@@ -17,7 +17,7 @@ test.for([
   expect(JSON.parse(stdout.toString())).toMatchObject({ schema });
 });
 
-test("a list is not wider than 80 columns where its output is no terminal", () => {
+test("a list is not wider than 80 columns if its output is not a terminal", () => {
   for (const args of [["methods"], ["runs"], ["top", "--once"], ["config"]]) {
     const lines = workshop.call(args).stdout.toString().split("\n");
     expect(lines.filter((line) => line.length > 80 && line.includes("  "))).toEqual([]);

@@ -14,11 +14,11 @@ import { topCommand } from "./top/top.ts";
 import { version } from "./version.ts";
 import { boundedMessage, complain, writeError, writeOut } from "./terminal.ts";
 
-// Commands are declared here and load what they need only when they are called: `wattledger run` must not wait for
-// anything that it does not use before the command starts.
+// Commands are declared here and load their code only when they are called: `wattledger run` must start its command
+// without waiting for code that it does not need yet.
 
 const program = new Command("wattledger")
-  .description("The ledger of AI: measure, estimate and explain its energy, carbon and water.")
+  .description("Measure, estimate and explain the energy, carbon and water of AI.")
   .version(version, "-V, --version", "print the version")
   .helpOption("-h, --help", "print help")
   .enablePositionalOptions()
@@ -30,6 +30,15 @@ const program = new Command("wattledger")
     writeErr: writeError,
     outputError: (text, write) => write(boundedMessage(withHint(text))),
   })
+  .addHelpText(
+    "after",
+    "\nExamples:\n" +
+      "  wattledger run --zone FR -- python train.py       measure a command\n" +
+      "  wattledger runs                                   list what was measured\n" +
+      "  wattledger estimate model=gpt-4o outputTokens=500 zone=US\n" +
+      "  wattledger doctor                                 see what this machine can measure\n" +
+      "\nOptions of a command: wattledger COMMAND --help. Pages such as docs/cli.md are in the source repository.\n",
+  )
   .showSuggestionAfterError()
   .exitOverride();
 
@@ -47,11 +56,11 @@ for (const command of [
   configCommand(),
 ]) {
   program.addCommand(command.copyInheritedSettings(program));
-  // Their own commands were made before, and would end us by themselves, with an exit code that is not ours.
+  // Without these settings an inner command would exit by itself, with another exit code.
   for (const inner of command.commands) inner.copyInheritedSettings(command);
 }
 
-// Of the command that is called alone, as nobody waits for the others.
+// Only for the command that is called.
 for (const command of program.commands) if (command.name() === process.argv[2]) refuseRepeated(command);
 
 program.hook("preAction", (_, command) => {
@@ -61,7 +70,7 @@ program.hook("preAction", (_, command) => {
 
 void main();
 
-/** An option that is given twice has one value too many, and nobody should guess which is meant; lists and tags may be repeated. */
+/** Refuses an option that is given twice: which value is meant is unknown. Lists and tags may be repeated. */
 function refuseRepeated(command: Command): void {
   for (const option of command.options) {
     if (typeof option.defaultValue === "object") continue;
@@ -74,17 +83,17 @@ function refuseRepeated(command: Command): void {
   for (const inner of command.commands) refuseRepeated(inner);
 }
 
-/** What `runs` can do is sought at the top. */
+/** Names the right command if somebody types `wattledger show` for `wattledger runs show`. */
 function withHint(text: string): string {
   const [, name] = /^error: unknown command '(show|explain|diff|export|recover|list|ls)'/u.exec(text) ?? [];
   if (name === undefined) return text;
   const command = name === "list" || name === "ls" ? "wattledger runs" : `wattledger runs ${name}`;
-  return `error: there is no command '${name}' here. Write: ${command} ${name.startsWith("l") || name === "export" ? "" : "ID"}`
+  return `error: unknown command '${name}'. Write: ${command} ${name.startsWith("l") || name === "export" ? "" : "ID"}`
     .trimEnd()
     .concat("\n");
 }
 
-/** Whoever reads us may stop early, as `head` does: that is no error of ours. A full disk is one that a person can mend. */
+/** A closed pipe (`head`) is not an error. A full disk is reported to the user. */
 function watchOutput(): void {
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit();
@@ -102,7 +111,7 @@ async function main(): Promise<void> {
   try {
     await program.parseAsync();
   } catch (error) {
-    // Commander has printed its own message, or the help that was asked for.
+    // Commander has printed its own message or the help.
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
     else process.exitCode = await reportFailure(error);
   }

@@ -20,7 +20,7 @@ test.for([
   [["run", "--tag", `a=${long}`, "--", "true"], 2, "It has 100002 characters"],
   [["run", "--epoch-pattern", long, "--", "true"], 2, "It has 100000 characters"],
   [["run", "--budget", long, "--", "true"], 2, "amount above 0"],
-  [["run", "--budget", `1${long}`, "--", "true"], 2, "The unit is not one of a budget"],
+  [["run", "--budget", `1${long}`, "--", "true"], 2, "The unit is not valid for a budget"],
   [["run", "--pue", long, "--", "true"], 2, "from 1 to 10"],
   [["run", "--zone", long, "--", "true"], 2, "It has 100000 characters"],
   [["compare", "llm-request", `model=${long}`, "outputTokens=5"], 1, "longer than"],

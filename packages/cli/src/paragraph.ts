@@ -1,13 +1,13 @@
 import { wrapText } from "@wattledger/core";
 
-/** How a paragraph stands on the page: what its first line begins with, what the others do, and the columns there are. */
+/** Layout of a paragraph: what its first line begins with, what the others begin with, and the width in columns. */
 export interface Layout {
   readonly first?: string;
   readonly rest?: string;
   readonly width: number;
 }
 
-/** A text as a paragraph; a word that is longer than the width stands alone. */
+/** A text as a paragraph; a word that is longer than the width has a line of its own. */
 export function paragraph(text: string, { first = "", rest = first, width }: Layout): string {
   const words = text.trim().replaceAll(/\s+/gu, " ");
   return wrapText(words, first, rest, width)
@@ -15,7 +15,7 @@ export function paragraph(text: string, { first = "", rest = first, width }: Lay
     .join("\n");
 }
 
-/** Columns to write in: those of the terminal, within what reads well; 80 where the output is no terminal. */
+/** Width of pages in columns: that of the terminal, from 60 to 110; 80 if the output is not a terminal. */
 export function pageWidth(columns: number | undefined): number {
   return Math.min(Math.max(columns ?? 80, 60), 110);
 }

@@ -13,7 +13,7 @@ const chunkBytes = 64 * 1024;
 
 /**
  * The text of a file without its byte order mark, or why it cannot be read, for a person. No more than `most` bytes of it are ever
- * held, whatever the file system says of its size: a device has none.
+ * held, even if the file system gives another size: a device gives none.
  */
 export function readTextFile(path: string, most: number): Result<string, string> {
   try {
@@ -36,7 +36,7 @@ function isBrokenLink(path: string): boolean {
   }
 }
 
-/** The text of a stream, likewise. */
+/** The text of a stream, under the same limits. */
 export async function readTextStream(
   stream: AsyncIterable<Buffer | string>,
   most: number,
@@ -80,7 +80,7 @@ export function reasonOf(error: unknown): string {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   switch (code) {
     case "ENOENT":
-      return "there is no such file";
+      return "the file does not exist";
     case "EISDIR":
       return "it is a folder";
     case "EACCES":

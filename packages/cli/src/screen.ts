@@ -1,14 +1,14 @@
 import { printable } from "@wattledger/core/quote";
 
-/** A terminal that is taken over for a while, and given back as it was. */
+/** A terminal that is taken over for a while, and given back unchanged. */
 export interface Screen {
-  /** Puts these lines in the place of what was there. */
+  /** Replaces the lines on the screen by these. */
   readonly show: (lines: readonly string[]) => void;
-  /** Takes the terminal over again, after somebody stopped us and gave it to others. */
+  /** Takes the terminal over again, after the process was stopped and another used it. */
   readonly retake: () => void;
   readonly columns: () => number;
   readonly rows: () => number;
-  /** Gives the terminal back. Doing it twice is doing it once. */
+  /** Gives the terminal back. A second call has no effect. */
   readonly leave: () => void;
 }
 
@@ -18,7 +18,7 @@ export interface Terminal {
   readonly input: Pick<NodeJS.ReadStream, "setRawMode" | "resume" | "pause" | "on" | "off">;
 }
 
-/** What the terminal tells: a key, or that its size is another. */
+/** Events of the terminal: a key, or a new size. */
 export interface ScreenEvents {
   readonly onKey: (key: string) => void;
   readonly onResize: () => void;

@@ -28,7 +28,7 @@ function said(args: readonly string[], options?: Parameters<typeof workshop.call
   return `${stdout.toString()}${stderr}`;
 }
 
-test("whatever text leaves, a terminal is not moved, coloured or turned by it, and JSON keeps its meaning", () => {
+test("no text moves, colours or turns a terminal, and JSON keeps its meaning", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), (text) => {
       expect(printablePage(text)).not.toMatch(/[^\P{Cc}\n\t]|[\u202A-\u202E\u2066-\u2069\u2028\u2029]/u);

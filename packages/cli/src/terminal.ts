@@ -1,12 +1,12 @@
 import { printable, printablePage, shortened } from "@wattledger/core/quote";
 
 /*
- * The one place where text leaves for a terminal. Whatever comes from outside may be in it: names, files, stored records, device
- * names. What a terminal would obey is escaped as in JSON, so that a JSON document stays the same document. Only the wrapped
- * command's own output and a screen of ours (screen.ts, run/live-progress.ts) go past it.
+ * The one place where text leaves for a terminal. Text from outside may be in it: names, files, stored records, device
+ * names. Control characters are escaped as in JSON, so that a JSON document stays the same document. Only the wrapped
+ * command's own output and Wattledger's screens (screen.ts, run/live-progress.ts) do not pass here.
  */
 
-/** Writes to standard output. False where the reader is behind. */
+/** Writes to standard output. False if the reader is slower. */
 export function writeOut(text: string): boolean {
   return process.stdout.write(printablePage(text));
 }
@@ -34,12 +34,12 @@ export function writeError(text: string): void {
 /** A word of the command line that is longer is not repeated whole. */
 const longestWord = 300;
 
-/** More of a message is of no use: it repeats what the user gave. */
+/** A longer message is cut: it only repeats the user's input. */
 const longestMessage = 8000;
 
 /**
- * A message, in which words of the command line do not break lines: a line of a message that somebody else wrote could pass for
- * one of ours. Of a very long one only the beginning is left.
+ * A message in which words of the command line cannot break lines: somebody else's line could look like one that
+ * Wattledger wrote. A very long message is cut.
  */
 export function boundedMessage(message: string, words: readonly string[] = process.argv): string {
   let text = message;
@@ -50,7 +50,7 @@ export function boundedMessage(message: string, words: readonly string[] = proce
   return text.length <= longestMessage ? text : `${text.slice(0, longestMessage)}… (${text.length} characters)\n`;
 }
 
-/** Writes a message on standard error, after our name. */
+/** Writes a message to standard error, after the name of the program. */
 export function complain(message: string): void {
   writeError(`wattledger: ${boundedMessage(message.trimEnd()).trimEnd()}\n`);
 }

@@ -11,7 +11,7 @@ export function parseYaml(text: string): Result<unknown, string> {
   const twice = repeatedKey(document);
   if (twice !== undefined) return fail(`\`${shortened(twice)}\` is in it twice. Give it once.`);
   try {
-    // Few aliases, since a file of a few lines could otherwise stand for gigabytes.
+    // Few aliases, because a file of a few lines could otherwise mean gigabytes.
     return ok(document.toJS({ maxAliasCount: 10 }));
   } catch (refusal) {
     return fail(`it is not YAML that we read. ${refusal instanceof Error ? refusal.message : String(refusal)}.`);

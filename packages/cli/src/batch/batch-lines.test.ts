@@ -26,7 +26,7 @@ test("lines are the same however the bytes come", async () => {
   );
 });
 
-test("a line that is too long leaves its place, and the mark before a file is no part of it", async () => {
+test("a line that is too long leaves its place, and the byte order mark of a file is not part of the line", async () => {
   const chunks = ["\uFEFF123", "456\n", "12345", "6", "78\n12\n1234567", "8"].map((part) => Buffer.from(part));
   expect(await linesOf(chunks, 6)).toEqual(["123456", undefined, "12", undefined]);
 });

@@ -2,7 +2,7 @@ import { StringDecoder } from "node:string_decoder";
 import { longestLine } from "@wattledger/estimate";
 
 /**
- * Lines of a stream of bytes, in bundles as they come; whatever the size of the stream, no more than one bundle and one
+ * Lines of a stream of bytes, in bundles as they arrive. For a stream of any size, no more than one bundle and one
  * line are held. A line that is longer than {@link longestLine} is undefined. The end of a line is LF; a last line needs none.
  */
 export async function* readLines(

@@ -66,7 +66,7 @@ test("a file of good lines ends with exit code 0, one that is not there with its
   expect(call([...batch, join(folder, "none.jsonl")])).toMatchObject({
     exitCode: 1,
     stdout: "",
-    stderr: expect.stringContaining("none.jsonl: there is no such file."),
+    stderr: expect.stringContaining("none.jsonl: the file does not exist."),
   });
   expect(call([...batch, folder])).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("it is a folder.") });
 });
@@ -75,7 +75,7 @@ test("a file without lines is said, and so is one object over many lines", () =>
   expect(call([...batch, "-"], "")).toEqual({
     exitCode: 0,
     stdout: "",
-    stderr: "wattledger: there was no line to estimate.\n",
+    stderr: "wattledger: the input has no lines to estimate.\n",
   });
   const pretty = JSON.stringify({ runtime: 1 }, undefined, 2);
   expect(call([...batch, "-"], pretty).stdout.split("\n")[0]).toContain("for a single object in a file use --file");

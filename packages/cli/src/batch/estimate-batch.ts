@@ -48,7 +48,7 @@ export async function runBatch(path: string, request: Omit<BatchRequest, "notes"
   }
   await write(waiting);
   for (const { sentence, lines } of notes.all()) complain(`in ${counted(lines)}: ${sentence}`);
-  if (line === 0) complain("there was no line to estimate.");
+  if (line === 0) complain("the input has no lines to estimate.");
   if (failed === 0) return 0;
   complain(`${failed} of ${counted(line)} could not be estimated, first line ${firstFailed}.`);
   return 1;

@@ -6,7 +6,7 @@ import { caseFileSchema, plainIssues } from "@wattledger/core/schemas";
 import { parseJson } from "../json-file.ts";
 import { mostBytes, readTextFile, reasonOf } from "../read-file.ts";
 
-/** A case file, or why it is none. */
+/** A case file, or why it is not one. */
 export interface ReadCases {
   readonly path: string;
   readonly file: Result<CaseFile, string>;

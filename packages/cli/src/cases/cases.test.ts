@@ -91,7 +91,7 @@ test.for([
   ["{", "it is not JSON"],
   ['{"name": "x"}', "method"],
   [good.replace('"rel"', '"relative"'), "cases, entry 1, tolerance"],
-] as const)("%s is no case file, and the place is named", ([text, reason]) => {
+] as const)("%s is not a case file, and the place is named", ([text, reason]) => {
   expect(parseCaseFile(text)).toEqual({ ok: false, error: expect.stringContaining(reason) });
 });
 

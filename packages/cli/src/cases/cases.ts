@@ -6,10 +6,10 @@ export interface CasesOptions {
   readonly all?: true;
 }
 
-/** `wattledger cases FILE|FOLDER...`: reference cases run through our methods, beside what the originals give. */
+/** `wattledger cases FILE|FOLDER...`: runs reference cases by our methods and compares with the original tools. */
 export function casesCommand(): Command {
   return new Command("cases")
-    .description("run reference cases and compare with what the original tools give; exit code 1 on a mismatch")
+    .description("run reference cases and compare with the original tools (in a clone of the repository)")
     .argument("<file|folder...>", "case files, or folders of them (*.json)")
     .option("--all", "show every compared value, and every skipped case by name")
     .option("--json", "print JSON")

@@ -123,7 +123,7 @@ function accelerator({ count, model }: { readonly count: number; readonly model:
   return `${count} × ${model}`;
 }
 
-/** A difference of less than this is none to explain. */
+/** A smaller difference is not explained. */
 const alike = 0.05;
 
 function why(one: Said, usual: number, width: number): string {
@@ -149,7 +149,7 @@ function notes(said: readonly Said[], width: number): readonly string[] {
   return all.length === 0 ? [] : ["Assumed", ...all.map((note) => paragraph(note, { first: "  ", width }))];
 }
 
-/** Cells in columns, numbers to the right; `words` are the columns of words beside the first. */
+/** Cells in columns, numbers to the right; `words` are the columns of words next to the first. */
 function table(
   head: readonly string[],
   rows: readonly (readonly string[])[],
@@ -170,7 +170,7 @@ function table(
 /** Least and most columns of the chart. */
 const [narrowest, widest] = [12, 40];
 
-/** Intervals on a logarithmic scale, ├──●──┤, with the figures beside them. */
+/** Intervals on a logarithmic scale, ├──●──┤, with the figures next to them. */
 function chart(said: readonly Said[], reference: string, width: number): readonly string[] {
   // The smallest first, as one reads a scale.
   const rows = said.toReversed().map(({ id, equal }) => ({

@@ -15,26 +15,26 @@ export interface CompareOptions {
 /** `wattledger compare KIND`: one activity through every method that accepts it. */
 export function compareCommand(): Command {
   return new Command("compare")
-    .description("compute one activity by every method that accepts it, on equal terms, and say why they differ")
+    .description("compute one activity by every method that accepts it, and say why they differ")
     .argument("[kind]", "kind of activity: compute-run, llm-request, media-request, training-plan")
     .argument("[data...]", "data of the activity as name=value, the same as with --input")
     .addOption(
       new Option("-i, --input <name=value>", "give a datum; may be repeated").argParser(collect).default([], "none"),
     )
-    .option("-a, --activity <file>", "read the activity from a JSON file, or from standard input where it is -")
+    .option("-a, --activity <file>", "read the activity from a JSON file, or from standard input (-)")
     .addOption(
-      new Option("--accept <name>", "take an unusual value of this input; may be repeated")
+      new Option("--accept <name>", "accept an unusual value of this input; may be repeated")
         .argParser(collect)
         .default([], "none"),
     )
-    .option("--why", "list why each method differs, what each leaves out, and what others would need")
-    .option("--stated", "show the figures as each method states them, before equal terms")
-    .option("--verbose", "both of these")
-    .option("--json", "print JSON, as docs/compare-json.md describes")
+    .option("--why", "say why each method differs, what it leaves out, and what other methods would need")
+    .option("--stated", "show the figures as each method states them")
+    .option("--verbose", "--why and --stated together")
+    .option("--json", "print JSON (see docs/compare-json.md)")
     .addHelpText("after", examples)
     .action(async (kind: string | undefined, data: readonly string[], options: CompareOptions) => {
       const { runCompare } = await import("./compare-action.ts");
-      // Without a kind the first datum stands in its place.
+      // Without a kind, the first argument is a datum.
       const [first, rest] = kind?.includes("=") === true ? [undefined, [kind, ...data]] : [kind, data];
       await runCompare(first, { ...options, input: [...options.input, ...rest] });
     });

@@ -29,7 +29,7 @@ export function configText(settings: readonly SettingInForce[], form: "text" | "
 
 type Plain = string | number | boolean | null | Readonly<Record<string, unknown>>;
 
-/** As it could stand in a configuration file; null where there is no value. */
+/** As a configuration file would hold it; null without a value. */
 function plain(value: unknown): Plain {
   if (value === undefined) return null;
   if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;

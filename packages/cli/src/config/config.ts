@@ -7,7 +7,7 @@ import { writeOut } from "../terminal.ts";
 /** `wattledger config`. */
 export function configCommand(): Command {
   return new Command("config")
-    .description("print the settings that `wattledger run` would use here, and where each comes from")
+    .description("print the settings that `wattledger run` uses here, and where each is set")
     .option("--json", "print them as JSON")
     .action(async ({ json }: { json?: true }, self: Command) => {
       const { takeSettings } = await import("./settings.ts");

@@ -8,11 +8,12 @@ import { parseJson } from "../json-file.ts";
 import { mostBytes, readTextFile } from "../read-file.ts";
 import { parseYaml } from "../yaml-file.ts";
 import { keyOf } from "./settings.ts";
+import { Setting } from "../run/setting.ts";
 
 /** One setting of a configuration file. */
 export interface FileSetting {
   readonly key: string;
-  /** As they would be written after the flag: several for tags, else one. */
+  /** As written after the flag: several for an option that adds up, else one. */
   readonly texts: readonly string[];
   /** The file's path. */
   readonly from: string;
@@ -32,14 +33,14 @@ export function readConfiguration(
   const settings: FileSetting[] = [];
   for (const path of paths) {
     const twin = paths.find((other) => other !== path && dirname(other) === dirname(path));
-    if (twin !== undefined) return fail(`${path} and ${twin} stand in one folder: keep one of them.`);
+    if (twin !== undefined) return fail(`${path} and ${twin} are in one folder. Keep one of them.`);
     const read = readValues(path);
     if (!read.ok) return read;
     for (const [key, value] of Object.entries(read.value)) {
       const option = keys.get(key);
       if (option === undefined) {
-        const hint = suggestion(key, keys.keys()) || ` There are: ${[...keys.keys()].join(", ")}.`;
-        return fail(`${path}: there is no setting \`${shortened(key)}\`.${hint}`);
+        const hint = suggestion(key, keys.keys()) || ` Known settings: ${[...keys.keys()].join(", ")}.`;
+        return fail(`${path}: unknown setting \`${shortened(key)}\`.${hint}`);
       }
       const texts = schemaOf(option, path).safeParse(value);
       if (!texts.success) return fail(`${path}: ${key}: ${reasonOf(texts.error, value)}`);
@@ -53,7 +54,7 @@ const mapping = recordOf(z.unknown(), { error: "The file holds one setting a lin
 
 function readValues(path: string): Result<Readonly<Record<string, unknown>>, string> {
   const text = readTextFile(path, mostBytes.configuration);
-  if (!text.ok) return fail(`${path} cannot be read: ${text.error}. Mend it or remove it.`);
+  if (!text.ok) return fail(`${path} cannot be read: ${text.error}. Correct it or remove it.`);
   // An empty file holds no settings.
   const parsed = path.endsWith(".json") ? parseJson(text.value.trim() || "{}") : parseYaml(text.value);
   if (!parsed.ok) return fail(`${path}: ${parsed.error}`);
@@ -69,7 +70,7 @@ function reasonOf(error: z.ZodError, value: unknown): string {
 
 function schemaOf(option: Option, path: string): z.ZodType<readonly string[]> {
   const key = keyOf(option);
-  if (key === "tag") {
+  if (option instanceof Setting && option.merge === "add") {
     const labels = recordOf(z.string(), { error: "Tags are names with text: `tag: {team: vision}`." });
     return labels.transform((tags) => Object.entries(tags).map(([label, value]) => `${label}=${value}`));
   }

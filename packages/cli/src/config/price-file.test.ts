@@ -20,7 +20,7 @@ afterAll(() => {
   workshop.remove();
 });
 
-test("the cost stands beside the carbon, in the summary, the JSON, and later pages", () => {
+test("the cost is next to the carbon in the summary, the JSON, and later pages", () => {
   const json = workshop.path("run.json");
   const { stderr } = workshop.call(["run", "--zone", "FR", "--prices", yaml, "--json", json, "--", "true"]);
   expect(stderr).toMatch(/^ {2}Cost +\S+ EUR /mu);
@@ -60,7 +60,7 @@ test.for([
 });
 
 test("a budget in money needs a price in its currency", () => {
-  expect(budget("--budget", "3EUR")).toMatchObject({ status: 2, stderr: expect.stringContaining("give --prices") });
+  expect(budget("--budget", "3EUR")).toMatchObject({ status: 2, stderr: expect.stringContaining("Give --prices") });
   const [france, germany] = [
     ["--zone", "FR"],
     ["--zone", "DE"],
@@ -68,9 +68,7 @@ test("a budget in money needs a price in its currency", () => {
   expect(budget("--budget", "1e-12EUR", "--prices", yaml, ...france).stderr).toMatch(
     /^wattledger: budget .*1e-12EUR/mu,
   );
-  expect(budget("--budget", "3USD", "--prices", yaml, ...france).stderr).toContain(
-    "not watched: the price that holds is in EUR",
-  );
+  expect(budget("--budget", "3USD", "--prices", yaml, ...france).stderr).toContain("not watched: the price is in EUR");
   expect(budget("--budget", "3EUR", "--prices", yaml, ...germany).stderr).toContain(
     "not watched: no price is given for DE",
   );

@@ -59,7 +59,7 @@ async function settle({ flags = [], environment = {}, files = {} }: Asked): Prom
   return { options, from, text };
 }
 
-/** The complaint about settings that will not do, and the exit code. */
+/** The complaint about invalid settings, and the exit code. */
 async function complaint(asked: Asked): Promise<string> {
   try {
     await settle(asked);
@@ -121,7 +121,7 @@ test.for(["zone: FR\n__proto__: x\n", "tag: {__proto__: x}\n"])("the name __prot
   expect(await complaint({ files: { "wattledger.yaml": yaml } })).toContain("the name `__proto__`");
 });
 
-test("every kind of setting can stand in a file and in the environment", async () => {
+test("a file and the environment can hold every kind of setting", async () => {
   const yaml =
     "pue: 1.5\nscope: machine\nbudget: 2kWh\nlive: true\nepochs: 3\nepoch-pattern: Epoch (\\d+)\ncsv: out.csv\n";
   const fromFile = await settle({ files: { "a/wattledger.yaml": yaml } });
@@ -170,7 +170,7 @@ describe("what is wrong ends the command before it starts", () => {
       "two files in one folder",
       { files: { "wattledger.json": "{}", "wattledger.yaml": "" } },
       "wattledger.json",
-      "keep one of them",
+      "Keep one of them",
     ],
   ] as const)("%s", async ([, asked, what, help]) => {
     const text = await complaint(asked);
@@ -179,7 +179,7 @@ describe("what is wrong ends the command before it starts", () => {
     expect(text).toContain(help);
   });
 
-  test("a file whose aliases stand for gigabytes is not unfolded", async () => {
+  test("a file whose aliases mean gigabytes is not expanded", async () => {
     const bomb = [
       "a: &a [x,x,x,x,x,x,x,x,x]",
       ..."bcdefgh".split("").map((name, index) => {
@@ -191,7 +191,7 @@ describe("what is wrong ends the command before it starts", () => {
   });
 });
 
-test("empty files are no settings", async () => {
+test("empty files hold no settings", async () => {
   expect(
     (await settle({ files: { "wattledger.yaml": "# nothing yet\n", "a/wattledger.json": "{}" } })).options,
   ).toEqual((await settle({})).options);

@@ -134,7 +134,7 @@ function uncoveredLines(
   );
   const rest = "counted within the rest of the node, which is a share of the parts above";
   const none =
-    "no instrument found one, and there is no model. If the machine has one, no run counts it, and each run says so";
+    "no instrument found one, and no model covers it. If the machine has one, no run counts it, and each run says so";
   return [
     ...(inRest.length === 0 ? [] : [line("in a share", `${inRest.join(", ")}: ${rest}`, width)]),
     ...(uncounted.length === 0 ? [] : [line("left out", `${uncounted.join(", ")}: ${none}`, width)]),

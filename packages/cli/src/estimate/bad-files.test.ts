@@ -68,7 +68,7 @@ test.for([
   expect([exitCode, stderr.includes(words)]).toEqual([1, true]);
 });
 
-test.for(["mark.json", "windows.json"])("a byte order mark and ends of line of Windows are no fault: %s", (name) => {
+test.for(["mark.json", "windows.json"])("a byte order mark and line ends of Windows are accepted: %s", (name) => {
   expect(call([...roads.estimate, join(folder, name)]).exitCode).toBe(0);
 });
 
@@ -99,7 +99,7 @@ test.for([task, `${task} --json`, "methods", "factors", "--help", "compare llm-r
   },
 );
 
-test.for([task, "methods", "--help"])("a reader that stops early is no fault: %s", (args) => {
+test.for([task, "methods", "--help"])("a reader may stop early: %s", (args) => {
   expect(shell(`"${process.execPath}" "${launcher}" ${args} | head -n 1 > /dev/null`)).toEqual({
     status: 0,
     stderr: "",

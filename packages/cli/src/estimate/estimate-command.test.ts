@@ -7,7 +7,7 @@ import * as z from "zod";
 import { call } from "../command.fixture.ts";
 import type { Called } from "../command.fixture.ts";
 
-// Exit codes and streams of the real command. What it prints is tested beside the functions that write it.
+// Exit codes and streams of the real command. What it prints is tested next to the functions that write it.
 
 const task = ["estimate", "green-algorithms", "runtime=12h", "--input", "memory=64", "-i", "zone=FR"];
 
@@ -66,7 +66,7 @@ test("bad inputs are all named on standard error, with exit code 1", () => {
     expect(stderr).toContain(part);
 });
 
-test("a name that objects of JavaScript have by nature is an unknown input wherever it is given", () => {
+test("a name that every JavaScript object has is an unknown input on every road", () => {
   const line = '{"runtime": "1 h", "memory": 1, "cores": 1, "__proto__": 2}';
   const file = call(["estimate", "green-algorithms", "zone=FR", "--file", "-"], line);
   const batch = call(["estimate", "green-algorithms", "zone=FR", "--batch", "-"], line);
@@ -131,7 +131,7 @@ test("factors and methods print on standard output", () => {
   expect(call(["methods", "measured"]).stdout).toContain("# Measured energy to footprint");
 });
 
-test("doctor ends with exit code 0, whatever it finds", () => {
+test("doctor ends with exit code 0, also on a machine without sensors", () => {
   const { exitCode, stdout } = call(["doctor", "--json"]);
   expect(exitCode).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({ schema: "wattledger/doctor/1", machine: {}, findings: expect.any(Array) });

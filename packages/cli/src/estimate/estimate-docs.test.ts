@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { call } from "../command.fixture.ts";
 
-// Examples in the documents are what the command prints: each ```console block is run, and `...` stands for lines left out.
+// Examples in the documents are what the command prints: each ```console block is run, and `...` means that lines were left out.
 
 interface Example {
   readonly command: string;

@@ -5,7 +5,7 @@ import type { EstimateDocument } from "@wattledger/estimate";
 
 type Shares = NonNullable<EstimateDocument["sensitivity"]>;
 
-/** Columns of a bar that stands for all of the variance. */
+/** Columns of a bar that means all of the variance. */
 const barWidth = 20;
 
 /** Inputs with a smaller share are named together. */

@@ -6,7 +6,7 @@ import { inputLines, uncertaintyText } from "./estimate-words.ts";
 import type { InputLine } from "./estimate-words.ts";
 import { paragraph } from "../paragraph.ts";
 
-/** A column of names is at most this wide; a longer name stands on a line of its own. */
+/** A column of names is at most this wide; a longer name is on a line of its own. */
 const widestName = 24;
 
 /** An estimate for a terminal, `width` columns wide. */
@@ -79,7 +79,7 @@ function inputSection(title: string, lines: readonly InputLine[], width: number)
   return [[title, ...rows].join("\n")];
 }
 
-/** Fall-backs stand beside their inputs already. */
+/** The inputs already show their fallbacks. */
 function notesSection({ document }: Estimate, width: number): string {
   const shown = document.explanation === undefined ? inputFallbacks(document) : new Set<string>();
   const notes = document.notes.filter((note) => !shown.has(note));

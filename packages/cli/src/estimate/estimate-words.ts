@@ -3,7 +3,7 @@ import type { Method, Origin } from "@wattledger/core";
 import { cellText, cellsBehindOutputs } from "@wattledger/estimate";
 import type { EstimateDocument, InputCell } from "@wattledger/estimate";
 
-/** How the intervals of the outputs were had, in a sentence. */
+/** One sentence on how the intervals were computed. */
 export function uncertaintyText(uncertainty: EstimateDocument["uncertainty"]): string {
   const level = `${formatNumber(uncertainty.level * 100)} %`;
   switch (uncertainty.approach) {

@@ -36,7 +36,7 @@ test("the tree takes the place of the tables of inputs, and its intervals are to
   expect(page).not.toMatch(/^(Given|Not given)/mu);
 });
 
-test("a default that only stands in for something is told in words, and one that is given is a number", async () => {
+test("a default that replaces an unknown is printed in words, and a given value as a number", async () => {
   const words = /patience( =)? +no limit/u;
   const explained = { explain: true } as const;
   const page = estimateText(await estimateOf([...boiling, "zone=FR"]), 80);
@@ -53,7 +53,7 @@ test("the page in Markdown", async () => {
   await expect(estimateMarkdown(estimate)).toMatchFileSnapshot("./estimate.golden.md");
 });
 
-test("the explanation stands in the Markdown too", async () => {
+test("the Markdown holds the explanation too", async () => {
   const page = estimateMarkdown(await estimateOf(boiling, { explain: "energy" }));
   expect(page).toMatch(/## Explanation\n\n\*\*energy\*\* by `kettle` 2/u);
 });

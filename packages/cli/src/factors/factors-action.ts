@@ -6,7 +6,7 @@ import type { FactorsOptions } from "./factors.ts";
 import { pageWidth } from "../paragraph.ts";
 import { writeJson, writeOut } from "../terminal.ts";
 
-/** Does what `wattledger factors` was asked to. @throws WattledgerError for a family or a key that nobody knows */
+/** Does what `wattledger factors` was asked to. @throws WattledgerError for an unknown family or key */
 export async function runFactors(
   familyId: string | undefined,
   key: string | undefined,
@@ -40,9 +40,9 @@ export async function runFactors(
 }
 
 /**
- * All that a group of families, such as `server`, knows of one key.
+ * Prints the figures that a group of families, such as `server`, holds for one key.
  *
- * @throws WattledgerError where none of them knows it, with what the first says
+ * @throws WattledgerError if none of them has the key, with the message of the first
  */
 async function showGroup(id: string, key: string, group: readonly FactorFamily[], asJson: boolean): Promise<void> {
   const answers = await Promise.all(group.map(async (family) => ({ family, found: await family.find(key) })));
@@ -60,7 +60,7 @@ async function showGroup(id: string, key: string, group: readonly FactorFamily[]
   writeOut(groupText(key, known, missing, pageWidth(process.stdout.columns)));
 }
 
-/** The family of an id. @throws WattledgerError `unknown-name`, with those that begin alike or the nearest */
+/** The family of an id. @throws WattledgerError `unknown-name`, with the families that begin with it, or the nearest name */
 export function chooseFamily(id: string, known: readonly FactorFamily[]): FactorFamily {
   const family = known.find((candidate) => candidate.id === id);
   if (family !== undefined) return family;
@@ -68,9 +68,9 @@ export function chooseFamily(id: string, known: readonly FactorFamily[]): Factor
   const below = ids.filter((one) => one.startsWith(`${id}.`));
   const hint =
     below.length > 0
-      ? ` Families that begin so: ${below.join(", ")}.`
+      ? ` Families that begin with it: ${below.join(", ")}.`
       : `${suggestion(id, ids)} Known: ${ids.join(", ")}.`;
-  throw new WattledgerError("unknown-name", `There is no family of factors \`${id}\`.${hint}`);
+  throw new WattledgerError("unknown-name", `Unknown family of factors \`${id}\`.${hint}`);
 }
 
 function about({ id, title, unit, key }: FactorFamily): Omit<FactorFamily, "find" | "heldKeys" | "critique"> {

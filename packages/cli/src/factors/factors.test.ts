@@ -48,7 +48,7 @@ test("all that a group of families knows of a key, with what is assumed and what
 test.for([
   ["server", "dgx-h1000", /no server is called "dgx-h1000".* Nearest names: dgx-h100/u],
   ["cloud-instance", "D4s", /none is called "D4s"\. Names that begin so: D4s v3/u],
-  ["cloud-instance", undefined, /no family of factors `cloud-instance`.*cloud-instance\.memory/u],
+  ["cloud-instance", undefined, /Unknown family of factors `cloud-instance`.*cloud-instance\.memory/u],
 ] as const)("factors %s %s is refused with what would be right", async ([id, key, message]) => {
   await expect(runFactors(id, key, {})).rejects.toThrow(message);
 });
@@ -76,8 +76,8 @@ test("the page of France holds value, interval, papers and year", async () => {
 });
 
 test.for([
-  ["gird", "There is no family of factors `gird`. Did you mean `grid`? Known: "],
-  ["facility", "Families that begin so: facility.pue, facility.wue."],
+  ["gird", "Unknown family of factors `gird`. Did you mean `grid`? Known: "],
+  ["facility", "Families that begin with it: facility.pue, facility.wue."],
 ] as const)("%s: the families nearby are named", ([id, message]) => {
   expect(() => chooseFamily(id, families)).toThrow(message);
 });

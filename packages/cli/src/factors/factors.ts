@@ -8,9 +8,9 @@ export interface FactorsOptions {
 /** `wattledger factors [FAMILY] [KEY]`: the families of factors, or one figure with its papers. */
 export function factorsCommand(): Command {
   return new Command("factors")
-    .description("list the families of factors, or print a figure with its source, interval and fall-back steps")
+    .description("list the families of factors, or print one factor with its source and interval")
     .argument("[family]", "family, such as grid or facility.pue")
-    .argument("[key...]", "row of the family, such as FR; without it the family's general figure")
+    .argument("[key...]", "key of the factor, such as FR; without it, the general figure")
     .option("--json", "print JSON")
     .action(async (family: string | undefined, key: readonly string[], options: FactorsOptions) => {
       const { runFactors } = await import("./factors-action.ts");

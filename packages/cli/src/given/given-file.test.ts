@@ -38,7 +38,7 @@ test.for([
 test("a file that is not there is said to be missing, and a folder to be one", async () => {
   const nothing = Readable.from([]);
   await expect(readInputsFile("no-such-file.json", nothing)).rejects.toThrow(
-    "The inputs cannot be read from no-such-file.json: there is no such file.",
+    "The inputs cannot be read from no-such-file.json: the file does not exist.",
   );
   await expect(readInputsFile(".", nothing)).rejects.toThrow("it is a folder.");
 });

@@ -18,7 +18,7 @@ import { complain, writeJson, writeOut } from "../terminal.ts";
 /** Schema of what `--json` prints: docs/restate.md. */
 export const restatementSchema = "wattledger/restatement/1";
 
-/** Does what `wattledger restate` was asked to. @throws WattledgerError for what is not there or cannot be filled anew */
+/** Runs `wattledger restate`. @throws WattledgerError for what does not exist or cannot be computed again */
 export async function runRestate(what: string, options: RestateOptions): Promise<void> {
   const own =
     options.factors === undefined
@@ -30,7 +30,10 @@ export async function runRestate(what: string, options: RestateOptions): Promise
     families: own === undefined ? families : withOwnFigures(families, own).map((family) => noting(family, used)),
   };
   if (/\.json$|[/\\]/u.test(what) && !existsSync(what))
-    throw new WattledgerError("bad-file", `There is no file ${what}; a run is named by its id or a part of it.`);
+    throw new WattledgerError(
+      "bad-file",
+      `The file ${what} does not exist. For a run, give its id, a part of it, its name, or \`last\`.`,
+    );
   const restatement = existsSync(what)
     ? await restateFile(what, factors, options)
     : await restateRun(what, factors, options);
@@ -52,19 +55,19 @@ function noting(family: FactorFamily, used: Set<string>): FactorFamily {
   return { ...family, find: noted(find), ...(findMarket !== undefined && { findMarket: noted(findMarket) }) };
 }
 
-/** What a person who gave figures should know of them: which are unusual, and which nothing has asked for. */
+/** Warnings on given figures: which are unusual, and which are not used. */
 function warningsOf(own: OwnFigures, used: ReadonlySet<string>): readonly string[] {
   return own.figures.flatMap((figure) => {
     const { family: id, keys, factor } = figure;
     const { usual = [-Infinity, Infinity], unit = factor.unit } = families.find((one) => one.id === id) ?? {};
     const value = convert(factor.value, factor.unit, unit);
     const isUsual = value >= usual[0] && value <= usual[1];
-    const called = `the figure of ${id} for ${keys.join(", ") || "whatever is not named"}`;
+    const called = `the figure of ${id} for ${keys.join(", ") || "any other key"}`;
     return [
       ...(isUsual
         ? []
         : [`${called} is ${formatNumber(value)} ${unit}. The usual range is ${usual.join(" to ")} ${unit}.`]),
-      ...(used.has(idOfOwn(own.name, figure)) ? [] : [`${called} was not used: nothing here asks for it.`]),
+      ...(used.has(idOfOwn(own.name, figure)) ? [] : [`${called} is not used: no input asks for it.`]),
     ];
   });
 }
@@ -95,7 +98,7 @@ async function restateRun(
 function append(path: string, accounted: AccountedRun): void {
   const problem = appendFootprint(path, accounted);
   if (problem !== undefined)
-    throw new WattledgerError("bad-file", `The restated footprint is not on record: ${problem}`);
+    throw new WattledgerError("bad-file", `The restated footprint could not be recorded: ${problem}`);
 }
 
 async function restateFile(
@@ -106,7 +109,7 @@ async function restateFile(
   if (record === true) {
     throw new WattledgerError(
       "bad-input",
-      "--record is for runs: keep the estimate's file, and write what --json prints beside it.",
+      "--record is for runs. For an estimate, write the output of --json to a file: wattledger restate FILE --json > RESTATED.",
     );
   }
   const stored = parseEstimate(await readJsonFile(path, "The estimate"), path);

@@ -77,7 +77,7 @@ test("an estimate with the same factors is the same, and twice is once", () => {
   expect(changed).toEqual([]);
 });
 
-test("another place and another PUE each bear their part of the change", () => {
+test("another place and another PUE each have their part of the change", () => {
   const { figures } = restated(path("estimate.json"), "--zone", "DE", "--pue", "1.2");
   const carbon = figures.find(({ name }) => name === "gwp");
   const change = (carbon?.after.nominal ?? 0) - (carbon?.before.nominal ?? 0);
@@ -87,7 +87,7 @@ test("another place and another PUE each bear their part of the change", () => {
   expect(figures.find(({ name }) => name === "energy")?.causes.map(({ name }) => name)).toEqual(["pue"]);
 });
 
-test("a set of factors takes the place of ours, converted to our unit, and is named", () => {
+test("a given set of factors replaces the built-in one, converted to its unit, and is named", () => {
   const { figures, factorSet, changed } = restated(path("estimate.json"), "--factors", path("factors.json"));
   const [energy, carbon] = ["energy", "gwp"].map(
     (name) => figures.find((one) => one.name === name)?.after.nominal ?? 0,

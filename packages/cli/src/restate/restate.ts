@@ -10,18 +10,16 @@ export interface RestateOptions {
   readonly json?: true;
 }
 
-/** `wattledger restate WHAT`: a recorded run or a stored estimate with the factors and the method of today, or with others. */
+/** `wattledger restate WHAT`: computes a recorded run or a stored estimate again, with the current factors and method, or with others. */
 export function restateCommand(): Command {
   return new Command("restate")
-    .description(
-      "compute a recorded run or a stored estimate anew with other factors or another version, and say what changed",
-    )
+    .description("compute a recorded run or a stored estimate again with other factors, and say what changed")
     .argument("<what>", "a run (id, part of one, or `last`), or a file that `wattledger estimate --json` wrote")
-    .option("--factors <file>", "figures in the place of ours, as docs/restate.md describes")
-    .option("--zone <zone>", "another place of the electricity")
+    .option("--factors <file>", "factors to use instead of the built-in ones (see docs/restate.md)")
+    .option("--zone <zone>", "another place of the electricity, such as FR")
     .option("--pue <number>", "another power usage effectiveness", parsePue)
-    .option("--record", "keep it: add the restated footprint to the run's record, where the earlier one stays")
-    .option("--json", "print JSON, as docs/restate.md describes")
+    .option("--record", "add the restated footprint to the record of the run; the earlier one is kept")
+    .option("--json", "print JSON (see docs/restate.md)")
     .action(async (what: string, options: RestateOptions) => {
       const { runRestate } = await import("./restate-action.ts");
       await runRestate(what, options);

@@ -1,7 +1,6 @@
 /*
- * All that a run needs and that its command does not wait for, in a file of its own: scripts/bundle.mjs keeps it apart, and the
- * launcher keeps its compiled code. What is imported before the command starts must not import anything from here but by
- * `import()`.
+ * What a run needs later than the start of its command. scripts/bundle.mjs puts it into a file of its own, and the launcher
+ * keeps its compiled code. Code that is loaded before the command starts must import this file only by `import()`.
  */
 export { beginToFollow } from "./live-progress.ts";
 export { modelsForMachine, reportRun } from "./report.ts";

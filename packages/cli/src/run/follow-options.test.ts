@@ -28,7 +28,7 @@ function run(options: readonly string[], ...command: readonly string[]): Ended &
 /** Bytes of every kind, in lines and out of them. */
 const bytes = Buffer.from(Array.from({ length: 10_000_000 }, (_, index) => (index * 7919 + (index >> 8)) % 256));
 
-/** A shell script that tells of nine epochs and has so many of them. */
+/** A shell script that prints nine epochs and has nine. */
 function epochs(count: number): string {
   return `i=0; while [ $i -lt ${count} ]; do i=$((i+1)); echo "Epoch $i/9: loss 0.$i"; sleep 0.05; done`;
 }
@@ -375,7 +375,7 @@ describe("a command that does as it likes", () => {
     expect(text).toMatch(/^\d+\non\n$/);
   });
 
-  test("is measured though its home cannot be written and there is no place for a socket", () => {
+  test("is measured if its home cannot be written and no socket can be made", () => {
     const home = workshop.path("read-only");
     mkdirSync(home, { mode: 0o500 });
     // Root may write everywhere: a file where the folder should be stops it as well.
@@ -393,7 +393,7 @@ test("the live line is drawn on a terminal only, and cleared in the end", () => 
   expect(plain).toMatchObject({ status: 0, stderr: "" });
 });
 
-test("a record on a disk that fills up is lost, the summary says so, and the command goes on", () => {
+test("a record on a full disk is lost, the summary says so, and the command continues", () => {
   const ended = workshop.call(["run", "--zone", "FR", "--", "sh", "-c", "echo out; exit 5"], {
     home: workshop.path("full"),
     // No file may be longer than a kilobyte.
@@ -408,7 +408,7 @@ test("a record on a disk that fills up is lost, the summary says so, and the com
   expect(ended.stderr).not.toContain("runs explain");
 });
 
-test("a result that finds no room is told of, and everything else goes on", async () => {
+test("a result that cannot be written is reported, and the rest continues", async () => {
   const wrapper = spawn(
     process.execPath,
     [launcher, "run", "--quiet", "--json", "/dev/full", "--", "sh", "-c", "exit 5"],

@@ -18,16 +18,16 @@ import type { FollowedRun } from "@wattledger/meter";
 import type { RunOptions } from "./run.ts";
 import { complain } from "../terminal.ts";
 
-/** What following a run adds to its measurement. */
+/** Options of the measurement that follow a run: its epochs, its socket, its budget, its live line. */
 export interface Following {
   readonly measure: Pick<MeasureOptions, "environment" | "watchOutput" | "accompany" | "unaccompanied">;
-  /** To be called when the command has ended. */
+  /** Called when the command has ended. */
   readonly close: () => void;
 }
 
 /**
- * Follows a run if anything asks for it: `--epochs`, `--epoch-pattern`, `--socket`, `--budget`, `--live`. Only what has to be there
- * when the command starts is loaded before; the rest when it runs.
+ * Follows a run if one of these options is given: `--epochs`, `--epoch-pattern`, `--socket`, `--budget`, `--live`. Loads only what the
+ * start of the command needs; the rest is loaded while it runs.
  */
 export function followIfAsked(
   options: RunOptions,
@@ -52,7 +52,7 @@ export function followIfAsked(
       ...(pipe === undefined ? {} : { watchOutput: pipe.watchOutput }),
       accompany: (run) => accompany(run, options, live, socket, pipe),
       unaccompanied: (reason) => {
-        const error = `this run is not followed: ${reason}`;
+        const error = `progress is not available: ${reason}`;
         socket?.serve(async () => JSON.stringify({ ok: false, error }));
         if (budget !== undefined) complain(`--budget: ${error}`);
       },
@@ -64,22 +64,22 @@ export function followIfAsked(
   };
 }
 
-/** A socket that cannot be made is no reason not to run the command. */
+/** The command runs even if the socket cannot be made. */
 function tryToOpenSocket(environment: Readonly<Record<string, string | undefined>>): EventSocket | undefined {
   try {
     return openEventSocket(environment);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    complain(`--socket: there is none: ${reason}`);
+    complain(`--socket: the socket cannot be made: ${reason}`);
     return undefined;
   }
 }
 
-/** Epochs as the command's output tells of them, and who hears of it. */
+/** Epochs found in the command's output, and their listener. */
 interface EpochPipe {
   readonly watchOutput: NonNullable<MeasureOptions["watchOutput"]>;
   readonly close: () => void;
-  /** Who hears of it from now on, and of what came before. */
+  /** Sets the listener, which first gets the epochs found so far. */
   readonly listen: (hear: (seen: EpochSeen) => void) => void;
 }
 
@@ -99,8 +99,8 @@ function openEpochPipe(pattern: RegExp): EpochPipe {
       },
       onStopped: (reason) => {
         complain(
-          `--epoch-pattern: ${reason}. Epochs are not counted from here on; the command goes on. ` +
-            "A repetition within a repetition, such as (a+)+, can take for ever.",
+          `--epoch-pattern: ${reason}. Epochs are no longer counted; the command continues. ` +
+            "A repetition within a repetition, such as (a+)+, can run without end.",
         );
       },
     });
@@ -139,11 +139,11 @@ function accompany(
   socket: EventSocket | undefined,
   pipe: EpochPipe | undefined,
 ): Companion {
-  // Marks are taken when something is said; what it means is looked at when the rest has been loaded.
+  // A mark is taken at once; the event is read when the rest has been loaded.
   const followed: Promise<{ readonly run: FollowedRun; readonly clearLine: () => void }> = import("./deferred.ts").then(
     ({ beginToFollow }) => beginToFollow(run, options, live, socket),
   );
-  // Whoever waits for it says what went wrong.
+  // A failure is reported by the code that awaits this.
   followed.catch(() => undefined);
   pipe?.listen(({ kind, of }) => {
     const mark: Mark = run.mark();

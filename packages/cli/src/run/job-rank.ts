@@ -1,8 +1,8 @@
 import type { JobPart } from "@wattledger/meter";
 
 /**
- * Where a rank writes what `--json FILE` asks for: rank 0 to FILE, the others beside it, `run.rank-3.json`, as all ranks
- * of a job are given the same words.
+ * Where a rank writes what `--json FILE` asks for: rank 0 to FILE, the others next to it, `run.rank-3.json`, because
+ * all ranks of a job get the same options.
  */
 export function rankFile(file: string, job: JobPart | undefined): string {
   if (job?.rank === undefined || job.rank === 0) return file;
@@ -10,7 +10,7 @@ export function rankFile(file: string, job: JobPart | undefined): string {
   return `${stem}.rank-${job.rank}${extension}`;
 }
 
-/** What a rank says at its end in place of a summary: only who measured says anything, and where the whole is. */
+/** What a rank prints instead of a summary: only the rank that measured prints, and names the page of the whole job. */
 export function rankText(job: JobPart): string | undefined {
   if (job.rank === undefined) return undefined;
   if (job.role === "rank") return "";

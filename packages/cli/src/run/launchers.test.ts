@@ -28,7 +28,7 @@ afterAll(() => {
 const wrapped = (...words: readonly string[]): readonly string[] => [process.execPath, launcher, "run", ...words];
 const burn = (seconds: number): readonly string[] => [process.execPath, workshop.path("burn.mjs"), String(seconds)];
 
-/** Records of the job, whatever its name is, from a store of its own. */
+/** Records of the job, under any name, from a store of its own. */
 function recordsOf(home: string, query: string): readonly RunRecord[] {
   return findJobRecords(join(home, "runs"), query).records;
 }
@@ -75,7 +75,7 @@ describe.skipIf(noSlurm !== undefined)(`under Slurm${noSlurm === undefined ? "" 
   const srun = (home: string, ...words: readonly string[]): SpawnSyncReturns<string> =>
     spawnSync("srun", words, { env: environment(home), cwd: workshop.folder, encoding: "utf8" });
 
-  test("one rank measures the node, the others tell of themselves, and the job is their sum", () => {
+  test("one rank measures the node, the others record themselves, and the job is their sum", () => {
     const home = workshop.path("slurm-four");
     const ended = srun(home, "--ntasks=4", "--job-name=four", ...wrapped("--", ...burn(0.5)));
     expect(ended).toMatchObject({ status: 0 });
@@ -110,7 +110,7 @@ describe.skipIf(noSlurm !== undefined)(`under Slurm${noSlurm === undefined ? "" 
     expect(list).toContain("Further ranks of a job are not listed: wattledger runs show slurm-1.0");
   });
 
-  test("a device counts once, however many ranks run beside it", () => {
+  test("a device counts once for any number of ranks", () => {
     const home = workshop.path("slurm-counters");
     const sysfs = makeSysfs(workshop.path("slurm-sysfs"), 1_000_000, 1_000_000);
     // Counters move while all three run: a sampler that ended before would have seen an instrument that says nothing.
@@ -141,7 +141,7 @@ describe.skipIf(noSlurm !== undefined)(`under Slurm${noSlurm === undefined ? "" 
     expect(totalsOf(recordsOf(home, "slurm-3")).ranks).toMatchObject({ recorded: 2, failed: 1 });
   });
 
-  test("when who measures is killed, another rank goes on in its place", async () => {
+  test("if the rank that measures is killed, another takes over", async () => {
     const home = workshop.path("slurm-killed");
     const script = 'while [ ! -e "$1" ]; do sleep 0.1; done';
     const flag = workshop.path("go-on");

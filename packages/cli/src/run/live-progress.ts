@@ -7,7 +7,7 @@ import type { RunOptions } from "./run.ts";
 import { storeFolder } from "../runs/store-folder.ts";
 import { complain } from "../terminal.ts";
 
-/** Begins to follow a run that has started: answers its socket, warns of its budget, shows its line. */
+/** Follows a run that has started: answers its socket, warns at its budget, shows its live line. */
 export async function beginToFollow(
   run: RunningRun,
   options: RunOptions,
@@ -43,7 +43,7 @@ export async function beginToFollow(
   return { run: followed, clearLine: () => line?.clear() };
 }
 
-/** Price of a kilowatt-hour in the currency of the budget; where there is none, that is said, and the budget is not watched. */
+/** Price of a kilowatt-hour in the currency of the budget. If it is unknown, says so, and the budget is not watched. */
 async function budgetPrice({ started }: RunningRun, { budget, prices }: RunOptions): Promise<number | undefined> {
   if (budget?.kind !== "cost" || prices === undefined) return undefined;
   const { readPrices } = await import("../config/price-file.ts");
@@ -53,13 +53,13 @@ async function budgetPrice({ started }: RunningRun, { budget, prices }: RunOptio
     ? found.error
     : found.value.currency === budget.currency
       ? undefined
-      : `the price that holds is in ${found.value.currency}`;
+      : `the price is in ${found.value.currency}`;
   if (found.ok && problem === undefined) return perKilowattHour(found.value, found.value.price);
   complain(`--budget ${budget.text} is not watched: ${problem ?? ""}`);
   return undefined;
 }
 
-/** A line that is written over itself. Whatever the command writes begins at its start. */
+/** A line that is overwritten in place. Output of the command begins at its start. */
 function openLine(): { readonly draw: (text: string) => void; readonly clear: () => void } {
   const erase = "\r\u001b[K";
   let drawn = false;

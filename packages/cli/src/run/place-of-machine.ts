@@ -3,7 +3,7 @@ import { readPlaceHints } from "@wattledger/factors/hints";
 import type { PlaceHints } from "@wattledger/factors/hints";
 import type { Host } from "@wattledger/sensors";
 
-/** What this machine tells of its place: its environment and its clock. Nobody is asked over a network. */
+/** Hints of this machine on its place: its environment and its clock. No network is asked. */
 export function hintsOfThisMachine({ readText }: Pick<Host, "readText">): PlaceHints {
   return readPlaceHints({
     environment: process.env,

@@ -23,7 +23,7 @@ function nameOfUser(): string {
   }
 }
 
-/** Names of users and hosts that half of all machines have, and that sentences of ours use as words. */
+/** Common names of users and hosts, which are also words of Wattledger's own sentences. */
 const nobodys: ReadonlySet<string> = new Set(["root", "user", "admin", "localhost", "run", "cpu", "gpu", "machine"]);
 
 /**

@@ -31,14 +31,17 @@ describe.skipIf(process.platform !== "linux")("processes that are easily missed"
   test.for([
     ["as this machine allows", []],
     ["by children that were waited for, and looks", ["--sysfs-root", "/no-such-sysfs"]],
-  ] as const)("a daemon that keeps running counts until the command's end, and a note says so: %s", ([name, options]) => {
-    const script = `(setsid sh -c '"$@"; sleep 2' sh "$@" >/dev/null 2>&1 &); sleep 1.8`;
-    const { cpuSeconds, quality } = measured(`daemon-${options.length}`, script, options);
-    expect(name).toBeDefined();
-    // It burns for half a second of wall time: on a busy machine it gets less of the processor.
-    expect(cpuSeconds).toBeGreaterThan(0.08);
-    expect(quality.notes.join("\n")).toMatch(/still runs?: .*nothing after it/);
-  });
+  ] as const)(
+    "a daemon that keeps running counts until the command's end, and a note says so: %s",
+    ([name, options]) => {
+      const script = `(setsid sh -c '"$@"; sleep 2' sh "$@" >/dev/null 2>&1 &); sleep 1.8`;
+      const { cpuSeconds, quality } = measured(`daemon-${options.length}`, script, options);
+      expect(name).toBeDefined();
+      // It burns for half a second of wall time: on a busy machine it gets less of the processor.
+      expect(cpuSeconds).toBeGreaterThan(0.08);
+      expect(quality.notes.join("\n")).toMatch(/still runs?: .*nothing after it/);
+    },
+  );
 
   test("children that nobody waits for are in, where there is a control group", () => {
     // With SIGCHLD ignored the kernel adds a child's time to nobody's count.
@@ -66,7 +69,7 @@ describe("a run within a run", () => {
     expect(around?.within).toBeNull();
   });
 
-  test("is none, if only the environment says so", () => {
+  test("is not one, if only the environment says so", () => {
     const path = workshop.path("alone.json");
     const environment = { WATTLEDGER_RUN: "20261121-223001-aaaa@1.1" };
     workshop.call(["run", "--quiet", "--json", path, "--", "true"], { environment });

@@ -11,7 +11,7 @@ describe("a budget", () => {
     ["800Wh", { kind: "energy", limitJoules: 2.88e6 }],
     ["1e3J", { kind: "energy", limitJoules: 1000 }],
     ["3EUR", { kind: "cost", limitAmount: 3, currency: "EUR" }],
-    // Whatever is printed can be typed.
+    // Every printed unit can be typed.
     ["0.3mWh", { kind: "energy", limitJoules: 1.08 }],
     ["0.3MWh", { kind: "energy", limitJoules: 1.08e9 }],
     ["278 \u00B5Wh", { kind: "energy", limitJoules: 278 * 3.6e-3 }],
@@ -28,7 +28,7 @@ describe("a budget", () => {
   });
 
   test.for(["", "500", "kWh", "0kWh", "-1kWh", "5kg", "3eur", "1.2.3kWh", "5 apples", "Infinity kWh"])(
-    "%j is none",
+    "%j is not a budget",
     (text) => {
       expect(() => parseBudget(text)).toThrow(InvalidArgumentError);
     },
@@ -78,7 +78,7 @@ test("a PUE in per cent is refused with the number that it is", () => {
   expect(() => parsePue("0x2")).toThrow("from 1 to 10");
 });
 
-test.for(["0", "1.5", "-3", "", "x", "1e400"])("%j is no number of epochs", (text) => {
+test.for(["0", "1.5", "-3", "", "x", "1e400"])("%j is not a number of epochs", (text) => {
   expect(() => parseCount(text)).toThrow("whole number");
 });
 

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from "commander";
 import type { Budget } from "@wattledger/meter/measure";
 
-/** Characters that a name, a tag, a path or a pattern may have, and tags that a run may have: docs/limits.md. */
+/** Limits of names, tags, paths and patterns in characters, and of tags per run: docs/limits.md. */
 const longestText = 4096;
 const mostTags = 100;
 
@@ -17,7 +17,7 @@ export function addTag(text: string, tags: Readonly<Record<string, string>>): Re
   if (Object.keys(tags).length >= mostTags) throw new InvalidArgumentError(`A run may have ${mostTags} tags.`);
   const split = text.indexOf("=");
   if (split < 1) throw new InvalidArgumentError("A tag is written key=value, such as team=vision.");
-  if (text.startsWith("__proto__=")) throw new InvalidArgumentError("Nothing can have the name `__proto__`.");
+  if (text.startsWith("__proto__=")) throw new InvalidArgumentError("A tag cannot have the name `__proto__`.");
   return { ...tags, [text.slice(0, split)]: text.slice(split + 1) };
 }
 
@@ -26,7 +26,7 @@ export function parsePue(text: string): number {
   const pue = plainNumber(text);
   if (pue >= 1 && pue <= 10) return pue;
   throw new InvalidArgumentError(
-    `PUE is total energy over energy of the machines: a number from 1 to 10, such as 1.2.${fractionHint(text)}`,
+    `PUE is the energy of the data centre divided by that of its machines: a number from 1 to 10, such as 1.2.${fractionHint(text)}`,
   );
 }
 
@@ -35,7 +35,7 @@ function plainNumber(text: string): number {
   return /^\s*\d+(?:\.\d+)?\s*$/.test(text) ? Number(text) : Number.NaN;
 }
 
-/** Of a number with a per-cent sign, what it is as a number: 120% is 1.2. */
+/** Says what a percentage is as a number: 120% is 1.2. */
 function fractionHint(text: string): string {
   const [, digits] = /^\s*(\d+(?:\.\d+)?)\s*%\s*$/.exec(text) ?? [];
   return digits === undefined ? "" : ` ${digits}% is ${Number((Number(digits) / 100).toPrecision(12))}.`;
@@ -61,7 +61,7 @@ export function parseInterval(text: string): number {
 export function parseCount(text: string): number {
   const count = Number(text);
   if (/^\d+$/.test(text.trim()) && count >= 1 && count <= 1e9) return count;
-  throw new InvalidArgumentError("Epochs are a whole number from 1 on, such as 100.");
+  throw new InvalidArgumentError("The number of epochs is a whole number of at least 1, such as 100.");
 }
 
 /** A regular expression, as JavaScript writes it. */
@@ -100,7 +100,7 @@ const joules: ReadonlyMap<string, number> = new Map([
 ]);
 const amountExamples = "500gCO2e, 20 mgCO2e, 2kWh, 800 mWh, or money such as 3EUR";
 
-/** An amount of carbon, energy or money: `500gCO2e`, `0.3 mWh`, `3EUR`. The case of a unit counts: mWh is not MWh. */
+/** An amount of carbon, energy or money: `500gCO2e`, `0.3 mWh`, `3EUR`. Capital letters matter: mWh is not MWh. */
 export function parseBudget(text: string): Budget {
   const [, digits = "", word = ""] =
     /^\s*([\d.]+(?:[eE][+\-\u2212]?\d+)?)\s*([A-Za-z\u00B5\u03BC]\w*)\s*$/.exec(text) ?? [];
@@ -116,13 +116,13 @@ export function parseBudget(text: string): Budget {
   if (joulesEach !== undefined) return { text: text.trim(), kind: "energy", limitJoules: amount * joulesEach };
   const meant = spellingsOf(unit);
   if (meant.length > 0) {
-    throw new InvalidArgumentError(`There is no unit ${word}. Write ${meant.join(" or ")}: capital letters count.`);
+    throw new InvalidArgumentError(`Unknown unit ${word}. Write ${meant.join(" or ")}: capital letters matter.`);
   }
   if (/^[A-Z]{3}$/.test(word)) return { text: text.trim(), kind: "cost", limitAmount: amount, currency: word };
   if (/^[A-Za-z]{3}$/.test(word)) {
     throw new InvalidArgumentError(`A currency is written in capital letters: ${digits}${word.toUpperCase()}.`);
   }
-  throw new InvalidArgumentError(`The unit is not one of a budget. Write ${amountExamples}.`);
+  throw new InvalidArgumentError(`The unit is not valid for a budget. Write ${amountExamples}.`);
 }
 
 /** Units that differ from a word only in capital letters, or in how CO2e is written. */

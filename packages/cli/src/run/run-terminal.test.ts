@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { launcher, openWorkshop } from "./wrapped.fixture.ts";
 import type { Workshop } from "./wrapped.fixture.ts";
 
-// Job control in a real terminal: an interactive shell in a pseudo-terminal, which `script` of util-linux opens. Whatever is done
+// Job control in a real terminal: an interactive shell in a pseudo-terminal, which `script` of util-linux opens. All that is done
 // to a command is done to it alone and wrapped, and both must look the same.
 
 let workshop: Workshop;

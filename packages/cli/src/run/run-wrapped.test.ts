@@ -55,7 +55,7 @@ describe("the command ends as if it ran alone", () => {
     expect(workshop.call(quietly("sh", "-c", `kill -${name} $$`))).toMatchObject({ status: code, signal: null });
   });
 
-  test("death by SIGSEGV, without an image of our memory in the place of the command's", () => {
+  test("death by SIGSEGV, without an image of our memory instead of the command's", () => {
     const shell = '(ulimit -c unlimited) 2>/dev/null && ulimit -c unlimited; exec "$@"';
     const ended = workshop.call(quietly("sh", "-c", "kill -SEGV $$"), { shell });
     expect(ended).toMatchObject({ status: null, signal: "SIGSEGV", stderr: "" });
@@ -64,7 +64,7 @@ describe("the command ends as if it ran alone", () => {
     expect(images.filter((name) => statSync(workshop.path(name)).size > 20e6)).toEqual([]);
   });
 
-  test("the JSON tells of both", () => {
+  test("the JSON has both", () => {
     const path = workshop.path("death.json");
     workshop.call(["run", "--quiet", "--json", path, "--", "sh", "-c", "kill -TERM $$"]);
     const { footprint, ...summary } = summaryAt(path);
@@ -73,7 +73,7 @@ describe("the command ends as if it ran alone", () => {
   });
 });
 
-describe("nothing of ours gets between", () => {
+describe("Wattledger adds nothing in between", () => {
   const bytes = Buffer.from(Array.from({ length: 100_000 }, (_, index) => (index * 7919) % 256));
 
   test.for([{ options: ["--quiet"] }, { options: [] }])(
@@ -155,7 +155,7 @@ describe("what a run is part of", () => {
   });
 });
 
-describe("what is lost is said, and the command goes on", () => {
+describe("a loss is reported, and the command continues", () => {
   test("a JSON file that cannot be written", () => {
     const path = workshop.path("no-such-folder/run.json");
     const ended = workshop.call(["run", "--quiet", "--json", path, "--", "sh", "-c", "exit 5"]);
@@ -211,7 +211,7 @@ describe("a wrong option is an error before the command starts", () => {
     expect(existsSync(workshop.path("started"))).toBe(false);
   });
 
-  test("and so is no command at all", () => {
+  test("and so is a missing command", () => {
     expect(workshop.call(["run", "--quiet"])).toMatchObject({ status: 2 });
   });
 });
@@ -273,7 +273,7 @@ describe("with counters that the command itself moves", () => {
     const summary = summaryAt(path);
     expect(summary.quality.notes).toContainEqual(expect.stringContaining("outside a data centre"));
     expect(summary.energyJoules.facilityOverhead).toMatchObject({ nominal: 0, low: 0, high: 0 });
-    // Without a procfs nobody's processor time is known: the command bears all, and memory is unknown, not zero.
+    // Without a procfs nobody's processor time is known: all is attributed to the command, and memory is unknown, not zero.
     expect(summary).toMatchObject({ cpuSeconds: null, reasons: { cpuSeconds: expect.any(String) } });
     expect(summary.energyJoules.cpu?.nominal).toBeCloseTo(1, 9);
   });

@@ -11,8 +11,8 @@ import { storeFolder } from "../runs/store-folder.ts";
 import { complain } from "../terminal.ts";
 
 /*
- * What is imported here is loaded before the command starts, so it is little. Factors, methods and the schemas of files
- * come by `await import` when the command runs or has ended.
+ * Imports of this file are loaded before the command starts, so they are few. Factors, methods and the schemas of files
+ * are loaded by `await import` while the command runs or after it has ended.
  */
 
 /** Measures a command, reports, and ends as the command ended. */
@@ -22,7 +22,7 @@ export async function runWrapped(command: readonly string[], options: RunOptions
   if (options.zone !== undefined && !(await isKnownZone(options.zone))) return;
   if (options.prices !== undefined && !(await arePrices(options.prices))) return;
   if (options.budget?.kind === "cost" && options.prices === undefined) {
-    complain(`--budget ${options.budget.text}: money needs a price of electricity: give --prices`);
+    complain(`--budget ${options.budget.text}: a budget of money needs the price of electricity. Give --prices FILE.`);
     process.exitCode = 2;
     return;
   }
@@ -50,7 +50,7 @@ export async function runWrapped(command: readonly string[], options: RunOptions
     ...lineageOf(options),
     scope,
     ...(zone === undefined ? {} : { zone }),
-    // Of the real machine, also where other folders stand in for /sys and /proc.
+    // From the real machine, even if other folders replace /sys and /proc.
     placeHints: () => hintsOfThisMachine(machineHost()),
     ...(pue === undefined ? {} : { pue }),
     recordFolder: storeFolder(),
@@ -59,14 +59,14 @@ export async function runWrapped(command: readonly string[], options: RunOptions
   });
   following.close();
   if (measured.kind === "finished" && isThinRank(measured) && options.json === undefined) {
-    // Of one rank among many nothing is to be said or computed: `runs show` adds up the job.
+    // One rank among many computes and prints nothing: `runs show` adds up the job.
     if (measured.record?.problem !== undefined) complain(measured.record.problem);
   } else if (measured.kind === "finished") {
     try {
       await (await import("./deferred.ts")).reportRun(measured, options);
     } catch (error) {
-      // Whatever goes wrong with our report, the command keeps its own end.
-      complain(`the run was measured, but not reported: ${String(error)}`);
+      // If the report fails, the command still ends in its own way.
+      complain(`the run was measured, but the report failed: ${String(error)}`);
     }
   } else {
     complain(measured.message);
@@ -90,7 +90,7 @@ function lineageOf(options: RunOptions): { readonly lineage?: RunLineage } {
   return Object.keys(lineage).length === 0 ? {} : { lineage };
 }
 
-/** A zone that nobody knows is an error before hours of work, not after. */
+/** An unknown zone is an error before the work, not after it. */
 async function isKnownZone(zone: string): Promise<boolean> {
   const { findZone } = await import("./deferred.ts");
   const problem = await findZone(zone);
@@ -100,7 +100,7 @@ async function isKnownZone(zone: string): Promise<boolean> {
   return false;
 }
 
-/** And so is a file of prices that cannot be read. */
+/** So is a file of prices that cannot be read. */
 async function arePrices(path: string): Promise<boolean> {
   const { readPrices } = await import("../config/price-file.ts");
   const prices = await readPrices(path);
@@ -110,7 +110,7 @@ async function arePrices(path: string): Promise<boolean> {
   return false;
 }
 
-/** Node starts its debugger on one of these and ignores the other, so they cannot be died of. */
+/** Node starts its debugger on one of these and ignores the other, so neither can end it. */
 const notFatalToNode: readonly string[] = ["SIGUSR1", "SIGPIPE"];
 
 function endAs(measured: Measured): void {
@@ -125,7 +125,7 @@ function endAs(measured: Measured): void {
   process.kill(process.pid, signal);
 }
 
-/** Whoever dies of these leaves an image of its memory where that is allowed (signal(7)). */
+/** A process that dies of these leaves an image of its memory, if that is allowed (signal(7)). */
 const dumpingCore: readonly string[] = [
   "SIGQUIT",
   "SIGILL",
@@ -139,8 +139,8 @@ const dumpingCore: readonly string[] = [
 ];
 
 /**
- * Sees to it that our own death leaves no image: in a folder of one file `core` it would overwrite the command's, which
- * somebody wants to read. False where that is not in our power; the exit code then tells of the signal.
+ * Prevents an image of Wattledger's own memory: it could overwrite the file `core` of the command, which somebody
+ * wants to read. False if that is not possible; the exit code then gives the signal.
  */
 function leavesNoCore(): boolean {
   const script = '[ "$(ulimit -c)" = 0 ] || prlimit --core=0 --pid "$PPID"';

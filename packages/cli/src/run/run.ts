@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import type { Budget } from "@wattledger/meter/measure";
+import { Setting } from "./setting.ts";
 import { workingFolder } from "../working-folder.ts";
 import { addTag, parseBudget, parseCount, parseInterval, parsePattern, parsePue, parseText } from "./run-options.ts";
 
@@ -32,7 +33,7 @@ export interface RunOptions {
   readonly procfsRoot?: string;
 }
 
-/** As in core's `workloadStages`, which comes with zod and must not be waited for; a test holds the two together. */
+/** Equal to `workloadStages` of core, which would load zod before the command starts; a test compares the two. */
 export const stages = [
   "data-preparation",
   "training",
@@ -46,11 +47,19 @@ export const stages = [
 export function runCommand(): Command {
   return withRunOptions(new Command("run"))
     .description(
-      "run a command and measure its energy, carbon and water\n\n" +
-        "The command behaves as if it ran alone: its input, output, signals and exit code are its own.\n" +
-        "The summary goes to standard error, nothing of ours to standard output.\n\n" +
-        "Every option can stand in wattledger.yaml, up the folders from here, and in WATTLEDGER_<OPTION>:\n" +
-        "`wattledger config` prints what is in force.",
+      "Run a command and measure its energy, carbon and water.\n\n" +
+        "The command keeps its own input, output, signals and exit code.\n" +
+        "Wattledger prints its summary to standard error and nothing to standard output.\n\n" +
+        "Every option can also be set in the file wattledger.yaml, in this folder or one above it,\n" +
+        "and in the environment, as WATTLEDGER_ZONE. `wattledger config` prints the settings in use.",
+    )
+    .summary("run a command and measure its energy, carbon and water")
+    .addHelpText(
+      "after",
+      "\nExamples:\n" +
+        "  wattledger run --zone FR -- python train.py\n" +
+        "  wattledger run --name resnet50 --budget 500gCO2e --on-budget stop -- make train\n" +
+        "  wattledger run --scope machine --json result.json -- ./job.sh\n",
     )
     .usage("[options] -- command [args...]")
     .argument("<command...>", "command to run, with its arguments")
@@ -67,17 +76,17 @@ export function runCommand(): Command {
 export function withRunOptions(command: Command): Command {
   const groups: readonly (readonly [string, readonly Option[]])[] = [
     [
-      "Who bears it, and what it is part of:",
+      "Ownership and lineage:",
       [
-        new Option("--name <name>", "what to call the run"),
-        new Option("--project <project>", "project that bears the footprint"),
-        new Option("--tag <key=value>", "any other owner dimension, such as team=vision; may be repeated")
+        new Option("--name <name>", "name of the run"),
+        new Option("--project <project>", "project that the footprint belongs to"),
+        new Setting("--tag <key=value>", "further label, such as team=vision; may be repeated", { merge: "add" })
           .argParser(addTag)
           .default({}, "none"),
-        new Option("--stage <stage>", "stage of work on a model").choices(stages),
-        new Option("--experiment <name>", "experiment that the run belongs to"),
-        new Option("--parent <run>", "id of the run that this one continues or belongs to"),
-        new Option("--model <name>", "model that is worked on"),
+        new Option("--stage <stage>", "stage of the work on a model").choices(stages),
+        new Option("--experiment <name>", "experiment that the run is part of"),
+        new Option("--parent <run>", "id of the run that this run continues or is part of"),
+        new Option("--model <name>", "model that the run trains or uses"),
         new Option("--model-version <version>", "version of the model"),
       ],
     ],
@@ -86,13 +95,13 @@ export function withRunOptions(command: Command): Command {
       [
         new Option(
           "--zone <zone>",
-          "place of the electricity: FR, DEU, US-CAMX, aws:eu-west-1 (default: the environment's cloud region, else a guess from the time zone)",
+          "place of the electricity, such as FR, DEU, US-CAMX or aws:eu-west-1 (default: the cloud region of the environment, else a guess from the time zone)",
         ),
-        new Option("--pue <number>", "power usage effectiveness of the facility, 1 outside a data centre").argParser(
+        new Option("--pue <number>", "power usage effectiveness of the data centre; 1 outside of one").argParser(
           parsePue,
         ),
-        new Option("--prices <file>", "what electricity costs, as docs/prices.md says; no prices come with Wattledger"),
-        new Option("--scope <scope>", "what the run bears: its share of the machine, or all of it")
+        new Option("--prices <file>", "file of electricity prices (see docs/prices.md)"),
+        new Option("--scope <scope>", "what is attributed to the run: its share of the machine, or all of it")
           .choices(["process", "machine"])
           .default("process"),
         new Option("--interval <seconds>", "time between samples, 0.1 to 3600").argParser(parseInterval).default(1),
@@ -101,39 +110,42 @@ export function withRunOptions(command: Command): Command {
     [
       "While it runs:",
       [
-        new Option("--budget <amount>", "what it may come to: 500gCO2e, 2kWh, 3EUR").argParser(parseBudget),
-        new Option("--on-budget <action>", "at the budget: say so, or also ask the command to end (SIGTERM, once)")
+        new Option("--budget <amount>", "limit of the run, such as 500gCO2e, 2kWh or 3EUR").argParser(parseBudget),
+        new Option("--on-budget <action>", "at the limit: warn, or stop the command (SIGTERM, once)")
           .choices(["warn", "stop"])
           .default("warn"),
-        new Option("--epochs <number>", "epochs that are planned, to predict the whole").argParser(parseCount),
+        new Option("--epochs <number>", "number of planned epochs, to predict the whole run").argParser(parseCount),
         new Option(
           "--epoch-pattern <regex>",
-          "what a line of output says at the end of an epoch; the command then writes to a pipe",
+          "pattern of an output line that ends an epoch; the command then writes to a pipe",
         ).argParser(parsePattern),
-        new Option("--socket", "give the command WATTLEDGER_SOCKET, which takes phases, epochs and metrics"),
-        new Option("--live", "show a line of figures on standard error, where that is a terminal"),
+        new Option("--socket", "give the command a socket for phases, epochs and metrics (see docs/socket.md)"),
+        new Option("--live", "show a line of current figures, if standard error is a terminal"),
       ],
     ],
     [
-      "What comes out:",
+      "Output:",
       [
-        new Option("--json <file>", "write the result to a file, as docs/run-json.md says"),
-        new Option("--csv <file>", "append the result to a file with CodeCarbon's columns"),
-        new Option("--verbose", "print each component, assumption and source at the end, as `runs show` does"),
+        new Option("--json <file>", "write the result to a file (see docs/run-json.md)"),
+        new Option(
+          "--csv <file>",
+          "append the result to a file with CodeCarbon's columns (see docs/codecarbon-csv.md)",
+        ),
+        new Option("--verbose", "print every component, assumption and source, as `runs show` does"),
         new Option("--quiet", "print no summary; problems are still reported"),
       ],
     ],
     [
-      "Where the kernel's files are:",
+      "Files of the kernel:",
       [
-        new Option("--sysfs-root <folder>", "read this folder in place of /sys"),
-        new Option("--procfs-root <folder>", "read this folder in place of /proc"),
+        new Option("--sysfs-root <folder>", "read this folder instead of /sys"),
+        new Option("--procfs-root <folder>", "read this folder instead of /proc"),
       ],
     ],
   ];
   for (const [heading, options] of groups) {
     for (const option of options) {
-      // What no parser of its own judges is text.
+      // An option without a parser of its own takes text.
       if (option.required && option.parseArg === undefined) option.argParser(parseText);
       command.addOption(option.helpGroup(heading));
     }

@@ -39,7 +39,7 @@ export async function startSlurm(processors: number): Promise<OneNodeSlurm> {
   const daemons: ChildProcess[] = [];
   const daemon = (...command: readonly string[]): void => {
     const log = openSync(path(`${command[0]}.out`), "a");
-    // Whatever becomes of the tests, nothing stays for longer than this.
+    // Nothing stays for longer than this, even if the tests are killed.
     daemons.push(
       spawn("timeout", ["--kill-after=2", "300", ...command], {
         stdio: ["ignore", log, log],

@@ -11,22 +11,22 @@ import { progressRows } from "./progress-text.ts";
 /** A run with its footprint, as it is shown to people. */
 export interface ShownRun {
   readonly started: Pick<RunStarted, "id" | "name">;
-  /** Nothing of it can be looked up later, as its record could not be written. */
+  /** Its record could not be written, so that it cannot be shown later. */
   readonly unrecorded?: boolean;
   readonly measurement: Pick<RunMeasurement, "durationSeconds" | "energy" | "platform" | "quality"> &
     Pick<RunFinished, "progress">;
   /** How it ended: "exit code 0", "ended by SIGTERM", "interrupted". */
   readonly end: string;
-  /** The graph that it was accounted by; the present one unless given. */
+  /** The method that accounted it; the current one if absent. */
   readonly method?: Method;
   readonly inputs: ResolvedInputs;
   readonly results: ReadonlyMap<string, Propagated>;
   readonly footprint: Footprint;
-  /** What its electricity costs, or why that is not known; absent where nobody asked. */
+  /** Cost of its electricity, or why it is unknown; absent if no prices were given. */
   readonly cost?: Result<ElectricityCost, string>;
 }
 
-/** The summary of a run for a terminal: what it took, how that is known, what was left out, and how to see more. */
+/** The whole summary of a run for a terminal: figures, how each is known, what is not counted, and how to see more. */
 export async function runText(run: ShownRun, width = 100): Promise<string> {
   const { started, measurement, results, footprint } = run;
   const carbon = results.get("carbon")?.quantity;
@@ -65,9 +65,9 @@ export async function runText(run: ShownRun, width = 100): Promise<string> {
     ...footprint.made.quality.notes.flatMap((note, index) => prose(index === 0 ? "assumed" : "", note)),
     ...(equivalence === undefined ? [] : prose("that is", `about ${equivalence.text}`)),
     ...(run.unrecorded === true
-      ? prose("intervals", "90 %; how each figure came about is lost with the record, which could not be written")
+      ? prose("intervals", "90 %; the record could not be written, so the figures cannot be explained later")
       : [
-          ...prose("intervals", "90 %; each figure explains itself:"),
+          ...prose("intervals", "90 %. To see how a figure was computed:"),
           ...prose("", `wattledger runs explain ${shortId(started.id)}`),
         ]),
   ];
@@ -90,15 +90,15 @@ export async function runText(run: ShownRun, width = 100): Promise<string> {
   }
 }
 
-/** What of a component's energy would have been drawn idle, and what work added. */
+/** Energy of a component that it draws at idle, and energy that the work added. */
 function splitText(attribution: Attribution): string {
   const baselineJoules = runBaseline(attribution);
   const netJoules = attribution.runJoules - baselineJoules;
-  if (netJoules === 0) return "all of it drawn idle";
+  if (netJoules === 0) return "all of it at idle";
   return `idle ${formatReadable(baselineJoules, "J")}, work ${formatReadable(netJoules, "J")}`;
 }
 
-/** The letters at the end of a run's id, which are enough to name it. */
+/** The last letters of a run's id, which are enough to name it. */
 export function shortId(id: string): string {
   return id.slice(id.lastIndexOf("-") + 1);
 }
@@ -108,7 +108,7 @@ function resultText({ results, measurement }: ShownRun, name: string): string {
   return quantity === undefined || measurement.energy.length === 0 ? "unknown" : formatQuantity(quantity);
 }
 
-/** Energy of one meter with its interval; without one where the run was accounted by a method that did not tell it. */
+/** Energy of one meter, with its interval if the method of the run gives one. */
 function partText({ inputs, method = measured }: ShownRun, { component, id }: Channel, joules: number): string {
   const figure = partFigure({ method, inputs }, { component, channel: id });
   return figure === null ? formatReadable(joules, "J") : formatQuantity({ unit: "J", ...figure });

@@ -62,7 +62,7 @@ export function openWorkshop(): Workshop {
     // Ranks find each other in here, and nobody else.
     WATTLEDGER_NODE_FOLDER: path("node"),
     XDG_CACHE_HOME: path("cache"),
-    // Nothing tells of a place, wherever the tests run.
+    // No hint of a place, on every machine that runs the tests.
     TZ: "UTC",
     AWS_REGION: undefined,
     AWS_DEFAULT_REGION: undefined,
@@ -112,7 +112,7 @@ export interface FakeSysfs {
 /** Where the fake counters wrap. */
 export const fakeRangeMicrojoules = 65_532_610_987;
 
-/** Makes a {@link FakeSysfs} whose counters stand at these microjoules. */
+/** Makes a {@link FakeSysfs} whose counters show these microjoules. */
 export function makeSysfs(root: string, packageMicrojoules: number, dramMicrojoules: number): FakeSysfs {
   const zones = [
     { folder: join(root, "class/powercap/intel-rapl:0"), name: "package-0", microjoules: packageMicrojoules },

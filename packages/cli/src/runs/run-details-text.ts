@@ -100,7 +100,7 @@ function seconds(value: number): string {
   return formatReadable(value, "s");
 }
 
-/** A line with a stroke where a stretch is and a mark where one ends; a point where there is none. */
+/** A line with a stroke where a stretch is and a mark where one ends; a point elsewhere. */
 function timeline(stretches: readonly Stretch[], durationSeconds: number, columns: number): string {
   const cells = Array.from({ length: columns }, () => "·");
   const columnOf = (at: number): number =>
@@ -151,7 +151,7 @@ function qualityLines({ meters, quality }: ShownDetails, width: number): readonl
 
 const reasons: Readonly<Record<Gap["reason"], string>> = {
   "read-failed": "it could not be read",
-  reset: "the counter began anew",
+  reset: "the counter restarted",
   implausible: "it said more than can be",
   "wrap-ambiguous": "the counter may have wrapped more than once",
   stuck: "the counter stood still",

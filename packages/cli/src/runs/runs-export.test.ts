@@ -185,7 +185,7 @@ async function run17(): Promise<SummarisedRecord> {
   return { ...summarised.value, summary: { ...summarised.value.summary, tags: {} } };
 }
 
-/** Everything that leaves it, of a run whose record names people and places wherever it can. */
+/** Everything that leaves it, of a run whose record names people and places in every field that it can. */
 async function leaving(withCommand = false): Promise<readonly string[]> {
   const run = await run17();
   const secrets = { homeFolder: "/home/adalove", userName: "adalove", hostName: "node17" };

@@ -80,7 +80,7 @@ export async function exportText(
   return `${JSON.stringify(documents, undefined, 2)}\n`;
 }
 
-/** Of a run that goes on, named, what it has come to. */
+/** A named run in progress is exported with its figures so far. */
 function named(folder: string, query: string): RunRecord {
   const found = findRun(folder, query);
   if (!found.ok) throw new WattledgerError("unknown-name", found.error.message);
@@ -99,7 +99,7 @@ function stored(folder: string, all: boolean): readonly RunRecord[] {
   const host = machineHost();
   const goesOn = (record: RunRecord): boolean => runState(record, host) === "running";
   const once = countedOnce(records, goesOn);
-  for (const name of once.goingOn) leaveOut(name, "it goes on; name a run to export it as far as it has come");
+  for (const name of once.goingOn) leaveOut(name, "it is still running. Name it to export its figures so far");
   if (all) return records.filter((record) => !goesOn(record));
   if (once.inner > 0) {
     const runs = once.inner === 1 ? "1 run within another is" : `${once.inner} runs within others are`;

@@ -6,7 +6,7 @@ import type { Recovery } from "@wattledger/meter/records";
 import { machineHost } from "@wattledger/sensors";
 import { writeLine } from "../terminal.ts";
 
-/** Gives runs that were cut short an end: those named, or all of the store. The exit code is 1 where one has none to give. */
+/** Closes the records of interrupted runs: those named, or all of the store. The exit code is 1 if one cannot be closed. */
 export async function recoverRuns(folder: string, queries: readonly string[]): Promise<void> {
   const runs = queries.length === 0 ? listRuns(folder) : queries.map((query) => named(folder, query));
   let recovered = 0;

@@ -130,7 +130,7 @@ describe("one run", () => {
 });
 
 describe("a run whose wrapper is killed", () => {
-  test("goes on, then is interrupted, with the figures of what was sampled", { timeout: 60_000 }, async () => {
+  test("is running, then interrupted, with the figures of what was sampled", { timeout: 60_000 }, async () => {
     const other = openWorkshop();
     const sysfs = makeSysfs(other.path("sys"), 0, 0);
     // Ends by itself one day, should the test die before it.

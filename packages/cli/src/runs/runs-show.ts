@@ -21,7 +21,7 @@ export interface ShowOptions {
   readonly prices?: string;
 }
 
-/** Prints a run on record: its summary, power over time, data quality and scale; or the same as JSON. A job likewise. */
+/** Prints a run on record: its summary, power over time, data quality and scale; or the same as JSON. The same for a job. */
 export async function showRun(query: string, { form, withCommand, prices }: ShowOptions): Promise<void> {
   if (await showJob(storeFolder(), query, form, columns())) return;
   const record = openRecord(query);

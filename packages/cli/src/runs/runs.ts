@@ -22,35 +22,35 @@ interface RunsFlags {
 
 const pricesOption = [
   "--prices <file>",
-  "what electricity costs, in place of the price on record (docs/prices.md)",
+  "file of electricity prices, used instead of the recorded price (see docs/prices.md)",
 ] as const;
 
 /** `wattledger runs` and what it can do with them. */
 export function runsCommand(): Command {
-  const idHelp = "id of a run, its beginning, the four letters at its end, its name, or `last`";
+  const idHelp = "id of a run, its first or last letters, its name, or `last`";
   const runs = new Command("runs")
-    .description("list recorded runs, show one, explain its figures, or compare them with what other tools would say")
+    .description("list recorded runs, or show, explain, compare and export them")
     .option("--all", "list all runs, not only the newest 20")
     .option("--project <project>", "list the runs of a project")
-    .option("--name <name>", "list the runs of a name")
+    .option("--name <name>", "list the runs with a name")
     .addOption(
       new Option("--tag <key=value>", "list the runs with a tag; may be repeated")
         .argParser(addTag)
         .default({}, "none"),
     )
-    .option("--since <time>", "list the runs since a date, 2026-11-30, or a time ago, 7d or 12h")
+    .option("--since <time>", "list the runs since a date such as 2026-11-30, or a time ago such as 7d or 12h")
     .option("--json", "print JSON")
-    .option("--with-command", "add the command to the JSON, which otherwise stays on this machine")
+    .option("--with-command", "add the command to the JSON, which is left out by default")
     .action(async ({ since, ...options }: RunsFlags) => {
       const { parseSince, printRuns } = await import("./runs-list.ts");
       await printRuns({ ...options, ...(since === undefined ? {} : { since: parseSince(since, new Date()) }) });
     });
   runs
     .command("show")
-    .description("show a run: figures, power over time, data quality; also of one that goes on or was cut short")
+    .description("show a run: figures, power over time, data quality; also of a run in progress")
     .argument("<id>", `${idHelp}; or a job: slurm-4711, slurm-4711.0`)
     .option("--json", "print JSON")
-    .option("--with-command", "add the command and its folder to the JSON, which otherwise stay on this machine")
+    .option("--with-command", "add the command and its folder to the JSON, which are left out by default")
     .option(...pricesOption)
     .action(async (id: string, options: { json?: true; withCommand?: true; prices?: string }) => {
       const { showRun } = await import("./runs-show.ts");
@@ -62,7 +62,7 @@ export function runsCommand(): Command {
     });
   runs
     .command("explain")
-    .description("explain a figure of a run down to its sources")
+    .description("explain how a figure of a run was computed, down to its sources")
     .argument("<id>", idHelp)
     .argument(
       "[output]",
@@ -77,7 +77,7 @@ export function runsCommand(): Command {
     });
   runs
     .command("diff")
-    .description("what changed from one run to another, and why")
+    .description("compare two runs: what changed, and why")
     .argument("<a>", idHelp)
     .argument("<b>", idHelp)
     .option("--json", "print JSON")
@@ -87,8 +87,8 @@ export function runsCommand(): Command {
     });
   runs
     .command("recover")
-    .description("give runs that were cut short an end: what they came to until their last sample")
-    .argument("[ids...]", `${idHelp}; without any, all of the store`)
+    .description("close interrupted runs, with their figures until the last sample")
+    .argument("[ids...]", `${idHelp}; without one, all runs`)
     .action(async (ids: string[]) => {
       const { recoverRuns } = await import("./runs-recover.ts");
       const { storeFolder } = await import("./runs-open.ts");
@@ -96,17 +96,14 @@ export function runsCommand(): Command {
     });
   runs
     .command("export")
-    .description("write runs in a form that other programs read: those named, or all that have ended, each thing once")
+    .description("write runs as JSON or CSV: those named, or all that have ended, nothing counted twice")
     .argument("[ids...]", idHelp)
-    .addOption(new Option("--json", "an array of what `run --json` writes (default)").conflicts(["jsonl", "csv"]))
+    .addOption(new Option("--json", "an array of the documents of `run --json` (default)").conflicts(["jsonl", "csv"]))
     .addOption(new Option("--jsonl", "the same, one object a line").conflicts("csv"))
-    .option("--csv", "CodeCarbon's columns, as docs/codecarbon-csv.md says")
-    .option(
-      "--all",
-      "every record by itself, also ranks of a job and runs within others, whose figures must not be added",
-    )
+    .option("--csv", "CodeCarbon's columns (see docs/codecarbon-csv.md)")
+    .option("--all", "every record, also ranks of a job and runs within others, whose figures must not be added up")
     .option("--out <file>", "write to a file, not to standard output")
-    .option("--with-command", "add the command and its folder, which otherwise stay on this machine")
+    .option("--with-command", "add the command and its folder, which are left out by default")
     .option(...pricesOption)
     .action(async (ids: string[], options: ExportFlags) => {
       const { exportRuns } = await import("./runs-export.ts");
@@ -121,7 +118,7 @@ export function runsCommand(): Command {
     });
   runs
     .command("compare")
-    .description("what other tools would have said of a run, and why they differ")
+    .description("what other tools would report for a run, and why they differ")
     .argument("<id>", idHelp)
     .option("--json", "print the comparison as JSON")
     .action(async (id: string, options: { json?: true }) => {

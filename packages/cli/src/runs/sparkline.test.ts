@@ -11,13 +11,13 @@ test.for([
   ["is blank where nothing is known", [step(0, 1, 8), step(3, 4, 8)], 4, "█  █"],
   ["has no power, which is not unknown", [step(0, 2, 0)], 2, "▁▁"],
   ["has one step", [step(0, 0.02, 8)], 3, "███"],
-  ["has none", [], 3, "   "],
+  ["has no bar", [], 3, "   "],
 ] as const)("power that %s", ([, steps, columns, line]) => {
   const duration = Math.max(0.02, ...steps.map(({ toSeconds }) => toSeconds));
   expect(sparkline(steps, duration, columns, 8)).toBe(line);
 });
 
-test("columns hold all energy of the steps, whatever the number of columns", () => {
+test("any number of columns holds all energy of the steps", () => {
   const watts = fc.array(fc.double({ min: 0, max: 1000, noNaN: true }), { minLength: 1, maxLength: 50 });
   fc.assert(
     fc.property(watts, fc.integer({ min: 1, max: 80 }), (powers, columns) => {

@@ -46,7 +46,7 @@ export function columnsOf(
   });
 }
 
-/** Lowest, highest and mean power of the steps, the mean weighted by time; undefined where there is none. */
+/** Lowest, highest and mean power of the steps, the mean weighted by time; undefined without steps. */
 export function rangeOf(
   steps: readonly PowerStep[],
 ): { readonly least: number; readonly most: number; readonly mean: number } | undefined {

@@ -90,7 +90,7 @@ function topDocument({ view, runs }: TopView): Readonly<Record<string, unknown>>
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const;
 
-/** The terminal is given back however it ends: by key, by signal, or by a defect of ours. */
+/** The terminal is given back at every end: by key, by signal, or by a defect. */
 async function showUntilEnded(pages: () => Promise<TopView>, interval: number): Promise<void> {
   let latest: TopView | undefined;
   const ending = new AbortController();

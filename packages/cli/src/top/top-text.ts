@@ -3,7 +3,7 @@ import type { Propagated } from "@wattledger/core";
 import type { MachineView } from "@wattledger/meter/records";
 import { columnsOf } from "../runs/sparkline.ts";
 
-/** A run that goes on, as far as it has come. */
+/** A run in progress, with its figures so far. */
 export interface RunningRow {
   /** The letters that name it. */
   readonly id: string;
@@ -84,7 +84,7 @@ function sinceLines({ accounted, elapsedSeconds, measurement }: MachineView): re
 }
 
 function runLines({ runs }: TopView): readonly string[] {
-  if (runs.length === 0) return ["Runs that go on: none in this store"];
+  if (runs.length === 0) return ["Runs in progress: none in this store"];
   const rows = runs.map(({ id, name, elapsedSeconds, sampledSeconds, results }) => {
     const energy = results?.get("energy")?.quantity.nominal;
     const power =
@@ -96,7 +96,7 @@ function runLines({ runs }: TopView): readonly string[] {
   const all = [["run", "for", "power", "energy so far", "carbon so far", "name"], ...rows];
   const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
   return [
-    `Runs that go on: ${runs.length}; their share of the machine, until their last sample, power as its mean`,
+    `Runs in progress: ${runs.length}; their share of the machine, until their last sample, power as its mean`,
     ...all.map((row) => `  ${row.map((one, column) => one.padEnd(widths[column] ?? 0)).join("  ")}`.trimEnd()),
   ];
 }

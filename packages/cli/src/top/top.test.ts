@@ -12,7 +12,7 @@ afterAll(() => {
   workshop.remove();
 });
 
-test.for([["--once"], []])("one page as plain text, with %j, as the output is no terminal", (words) => {
+test.for([["--once"], []])("one page as plain text, with %j, if the output is not a terminal", (words) => {
   const { status, stdout, stderr } = workshop.call(["top", ...words, "--interval", "0.1", "--zone", "FR"]);
   expect([status, stderr]).toEqual([0, ""]);
   expect(stdout.toString()).toMatch(/^wattledger top /u);
@@ -20,7 +20,7 @@ test.for([["--once"], []])("one page as plain text, with %j, as the output is no
   expect(stdout.toString()).not.toContain("\u001b");
 });
 
-test("a run that goes on is on the page", async () => {
+test("a run in progress is on the page", async () => {
   const sysfs = makeSysfs(workshop.path("sys"), 0, 0);
   const wrapper = workshop.start([
     "run",

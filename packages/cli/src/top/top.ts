@@ -4,8 +4,8 @@ import { parseInterval, parsePue } from "../run/run-options.ts";
 /** `wattledger top`: what the machine and the runs on it use, as it happens. */
 export function topCommand(): Command {
   return new Command("top")
-    .description("show the power of the machine and the runs that go on, live; q ends it")
-    .option("--once", "print one page as plain text and end; so it does where the output is no terminal")
+    .description("show the power of the machine and of the runs in progress, live; q quits")
+    .option("--once", "print once and exit (the default if the output is not a terminal)")
     .option("--json", "print one page as JSON and end")
     .option("--interval <seconds>", "time between looks, 0.1 to 3600", parseInterval, 1)
     .option("--zone <zone>", "place of the electricity, as for `run`")
