@@ -3,6 +3,7 @@ import { apiPage } from "./api-page.ts";
 import { runAllCases } from "./cases-of.ts";
 import { coveragePage } from "./coverage-page.ts";
 import { disagreementPage } from "./disagreement-page.ts";
+import { expertDefaultsPage } from "./expert-defaults-page.ts";
 import { factorPages } from "./factor-pages.ts";
 import { methodPages } from "./method-pages.ts";
 import { publishedPage } from "./published-page.ts";
@@ -24,6 +25,7 @@ export async function generatedPages(root: string): Promise<ReadonlyMap<string, 
   const pages = new Map([
     ["api.md", await apiPage(root)],
     ["coverage.md", coveragePage(methods, runs)],
+    ["expert-defaults.md", await expertDefaultsPage()],
     ["published-results.md", publishedPage()],
     ["why-tools-disagree.md", await disagreementPage()],
   ]);

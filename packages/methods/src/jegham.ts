@@ -62,10 +62,10 @@ export const jegham = method({
     gpuUtilisation: input("1", "Mean power of the accelerators in use, as a share of their limit", {
       min: 0,
       max: 1,
-      default: 0.525,
+      default: 0.52,
       source:
-        "class large, H100: 0.45 to 0.60 (nano 0.35 to 0.65, micro 0.50 to 0.80, small 0.70 to 0.90, medium 0.80 to 0.90); recalled, not read in the paper",
-      distribution: { kind: "uniform", low: 0.45, high: 0.6 },
+        "class large on H100: 5.5 to 7.5 % of a node for one of 8 requests, as OpenInferESG (7b5429f, Methodology.md, section 4) quotes the paper, so 0.44 to 0.60 of the limit; the paper's other classes are not held",
+      distribution: { kind: "uniform", low: 0.44, high: 0.6 },
     }),
     otherPower: input("kW", "Power limit of the rest of a node", {
       min: 0,

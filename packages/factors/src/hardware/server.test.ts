@@ -22,7 +22,6 @@ test.for([
   [serverAccelerators, "PowerEdge R740", 0],
   [serverProcessors, "dgx-h100", 2],
   [serverMemory, "dgx-h100", 2048],
-  [serverIdlePower, "google-tpu-v4-board", 4 * 90],
   [serverMaximumPower, "tpu-v4-board", 4 * 192],
   [serverAveragePower, "v100-8-gpu-server", 8 * 330],
   [serverEmbodied, "hgx-h100-baseboard", 1312],
@@ -62,14 +61,11 @@ test("what is not known of a server that is held is no unknown name", async () =
 });
 
 test("a server is idle below its mean power, and at work below its maximum", async () => {
+  const powers = [serverIdlePower, serverAveragePower, serverMaximumPower];
   for (const key of await serverMaximumPower.heldKeys()) {
-    const [idle, average, maximum] = await Promise.all(
-      [serverIdlePower, serverAveragePower, serverMaximumPower].map(async (family) => {
-        const found = await family.find(key);
-        return found.ok ? found.value.factor.value : undefined;
-      }),
-    );
-    expect(idle, key).toBeLessThan(average ?? Number.NaN);
-    expect(average, key).toBeLessThan(maximum ?? Number.NaN);
+    const found = await Promise.all(powers.map(async (family) => family.find(key)));
+    const known = found.flatMap((one) => (one.ok ? [one.value.factor.value] : []));
+    // Of some boards the maximum alone is known.
+    expect([key, new Set(known).size, ...known]).toEqual([key, known.length, ...known.toSorted((a, b) => a - b)]);
   }
 });

@@ -26,10 +26,13 @@ test("an activity with a server is read, one without is asked for it", () => {
   expect(givenFor(serverUse, run, families)).toMatchObject({ ok: false, error: expect.stringContaining("dgx-h100") });
 });
 
-test("a board without its host has a power and no footprint, which is asked for", async () => {
+test("a board of which the maximum alone is known has no mean power and no footprint: both are asked for", async () => {
   const resolved = await resolve(serverUse, { server: "google-tpu-v4-board", time: 1, zone: "DE" }, families);
   expect(resolved).toMatchObject({
     ok: false,
-    error: [{ kind: "no-factor", message: expect.stringContaining("it is not known of google-tpu-v4-board") }],
+    error: [
+      { kind: "no-factor", message: expect.stringContaining("Mean power of a server at work: it is not known") },
+      { kind: "no-factor", message: expect.stringContaining("Embodied carbon of a server: it is not known") },
+    ],
   });
 });
