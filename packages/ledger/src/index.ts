@@ -19,5 +19,7 @@ export type { LedgerDocument, LedgerRecord, PoolReading, UsageEvent } from "./mo
 export type { Cell, Parameters, Row } from "./engine/engine.ts";
 export type { EngineChoice } from "./thread/operations.ts";
 export type { TotalFigure, TotalGroup, Totals } from "./store/totals.ts";
+export { formulaSql } from "./sql/formula.ts";
+export type { FormulaSql } from "./sql/formula.ts";
 export type { TotalsQuery } from "./store/filter.ts";
 export type { Verified } from "./store/verify.ts";

@@ -55,8 +55,18 @@ export function clickHouseEngine(client: ClickHouseClient): Engine {
   };
 }
 
-/** Without the first, whole numbers above 2^53 come back changed. The others hold however the server is set up. */
-const exact = { output_format_json_quote_64bit_integers: 1, session_timezone: "UTC", async_insert: 0 } as const;
+const notFinite: Readonly<Record<string, number>> = { inf: Infinity, "-inf": -Infinity };
+
+/**
+ * Without the first, whole numbers above 2^53 come back changed; without the second, infinity comes back as nothing. The others hold
+ * however the server is set up.
+ */
+const exact = {
+  output_format_json_quote_64bit_integers: 1,
+  output_format_json_quote_denormals: 1,
+  session_timezone: "UTC",
+  async_insert: 0,
+} as const;
 
 function printable(parameters: Parameters = {}): Record<string, number | string> {
   return Object.fromEntries(
@@ -92,6 +102,7 @@ function listOf(line: string | undefined): readonly unknown[] {
 
 function cellOf(type: string, value: unknown): Cell {
   if (/^U?Int(?:64|128|256)$/u.test(type)) return BigInt(String(value));
+  if (/^Float\d+$/u.test(type) && typeof value === "string") return notFinite[value] ?? Number.NaN;
   if (typeof value === "number" || typeof value === "string") return value;
   if (typeof value === "boolean") return value ? 1 : 0;
   throw new TypeError(`ClickHouse answered a value of type ${type} that the tables do not have.`);
