@@ -30,3 +30,5 @@ export { jobTotals } from "./job/array-totals.ts";
 export type { JobTotals, NodeTotals } from "./job/job-totals.ts";
 export { runRows } from "./summary/run-rows.ts";
 export type { RunRow } from "./summary/run-rows.ts";
+export { exportedRun, keptSummaries } from "./summary/kept-summaries.ts";
+export type { ExportedRun } from "./summary/kept-summaries.ts";

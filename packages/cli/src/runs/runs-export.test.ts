@@ -1,7 +1,14 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { homedir, hostname } from "node:os";
 import { join } from "node:path";
-import { metersOf, powerOf, readRecord, runSummarySchema, summariseRecord } from "@wattledger/meter/records";
+import {
+  exportedRun,
+  metersOf,
+  powerOf,
+  readRecord,
+  runSummarySchema,
+  summariseRecord,
+} from "@wattledger/meter/records";
 import type { SummarisedRecord } from "@wattledger/meter/records";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";
@@ -83,6 +90,15 @@ test("a run that cannot be read is left out and named, and the others come", () 
 });
 
 const named = (name: string): readonly string[] => ["run", "--quiet", "--zone", "FR", "--name", name, "--"];
+
+test("what was exported before is kept, and is the same again", () => {
+  rmSync(join(workshop.home, "index"), { recursive: true, force: true });
+  for (const form of ["--json", "--csv", "--with-command"]) {
+    const first = exported(form).stdout;
+    expect(existsSync(join(workshop.home, "index/summaries.jsonl"))).toBe(true);
+    expect(exported(form).stdout.equals(first)).toBe(true);
+  }
+});
 
 describe("rows may be added", () => {
   let home = "";
@@ -187,11 +203,9 @@ async function run17(): Promise<SummarisedRecord> {
 
 /** Everything that leaves it, of a run whose record names people and places in every field that it can. */
 async function leaving(withCommand = false): Promise<readonly string[]> {
-  const run = await run17();
+  const run = await exportedRun(await run17());
   const secrets = { homeFolder: "/home/adalove", userName: "adalove", hostName: "node17" };
-  return Promise.all(
-    (["json", "jsonl", ...(withCommand ? [] : ["csv" as const])] as const).map((form) =>
-      exportText([run], { form, withCommand, all: false }, secrets),
-    ),
+  return (["json", "jsonl", ...(withCommand ? [] : ["csv" as const])] as const).map((form) =>
+    exportText([run], { form, withCommand, all: false }, secrets),
   );
 }

@@ -1,18 +1,21 @@
 import { writeFileSync } from "node:fs";
 import { WattledgerError } from "@wattledger/core";
-import { codecarbonHeader, codecarbonLine, codecarbonRow, findRun, listRuns } from "@wattledger/meter";
+import { codecarbonHeader, findRun, listRuns } from "@wattledger/meter";
 import {
   countedOnce,
+  exportedRun,
+  keptSummaries,
   readEndedRecord,
   readRecord,
   runState,
   storedMethods,
   summariseRecord,
 } from "@wattledger/meter/records";
-import type { RunRecord, SummarisedRecord } from "@wattledger/meter/records";
+import type { ExportedRun, RunRecord } from "@wattledger/meter/records";
 import { machineHost } from "@wattledger/sensors";
 import { redactSummary, secretsOfThisMachine } from "../run/redact.ts";
 import type { Secrets } from "../run/redact.ts";
+import { buildStamp } from "./build-stamp.ts";
 import { pricesIn } from "./runs-open.ts";
 import { complain, writeCsv, writeOut } from "../terminal.ts";
 
@@ -41,41 +44,37 @@ export async function exportRuns(folder: string, queries: readonly string[], opt
       "bad-input",
       "--with-command: CodeCarbon's columns have no place for a command; use --json.",
     );
-  const records = queries.length > 0 ? queries.map((query) => named(folder, query)) : stored(folder, options.all);
   const prices = await pricesIn(options.prices);
-  const methods = storedMethods();
-  const summarised: SummarisedRecord[] = [];
-  for (const record of records) {
-    const found = await summariseRecord(record, prices, methods);
-    if (found.ok) summarised.push(found.value);
-    else leaveOut(record.started.id, found.error);
-  }
-  const text = await exportText(summarised, options, secretsOfThisMachine());
+  const exported =
+    queries.length > 0
+      ? await exportedRuns(
+          queries.map((query) => named(folder, query)),
+          prices,
+        )
+      : await stored(folder, options.all, prices);
+  const text = exportText(exported, options, secretsOfThisMachine());
   if (options.out !== undefined) saveTo(options.out, text);
   else if (options.form === "csv") writeCsv(text);
   else writeOut(text);
 }
 
 /** Runs in a form of export. */
-export async function exportText(
-  runs: readonly SummarisedRecord[],
+export function exportText(
+  runs: readonly ExportedRun[],
   { form, withCommand, all }: Pick<ExportOptions, "form" | "withCommand" | "all">,
   secrets: Secrets,
-): Promise<string> {
+): string {
   if (form === "csv") {
-    const lines: string[] = [];
-    for (const { record, found, summary } of runs) {
-      const line = codecarbonLine(await codecarbonRow({ started: record.started, ...found, summary }));
-      const { within, job } = summary;
-      lines.push(all ? [line, within, job?.key, job?.role].join(",") : line);
-    }
+    const lines = runs.map(({ csv, summary: { within, job } }) =>
+      all ? [csv, within, job?.key, job?.role].join(",") : csv,
+    );
     const header = all ? `${codecarbonHeader()},within,job,job_role` : codecarbonHeader();
     return [header, ...lines].map((line) => `${line}\r\n`).join("");
   }
-  const documents = runs.map(({ record, summary }) => {
-    const { command, workingDirectory } = record.started;
-    return { ...redactSummary(summary, secrets), ...(withCommand ? { command, workingDirectory } : {}) };
-  });
+  const documents = runs.map(({ command, workingDirectory, summary }) => ({
+    ...redactSummary(summary, secrets),
+    ...(withCommand ? { command, workingDirectory } : {}),
+  }));
   if (form === "jsonl") return documents.map((document) => `${JSON.stringify(document)}\n`).join("");
   return `${JSON.stringify(documents, undefined, 2)}\n`;
 }
@@ -89,23 +88,55 @@ function named(folder: string, query: string): RunRecord {
   return record.value;
 }
 
-/** All that have ended. */
-function stored(folder: string, all: boolean): readonly RunRecord[] {
-  const records = listRuns(folder).flatMap(({ id, path }) => {
+/** All that have ended. What was computed before, and does not rest on prices given now, is not computed again. */
+async function stored(folder: string, all: boolean, prices: Prices): Promise<readonly ExportedRun[]> {
+  const runs = listRuns(folder);
+  const kept =
+    prices === undefined ? await keptSummaries(folder, runs, buildStamp(import.meta.filename)) : runs.map(() => null);
+  const alone = kept.filter((one) => one !== null);
+  const records = runs.flatMap(({ id, path }, index) => {
+    if (kept[index] !== null) return [];
     const record = readEndedRecord(path);
     if (!record.ok) leaveOut(id, record.error.message);
     return record.ok ? [record.value] : [];
   });
   const host = machineHost();
   const goesOn = (record: RunRecord): boolean => runState(record, host) === "running";
-  const once = countedOnce(records, goesOn);
+  const aloneIds = alone.map(({ id }) => id);
+  const once = countedOnce(records, goesOn, aloneIds);
   for (const name of once.goingOn) leaveOut(name, "it is still running. Name it to export its figures so far");
-  if (all) return records.filter((record) => !goesOn(record));
-  if (once.inner > 0) {
-    const runs = once.inner === 1 ? "1 run within another is" : `${once.inner} runs within others are`;
-    complain(`${runs} left out, as the run around counts all of it; --all writes every record`);
+  if (all) {
+    const others = await exportedRuns(
+      records.filter((record) => !goesOn(record)),
+      prices,
+    );
+    return inOrder([...alone, ...others]);
   }
-  return once.records;
+  const ids = new Set([...aloneIds, ...records.map(({ started }) => started.id)]);
+  const outer = alone.filter(({ summary: { within } }) => within === null || !ids.has(within));
+  const inner = once.inner + alone.length - outer.length;
+  if (inner > 0) {
+    const words = inner === 1 ? "1 run within another is" : `${inner} runs within others are`;
+    complain(`${words} left out, as the run around counts all of it; --all writes every record`);
+  }
+  return inOrder([...outer, ...(await exportedRuns(once.records, prices))]);
+}
+
+type Prices = Awaited<ReturnType<typeof pricesIn>>;
+
+function inOrder(runs: readonly ExportedRun[]): readonly ExportedRun[] {
+  return runs.toSorted((a, b) => (a.startedAt < b.startedAt ? -1 : a.startedAt > b.startedAt ? 1 : 0));
+}
+
+async function exportedRuns(records: readonly RunRecord[], prices: Prices): Promise<readonly ExportedRun[]> {
+  const methods = storedMethods();
+  const exported: ExportedRun[] = [];
+  for (const record of records) {
+    const found = await summariseRecord(record, prices, methods);
+    if (found.ok) exported.push(await exportedRun(found.value));
+    else leaveOut(record.started.id, found.error);
+  }
+  return exported;
 }
 
 function leaveOut(name: string, reason: string): void {

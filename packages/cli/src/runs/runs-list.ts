@@ -1,4 +1,3 @@
-import { statSync } from "node:fs";
 import { WattledgerError, formatReadable, printable, quoted } from "@wattledger/core";
 import { listRuns } from "@wattledger/meter";
 import { runRows } from "@wattledger/meter/records";
@@ -7,7 +6,7 @@ import { machineHost } from "@wattledger/sensors";
 import { pageWidth, paragraph } from "../paragraph.ts";
 import { shortId } from "../run/summary-text.ts";
 import { complain, writeJson, writeLine } from "../terminal.ts";
-import { version } from "../version.ts";
+import { buildStamp } from "./build-stamp.ts";
 import { storeFolder } from "./store-folder.ts";
 
 /** What `wattledger runs` was asked for. */
@@ -35,7 +34,9 @@ export async function printRuns(options: ListOptions): Promise<void> {
     options.since !== undefined ||
     Object.keys(options.tag).length > 0;
   const asked = filtered || options.all === true ? stored : stored.slice(-newest);
-  const rows = (await runRows(folder, asked, machineHost(), stampOfThis())).filter((row) => isAsked(row, options));
+  const rows = (await runRows(folder, asked, machineHost(), buildStamp(import.meta.filename))).filter((row) =>
+    isAsked(row, options),
+  );
   const older = filtered ? 0 : stored.length - asked.length;
   if (options.json === true) {
     writeJson(listDocument(rows, older, options.withCommand === true));
@@ -50,12 +51,6 @@ export async function printRuns(options: ListOptions): Promise<void> {
   if (listed.length > 0) writeLine(listText(listed, width, new Date()));
   for (const { id, problem } of rows) if (problem !== null) complain(`${id}: ${problem}`);
   for (const line of footLines(rows, listed.length, older)) writeLine(paragraph(line, { width }));
-}
-
-/** Identifies this build: rows that another build stored are computed again. */
-function stampOfThis(): string {
-  const { size, mtimeMs } = statSync(import.meta.filename);
-  return `${version} ${size} ${mtimeMs}`;
 }
 
 function isAsked(row: RunRow, { project, name, tag, since }: ListOptions): boolean {

@@ -12,9 +12,16 @@ export interface CountedOnce {
   readonly goingOn: readonly string[];
 }
 
-/** Leaves out runs within others that are there, and puts the ranks of jobs together. */
-export function countedOnce(records: readonly RunRecord[], goesOn: (record: RunRecord) => boolean): CountedOnce {
-  const ids = new Set(records.map(({ started }) => started.id));
+/**
+ * Leaves out runs within others that are there, and puts the ranks of jobs together. `others` are ids of further runs that are there
+ * and need no counting here.
+ */
+export function countedOnce(
+  records: readonly RunRecord[],
+  goesOn: (record: RunRecord) => boolean,
+  others: Iterable<string> = [],
+): CountedOnce {
+  const ids = new Set([...records.map(({ started }) => started.id), ...others]);
   const outer = records.filter(({ started }) => started.within === undefined || !ids.has(started.within));
   const lone = outer.filter(({ started }) => started.job === undefined);
   const jobs = new Map<string, RunRecord[]>();
