@@ -40,6 +40,7 @@ const held: readonly string[] = [
   "packages/sensors",
   "packages/core",
   "packages/estimate",
+  "packages/factors",
 ];
 
 const tracked = execFileSync("git", ["ls-files", "-z"], { cwd: root, encoding: "utf8" }).split("\0");

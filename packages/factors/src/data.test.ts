@@ -405,7 +405,7 @@ interface NoticeRow {
   readonly licence: string;
 }
 
-/** Rows of the notice's table; a star in a file's name stands for any letters within a folder. */
+/** Rows of the notice's table; a star in a file's name matches any letters within a folder. */
 function noticeRows(): readonly NoticeRow[] {
   const lines = readFileSync(join(sourceFolder, "../NOTICE.md"), "utf8").split("\n");
   return lines
@@ -487,7 +487,7 @@ test("subdivisions name zones that are held, countries that exist, and no name t
   }
 });
 
-test("processors have a power that a socket can bear, and one, two or four threads to a core", async () => {
+test("processors have a power that a socket can supply, and one, two or four threads to a core", async () => {
   const rows = await cpuRows();
   const odd = rows.filter(
     ({ tdpWatts, cores = 1, threads = cores, launchYear = 2025 }) =>

@@ -9,7 +9,7 @@ import { families } from "./index.ts";
 import { shippedLicences } from "./licences.ts";
 import { foldName } from "./family/similar.ts";
 
-/** Spellings that are no row themselves: places that others stand in for, aliases, part numbers within longer names. */
+/** Spellings without a row: places served by other places' figures, aliases, part numbers within longer names. */
 const spellings: Readonly<Record<string, readonly string[]>> = {
   "ai-model.active-parameters": ["gpt-4o", "gemma-3-27b-it"],
   cloud: ["azure:West Europe"],
@@ -109,7 +109,7 @@ function faultsOf(family: FactorFamily, factor: Factor): readonly string[] {
   return Object.entries(checks).flatMap(([fault, found]) => (found ? [`${factor.id} ${fault}`] : []));
 }
 
-/** Families whose figures are no footprint, so that nothing is included or left out: sizes and speeds of AI models. */
+/** Families whose figures are not footprints, so that nothing is included or left out: sizes and speeds of AI models. */
 const withoutBoundary = /^(ai-model|boavizta-card|jegham)\./u;
 
 const named = families.map((family) => [family.id, family] as const);
@@ -134,7 +134,7 @@ test.for(named)("%s: one id is one figure, since equal ids count as one variable
   expect(distinct.size).toBe(ids.size);
 });
 
-test.for(named)("%s: without a key it announces its default or has none", async ([, family]) => {
+test.for(named)("%s: without a key it announces its default, or refuses", async ([, family]) => {
   const found = await family.find(undefined);
   const outcome = found.ok
     ? { announced: found.value.fallbacks.length > 0, faults: faultsOf(family, found.value.factor) }

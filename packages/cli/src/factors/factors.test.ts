@@ -47,7 +47,7 @@ test("all that a group of families knows of a key, with what is assumed and what
 
 test.for([
   ["server", "dgx-h1000", /no server is called "dgx-h1000".* Nearest names: dgx-h100/u],
-  ["cloud-instance", "D4s", /none is called "D4s"\. Names that begin so: D4s v3/u],
+  ["cloud-instance", "D4s", /no instance is called "D4s"\. Names that begin so: D4s v3/u],
   ["cloud-instance", undefined, /Unknown family of factors `cloud-instance`.*cloud-instance\.memory/u],
 ] as const)("factors %s %s is refused with what would be right", async ([id, key, message]) => {
   await expect(runFactors(id, key, {})).rejects.toThrow(message);

@@ -28,7 +28,7 @@ test("a figure is shown with interval, meaning, source, licence, caveat and each
   const found: FoundFactor = {
     factor,
     matched: "FR-COR",
-    fallbacks: ["No figure is held for FR-COR.", "France is used."],
+    fallbacks: ["No figure is known for FR-COR.", "France is used."],
   };
   expect(foundLines(found, 100).join("\n")).toBe(
     `France, carbon intensity of electricity
@@ -40,7 +40,7 @@ test("a figure is shown with interval, meaning, source, licence, caveat and each
   licence    CC-BY-4.0, retrieved 2026-11-21
   interval   expert default
   caveat     Ends with 2024.
-  step 1     No figure is held for FR-COR.
+  step 1     No figure is known for FR-COR.
   step 2     France is used.
   id         grid/ember/FRA/2024`,
   );

@@ -104,7 +104,7 @@ test.for([
 
 test("a deployment's own name is refused, and says what to give", () => {
   const found = findAiModel("azure/team-chat");
-  expect(!found.ok && found.error.message).toContain("name the model that it deploys");
+  expect(!found.ok && found.error.message).toContain("name the deployed model");
 });
 
 test("a refusal names what was probably meant", () => {
@@ -178,7 +178,7 @@ test.for([
   ["azure/eu/gpt-4o-2024-08-06", "gpt-4o-2024-08-06"],
   ["azure/global-standard/gpt-4o-2024-08-06", "gpt-4o-2024-08-06"],
   ["vertex_ai/us-east5/claude-sonnet-4-5@20250929", "claude-sonnet-4-5-20250929"],
-] as const)("%s is %s, whatever stands around it", ([name, held]) => {
+] as const)("%s is %s, with any text around it", ([name, held]) => {
   expect(findAiModel(name)).toMatchObject({ ok: true, value: { model: { name: held }, steps: [] } });
 });
 

@@ -5,7 +5,7 @@ import type { AiModel, SizeRange } from "./table.ts";
 
 const key: FactorFamily["key"] = {
   name: "model",
-  help: "AI model, as its provider or a gateway spells it",
+  help: "Name of the AI model, as its provider or a gateway spells it",
   examples: ["gpt-4o", "anthropic/claude-3.5-sonnet", "meta-llama/Llama-3.1-8B-Instruct"],
 };
 
@@ -14,7 +14,9 @@ export const aiModelTotalParameters: FactorFamily = family({
   id: "ai-model.total-parameters",
   title: "Parameters of an AI model, in billions",
   unit: "1",
-  critique: ["Nobody publishes the size of a closed model, and what a name stands for changes without notice."],
+  critique: [
+    "The sizes of closed models are not published, and a provider can change the model behind a name without notice.",
+  ],
   year: 2026,
   what: "parameters in billions",
   figure: (model) => size(model.totalBillions, model),
@@ -26,7 +28,7 @@ export const aiModelActiveParameters: FactorFamily = family({
   title: "Parameters of an AI model that are active for a token, in billions",
   unit: "1",
   critique: [
-    "One number for every request, though routing, drafts by a smaller model and caching change what a token costs.",
+    "One number for every request. In fact routing, drafts by a smaller model and caching change the cost of a token.",
   ],
   year: 2026,
   what: "active parameters in billions",
@@ -39,7 +41,7 @@ export const aiModelThroughput: FactorFamily = family({
   title: "Output tokens per second that a client of an AI model sees",
   unit: "token/s",
   critique: [
-    "Speed for one client is a decision about a product: a fast tier of the same model is not a thirstier one by as much.",
+    "The speed for one client is a product decision. A tier that is twice as fast does not use twice the energy.",
   ],
   year: 2026,
   what: "output tokens per second",
@@ -52,7 +54,7 @@ export const aiModelFirstToken: FactorFamily = family({
   title: "Time to the first token that a client of an AI model sees",
   unit: "s",
   usual: [0.01, 120],
-  critique: ["Waiting in a queue is in it, which is no work."],
+  critique: ["It includes waiting in a queue, which uses no energy of the model."],
   year: 2026,
   what: "time to the first token",
   figure: ({ firstTokenSeconds }) => speed(firstTokenSeconds, 2),
@@ -79,10 +81,11 @@ function size({ low, high }: SizeRange, model: AiModel): Figure {
     return { value, distribution: { kind: "interval", low: 0.97 * low, high: 1.03 * high, level: 0.9 }, basis };
   }
   if (low < high) {
-    const basis = "guess of EcoLogits from leaks, prices and rank in benchmarks; its ends are taken for 90 %";
+    const basis =
+      "estimate of EcoLogits from leaks, prices and ranks in benchmarks; its range is read as a 90 % interval";
     return { value, distribution: { kind: "interval", low, high, level: 0.9 }, basis };
   }
-  const basis = "guess of EcoLogits that names no error; a factor of 2 each way is our default";
+  const basis = "estimate of EcoLogits without a stated error; Wattledger assumes a factor of 2 each way";
   return { value, distribution: { kind: "interval", low: value / 2, high: 2 * value, level: 0.9 }, basis };
 }
 
@@ -95,7 +98,10 @@ function speed(value: number | undefined, gsd: number): Figure | undefined {
 function family({ id, title, unit, usual, critique = [], year, what, figure }: ModelFamily): FactorFamily {
   const find = async (name: string | undefined): Promise<Result<FoundFactor, NoFactor>> => {
     if (name === undefined || name.trim() === "") {
-      return fail({ kind: "no-factor", message: `${title}: name a model, such as ${key.examples.join(", ")}.` });
+      return fail({
+        kind: "no-factor",
+        message: `${title}: no model was named. Name one, such as ${key.examples.join(", ")}.`,
+      });
     }
     const { aiModelSources, findAiModel } = await import("./look-up.ts");
     const found = findAiModel(name);
@@ -103,7 +109,7 @@ function family({ id, title, unit, usual, critique = [], year, what, figure }: M
     const { model, steps } = found.value;
     const known = figure(model);
     if (known === undefined) {
-      return fail({ kind: "no-factor", message: `${title}: nothing is known of ${model.provider}/${model.name}.` });
+      return fail({ kind: "no-factor", message: `${title}: no figure is known for ${model.provider}/${model.name}.` });
     }
     const { value, distribution, basis } = known;
     const source = aiModelSources[model.table];
@@ -132,7 +138,7 @@ function family({ id, title, unit, usual, critique = [], year, what, figure }: M
 
 /** What else a reader must know of the name. */
 function notes(model: AiModel): readonly string[] {
-  const alias = model.aliasOf === undefined ? [] : [`${model.name} stands for ${model.aliasOf}.`];
+  const alias = model.aliasOf === undefined ? [] : [`${model.name} is another name of ${model.aliasOf}.`];
   if (model.table === "ecologits-2024")
     return [...alias, `${model.name} is no longer listed since 2025: its provider has retired it.`];
   if (model.table !== "ecologits-2026-03") return alias;

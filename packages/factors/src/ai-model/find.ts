@@ -44,7 +44,7 @@ export function findAiModel(name: string, models: readonly AiModel[] = aiModels(
   );
   return fail({
     kind: "unknown-name",
-    message: `AI models: none is called ${quoted(name)}.${near}${deploymentHint(name)} Give its parameters yourself if they are known.`,
+    message: `Unknown AI model ${quoted(name)}.${near}${deploymentHint(name)} If you know its size, give the parameters instead of the name.`,
   });
 }
 
@@ -67,13 +67,13 @@ function findAs(
   const exact = models.filter((model) => foldedName(model) === foldName(name));
   const named = exact.length > 0 ? exact : offered.filter((model) => foldedName(model) === foldName(bare));
   if (named.length > 0)
-    return oneOf(name, named, name.startsWith("ft:") ? [`${quoted(name)} is a fine-tuning of ${bare}.`] : []);
+    return oneOf(name, named, name.startsWith("ft:") ? [`${quoted(name)} is a fine-tuned version of ${bare}.`] : []);
   const sameUndated = offered.filter((model) => foldName(undated(model.name)) === foldName(undated(bare)));
   // A retired model answers to its own name. A bare name means the models that are still offered.
   const snapshots = newestOf(sameUndated);
   if (snapshots.length > 0) {
     const held = snapshots.map((model) => model.name).join(", ");
-    return oneOf(name, snapshots, [`No model is called ${quoted(name)}; snapshots of it that are held: ${held}.`]);
+    return oneOf(name, snapshots, [`No model is called exactly ${quoted(name)}. Known snapshots of it: ${held}.`]);
   }
   const suffixes = models.filter(
     (model) => model.name.includes("/") && foldName(afterSlash(model.name)) === foldName(bare),
@@ -85,7 +85,7 @@ function findAs(
   const weights = models.filter((model) => model.name.includes("/") && plainWeights(model.name) === plainWeights(bare));
   if (weights.length > 0) {
     const held = weights.map((model) => model.name).join(", ");
-    return oneOf(name, weights, [`${quoted(name)} was read as one of ${held}, which are of one size.`]);
+    return oneOf(name, weights, [`${quoted(name)} was read as one of ${held}, which have the same size.`]);
   }
   const precise = precisionInName(bare);
   const plain = precise === undefined ? undefined : findAiModel(precise.bare, models);
@@ -111,7 +111,7 @@ function foldedName(model: AiModel): string {
 
 /** A deployment on Azure is called as its owner likes, which tells nothing of the model. */
 function deploymentHint(name: string): string {
-  return /^azure/i.test(name) ? " Of a deployment on Azure, name the model that it deploys." : "";
+  return /^azure/i.test(name) ? " For a deployment on Azure, name the deployed model." : "";
 }
 
 /** One model out of several: any of them where they are of one size, else a refusal that lists them. */
@@ -121,7 +121,10 @@ function oneOf(name: string, models: readonly AiModel[], steps: readonly string[
   if (model === undefined) throw new RangeError("One of no models was asked for.");
   if (models.some((other) => !isOfSize(other, model))) {
     const held = models.map((other) => `${other.provider}/${other.name} (${sizeOf(other)})`).join(", ");
-    return fail({ kind: "unknown-name", message: `AI models: ${quoted(name)} may be one of ${held}. Say which.` });
+    return fail({
+      kind: "unknown-name",
+      message: `The name ${quoted(name)} fits several AI models: ${held}. Give one of these names.`,
+    });
   }
   return ok({ model, steps });
 }
@@ -214,7 +217,7 @@ function readSpelling(name: string): Reading {
     .replace(/^arn:aws[^/]*\//, "")
     .replace(/^ft:([^:]+):.*$/, "$1")
     .replace(gateways, "")
-    // Any geography may stand in front of the maker: `jp.anthropic.claude-…`, `us-gov.anthropic.claude-…`.
+    // Any geography may precede the maker: `jp.anthropic.claude-…`, `us-gov.anthropic.claude-…`.
     .replace(/^[a-z]{2,6}(?:-[a-z]+)*\.(?=[a-z][a-z\d]*\.[a-z])/, "");
   bare = bare.replace(/:(free|beta|nitro|floor|extended|thinking|online)$/, "");
   bare = bare.replace(/(-v\d+)?@/, "-");

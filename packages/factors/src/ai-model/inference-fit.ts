@@ -21,7 +21,7 @@ const figures = figureFamily({
 });
 
 /**
- * Coefficients of our fit to what ML.ENERGY measured, and its errors. Units stand in the titles, since a family has one unit
+ * Coefficients of our fit to what ML.ENERGY measured, and its errors. Units are in the titles, since a family has one unit
  * and these have several. `scripts/fit-api-inference.mjs` makes the file, docs/api-inference-fit.md says how good it is.
  */
 export const inferenceFit: FactorFamily = factorFamily({
@@ -33,7 +33,7 @@ export const inferenceFit: FactorFamily = factorFamily({
 });
 
 /**
- * Coefficients err together, so that an interval for each would count one error many times: what they carry is none, and
+ * Coefficients err together, so an interval for each would count one error many times. They have no interval, and
  * the error of the whole is a figure of its own, `regression-error`. Their intervals stay in words.
  */
 function withoutOwnError({ factor, ...rest }: FoundFactor): FoundFactor {

@@ -1,4 +1,4 @@
-// For callers that look models up at once, without waiting: the table stands in memory as soon as this is imported.
+// For callers that look models up at once, without waiting: the table is in memory as soon as this is imported.
 export { findAiModel, listedAiModel } from "./find.ts";
 export type { FoundAiModel } from "./find.ts";
 export { aiModelSources, aiModels, releasedAiModels } from "./table.ts";

@@ -42,7 +42,7 @@ function mediaFamily(
   const find = async (name: string | undefined): Promise<Result<FoundFactor, NoFactor>> => {
     const { source, groups } = await load();
     const models = groups.map(({ model }) => model);
-    const held = `Measured: ${models.join(", ")}. Of another model give the energy of a step yourself.`;
+    const held = `Measured: ${models.join(", ")}. For another model, give the energy of a step yourself.`;
     if (name === undefined || name.trim() === "") {
       return fail({ kind: "no-factor", message: `${title}: name a model. ${held}` });
     }

@@ -23,12 +23,12 @@ test("between two numbers of requests it lies on the line between their logarith
 });
 
 test.for([
-  [`${llama}, H100x1, 4`, "no-factor", "beyond"],
+  [`${llama}, H100x1, 4`, "no-factor", "outside that range"],
   [`${llama}, H100x8, 64`, "no-factor", "measured on"],
   [`${llama}, B200, 64`, "no-factor", "measured on"],
   ["llama-3.1-8b, H100x1, 64", "unknown-name", "Meta-Llama-3.1-8B-Instruct"],
-  [`${llama}, H100x1`, "unknown-name", "cannot be read"],
-  [`${llama}, H100x1, many`, "unknown-name", "cannot be read"],
+  [`${llama}, H100x1`, "unknown-name", "is not valid"],
+  [`${llama}, H100x1, many`, "unknown-name", "is not valid"],
 ] as const)("%s is refused as %s", async ([key, kind, word]) => {
   const found = await mlenergyTokenEnergy.find(key);
   expect(found).toMatchObject({ ok: false, error: { kind } });
@@ -37,7 +37,9 @@ test.for([
 
 test("without a number of GPUs the fewest are taken, announced", async () => {
   const found = await mlenergyTokenEnergy.find(`${llama}, h100, 64`);
-  expect(found.ok && found.value.fallbacks).toEqual(["No number of GPUs was given: the fewest measured, 1."]);
+  expect(found.ok && found.value.fallbacks).toEqual([
+    "No number of GPUs was given: the smallest measured number, 1, is used.",
+  ]);
 });
 
 test.for([

@@ -12,8 +12,8 @@ export const mlenergyTokenEnergy: FactorFamily = factorFamily({
   title: "Measured GPU energy per output token",
   unit: "J/token",
   critique: [
-    "Warm servers at a steady number of requests, the best case of that number: fleets idle, and keep room for peaks.",
-    "The GPU alone: host, cooling and idle machines come on top.",
+    "Measured on warm servers with a steady number of requests, which is the best case. Real fleets have idle time and spare capacity.",
+    "The GPU alone, without the host, cooling and idle machines.",
   ],
   key: {
     name: "measurement",
@@ -72,7 +72,7 @@ interface Wanted {
   readonly workload: Workload | undefined;
 }
 
-/** A measured mean this near to what was asked is taken for it: a server that may hold 64 requests holds 63.9 on average. */
+/** A measured mean this near to the asked number counts as equal: a server limited to 64 requests holds 63.9 on average. */
 const nearEnough = 0.02;
 
 async function findMeasurement(key: string | undefined): Promise<Result<FoundFactor, NoFactor>> {
@@ -81,7 +81,7 @@ async function findMeasurement(key: string | undefined): Promise<Result<FoundFac
   if (key === undefined || key.trim() === "") return fail({ kind: "no-factor", message: `${title}: ${form}` });
   const wanted = readKey(key);
   if (wanted === undefined)
-    return fail({ kind: "unknown-name", message: `${title}: ${quoted(key)} cannot be read. ${form}` });
+    return fail({ kind: "unknown-name", message: `${title}: ${quoted(key)} is not valid. ${form}` });
   const all = await measurements();
   const named = all.filter(({ model }) => isNamed(model, wanted.model));
   if (named.length === 0) {
@@ -104,7 +104,8 @@ async function findMeasurement(key: string | undefined): Promise<Result<FoundFac
   }
   const fewest = Math.min(...onGpu.map(({ gpus }) => gpus));
   const rows = onGpu.filter(({ gpus }) => gpus === fewest).toSorted((a, b) => a.requests - b.requests);
-  const steps = wanted.gpus === undefined ? [`No number of GPUs was given: the fewest measured, ${fewest}.`] : [];
+  const steps =
+    wanted.gpus === undefined ? [`No number of GPUs was given: the smallest measured number, ${fewest}, is used.`] : [];
   return figureAt(rows, wanted.requests, steps);
 }
 
@@ -123,12 +124,12 @@ function figureAt(
   const low = rows[above - 1];
   if (high === undefined || low === undefined) {
     const held = rows.map((row) => Math.round(row.requests)).join(", ");
-    const message = `${mlenergyTokenEnergy.title}: ${nearest.model} on ${nearest.gpu}x${nearest.gpus} was measured at ${held} requests; ${requests} lie beyond.`;
+    const message = `${mlenergyTokenEnergy.title}: ${nearest.model} on ${nearest.gpu}x${nearest.gpus} was measured at ${held} requests; ${requests} is outside that range.`;
     return fail({ kind: "no-factor", message });
   }
   const share = Math.log(requests / low.requests) / Math.log(high.requests / low.requests);
   const joules = low.joulesPerToken * (high.joulesPerToken / low.joulesPerToken) ** share;
-  const step = `Between ${Math.round(low.requests)} and ${Math.round(high.requests)} measured requests, interpolated on logarithms.`;
+  const step = `Between ${Math.round(low.requests)} and ${Math.round(high.requests)} measured requests, interpolated on a logarithmic scale.`;
   return ok(found({ ...high, requests }, joules, [...steps, step]));
 }
 

@@ -31,7 +31,7 @@ const named: readonly (readonly [name: string, word: string, bits: number])[] = 
 test.for(named)("%s tells %s, %d bits a weight, and that is announced", async ([name, word, bits]) => {
   expect(precisionInName(name)?.word).toBe(word);
   const found = await aiModelWeightBits.find(name);
-  const step = `The name "${name}" tells the precision of the weights: ${word}, ${bits} bits each.`;
+  const step = `The name "${name}" states the precision of the weights: ${word}, ${bits} bits each.`;
   expect(found).toMatchObject({ ok: true, value: { factor: { value: bits }, fallbacks: [step] } });
 });
 
@@ -65,6 +65,6 @@ test.for([
   expect(found.ok && found.value.steps[0]).toMatch(new RegExp(`^"${name}" was read as .*, its weights in ${word}\\.$`));
 });
 
-test("a model that nobody knows stays unknown, whatever its precision", () => {
+test("an unknown model stays unknown at any precision", () => {
   expect(findAiModel("acme/Unheard-Of-8B-FP8")).toMatchObject({ ok: false, error: { kind: "unknown-name" } });
 });

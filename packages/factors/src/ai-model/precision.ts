@@ -9,7 +9,7 @@ export interface NamedPrecision {
 const widths =
   "i?q\\d_(?:k_[sml]|k|[01]|xxs|xs|s|m|nl)|(?:bf|fp|f|float|bfloat)(?:16)|(?:fp|f|float)(?:8|32)|int[48]|w[48]a(?:8|16)|(?:4|8|16)-?bit|(?:nv|mx)?fp4|nf4";
 
-/** Ways that are mostly used at one width, which the name may give beside them. */
+/** Ways that are mostly used at one width, which the name may give as well. */
 const ways = "awq|gptq";
 
 /** What tells how the weights are packed, not how wide they are. */

@@ -17,7 +17,7 @@ export interface AiModel {
   /** As EcoLogits spells it: `openai`, `google_genai`, `huggingface_hub`. */
   readonly provider: string;
   readonly name: string;
-  /** The name that this one stands for. */
+  /** The name that this one is another name of. */
   readonly aliasOf?: string;
   readonly architecture: "dense" | "moe";
   readonly totalBillions: SizeRange;
@@ -37,7 +37,7 @@ export interface AiModel {
   readonly releases: readonly AiModelRelease[];
   /** Pages that speak of it. */
   readonly pages: readonly string[];
-  /** Which table it stands in: part of its figures' ids. */
+  /** The table that holds it: part of its figures' ids. */
   readonly table: "ecologits-2024" | "ecologits-2026-03" | "ecologits-0.11.3" | "open-2026";
 }
 

@@ -6,11 +6,11 @@ import { figureFamily } from "../family/figure-table.ts";
 
 const formats: FactorFamily = figureFamily({
   id: "ai-model.weight-bits",
-  title: "Bits of a weight that a model's name tells",
+  title: "Bits per weight, read from a model's name",
   unit: "1",
   critique: [
-    "What a name tells of the weights that are stored: a server may widen them, or keep the context narrower.",
-    "A name that tells nothing may stand for any precision.",
+    "The name describes the stored weights. A server may compute with wider numbers, or store the context in narrower ones.",
+    "A name without a precision can mean any precision.",
   ],
   key: {
     name: "model",
@@ -43,13 +43,13 @@ export const aiModelWeightBits: FactorFamily = factorFamily({
       if (found.ok || found.error.kind !== "unknown-name") return found;
       return fail({
         kind: "unknown-name",
-        message: `The name ${quoted(name ?? "")} tells no precision of the weights.`,
+        message: `The name ${quoted(name ?? "")} does not state the precision of the weights.`,
       });
     }
     const found = await formats.find(named.word);
     if (!found.ok) return found;
     const { factor, fallbacks, ...rest } = found.value;
-    const step = `The name ${quoted(name ?? "")} tells the precision of the weights: ${named.word}, ${factor.value} bits each.`;
+    const step = `The name ${quoted(name ?? "")} states the precision of the weights: ${named.word}, ${factor.value} bits each.`;
     return ok({ ...rest, factor, fallbacks: [...fallbacks, step] });
   },
 });

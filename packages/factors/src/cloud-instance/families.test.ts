@@ -41,7 +41,10 @@ test.for(["ml.m5.xlarge", "db.m5.xlarge", "cache.m5.xlarge", "m5.xlarge.elastics
   async (name) => {
     expect(await cloudInstanceVcpus.find(name)).toMatchObject({
       ok: true,
-      value: { matched: "aws:m5.xlarge", fallbacks: [expect.stringContaining("what the service adds is not in it")] },
+      value: {
+        matched: "aws:m5.xlarge",
+        fallbacks: [expect.stringContaining("does not include what the service adds")],
+      },
     });
   },
 );
@@ -53,10 +56,10 @@ test.for([
   ["m5.9xlarge", "Nearest names: "],
   ["azure:m5.large", "It is aws:m5.large."],
   ["aws:D4s v3", "It is azure:Standard_D4s_v3."],
-  ["oci:VM.Standard.E4", 'instances of "oci" are not held'],
+  ["oci:VM.Standard.E4", 'unknown cloud "oci"'],
   ["Standard_E16-5s_v3", "Nearest names: E16s v3, E16-4s v3"],
-  ["P1 v2", "none is called"],
-  ["n1-custom-4-16384", "none is called"],
+  ["P1 v2", "no instance is called"],
+  ["n1-custom-4-16384", "no instance is called"],
 ] as const)("%s is refused with what may be right", async ([name, message]) => {
   expect(await cloudInstanceVcpus.find(name)).toMatchObject({
     ok: false,
@@ -106,7 +109,7 @@ test("a server that is not listed follows the rule of the list, and says so", as
     ok: true,
     value: {
       factor: { value: expect.closeTo(rule, 9) },
-      fallbacks: [expect.stringContaining("No server of aws:p5.48xlarge is listed")],
+      fallbacks: [expect.stringContaining("The server of aws:p5.48xlarge is not listed")],
     },
   });
 });
@@ -120,14 +123,14 @@ test("the rule agrees with the list where the list follows it: base, memory and 
   }
 });
 
-test("accelerators whose power nobody publishes have none, rather than zero", async () => {
+test("accelerators whose power is not published have no figure, rather than zero", async () => {
   expect(await cloudInstanceAcceleratorFullPower.find("inf2.xlarge")).toMatchObject({
     ok: false,
     error: { kind: "no-factor", message: expect.stringContaining("AWS Inferentia2") },
   });
 });
 
-test("a mean that stands in for a processor is announced", async () => {
+test("a mean that replaces a processor's figure is announced", async () => {
   expect(await cloudInstanceFullPower.find("m7g.large")).toMatchObject({
     ok: true,
     value: { fallbacks: [expect.stringContaining("AWS Graviton3 is not known")] },

@@ -15,14 +15,14 @@ const key: FactorFamily["key"] = {
 };
 
 const largest =
-  "The largest instance of a family stands for its server: where the provider offers none that fills it, as for t2, t3 and n1, the share comes out too high.";
+  "The largest instance of a family is taken as the whole server. If the provider does not offer one of that size, as for t2, t3 and n1, the share is too high.";
 
 const coefficients = [
-  "Not measured on the clouds: power per vCPU is that of whole servers with such a processor in SPECpower_ssj2008, of accelerators their thermal design power by the ratios of processors.",
-  "Of a burstable instance, or of one that shares processors, the figure is that of all its vCPUs.",
+  "Not measured in the clouds. The power per vCPU comes from whole servers with such a processor in SPECpower_ssj2008. The power of accelerators is their thermal design power, scaled by the ratios of processors.",
+  "For a burstable instance, or one that shares processors, the figure is that of all its vCPUs.",
 ];
 
-/** Accelerators of an instance; 0 where it has none. */
+/** Accelerators of an instance; 0 without accelerators. */
 export const cloudInstanceAccelerators: FactorFamily = instanceFamily({
   id: "cloud-instance.accelerators",
   reads: ["accelerators"],
@@ -31,7 +31,7 @@ export const cloudInstanceAccelerators: FactorFamily = instanceFamily({
   figure: ({ accelerators }) => sold(accelerators),
 });
 
-/** Power of all accelerators of an instance together, at full load; 0 where it has none. */
+/** Power of all accelerators of an instance together, at full load; 0 without accelerators. */
 export const cloudInstanceAcceleratorFullPower: FactorFamily = instanceFamily({
   id: "cloud-instance.accelerator-full-power",
   reads: ["accelerators"],
@@ -41,7 +41,7 @@ export const cloudInstanceAcceleratorFullPower: FactorFamily = instanceFamily({
   figure: (instance, tables) => acceleratorPower(instance, tables, ({ max }) => max),
 });
 
-/** Power of all accelerators of an instance together when idle; 0 where it has none. */
+/** Power of all accelerators of an instance together when idle; 0 without accelerators. */
 export const cloudInstanceAcceleratorIdlePower: FactorFamily = instanceFamily({
   id: "cloud-instance.accelerator-idle-power",
   reads: ["accelerators"],
@@ -71,7 +71,7 @@ export const cloudInstanceIdlePower: FactorFamily = instanceFamily({
   figure: (instance, tables) => processorPower(instance, tables, ({ min }) => instance.vcpus * min),
 });
 
-/** Memory that each processor of the servers had whose power stands for an instance's: what is above it needs power of its own. */
+/** Memory per processor in the servers whose power is used for an instance. Memory above that adds power. */
 export const cloudInstanceMeasuredMemory: FactorFamily = instanceFamily({
   id: "cloud-instance.measured-memory",
   reads: ["processors"],
@@ -80,7 +80,7 @@ export const cloudInstanceMeasuredMemory: FactorFamily = instanceFamily({
   figure: (instance, tables) => {
     const found = processorPower(instance, tables, ({ memory }) => memory);
     return found.kind === "unknown"
-      ? { ...found, reason: "the servers' memory is not known for its processors" }
+      ? { ...found, reason: "the memory of the servers with its processors is not known" }
       : found;
   },
 });
@@ -122,7 +122,7 @@ export const cloudInstanceServerEmbodied: FactorFamily = instanceFamily({
   unit: "kgCO2e",
   boundary: "cradle-to-gate",
   critique: [
-    "Each accelerator counts a flat 150 kg, whatever it is: half to all of what makers state of theirs. For servers of one's own see `server.embodied`.",
+    "Each accelerator of any kind counts a flat 150 kg, which is half to all of what makers state. For your own servers see `server.embodied`.",
   ],
   figure: serverEmbodied,
 });
@@ -136,7 +136,7 @@ export const cloudInstanceVcpus: FactorFamily = instanceFamily({
   figure: ({ vcpus }) => sold(vcpus),
 });
 
-/** A figure of an instance, or why there is none. */
+/** A figure of an instance, or the reason why it is unknown. */
 type InstanceFigure =
   | {
       readonly kind: "known";
@@ -176,7 +176,7 @@ function processorPower(
   if (value === undefined) return { kind: "unknown", reason: "its power is not known" };
   const newer = providers.power.processors.map((row) => row.slice(0, row.indexOf("|")));
   const isNewer = instance.processors.some((name) => newer.includes(name) && table.power.has(name));
-  const mean = "the mean of the cloud's processors is taken";
+  const mean = "the mean of the cloud's processors is used";
   const step =
     instance.processors.length === 0
       ? `The processors of ${instance.key} are not known: ${mean}.`
@@ -240,7 +240,7 @@ function serverEmbodied(instance: CloudInstance, tables: Tables): InstanceFigure
     value,
     source: { ...listed.source, locator: rule.locator },
     steps: [
-      `No server of ${instance.key} is listed: the rule of Cloud Carbon Footprint gives it from ${Math.round(largestMemory)} GB of memory and ${boards} accelerators; its drives are left out.`,
+      `The server of ${instance.key} is not listed. The rule of Cloud Carbon Footprint computes it from ${Math.round(largestMemory)} GB of memory and ${boards} accelerators. Its drives are left out.`,
     ],
   };
 }
@@ -262,7 +262,10 @@ function instanceFamily({ figure, reads, boundary = "component", ...definition }
   const { id, title, unit } = definition;
   const find = async (name: string | undefined): Promise<Result<FoundFactor, NoFactor>> => {
     if (name === undefined || name.trim() === "")
-      return fail({ kind: "no-factor", message: `${title}: name an instance, such as ${key.examples.join(", ")}.` });
+      return fail({
+        kind: "no-factor",
+        message: `${title}: no instance was named. Name one, such as ${key.examples.join(", ")}.`,
+      });
     const tables = await import("./look-up.ts");
     const found = tables.findInstance(name);
     if (!found.ok) return found;

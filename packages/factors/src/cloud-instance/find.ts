@@ -38,7 +38,7 @@ export function findInstance(name: string): Result<FoundInstance, NoFactor> {
   const provider = prefixes[cloud.toLowerCase()];
   if (cloud !== "" && provider === undefined) {
     const known = Object.keys(prefixes).join(", ");
-    return refuse(`instances of "${cloud}" are not held. Write one of ${known} before the colon.`);
+    return refuse(`unknown cloud "${cloud}". Write one of ${known} before the colon.`);
   }
   const offered = cloudInstances().filter((instance) => provider === undefined || instance.provider === provider);
   const own = called(rest, offered);
@@ -53,15 +53,17 @@ export function findInstance(name: string): Result<FoundInstance, NoFactor> {
     if (sizes.length > 0) return refuseFamily(name, sizes, found);
   }
   const [instance, ...others] = found;
-  if (instance === undefined) return refuse(`none is called ${quoted(name)}.${nearest(rest, offered)}`);
+  if (instance === undefined) return refuse(`no instance is called ${quoted(name)}.${nearest(rest, offered)}`);
   if (others.length > 0) {
     const held = found.map(({ key }) => key).join(", ");
-    return refuse(`${quoted(name)} may be one of ${held}. Say which.`);
+    return refuse(`the name ${quoted(name)} fits several: ${held}. Give one of these names.`);
   }
   const steps =
     own.length > 0
       ? []
-      : [`${quoted(name)} is of a service that runs on ${instance.key}: what the service adds is not in it.`];
+      : [
+          `${quoted(name)} is an instance of a service that runs on ${instance.key}. The figure does not include what the service adds.`,
+        ];
   return ok({ instance, steps });
 }
 
@@ -69,7 +71,7 @@ export function findInstance(name: string): Result<FoundInstance, NoFactor> {
 function sizesOfFamily(name: string, found: readonly CloudInstance[]): readonly CloudInstance[] {
   const wanted = plain(name);
   const own = new Set(found.map(({ provider }) => provider));
-  // `g4` stands for g4dn and g4ad.
+  // `g4` means g4dn and g4ad.
   return cloudInstances().filter((instance) => {
     const family = familyOf(instance);
     return !own.has(instance.provider) && family.startsWith(wanted) && /^[a-z]*$/u.test(family.slice(wanted.length));

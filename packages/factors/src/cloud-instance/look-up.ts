@@ -1,4 +1,4 @@
-// For callers that look instances up at once, without waiting: the tables stand in memory as soon as this is imported.
+// For callers that look instances up at once, without waiting: the tables are in memory as soon as this is imported.
 export { findInstance } from "./find.ts";
 export type { FoundInstance } from "./find.ts";
 export { countedOfGroup, listedCloud, powerOfGroup } from "./listed.ts";

@@ -34,7 +34,7 @@ export function cloudInstances(): readonly CloudInstance[] {
 
 type Correction = (typeof providers.corrections)[number];
 
-/** A name that ends in a sign that no instance's name ends in stands for all that begin with it. */
+/** A name that ends in a sign that no instance's name ends in means all names that begin with it. */
 function means(named: string, key: string): boolean {
   return named === key || (/[.-]$|FX$/u.test(named) && key.startsWith(named));
 }
@@ -66,7 +66,7 @@ function unconstrained(instance: CloudInstance, all: readonly CloudInstance[]): 
   const whole = all.find(({ name }) => name.toLowerCase() === full);
   if (whole === undefined || whole === instance) return instance;
   const { memory, largestMemory, serverCarbon, processors } = whole;
-  const why = `It takes of its server what ${whole.name} takes, with fewer vCPUs; the source has a smaller server.`;
+  const why = `It uses the same share of its server as ${whole.name}, with fewer vCPUs. The source assumes a smaller server.`;
   return {
     ...instance,
     memory,

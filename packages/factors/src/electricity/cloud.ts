@@ -14,8 +14,8 @@ export const cloud: FactorFamily = factorFamily({
   title: "Carbon intensity of electricity in a cloud region, life cycle",
   unit: "gCO2e/kWh",
   critique: [
-    "What the provider buys by contract is not in it: that counts in market-based figures only.",
-    "Where a country's grid is not divided into zones its mean stands for every region in it, and is of production; zones are of consumption.",
+    "It does not include electricity that the provider buys by contract. That counts in market-based figures only.",
+    "If a country's grid is not divided into zones, the country's mean is used for each of its regions. Countries are by production, zones by consumption.",
   ],
   key: {
     name: "region",
@@ -28,13 +28,13 @@ export const cloud: FactorFamily = factorFamily({
 
 async function findOfRegion(key: string | undefined): Promise<Result<FoundFactor, NoFactor>> {
   if (key === undefined || key.trim() === "")
-    return fail({ kind: "no-factor", message: "Name a cloud region, such as aws:eu-west-1." });
+    return fail({ kind: "no-factor", message: "No cloud region was named. Name one, such as aws:eu-west-1." });
   const region = await findCloudRegion(key);
   if (region === undefined) {
     const names = (await cloudRegions()).map((one) => one.key);
     return fail({
       kind: "unknown-name",
-      message: `No cloud region is called ${quoted(key)}.${nearestSentence(key, names)}`,
+      message: `Unknown cloud region ${quoted(key)}.${nearestSentence(key, names)}`,
     });
   }
   const found = await grid.find(region.key);

@@ -19,10 +19,10 @@ test("a zone within a country, a country without data and a figure of the world 
     value: { factor: { value: 0.3844 }, fallbacks: [expect.stringContaining("EcoLogits has countries only")] },
   });
   expect(await ecologitsMixGwp.find("CF")).toMatchObject({
-    value: { factor: { value: 0.45829 }, fallbacks: [expect.stringContaining("the world is used")] },
+    value: { factor: { value: 0.45829 }, fallbacks: [expect.stringContaining("the world average is used")] },
   });
   expect(await ecologitsMixPe.find("AW")).toMatchObject({
-    value: { factor: { value: 2.5871 }, fallbacks: [expect.stringContaining("takes the world's")] },
+    value: { factor: { value: 2.5871 }, fallbacks: [expect.stringContaining("uses the world's")] },
   });
 });
 

@@ -4,20 +4,20 @@ import { factorFamily } from "../family/family.ts";
 import { resolvePlace } from "../places/place.ts";
 import { gridSpread, gridUncertainty } from "./grid-spread.ts";
 
-// The electricity of EcoLogits' own table, for the methods that bear its name. Each family loads the table when it is asked.
+// The electricity of EcoLogits' own table, for the methods that have its name. Each family loads the table when it is asked.
 
 const key: FactorFamily["key"] = {
   name: "zone",
-  help: "Country (ISO 3166 code or name), zone or cloud region; 213 countries, Europe and the world are held",
+  help: "Country (ISO 3166 code or name), zone or cloud region; 213 countries, Europe and the world are known",
   examples: ["FR", "USA", "Brazil", "aws:eu-north-1"],
 };
 
 /** Carbon of a kWh, life cycle of generation, as EcoLogits has it. */
 export const ecologitsMixGwp: FactorFamily = family({
   id: "ecologits-mix.gwp",
-  title: "Carbon of electricity, as EcoLogits has it",
+  title: "Carbon intensity of electricity in EcoLogits' table",
   unit: "kgCO2e/kWh",
-  critique: ["Of generation: imports of electricity are left out. The family grid is newer for some countries."],
+  critique: ["By generation, without imports of electricity. The family grid is newer for some countries."],
   column: "gwp",
   spread: async (value, isWorld, zone) => {
     const row = { WOR: "WORLD", EEE: "EUROPE" }[zone] ?? zone;
@@ -31,9 +31,9 @@ export const ecologitsMixGwp: FactorFamily = family({
 /** Minerals and metals of a kWh, as EcoLogits has them. */
 export const ecologitsMixAdpe: FactorFamily = family({
   id: "ecologits-mix.adpe",
-  title: "Minerals and metals used up for electricity, as EcoLogits has them",
+  title: "Minerals and metals used for electricity, in EcoLogits' table",
   unit: "kgSbeq/kWh",
-  critique: ["Mixes of 2011. Its world figure is below nearly every country, and stands in for 77 zones."],
+  critique: ["Mixes of 2011. Its world figure is below nearly every country, and is used for 77 zones."],
   column: "adpe",
   spread: async (_, isWorld) => logNormal(isWorld ? 2 : 1.5),
 });
@@ -41,11 +41,11 @@ export const ecologitsMixAdpe: FactorFamily = family({
 /** Fossil and nuclear energy of a kWh, which EcoLogits calls primary energy. */
 export const ecologitsMixPe: FactorFamily = family({
   id: "ecologits-mix.pe",
-  title: "Fossil and nuclear primary energy of electricity, as EcoLogits has it",
+  title: "Fossil and nuclear primary energy of electricity, in EcoLogits' table",
   unit: "MJ/kWh",
   critique: [
-    "Mixes of 2011, and fossil and nuclear resources only: 18 zones are below the 3.6 MJ that a kWh is.",
-    "Its world figure, 2.5871 MJ/kWh, is below nearly every country, and stands in for 77 zones.",
+    "Mixes of 2011, and fossil and nuclear resources only: 18 zones are below 3.6 MJ, which is one kWh.",
+    "Its world figure, 2.5871 MJ/kWh, is below nearly every country, and is used for 77 zones.",
   ],
   column: "pe",
   spread: async (_, isWorld) => logNormal(isWorld ? 1.6 : 1.3),
@@ -54,9 +54,9 @@ export const ecologitsMixPe: FactorFamily = family({
 /** Water consumed at power plants per kWh, as EcoLogits has it. */
 export const ecologitsMixWater: FactorFamily = family({
   id: "ecologits-mix.water",
-  title: "Water consumed in generating electricity, as EcoLogits has it",
+  title: "Water consumed in generating electricity, in EcoLogits' table",
   unit: "L/kWh",
-  critique: ["49 countries have a figure of their own; the mean of the world stands in for all others."],
+  critique: ["49 countries have a figure of their own; the mean of the world is used for all others."],
   column: "water",
   spread: async (_, isWorld) => logNormal(isWorld ? 2.2 : 1.5),
 });
@@ -90,21 +90,25 @@ function family(definition: Column): FactorFamily {
   const { id, title, unit, critique } = definition;
   const find = async (wanted: string | undefined): Promise<Result<FoundFactor, NoFactor>> => {
     if (wanted === undefined || wanted.trim() === "")
-      return ok({ factor: await factorOf(definition, "WOR"), fallbacks: ["No zone was given: the world is used."] });
+      return ok({
+        factor: await factorOf(definition, "WOR"),
+        fallbacks: ["No zone was given: the world average is used."],
+      });
     const place = await resolvePlace(wanted);
     if (!place.ok) return place;
     if (place.value.kind === "region") return ofRegion(definition, place.value.region, place.value.name);
     const { country, zone, steps } = place.value;
-    const wider = zone === undefined ? [] : [`EcoLogits has countries only: ${country.name} stands for ${zone}.`];
+    const wider =
+      zone === undefined ? [] : [`EcoLogits has countries only: the figure of ${country.name} is used for ${zone}.`];
     const mix = await ecologitsMix(country.iso3);
     const matched = zone ?? country.iso3;
     // A figure of 0 means that the source has no data, as for the Central African Republic.
     if (mix === undefined || mix[definition.column] === 0) {
-      const step = `EcoLogits has no electricity of ${country.name}: the world is used.`;
+      const step = `EcoLogits has no electricity of ${country.name}: the world average is used.`;
       return ok({ factor: await factorOf(definition, "WOR"), matched, fallbacks: [...steps, ...wider, step] });
     }
     const ofWorld = mix.ofWorld.includes(definition.column)
-      ? [`${title}: it has no figure of ${country.name}'s own, and takes the world's.`]
+      ? [`${title}: the table has no figure for ${country.name} and uses the world's.`]
       : [];
     return ok({
       factor: await factorOf(definition, country.iso3),
@@ -123,7 +127,7 @@ function family(definition: Column): FactorFamily {
 async function ofRegion(definition: Column, region: string, name: string): Promise<Result<FoundFactor, NoFactor>> {
   const row = region === "EUROPE" ? "EEE" : "WOR";
   const fallbacks =
-    row === "EEE" || region === "WORLD" ? [] : [`EcoLogits has no electricity of ${name}: the world is used.`];
+    row === "EEE" || region === "WORLD" ? [] : [`EcoLogits has no electricity of ${name}: the world average is used.`];
   return ok({ factor: await factorOf(definition, row), matched: region, fallbacks });
 }
 

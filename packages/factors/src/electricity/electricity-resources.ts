@@ -6,20 +6,20 @@ import { resolvePlace } from "../places/place.ts";
 
 const key: FactorFamily["key"] = {
   name: "zone",
-  help: "Country (ISO 3166 code or name), zone or cloud region; 136 countries and the world are held",
+  help: "Country (ISO 3166 code or name), zone or cloud region; 136 countries and the world are known",
   examples: ["FR", "USA", "Brazil", "aws:eu-north-1"],
 };
 
 /** Minerals and metals used up per kWh of electricity (abiotic depletion of elements), by country. */
 export const electricityAdpe: FactorFamily = family({
   id: "electricity-adpe",
-  title: "Minerals and metals used up for electricity",
+  title: "Minerals and metals used for electricity",
   unit: "kgSbeq/kWh",
   critique: [
     "Plants and mixes as databases had them in 2011: solar and wind have grown since, and take more metals per kilowatt-hour.",
   ],
   column: "adpe",
-  what: "minerals and metals used up for electricity",
+  what: "minerals and metals used for electricity",
   gsd: { country: 1.5, guessed: 1.7, world: 2 },
 });
 
@@ -29,7 +29,7 @@ export const electricityPeFossil: FactorFamily = family({
   title: "Fossil and nuclear primary energy of electricity",
   unit: "MJ/kWh",
   critique: [
-    "Tools call it primary energy, but it holds fossil and nuclear resources only; never add it to a figure that counts renewable energy.",
+    "Tools call it primary energy, but it includes fossil and nuclear resources only. Do not add it to a figure that counts renewable energy.",
   ],
   column: "pe",
   what: "fossil and nuclear primary energy of electricity",
@@ -61,7 +61,7 @@ function family(resource: Resource): FactorFamily {
     }
     const place = await resolvePlace(wanted);
     if (!place.ok) return place;
-    const missing = (name: string): string => `${title}: no figure is held for ${name}, the world average is used.`;
+    const missing = (name: string): string => `${title}: no figure is known for ${name}, so the world average is used.`;
     if (place.value.kind === "region") {
       const { region, name } = place.value;
       return ok({ factor: world, matched: region, fallbacks: region === "WORLD" ? [] : [missing(name)] });
@@ -74,7 +74,9 @@ function family(resource: Resource): FactorFamily {
     const { source } = await ecologitsTable();
     const own = { ...source, locator: `${source.locator}, row ${country.iso3}` };
     const wider =
-      zone === undefined ? [] : [`${title}: none is held for the zone ${zone}, that of ${country.name} is used.`];
+      zone === undefined
+        ? []
+        : [`${title}: no figure is known for the zone ${zone}, so that of ${country.name} is used.`];
     const factor = factorOf(resource, {
       name: country.name,
       code: country.iso3,

@@ -12,12 +12,12 @@ export const electricityWater: FactorFamily = factorFamily({
   title: "Water consumed in generating electricity",
   unit: "L/kWh",
   critique: [
-    "Evaporation from reservoirs decides: counted here, left out by other tables, so that one country has under 1 or 6 L/kWh.",
-    "A litre where water is scarce and one where it is not count the same.",
+    "Most of it is evaporation from reservoirs. This table counts it and others do not, so one country can have under 1 or 6 L/kWh.",
+    "A litre counts the same in dry and in wet regions.",
   ],
   key: {
     name: "zone",
-    help: "Country (ISO 3166 code or name), zone or cloud region; 49 countries and the world are held",
+    help: "Country (ISO 3166 code or name), zone or cloud region; 49 countries and the world are known",
     examples: ["FR", "USA", "Brazil", "aws:eu-north-1"],
   },
   find: findWater,
@@ -46,15 +46,15 @@ async function findWater(key: string | undefined): Promise<Result<FoundFactor, N
   if (!place.ok) return place;
   if (place.value.kind === "region") {
     const { region, name } = place.value;
-    const steps = region === "WORLD" ? [] : [`No water figure is held for ${name}: the world average is used.`];
+    const steps = region === "WORLD" ? [] : [`No water figure is known for ${name}: the world average is used.`];
     return ok({ factor: world, matched: region, fallbacks: steps });
   }
   const { country, zone, guessed } = place.value;
   const steps = [...place.value.steps];
   const factor = found(country.iso3, country.name, guessed);
-  if (factor === undefined) steps.push(`No water figure is held for ${country.name}: the world average is used.`);
+  if (factor === undefined) steps.push(`No water figure is known for ${country.name}: the world average is used.`);
   else if (zone !== undefined)
-    steps.push(`No water figure is held for the zone ${zone}: that of ${country.name} is used.`);
+    steps.push(`No water figure is known for the zone ${zone}: that of ${country.name} is used.`);
   return ok({ factor: factor ?? world, matched: zone ?? country.iso3, fallbacks: steps });
 }
 

@@ -20,7 +20,7 @@ test.for([
   ["RU", "RU-1"],
   ["EUROPE", "Europe"],
   ["time-zone:Europe/Paris", "only suggests"],
-  ["", "no figure of the world"],
+  ["", "no world figure is known"],
 ] as const)("%j is refused, and says why", async ([key, words]) => {
   const found = await gridConsumption.find(key);
   expect(!found.ok && found.error.message).toContain(words);

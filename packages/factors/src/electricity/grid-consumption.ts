@@ -16,13 +16,13 @@ export const gridConsumption: FactorFamily = factorFamily({
   unit: "gCO2e/kWh",
   usual: [1, 1500],
   critique: [
-    "An annual mean: the hours of a day differ by factors, which matters for work that can wait.",
-    "Of consumption: not to be added to, or ranked with, figures of production such as those of countries in the family grid.",
-    "Flows between zones are traced as if electricity mixed at each border; contracts across it are not in it.",
+    "An annual mean. Hours of a day differ several times, which matters for work that can wait.",
+    "By consumption. Do not add it to, or rank it with, figures by production, such as those of countries in the family grid.",
+    "Flows between zones are traced as if electricity mixed at each border. Contracts across borders are not included.",
   ],
   key: {
     name: "zone",
-    help: "Country, zone of Electricity Maps or cloud region; a year of 2021 to 2025 may follow",
+    help: "Country, zone of Electricity Maps or cloud region; optionally with a year from 2021 to 2025",
     examples: ["FR", "SE-SE3", "US-CAL-CISO", "DE 2022", "aws:us-west-2"],
   },
   find: findConsumption,
@@ -31,10 +31,11 @@ export const gridConsumption: FactorFamily = factorFamily({
 
 async function findConsumption(key: string | undefined): Promise<Result<FoundFactor, NoFactor>> {
   const [, name = "", digits] = /^(.*?)(?:\s+(20\d\d))?\s*$/su.exec(key ?? "") ?? [];
-  if (name.trim() === "") return fail(noFigure("No zone was given, and there is no figure of the world."));
+  if (name.trim() === "") return fail(noFigure("No zone was given, and no world figure is known."));
   const place = await resolvePlace(name);
   if (!place.ok) return place;
-  if (place.value.kind === "region") return fail(noFigure(`No figure of consumption is held for ${place.value.name}.`));
+  if (place.value.kind === "region")
+    return fail(noFigure(`No figure by consumption is known for ${place.value.name}.`));
   const { country, zone = country.iso2, guessed, steps } = place.value;
   if (guessed === true) return fail(noFigure("A time zone only suggests a country."));
   const year = digits === undefined ? undefined : Number(digits);
@@ -43,13 +44,13 @@ async function findConsumption(key: string | undefined): Promise<Result<FoundFac
   if (factor !== undefined) return ok({ factor, matched: first, fallbacks: [...steps, ...step] });
   const when = year === undefined ? "" : ` in ${year}`;
   return fail(
-    noFigure(`No figure of consumption is held for ${zone}${when}.${nearestSentence(zone, await heldZones())}`),
+    noFigure(`No figure by consumption is known for ${zone}${when}.${nearestSentence(zone, await heldZones())}`),
   );
 }
 
 function noFigure(what: string): NoFactor {
   return {
     kind: "no-factor",
-    message: `${what} Name a country or one of its zones; the family grid falls back further.`,
+    message: `${what} Name a country or one of its zones; the family grid has figures for more places.`,
   };
 }

@@ -13,7 +13,7 @@ export const gridDirect: FactorFamily = factorFamily({
   title: "Carbon intensity of electricity, direct emissions (United States)",
   unit: "gCO2e/kWh",
   critique: [
-    "Stack emissions only: supply of fuel, building of plants and losses of the grid are left out. Never add it to a life-cycle figure, nor compare the two.",
+    "Stack emissions only, without the supply of fuel, the building of plants and the losses of the grid. Do not add it to a life-cycle figure or compare it with one.",
   ],
   key: {
     name: "zone",
@@ -30,7 +30,7 @@ const kilowattHoursPerMegawattHour = 1000;
 
 async function findDirect(key: string | undefined): Promise<Result<FoundFactor, NoFactor>> {
   if (key === undefined || key.trim() === "") {
-    return fail(noFigure("No zone was given, and direct figures are held for the United States only."));
+    return fail(noFigure("No zone was given, and direct figures are known for the United States only."));
   }
   const place = await resolvePlace(key);
   if (!place.ok) return place;
@@ -39,14 +39,14 @@ async function findDirect(key: string | undefined): Promise<Result<FoundFactor, 
     return ok({ factor: await egridFactor("PRMS", undefined), matched: "US-PRMS", fallbacks: found.steps });
   if (found.kind === "region" || found.country.iso3 !== "USA") {
     const name = found.kind === "region" ? found.name : found.country.name;
-    return fail(noFigure(`No direct figure is held for ${name}, only for the United States.`));
+    return fail(noFigure(`Direct figures are known for the United States only, not for ${name}.`));
   }
   const { egridSubregion, zone } = found;
   const steps = [...found.steps];
   if (egridSubregion !== undefined) {
     const matched = `US-${egridSubregion}`;
     if (found.subdivision !== undefined)
-      steps.push(`The eGRID subregion ${egridSubregion} stands for ${found.subdivision} (${zone ?? matched}).`);
+      steps.push(`The eGRID subregion ${egridSubregion} is used for ${found.subdivision} (${zone ?? matched}).`);
     return ok({ factor: await egridFactor(egridSubregion, undefined), matched, fallbacks: steps });
   }
   if (zone === undefined) return ok({ factor: await egridFactor("US", undefined), matched: "USA", fallbacks: steps });

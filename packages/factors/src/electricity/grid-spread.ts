@@ -18,7 +18,7 @@ export interface GridSpread {
 export interface SpreadUse {
   /** What the average is of, in words: `a country`, `a zone`, `the world`. */
   readonly of: string;
-  /** The figure stands for an unknown place inside: the spread of places is added to that of the average. */
+  /** The figure is used for an unknown place inside: the spread of places is added to that of the average. */
   readonly standsForPlace?: boolean;
   /** The country was guessed from the time zone. */
   readonly guessed?: boolean;

@@ -11,7 +11,7 @@ async function found(key: string | undefined): Promise<FoundFactor> {
   return result.value;
 }
 
-/** Relative standard deviation, whichever distribution carries it. */
+/** Relative standard deviation of any distribution. */
 function relativeSigma(distribution: Distribution, value: number): number {
   if (distribution.kind === "normal") return distribution.sd / value;
   if (distribution.kind === "log-normal") return Math.sqrt(Math.exp(Math.log(distribution.gsd) ** 2) - 1);
@@ -69,7 +69,7 @@ test("a zero is missing data: the Central African Republic falls back to another
   const { factor, fallbacks } = await found("CAF");
   expect([factor.value, factor.basis]).toEqual([24, "consumption"]);
   expect(fallbacks).toEqual([
-    "Ember holds no figure for Central African Republic: that of Electricity Maps, of consumption, is used.",
+    "Ember has no figure for Central African Republic: that of Electricity Maps, by consumption, is used.",
   ]);
 });
 
@@ -84,7 +84,7 @@ test("a zone falls back to its country, and errs more", async () => {
   const country = await found("DE");
   expect(zone.factor.value).toBe(country.factor.value);
   expect(zone.factor.id).not.toBe(country.factor.id);
-  expect(zone.fallbacks).toEqual(["No life-cycle figure is held for the zone DE-LU: that of Germany is used."]);
+  expect(zone.fallbacks).toEqual(["No life-cycle figure is known for the zone DE-LU: that of Germany is used."]);
   expect(await sigmaOf("DE-LU")).toBeGreaterThan(await sigmaOf("DE"));
 });
 
@@ -92,7 +92,7 @@ test("an eGRID subregion does not cross the boundary: its grid zone's life-cycle
   for (const key of ["US-CAMX", "CAMX", "us-camx"]) {
     const { factor, fallbacks } = await found(key);
     expect([factor.value, factor.boundary]).toEqual([208, "life-cycle"]);
-    expect(fallbacks).toEqual(["The grid zone US-CAL-CISO stands for US-CAMX."]);
+    expect(fallbacks).toEqual(["The grid zone US-CAL-CISO is used for US-CAMX."]);
   }
 });
 
@@ -180,7 +180,7 @@ test.for([
   "unknown",
   "<NA>",
   "undefined",
-])("%s stands for a missing value and is refused", async (key) => {
+])("%s means a missing value and is refused", async (key) => {
   const result = await grid.find(key);
   expect(result.ok ? "found" : result.error.kind).toBe("unknown-name");
   expect(result.ok ? "" : result.error.message).toMatch(/missing value|No place is called/u);
@@ -201,10 +201,10 @@ test("NA is the code of Namibia, and people are told so", async () => {
 test("a country without a figure falls back to its region and says so", async () => {
   const { factor, fallbacks } = await found("Monaco");
   expect(factor.value).toBe(285);
-  expect(fallbacks).toEqual(["No figure is held for Monaco: the average of Europe is used."]);
+  expect(fallbacks).toEqual(["No figure is known for Monaco: the average of Europe is used."]);
 });
 
-test("a figure that stands for an unknown place inside errs more than the average itself", async () => {
+test("a figure used for an unknown place inside is less certain than the average itself", async () => {
   expect(await sigmaOf("FR-XYZ")).toBeGreaterThan(await sigmaOf("FR"));
   expect(await sigmaOf("US-XYZ")).toBeGreaterThan(2 * (await sigmaOf("US")));
   expect(await sigmaOf("Monaco")).toBeGreaterThan(await sigmaOf("EUROPE"));
@@ -274,15 +274,18 @@ test("a place guessed from the time zone is announced, errs more than the place 
     const named = await found(place);
     expect(guess.factor.value).toBe(named.factor.value);
     expect(guess.factor.id).not.toBe(named.factor.id);
-    expect(guess.fallbacks[0]).toMatch(new RegExp(`No zone was given: the time zone ${timeZone} suggests .*, a guess`));
+    expect(guess.fallbacks[0]).toMatch(new RegExp(`No zone was given: the time zone ${timeZone} suggests .*This guess`));
     expect(await sigmaOf(`time-zone:${timeZone}`)).toBeGreaterThan(await sigmaOf(place));
     expect(await sigmaOf(`time-zone:${timeZone}`)).toBeLessThanOrEqual(1.1 * (await sigmaOf(undefined)));
   }
 });
 
-test.for(["UTC", "Etc/GMT+3", "CET", "Mars/Olympus", ""])("the time zone %j tells of no country", async (timeZone) => {
-  expect(await grid.find(`time-zone:${timeZone}`)).toMatchObject({ ok: false, error: { kind: "unknown-name" } });
-});
+test.for(["UTC", "Etc/GMT+3", "CET", "Mars/Olympus", ""])(
+  "the time zone %j does not name a country",
+  async (timeZone) => {
+    expect(await grid.find(`time-zone:${timeZone}`)).toMatchObject({ ok: false, error: { kind: "unknown-name" } });
+  },
+);
 
 test.for([
   ["SE-SE3", 20],
@@ -303,7 +306,7 @@ test.for([
 test("a cloud region that may lie in either of two zones names both, and its interval takes both in", async () => {
   const { factor, fallbacks } = await found("aws:us-west-2");
   expect(fallbacks).toEqual([
-    "The cloud region aws:us-west-2 stands in Oregon, United States; its grid zone is US-NW-PACW or US-NW-BPAT.",
+    "The cloud region aws:us-west-2 is in Oregon, United States; its grid zone is US-NW-PACW or US-NW-BPAT.",
   ]);
   const other = await found("gcp:us-west1");
   expect([factor.value, other.factor.value]).toEqual([204, 129]);

@@ -19,9 +19,9 @@ export const grid: FactorFamily = factorFamily({
   unit: "gCO2e/kWh",
   usual: [1, 1500],
   critique: [
-    "An annual mean: the hours of a day differ by factors, which matters for work that can wait.",
-    "Countries are of production: one that imports much has another mix at its sockets. Zones are of consumption, so a zone and a country compare badly; the family grid.consumption has both of consumption.",
-    "The average of all plants, not what answers to one more kilowatt-hour: for a decision about time or place it is the wrong signal.",
+    "An annual mean. Hours of a day differ several times, which matters for work that can wait.",
+    "Countries are by production: a country that imports much has another mix at its sockets. Zones are by consumption, so do not compare a zone with a country. In the family grid.consumption both are by consumption.",
+    "The average of all plants, not of the plants that supply one more kilowatt-hour. Do not use it to choose a time or a place.",
   ],
   key: {
     name: "zone",
@@ -44,7 +44,7 @@ const impossible: ReadonlySet<string> = new Set(["TKM", "UZB"]);
 async function findIntensity(key: string | undefined): Promise<Result<FoundFactor, NoFactor>> {
   const table = await emberTable();
   if (key === undefined || key.trim() === "") {
-    const steps = ["No zone was given: the world average is used, while countries range from 20 to 1300 gCO2e/kWh."];
+    const steps = ["No zone was given: the world average is used. Countries range from 20 to 1300 gCO2e/kWh."];
     return ok({ factor: await table.regionFactor("WORLD", "World", "unknown"), fallbacks: steps });
   }
   const place = await resolvePlace(key);
@@ -68,7 +68,7 @@ async function intensityOfCountry(place: Extract<Place, { kind: "country" }>, ta
       place.egridSubregion === undefined
         ? ""
         : ` A direct figure (stack emissions only, not life-cycle) for ${place.egridSubregion} is in the family grid.direct.`;
-    steps.push(`No life-cycle figure is held for the zone ${zone}: that of ${country.name} is used.${direct}`);
+    steps.push(`No life-cycle figure is known for the zone ${zone}: that of ${country.name} is used.${direct}`);
   }
   const isImpossible = impossible.has(country.iso3);
   const factor = isImpossible ? undefined : await table.countryFactor(country, zone, guessed);
@@ -76,12 +76,12 @@ async function intensityOfCountry(place: Extract<Place, { kind: "country" }>, ta
 
   const ofConsumption = guessed === true && !isImpossible ? undefined : await zoneFactor(grid.id, country.iso2);
   if (ofConsumption !== undefined) {
-    const why = isImpossible ? "Ember's figure is more than a grid of gas can emit" : "Ember holds no figure";
-    steps.push(`${why} for ${country.name}: that of Electricity Maps, of consumption, is used.`);
+    const why = isImpossible ? "Ember's figure is more than a grid of gas can emit" : "Ember has no figure";
+    steps.push(`${why} for ${country.name}: that of Electricity Maps, by consumption, is used.`);
     return { factor: ofConsumption, matched, fallbacks: steps };
   }
   const name = worldRegions.get(country.region) ?? country.region;
-  steps.push(`No figure is held for ${country.name}: the average of ${name} is used.`);
+  steps.push(`No figure is known for ${country.name}: the average of ${name} is used.`);
   return { factor: await table.regionFactor(country.region, name, matched, guessed), matched, fallbacks: steps };
 }
 

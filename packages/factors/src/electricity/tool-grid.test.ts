@@ -50,12 +50,12 @@ test.for([
 
 test.for([
   ["codecarbon-grid.3-3-0", "XK", 475, "CodeCarbon has no electricity of Kosovo: CodeCarbon's figure of the world"],
-  ["codecarbon-grid.3-3-0", "DE-BY", 380.95047, "CodeCarbon has no figure of DE-BY: Germany stands for it"],
+  ["codecarbon-grid.3-3-0", "DE-BY", 380.95047, "CodeCarbon has no figure for DE-BY: that of Germany is used"],
   ["eco2ai-grid", undefined, 436.529, "No zone was given: Eco2AI's figure of the world"],
   ["cumulator-grid", "KR", 416, "Cumulator has no electricity of South Korea"],
   ["experiment-impact-tracker-grid", "CN", 558, "from Wattledger's tables, not from Experiment Impact Tracker"],
   ["mlco2-grid", "DE", 342, "from Wattledger's tables, not from ML CO2 Impact"],
-] as const)("%s of %s: what stands in is said", async ([id, key, grams, step]) => {
+] as const)("%s of %s: the replacement is stated", async ([id, key, grams, step]) => {
   const { factor, fallbacks } = await found(id, key);
   expect(fallbacks.join(" ")).toContain(step);
   expect(Math.abs(factor.value - grams)).toBeLessThan(20);

@@ -70,11 +70,11 @@ export function toolGrid(definition: ToolGrid): FactorFamily {
     if (zoneRow !== undefined) return ok({ factor: await factorOf(definition, zoneRow), matched, fallbacks: steps });
     const row = rows.get(country.iso3);
     if (row === undefined) return worldFor(key, `${tool} has no electricity of ${country.name}`, steps);
-    const wider = zone === undefined ? [] : [`${tool} has no figure of ${zone}: ${country.name} stands for it.`];
+    const wider = zone === undefined ? [] : [`${tool} has no figure for ${zone}: that of ${country.name} is used.`];
     return ok({ factor: await factorOf(definition, row, guessed), matched, fallbacks: [...steps, ...wider] });
   };
 
-  /** The tool's figure of the world, or ours of the place where it has none. */
+  /** The tool's world figure, or without one Wattledger's figure of the place. */
   const worldFor = async (
     key: string,
     missing: string,

@@ -21,7 +21,7 @@ test.for([
   expect(equivalence?.text.split(/ \(|,/)[0]).toBe(text);
 });
 
-test("a count lies between 0.1 and 1000, has two significant figures and stands for the footprint", async () => {
+test("a count lies between 0.1 and 1000, has two significant figures and is equal to the footprint", async () => {
   await fc.assert(
     fc.asyncProperty(fc.double({ min: -1.7, max: 9.3, noNaN: true }), async (exponent) => {
       const grams = 10 ** exponent;

@@ -14,9 +14,7 @@ export const equivalences: FactorFamily = figureFamily({
   id: "equivalences",
   title: "Emissions of everyday things, for comparison",
   unit: "gCO2e",
-  critique: [
-    "For a sense of scale only: an equivalence adds no knowledge, and drops the interval of what it stands for.",
-  ],
+  critique: ["For a sense of scale only: an equivalence adds no knowledge, and drops the interval of the footprint."],
   key: {
     name: "equivalence",
     help: "A thing to compare with",
@@ -36,7 +34,7 @@ export const equivalences: FactorFamily = figureFamily({
 export interface Equivalence {
   /** Row of the family `equivalences`: `car-eu`. */
   readonly key: string;
-  /** How many, to two significant figures, as the factor bears no more. */
+  /** How many, to two significant figures, because the factor is not more precise. */
   readonly count: number;
   /** What is counted: `m`, `km`, `flights`. */
   readonly unit: string;

@@ -26,8 +26,8 @@ const pue: FigureFamily = {
   unit: "1",
   usual: [1, 3],
   critique: [
-    "An annual mean of a whole site, reported by its operator: one room, one hot day or a half-empty hall is worse.",
-    "It says nothing of how useful the computing is, and falls when servers waste more.",
+    "An annual mean of a whole site, reported by its operator. One room, a hot day or a half-empty hall can be worse.",
+    "It does not measure how useful the computing is, and it falls when servers waste more.",
   ],
   key,
   tables: async () => {
@@ -42,7 +42,7 @@ const pue: FigureFamily = {
   },
   general: {
     key: "industry",
-    step: "No facility was given: the mean of the industry is used. Outside a data centre it is 1 (outside-data-centre).",
+    step: "No facility was given: the industry average for a data centre is used. For a computer outside a data centre, write facility=outside-data-centre (PUE 1).",
   },
 };
 
@@ -51,7 +51,7 @@ const wue: FigureFamily = {
   title: "Water usage effectiveness: site water per kWh of IT energy",
   unit: "L/kWh",
   critique: [
-    "Water on site only: water of power plants is mostly more.",
+    "Water on site only. Power plants usually use more.",
     "Cooling by evaporation lowers PUE and raises WUE, so take both from one site.",
   ],
   key,
@@ -66,7 +66,7 @@ const wue: FigureFamily = {
   },
   general: {
     key: "industry",
-    step: "No facility was given: the mean of data centres in the United States is used. Outside one it is 0 (outside-data-centre).",
+    step: "No facility was given: the average of data centres in the United States is used. For a computer outside a data centre, write facility=outside-data-centre (no water on site).",
   },
 };
 
@@ -136,12 +136,12 @@ async function fallBack(
   const missing = `No value is published for ${region}`;
   const fleet = await family.find(provider);
   if (fleet.ok) {
-    const step = `${missing}: the mean of the provider's fleet is used.`;
+    const step = `${missing}: the average of the provider's fleet is used.`;
     return ok({ factor: fleet.value.factor, matched: region, fallbacks: [step] });
   }
   const industry = await family.find("industry");
   if (!industry.ok) return industry;
-  const step = `${missing}, nor a fleet mean of its provider: the mean of the industry is used.`;
+  const step = `${missing}, nor an average of its provider's fleet: the industry average is used.`;
   return ok({ factor: industry.value.factor, matched: region, fallbacks: [step] });
 }
 

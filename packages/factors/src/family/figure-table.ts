@@ -35,7 +35,7 @@ export interface FigureTable {
   readonly file: FigureFile;
 }
 
-/** A family whose figures stand in such tables, looked up by key or alias. */
+/** A family whose figures are in such tables, looked up by key or alias. */
 export interface FigureFamily extends Omit<FactorFamily, "find" | "heldKeys"> {
   readonly tables: () => Promise<readonly FigureTable[]>;
   /** Row for the case that no key is given, with the sentence that announces it; absent: a key is needed. */
@@ -84,7 +84,7 @@ export function findFigure(
   }
   return fail({
     kind: "unknown-name",
-    message: `${family.title}: no ${family.key.name} is called ${quoted(key)}.${nearestSentence(key, known)}${heldSentence(names)}`,
+    message: `${family.title}: unknown ${family.key.name} ${quoted(key)}.${nearestSentence(key, known)}${heldSentence(names)}`,
   });
 }
 
@@ -116,5 +116,5 @@ const mostNames = 100;
 
 function heldSentence(names: readonly string[]): string {
   if (names.length <= mostNames) return ` Held: ${names.join(", ")}.`;
-  return ` ${names.length} are held, such as ${names.slice(0, 3).join(", ")}.`;
+  return ` ${names.length} names are known, such as ${names.slice(0, 3).join(", ")}.`;
 }

@@ -93,6 +93,6 @@ export function missingKey(
   const such = examples.length === 0 ? "" : `, such as ${examples.slice(0, 2).join(" or ")}`;
   return fail({
     kind: "unknown-name",
-    message: `${quoted(key)} stands for a missing value: it is not a ${what}. Give a ${what}${such}, or leave it out.`,
+    message: `${quoted(key)} means a missing value. It is not a ${what}. Give a ${what}${such}, or leave it out.`,
   });
 }

@@ -77,7 +77,7 @@ test("a market-based figure is found as such, and never fills a location-based l
   const location = await own.find("Germany");
   expect(location.ok && [location.value.factor.value, location.value.fallbacks]).toEqual([
     342.06,
-    ["The figure of supplier is market-based: it does not fill a location-based input."],
+    ["The figure of supplier is market-based. It cannot be used for a location-based input."],
   ]);
   const market = await own.findMarket?.("Germany");
   expect(market?.ok === true && market.value.factor.value).toBe(12);

@@ -6,7 +6,7 @@ import { foldName } from "./similar.ts";
 /** A figure that takes the place of the family's own for some keys. */
 export interface OwnFigure {
   readonly family: string;
-  /** Spellings that choose it; none makes it the figure for whoever names nothing. */
+  /** Spellings that choose it. A figure without spellings is used if no key is given. */
   readonly keys: readonly string[];
   readonly factor: Omit<Factor, "id">;
 }
@@ -17,7 +17,7 @@ export interface OwnFigures {
   readonly figures: readonly OwnFigure[];
 }
 
-/** The families, with figures of another set in the place of their own. Units are converted to the family's. */
+/** The families, with figures of another set instead of their own. Units are converted to the family's. */
 export function withOwnFigures(families: readonly FactorFamily[], set: OwnFigures): readonly FactorFamily[] {
   return families.map((family) => {
     const own = set.figures.filter((figure) => figure.family === family.id);
@@ -29,14 +29,14 @@ export function withOwnFigures(families: readonly FactorFamily[], set: OwnFigure
       if (figure !== undefined) return ok(foundIn(set.name, family, figure));
       const found = await family.find(key);
       if (!found.ok || (await figureFor(family, market, key)) === undefined) return found;
-      const step = `The figure of ${set.name} is market-based: it does not fill a location-based input.`;
+      const step = `The figure of ${set.name} is market-based. It cannot be used for a location-based input.`;
       return ok({ ...found.value, fallbacks: [...found.value.fallbacks, step] });
     };
     const findMarket = async (key: string | undefined): Promise<Result<FoundFactor, NoFactor>> => {
       const figure = await figureFor(family, market, key);
       if (figure !== undefined) return ok(foundIn(set.name, family, figure));
       if (family.findMarket !== undefined) return family.findMarket(key);
-      return fail({ kind: "no-factor", message: `${set.name} has no market-based figure of it.` });
+      return fail({ kind: "no-factor", message: `${set.name} has no market-based figure for it.` });
     };
     return factorFamily({ ...family, find, ...(market.length > 0 && { findMarket }) });
   });
@@ -60,13 +60,13 @@ async function figureFor(
   return undefined;
 }
 
-/** What a family matches a key with; undefined where it stands for something else, or for nothing. */
+/** What a family matches a key with; undefined if the family does not know it. */
 async function exactly(family: FactorFamily, key: string | undefined): Promise<string | undefined> {
   const found = key === undefined || key.trim() === "" ? undefined : await family.find(key);
   return found?.ok === true && found.value.fallbacks.length === 0 ? found.value.matched : undefined;
 }
 
-/** The key that chose a factor, from its id; undefined for a figure that stands where nothing was named. */
+/** The key that chose a factor, from its id; undefined for a figure that is used if no key is given. */
 export function keyOfFactor({
   factor,
   matched,
@@ -96,6 +96,6 @@ function foundIn(set: string, { unit }: FactorFamily, figure: OwnFigure): FoundF
       uncertainty: { ...factor.uncertainty, distribution },
     },
     ...defined({ matched: key }),
-    fallbacks: key === undefined ? [`Nothing was named: the general figure of ${set} is used.`] : [],
+    fallbacks: key === undefined ? [`No key was given: the general figure of ${set} is used.`] : [],
   };
 }

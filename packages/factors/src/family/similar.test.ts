@@ -23,7 +23,7 @@ test.for([
   expect(foldName(text)).toBe(spelling);
 });
 
-test("a spelling is the same whichever script the name shares a line with", () => {
+test("a spelling is the same next to names in any script", () => {
   fc.assert(
     fc.property(fc.string(), (text) => {
       // The letter of another script sends the whole name through the classes of Unicode.

@@ -32,7 +32,7 @@ test.each([
   ["H200", "H200 SXM"],
   ["AMD Instinct MI250X / MI250", "MI250X"],
 ])("%s, a name of several forms, is taken for one and announced", async (name, row) => {
-  const fallbacks = [`"${name}" is taken for the ${row}; other forms of it differ.`];
+  const fallbacks = [`"${name}" is read as the ${row}. Other forms of it differ.`];
   const found = await acceleratorTdp.find(name);
   expect(found).toMatchObject({ value: { matched: row } });
   expect(found.ok && found.value.fallbacks).toEqual(expect.arrayContaining(fallbacks));

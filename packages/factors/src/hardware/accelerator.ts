@@ -16,7 +16,7 @@ export const acceleratorTdp: FactorFamily = acceleratorFamily({
   unit: "W",
   usual: [1, 3000],
   critique: [
-    "A limit for cooling, not a measurement: accelerators at work draw 0.7 to 0.95 of it, waiting ones a small part.",
+    "A limit for cooling, not a measurement. Accelerators at work draw 0.7 to 0.95 of it, idle ones a small part.",
   ],
   figure: ({ tdpWatts }) => tdpWatts,
   convention: "thermal or board power as the vendor states it, per accelerator",
@@ -30,7 +30,7 @@ export const acceleratorPeak: FactorFamily = acceleratorFamily({
   id: "hardware.accelerator.peak",
   title: "Peak 16-bit rate of an accelerator",
   unit: "TFLOP/s",
-  critique: ["Nobody reaches it: published trainings have a fifth to a half of it."],
+  critique: ["A theoretical peak. Published trainings reach a fifth to a half of it."],
   figure: ({ peakTeraflops }) => peakTeraflops,
   convention: "dense 16-bit floating point at the stated boost clock, per accelerator",
   interval: (value) => ({ low: value, high: value }),
@@ -45,7 +45,7 @@ interface AcceleratorRow {
   readonly memoryGigabytes: number;
   readonly year: number;
   readonly aliases: readonly string[];
-  /** Names of several forms, for which this one stands in. */
+  /** Names that fit several forms; this one is used for them. */
   readonly sharedNames: readonly string[];
   /** Devices of the board that it is one of: software lists each as an accelerator. */
   readonly devicesOfBoard: number;
@@ -71,20 +71,20 @@ function acceleratorFamily(definition: AcceleratorFamily): FactorFamily {
     if (name === undefined || name.trim() === "") {
       return fail({
         kind: "no-factor",
-        message: `${title}: name the accelerator, such as ${key.examples.join(", ")}.`,
+        message: `${title}: no accelerator was named. Name one, such as ${key.examples.join(", ")}.`,
       });
     }
     const named = rowCalled(name, rows);
     if (named === undefined) {
       const names = rows.flatMap((one) => [one.name, ...one.aliases]);
-      const message = `${title}: no accelerator is called ${quoted(name)}.${nearestSentence(name, names)}`;
+      const message = `${title}: unknown accelerator ${quoted(name)}.${nearestSentence(name, names)}`;
       return fail({ kind: "unknown-name", message });
     }
     const { row, isShared } = named;
     const value = definition.figure(row);
     if (value === undefined)
-      return fail({ kind: "no-factor", message: `${title}: ${row.name} has none in the table.` });
-    const shared = isShared ? [`"${name}" is taken for the ${row.name}; other forms of it differ.`] : [];
+      return fail({ kind: "no-factor", message: `${title}: the table has no figure for ${row.name}.` });
+    const shared = isShared ? [`"${name}" is read as the ${row.name}. Other forms of it differ.`] : [];
     const fallbacks = [...shared, ...deviceStep(row)];
     return ok({ factor: factorOf(definition, row, value, source), matched: row.name, fallbacks });
   };

@@ -58,25 +58,28 @@ function family(column: Column): FactorFamily {
   const find = async (wanted: string | undefined): Promise<Result<FoundFactor, NoFactor>> => {
     const { source, rows } = await cards();
     if (wanted === undefined || wanted.trim() === "")
-      return fail({ kind: "no-factor", message: `${title}: name an accelerator, such as ${key.examples[0] ?? ""}.` });
+      return fail({
+        kind: "no-factor",
+        message: `${title}: no accelerator was named. Name one, such as ${key.examples[0] ?? ""}.`,
+      });
     const names = rows.map(nameOf);
     const row = rows[names.findIndex((name) => spellings(name).includes(foldName(wanted)))];
     if (row === undefined) {
-      const message = `${title}: no card is called ${quoted(wanted)}.${nearestSentence(wanted, names)} Held: ${names.join(", ")}.`;
+      const message = `${title}: unknown card ${quoted(wanted)}.${nearestSentence(wanted, names)} Known: ${names.join(", ")}.`;
       return fail({ kind: "unknown-name", message });
     }
     const name = nameOf(row);
     const own = cellOf(row, column);
     const value = own ?? ofDefaultCard[column] ?? Number.NaN;
     const fallbacks =
-      own === undefined ? [`BoaviztAPI has no figure of ${name}'s own: the default card's is used.`] : [];
+      own === undefined ? [`BoaviztAPI has no figure for ${name}: that of its default card is used.`] : [];
     return ok({ factor: factorOf({ id, title, unit, name, value, source }), matched: name, fallbacks });
   };
   return factorFamily({
     id,
     title,
     unit,
-    critique: ["From briefs of makers and public pages; areas of dies partly estimated from pictures."],
+    critique: ["From makers' data sheets and public pages. Some areas of dies are estimated from pictures."],
     key,
     find,
     heldKeys,

@@ -12,12 +12,12 @@ export interface CpuRow {
   readonly launchYear?: number;
   /** What the source prints where that was a turbo limit and is corrected here. */
   readonly correctedFromWatts?: number;
-  /** Table that the row stands in: `codecarbon-3.3.0-vendor-lists`. */
+  /** Table that holds the row: `codecarbon-3.3.0-vendor-lists`. */
   readonly table: string;
   readonly source: Factor["source"];
 }
 
-/** One table, its thousands of parts still text: whoever seeks a name takes apart only the lines that may hold it. */
+/** One table with thousands of parts, still as text: a look-up parses only the lines that may hold the name. */
 export interface CpuTable {
   readonly table: string;
   readonly source: Factor["source"];

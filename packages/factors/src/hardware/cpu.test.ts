@@ -25,7 +25,7 @@ test("threads that the vendor's list lacks are assumed, announced and allowed fo
   expect(distribution.kind === "interval" && distribution.high).toBeGreaterThan(120 / 16);
 });
 
-test("without cores there is no figure per core, but one per package", async () => {
+test("without cores a processor has a figure per package only", async () => {
   const name = "Intel(R) Xeon(R) Platinum 8275CL CPU @ 3.00GHz";
   expect((await found(cpuTdp, name)).factor.value).toBe(240);
   expect(await cpuPowerPerCore.find(name)).toMatchObject({ ok: false, error: { kind: "no-factor" } });

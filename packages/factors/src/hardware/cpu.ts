@@ -15,7 +15,7 @@ const key: FactorFamily["key"] = {
 };
 
 const powerCritique = [
-  "Thermal design power is a limit for cooling: what a part draws depends on load, voltage and turbo limits, and may lie above it for seconds.",
+  "Thermal design power is a limit for cooling. The real power depends on load, voltage and turbo limits, and can exceed it for seconds.",
 ];
 
 /** Thermal design power of one processor package. A limit for cooling, used as a stand-in for full load. */
@@ -29,7 +29,7 @@ export const cpuTdp: FactorFamily = cpuFamily({
   missing: "",
 });
 
-/** Thermal design power over physical cores: what one busy core stands for when all are busy. */
+/** Thermal design power over physical cores: the share of one busy core when all are busy. */
 export const cpuPowerPerCore: FactorFamily = cpuFamily({
   id: "hardware.cpu.power-per-core",
   title: "Thermal design power of a processor per core",
@@ -37,7 +37,7 @@ export const cpuPowerPerCore: FactorFamily = cpuFamily({
   per: "physical core",
   usual: [0.1, 200],
   figure: ({ tdpWatts, cores }) => (cores === undefined ? undefined : shared(tdpWatts, cores)),
-  missing: "its core count is not in the table: divide hardware.cpu.tdp by the cores of the machine",
+  missing: "its core count is not in the table. Divide hardware.cpu.tdp by the cores of the machine",
 });
 
 /** Thermal design power over hardware threads. Where the source lacks threads, two per core are assumed, announced. */
@@ -51,10 +51,10 @@ export const cpuPowerPerThread: FactorFamily = cpuFamily({
     if (threads !== undefined) return shared(tdpWatts, threads);
     if (cores === undefined) return undefined;
     const step =
-      "The vendor's list does not say how many threads it has: two per core are assumed, one is allowed for.";
+      "The vendor's list does not say how many threads it has: two per core are assumed, and the interval includes one per core.";
     return { value: tdpWatts / (2 * cores), low: tdpWatts / (2 * cores), high: tdpWatts / cores, step };
   },
-  missing: "neither its threads nor its cores are in the table: divide hardware.cpu.tdp by the threads of the machine",
+  missing: "neither its threads nor its cores are in the table. Divide hardware.cpu.tdp by the threads of the machine",
 });
 
 /** A figure before the doubt of the thermal design power itself is added. */

@@ -27,7 +27,7 @@ export const deviceUsePower: FactorFamily = figureFamily({
   title: "Power of a device while it is in use",
   unit: "W",
   usual: [0.5, 2000],
-  critique: ["One value for all devices of a kind; games and video take several times what reading takes."],
+  critique: ["One value for all devices of a kind; games and video use several times the power of reading."],
   key: { name: "device", help: "Class of device", examples: ["laptop", "desktop", "smartphone", "tablet", "monitor"] },
   tables: async () => {
     const files = await import("../tables/device.ts");

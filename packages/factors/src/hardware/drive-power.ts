@@ -1,12 +1,12 @@
 import type { FactorFamily } from "@wattledger/core";
 import { figureFamily } from "../family/figure-table.ts";
 
-/** Power of a drive that is installed, whatever its load. */
+/** Power of an installed drive at any load. */
 export const drivePower: FactorFamily = figureFamily({
   id: "storage.drive-power",
   title: "Power of an installed drive",
   unit: "W",
-  critique: ["One figure for drives at rest and at work."],
+  critique: ["One figure for idle and busy drives."],
   key: { name: "drive", help: "`ssd` or `hdd`, of servers and desktops", examples: ["ssd", "hdd"] },
   tables: async () => {
     const files = await import("../tables/machine.ts");

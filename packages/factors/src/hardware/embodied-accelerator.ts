@@ -36,8 +36,8 @@ export const embodiedAccelerator: FactorFamily = factorFamily({
   title: "Embodied carbon of an accelerator",
   unit: "kgCO2e",
   critique: [
-    "Boundaries differ by row; a TPU comes with its tray, its host and its share of the rack. Compare within one boundary only.",
-    "Figures are held of a few accelerators. For all others the figure of accelerators in general is used.",
+    "Boundaries differ by row; a TPU comes with its tray, its host and its share of the rack. Compare only figures with the same boundary.",
+    "Figures are known for a few accelerators. For all others a general figure for accelerators is used.",
   ],
   key: acceleratorTdp.key,
   find: async (name) => {
@@ -48,7 +48,7 @@ export const embodiedAccelerator: FactorFamily = factorFamily({
     const own = rowCalled(called, rowOfAccelerator);
     if (own !== undefined) return figure(own, []);
     const relative = rowCalled(called, relatives);
-    const missing = `No figure of making the ${called} is held`;
+    const missing = `No figure for making the ${called} is known`;
     if (relative !== undefined) return figure(relative, [`${missing}: that of ${relative} is used.`]);
     return figure("gpu", [inGeneral(missing)]);
   },
@@ -57,7 +57,7 @@ export const embodiedAccelerator: FactorFamily = factorFamily({
 });
 
 function inGeneral(reason: string): string {
-  return `${reason}: the figure of accelerators in general is used.`;
+  return `${reason}: a general figure for accelerators is used.`;
 }
 
 /** A figure of `embodied.device` under the id of this family. */

@@ -24,7 +24,7 @@ test.for(["h100", "a100", "NVIDIA A100-SXM4-80GB"])(
   },
 );
 
-test("whatever has embodied carbon has a life and a share of it in use", async () => {
+test("each device with embodied carbon has a life and a share of it in use", async () => {
   const devices = ["server", "server-8-gpu-host", "gpu", "nvidia-h100-sxm", "google-tpu-v5p", "laptop", "smartphone"];
   for (const family of [embodiedLifetime, embodiedUtilisation]) {
     const found = await Promise.all(devices.map((device) => family.find(device)));

@@ -14,14 +14,14 @@ const gate: Meaning = { ...notApplicable, boundary: "cradle-to-gate" };
 
 const withoutUse: Meaning = { ...notApplicable, boundary: "cradle-to-grave-without-use" };
 
-/** Carbon embodied in one device. Boundaries differ by source and stand in each figure. */
+/** Carbon embodied in one device. Boundaries differ by source; each figure names its own. */
 export const embodiedDevice: FactorFamily = figureFamily({
   id: "embodied.device",
   title: "Embodied carbon of a device",
   unit: "kgCO2e",
   critique: [
-    "Boundaries differ by row: a card to the gate of the factory, a laptop to the end of its life. Compare within one boundary only.",
-    "For one accelerator published figures differ by a factor of three and more. The default is ADEME's model of 2026; the maker's own footprint is next to it under a key that ends in -pcf.",
+    "Boundaries differ by row: a card up to the factory gate, a laptop up to the end of its life. Compare only figures with the same boundary.",
+    "Published figures for one accelerator differ by a factor of three and more. The default is ADEME's model of 2026; the maker's own footprint is next to it under a key that ends in -pcf.",
   ],
   key: device,
   tables: async () => {
@@ -44,7 +44,7 @@ export const embodiedLifetime: FactorFamily = figureFamily({
   title: "Service life of a device",
   unit: "year",
   usual: [0.5, 20],
-  critique: ["Conventions more than statistics: accounting lives, not the years until scrap."],
+  critique: ["Mostly conventions from accounting, not the years until devices are scrapped."],
   key: device,
   tables: async () => {
     const meaning: Meaning = { ...notApplicable, boundary: "use" };
@@ -73,7 +73,7 @@ export const embodiedMemory: FactorFamily = figureFamily({
   },
   general: {
     key: "ddr4-10nm",
-    step: "No kind of memory was given: DDR4 of 10 nm is used, while ACT's figures of memory run from 48 to 600 g/GB.",
+    step: "No kind of memory was given: DDR4 of 10 nm is used. ACT's figures for memory range from 48 to 600 g/GB.",
   },
 });
 
@@ -86,7 +86,7 @@ export const embodiedUtilisation: FactorFamily = figureFamily({
   title: "Share of its life in which a device is in use",
   unit: "1",
   critique: [
-    "No open statistic of reserved time was found: expert values and conventions. With 1, the idle part of a machine's life falls to nobody.",
+    "Expert values and conventions, because no public statistic of reserved time was found. With 1, the idle part of a machine's life is not attributed to anyone.",
   ],
   key: device,
   tables: async () => {

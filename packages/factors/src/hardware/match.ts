@@ -24,7 +24,9 @@ export async function matchCpu(name: string): Promise<Result<CpuMatch, NoFactor>
   const wanted = parseCpuName(name);
   const longest = longestOf(wanted.model);
   if (longest === undefined) {
-    return fail(refusal(name, "names no model, as is usual in virtual machines, so it is not in the table.", () => []));
+    return fail(
+      refusal(name, "does not name a model, as is usual in virtual machines, so it is not in the table.", () => []),
+    );
   }
 
   const key = cpuKey(wanted);
@@ -69,7 +71,7 @@ function refusal(name: string, what: string, candidates: () => readonly string[]
     // Thousands of names are compared, which takes longer than all else here, only if somebody reads the message.
     get message(): string {
       const nearest = nearestSentence(name, candidates());
-      return `The processor name ${quoted(name.trim())} ${what}${nearest} Give the model by hand, or no name for a generic figure.`;
+      return `The processor name ${quoted(name.trim())} ${what}${nearest} Give the model's name, or leave it out for a generic figure.`;
     },
   };
 }

@@ -6,7 +6,7 @@ export const memoryModulePower: FactorFamily = figureFamily({
   id: "memory.module-power",
   title: "Power of an installed memory module",
   unit: "W",
-  critique: ["One figure for modules of every size and generation."],
+  critique: ["One figure for modules of all sizes and generations."],
   key: { name: "module", help: "Kind of module", examples: ["registered"] },
   tables: async () => {
     const files = await import("../tables/machine.ts");

@@ -15,7 +15,7 @@ export const memoryPower: FactorFamily = figureFamily({
   title: "Power of memory per gigabyte",
   unit: "W/GB",
   critique: [
-    "Per gigabyte installed, whatever the modules: fewer and larger ones draw less, and load moves it by about half.",
+    "Per installed gigabyte, for any modules. Fewer and larger modules draw less, and load changes the power by about half.",
   ],
   key: {
     name: "memory",

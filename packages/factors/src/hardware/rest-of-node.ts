@@ -10,7 +10,7 @@ const meaning: Meaning = {
 };
 
 /**
- * What a machine draws beside its measured components (power supply, fans, board, display, network, disks), as a share of
+ * What a machine draws in addition to its measured components (power supply, fans, board, display, network, disks), as a share of
  * theirs: wall = components × (1 + share). A reading at the wall replaces it.
  */
 export const restOfNode: FactorFamily = figureFamily({
@@ -18,7 +18,7 @@ export const restOfNode: FactorFamily = figureFamily({
   title: "Power of the rest of a machine, as a share of its measured components",
   unit: "1",
   critique: [
-    "A share stands for what is partly constant: fans, boards and supplies draw much of it when nothing runs.",
+    "It is a share, although fans, boards and power supplies also draw much of this power when the machine is idle.",
   ],
   key: {
     name: "machine",

@@ -53,10 +53,10 @@ test.for([
   });
 });
 
-test("what is not known of a server that is held is no unknown name", async () => {
+test("an unknown figure of a known server is not an unknown name", async () => {
   expect(await serverMemory.find("google-tpu-v4-board")).toMatchObject({
     ok: false,
-    error: { kind: "no-factor", message: expect.stringContaining("it is not known of google-tpu-v4-board") },
+    error: { kind: "no-factor", message: expect.stringContaining("no figure is known for google-tpu-v4-board") },
   });
 });
 

@@ -18,11 +18,11 @@ const notApplicable = { basis: "not-applicable", signal: "not-applicable", accou
 const part: Meaning = { ...notApplicable, boundary: "component" };
 
 const power = [
-  "Of the server alone, without cooling and losses of the building.",
-  "What a server draws depends on its parts and its work more than on its name: measure where you can.",
+  "The server alone, without cooling and losses of the building.",
+  "The power of a server depends on its parts and its work more than on its model. Measure it if you can.",
 ];
 
-/** Accelerators in a server; 0 where it has none. */
+/** Accelerators in a server; 0 without accelerators. */
 export const serverAccelerators: FactorFamily = serverFamily({
   id: "server.accelerators",
   title: "Accelerators of a server",
@@ -37,19 +37,19 @@ export const serverAveragePower: FactorFamily = serverFamily({
   unit: "W",
   critique: [
     ...power,
-    "Of AI servers at intensive training; of the others as their makers assume it over a year, idle hours included.",
+    "For AI servers: at intensive training. For other servers: the makers' assumption over a year, with idle hours.",
   ],
   column: "averagePower",
 });
 
-/** Carbon of making a whole server. Boundaries differ by source and stand in each figure. */
+/** Carbon of making a whole server. Boundaries differ by source; each figure names its own. */
 export const serverEmbodied: FactorFamily = serverFamily({
   id: "server.embodied",
   title: "Embodied carbon of a server",
   unit: "kgCO2e",
   critique: [
-    "Boundaries differ by row: to the gate of the factory, or to the end of its life without its use. Compare within one only.",
-    "A baseboard is no server: its row says so.",
+    "Boundaries differ by row: up to the factory gate, or up to the end of life without use. Compare only figures with the same boundary.",
+    "A baseboard is not a whole server; its row says so.",
   ],
   column: "embodied",
 });
@@ -68,7 +68,7 @@ export const serverMaximumPower: FactorFamily = serverFamily({
   id: "server.maximum-power",
   title: "Maximum power of a server",
   unit: "W",
-  critique: [...power, "What a maker rates is a limit for the supply: work stays below it."],
+  critique: [...power, "The maker's rating is a limit for the power supply. The server draws less at work."],
   column: "maximumPower",
 });
 
@@ -153,14 +153,14 @@ function serverFamily({ column, ...definition }: ServerFamily): FactorFamily {
     if (known !== undefined)
       return fail({
         kind: "no-factor",
-        message: `${definition.title}: it is not known of ${known}. Give it yourself.`,
+        message: `${definition.title}: no figure is known for ${known}. Give it yourself.`,
       });
     return found;
   };
   return factorFamily({ ...family, find });
 }
 
-/** Key of the server of that name or alias, whatever is known of it. */
+/** Key of the server of that name or alias, even if no figure of it is known. */
 async function serverCalled(name: string): Promise<string | undefined> {
   const wanted = foldName(name);
   const servers = (await heldFiles()).flatMap(([, , file]) => file.servers);

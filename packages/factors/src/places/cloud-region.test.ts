@@ -11,6 +11,6 @@ test.each([
   expect((await findCloudRegion(name))?.key).toBe(key);
 });
 
-test.each(["DE", "de", "UK", "FR", "gra"])("%s alone is no data centre of OVHcloud", async (name) => {
+test.each(["DE", "de", "UK", "FR", "gra"])("%s alone is not a data centre of OVHcloud", async (name) => {
   expect(await findCloudRegion(name)).toBeUndefined();
 });

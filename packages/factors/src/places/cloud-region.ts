@@ -7,7 +7,7 @@ export interface CloudRegion {
   readonly iso2: string;
   /** Key of the grid zone in the notation of Electricity Maps. */
   readonly gridZone: string;
-  /** Zones that it may stand in as well: where utilities border on each other, the exact site is not published. */
+  /** Other zones that it may be in: near a border of two utilities, the exact site is not published. */
   readonly otherGridZones: readonly string[];
   /** In the United States only, and not everywhere there. */
   readonly egridSubregion?: string;

@@ -3,7 +3,7 @@
  * the hints mean is looked up when the run has ended.
  */
 
-/** What a machine tells of its place without being asked over any network. */
+/** Hints about a machine's place that need no network. */
 export interface PlaceHints {
   /** Variables of the environment that name a cloud region, as they stood. */
   readonly cloud?: readonly { readonly variable: string; readonly value: string }[];
@@ -14,9 +14,9 @@ export interface PlaceHints {
 /** Where the hints are read from. */
 export interface HintPlaces {
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Where a symbolic link points; undefined where there is none. */
+  /** The target of a symbolic link; undefined without a link. */
   readonly readLink: (path: string) => string | undefined;
-  /** The text of a small file; undefined where there is none. */
+  /** The text of a small file; undefined without a file. */
   readonly readText: (path: string) => string | undefined;
 }
 
@@ -43,7 +43,7 @@ export function cloudProviderOf(variable: string): string | undefined {
   return Object.hasOwn(providers, variable) ? providers[variable] : undefined;
 }
 
-/** Names of regions, zones and time zones are short and plain; what is not is none, and is not noted. */
+/** Names of regions, zones and time zones are short and plain. Other text is not a name and is ignored. */
 const plainName = /^[A-Za-z0-9][A-Za-z0-9 ._+/-]{0,59}$/u;
 
 /** Reads {@link PlaceHints}: environment, and the time zone as the system keeps it (TZ, /etc/localtime, /etc/timezone). */

@@ -28,7 +28,7 @@ test.for([
     "on a laptop, where it is a setting of tools",
     cloud(["AWS_REGION", "eu-west-1"]),
     { mayBeInCloud: false },
-    "is in no cloud",
+    "is not in a cloud",
   ],
   [
     "that another one contradicts",
@@ -45,7 +45,7 @@ test.for([
 test("a time zone without a country leaves the place unknown, and says so", async () => {
   expect(await locate({ timeZone: "UTC" }, server)).toEqual({
     by: "nothing",
-    notes: ["the time zone UTC tells of no country"],
+    notes: ["the time zone UTC does not name a country"],
   });
   expect(await locate({}, server)).toEqual({ by: "nothing", notes: [] });
 });

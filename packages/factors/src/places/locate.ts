@@ -14,7 +14,7 @@ export interface Located {
 
 /**
  * The place of a machine from its own hints: a cloud region in its environment, else a guess from its time zone, else
- * nothing. A laptop or desktop is in no cloud, whatever is set for the tools on it.
+ * nothing. A laptop or desktop is not in a cloud, even if cloud tools are configured on it.
  */
 export async function locate(
   hints: PlaceHints,
@@ -25,7 +25,7 @@ export async function locate(
   const { timeZone } = hints;
   if (timeZone === undefined) return { by: "nothing", notes: cloud.notes };
   if ((await countryCodeOfTimeZone(timeZone)) === undefined)
-    return { by: "nothing", notes: [...cloud.notes, `the time zone ${timeZone} tells of no country`] };
+    return { by: "nothing", notes: [...cloud.notes, `the time zone ${timeZone} does not name a country`] };
   return { by: "time-zone", zone: timeZoneKey(timeZone), notes: cloud.notes };
 }
 
@@ -38,14 +38,14 @@ async function cloudRegionOf(
   for (const { variable, value } of cloud) {
     const provider = cloudProviderOf(variable);
     const region = provider === undefined ? undefined : await findCloudRegion(`${provider}:${value}`);
-    if (region === undefined) notes.push(`${variable} is "${value}", which is no cloud region that is known here`);
+    if (region === undefined) notes.push(`${variable} is "${value}", which is not a known cloud region`);
     else if (!found.has(region.key)) found.set(region.key, variable);
   }
   const named = [...found].map(([key, variable]) => `${key} by ${variable}`).join(", ");
   const [first, second] = found.keys();
   if (first === undefined) return { notes };
-  if (!mayBeInCloud) return { notes: [...notes, `${named}: not believed, as this machine is in no cloud`] };
+  if (!mayBeInCloud) return { notes: [...notes, `${named}: not used, because this machine is not in a cloud`] };
   if (second !== undefined)
-    return { notes: [...notes, `cloud regions that contradict each other, none believed: ${named}`] };
+    return { notes: [...notes, `cloud regions that contradict each other, so none is used: ${named}`] };
   return { zone: first, notes: [...notes, `No zone was given: the environment names the cloud region ${named}.`] };
 }

@@ -13,7 +13,7 @@ export interface Country {
   readonly iso2: string;
   readonly iso3: string;
   readonly name: string;
-  /** Key of the world region that stands in for it: `AFRICA`. */
+  /** Key of the world region that is used for it: `AFRICA`. */
   readonly region: string;
 }
 
@@ -87,7 +87,7 @@ export async function resolvePlace(key: string): Promise<Result<Place, NoFactor>
   return fail({
     kind: "unknown-name",
     message:
-      `No place is called ${quoted(key)}.${nearestSentence(key, candidates)}` +
+      `Unknown place ${quoted(key)}.${nearestSentence(key, candidates)}` +
       " Give a country (FR, FRA, France), a zone or state (SE-SE3, US-TX), a region (EUROPE, WORLD) or a cloud region (aws:eu-west-1).",
   });
 }
@@ -97,11 +97,11 @@ async function guessPlace(timeZone: string): Promise<Result<Place, NoFactor>> {
   const iso2 = await countryCodeOfTimeZone(timeZone);
   const country = iso2 === undefined ? undefined : countryOfCode(iso2, countries.rows);
   if (country === undefined) {
-    return fail({ kind: "unknown-name", message: `The time zone ${timeZone} tells of no country: name the zone.` });
+    return fail({ kind: "unknown-name", message: `The time zone ${timeZone} does not name a country. Give the zone.` });
   }
   const step =
-    `No zone was given: the time zone ${timeZone} suggests ${country.name}, a guess that widens the interval; ` +
-    "--zone names the place.";
+    `No zone was given: the time zone ${timeZone} suggests ${country.name}. This guess widens the interval; ` +
+    "give the zone to replace it.";
   return ok({ kind: "country", country, guessed: true, steps: [step] });
 }
 
@@ -149,7 +149,7 @@ function placeOfCloudRegion(cloud: CloudRegion, countries: readonly string[]): P
   const place = {
     kind: "country",
     country,
-    steps: [`The cloud region ${cloud.key} stands in ${cloud.location}, ${country.name}${ambiguity(cloud)}.`],
+    steps: [`The cloud region ${cloud.key} is in ${cloud.location}, ${country.name}${ambiguity(cloud)}.`],
   } as const;
   return {
     ...place,
@@ -207,6 +207,6 @@ function namibiaStep(key: string): readonly string[] {
 function unknownCloudRegion(key: string): NoFactor {
   return {
     kind: "unknown-name",
-    message: `No cloud region is called ${quoted(key)}. Write provider:region (aws:eu-west-1, gcp:europe-west9), or the country.`,
+    message: `Unknown cloud region ${quoted(key)}. Write provider:region (aws:eu-west-1, gcp:europe-west9), or the country.`,
   };
 }

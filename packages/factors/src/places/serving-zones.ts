@@ -1,6 +1,6 @@
 import type { Place } from "./place.ts";
 
-/** The zones of the grid that a figure is looked up for, in the place of the one that was asked for. */
+/** The zones of the grid that a figure is looked up for, instead of the one that was asked for. */
 export interface ServingZones {
   readonly first: string;
   readonly others: readonly string[];
@@ -16,6 +16,6 @@ export function servingZones(place: Extract<Place, { kind: "country" }>, asked: 
   const rest =
     others.length === 0
       ? ""
-      : ` ${others.join(", ")} ${others.length === 1 ? "serves" : "serve"} parts of it: the interval takes them in.`;
-  return { first, others, step: [`The grid zone ${first} stands for ${name}.${rest}`] };
+      : ` ${others.join(", ")} ${others.length === 1 ? "serves" : "serve"} parts of it; the interval includes them.`;
+  return { first, others, step: [`The grid zone ${first} is used for ${name}.${rest}`] };
 }

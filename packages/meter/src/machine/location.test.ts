@@ -44,7 +44,7 @@ test.for([
   });
   const notes = summary.footprint.made.quality.notes.join(" ");
   expect(notes.includes("No zone was given")).toBe(foundBy !== "given");
-  expect(notes.includes("a guess that widens the interval")).toBe(foundBy === "time-zone");
+  expect(notes.includes("This guess widens the interval")).toBe(foundBy === "time-zone");
 });
 
 test.for([
@@ -82,6 +82,6 @@ test("a cloud region is a data centre that is known, unless a PUE is given", asy
 });
 
 test("what is not believed is said", async () => {
-  expect((await summaryOf(laptop, aws)).quality.notes.join()).toContain("aws:eu-west-1 by AWS_REGION: not believed");
-  expect((await summaryOf(virtual, { timeZone: "UTC" })).quality.notes.join()).toContain("UTC tells of no country");
+  expect((await summaryOf(laptop, aws)).quality.notes.join()).toContain("aws:eu-west-1 by AWS_REGION: not used");
+  expect((await summaryOf(virtual, { timeZone: "UTC" })).quality.notes.join()).toContain("UTC does not name a country");
 });
