@@ -274,7 +274,9 @@ test("a place guessed from the time zone is announced, errs more than the place 
     const named = await found(place);
     expect(guess.factor.value).toBe(named.factor.value);
     expect(guess.factor.id).not.toBe(named.factor.id);
-    expect(guess.fallbacks[0]).toMatch(new RegExp(`No zone was given: the time zone ${timeZone} suggests .*This guess`));
+    expect(guess.fallbacks[0]).toMatch(
+      new RegExp(`No zone was given: the time zone ${timeZone} suggests .*This guess`),
+    );
     expect(await sigmaOf(`time-zone:${timeZone}`)).toBeGreaterThan(await sigmaOf(place));
     expect(await sigmaOf(`time-zone:${timeZone}`)).toBeLessThanOrEqual(1.1 * (await sigmaOf(undefined)));
   }

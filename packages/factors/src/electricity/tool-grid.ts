@@ -43,7 +43,7 @@ export function toolGrid(definition: ToolGrid): FactorFamily {
     const rows = await rowsByKey();
     if (wanted === undefined || wanted.trim() === "") {
       if (rows.has("WORLD")) return worldFor("", "No zone was given");
-      return fail({ kind: "no-factor", message: `${tool} has no figure of the world. Give a zone.` });
+      return fail({ kind: "no-factor", message: `${tool} has no world figure. Give a zone.` });
     }
     const key = wanted.trim();
     const cloudRow = rows.get((await findCloudRegion(key))?.key ?? key.toLowerCase());
