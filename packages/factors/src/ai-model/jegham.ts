@@ -28,7 +28,7 @@ export const jeghamThroughput: FactorFamily = ofPaper({
   critique: ["Worked back from three energies per model: a speed that no client has seen."],
   file: async () =>
     (await import("../data/ai-model-jegham/jegham-2025-throughput.json", { with: { type: "json" } })).default,
-  instead: "this one is of EcoLogits' table of speeds",
+  instead: "the figure in EcoLogits' table of speeds is used",
   elsewhere: (name) => aiModelThroughput.find(name),
 });
 
@@ -40,7 +40,7 @@ export const jeghamFirstToken: FactorFamily = ofPaper({
   critique: ["Of models that reason, the time of their hidden tokens is in it."],
   file: async () =>
     (await import("../data/ai-model-jegham/jegham-2025-first-token.json", { with: { type: "json" } })).default,
-  instead: "this one is of EcoLogits' table of speeds",
+  instead: "the figure in EcoLogits' table of speeds is used",
   elsewhere: (name) => aiModelFirstToken.find(name),
 });
 
@@ -51,7 +51,7 @@ export const jeghamGpus: FactorFamily = ofPaper({
   unit: "GPU",
   critique: ["The paper infers the class from benchmarks of speed; no provider has said what serves a model."],
   file: async () => (await import("../data/ai-model-jegham/jegham-2025-gpus.json", { with: { type: "json" } })).default,
-  instead: "the class large stands in",
+  instead: "that of the class large is used",
   elsewhere: async (name) => {
     const known = await aiModelThroughput.find(name);
     if (!known.ok && known.error.kind === "unknown-name") return known;
@@ -61,7 +61,7 @@ export const jeghamGpus: FactorFamily = ofPaper({
 
 interface OfPaper extends Pick<FactorFamily, "id" | "title" | "unit" | "critique"> {
   readonly file: () => Promise<FigureTable["file"]>;
-  /** What stands in for a model that is not held, in words. */
+  /** What is used for a model that is not in the table, in words. */
   readonly instead: string;
   /** For a model whose energy the paper does not state, or that is not held. */
   readonly elsewhere: (name: string) => Promise<Result<FoundFactor, NoFactor>>;
@@ -70,13 +70,16 @@ interface OfPaper extends Pick<FactorFamily, "id" | "title" | "unit" | "critique
 function ofPaper({ file, instead, elsewhere, ...family }: OfPaper): FactorFamily {
   const find = async (name: string | undefined): Promise<Result<FoundFactor, NoFactor>> => {
     if (name === undefined || name.trim() === "")
-      return fail({ kind: "no-factor", message: `${family.title}: name a model, such as ${key.examples.join(", ")}.` });
+      return fail({
+        kind: "no-factor",
+        message: `${family.title}: no model was named. Name one, such as ${key.examples.join(", ")}.`,
+      });
     const table = { name: "jegham-2025", meaning, file: await file() };
     const own = findFigure({ ...family, key }, [table], name);
     if (own.ok) return own;
     const found = await elsewhere(name);
     if (!found.ok) return found;
-    const step = `The paper's figures of ${name} are not held: ${instead}, and the paper's energies differ from such figures by factors. Give throughput=, firstTokenTime= and gpus= to repeat the paper.`;
+    const step = `The paper has no figure for ${name}: ${instead}. The paper's energies differ from such figures several times. Give throughput=, firstTokenTime= and gpus= to repeat the paper.`;
     return ok({ ...found.value, fallbacks: [...found.value.fallbacks, step] });
   };
   const heldKeys = async (): Promise<readonly string[]> => (await file()).rows.map((row) => row.key);
