@@ -31,8 +31,8 @@ test("a board of which the maximum alone is known has no mean power and no footp
   expect(resolved).toMatchObject({
     ok: false,
     error: [
-      { kind: "no-factor", message: expect.stringContaining("Mean power of a server at work: it is not known") },
-      { kind: "no-factor", message: expect.stringContaining("Embodied carbon of a server: it is not known") },
+      { kind: "no-factor", message: expect.stringContaining("Mean power of a server at work: no figure is known") },
+      { kind: "no-factor", message: expect.stringContaining("Embodied carbon of a server: no figure is known") },
     ],
   });
 });
