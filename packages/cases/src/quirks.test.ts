@@ -16,7 +16,6 @@ const joules = (value: number): number => value / 3.6e6;
 test.for([
   { method: "energy-meter", name: "without-idle-disk-and-gpu", right: { gpu_j: 255 * 36 } },
   { method: "energy-meter", name: "disk-busier-than-duration-goes-negative", right: { disk_j: 30 } },
-  { method: "perun", name: "counter-rising-power-loses-energy", right: { energy_j: 300 } },
   {
     method: "experiment-impact-tracker",
     name: "attribution-with-dram",

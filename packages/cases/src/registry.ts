@@ -26,6 +26,7 @@ export { llmcarbonCases } from "./llmcarbon/adapter.ts";
 export { mlco2ImpactCases } from "./mlco2-impact/adapter.ts";
 export { mlenergyLookupCases } from "./mlenergy-lookup/adapter.ts";
 export { pattersonTrainingCases } from "./patterson-training/adapter.ts";
+export { perun10Cases } from "./perun-1-0/adapter.ts";
 export { perunCases } from "./perun/adapter.ts";
 export { pyjoulesCases } from "./pyjoules/adapter.ts";
 export { sciCases } from "./sci/adapter.ts";

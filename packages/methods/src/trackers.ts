@@ -13,6 +13,6 @@ export { energyusage } from "./energyusage/energyusage.ts";
 export { findEnergyusagePlace } from "./energyusage/energyusage-places.ts";
 export type { EnergyusagePlace } from "./energyusage/energyusage-places.ts";
 export { experimentImpactTracker } from "./experiment-impact-tracker.ts";
-export { perun } from "./perun.ts";
+export { perun } from "./perun/perun.ts";
 export { pyjoules } from "./pyjoules.ts";
 export { keptByZeus, zeus } from "./zeus.ts";

@@ -2,10 +2,18 @@ import { WattledgerError, assume, convert, evaluate } from "@wattledger/core";
 import type { Row } from "@wattledger/core";
 import { recordOf } from "@wattledger/core/schemas";
 import * as z from "zod";
-import { perun } from "@wattledger/methods";
+import { perun as perun10, perun09 } from "@wattledger/methods";
 import type { CaseAdapter, CaseKind } from "../case-adapter.ts";
 
 const absent = z.number().nullish();
+
+type Perun = typeof perun10 | typeof perun09;
+
+/** A kind of case that both releases have. */
+interface PerunAdapter {
+  readonly kind: string;
+  readonly run: (perun: Perun, inputs: unknown, compatibility: boolean) => unknown;
+}
 
 const seriesSchema = z.object({
   quantity: z.string(),
@@ -18,10 +26,9 @@ type Series = z.infer<typeof seriesSchema>;
 
 const sensorInputs = seriesSchema.extend({ region_start_s: absent, region_end_s: absent });
 
-const sensorSeries: CaseAdapter = {
-  method: "perun",
+const sensorSeries: PerunAdapter = {
   kind: "sensor-series",
-  run: (inputs, compatibility) => {
+  run: (perun, inputs, compatibility) => {
     const { region_start_s: start, region_end_s: end, ...series } = sensorInputs.parse(inputs);
     // A region that starts at zero is not cut out by the original, which takes zero for none.
     const region = start == null || end == null || (start === 0 && compatibility) ? undefined : { start, end };
@@ -31,7 +38,6 @@ const sensorSeries: CaseAdapter = {
       {
         points: region === undefined ? points : heldBeyond(points, region.start, region.end),
         ...(region === undefined ? {} : { regionStart: region.start, regionEnd: region.end }),
-        counterByTrapezoid: compatibility ? "yes" : "no",
       },
       ["sensorEnergy", "sensorPower"],
     );
@@ -107,10 +113,9 @@ interface Sensor {
   readonly points: readonly Row[];
 }
 
-const nodeTree: CaseAdapter = {
-  method: "perun",
+const nodeTree: PerunAdapter = {
   kind: "node-tree",
-  run: (inputs, compatibility) => {
+  run: (perun, inputs) => {
     const given = treeInputs.parse(inputs);
     let number = 0;
     const hosts = Object.entries(given.hosts).map(([name, sensors]) => ({
@@ -125,7 +130,6 @@ const nodeTree: CaseAdapter = {
       pue: given.pue ?? 1,
       ...(given.emissions_factor_g_per_kwh == null ? {} : { intensity: given.emissions_factor_g_per_kwh }),
       ...(given.price_per_kwh == null ? {} : { price: given.price_per_kwh }),
-      counterByTrapezoid: compatibility ? "yes" : "no",
     };
     const all = hosts.flatMap(({ sensors }) => sensors);
     const run = evaluate(
@@ -149,13 +153,13 @@ const nodeTree: CaseAdapter = {
             },
             ["itEnergy", "power"],
           );
-          return [name, { energy: host.itEnergy, power: host.power, ...partsOf(sensors, settings.counterByTrapezoid) }];
+          return [name, { energy: host.itEnergy, power: host.power, ...partsOf(perun, sensors) }];
         }),
       ),
       run: {
         energy: run.energy * joulesPerKilowattHour,
         power: run.power,
-        ...partsOf(all, settings.counterByTrapezoid),
+        ...partsOf(perun, all),
         money: run.cost,
         co2: run.carbon,
       },
@@ -174,12 +178,12 @@ function runtimeOf(sensors: readonly Sensor[]): number {
 }
 
 /** Energy and power by kind of device, and the time of the run. */
-function partsOf(sensors: readonly Sensor[], counterByTrapezoid: string): Readonly<Record<string, number>> {
+function partsOf(perun: Perun, sensors: readonly Sensor[]): Readonly<Record<string, number>> {
   const prefixes: Readonly<Record<string, string>> = { ram: "dram" };
   const devices = new Set(sensors.filter(({ points }) => points.length > 0).map(({ device }) => device));
   const parts = [...devices].flatMap((device): [string, number][] => {
     const points = sensors.filter((one) => one.device === device).flatMap((one) => one.points);
-    const part = evaluate(perun, { points, hosts: [], counterByTrapezoid }, ["sensorEnergy", "power"]);
+    const part = evaluate(perun, { points, hosts: [] }, ["sensorEnergy", "power"]);
     const prefix = prefixes[device] ?? device;
     return [
       [`${prefix}_energy`, part.sensorEnergy],
@@ -195,25 +199,36 @@ const carbonInputs = z.object({
   price_per_kwh: absent,
 });
 
-/** Conversion starts from a known energy. */
-const known = assume(perun, ["energy"]);
+// Conversion starts from a known energy.
+const known09 = assume(perun09, ["energy"]);
+const known10 = assume(perun10, ["energy"]);
 
-const energyToCarbon: CaseAdapter = {
-  method: "perun",
+const energyToCarbon: PerunAdapter = {
   kind: "energy-to-carbon",
-  run: (inputs) => {
+  run: (perun, inputs) => {
     const given = carbonInputs.parse(inputs);
-    const result = evaluate(
-      known,
-      {
-        energy: given.energy_kwh,
-        ...(given.emissions_factor_g_per_kwh == null ? {} : { intensity: given.emissions_factor_g_per_kwh }),
-        ...(given.price_per_kwh == null ? {} : { price: given.price_per_kwh }),
-      },
-      ["carbon", "cost"],
-    );
+    const values = {
+      energy: given.energy_kwh,
+      ...(given.emissions_factor_g_per_kwh == null ? {} : { intensity: given.emissions_factor_g_per_kwh }),
+      ...(given.price_per_kwh == null ? {} : { price: given.price_per_kwh }),
+    };
+    const names = ["carbon", "cost"] as const;
+    const result =
+      perun.version === perun09.version ? evaluate(known09, values, names) : evaluate(known10, values, names);
     return { carbon_kg: result.carbon / 1000, cost: result.cost };
   },
 };
 
-export const perunCases: readonly CaseKind[] = [sensorSeries, nodeTree, energyToCarbon];
+function perunCasesOf(method: string, perun: Perun): readonly CaseKind[] {
+  return [sensorSeries, nodeTree, energyToCarbon].map(({ kind, run }): CaseAdapter => ({
+    method,
+    kind,
+    run: (inputs, compatibility) => run(perun, inputs, compatibility),
+  }));
+}
+
+/** perun 0.9.1. */
+export const perunCases: readonly CaseKind[] = perunCasesOf("perun", perun09);
+
+/** perun 1.0.0. */
+export const perun10Cases: readonly CaseKind[] = perunCasesOf("perun-1.0", perun10);

@@ -64,19 +64,54 @@ function energyOf(before: number, after: number, range: number, idle = 0): numbe
   return evaluate(pyjoules, { counters: [{ before, after, range, idle }] }, ["columns"]).columns * 1e6;
 }
 
-const idleInputs = z.object({ sample_energy_uj: counters, idle_energy_uj: counters });
+const oneOrMore = z.union([counters, z.array(counters)]);
+
+const idleInputs = z.object({
+  sample_energy_uj: oneOrMore,
+  /** One set for one sample; as many sets as samples, or the original refuses. */
+  idle_energy_uj: oneOrMore,
+  /** Drop samples of which any value is negative afterwards. */
+  clean: z.boolean().nullish(),
+});
 
 const idleSubtraction: CaseAdapter = {
   method: "pyjoules",
   kind: "idle-subtraction",
   run: (inputs) => {
     const given = idleInputs.parse(inputs);
-    const net = Object.entries(given.sample_energy_uj).map(([name, energy]) => [
-      name,
-      energyOf(0, energy, 0, given.idle_energy_uj[name] ?? 0),
-    ]);
-    return { energy_uj: Object.fromEntries(net) };
+    const samples = listOf(given.sample_energy_uj);
+    const idle = listOf(given.idle_energy_uj);
+    if (idle.length !== samples.length) return { error: "ValueError" };
+    const nets = samples.map((one, index) => netOf(one, idle[index] ?? {}));
+    if (nets.some((net) => net === undefined)) return { error: "ValueError" };
+    const kept = nets.filter((net) => net !== undefined && (given.clean !== true || !hasNegative(net)));
+    return { energy_uj: Array.isArray(given.sample_energy_uj) ? kept : kept[0] };
   },
 };
+
+type Counters = Readonly<Record<string, number>>;
+
+function listOf(one: Counters | readonly Counters[]): readonly Counters[] {
+  return isList(one) ? one : [one];
+}
+
+function isList(one: Counters | readonly Counters[]): one is readonly Counters[] {
+  return Array.isArray(one);
+}
+
+/** A sample without its idle energy; undefined where a domain has none, which the original refuses. */
+function netOf(energies: Counters, idle: Counters): Counters | undefined {
+  const net: [string, number][] = [];
+  for (const [name, energy] of Object.entries(energies)) {
+    const subtracted = idle[name];
+    if (subtracted === undefined) return undefined;
+    net.push([name, energyOf(0, energy, 0, subtracted)]);
+  }
+  return Object.fromEntries(net);
+}
+
+function hasNegative(net: Counters): boolean {
+  return Object.values(net).some((value) => value < 0);
+}
 
 export const pyjoulesCases: readonly CaseKind[] = [counterTrace, idleSubtraction];

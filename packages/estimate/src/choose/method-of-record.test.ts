@@ -17,6 +17,8 @@ test.for([
   ["boavizta-terminal", "2.4.1", "boavizta-terminal"],
   ["codecarbon", "3.3.0", "codecarbon-3-3-0"],
   ["codecarbon", "3.3.2", "codecarbon"],
+  ["perun", "0.9.1", "perun-0-9"],
+  ["perun", "1.0.0", "perun"],
 ] as const)("a result of %s %s was computed by the equations of %s", ([id, version, own]) => {
   expect(methodOfRecord({ id, version })?.id).toBe(own);
 });

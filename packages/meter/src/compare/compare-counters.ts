@@ -130,7 +130,7 @@ export const perunTool: Tool = {
   say: (facts) => {
     const sensors = facts.instruments.filter(({ component }) => ["cpu", "dram", "gpu"].includes(component));
     if (sensors.length === 0) return silence("it needs a sensor of energy or power, and none can be read here");
-    const intensityGrams = 230;
+    const intensityGrams = 274.8;
     return {
       kind: "figures",
       inputs: {
@@ -142,7 +142,7 @@ export const perunTool: Tool = {
       intensity: {
         source: "tool",
         gramsPerKilowattHour: intensityGrams,
-        basis: "its default since 0.9.0, one reading of the German grid",
+        basis: "its default since 1.0.0, the German grid of June 2026",
       },
       why: [
         "it charges all of the node, whoever used it",

@@ -128,7 +128,7 @@ test("carbon is by the tool's own table where it has one, else by the run's inte
     ["energy-meter", "run", 44],
     ["energyusage", "tool", 425],
     ["experiment-impact-tracker", "run", 44],
-    ["perun", "tool", 230],
+    ["perun", "tool", 275],
     ["pyjoules", "run", 44],
     ["zeus", "run", 44],
   ]);

@@ -1,0 +1,1 @@
+export { perun10Cases } from "../perun/adapter.ts";
