@@ -38,6 +38,7 @@ const held: readonly string[] = [
   "packages/cli",
   "CONTRIBUTING.md",
   "packages/sensors",
+  "packages/meter",
   "packages/core",
   "packages/estimate",
   "packages/factors",

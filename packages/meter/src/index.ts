@@ -1,4 +1,4 @@
-/** Measures commands and accounts for them. Readers of records, which wait for zod, are in `@wattledger/meter/records`. */
+/** Measures commands and accounts for them. Readers of records, which need zod, are in `@wattledger/meter/records`. */
 export { accountRun, wholeMachine } from "./account/account.ts";
 export type { AccountedRun, Outcome } from "./account/account.ts";
 export { mayBeInCloud } from "./account/assumptions.ts";

@@ -1,6 +1,6 @@
 /*
- * The subpath `@wattledger/meter/measure`: what a command has to wait for, and nothing else. Factors, methods and zod
- * take longer to load than everything here, and a bundler that splits code keeps all that one module re-exports together.
+ * The subpath `@wattledger/meter/measure`: only what a command has to wait for. Factors, methods and zod
+ * take longer to load than everything here, and a bundler that splits code keeps all re-exports of one module together.
  */
 export type { IdlePolicy } from "./record/use.ts";
 export type { Budget } from "./record/budget.ts";

@@ -1,4 +1,4 @@
-/** Reads run records back, whatever state they are in, and checks what `wattledger run --json` wrote. */
+/** Reads run records back, complete or not, and validates the output of `wattledger run --json`. */
 export { readEndedRecord, readRecord, runState } from "./store/read-record.ts";
 export type { OtherLine, RunRecord, UnreadableRecord } from "./store/read-record.ts";
 export { summariseRecord } from "./summary/record-summary.ts";

@@ -15,7 +15,7 @@ import type { RunSummary } from "../src/summary/run-summary.ts";
 export interface RecordedRun {
   /** Joules that each processor package and its memory drew; none: the machine has no RAPL. */
   readonly packages?: readonly { readonly joules: number; readonly dramJoules?: number }[];
-  /** Joules by the instrument of the whole platform; absent: there is none. */
+  /** Joules by the instrument of the whole platform; absent: the machine does not have one. */
   readonly platformJoules?: number;
   /** Number of the enclosure in the firmware: 9 a laptop, 3 a desktop, 23 a server. */
   readonly chassis?: number;

@@ -12,12 +12,12 @@ type Random = () => number;
 /** Power over time, and what else happens in the time of a run. */
 export interface SyntheticTrace {
   readonly name: string;
-  /** Watts at a time, drawn anew for each run. Asked for times in order. */
+  /** Watts at a time, drawn again for each run. Asked for times in order. */
   readonly draw: (random: Random) => (seconds: number) => number;
   /** Looks in this time fail, or are not made at all, as the meter was stopped. */
   readonly failing?: Stretch;
   readonly unread?: Stretch;
-  /** Counters wrap at so many joules, or begin anew at this time. */
+  /** Counters wrap at so many joules, or start again at this time. */
   readonly rangeJoules?: number;
   readonly resetSeconds?: number;
 }

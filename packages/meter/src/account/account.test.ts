@@ -21,7 +21,7 @@ const modelled: RecordedRun = { virtual: true, processors: 4 };
 
 function inputOf({ inputs }: AccountedRun, name: string): ResolvedNumber {
   const input = inputs[name];
-  if (input?.kind !== "number") throw new TypeError(`${name} is no number`);
+  if (input?.kind !== "number") throw new TypeError(`${name} is not a number`);
   return input;
 }
 
@@ -29,11 +29,11 @@ function inputOf({ inputs }: AccountedRun, name: string): ResolvedNumber {
 function fieldOf({ inputs }: AccountedRun, list: string, field: string): ResolvedNumber {
   const input = inputs[list];
   const one = input?.kind === "list" ? input.rows[0]?.fields[field] : undefined;
-  if (one?.kind !== "number") throw new TypeError(`${list}.${field} is no number`);
+  if (one?.kind !== "number") throw new TypeError(`${list}.${field} is not a number`);
   return one;
 }
 
-test("drives that are modelled by themselves are not in the share for the rest of the node as well", async () => {
+test("drives with a model of their own are not also in the share for the rest of the node", async () => {
   const { summary: without } = await accountRecordedRun(metal);
   const { summary } = await accountRecordedRun({ ...metal, drives: 2 });
   expect(without.energyJoules.storage).toBeNull();
@@ -92,7 +92,7 @@ describe("of any run", () => {
     );
   });
 
-  test("intervals hold what they are the intervals of", { timeout: 30_000 }, async () => {
+  test("intervals contain their values", { timeout: 30_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(anyRun, async (run) => {
         const { accounted } = await accountRecordedRun(run);
@@ -125,14 +125,14 @@ function expectSum({ energyJoules: { total, ...parts } }: Figures, kind: "nomina
   expect(Math.abs(sum - whole)).toBeLessThanOrEqual(1e-9 * whole);
 }
 
-/** Both unknown, or the first no more than the second but for rounding. */
+/** Both unknown, or the first not larger than the second except for rounding. */
 function expectWithin(part: number | undefined, whole: number | undefined): void {
   expect(part === undefined).toBe(whole === undefined);
   expect(part ?? 0).toBeLessThanOrEqual((whole ?? 0) * (1 + 1e-12));
 }
 
 describe("of a machine with counters", () => {
-  test("half of the processor time is half of the processor's energy, and says that it was measured", async () => {
+  test("half of the processor time is half of the processor's energy, which is stated as measured", async () => {
     const { accounted, summary } = await accountRecordedRun(metal);
     expect(summary.energyJoules.cpu?.nominal).toBeCloseTo(450, 6);
     expect(summary.machine.energyJoules.cpu?.nominal).toBeCloseTo(900, 6);
@@ -144,33 +144,36 @@ describe("of a machine with counters", () => {
     });
   });
 
-  test.for([0, 1e-9])("the errors of two packages go together, whatever their energies (%f J apart)", async (apart) => {
-    const { accounted } = await accountRecordedRun({
-      ...metal,
-      packages: [{ joules: 300 + apart }, { joules: 500 }],
-      models: false,
-    });
-    const machine = wholeMachine(accounted.inputs);
-    const components = machine["components"];
-    const sds = (components?.kind === "list" ? components.rows : []).map(({ fields: { energy } }) =>
-      energy?.kind === "number" && energy.distribution?.kind === "normal" ? energy.distribution.sd : Number.NaN,
-    );
-    expect(sds).toHaveLength(2);
-    const together = propagate(measured, machine, ["componentEnergy"]).get("componentEnergy")?.sd ?? 0;
-    expect(together * 3.6e6).toBeCloseTo(
-      sds.reduce((sum, sd) => sum + sd, 0),
-      6,
-    );
-  });
+  test.for([0, 1e-9])(
+    "the errors of two packages have the same direction, at any energies (%f J apart)",
+    async (apart) => {
+      const { accounted } = await accountRecordedRun({
+        ...metal,
+        packages: [{ joules: 300 + apart }, { joules: 500 }],
+        models: false,
+      });
+      const machine = wholeMachine(accounted.inputs);
+      const components = machine["components"];
+      const sds = (components?.kind === "list" ? components.rows : []).map(({ fields: { energy } }) =>
+        energy?.kind === "number" && energy.distribution?.kind === "normal" ? energy.distribution.sd : Number.NaN,
+      );
+      expect(sds).toHaveLength(2);
+      const together = propagate(measured, machine, ["componentEnergy"]).get("componentEnergy")?.sd ?? 0;
+      expect(together * 3.6e6).toBeCloseTo(
+        sds.reduce((sum, sd) => sum + sd, 0),
+        6,
+      );
+    },
+  );
 
-  test("the errors of a processor and of its memory do not", async () => {
+  test("the errors of a processor and of its memory are independent", async () => {
     const { accounted } = await accountRecordedRun(metal);
     const { sd = 0 } =
       propagate(measured, wholeMachine(accounted.inputs), ["componentEnergy"]).get("componentEnergy") ?? {};
     expect(sd * 3.6e6).toBeCloseTo(Math.hypot(0.05 * 900, 0.1 * 60), 1);
   });
 
-  test("a lone command has all of the machine, whatever rounding says", async () => {
+  test("a lone command has all of the machine, with any rounding error", async () => {
     const { started, finished } = await meterRecordedRun({ ...metal, busySeconds: 20 });
     // 229.7 − 40.1 + 40.1 is more than 229.7 in floating point, and a share must not be more than 1.
     const [joules, idleWatts] = [229.725_408_310_143_65, 4.009_102_893_865_28];
@@ -188,7 +191,7 @@ describe("of a machine with counters", () => {
 });
 
 describe("of a machine without counters", () => {
-  test("the models speak, and say so", async () => {
+  test("the models are used, and the figures say so", async () => {
     const { accounted, summary } = await accountRecordedRun(modelled);
     expect(summary.quality.measuredShare).toBe(0);
     expect(accounted.footprint.made.quality.measuredEnergyShare).toBe(0);
@@ -200,7 +203,7 @@ describe("of a machine without counters", () => {
     expect(summary.energyJoules.dram?.nominal).toBeGreaterThan(0);
   });
 
-  test("without models either, all that rests on energy is unknown, and nothing of it is zero", async () => {
+  test("without models, every figure of energy is unknown, and none is zero", async () => {
     const { accounted, summary } = await accountRecordedRun({ models: false });
     for (const figures of [summary, summary.machine]) {
       expect(Object.values(figures.energyJoules).every((part) => part === null)).toBe(true);
@@ -215,7 +218,7 @@ describe("of a machine without counters", () => {
     expect(footprintSchema.safeParse(footprint).success).toBe(true);
   });
 
-  test("a run in which nothing was done divides by no zero", async () => {
+  test("a run without any activity divides by no zero", async () => {
     const { accounted, summary } = await accountRecordedRun({ ...modelled, busySeconds: 0, cpuSeconds: 0 });
     for (const { quantity, sd } of accounted.results.values()) {
       for (const value of [quantity.nominal, quantity.mean, quantity.low, quantity.high, sd])
@@ -239,7 +242,7 @@ describe("of a machine without counters", () => {
     expect(fieldOf(accounted.value, "hardware", "share").value).toBe(0.25);
   });
 
-  test("where the processor time of processes cannot be seen, the command bears all, at most", async () => {
+  test("if the processor time of processes is unknown, the command is attributed all, as an upper limit", async () => {
     const { accounted, summary } = await accountRecordedRun({ ...modelled, processTimes: false });
     expect(summary).toMatchObject({ cpuSeconds: null, reasons: { cpuSeconds: expect.stringContaining("platform") } });
     expect(summary.energyJoules.cpu).toEqual(summary.machine.energyJoules.cpu);
@@ -247,18 +250,18 @@ describe("of a machine without counters", () => {
   });
 });
 
-describe("what nobody said is assumed aloud", () => {
+describe("every assumption is stated", () => {
   const outside = /outside a data centre \(PUE 1\); give --pue/;
-  const inside = /is assumed to stand in a data centre .*; give --pue/;
+  const inside = /assumed that .* runs in a data centre .*; give --pue/;
   const cases: readonly (readonly [string, RecordedRun, string, number, number, RegExp])[] = [
     ["a laptop", { chassis: 9 }, "laptop", 1, 1, outside],
     ["a desktop", { chassis: 3 }, "desktop", 1, 1, outside],
     ["a server", { chassis: 23 }, "server", 1.3, 1.8, inside],
-    ["a virtual machine, whatever its firmware says", { virtual: true, chassis: 9 }, "server", 1.3, 1.8, inside],
-    ["a machine of which nothing can be seen", {}, "server", 1, 1, outside],
+    ["a virtual machine with any firmware", { virtual: true, chassis: 9 }, "server", 1.3, 1.8, inside],
+    ["a machine without readable facts", {}, "server", 1, 1, outside],
   ];
 
-  test.for(cases)("%s: its place and its making", async ([, run, device, least, most, sentence]) => {
+  test.for(cases)("%s: its place and its hardware", async ([, run, device, least, most, sentence]) => {
     const { accounted } = await accountRecordedRun(run);
     const pue = inputOf(accounted, "pue").value;
     expect(pue).toBeGreaterThanOrEqual(least);
@@ -267,12 +270,12 @@ describe("what nobody said is assumed aloud", () => {
     expect(fieldOf(accounted, "hardware", "embodiedTotal").origin).toMatchObject({ kind: "factor", matched: device });
   });
 
-  test("outside a data centre nothing is added for the facility, and that is no guess", async () => {
+  test("outside a data centre nothing is added for the facility, and that is not an assumption", async () => {
     const { accounted } = await accountRecordedRun({ chassis: 9 });
     expect(accounted.results.get("facilityOverhead")?.quantity).toMatchObject({ nominal: 0, mean: 0, low: 0, high: 0 });
   });
 
-  test.for([1, 1.25])("a PUE that was given (%f) is used and nothing of it assumed", async (pue) => {
+  test.for([1, 1.25])("a PUE that was given (%f) is used and nothing is assumed", async (pue) => {
     const { accounted } = await accountRecordedRun({ chassis: 23, options: { pue } });
     expect(inputOf(accounted, "pue")).toMatchObject({ value: pue, origin: { kind: "given", by: "--pue" } });
     expect(accounted.footprint.made.quality.notes.join()).not.toMatch(/--pue/);
@@ -286,18 +289,18 @@ describe("what nobody said is assumed aloud", () => {
     ["a desktop whose drives are modelled", { chassis: 3, drives: 1 }, "desktop-drives-apart"],
     ["a server", { chassis: 23 }, "server"],
     ["a virtual machine", { virtual: true, chassis: 9 }, "server"],
-  ] as const)("the rest of %s is taken for that of its kind", async ([, machine, row]) => {
+  ] as const)("the rest of %s is that of its kind of device", async ([, machine, row]) => {
     const { accounted } = await accountRecordedRun({ processors: 4, ...machine });
     expect(accounted.inputs["restOfNodeShare"]).toMatchObject({ origin: { kind: "factor", matched: row } });
   });
 
-  test("a zone that nobody knows is told of once", async () => {
+  test("an unknown zone is reported once", async () => {
     const { started, finished } = await meterRecordedRun({ options: { zone: "Atlantis" } });
     const accounted = await accountRun(started, finished, "succeeded");
     expect(accounted.ok ? [] : accounted.error.map(({ message }) => message)).toHaveLength(1);
   });
 
-  test("without a zone it is the world's average, announced", async () => {
+  test("without a zone the world's average is used, and stated", async () => {
     const { accounted, summary } = await accountRecordedRun(modelled);
     expect(summary.zone).toMatchObject({ asked: null, used: expect.stringContaining("World") });
     const announced = expect.stringContaining("No zone was given: the world average is used");
@@ -305,7 +308,7 @@ describe("what nobody said is assumed aloud", () => {
     expect(accounted.footprint.made.quality.notes).toContainEqual(announced);
   });
 
-  test("a zone that was given is used, and nothing is announced of it", async () => {
+  test("a zone that was given is used, and nothing is stated about it", async () => {
     const { summary } = await accountRecordedRun({ ...modelled, options: { zone: "France" } });
     expect(summary.zone).toMatchObject({ asked: "France", used: expect.stringContaining("France"), fallbacks: [] });
     expect(summary.quality.notes.join()).not.toMatch(/world average/i);
@@ -333,7 +336,7 @@ describe("what nobody said is assumed aloud", () => {
   });
 });
 
-describe("the share of the hardware's making", () => {
+describe("the share of the hardware's embodied carbon", () => {
   test("is that of time and of processors", async () => {
     const { accounted } = await accountRecordedRun({ ...metal, seconds: 100, cpuSeconds: 100, busySeconds: 400 });
     const field = (name: string): number => fieldOf(accounted, "hardware", name).value;
@@ -345,7 +348,7 @@ describe("the share of the hardware's making", () => {
     expect(embodied / grams).toBeCloseTo(1, 12);
   });
 
-  test("of a virtual machine is that of its hardware threads, of a host that nobody knows", async () => {
+  test("of a virtual machine is that of its hardware threads, on an unknown host", async () => {
     const { accounted } = await accountRecordedRun({ ...modelled, processors: 16 });
     expect(fieldOf(accounted, "hardware", "part")).toMatchObject({
       value: 16 / 128,
@@ -354,7 +357,7 @@ describe("the share of the hardware's making", () => {
     });
   });
 
-  test("of a virtual machine larger than the hosts that were thought of is the whole", async () => {
+  test("of a virtual machine larger than all known hosts is the whole", async () => {
     const { accounted } = await accountRecordedRun({ ...modelled, processors: 512 });
     const part = fieldOf(accounted, "hardware", "part");
     expect(part.value).toBe(1);
@@ -370,7 +373,7 @@ describe("the share of the hardware's making", () => {
 });
 
 describe("the whole machine", () => {
-  test("has every share at 1, and the rest as it was", async () => {
+  test("has every share at 1, and the other inputs unchanged", async () => {
     const { inputs } = (await accountRecordedRun(metal)).accounted;
     const machine = wholeMachine(inputs);
     for (const name of ["components", "hardware"]) {
@@ -394,7 +397,7 @@ describe("the whole machine", () => {
 });
 
 describe("the footprint", () => {
-  test("keeps the command to itself, and says who bears it", async () => {
+  test("does not contain the command, and says what is attributed to it", async () => {
     const { footprint } = (
       await accountRecordedRun({ ...modelled, labels: { name: "try", project: "vision", tags: { team: "a" } } })
     ).accounted;
@@ -416,7 +419,7 @@ describe("the footprint", () => {
     ]);
   });
 
-  test("covers the time of the run, and no two of its figures the same thing", async () => {
+  test("covers the time of the run, and counts nothing twice", async () => {
     const { impacts } = (await accountRecordedRun({ ...modelled, seconds: 90 })).accounted.footprint;
     for (const { covers } of impacts)
       expect(covers).toMatchObject({ from: "2026-11-21T22:30:01.000Z", to: "2026-11-21T22:31:31.000Z" });
@@ -426,14 +429,14 @@ describe("the footprint", () => {
     expect(new Set(kinds).size).toBe(kinds.length);
   });
 
-  test("names the components that it counts, and leaves those out that nothing tells of", async () => {
+  test("names the components that it counts, and leaves out those without a source", async () => {
     const { boundary } = (await accountRecordedRun({ ...metal, packages: [{ joules: 90 }], models: false })).accounted
       .footprint.made;
     expect(boundary.components).toEqual(["cpu"]);
     expect(boundary.excludes).toContainEqual(expect.stringContaining("dram (no instrument and no model)"));
   });
 
-  test("leaves out all that its method leaves out, and names unmetered components in the place of the sentence on them", async () => {
+  test("leaves out all that its method leaves out, and names unmetered components instead of the general sentence", async () => {
     const { excludes } = (await accountRecordedRun(metal)).accounted.footprint.made.boundary;
     const { unmetered, ...always } = measuredLeavesOut;
     expect(excludes).toEqual(expect.arrayContaining(Object.values(always)));

@@ -23,7 +23,7 @@ import type { ChannelEnergy, RunMeasurement } from "../record/measurement.ts";
 
 /** A measured run with its footprint, ready to be printed, stored and explained. */
 export interface AccountedRun {
-  /** Inputs of the method `measured` with their origins: what the figures explain themselves by. */
+  /** Inputs of the method `measured`, with their origins. They explain the figures. */
   readonly inputs: ResolvedInputs;
   /** Every equation of the method, with its interval. */
   readonly results: ReadonlyMap<string, Propagated>;
@@ -36,7 +36,7 @@ export interface FactorSet {
   readonly families: readonly FactorFamily[];
 }
 
-/** How a run ended, as far as its footprint is concerned. */
+/** The end of a run, as its footprint needs it. */
 export type Outcome = "succeeded" | "failed" | "interrupted";
 
 /**
@@ -64,7 +64,7 @@ export async function accountRun(
     ...(pue === undefined ? {} : { pue: { value: pue, origin: { kind: "given", by: "--pue" } } }),
   };
   const resolved = await resolve(measured, given, factors.families);
-  // A zone is looked up for carbon and for water, and is unknown to both.
+  // The zone is looked up for carbon and for water. If it is unknown, both look-ups fail.
   if (!resolved.ok) return fail(resolved.error.filter((one, index) => index === firstAlike(resolved.error, one)));
   const inputs = resolved.value;
   const results = propagate(measured, inputs);
@@ -87,13 +87,13 @@ function firstAlike(failures: readonly ResolveFailure[], { message }: ResolveFai
 
 interface RunPlace {
   readonly zone?: string;
-  /** The zone again where it is a cloud region, whose data centre is then known too. */
+  /** The zone again if it is a cloud region: its data centre is then known too. */
   readonly cloudRegion?: string;
-  /** How the place was found, where nobody gave it. */
+  /** How the place was found. Absent if a person gave it. */
   readonly notes: readonly string[];
 }
 
-/** The place as given, else what the machine tells of it. */
+/** The place that a person gave, or else the place that the machine reports. */
 async function placeOf({ options, place, machine }: RunStarted): Promise<RunPlace> {
   const { zone, notes } =
     options.zone === undefined
@@ -104,8 +104,8 @@ async function placeOf({ options, place, machine }: RunStarted): Promise<RunPlac
 }
 
 /**
- * Row of the factor family `rest-of-node`. Drives are in the share for the rest of the node, unless they have energy of
- * their own; of a laptop none has.
+ * Row of the factor family `rest-of-node`. Drives are part of the rest of the node unless they have energy of their own.
+ * A laptop's drives never have.
  */
 function restOfNodeRow({ chassis }: RunStarted["machine"], { energy }: RunMeasurement): string {
   if (chassis === "laptop") return "laptop";
@@ -122,7 +122,7 @@ function componentRow({ channel, machineJoules, machineRelativeUncertainty, attr
     unit: "J",
     origin: { kind: method, by: evidence },
     distribution: relativeSpread(machineJoules, machineRelativeUncertainty),
-    // Channels of one sensor share its bias: their errors add up instead of cancelling.
+    // Channels of one sensor have the same bias: their errors add up and do not cancel.
     variable: `${sensor} ${component}`,
   };
   const { share, shareRelativeUncertainty, explanation, basis, runJoules } = attribution;
@@ -151,7 +151,7 @@ function hardwareRow({ device, devicePart }: Assumptions, processorShare: number
 }
 
 /**
- * The same inputs for the whole machine over the time of the run: every part of it with the share 1, whoever used it.
+ * The same inputs for the whole machine during the run: the share of every part is 1.
  */
 export function wholeMachine(inputs: ResolvedInputs): ResolvedInputs {
   const share: ResolvedNumber = {
@@ -167,7 +167,7 @@ export function wholeMachine(inputs: ResolvedInputs): ResolvedInputs {
   return Object.fromEntries(entries);
 }
 
-/** The run's share of the processors' energy; of the whole machine where that is all that is known. */
+/** The run's share of the processors' energy, or of the whole machine if nothing else is known. */
 function shareOfProcessors({ energy }: RunMeasurement): number {
   const processors = energy.filter(({ channel }) => channel.component === "cpu");
   const total = processors.reduce((sum, { machineJoules }) => sum + machineJoules, 0);
@@ -175,7 +175,7 @@ function shareOfProcessors({ energy }: RunMeasurement): number {
   return total > 0 ? atMostOne(own / total) : (processors[0]?.attribution.share ?? 1);
 }
 
-/** The parts of a machine's energy that a lone command is given may add up to a rounding error more than the whole. */
+/** The parts of a machine's energy that a lone command is given may exceed the whole by a rounding error. */
 function atMostOne(share: number): number {
   return Math.min(1, share);
 }

@@ -1,23 +1,23 @@
 import type { MachineFacts } from "../record/machine-facts.ts";
 
-/** What is assumed of a machine that nobody described, each with a sentence that announces it. */
+/** The assumptions about a machine that nobody described, each with a sentence that states it. */
 export interface Assumptions {
   /** Row of the factor family `facility.pue`. */
   readonly facility: "industry" | "outside-data-centre";
   /** Row of the factor family `embodied.device`. */
   readonly device: "laptop" | "desktop" | "server";
-  /** Part of the device that this system is: less than 1 for a virtual machine. */
+  /** The part of the device that this system is: less than 1 for a virtual machine. */
   readonly devicePart: { readonly value: number; readonly low: number; readonly high: number; readonly basis: string };
-  /** Announces `facility`; of no use where the PUE or the data centre is known. */
+  /** States `facility`. Not needed if the PUE or the data centre is known. */
   readonly facilityNote: string;
-  /** Announces `device`, where it could not be seen. */
+  /** States `device`, if the device could not be identified. */
   readonly deviceNote?: string;
 }
 
 /** Hardware threads of a server that hosts virtual machines: two sockets of 16 to 192 threads. Expert value. */
 const hostThreads = { central: 128, low: 32, high: 384 };
 
-/** Decides from the machine's own facts what kind of device it is and whether it stands in a data centre. */
+/** Decides from the machine's own facts what kind of device it is and whether it is in a data centre. */
 export function assume(machine: MachineFacts): Assumptions {
   const virtual = machine.virtualised === true;
   const inDataCentre = virtual || machine.chassis === "server";
@@ -29,15 +29,15 @@ export function assume(machine: MachineFacts): Assumptions {
       ? partOfHost(machine.logicalProcessors)
       : { value: 1, low: 1, high: 1, basis: "the whole device" },
     facilityNote: inDataCentre
-      ? `${virtual ? "a virtual machine" : "a server"} is assumed to stand in a data centre of the industry's mean PUE; give --pue to say otherwise`
-      : "the machine is assumed to stand outside a data centre (PUE 1); give --pue to say otherwise",
+      ? `assumed that ${virtual ? "a virtual machine" : "a server"} runs in a data centre with the industry's mean PUE; give --pue to change this`
+      : "assumed that the machine is outside a data centre (PUE 1); give --pue to change this",
     ...(device === "server" && machine.chassis === "unknown"
-      ? { deviceNote: "what device this is cannot be seen: the making of a two-socket server is assumed" }
+      ? { deviceNote: "the kind of device is unknown; assumed the embodied carbon of a two-socket server" }
       : {}),
   };
 }
 
-/** Whether the machine may be a cloud's: its environment may name a region where it is none, as of a laptop's tools. */
+/** Whether the machine may be a cloud's. The environment of other machines may also name a region: tools on a laptop do. */
 export function mayBeInCloud({ platform, virtualised, chassis }: MachineFacts): boolean {
   return platform === "linux" && (virtualised === true || chassis === "server" || chassis === "unknown");
 }

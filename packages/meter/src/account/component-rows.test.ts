@@ -44,7 +44,7 @@ function energyOf(component: "cpu" | "gpu", id: string): ChannelEnergy {
   };
 }
 
-test("rows are found by what they are of, whatever their labels say", () => {
+test("rows are found by their subjects, with any labels", () => {
   const inputs = rows(["gpu, board", "cpu", "rapl/package-0"], ["same", "cpu", "rapl/package-1"], ["same", "gpu", "0"]);
   expect(rowsOf(inputs, { component: "cpu" }).map(({ about }) => about?.["channel"])).toEqual([
     "rapl/package-0",

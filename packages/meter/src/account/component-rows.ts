@@ -2,14 +2,14 @@ import type { ResolvedInputs, ResolvedRow } from "@wattledger/core";
 import type { Channel } from "@wattledger/sensors";
 import type { RunMeasurement } from "../record/measurement.ts";
 
-/** What a row of the method `measured` is of: a component of the machine, as one channel metered it. */
+/** The subject of a row of the method `measured`: one component of the machine, metered by one channel. */
 export interface RowIdentity {
   readonly component: Channel["component"];
   /** Id of the sensor's or model's channel. */
   readonly channel: string;
 }
 
-/** The rows of metered components that are of all that is asked for; all rows if nothing is asked for. */
+/** The rows of metered components that match all that is asked for. All rows if nothing is asked for. */
 export function rowsOf(
   { components }: ResolvedInputs,
   { component, channel }: Partial<RowIdentity> = {},
@@ -22,12 +22,12 @@ export function rowsOf(
   );
 }
 
-/** What people read at the row of a channel. */
+/** The label of a channel's row. */
 export function labelOf({ component, id }: Pick<Channel, "component" | "id">): string {
   return `${component}, ${id}`;
 }
 
-/** Says of the rows of an older record, which has labels only, what they are of: the channels of its measurement. */
+/** Adds the subjects to the rows of an older record, which has labels only: the channels of its measurement. */
 export function withIdentities(inputs: ResolvedInputs, { energy }: Pick<RunMeasurement, "energy">): ResolvedInputs {
   const { components } = inputs;
   if (components?.kind !== "list") return inputs;

@@ -5,7 +5,7 @@ import type { Figure, FiguredRun } from "./run-figures.ts";
 import { perKilowattHour } from "./prices.ts";
 import type { ElectricityPrice } from "./prices.ts";
 
-/** What the electricity of a run costs. In a cloud it is within the rent: never to be added to that. */
+/** Cost of the electricity of a run. In a cloud the rent includes it: never add it to the rent. */
 export interface ElectricityCost {
   /** In `price.currency`. */
   readonly amount: Figure;
@@ -13,14 +13,14 @@ export interface ElectricityCost {
 }
 
 /**
- * Cost of the electricity of a run: all of its energy, the facility's overhead included, times the price. Its interval is
- * that of the energy, and of the price where one was given. Undefined where the energy is not known.
+ * Cost of the electricity of a run: all of its energy, with the facility's overhead, times the price. Its interval contains
+ * the interval of the energy, and of the price if one was given. Undefined if the energy is not known.
  */
 export function electricityCost(run: FiguredRun, price: ElectricityPrice): ElectricityCost | undefined {
   const { method, inputs } = run;
   const rows = inputs["components"];
   if (!Object.hasOwn(method.equations, "energy") || (rows?.kind === "list" && rows.rows.length === 0)) return undefined;
-  // A currency is no unit that core knows: the graph counts in it, and the price says which it is.
+  // Core does not have units of money. The graph counts in the currency, and the price names it.
   const graph = defineMethod({
     id: "electricity-cost",
     version: "1",

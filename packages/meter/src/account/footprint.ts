@@ -5,7 +5,7 @@ import type { Outcome } from "./account.ts";
 import type { RunStarted } from "../record/record.ts";
 import type { RunMeasurement } from "../record/measurement.ts";
 
-/** What a run's footprint is made from. */
+/** The inputs of a run's footprint. */
 export interface FootprintSubject {
   readonly started: RunStarted;
   readonly measurement: RunMeasurement;
@@ -17,7 +17,7 @@ export interface FootprintSubject {
   readonly factorSet: string;
 }
 
-/** The footprint document of a measured run. The command itself stays out of it. */
+/** The footprint document of a measured run. It does not contain the command itself. */
 export function footprintOf(subject: FootprintSubject): Footprint {
   const { started, measurement, outcome, inputs, notes, factorSet } = subject;
   const { id, name, project, tags, lineage = {} } = started;
@@ -55,7 +55,7 @@ export function footprintOf(subject: FootprintSubject): Footprint {
   };
 }
 
-/** Components that a machine may have and that no figure here covers, each with the reason. */
+/** Components that a machine may have and that no figure here includes, each with the reason. */
 function unmetered({ energy, missing }: RunMeasurement): readonly string[] {
   const named = missing.map(({ component, reason }) => `${component} (${reason})`);
   const covered = new Set([
@@ -65,18 +65,20 @@ function unmetered({ energy, missing }: RunMeasurement): readonly string[] {
   const inRest = (["storage", "network"] as const).filter((component) => !covered.has(component));
   return [
     ...named,
-    ...(covered.has("gpu") ? [] : ["gpu (no instrument found one, and no model stands in)"]),
-    ...(inRest.length === 0 ? [] : [`${inRest.join(", ")} by themselves (they are within the rest of the node)`]),
+    ...(covered.has("gpu") ? [] : ["gpu (no instrument found one, and no model exists for it)"]),
+    ...(inRest.length === 0
+      ? []
+      : [`separate figures for ${inRest.join(" and ")} (they are part of the rest of the node)`]),
   ];
 }
 
-/** What the method leaves out of every run, but for what {@link unmetered} says of this one in particular. */
+/** What the method leaves out of every run, without the components that {@link unmetered} names for this run. */
 function withoutUnmetered(): readonly string[] {
   const { unmetered: _, ...always } = measuredLeavesOut;
   return Object.values(always);
 }
 
-/** Two families may fall back by the same sentence, one of them saying more. */
+/** Two families may state the same fallback in the same words. One of them may say more. */
 function withoutRepeats(notes: readonly string[]): readonly string[] {
   return notes.filter(
     (note, index) =>
@@ -140,21 +142,21 @@ function impactsOf(subject: FootprintSubject): readonly Impact[] {
   ];
 }
 
-/** A result, or null with the reason where no component was metered at all: an empty sum is not a measurement. */
+/** A result, or null with the reason if no component was metered: an empty sum is not a measurement. */
 function known({ results, measurement }: FootprintSubject, name: string): Known {
   const quantity = results.get(name)?.quantity;
   if (quantity !== undefined && (measurement.energy.length > 0 || name === "embodied")) return { quantity };
   return { quantity: null, reason: "no component could be measured or modelled" };
 }
 
-/** Of each piece of hardware: makers' sheets reach from the gate of the factory to the end of life. */
+/** The boundary of each piece of hardware: makers' sheets reach from the factory's gate to the end of life. */
 function basisOfMaking(inputs: ResolvedInputs): string {
   const { hardware } = inputs;
   const rows = hardware?.kind === "list" ? hardware.rows : [];
   return [...new Set(rows.map(({ fields }) => basisOf(fields, "embodiedTotal")))].join("; ");
 }
 
-/** The wider span where any piece's figure reaches beyond the factory's gate. */
+/** The wider boundary if the figure of any piece goes beyond the factory's gate. */
 function stageOfMaking({ hardware }: ResolvedInputs): LifeCycleStage {
   const rows = hardware?.kind === "list" ? hardware.rows : [];
   const boundaries = rows.map(({ fields: { embodiedTotal } }) =>

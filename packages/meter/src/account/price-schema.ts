@@ -6,7 +6,7 @@ import * as z from "zod";
 import type { ElectricityPrice } from "./prices.ts";
 import type { RunRecord } from "../store/read-record.ts";
 
-const dateWords = "It is a date, such as 2026-01-31.";
+const dateWords = "Write a date, such as 2026-01-31.";
 
 /** Schema of {@link ElectricityPrice}. */
 const electricityPriceSchema = z
@@ -15,7 +15,7 @@ const electricityPriceSchema = z
     price: z.number(),
     low: z.exactOptional(z.number()),
     high: z.exactOptional(z.number()),
-    currency: z.string().regex(/^[A-Z]{3}$/u, "It is three capitals, such as EUR (ISO 4217); 0.18 EUR, not 18 ct."),
+    currency: z.string().regex(/^[A-Z]{3}$/u, "Write three capitals, such as EUR (ISO 4217); 0.18 EUR, not 18 ct."),
     per: z.enum(["kWh", "MWh"]).default("kWh"),
     validFrom: z.iso.date(dateWords),
     validTo: z.exactOptional(z.iso.date(dateWords)),
@@ -24,13 +24,13 @@ const electricityPriceSchema = z
   .refine(
     ({ low, price, high }) =>
       (low === undefined) === (high === undefined) && (low ?? price) <= price && price <= (high ?? price),
-    "low and high stand together, and the price between them",
+    "low and high must be given together, with the price between them",
   )
   .refine(({ validFrom, validTo }) => validTo === undefined || validFrom <= validTo, "validFrom is after validTo");
 
 const fileSchema = z.strictObject({ prices: z.array(electricityPriceSchema).min(1) });
 
-/** Prices as a file holds them: `{ prices: [...] }`. Fails with what is wrong and where; unknown places are wrong. */
+/** Prices as a file holds them: `{ prices: [...] }`. Fails with the problem and its place. An unknown place is a problem. */
 export async function parsePrices(content: unknown): Promise<Result<readonly ElectricityPrice[], string>> {
   const parsed = fileSchema.safeParse(content);
   if (!parsed.success) return fail(plainIssues(parsed.error, content).join(" "));
@@ -43,7 +43,7 @@ export async function parsePrices(content: unknown): Promise<Result<readonly Ele
 
 const priceLineSchema = z.looseObject({ price: electricityPriceSchema });
 
-/** The price on a run's record; undefined where there is none that can be read. */
+/** The price on a run's record. Undefined if it has no valid one. */
 export function recordedPrice(record: RunRecord): ElectricityPrice | undefined {
   const line = record.others.findLast(({ kind }) => kind === "price");
   const parsed = priceLineSchema.safeParse(line?.value);

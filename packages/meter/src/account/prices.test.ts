@@ -43,26 +43,26 @@ test.for([
   ["aws:eu-west-1", "2026-03-01", "Dublin"],
   ["IE", "2026-03-01", "anywhere"],
   [undefined, "2026-03-01", "anywhere"],
-] as const)("in %s on %s the price is of %s", async ([zone, day, source]) => {
+] as const)("in %s on %s the price is that of %s", async ([zone, day, source]) => {
   const run = { startedAt: `${day}T23:59:59.000Z`, ...(zone === undefined ? {} : { zone }) };
   expect(await findPrice(prices, run)).toMatchObject({ ok: true, value: { source } });
 });
 
 test.for([
   ["of another place", [france], "DE", "2026-03-01", "no price is given for DE"],
-  ["of a zone beside it", [price({ zone: "US-CAMX" })], "US-MROW", "2026-03-01", "no price is given for US-MROW"],
+  ["of a neighbouring zone", [price({ zone: "US-CAMX" })], "US-MROW", "2026-03-01", "no price is given for US-MROW"],
   ["of a zone, for all its country", [price({ zone: "US-CAMX" })], "USA", "2026-03-01", "no price is given"],
-  ["of another time", [france], "FR", "2025-12-31", "holds on 2025-12-31"],
-  ["that has ended", [price({ validTo: "2026-02-28" })], "FR", "2026-03-01", "holds on 2026-03-01"],
-  ["of a place, where the place is not known", [france], undefined, "2026-03-01", "is not known"],
-] as const)("a price %s is not taken", async ([, some, zone, day, why]) => {
+  ["of another time", [france], "FR", "2025-12-31", "applies on 2025-12-31"],
+  ["that has ended", [price({ validTo: "2026-02-28" })], "FR", "2026-03-01", "applies on 2026-03-01"],
+  ["of a place, if the place of the run is unknown", [france], undefined, "2026-03-01", "is unknown"],
+] as const)("a price %s is not used", async ([, some, zone, day, why]) => {
   const run = { startedAt: `${day}T00:00:00.000Z`, ...(zone === undefined ? {} : { zone }) };
   expect(await findPrice(some, run)).toMatchObject({ ok: false, error: expect.stringContaining(why) });
 });
 
 const entry = { price: 0.2, currency: "EUR", validFrom: "2026-01-01", source: "a contract" };
 
-test("a file is a list of prices, per kilowatt-hour unless it says otherwise", async () => {
+test("a file is a list of prices, per kilowatt-hour unless it states another unit", async () => {
   expect(await parsePrices({ prices: [entry] })).toEqual({ ok: true, value: [price()] });
 });
 
@@ -73,8 +73,8 @@ test.for([
   [{ prices: [{ ...entry, per: "GJ" }] }, "prices, entry 1: `per`"],
   [{ prices: [entry, { ...entry, validFrom: "1 January" }] }, "prices, entry 2: `validFrom`"],
   [{ prices: [{ ...entry, validTo: "2025-01-01" }] }, "validFrom is after validTo"],
-  [{ prices: [{ ...entry, low: 0.1 }] }, "stand together"],
-  [{ prices: [{ ...entry, low: 0.3, high: 0.4 }] }, "stand together"],
+  [{ prices: [{ ...entry, low: 0.1 }] }, "given together"],
+  [{ prices: [{ ...entry, low: 0.3, high: 0.4 }] }, "given together"],
   [{ prices: [{ ...entry, source: "" }] }, "prices, entry 1: `source`"],
   [{ prices: [{ ...entry, zone: "Frnace" }] }, "France"],
   [{ prices: [{ ...entry, vat: 0.2 }] }, "vat"],
@@ -93,7 +93,7 @@ async function figured(run: RecordedRun = metal): Promise<FiguredRun> {
   return { method: measured, inputs: accounted.value.inputs, results: accounted.value.results };
 }
 
-test("the cost is the energy, overhead included, times the price, as sure as the energy", async () => {
+test("the cost is the energy with overhead, times the price, with the energy's uncertainty", async () => {
   const run = await figured();
   const energy = run.results.get("energy")?.quantity;
   const cost = electricityCost(run, france);
@@ -103,7 +103,7 @@ test("the cost is the energy, overhead included, times the price, as sure as the
   expect(perMegawattHour?.amount.nominal).toBeCloseTo(cost?.amount.nominal ?? Number.NaN, 15);
 });
 
-test("a price with an interval widens that of the cost, and one below zero costs less than nothing", async () => {
+test("a price with an interval widens that of the cost, and a negative price gives a negative cost", async () => {
   const run = await figured();
   const exact = electricityCost(run, france)?.amount;
   const wide = electricityCost(run, { ...france, low: 0.1, high: 0.3 })?.amount;
@@ -111,12 +111,12 @@ test("a price with an interval widens that of the cost, and one below zero costs
   expect(electricityCost(run, { ...france, price: -0.05 })?.amount.high).toBeLessThan(0);
 });
 
-test("without energy there is no cost, with the reason", async () => {
+test("without energy the cost is unknown, with the reason", async () => {
   const nothing = { models: false, options: { zone: "FR" } } as const;
   const { started } = await meterRecordedRun(nothing);
   expect(await costOfRun(started, await figured(nothing), [france])).toEqual({
     ok: false,
-    error: "the energy of the run is not known",
+    error: "the energy of the run is unknown",
   });
 });
 

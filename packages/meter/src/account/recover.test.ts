@@ -46,7 +46,7 @@ function read(path: string): RunRecord {
 
 const recover = (path: string): Promise<Recovery> => recoverRun(read(path), nobody, now);
 
-test("a run that was cut short gets the end that was recorded, behind all that was there", async () => {
+test("a run that was cut short gets the end that was recorded, after all existing lines", async () => {
   const path = await cutShort([sample(1, 50), sample(2, 110)]);
   appendFileSync(path, '{"kind":"sam');
   const before = readFileSync(path, "utf8");
@@ -63,7 +63,7 @@ test("a run that was cut short gets the end that was recorded, behind all that w
   });
 });
 
-test("twice is once", async () => {
+test("a second recovery changes nothing", async () => {
   const path = await cutShort([sample(1, 50)]);
   await recover(path);
   const once = readFileSync(path, "utf8");
@@ -81,7 +81,7 @@ test("a recovery that was cut short itself is completed, without a second end", 
   expect(readFileSync(path, "utf8")).toBe(whole);
 });
 
-test("its summary is the same before and after, but for when it was computed", async () => {
+test("its summary is the same before and after, except for the time of its computation", async () => {
   const path = await cutShort([sample(1, 50), sample(2, 110)]);
   const before = await summariseRecord(read(path));
   await recover(path);
@@ -93,11 +93,11 @@ test("its summary is the same before and after, but for when it was computed", a
 test("a run without a sample has nothing to recover", async () => {
   const path = await cutShort([]);
   const before = readFileSync(path, "utf8");
-  expect(await recover(path)).toMatchObject({ kind: "failed", reason: expect.stringContaining("not one sample") });
+  expect(await recover(path)).toMatchObject({ kind: "failed", reason: expect.stringContaining("has no sample") });
   expect(readFileSync(path, "utf8")).toBe(before);
 });
 
-test("a run that goes on, or has ended, is left alone", async () => {
+test("a run that is still running, or has ended, is not changed", async () => {
   const stat = `7 (node) S ${Array.from({ length: 40 }, () => 5).join(" ")}\n`;
   const boot = { "/proc/sys/kernel/random/boot_id": "today\n", "/proc/7/stat": stat };
   const path = await cutShort([sample(1, 50)], { pid: 7, bootId: "today" });
@@ -105,7 +105,7 @@ test("a run that goes on, or has ended, is left alone", async () => {
   const running = { ...before, started: { ...before.started, wrapper: { pid: 7, bootId: "today", startTicks: 5 } } };
   expect(await recoverRun(running, recordedHost({ files: boot }), now)).toEqual({
     kind: "untouched",
-    because: "it goes on",
+    because: "it is still running",
   });
   const { finished } = await meterRecordedRun({ packages: [{ joules: 900 }] });
   expect(await recoverRun({ ...before, finished }, nobody, now)).toEqual({
@@ -114,7 +114,7 @@ test("a run that goes on, or has ended, is left alone", async () => {
   });
 });
 
-test("a record that cannot be written is said, and no footprint follows an end that is not there", async () => {
+test("a record that cannot be written is reported, and no footprint follows a missing end", async () => {
   const path = await cutShort([sample(1, 50)]);
   const record = { ...read(path), path: join(store, "no-such-folder", "x.jsonl") };
   expect(await recoverRun(record, nobody, now)).toMatchObject({

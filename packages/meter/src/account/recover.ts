@@ -7,27 +7,27 @@ import type { RunRecovered } from "../record/record.ts";
 import { appendToRecord } from "../record/record-writer.ts";
 import { appendFootprint } from "./stored-footprint.ts";
 
-/** What became of a record that was to be recovered. */
+/** Result of the recovery of a record. */
 export type Recovery =
   /** Lines were added: the end, or the footprint that an earlier recovery could not write. */
   | { readonly kind: "recovered"; readonly durationSeconds: number }
-  /** Nothing to do: the run ended by itself, goes on, or was recovered before. */
-  | { readonly kind: "untouched"; readonly because: "it has ended" | "it goes on" | "it was recovered before" }
+  /** Nothing to do: the run ended by itself, is still running, or was recovered before. */
+  | { readonly kind: "untouched"; readonly because: "it has ended" | "it is still running" | "it was recovered before" }
   | { readonly kind: "failed"; readonly reason: string };
 
 /**
- * Gives a run that was cut short an end: what it came to until its last sample, and the footprint of that, added to the
- * record. Lines that are there stay as they are, and a second recovery finds nothing to do.
+ * Adds an end to a run that was cut short: its energy until its last sample, and the footprint of that. Existing lines of the
+ * record do not change, and a second recovery finds nothing to do.
  */
 export async function recoverRun(record: RunRecord, host: Host, now: Date): Promise<Recovery> {
   const state = runState(record, host);
   if (state === "finished") return { kind: "untouched", because: "it has ended" };
-  if (state === "running") return { kind: "untouched", because: "it goes on" };
+  if (state === "running") return { kind: "untouched", because: "it is still running" };
   const hasFootprint = record.others.some(({ kind }) => kind === "footprint");
   if (record.recovered !== undefined && hasFootprint) return { kind: "untouched", because: "it was recovered before" };
   const measurement = record.recovered ?? measurementSoFar(record);
   if (measurement === undefined)
-    return { kind: "failed", reason: "not one sample is on record: nothing is known of it" };
+    return { kind: "failed", reason: "the record has no sample, so nothing is known about the run" };
   const accounted = await accountRun(record.started, measurement, "interrupted");
   if (!accounted.ok) return { kind: "failed", reason: accounted.error.map(({ message }) => message).join(" ") };
   const problem = record.recovered === undefined ? appendEnd(record.path, measurement, now) : undefined;

@@ -5,9 +5,9 @@ import type { RowIdentity } from "./component-rows.ts";
 
 /** A figure with its interval, in the unit that the field's name says. */
 export interface Figure {
-  /** With every input at its central value. */
+  /** The value if every input has its central value. */
   readonly nominal: number;
-  /** Expected value: this is what sums add. */
+  /** The expected value. Sums add this one. */
   readonly mean: number;
   readonly low: number;
   readonly high: number;
@@ -15,7 +15,7 @@ export interface Figure {
   readonly level: number;
 }
 
-/** Energy in joules by part. The parts add up to the total; a part of which nothing is known is null, not zero. */
+/** Energy in joules by part. The parts add up to the total. An unknown part is null, not zero. */
 export interface EnergyJoules {
   readonly total: Figure | null;
   readonly cpu: Figure | null;
@@ -30,31 +30,31 @@ export interface EnergyJoules {
   readonly facilityOverhead: Figure | null;
 }
 
-/** Energy and impacts of a run, or of the whole machine while it lasted. */
+/** Energy and impacts of a run, or of the whole machine during the run. */
 export interface Figures {
   readonly energyJoules: EnergyJoules;
   /** Operational, location-based, average, life-cycle factors. */
   readonly carbonGrams: Figure | null;
   /** Consumed on site and by power plants. */
   readonly waterLitres: Figure | null;
-  /** Carbon of making the hardware, the run's share. */
+  /** Embodied carbon of the hardware, the run's share. */
   readonly embodiedGrams: Figure | null;
 }
 
-/** The components that figures are told of one by one. */
+/** The components that have figures of their own. */
 export const figureComponents = ["cpu", "gpu", "dram", "storage", "network", "other"] as const;
 
-/** A run's inputs, what they come to, and by which graph. */
+/** A run's inputs, their results, and the graph that computed them. */
 export interface FiguredRun {
   readonly method: Method;
   readonly inputs: ResolvedInputs;
   readonly results: ReadonlyMap<string, Propagated>;
 }
 
-/** Figures of a run. What its method has no equation for is null, as is what no component is known for. */
+/** Figures of a run. A figure is null if its method has no equation for it, or no component is known. */
 export function figuresOf(run: FiguredRun): Figures {
   const { results, inputs } = run;
-  // An earlier version of the method may have had no list of components.
+  // An earlier version of the method may not have a list of components.
   const metered = inputs["components"]?.kind !== "list" || rowsOf(inputs).length > 0;
   const figure = (name: string, unit: string): Figure | null => (metered ? figureOf(results, name, unit) : null);
   const part = (component: (typeof figureComponents)[number]): Figure | null => partFigure(run, { component });
@@ -76,7 +76,7 @@ export function figuresOf(run: FiguredRun): Figures {
   };
 }
 
-/** Energy in joules of a component, or of one channel of it; null where nothing is known of it. */
+/** Energy in joules of a component, or of one of its channels. Null if unknown. */
 export function partFigure(run: PartSubject, wanted: Partial<RowIdentity>): Figure | null {
   const part = partOf(run, wanted);
   return part === undefined ? null : inUnit(part.quantity, "J");
@@ -84,7 +84,7 @@ export function partFigure(run: PartSubject, wanted: Partial<RowIdentity>): Figu
 
 type PartSubject = Pick<FiguredRun, "method" | "inputs">;
 
-/** The same with what it is uncertain by. */
+/** The same, with its uncertain variables. */
 export function partOf({ method, inputs }: PartSubject, wanted: Partial<RowIdentity>): Propagated | undefined {
   const rows = rowsOf(inputs, wanted);
   if (rows.length === 0 || !Object.hasOwn(method.equations, "componentEnergy")) return undefined;
@@ -95,11 +95,11 @@ export function partOf({ method, inputs }: PartSubject, wanted: Partial<RowIdent
 /** An input with its interval, in its own unit. */
 export function inputFigure(inputs: ResolvedInputs, name: string): Figure {
   const resolved = inputs[name];
-  if (resolved?.kind !== "number") throw new TypeError(`No number for input ${name}.`);
+  if (resolved?.kind !== "number") throw new TypeError(`Input ${name} is not a number.`);
   return inUnit(inputQuantity(resolved), resolved.unit);
 }
 
-/** A result in a unit; null where the method has no such equation. */
+/** A result in a unit. Null if the method has no such equation. */
 export function figureOf(results: ReadonlyMap<string, Propagated>, name: string, unit: string): Figure | null {
   const quantity = results.get(name)?.quantity;
   return quantity === undefined ? null : inUnit(quantity, unit);

@@ -10,13 +10,13 @@ import type { RunStarted } from "../record/record.ts";
 import { appendToRecord } from "../record/record-writer.ts";
 import type { FiguredRun } from "./run-figures.ts";
 
-/** Line of a record that holds the price of electricity which the run was shown with; the last one counts. */
+/** Line of a record with the price of electricity that was used to show the run. The last one counts. */
 export interface PriceLine {
   readonly kind: "price";
   readonly price: ElectricityPrice;
 }
 
-/** The price that holds for a run, by its place and the day of its start; the reason where none does. */
+/** The price that applies to a run, by its place and the day of its start, or the reason why none does. */
 export async function priceOfRun(
   started: RunStarted,
   prices: readonly ElectricityPrice[],
@@ -26,7 +26,7 @@ export async function priceOfRun(
   return findPrice(prices, { startedAt, ...defined({ zone }) });
 }
 
-/** What the electricity of a run costs at the price that holds for it; the reason where that is not known. */
+/** Cost of the electricity of a run at the price that applies to it, or the reason why it is unknown. */
 export async function costOfRun(
   started: RunStarted,
   run: FiguredRun,
@@ -35,7 +35,7 @@ export async function costOfRun(
   const price = await priceOfRun(started, prices);
   if (!price.ok) return price;
   const cost = electricityCost(run, price.value);
-  return cost === undefined ? fail("the energy of the run is not known") : ok(cost);
+  return cost === undefined ? fail("the energy of the run is unknown") : ok(cost);
 }
 
 /** Adds a price to a run's record. Returns what could not be written, or undefined. */

@@ -16,8 +16,8 @@ export interface FootprintLine {
 }
 
 /**
- * Adds a footprint to a run's record, and the method's graph once beside the records, so that the footprint explains
- * itself when the code has moved on. Returns what could not be written, or undefined.
+ * Adds a footprint to a run's record, and stores the method's graph once next to the records. A later release can then still
+ * explain the footprint. Returns what could not be written, or undefined.
  */
 export function appendFootprint(path: string, { footprint, inputs }: AccountedRun): string | undefined {
   const record = appendToRecord<FootprintLine>(path);
@@ -26,7 +26,7 @@ export function appendFootprint(path: string, { footprint, inputs }: AccountedRu
   return record.problem() ?? storeMethod(path);
 }
 
-/** Where the graph of a method is kept: in the folder `methods` beside that of the records. */
+/** Where a method's graph is stored: in the folder `methods` next to that of the records. */
 export function methodPath(recordPath: string, id: string, version: string): string {
   return join(dirname(dirname(recordPath)), "methods", `${id}-${version}.json`);
 }
@@ -36,7 +36,7 @@ function storeMethod(recordPath: string): string | undefined {
   if (existsSync(path)) return undefined;
   try {
     makeFolder(dirname(path));
-    // Renamed into place: half a graph would be there for good, since what is there is not written again.
+    // Renamed into place: an existing graph is never written again, so half a graph would stay.
     const draft = `${path}.${process.pid}`;
     writeFileSync(draft, `${JSON.stringify(serialiseMethod(measured))}\n`, { mode: 0o600 });
     renameSync(draft, path);

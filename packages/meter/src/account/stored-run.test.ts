@@ -56,7 +56,7 @@ function changeLine(path: string, change: (text: string) => string): void {
 }
 
 describe("a footprint on record", () => {
-  test("comes back as it was, with the same figures", async () => {
+  test("is read again as it was, with the same figures", async () => {
     const { path, accounted } = await recorded();
     const found = await footprintAt(path);
     expect(found.footprint).toEqual(accounted.footprint);
@@ -65,7 +65,7 @@ describe("a footprint on record", () => {
     for (const [name, { quantity }] of accounted.results) expect(found.results.get(name)?.quantity).toEqual(quantity);
   });
 
-  test("stores the method's graph once, for its owner's eyes", async () => {
+  test("stores the method's graph once, readable by its owner only", async () => {
     const { path, accounted } = await recorded();
     const stored = methodPath(path, measured.id, measured.version);
     expect(statSync(stored).mode & 0o777).toBe(0o600);
@@ -75,7 +75,7 @@ describe("a footprint on record", () => {
     expect(statSync(stored).ino).toBe(before);
   });
 
-  test("is the last where there are several, as a restatement follows what it restates", async () => {
+  test("is the last if there are several, because a restatement follows the original", async () => {
     const { path, accounted } = await recorded();
     appendFootprint(path, { ...accounted, footprint: { ...accounted.footprint, owner: { project: "later" } } });
     expect((await footprintAt(path)).footprint.owner).toEqual({ project: "later" });
@@ -85,7 +85,7 @@ describe("a footprint on record", () => {
     ["its schema is unknown", '"wattledger/footprint/1"', '"wattledger/footprint/9"'],
     ["it lacks an input of its method", '"intensity":', '"density":'],
     ["an input of its method is of another kind", '"kind":"list","rows"', '"kind":"number","rows"'],
-  ] as const)("is computed anew where %s, and says so", async ([, from, to]) => {
+  ] as const)("is computed again if %s, and says so", async ([, from, to]) => {
     const { path, accounted } = await recorded();
     changeLine(path, (line) => line.replace(from, to));
     const found = await footprintAt(path);
@@ -93,18 +93,18 @@ describe("a footprint on record", () => {
     expect(found.footprint).toEqual(accounted.footprint);
   });
 
-  test("is computed where the record breaks off before it", async () => {
+  test("is computed if the record ends before it", async () => {
     const { path, accounted } = await recorded();
     const whole = readFileSync(path, "utf8");
     writeFileSync(path, whole.slice(0, whole.indexOf('{"kind":"footprint"') + 100));
     const found = await footprintAt(path);
-    expect(found.notes).toEqual([expect.stringContaining("holds no footprint")]);
+    expect(found.notes).toEqual([expect.stringContaining("has no footprint")]);
     expect(found.footprint).toEqual(accounted.footprint);
   });
 });
 
 describe("a run without an end", () => {
-  test("has the footprint of what was sampled, and is called interrupted", async () => {
+  test("has the footprint of its samples, and is called interrupted", async () => {
     const { started } = await meterRecordedRun({ ...metal, models: false });
     const record = createRecord(join(store, "runs"), started.id);
     record.write(started);
@@ -114,11 +114,11 @@ describe("a run without an end", () => {
     expect(footprint.of.lineage).toEqual({ outcome: "interrupted" });
     expect(measurement.durationSeconds).toBe(2);
     expect(results.get("componentEnergy")?.quantity.nominal).toBeCloseTo(110 / 3.6e6, 15);
-    expect(footprint.made.quality.notes).toContainEqual(expect.stringContaining("no end on record"));
+    expect(footprint.made.quality.notes).toContainEqual(expect.stringContaining("has no end"));
     expect(notes).toHaveLength(1);
   });
 
-  test("and without a sample has none", async () => {
+  test("without a sample does not have one", async () => {
     const { started } = await meterRecordedRun(metal);
     const record = createRecord(join(store, "runs"), started.id);
     record.write(started);
@@ -151,14 +151,14 @@ describe("a record by an earlier version of the method", () => {
   });
 
   test.for([
-    ["is gone", (file: string) => rmSync(file), "is not there"],
+    ["is gone", (file: string) => rmSync(file), "does not exist"],
     ["is cut off", (file: string) => writeFileSync(file, readFileSync(file, "utf8").slice(0, 500)), "cannot be read"],
     [
       "is of a later form",
       (file: string) => writeFileSync(file, '{"schema":"wattledger/method/2"}'),
       "Update Wattledger",
     ],
-  ] as const)("is computed anew by the present one where that graph %s, and says so", async ([, spoil, why]) => {
+  ] as const)("is computed again by the present one if that graph %s, and says so", async ([, spoil, why]) => {
     spoil(methodPath(path, "measured", "0"));
     const { method, footprint, notes } = await footprintAt(path);
     expect(method.version).toBe(measured.version);

@@ -11,22 +11,22 @@ import type { RunRecord } from "../store/read-record.ts";
 import type { RunMeasurement } from "../record/measurement.ts";
 import { methodPath } from "./stored-footprint.ts";
 
-/** A recorded run with its footprint, by the method that made it. */
+/** A recorded run with its footprint, and the method that computed it. */
 export interface StoredRunFootprint {
   readonly measurement: RunMeasurement;
   readonly method: Method;
   readonly inputs: ResolvedInputs;
   readonly results: ReadonlyMap<string, Propagated>;
   readonly footprint: Footprint;
-  /** What a reader should hear of how this was had: sentences. */
+  /** What a reader must know about the source of these figures, as sentences. */
   readonly notes: readonly string[];
 }
 
 const footprintLineSchema = z.looseObject({ footprint: footprintSchema, inputs: resolvedInputsSchema });
 
 /**
- * The footprint of a recorded run. The one on record where there is one, by the method's graph as it was stored then;
- * else it is computed now from what was recorded, as for a run that was cut short.
+ * The footprint of a recorded run. If the record has one, it is read with the stored graph of its method. If not, as for a
+ * run that was cut short, it is computed now from the record.
  */
 export async function footprintOfRecord(
   record: RunRecord,
@@ -34,11 +34,11 @@ export async function footprintOfRecord(
 ): Promise<Result<StoredRunFootprint, string>> {
   const measurement = record.finished ?? record.recovered ?? measurementSoFar(record);
   if (measurement === undefined)
-    return fail("the run has neither an end nor a sample on record: nothing is known of its energy");
+    return fail("the record has neither an end nor a sample, so the run's energy is unknown");
   const line = record.others.findLast(({ kind }) => kind === "footprint");
   const stored =
     line === undefined
-      ? fail("the record holds no footprint")
+      ? fail("the record has no footprint")
       : readFootprint(record.path, line.value, measurement, methods);
   if (stored.ok) return ok({ measurement, ...stored.value, notes: [] });
   const accounted = await accountRun(record.started, measurement, outcomeOf(record));
@@ -47,13 +47,13 @@ export async function footprintOfRecord(
     measurement,
     method: measured,
     ...accounted.value,
-    notes: [`${stored.error}: it was computed now from what was recorded`],
+    notes: [`${stored.error}: it was computed now from the recorded measurement`],
   });
 }
 
 type Explained = Pick<StoredRunFootprint, "method" | "inputs" | "results" | "footprint">;
 
-/** A footprint line, by the graph that its figures came from; no other graph can explain them. */
+/** A footprint line, with the graph that its figures came from. No other graph can explain them. */
 function readFootprint(
   recordPath: string,
   value: unknown,
@@ -80,7 +80,7 @@ function outcomeOf({ finished }: RunRecord): "succeeded" | "failed" | "interrupt
   return finished.exitCode === 0 ? "succeeded" : "failed";
 }
 
-/** Reads the graphs that footprints were computed by, each once: a store of thousands of runs has few. */
+/** Reads the graphs behind footprints, each once: a store of thousands of runs has few. */
 export interface StoredMethods {
   readonly find: (recordPath: string, method: Footprint["made"]["method"]) => Result<Method, string>;
 }
@@ -100,7 +100,7 @@ export function storedMethods(): StoredMethods {
 
 function methodOf(recordPath: string, { id, version }: Footprint["made"]["method"]): Result<Method, string> {
   const path = methodPath(recordPath, id, version);
-  const stored = existsSync(path) ? readMethod(path) : fail("is not there");
+  const stored = existsSync(path) ? readMethod(path) : fail("does not exist");
   if (stored.ok) return stored;
   if (id === measured.id && version === measured.version) return ok(measured);
   return fail(`the graph of ${id} ${version}, ${path}, ${stored.error}`);

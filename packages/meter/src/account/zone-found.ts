@@ -1,10 +1,10 @@
 import type { ResolvedInputs } from "@wattledger/core";
 import type { RunStarted } from "../record/record.ts";
 
-/** How the place of the electricity was found; `nothing`: nobody said and nothing told, so that the world stands in. */
+/** How the place of the electricity was found. `nothing`: neither a person nor the machine named it, so the world's mean is used. */
 export type ZoneFoundBy = "given" | "cloud-region" | "time-zone" | "nothing";
 
-/** Reads off a run's inputs how its zone was found. */
+/** Reads from a run's inputs how its zone was found. */
 export function zoneFoundBy({ options }: Pick<RunStarted, "options">, { intensity }: ResolvedInputs): ZoneFoundBy {
   if (options.zone !== undefined || intensity?.kind !== "number" || intensity.origin.kind !== "factor") return "given";
   const { factor, matched } = intensity.origin;

@@ -28,7 +28,7 @@ test.for([
   expect(split.unassignedJoules).toBeCloseTo(unassigned, 2);
 });
 
-test("memory goes by what is resident, not by work", () => {
+test("memory is divided by resident memory, not by work", () => {
   const split = attribute({ component: "dram", joules: 100, idleWatts: 10 }, use, "cpu-time");
   expect(split).toMatchObject({ basis: "resident-memory", runJoules: 25, othersJoules: 75, share: 0.25 });
 });
@@ -41,19 +41,19 @@ test.for(["storage", "network", "other"] as const)(
   },
 );
 
-test("memory of a command that ended before anyone looked goes by processor time", () => {
+test("memory of a command that ended before the first look is divided by processor time", () => {
   const { meanResidentBytes: _, ...unseen } = use;
   const split = attribute({ component: "dram", joules: 90, idleWatts: 0 }, unseen, "cpu-time");
   expect(split).toMatchObject({ basis: "cpu-time", runJoules: 60 });
 });
 
-test("where processor time is unknown the command bears the machine, and that is said", () => {
+test("if processor time is unknown, the command is attributed the whole machine, and the explanation says so", () => {
   const split = attribute(cpu, { durationSeconds: 10 }, "none");
   expect(split).toMatchObject({ basis: "whole-machine", runJoules: 1000, share: 1 });
-  expect(split.explanation).toContain("not known");
+  expect(split.explanation).toContain("does not report the command's processor time");
 });
 
-test("where the whole machine is asked for the command bears all of it, whoever worked", () => {
+test("if the whole machine is requested, all of it is attributed to the command", () => {
   for (const component of ["cpu", "dram", "gpu"] as const) {
     const energy = { component, joules: 100, idleWatts: 2 };
     expect(attribute(energy, { ...use, scope: "machine" }, "cpu-time")).toMatchObject({
@@ -75,7 +75,7 @@ test("a command shorter than a tick has half a tick, not nothing", () => {
   expect(split.explanation).toContain("half a tick");
 });
 
-test("the share is surest when nobody else worked", () => {
+test("the share is most certain when no other program worked", () => {
   const alone = attribute(cpu, { ...use, busySeconds: 20 }, "cpu-time");
   const shared = attribute(cpu, { ...use, busySeconds: 60 }, "cpu-time");
   expect(alone.shareRelativeUncertainty).toBeLessThan(0.001);

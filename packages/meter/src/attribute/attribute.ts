@@ -1,26 +1,26 @@
 import type { Component } from "@wattledger/sensors";
 import type { Attribution, IdlePolicy, Reservation, WindowUse } from "../record/use.ts";
 
-/** What is to be split: the energy of one channel over the window. */
+/** The energy to split: one channel's energy over the window. */
 export interface MachineEnergy {
-  /** Of the channel. */
+  /** Component of the channel. */
   readonly id?: string;
   readonly component: Component;
   readonly joules: number;
-  /** What the component draws when nobody works; its basis is stated by whoever found it. */
+  /** Power of the component when nobody uses it. Its source states the basis. */
   readonly idleWatts: number;
 }
 
-/** Splits a machine's energy between a command and everybody else. */
+/** Splits a machine's energy between a command and all others. */
 export function attribute(energy: MachineEnergy, use: WindowUse, idlePolicy: IdlePolicy): Attribution {
   const idleJoules = Math.min(energy.joules, Math.max(0, energy.idleWatts) * use.durationSeconds);
   const parts = { idleJoules, dynamicJoules: energy.joules - idleJoules };
-  if (use.scope === "machine") return wholeMachine(energy.joules, parts, "the whole machine was asked for");
+  if (use.scope === "machine") return wholeMachine(energy.joules, parts, "the whole machine was requested");
   switch (energy.component) {
     case "dram":
       return byMemory(energy.joules, parts, use) ?? byProcessorTime(energy.joules, parts, use, idlePolicy);
     case "cpu":
-    // Drives, network and the rest of a chip draw nearly all of their power whoever works: shared like idle processors.
+    // Drives, network and the rest of a chip draw nearly all of their power at any load, so they are shared like idle processors.
     case "storage":
     case "network":
     case "other":
@@ -32,19 +32,19 @@ export function attribute(energy: MachineEnergy, use: WindowUse, idlePolicy: Idl
 
 type Parts = Pick<Attribution, "idleJoules" | "dynamicJoules">;
 
-/** Half the tick in which /proc counts: what is assumed of a command that ended before its first. */
+/** Half a tick of /proc: assumed for a command that ended before its first tick. */
 const halfTickSeconds = 0.005;
 /** Two truncated counts (user and system) of 10 ms: 10 ms × sqrt(2/12). */
 const tickErrorSeconds = 0.004;
 /**
- * Standard deviation of the logarithm of energy per CPU second between programs. Expert value: vector units, frequency
- * and memory stalls make a factor of 2 to 3 between programs, which is its 90 % range.
+ * Standard deviation of the logarithm of energy per CPU second between programs. Expert value: because of vector units,
+ * frequency and memory stalls, programs differ by a factor of 2 to 3, which is its 90 % range.
  */
 const intensitySpread = 0.3;
 
 function byProcessorTime(joules: number, parts: Parts, use: WindowUse, idlePolicy: IdlePolicy): Attribution {
   if (use.cpuSeconds === undefined || use.busySeconds === undefined) {
-    return wholeMachine(joules, parts, "the command's processor time is not known on this platform");
+    return wholeMachine(joules, parts, "this platform does not report the command's processor time");
   }
   const inTicks = use.cpuSource === undefined || use.cpuSource === "waited-for";
   const cpuSeconds = inTicks ? Math.max(use.cpuSeconds, halfTickSeconds) : use.cpuSeconds;
@@ -57,7 +57,9 @@ function byProcessorTime(joules: number, parts: Parts, use: WindowUse, idlePolic
   const runJoules = dynamicJoules * share + runIdleJoules;
   const othersJoules = dynamicJoules * (1 - share) + idleJoules * idle.others;
   const short =
-    inTicks && use.cpuSeconds < halfTickSeconds ? " (less than the kernel's tick of 0.01 s: half a tick assumed)" : "";
+    inTicks && use.cpuSeconds < halfTickSeconds
+      ? " (less than the kernel's tick of 0.01 s, so half a tick is assumed)"
+      : "";
   return {
     runJoules,
     runIdleJoules,
@@ -66,7 +68,7 @@ function byProcessorTime(joules: number, parts: Parts, use: WindowUse, idlePolic
     ...parts,
     basis: "cpu-time",
     share,
-    // The machine's own count is in ticks, whoever counts the command's.
+    // The machine's own count is in ticks, with every source of the command's count.
     shareRelativeUncertainty: Math.hypot(
       tickErrorSeconds / Math.max(inTicks ? cpuSeconds : busySeconds, halfTickSeconds),
       (1 - share) * intensitySpread,
@@ -74,26 +76,26 @@ function byProcessorTime(joules: number, parts: Parts, use: WindowUse, idlePolic
     explanation:
       `${use.cpuSeconds.toFixed(2)} s of the machine's ${busySeconds.toFixed(2)} busy processor seconds${short}; ` +
       `${cpuSourceSentences[use.cpuSource ?? "waited-for"]}; ${idleSentence(idlePolicy, use.reserved)}; ` +
-      "uncertainty from ticks and, as an expert value, from unlike power of programs",
+      "uncertainty from ticks and, as an expert value, from the different power of programs",
   };
 }
 
 const cpuSourceSentences: Readonly<Record<NonNullable<WindowUse["cpuSource"]>, string>> = {
-  "cgroup-created": "counted by the kernel for a control group of the command's own, with all that it left behind",
-  "cgroup-alone": "counted by the kernel for the control group that the command and its wrapper had to themselves",
+  "cgroup-created": "counted by the kernel for the command's own control group, with all processes that it left behind",
+  "cgroup-alone": "counted by the kernel for a control group with only the command and its wrapper",
   "waited-for":
-    "counted by the kernel for children that were waited for, and by looking at processes: what detached itself and ended " +
-    "unseen is outside",
+    "counted by the kernel for children that were waited for, and from samples of the processes; a process that detached itself and " +
+    "ended unseen is not included",
 };
 
 function idleSentence(policy: IdlePolicy, reserved: Reservation | undefined): string {
   switch (policy) {
     case "cpu-time":
-      return "idle power shared like the rest, by processor time";
+      return "idle power shared by processor time, like the rest";
     case "capacity":
-      return "idle power by the share of all processor time, the rest unassigned";
+      return "idle power by the share of all processor time; the rest is unassigned";
     case "reserved":
-      return `idle power by what was set aside (${reserved?.basis ?? "all of the machine"}), the rest unassigned`;
+      return `idle power by the reserved part (${reserved?.basis ?? "all of the machine"}); the rest is unassigned`;
     case "none":
       return "idle power unassigned";
   }
@@ -116,7 +118,7 @@ function idleShares(
     case "capacity":
       return { run: part(cpuSeconds, capacitySeconds), others: part(busySeconds - cpuSeconds, capacitySeconds) };
     case "reserved":
-      // What others have set aside is not known from here.
+      // The reservations of others are unknown here.
       return { run: Math.min(1, reserved?.share ?? 1), others: 0 };
     case "none":
       return { run: 0, others: 0 };
@@ -136,13 +138,13 @@ const memoryUncertainty: Readonly<Record<NonNullable<WindowUse["memorySource"]>,
 
 const memorySentences: Readonly<Record<NonNullable<WindowUse["memorySource"]>, string>> = {
   cgroup: "counted by the kernel for the control group, without page cache",
-  proportional: "pages that several processes share divided among them",
+  proportional: "pages that several processes share are divided among them",
   resident: "resident memory, which counts shared pages in each process",
 };
 
 function byMemory(joules: number, parts: Parts, use: WindowUse): Attribution | undefined {
   const { meanResidentBytes, meanMemoryUsedBytes, memorySource = "resident" } = use;
-  // A process that has ended, but has not been waited for, has no memory: it was not looked at in time.
+  // A process that has ended, but has not been waited for, has no memory: the look came too late.
   if (meanResidentBytes === undefined || meanResidentBytes === 0 || meanMemoryUsedBytes === undefined) return undefined;
   const share = Math.min(1, meanResidentBytes / Math.max(meanResidentBytes, meanMemoryUsedBytes, 1));
   return {
@@ -156,20 +158,20 @@ function byMemory(joules: number, parts: Parts, use: WindowUse): Attribution | u
     shareRelativeUncertainty: memoryUncertainty[memorySource],
     explanation:
       `${gigabytes(meanResidentBytes)} on average of ${gigabytes(meanMemoryUsedBytes)} in use; ` +
-      `${memorySentences[memorySource]}; expert value for its error`,
+      `${memorySentences[memorySource]}; its error is an expert value`,
   };
 }
 
 function byAccelerator({ id, joules }: MachineEnergy, parts: Parts, use: WindowUse): Attribution {
   const found = id === undefined ? undefined : use.accelerators?.[id];
-  if (found === undefined) return wholeMachine(joules, parts, "who used the gpu is not known");
+  if (found === undefined) return wholeMachine(joules, parts, "it is unknown who used the gpu");
   const runIdleJoules = parts.idleJoules * found.idleShare;
   const runJoules = parts.dynamicJoules * found.dynamicShare + runIdleJoules;
   const nobodyWasThere = found.idleShare === 0 && found.dynamicShare === 0;
   return {
     runJoules,
     runIdleJoules,
-    // Where the command was not, nobody is known to have been.
+    // If the command did not use the GPU, nobody is assumed to have used it.
     othersJoules: nobodyWasThere ? 0 : Math.max(0, joules - runJoules),
     unassignedJoules: nobodyWasThere ? joules : 0,
     ...parts,
@@ -190,7 +192,7 @@ function wholeMachine(joules: number, parts: Parts, reason: string): Attribution
     basis: "whole-machine",
     share: 1,
     shareRelativeUncertainty: 0,
-    explanation: `${reason}: the command bears all of the machine's energy, which is the most that can be its own`,
+    explanation: `${reason}: the command is attributed all of the machine's energy, an upper limit for its own`,
   };
 }
 

@@ -30,7 +30,7 @@ function settled(joules: number, idleWatts: number, use: WindowUse, idle: IdlePo
     gaps: { gaps: [], unlisted: 0 },
   } as const;
   const [split] = splitsOf(settle({ known: [known], missing: [], platform: [] }, use, idle, []));
-  if (split === undefined) throw new Error("No split.");
+  if (split === undefined) throw new Error("There is not a split.");
   return split;
 }
 
@@ -62,7 +62,7 @@ test("gross is baseline and net, of the run and of the machine, and nothing is l
   );
 });
 
-test("commands that run side by side are given no more than the machine used, however they are divided", () => {
+test("commands at the same time are never attributed more than the machine used, with any rule", () => {
   fc.assert(
     fc.property(
       fc.array(fc.double({ min: 0.01, max: 100, noNaN: true }), { minLength: 1, maxLength: 20 }),
@@ -82,7 +82,7 @@ test("commands that run side by side are given no more than the machine used, ho
   );
 });
 
-test("containers whose limits add up to the machine bear its idle power between them, and no more", () => {
+test("containers whose limits add up to the machine share its idle power, and nothing more", () => {
   const shares = [4, 4, 8].map((processors) =>
     reservationOf({ logicalProcessors: 16, container: { processors } }, undefined),
   );
@@ -96,7 +96,7 @@ test("containers whose limits add up to the machine bear its idle power between 
   expect(shares.reduce((sum, reserved) => sum + idleOf(reserved), 0)).toBeCloseTo(100, 9);
 });
 
-describe("what was set aside", () => {
+describe("the reserved part", () => {
   const machine = { logicalProcessors: 64 };
   test.for([
     ["nothing", machine, undefined, undefined],
@@ -109,7 +109,7 @@ describe("what was set aside", () => {
       0.125,
     ],
     [
-      "all of it is no part",
+      "all of it is not a part",
       { ...machine, container: { processors: 64 } },
       { launcher: "slurm", processors: 64 },
       undefined,

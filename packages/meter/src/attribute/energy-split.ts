@@ -2,28 +2,28 @@ import type { Component } from "@wattledger/sensors";
 import type { Attribution } from "../record/use.ts";
 import type { RunMeasurement } from "../record/measurement.ts";
 
-/** Energy in its two parts: what is drawn by being on, and what work adds. They add up. */
+/** Energy in its two parts, which add up: the energy of being on, and the energy that work adds. */
 export interface EnergySplit {
   readonly grossJoules: number;
-  /** What would have been drawn idle. */
+  /** Energy that would have been drawn idle. */
   readonly baselineJoules: number;
   readonly netJoules: number;
 }
 
-/** How the energy of one channel was divided between the run, everybody else, and nobody. */
+/** How the energy of one channel was divided between the run, all others, and nobody. */
 export interface ChannelSplit {
   readonly component: Component;
   /** Id of the sensor's or model's channel. */
   readonly channel: string;
   readonly run: EnergySplit;
   readonly machine: EnergySplit;
-  /** Of the machine's energy, what other programs bear, and what nobody does. With the run's gross they add up to the machine's. */
+  /** Of the machine's energy, the part of other programs and the part of nobody. With the run's gross they add up to the machine's. */
   readonly othersJoules: number;
   readonly unassignedJoules: number;
   /** Power of the idle component, and how it was found. */
   readonly baselineWatts: number;
   readonly baselineBasis: string;
-  /** By what the run's share was found, and how, for people. */
+  /** What the run's share is based on, and how, in words. */
   readonly basis: Attribution["basis"];
   readonly explanation: string;
 }
@@ -48,9 +48,9 @@ export function splitsOf({ energy }: Pick<RunMeasurement, "energy">): readonly C
   });
 }
 
-/** What a run bears of idle energy. Records from before it was kept divided idle energy like the rest. */
+/** The run's part of idle energy. Older records do not have it: they divided idle energy like the rest. */
 export function runBaseline({ runJoules, runIdleJoules, idleJoules, share }: Attribution): number {
   const baselineJoules = Math.min(runJoules, runIdleJoules ?? idleJoules * share);
-  // What is left by rounding is no work.
+  // A remainder from rounding is not work.
   return runJoules - baselineJoules < runJoules * 1e-9 ? runJoules : baselineJoules;
 }

@@ -40,7 +40,7 @@ export function channelOf(component: "cpu" | "gpu" | "dram", machineJoules: numb
   };
 }
 
-test("a part of the run's time has the part of its energy that its weights are", () => {
+test("a part of the run's time has energy in proportion to its weights", () => {
   const window = windowBetween(at(2, 10), at(6, 40));
   expect(window).toEqual({ fromSeconds: 2, toSeconds: 6, weights: { cpu: 30 } });
   expect(energyOf(window.weights, { cpu: 120 }, [channelOf("cpu", 400, 200)])).toEqual({
@@ -58,7 +58,7 @@ test("parts of one component add up, and a channel without weights has no energy
   expect(energyOf({}, {}, [cpu]).joules).toBe(0);
 });
 
-test("the whole has the whole of its energy, and never more", () => {
+test("the whole has all of its energy, and never more", () => {
   const whole = windowBetween(startMark, at(10, 5));
   expect(energyOf(whole.weights, { cpu: 5 }, [channelOf("cpu", 9, 7)]).joules).toBe(7);
   expect(energyOf(addWeights(whole.weights, { cpu: 1 }), { cpu: 5 }, [channelOf("cpu", 9, 7)]).joules).toBe(7);

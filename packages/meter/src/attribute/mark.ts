@@ -4,7 +4,7 @@ import type { Weights } from "./weights.ts";
 /** A point of time in a run, with what the command had used by then. */
 export interface Mark {
   readonly elapsedSeconds: number;
-  /** To be asked for once models are chosen, as their energy is not known before. What was told once stays. */
+  /** To be called after models are chosen: their energy is unknown before. An answer never changes afterwards. */
   readonly weights: () => Weights;
 }
 
@@ -27,7 +27,7 @@ export function windowBetween(from: Mark, to: Mark): TimeWindow {
   };
 }
 
-/** Adds weights, or takes them away. */
+/** Adds or subtracts weights. */
 export function addWeights(one: Weights, other: Weights, sign: 1 | -1 = 1): Weights {
   const ids = new Set([...Object.keys(one), ...Object.keys(other)]);
   return Object.fromEntries([...ids].map((id) => [id, Math.max(0, (one[id] ?? 0) + sign * (other[id] ?? 0))]));
@@ -41,7 +41,7 @@ export interface WindowEnergy {
 }
 
 /**
- * Divides the command's energy: a part of its time has the part of it that its weights are of those of the whole. So parts that
+ * Divides the command's energy: a part of its time gets energy in proportion to its weights in the whole. So parts that
  * do not overlap never add up to more than the command used.
  */
 export function energyOf(part: Weights, whole: Weights, energy: readonly ChannelEnergy[]): WindowEnergy {

@@ -3,9 +3,9 @@ import type { JobPlace } from "../record/job-place.ts";
 import type { MachineFacts } from "../record/machine-facts.ts";
 
 /**
- * The part of a machine's processors that was set aside for the command: by a batch system, or by the limit of the
- * container it runs in, whichever is less. Undefined where it may use all of them. Memory needs no such part: it is
- * divided by what is in use.
+ * The part of a machine's processors that is reserved for the command: by a batch system, or by the limit of its
+ * container: the smaller of the two. Undefined if it may use all of them. Memory needs no such part: it is
+ * divided by use.
  */
 export function reservationOf(
   { logicalProcessors, container }: Pick<MachineFacts, "logicalProcessors" | "container">,

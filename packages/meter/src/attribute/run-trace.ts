@@ -3,28 +3,28 @@ import type { Mark } from "./mark.ts";
 import { runStart, weightsAt } from "./weights.ts";
 import type { Moment, RunSoFar, SettledMoment, Weights } from "./weights.ts";
 
-/** Follows what the command used over time, so that its energy can be divided among parts of its time. */
+/** Follows the command's use over time, so that its energy can be divided among parts of its time. */
 export interface RunTrace {
   /** Adds a moment, the latest so far. */
   readonly add: (moment: Moment) => Mark;
-  /** Weights of now: what the whole of the command's energy until now is divided by. */
+  /** Weights of now. They divide the command's whole energy until now. */
   readonly weights: () => Weights;
 }
 
-/** Moments are kept open so long, as instruments that others read tell of them late. */
+/** Moments stay open for this time, because instruments that others read report late. */
 const openSeconds = 5;
-/** Moments are settled in batches, as what is known of the whole run must be put together for it. */
+/** Moments are settled in batches, because each batch needs all that is known about the run. */
 const leastOpen = 32;
 
 interface Point {
   moment: Moment;
 }
 
-/** Begins at the run's start. `soFar` gives what is known of the run now; it is asked when something has to be settled. */
+/** Begins at the run's start. `soFar` returns what is known about the run now. It is called before moments are settled. */
 export function openTrace(idlePolicy: IdlePolicy, soFar: () => RunSoFar): RunTrace {
   let base: SettledMoment = runStart;
   let open: Point[] = [];
-  /** Settles all moments until one; what was told of a moment once stays. */
+  /** Settles all moments up to one. The weights of a moment never change after they were returned. */
   const settle = (until: Point, run: RunSoFar): Weights => {
     if (until.moment.weights !== undefined) return until.moment.weights;
     const found = settleOpen(run);

@@ -9,14 +9,14 @@ import type {
 import type { IdlePolicy, WindowUse } from "../record/use.ts";
 import { attribute } from "./attribute.ts";
 
-/** What is to be settled. */
+/** The facts to settle. */
 export interface Unsettled {
   readonly known: readonly KnownEnergy[];
   readonly missing: readonly MissingComponent[];
   readonly platform: readonly PlatformEnergy[];
 }
 
-/** Divides each channel's energy and says how sure the result is. */
+/** Divides each channel's energy and states the uncertainty of the result. */
 export function settle(
   { known, missing, platform }: Unsettled,
   use: WindowUse,
@@ -36,12 +36,12 @@ export function settle(
   };
 }
 
-/** Below this coverage of a channel a reader is told so. */
+/** Below this coverage of a channel, a note is added. */
 const wellCovered = 0.95;
-/** A shorter time than this is how late an instrument opens, of which nobody needs to hear. */
+/** A shorter time is the delay with which an instrument opens. It needs no note. */
 const leastToldSeconds = 0.5;
 
-/** What an instrument did not measure, how long that was, and what stands there. */
+/** What an instrument did not measure, for how long, and what is used instead. */
 function gapNote(
   { channel, coverage, imputedJoules, gaps }: ChannelEnergy,
   durationSeconds: number,
@@ -51,11 +51,11 @@ function gapNote(
   const [first] = gaps.filter(({ handling }) => handling !== "healed");
   const reason = first === undefined ? "" : ` (${first.detail})`;
   const filling =
-    imputedJoules > 0 ? "Wattledger filled this time with the power measured around it" : "nothing fills it";
+    imputedJoules > 0 ? "Wattledger filled this time with the power measured before and after" : "nothing fills it";
   return `${channel.component}: ${channel.id} did not measure ${seconds.toFixed(1)} s of the run's ${durationSeconds.toFixed(1)} s${reason}; ${filling}, and the interval is wider for it`;
 }
 
-/** Standard relative uncertainty of energy that a gap was filled with. Expert value. */
+/** Standard relative uncertainty of energy that fills a gap. Expert value. */
 const imputedUncertainty = 0.3;
 
 function settleChannel(known: KnownEnergy, use: WindowUse, idlePolicy: IdlePolicy): ChannelEnergy {
@@ -77,7 +77,7 @@ function settleChannel(known: KnownEnergy, use: WindowUse, idlePolicy: IdlePolic
   };
 }
 
-/** Standard relative uncertainty of a channel's energy: of its class, its edges, and what was filled in. */
+/** Standard relative uncertainty of a channel's energy: from its class, its edges, and filled gaps. */
 export function errorOfEnergy(
   classUncertainty: number,
   { joules, edgeJoules, imputedJoules }: Pick<KnownEnergy, "joules" | "edgeJoules" | "imputedJoules">,

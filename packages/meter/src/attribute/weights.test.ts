@@ -8,7 +8,7 @@ import { openTrace } from "./run-trace.ts";
 import { runStart, weightsAt } from "./weights.ts";
 import type { Moment, RunSoFar, UseSoFar } from "./weights.ts";
 
-/** What happened in a stretch of a run on a machine with 24 GB, of which 2 GB are used by others. */
+/** The activity in a stretch of a run on a machine with 24 GB, of which others use 2 GB. */
 interface Stretch {
   readonly seconds: number;
   readonly cpuWatts: number;
@@ -44,7 +44,7 @@ function momentsOf(stretches: readonly Stretch[]): readonly Moment[] {
   });
 }
 
-/** What the whole run came to by the rules of `attribute`. */
+/** The result of the whole run by the rules of `attribute`. */
 function runOf(stretches: readonly Stretch[]): RunSoFar {
   const all = momentsOf(stretches.map((stretch) => ({ ...stretch, seen: true }))).at(-1);
   const {
@@ -106,7 +106,7 @@ function epochsOf(stretches: readonly Stretch[]): readonly ReturnType<typeof ene
 const work: Stretch = { seconds: 16, cpuWatts: 10, own: 1, others: 1, residentGigabytes: 0.05, seen: true };
 
 describe("energy of an epoch", () => {
-  test("is integrated over its time where memory grows and shrinks within it", () => {
+  test("is integrated over its time if memory grows and shrinks within it", () => {
     // 16 s with 0.05 GB, then 2 GB for 3 s, the mark, 8 s with 0.05 GB: memory as it was, second by second.
     const run = [work, { ...work, seconds: 3, residentGigabytes: 2 }, { ...work, seconds: 8 }];
     const [small, large, rest] = epochsOf(run).map(({ joulesByComponent }) => joulesByComponent["dram"] ?? Number.NaN);
@@ -126,7 +126,7 @@ describe("energy of an epoch", () => {
     expect(busy?.joulesByComponent["cpu"]).toBeCloseTo(50, 3);
   });
 
-  test("goes by the machine's energy where its processes were not looked at", () => {
+  test("follows the machine's energy if its processes were not looked at", () => {
     const [first, second] = epochsOf([
       { ...work, seconds: 10, seen: false },
       { ...work, seconds: 10, cpuWatts: 30 },
@@ -134,7 +134,7 @@ describe("energy of an epoch", () => {
     expect((second?.joulesByComponent["cpu"] ?? 0) / (first?.joulesByComponent["cpu"] ?? 1)).toBeCloseTo(3, 6);
   });
 
-  test("counts a command that was never seen to work in proportion to the machine's energy", () => {
+  test("of a command without any observed work is in proportion to the machine's energy", () => {
     const asleep = { ...work, own: 0, seconds: 5 };
     const [first, second] = epochsOf([asleep, asleep]);
     expect(first?.joulesByComponent["cpu"]).toBeGreaterThan(0);
@@ -150,7 +150,7 @@ describe("energy of an epoch", () => {
     seen: fc.boolean(),
   });
 
-  test("is never negative, and all of them together are the run, never more", () => {
+  test("is never negative, and all of them together are never more than the run", () => {
     fc.assert(
       fc.property(fc.array(stretch, { minLength: 1, maxLength: 60 }), (stretches) => {
         const epochs = epochsOf(stretches);
@@ -162,7 +162,7 @@ describe("energy of an epoch", () => {
     );
   });
 
-  test("is the same whether marks are asked as they come or all at the end", () => {
+  test("is the same if marks are asked for one by one or all at the end", () => {
     fc.assert(
       fc.property(fc.array(stretch, { minLength: 2, maxLength: 40 }), (stretches) => {
         const run = runOf(stretches);

@@ -3,29 +3,29 @@ import type { RunMeasurement } from "../record/measurement.ts";
 import { attribute } from "./attribute.ts";
 
 /**
- * By channel, how much energy the command had used by a moment: the integral over time of the machine's power and the
- * command's share of it. Only ratios count: the command's energy is divided among its phases and epochs by them.
+ * By channel, the energy that the command had used by a moment: the integral over time of the machine's power and the
+ * command's share of it. Only ratios matter: they divide the command's energy among its phases and epochs.
  */
 export type Weights = Readonly<Record<string, number>>;
 
-/** What had been done by a moment, added up since the start of the run. */
+/** Work until a moment, added up since the start of the run. */
 export interface UseSoFar {
   readonly cpuSeconds: number;
   /** Of the whole machine. */
   readonly busySeconds: number;
   readonly capacitySeconds: number;
-  /** Memory over time, of the command and of all that the machine used. */
+  /** Memory over time: the command's, and all memory in use on the machine. */
   readonly residentByteSeconds: number;
   readonly memoryByteSeconds: number;
   /** Of accelerators whose processes are known, by channel. */
   readonly accelerators: Readonly<Record<string, BoardUse>>;
 }
 
-/** What was seen of a board's processes, added up over time. */
+/** The use of a board by processes, added up over time. */
 export interface BoardUse {
   readonly ownBusySeconds: number;
   readonly allBusySeconds: number;
-  /** Time in which processes were there, divided by their memory, or evenly where that is not known. */
+  /** Time with processes on the board, divided by their memory, or evenly if that is unknown. */
   readonly ownThereSeconds: number;
   readonly allThereSeconds: number;
 }
@@ -35,13 +35,13 @@ export interface Moment {
   readonly elapsedSeconds: number;
   /** Energy of the whole machine by channel. */
   readonly joules: () => Readonly<Record<string, number>>;
-  /** Absent where the command's processes were not looked at in this moment. */
+  /** Absent if the command's processes were not looked at in this moment. */
   readonly use?: UseSoFar;
-  /** The weights, where they are settled. */
+  /** The weights, once they are settled. */
   readonly weights?: Weights;
 }
 
-/** A moment whose use and weights are settled, from which later ones are found. */
+/** A moment whose use and weights are settled. Later ones start from it. */
 export interface SettledMoment {
   readonly elapsedSeconds: number;
   readonly joules: Readonly<Record<string, number>>;
@@ -67,11 +67,11 @@ export const runStart: SettledMoment = {
   shares: {},
 };
 
-/** What is known of the run as a whole. */
+/** What is known about the run as a whole. */
 export type RunSoFar = Pick<RunMeasurement, "energy" | "use">;
 
 /**
- * Takes part in every weight, in J per J of the machine: a command that was never seen to do anything still used its
+ * Added to every weight, in J per J of the machine: a command without any observed activity still used its
  * energy at some time.
  */
 const leastShare = 1e-9;
@@ -88,7 +88,7 @@ export function weightsAt(
   let from = base;
   let at = 0;
   while (at < moments.length) {
-    // An interval ends where the command's processes were looked at; moments within it divide it by energy.
+    // An interval ends where the command's processes were looked at. Moments inside it divide it by energy.
     const found = moments.findIndex(({ use }, index) => index >= at && use !== undefined);
     const end = found === -1 ? moments.length : found + 1;
     const within = moments.slice(at, end).map((moment, index) => ({ ...moment, joules: joules[at + index] ?? {} }));
@@ -130,7 +130,7 @@ function settleInterval(
   });
 }
 
-/** Until the command's processes are looked at again they are taken to do what they did last. */
+/** Until the next look at the command's processes, their activity is assumed to continue as before. */
 function latestShares({ shares }: SettledMoment, { energy }: RunSoFar): Weights {
   return Object.fromEntries(energy.map(({ channel: { id }, attribution }) => [id, shares[id] ?? attribution.share]));
 }
@@ -170,7 +170,7 @@ function useBetween(from: UseSoFar, to: UseSoFar, durationSeconds: number, run: 
     ...rest,
     durationSeconds,
     cpuSeconds: grown("cpuSeconds"),
-    // Nothing is assumed of an interval in which the kernel counted no tick: another has it.
+    // If the kernel counted no tick in an interval, nothing is assumed: the tick is in another interval.
     cpuSource: "cgroup-created",
     busySeconds: grown("busySeconds"),
     capacitySeconds: grown("capacitySeconds"),
@@ -195,13 +195,13 @@ function boardShares(
   if (basis !== "processes" || to === undefined) return { dynamicShare, idleShare };
   const there = to.allThereSeconds - from.allThereSeconds;
   const busy = to.allBusySeconds - from.allBusySeconds;
-  // Nobody was on it: what it drew is then nobody's.
+  // No process used it, so its energy belongs to nobody.
   if (there <= 0) return { dynamicShare: 0, idleShare: 0 };
   const ofIdle = (to.ownThereSeconds - from.ownThereSeconds) / there;
   return { idleShare: ofIdle, dynamicShare: busy > 0 ? (to.ownBusySeconds - from.ownBusySeconds) / busy : ofIdle };
 }
 
-/** Joules of each moment. Those of a channel that had not been read yet lie on a line between what is known before and after. */
+/** Joules of each moment. A channel that had not been read yet is interpolated between the readings before and after. */
 function joulesAt(
   base: SettledMoment,
   moments: readonly Moment[],

@@ -24,7 +24,7 @@ function stat(pid: number, parent: number): string {
   return `${pid} (python) S ${fields.join(" ")}\n`;
 }
 
-/** The command is 10 and has a child 11; 12 has left its parents; 20 is somebody else's, 21 another rank of our job. */
+/** The command is 10 and has a child 11; 12 has left its parents; 20 is another user's, 21 another rank of our job. */
 const processes: Readonly<Record<string, string>> = {
   "/proc/2/comm": "kthreadd\n",
   "/proc/10/stat": stat(10, 1),
@@ -74,13 +74,13 @@ const use = (
   ...(memoryBytes === undefined ? {} : { memoryBytes }),
 });
 
-describe("by processes, where the driver tells of them", () => {
+describe("by processes, if the driver reports them", () => {
   test("descendants of the command count, also those that have left their parents; others do not", () => {
     const found = shares({ looks: [[use(11, 0.3, 10), use(12, 0.1, 10), use(20, 0.4, 60)]] });
     expect(found["nvml/GPU-0"]).toMatchObject({ basis: "processes", dynamicShare: 0.5, idleShare: 0.25 });
   });
 
-  test("looks count by the time that they stand for", () => {
+  test("looks count by their time", () => {
     const found = shares({
       looks: [
         [use(11, 1), use(20, 0)],
@@ -91,22 +91,22 @@ describe("by processes, where the driver tells of them", () => {
     expect(found["nvml/GPU-0"]?.dynamicShare).toBeCloseTo(0.5, 12);
   });
 
-  test("alone on a board the command bears all of it, without doubt", () => {
+  test("a command alone on a board is attributed all of it, without uncertainty", () => {
     const found = shares({ looks: [[use(10, 0.2, 5)]] });
     expect(found["nvml/GPU-0"]).toMatchObject({ dynamicShare: 1, idleShare: 1, relativeUncertainty: 0 });
   });
 
-  test("a board on which no process was seen is not the command's, if the driver told of others", () => {
+  test("a board without observed processes is not the command's, if the driver reported others", () => {
     const found = shares({ looks: [[use(10, 0.2, 5)]] });
     expect(found["nvml/GPU-1"]).toMatchObject({ basis: "processes", dynamicShare: 0, idleShare: 0 });
   });
 
-  test("where whose kernels ran is not told, memory decides", () => {
+  test("if the driver does not report whose kernels ran, memory decides", () => {
     const found = shares({ looks: [[use(10, undefined, 30), use(20, undefined, 10)]] });
     expect(found["nvml/GPU-0"]).toMatchObject({ dynamicShare: 0.75, idleShare: 0.75 });
   });
 
-  test("a process that uses a board which the environment hides is believed over the environment", () => {
+  test("if a process uses a board that the environment hides, the process decides", () => {
     const found = shares({ looks: [[use(10, 1, 1)]], environment: { CUDA_VISIBLE_DEVICES: "1" } });
     expect(found["nvml/GPU-0"]?.dynamicShare).toBe(1);
   });
@@ -118,7 +118,7 @@ describe("by processes, where the driver tells of them", () => {
   });
 });
 
-describe("by the environment, where the driver does not tell", () => {
+describe("by the environment, if the driver does not report processes", () => {
   test.for([
     ["an index", { CUDA_VISIBLE_DEVICES: "1" }, [0, 1]],
     ["a UUID", { CUDA_VISIBLE_DEVICES: "GPU-0" }, [1, 0]],
@@ -139,7 +139,7 @@ describe("by the environment, where the driver does not tell", () => {
     expect(found["nvml/GPU-0"]).toMatchObject({ basis: "visible-devices", dynamicShare: 0.25, idleShare: 0.25 });
   });
 
-  test("instances share their board by their compute slices where these are told", () => {
+  test("instances share their board by their compute slices if these are known", () => {
     const instances = [3, 2, 1].map((slices, index) => ({
       uuid: `MIG-${slices}`,
       gpuInstance: index,
@@ -179,22 +179,22 @@ describe("by the environment, where the driver does not tell", () => {
       expect(devices.map(({ channel }) => found[channel]?.dynamicShare)).toEqual([1, 0, 1]);
     });
 
-    test("the command is given all boards where the other ranks are not seen, and that is said", () => {
+    test("the command is attributed all boards if the other ranks are not seen, and a note says so", () => {
       const scene = { devices, environment: rank(0, 0), files: files(rank(0, 0)) };
       const found = shares(scene);
       expect(devices.map(({ channel }) => found[channel]?.dynamicShare)).toEqual([1, 1, 1]);
-      expect(notes(scene)).toEqual([expect.stringMatching(/2 ranks .* is given all of the machine's 3 GPUs/)]);
+      expect(notes(scene)).toEqual([expect.stringMatching(/2 ranks .* is attributed all 3 GPUs of the machine/)]);
     });
   });
 
-  test("what the environment gives is said, with its channels", () => {
+  test("a note says what the environment gives, with its channels", () => {
     expect(notes({ environment: { CUDA_VISIBLE_DEVICES: "1" } })).toEqual([
       "CUDA_VISIBLE_DEVICES=1 gives the command 1 of the machine's 2 GPUs: nvml/GPU-1",
     ]);
     expect(notes({ looks: [[use(10, 1)]], environment: { CUDA_VISIBLE_DEVICES: "0" } })).toEqual([]);
   });
 
-  test("a board that tells no energy is numbered all the same, and read by whoever can", () => {
+  test("a board that reports no energy has a number, and is read by another sensor if possible", () => {
     const mute = board(0, { channel: "nvml/mute" });
     const again = board(0, { channel: "nvidia-smi/0" });
     const meter = openAcceleratorMeter(
@@ -212,13 +212,13 @@ describe("by the environment, where the driver does not tell", () => {
     expect(Object.keys(found)).toHaveLength(2);
   });
 
-  test("within a container process numbers say nothing", () => {
+  test("within a container process numbers are not used", () => {
     const files = { ...processes, "/proc/2/comm": "sh\n" };
     const found = shares({ looks: [[use(11, 1)]], environment: { CUDA_VISIBLE_DEVICES: "1" }, files });
     expect(found["nvml/GPU-0"]).toMatchObject({ basis: "visible-devices", dynamicShare: 0 });
   });
 
-  test("without a variable nothing can be divided, and the command bears all", () => {
+  test("without a variable nothing can be divided, and the command is attributed all", () => {
     expect(shares({})).toEqual({});
     const energy = { id: "nvml/GPU-0", component: "gpu", joules: 100, idleWatts: 1 } as const;
     expect(attribute(energy, { durationSeconds: 10, accelerators: {} }, "cpu-time")).toMatchObject({
@@ -228,7 +228,7 @@ describe("by the environment, where the driver does not tell", () => {
   });
 });
 
-test("two commands on a board are never given more than it used", () => {
+test("two commands on a board are never attributed more than it used", () => {
   const amount = fc.double({ min: 0, max: 1, noNaN: true });
   fc.assert(
     fc.property(amount, amount, amount, amount, amount, (busyA, busyB, memoryA, memoryB, idleWatts) => {

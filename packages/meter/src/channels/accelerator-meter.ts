@@ -9,26 +9,26 @@ import { readProcessStat } from "../machine/process-stat.ts";
 
 /** Follows who uses the accelerators of the machine, to divide their energy. */
 export interface AcceleratorMeter {
-  /** The command runs as this process from now on, and its descendants have `mark` in their environments. */
+  /** The command is this process from now on, and its descendants have `mark` in their environments. */
   readonly follow: (pid: number, mark?: string) => void;
   readonly look: (elapsedSeconds: number) => void;
-  /** What was seen of processes on each board so far, by channel. */
+  /** The observed processes on each board so far, by channel. */
   readonly used: () => Readonly<Record<string, BoardUse>>;
   readonly finish: () => AcceleratorFinding;
 }
 
 /** How the accelerators divide. */
 export interface AcceleratorFinding {
-  /** The command's part of each accelerator, by channel. Channels that are not in it cannot be divided. */
+  /** The command's part of each accelerator, by channel. A channel that is not listed cannot be divided. */
   readonly shares: Readonly<Record<string, AcceleratorShare>>;
-  /** What the environment gives the command, as sentences; nothing where processes decide. */
+  /** The devices that the environment gives the command, as sentences. Empty if processes decide. */
   readonly notes: readonly string[];
 }
 
-/** Sums over looks, each weighted by the time that it stands for. */
+/** Sums over looks, each weighted by its time. */
 type Seen = { -readonly [K in keyof BoardUse]: BoardUse[K] };
 
-/** `readers` are asked at each look, since boards may be opened after the start; `isCounted` tells whose energy is read. */
+/** `readers` are asked at each look, because boards may be opened after the start. `isCounted` says whose energy is read. */
 export function openAcceleratorMeter(
   host: Host,
   environment: Environment,
@@ -37,7 +37,7 @@ export function openAcceleratorMeter(
 ): AcceleratorMeter {
   const job = findJob(environment);
   const isOurs = rememberedBy((pid: number) => belongs(host, pid, root, mark, job?.key));
-  // Process numbers are the machine's, and mean others or nobody within a container of its own.
+  // Process numbers are the machine's. Inside a container they mean other processes or none.
   const seesPids = host.readText("/proc/2/comm")?.trim() === "kthreadd";
   const seen = new Map<string, Seen>();
   const boards = new Map<string, Accelerator>();
@@ -52,7 +52,7 @@ export function openAcceleratorMeter(
       for (const board of reader.devices()) {
         const key = board.pciAddress === "" ? board.channel : board.pciAddress;
         const known = boards.get(key);
-        // Two sensors may see one board: the one counts that reads its energy.
+        // Two sensors may see one board. The sensor that reads its energy counts.
         if (known === undefined || known.channel === board.channel || !isCounted(known.channel)) boards.set(key, board);
       }
     }
@@ -117,7 +117,7 @@ function groupByChannel(uses: readonly AcceleratorUse[]): ReadonlyMap<string, re
   return groups;
 }
 
-/** Percent of time with a kernel running says little of how much of a board runs, or at what power. Expert values. */
+/** The time with a running kernel does not show how much of a board runs, or at what power. Expert values. */
 const sharedUncertainty = 0.3;
 const instanceUncertainty = 0.5;
 
@@ -133,7 +133,7 @@ function divide(
     const uses = seen.get(board.channel);
     if (uses !== undefined && uses.allThereSeconds > 0) return [board.channel, byProcess(uses, inJob)] as const;
     if (tells && board.instances === undefined) {
-      const reason = "the driver told of processes on other devices and of none on this one";
+      const reason = "the driver reported processes on other devices but none on this one";
       return [board.channel, none("processes", reason)] as const;
     }
     byEnvironment.push(board);
@@ -151,9 +151,7 @@ function visibilityNotes(boards: readonly Accelerator[], visible: VisibleDevices
     case "all":
       return [];
     case "unclear":
-      return [
-        `${visible.because}: the command is given all of the machine's ${count}, which is the most that can be its own`,
-      ];
+      return [`${visible.because}: the command is attributed all ${count} of the machine, an upper limit for its own`];
     case "some": {
       const { devices, because, assumption } = visible;
       const given = devices.map((board) => partWords(board, visible.instances)).join(", ");
@@ -172,12 +170,12 @@ function partWords(board: Accelerator, given: readonly string[]): string {
 
 interface InstanceShare {
   readonly share: number;
-  /** For people: "1 instance", "3 slices". */
+  /** In words: "1 instance", "3 slices". */
   readonly own: string;
   readonly all: string;
 }
 
-/** Instances share their board by their compute slices, or evenly where the driver does not tell these of each. */
+/** Instances share their board by their compute slices, or evenly if the driver does not report the slices of all. */
 function instanceShare({ instances = [] }: Accelerator, given: readonly string[]): InstanceShare {
   const own = instances.filter(({ uuid }) => given.includes(uuid));
   if (own.length === 0) return { share: 1, own: "", all: "" };
@@ -192,7 +190,7 @@ function instanceShare({ instances = [] }: Accelerator, given: readonly string[]
   return {
     share: own.length / instances.length,
     own: `${own.length}`,
-    all: `${instances.length} instances, taken for equal`,
+    all: `${instances.length} instances, assumed equal`,
   };
 }
 
@@ -206,14 +204,14 @@ function byProcess(
   const whose = inJob ? "the job" : "the command";
   const busy =
     allBusySeconds > 0
-      ? `${percent(dynamicShare)} of the time in which kernels ran on it was of ${whose}'s processes`
-      : `the driver does not tell whose kernels ran on it`;
+      ? `${percent(dynamicShare)} of the time with running kernels was of ${whose}'s processes`
+      : `the driver does not report whose kernels ran on it`;
   return {
     basis: "processes",
     dynamicShare,
     idleShare,
     relativeUncertainty: alone ? 0 : sharedUncertainty,
-    explanation: `${busy}; of its idle power ${whose} is given ${percent(idleShare)}, by the memory that its processes held there`,
+    explanation: `${busy}; ${whose} is given ${percent(idleShare)} of its idle power, by the memory that its processes used there`,
   };
 }
 
@@ -227,7 +225,7 @@ function byVisibility(board: Accelerator, visible: VisibleDevices): AcceleratorS
         dynamicShare: 1,
         idleShare: 1,
         relativeUncertainty: 0,
-        explanation: `it is not clear which devices the command was given (${visible.because}): it is given all of each`,
+        explanation: `it is not clear which devices the command was given (${visible.because}): it is attributed all of each`,
       };
     case "some": {
       if (!visible.devices.includes(board))
@@ -254,7 +252,7 @@ function none(basis: AcceleratorShare["basis"], reason: string): AcceleratorShar
     dynamicShare: 0,
     idleShare: 0,
     relativeUncertainty: 0,
-    explanation: `${reason}: none of it is the command's`,
+    explanation: `${reason}: the command is attributed none of it`,
   };
 }
 
@@ -262,7 +260,7 @@ function percent(share: number): string {
   return `${Number((share * 100).toPrecision(3))} %`;
 }
 
-/** A process is the command's, one of its descendants, one that has its mark, or of another rank of the same job. */
+/** A process counts as the command's if it is the command, a descendant, has its mark, or belongs to another rank of the same job. */
 function belongs(host: Host, pid: number, root: number, mark: string | undefined, job: string | undefined): boolean {
   let at: number | undefined = pid;
   for (let depth = 0; depth < 64 && at !== undefined && at > 0; depth += 1) {
@@ -273,7 +271,7 @@ function belongs(host: Host, pid: number, root: number, mark: string | undefined
   return job !== undefined && findJob(environmentOf(host, pid))?.key === job;
 }
 
-/** Answers of a question about processes, each asked once: who its ancestors were is not forgotten when they end. */
+/** Answers to a question about processes, each asked once: the ancestors of a process stay known after they end. */
 function rememberedBy(ask: (pid: number) => boolean): (pid: number) => boolean {
   const answers = new Map<number, boolean>();
   return (pid) => {

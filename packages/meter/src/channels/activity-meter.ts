@@ -5,25 +5,25 @@ import type { Sample } from "../record/record.ts";
 import type { KnownEnergy } from "../record/measurement.ts";
 
 /**
- * Follows what the machine does, and turns it into energy once models are known. Until then the intervals are kept, so
- * that a model chosen late gives what it would have given from the start.
+ * Follows the machine's activity, and turns it into energy once models are known. Until then the intervals are kept, so
+ * that a model chosen late gives the same energy as one chosen at the start.
  */
 export interface ActivityMeter {
   readonly look: (elapsedSeconds: number) => void;
   readonly useModels: (models: readonly EnergyModel[]) => void;
-  /** When the last look was that told anything. */
+  /** Time of the last look that read anything. */
   readonly seenSeconds: () => number | undefined;
-  /** Totals since the first look; absent where the machine does not tell. */
+  /** Totals since the first look. Absent if the machine does not report them. */
   readonly machine: () => Sample["machine"];
   /** Mean over the looks of memory in use, weighted by time. */
   readonly meanMemoryUsedBytes: () => number | undefined;
   /** Memory in use, added up over time. */
   readonly memoryByteSeconds: () => number;
   readonly joules: () => Readonly<Record<string, number>>;
-  /** Joules up to the last look, to be asked for when models are known. */
+  /** Joules up to the last look, to be called when models are known. */
   readonly mark: () => () => Readonly<Record<string, number>>;
   readonly finish: (elapsedSeconds: number) => readonly KnownEnergy[];
-  /** Why nothing could be read at the last attempt. */
+  /** Why the last attempt read nothing. */
   readonly problem: () => string | undefined;
   readonly close: () => void;
 }
@@ -33,13 +33,13 @@ interface RunningModel {
   joules: number;
 }
 
-/** A point of time: before models are known, only how many intervals came before it. */
+/** A point of time. Before models are known it is only the number of intervals before it. */
 interface ActivityMark {
   readonly interval?: number;
   joules?: Readonly<Record<string, number>>;
 }
 
-/** Opens what the machine's activity is read from; without it every later answer is "unknown". */
+/** Opens the sources of the machine's activity. Without them every later answer is "unknown". */
 export function openActivityMeter(host: Host): ActivityMeter {
   const opened = openMachineActivity(host);
   let problem = opened.ok ? undefined : opened.error.cause;
@@ -59,7 +59,7 @@ export function openActivityMeter(host: Host): ActivityMeter {
     if (!opened.ok) return;
     const read = opened.value.read();
     problem = read.ok ? undefined : read.error.cause;
-    // A failed read leaves the interval open: these are counters, and the next read tells all.
+    // A failed read leaves the interval open: these are counters, so the next read includes all.
     if (!read.ok) return;
     const activity = read.value;
     first ??= activity;
@@ -119,7 +119,7 @@ function intervalBetween(
 ): ActivityInterval {
   return {
     durationSeconds: after.elapsedSeconds - before.elapsedSeconds,
-    // The kernel lets iowait fall now and then, and with it what went by.
+    // Sometimes the kernel lets iowait fall, and with it the time that passed.
     busySeconds: Math.max(0, after.activity.busySeconds - before.activity.busySeconds),
     capacitySeconds: Math.max(0, after.activity.capacitySeconds - before.activity.capacitySeconds),
   };

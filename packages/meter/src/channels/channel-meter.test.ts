@@ -35,7 +35,7 @@ const gauge = (id: string, device?: string): PowerChannel => ({
   averageSeconds: 0,
 });
 
-/** A sensor that says what the test sets. */
+/** A sensor whose answers the test sets. */
 interface Played {
   readonly factory: SensorFactory;
   availability: SensorAvailability;
@@ -117,7 +117,7 @@ describe("gauges", () => {
     expect(meter.joules(2)).toEqual({ "s/a": 250, "s/b": 600 });
   });
 
-  test("a slow source's figures count from when they were taken, all that came since the last look", () => {
+  test("a slow source's figures count from the time of their measurement, all since the last look", () => {
     const sensor = played("s", { state: "ready", channels: [gauge("s/a")] });
     const { meter, host } = open([sensor]);
     meter.look(0);
@@ -128,7 +128,7 @@ describe("gauges", () => {
     expect(known(meter, 3)).toEqual([["s/a", 600]]);
   });
 
-  test("looks are wanted at uneven times only where power of the moment is looked at", () => {
+  test("looks come at uneven times only if instant power is read", () => {
     const ready = (one: PowerChannel): readonly Played[] => [
       played("s", { state: "ready", channels: [counter("s/c"), one] }),
     ];
@@ -139,7 +139,7 @@ describe("gauges", () => {
     expect(open(ready({ ...gauge("s/a"), refreshSeconds: 1 })).meter.wantsUnevenLooks()).toBe(false);
   });
 
-  test("a gauge that says nothing in the whole run is missing with its reason", () => {
+  test("a gauge that reports nothing in the whole run is missing with its reason", () => {
     const sensor = played("s", { state: "ready", channels: [gauge("s/a")] });
     const { meter } = open([sensor]);
     sensor.power = [
@@ -152,7 +152,7 @@ describe("gauges", () => {
 });
 
 describe("a board that is lost", () => {
-  test("is told of once, its time is filled in, and the others go on", () => {
+  test("is reported once, its time is filled, and the others continue", () => {
     const sensor = played("s", { state: "ready", channels: [counter("s/a"), counter("s/b")] });
     const { meter } = open([sensor]);
     const lines = [0, 1, 2, 3, 4].flatMap((second) => {
@@ -169,7 +169,7 @@ describe("a board that is lost", () => {
 });
 
 describe("sensors that a command does not wait for", () => {
-  test("are not touched before it runs, and then count from the start of the run", () => {
+  test("are not opened before it runs, and then count from the start of the run", () => {
     const late = played("s", { state: "ready", channels: [counter("s/a")] }, { opensAfterStart: true });
     late.joules = { "s/a": 1000 };
     const { meter } = open([late]);
@@ -184,7 +184,7 @@ describe("sensors that a command does not wait for", () => {
     expect(meter.finish(2).known).toMatchObject([{ coverage: 1, gaps: { gaps: [] } }]);
   });
 
-  test("that take long to open leave a gap at the start, filled with what was drawn afterwards", () => {
+  test("that open slowly leave a gap at the start, which later power fills", () => {
     const late = played("s", { state: "ready", channels: [counter("s/a")] }, { opensAfterStart: true });
     late.joules = { "s/a": 0 };
     const { meter } = open([late]);
@@ -198,7 +198,7 @@ describe("sensors that a command does not wait for", () => {
     ]);
   });
 
-  test("what they find lost at once is told at the next look", () => {
+  test("report a loss at opening at the next look", () => {
     const late = played("s", { state: "ready", channels: [counter("s/a")] }, { opensAfterStart: true });
     late.joules = { "s/a": "the GPU is lost" };
     const { meter } = open([late]);
@@ -206,7 +206,7 @@ describe("sensors that a command does not wait for", () => {
     expect(meter.look(1)).toMatchObject([{ kind: "sensor-lost", channel: "s/a" }]);
   });
 
-  test("reports stand in the order of the registry, whoever opened first", () => {
+  test("reports have the order of the registry, in any order of opening", () => {
     const late = played("first", { state: "absent", reason: "no" }, { opensAfterStart: true });
     const { meter } = open([late, played("second", { state: "absent", reason: "no" })]);
     meter.openLate(() => 0);
@@ -283,13 +283,13 @@ const notesOf = (availability: SensorAvailability, other?: Played): readonly str
 describe("what cannot be read", () => {
   const denied: SensorAvailability = { state: "denied", reason: "for root only", remedy: "ask" };
 
-  test("an instrument that may not be read is named, with the way to the remedy", () => {
+  test("an instrument that may not be read is named, with a pointer to the remedy", () => {
     expect(notesOf(denied)).toEqual([
-      "s is there and may not be read (for root only); `wattledger doctor` tells how to allow it",
+      "s exists but may not be read (for root only); `wattledger doctor` shows how to allow it",
     ]);
   });
 
-  test("nothing is said of it where another instrument speaks of the same", () => {
+  test("it is not named if another instrument measures the same", () => {
     const other = played("o", { state: "ready", channels: [counter("o/1")] });
     other.joules = { "o/1": 5 };
     expect(notesOf(denied, other)).toEqual([]);
@@ -301,12 +301,12 @@ describe("what cannot be read", () => {
       { device: "psys", reason: "broken" },
     ];
     expect(notesOf({ state: "ready", channels: [counter("s/1")], unread: refused })).toEqual([
-      "s is read in part: for root only; `wattledger doctor` tells how to allow it",
+      "s is read in part: for root only; `wattledger doctor` shows how to allow it",
       "psys: broken",
     ]);
   });
 
-  test("a counter that repeats another counts for nothing, and is named", () => {
+  test("a counter that repeats another does not count, and is named", () => {
     const sensor = played("s", { state: "ready", channels: [counter("s/1"), counter("s/2")] });
     let repeats = false;
     const factory: SensorFactory = (host) => {
@@ -349,7 +349,7 @@ function fails(): never {
 }
 
 describe("a sensor with a defect", () => {
-  test("costs its own reading alone, and is named", () => {
+  test("loses its own reading only, and is named", () => {
     const sound = played("sound", readyWith("sound/0"));
     let isBroken = false;
     const broken: SensorFactory = (host) => {
@@ -375,7 +375,7 @@ describe("a sensor with a defect", () => {
     meter.close();
   });
 
-  test("is absent if it fails when it is opened, and the others are there", () => {
+  test("is absent if it fails when it is opened, and the others are present", () => {
     const sound = played("sound", readyWith("sound/0"));
     const broken: SensorFactory = (host) => ({ ...played("broken", readyWith("x")).factory(host), probe: fails });
     const meter = openChannelMeter(recordedHost({ files: {} }), [broken, sound.factory]);

@@ -21,18 +21,18 @@ import type { IntegratedEnergy } from "../integrate/tally.ts";
 
 /** Reads all instruments of the machine and keeps their totals. */
 export interface ChannelMeter {
-  /** In the order of the registry; sensors that open after the start are in it from then on. */
+  /** In the order of the registry. Sensors that open after the start are included from then on. */
   readonly reports: () => readonly SensorReport[];
   /**
-   * Opens the sensors that a command does not wait for, and looks at them. Their start is the run's start all the same. To be
+   * Opens the sensors that a command does not wait for, and looks at them. Their time still counts from the run's start. To be
    * called once.
    */
   readonly openLate: (elapsed: () => number) => void;
-  /** Longest time between two looks in which no counter can wrap twice; infinite without counters that wrap. */
+  /** Longest time between two looks in which no counter can wrap twice. Infinite without counters that wrap. */
   readonly longestPeriodSeconds: () => number;
-  /** Whether a gauge of instant power is looked at: a load in step with the looks would be misread. */
+  /** Whether a gauge of instant power is read: a load in step with the looks would be misread. */
   readonly wantsUnevenLooks: () => boolean;
-  /** Abilities of the open sensors to tell who uses accelerators. */
+  /** Abilities of the open sensors to report who uses accelerators. */
   readonly accelerators: () => readonly AcceleratorReader[];
   /** Whether a channel of this id is read. */
   readonly isRead: (channel: string) => boolean;
@@ -41,32 +41,32 @@ export interface ChannelMeter {
    * a look in between. What it found out about gaps and losses comes back to be recorded.
    */
   readonly look: (elapsedSeconds: number, exactly?: boolean) => readonly (GapFound | SensorLost)[];
-  /** The last look, at a moment that may have passed: what was read after it is taken back to it. */
+  /** The last look, for a moment that may have passed: later readings are taken back to it. */
   readonly lookBack: (endSeconds: number, elapsedSeconds: number) => readonly (GapFound | SensorLost)[];
-  /** Joules so far by channel; channels of which nothing is known yet are left out. */
+  /** Joules so far by channel, without channels that are still unknown. */
   readonly joules: (elapsedSeconds: number) => Readonly<Record<string, number>>;
-  /** Joules up to now, to be asked for later: a channel whose reading of now is still on its way is known better then. */
+  /** Joules up to now, to be called later: a channel whose reading of now has not arrived is then known better. */
   readonly mark: (elapsedSeconds: number) => () => Readonly<Record<string, number>>;
   readonly finish: (elapsedSeconds: number) => {
     readonly known: readonly KnownEnergy[];
-    /** Components whose instruments were there and told nothing, and hardware that no instrument could read. */
+    /** Components whose instruments exist but reported nothing, and hardware that no instrument could read. */
     readonly silent: readonly MissingComponent[];
     /** Of instruments that contain others: to be shown, not added. */
     readonly platform: readonly PlatformEnergy[];
-    /** What may not be read, and what is left out as it repeats another counter, as sentences. */
+    /** What this user may not read, and what is left out because it repeats another counter, as sentences. */
     readonly notes: readonly string[];
   };
   readonly close: () => void;
 }
 
-/** What was found by one sensor of the registry, once it was opened. */
+/** Result of opening one sensor of the registry. */
 interface Slot {
   readonly sensor: AnySensor;
   report?: SensorReport;
   ready: boolean;
 }
 
-/** Probes the sensors that must have been read before the command starts. Synchronous for their sake. */
+/** Probes the sensors that must be read before the command starts, and is therefore synchronous. */
 export function openChannelMeter(host: Host, factories: readonly SensorFactory[], intervalSeconds = 1): ChannelMeter {
   const slots = factories.map((factory): Slot => ({ sensor: guardedSensor(factory(host)), ready: false }));
   const integrals = new Map<string, ReadChannel>();
@@ -160,27 +160,27 @@ function longestPeriod(channel: InstrumentChannel): number {
   return (range ?? Number.POSITIVE_INFINITY) / (2 * channel.plausibleWatts);
 }
 
-/** A channel with what it last said: counts and watts as they came. */
+/** A channel with its last reading: counts and watts as they arrived. */
 interface ReadChannel {
   readonly integral: ChannelIntegral;
   last?: { readonly elapsedSeconds: number; readonly value: number };
 }
 
-/** A mark with channels whose readings of its moment had not come. */
+/** A mark with channels whose readings of its moment have not arrived. */
 interface OpenMark {
   readonly elapsedSeconds: number;
   readonly joules: Record<string, number>;
   readonly behind: Set<string>;
 }
 
-/** When sensors are looked at; what was read after `endSeconds` is taken back to it. */
+/** When sensors are looked at. Readings after `endSeconds` are taken back to it. */
 interface Look {
   readonly elapsedSeconds: number;
   readonly exactly: boolean;
   readonly endSeconds?: number;
 }
 
-/** What was read of a channel at a time. */
+/** A reading of a channel at a time. */
 interface Taken {
   readonly channel: string;
   readonly elapsedSeconds: number;
@@ -222,7 +222,7 @@ function take(
     if (mark.behind.size === 0) marks.delete(mark);
     const after = joulesUntil(integral, elapsedSeconds);
     if (after === undefined) continue;
-    // Before its second reading no power is known, and afterwards the time before its first has that of the time between.
+    // Before its second reading no power is known. Afterwards the time before its first reading gets the power of the time between.
     const from =
       before === undefined || last === undefined ? { elapsedSeconds: 0, joules: 0 } : { ...last, joules: before };
     const part = (mark.elapsedSeconds - from.elapsedSeconds) / (elapsedSeconds - from.elapsedSeconds);
@@ -231,7 +231,7 @@ function take(
   return found;
 }
 
-/** A counter's count at the end lies between the last before it and the first after it; a wrap in between is left as it is. */
+/** A counter's count at the end is between the last before it and the first after it. A wrap in between stays as it is. */
 function takenBack(
   reading: Omit<Taken, "channel">,
   { integral, last }: ReadChannel,
@@ -295,7 +295,7 @@ function finishAll(
       idleWatts: energy.lowestWatts ?? meanWatts,
       idleBasis:
         energy.lowestWatts === undefined
-          ? "mean power, as the run was too short to see an idle moment"
+          ? "mean power, because the run was too short for an idle moment"
           : "lowest mean power of an interval between two samples of the run",
       gaps: energy.gaps,
     });

@@ -16,17 +16,17 @@ export const deviceVariables = [
   "SLURM_JOB_GPUS",
 ] as const;
 
-/** What the environments of a job's ranks on this node give the job. */
+/** The devices that the environments of a job's ranks on this node give the job. */
 export interface RankEnvironments {
-  /** Looks for other ranks where this one's environment says nothing of theirs. */
+  /** Looks for other ranks if this one's environment does not show theirs. */
   readonly look: () => void;
   readonly visible: (devices: readonly Accelerator[]) => VisibleDevices;
 }
 
-/** Looking through all processes takes some ten milliseconds, and ranks start together. */
+/** A look through all processes takes some ten milliseconds, and ranks start together. */
 const mostLooks = 5;
 
-/** Follows the ranks of the job of this process; a command without a job has its own environment alone. */
+/** Follows the ranks of the job of this process. A command without a job has its own environment only. */
 export function openRankEnvironments(
   host: Host,
   environment: Environment,
@@ -50,8 +50,8 @@ export function openRankEnvironments(
 }
 
 /**
- * How many ranks of the job run on this node with devices of their own. Under torchrun all of them have the list that it was
- * started with, and choose from it.
+ * How many ranks of the job run on this node with devices of their own. Under torchrun all ranks have the list of the
+ * launcher, and choose from it.
  */
 function ranksHere(job: JobPlace | undefined): number {
   if (job?.rank === undefined || job.launcher === "torchrun") return 1;
@@ -82,7 +82,7 @@ function together(parts: readonly VisibleDevices[]): VisibleDevices {
   };
 }
 
-/** The environment of a process that this user may look at; empty otherwise. */
+/** The environment of a process that this user may read. Empty otherwise. */
 export function environmentOf(host: Host, pid: number): Environment {
   const entries = host.readText(`/proc/${pid}/environ`)?.split("\0") ?? [];
   return Object.fromEntries(

@@ -22,7 +22,7 @@ function host(parent: string, more: Readonly<Record<string, string>> = {}): Retu
   });
 }
 
-/** The soft limit that the command would be started with; undefined: it is started as it is. */
+/** The soft limit that the command would be started with. Undefined: no change is needed. */
 function limitOf(line: readonly string[]): string | undefined {
   return (
     /^--nofile=(\d+):$|ulimit -S -n (\d+);/.exec(line.join(" "))?.[0] ??
@@ -31,11 +31,11 @@ function limitOf(line: readonly string[]): string | undefined {
 }
 
 describe("the soft limit of open files", () => {
-  test("is that of the parent where Node raised it", () => {
+  test("is that of the parent if Node raised it", () => {
     expect(limitOf(commandLine(host(limits(1024)), command, path))).toContain("1024");
   });
 
-  test("is what the launcher found, whatever the parent has", () => {
+  test("is what the launcher found, with any limit of the parent", () => {
     const environment = { ...path, WATTLEDGER_FILE_LIMIT: "256" };
     expect(limitOf(commandLine(host(limits(1024)), command, environment))).toContain("256");
   });
@@ -45,16 +45,16 @@ describe("the soft limit of open files", () => {
     ["the parent has the same", limits(20_000), {}],
     ["the parent has another hard limit, so that ours does not come from it", limits(1024, 4096), {}],
     ["the parent's cannot be read", "", {}],
-  ] as const)("is left as it is where %s", ([, parent, environment]) => {
+  ] as const)("is not changed if %s", ([, parent, environment]) => {
     expect(commandLine(host(parent), command, { ...path, ...environment })).toEqual(command);
   });
 
-  test("is no reason for another program's complaint that there is no such command", () => {
+  test("does not change the error for a command that does not exist", () => {
     expect(commandLine(host(limits(1024)), ["no-such-program"], path)).toEqual(["no-such-program"]);
     expect(commandLine(host(limits(1024)), ["/etc/passwd"], path)).toEqual(["/etc/passwd"]);
   });
 
-  test("is left to the system where there is no procfs", () => {
+  test("is left to the system without procfs", () => {
     expect(commandLine(recordedHost({ files: {} }), command, path)).toEqual(command);
   });
 });
@@ -77,12 +77,12 @@ test.for([
   expect(line.slice(0, 3)).toEqual(["/bin/sh", "-c", `trap '' ${names}; exec "$0" "$@"`]);
 });
 
-test.for(["0000000000000000", "", "x"])("a command is started as it is where the launcher found %j", (told) => {
+test.for(["0000000000000000", "", "x"])("a command is started directly if the launcher found %j", (told) => {
   const environment = { ...path, WATTLEDGER_IGNORED_SIGNALS: told };
   expect(commandLine(recordedHost({ files: {} }), command, environment)).toEqual(command);
 });
 
-/** Runs printf with this command line, as the kernel and Node would tell of it, and gives what it printed. */
+/** Runs printf with this command line, as the kernel and Node would report it, and returns what it printed. */
 function printed(words: readonly Buffer[], environment: Readonly<Record<string, Buffer>> = {}): Buffer {
   const decoded = words.map((word) => word.toString());
   const entries = Object.entries(environment);
@@ -99,7 +99,7 @@ function printed(words: readonly Buffer[], environment: Readonly<Record<string, 
 }
 
 describe("what is not UTF-8", () => {
-  test("reaches the command byte for byte, line ends at the end too", () => {
+  test("reaches the command byte for byte, also line ends at the end", () => {
     const words = [
       Buffer.from("a\xff\xfeb", "latin1"),
       Buffer.from("gr\xfc\xdfe\n\n", "latin1"),
@@ -126,7 +126,7 @@ describe("what is not UTF-8", () => {
     ).toBe(true);
   });
 
-  test("stays as Node has it where the kernel does not tell", () => {
+  test("stays as in Node if the kernel does not report it", () => {
     expect(commandLine(recordedHost({ files: {} }), ["echo", "\u{FFFD}"], path)).toEqual(["echo", "\u{FFFD}"]);
   });
 

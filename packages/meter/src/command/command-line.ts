@@ -6,10 +6,10 @@ import type { Host } from "@wattledger/sensors";
 import { rawWordsOf, scriptFor } from "./raw-words.ts";
 
 /**
- * How a command is started so that it finds what it would have found without us. Node changes three things for all that it
- * starts, and has no way to set them back: it raises the soft limit of open files to the hard one, sets ignored signals to
- * their defaults, and mangles what is not UTF-8. Then a small program starts in the command's place, puts it right, and
- * becomes the command.
+ * Starts a command so that it finds the same state as without Wattledger. Node changes three things for every process that it
+ * starts, and cannot restore them: it raises the soft limit of open files to the hard one, sets ignored signals to
+ * their defaults, and damages text that is not UTF-8. In these cases a small program starts instead of the command, restores
+ * the state, and becomes the command.
  */
 export function commandLine(
   host: Host,
@@ -21,7 +21,7 @@ export function commandLine(
   const raw = rawWordsOf(host, command, environment);
   const needsShell = ignored.length > 0 || raw.words.size > 0 || raw.variables.size > 0;
   if (fileLimit === undefined && !needsShell) return command;
-  // Where there is no such program it must fail in our own words, not in those of the small one.
+  // If the program does not exist, the error must be in Wattledger's words, not in those of the small program.
   if (!raw.words.has(0) && !canBeStarted(command[0], environment)) return command;
   if (!needsShell && existsSync(prlimit)) return [prlimit, `--nofile=${fileLimit}:`, ...command];
   const limit = fileLimit === undefined ? "" : `ulimit -S -n ${fileLimit}; `;
@@ -33,22 +33,22 @@ export function commandLine(
   ];
 }
 
-/** Of util-linux, and preferred to a shell: some shells leave traces in the environment (SHLVL, `_`). */
+/** From util-linux. Preferred to a shell: some shells leave traces in the environment (SHLVL, `_`). */
 const prlimit = "/usr/bin/prlimit";
 
-/** Variable by which the launcher says which soft limit of open files it found; it goes no further. */
+/** Variable in which the launcher passes the soft limit of open files that it found. It is not passed to the command. */
 export const fileLimitVariable = "WATTLEDGER_FILE_LIMIT";
 
-/** Variable by which the launcher says which signals it found ignored, as the kernel writes it; it goes no further. */
+/** Variable in which the launcher passes the signals that it found ignored, in the kernel's form. It is not passed to the command. */
 export const ignoredSignalsVariable = "WATTLEDGER_IGNORED_SIGNALS";
 
-/** The soft limit of open files that we were started with, where it is not the one we have now. */
+/** The soft limit of open files at our start, if it differs from the present one. */
 function originalFileLimit(host: Host, environment: Readonly<Record<string, string | undefined>>): number | undefined {
   const own = fileLimitsOf(host, "self");
   const told = environment[fileLimitVariable];
   if (told !== undefined && /^\d+$/.test(told)) return Number(told) === own?.soft ? undefined : Number(told);
   if (own === undefined) return undefined;
-  // Started otherwise than by the launcher: what our parent has is what we were given, if nobody set it in between.
+  // Not started by the launcher: our parent's limit is the one that we were given, unless another program changed it in between.
   const parent = parentOf(host);
   const before = parent === undefined ? undefined : fileLimitsOf(host, parent);
   if (before === undefined || before.hard !== own.hard || before.soft >= own.soft) return undefined;
@@ -64,12 +64,12 @@ function fileLimitsOf(host: Host, process: string): { readonly soft: number; rea
   return soft === undefined ? undefined : { soft: Number(soft), hard: Number(hard) };
 }
 
-/** Signals that nobody can ignore, and those above the ordinary ones, which the C library keeps for itself. */
+/** Signals that no process can ignore, and those above the ordinary ones, which the C library uses itself. */
 const neverIgnored: ReadonlySet<string> = new Set(["SIGKILL", "SIGSTOP"]);
 
 /**
- * Names, as a shell has them, of the signals that the command was to ignore: `nohup` has it ignore SIGHUP, a script that puts it
- * in the background SIGINT and SIGQUIT. Node sets every signal back to its default when it starts.
+ * Names, in a shell's form, of the signals that the command was to ignore: `nohup` ignores SIGHUP, and a script that starts
+ * the command in the background ignores SIGINT and SIGQUIT. Node sets every signal back to its default when it starts.
  */
 function ignoredSignals(host: Host, environment: Readonly<Record<string, string | undefined>>): readonly string[] {
   const told = environment[ignoredSignalsVariable];
@@ -83,7 +83,7 @@ function ignoredSignals(host: Host, environment: Readonly<Record<string, string 
 }
 
 /**
- * Where another program than the launcher started us, `nohup` leaves a trace: where input was a terminal, it is a file opened for
+ * If another program than the launcher started us, `nohup` leaves a trace: if input was a terminal, it is now a file opened for
  * writing only.
  */
 function isUnderNohup(host: Host): boolean {
@@ -91,7 +91,7 @@ function isUnderNohup(host: Host): boolean {
   return flags !== undefined && (Number.parseInt(flags, 8) & 3) === 1;
 }
 
-/** Whether the kernel would find a program of this name that may be run, as execvp(3) looks for it. */
+/** Whether the kernel would find a program of this name that may be run. Searches like execvp(3). */
 function canBeStarted(program: string, environment: Readonly<Record<string, string | undefined>>): boolean {
   if (program.includes("/")) return isProgram(program);
   const folders = (environment["PATH"] ?? "/usr/local/bin:/bin:/usr/bin").split(delimiter);

@@ -9,7 +9,7 @@ import type { OutputWatch } from "./output-pipe.ts";
 /** How a command ended, as a shell reports it. */
 export interface CommandEnd {
   readonly exitCode: number;
-  /** Name of the signal it died of; `exitCode` is then 128 plus its number. */
+  /** Name of the signal that ended it; `exitCode` is then 128 plus its number. */
   readonly signal?: NodeJS.Signals;
 }
 
@@ -19,16 +19,16 @@ export interface RunningCommand {
   readonly send: (signal: NodeJS.Signals) => void;
 }
 
-/** A command that could not be started: 127 if there is no such program, 126 if it cannot be run. */
+/** A command that could not be started: 127 if the program does not exist, 126 if it cannot be run. */
 export interface NotStarted {
   readonly exitCode: 126 | 127;
-  /** For people, as a shell would say it. */
+  /** The problem in a shell's words. */
   readonly message: string;
 }
 
 /**
- * What to call when the command has started, could not start, or has ended. `onEnd` is called as soon as it is known;
- * output that is watched may then still be on its way.
+ * Callbacks: the command has started, could not start, or has ended. `onEnd` is called as soon as the end is known. Watched
+ * output may still be on its way then.
  */
 export interface CommandEvents {
   readonly onStart: (running: RunningCommand) => void;
@@ -37,8 +37,8 @@ export interface CommandEvents {
 }
 
 /**
- * Starts a command with this process's own input, output and errors, so that terminals, progress bars and pipes work as
- * without us; with a watch, output and errors are pipes. `onStart` is called before this function returns.
+ * Starts a command with this process's own input, output and error output, so that terminals, progress bars and pipes work as
+ * without Wattledger. With a watch, output and error output are pipes. `onStart` is called before this function returns.
  */
 export function startCommand(
   host: Host,
@@ -56,14 +56,14 @@ export function startCommand(
       env: own,
     });
   } catch (error) {
-    // Most failures come as events; a list of arguments that is too long is thrown.
+    // Most failures arrive as events. A list of arguments that is too long is thrown.
     events.onFailure(explain(command[0], error));
     return;
   }
   const { pid } = child;
   const passed = openWatch === undefined ? Promise.resolve() : passOutput(child, openWatch);
   child.once("error", (error) => {
-    // Later the same event tells of signals that could not be sent.
+    // Later the same event reports signals that could not be sent.
     if (pid === undefined) events.onFailure(explain(command[0], error));
   });
   child.once("exit", (code, signal) => {

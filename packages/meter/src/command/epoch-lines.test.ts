@@ -25,7 +25,7 @@ describe("lines", () => {
     expect(linesOf("one\ntwo\r\nthree\rfour")).toEqual(["one", "two", "three", "four"]);
   });
 
-  test("are the same however the text is cut, within a letter too", () => {
+  test("are the same at any cut of the text, also within a letter", () => {
     const text = "größe 1\nÉpoque 2\r\n\n第3轮\rend";
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: Buffer.byteLength(text) }), { maxLength: 5 }), (cuts) => {
@@ -51,7 +51,7 @@ describe("an epoch in the output", () => {
     ]);
   });
 
-  test("counts once where a progress bar repeats its number", () => {
+  test("counts once if a progress bar repeats its number", () => {
     const lines = ["Epoch 1/20: 10%", "Epoch 1/20: 90%", "Epoch 2/20: 5%"];
     expect(seen(/Epoch (\d+)\/(\d+)/, ...lines)).toEqual([
       { kind: "epoch-ended", of: 20 },
@@ -64,7 +64,7 @@ describe("an epoch in the output", () => {
     expect(seen(/Epoch (?<started>\d+) of (?<of>\d+)/, "Epoch 0 of 5")).toEqual([{ kind: "epoch-started", of: 5 }]);
   });
 
-  test("has no number of epochs in a group that is none", () => {
+  test("does not take the number of epochs from a group that is not a number", () => {
     expect(seen(/(\d+) (\w+)/, "3 accuracy")).toEqual([{ kind: "epoch-ended" }]);
   });
 });

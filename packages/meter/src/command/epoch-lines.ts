@@ -1,26 +1,26 @@
-/** What a line of output says of epochs. */
+/** The facts about an epoch in a line of output. */
 export interface EpochSeen {
   readonly kind: "epoch-started" | "epoch-ended";
-  /** How many there will be, if the line says so. */
+  /** The total number of epochs, if the line has it. */
   readonly of?: number;
 }
 
-/** What of a pattern's match matters here: plain data, as a match comes from another thread. */
+/** The relevant part of a pattern's match: plain data, because a match comes from another thread. */
 export interface EpochMatch {
   /** The pattern has a group named `started`. */
   readonly starts: boolean;
   /** The number of the epoch, if the pattern has a group for it. */
   readonly number?: string;
-  /** How many there will be. */
+  /** The total number of epochs. */
   readonly of?: string;
 }
 
 /**
- * Matches by a pattern the lines of a command's output that tell of an epoch. Each match is the end of an epoch; if the
+ * Finds, by a pattern, the lines of a command's output that report an epoch. Each match is the end of an epoch. If the
  * pattern has a group named `started`, it is the start of one. If it has a group with the epoch's number (`started`, `epoch`, or
- * else the first), lines that repeat a number count once, as progress bars repeat it. A group named `of`, or else a second one
- * with a number in it, is how many there will be. The text of this function also runs in a thread of its own, so it uses nothing
- * from around it.
+ * else the first), lines that repeat a number count once, because progress bars repeat it. A group named `of`, or else a second one
+ * with a number in it, is the total number of epochs. The text of this function also runs in a thread of its own, so it uses nothing
+ * from outside.
  */
 export function matchEpoch(pattern: RegExp, line: string): EpochMatch | undefined {
   const match = pattern.exec(line);
@@ -35,7 +35,7 @@ export function matchEpoch(pattern: RegExp, line: string): EpochMatch | undefine
   };
 }
 
-/** Makes of matches, in their order, what is seen of epochs; a number that repeats is passed over. */
+/** Turns matches, in their order, into observed epochs. A repeated number is skipped. */
 export function epochCounter(): (match: EpochMatch) => EpochSeen | undefined {
   let latest: string | undefined;
   return ({ starts, number, of }) => {

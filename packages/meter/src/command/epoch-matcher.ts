@@ -2,30 +2,30 @@ import { Worker } from "node:worker_threads";
 import { matchEpoch } from "./epoch-lines.ts";
 import type { EpochMatch } from "./epoch-lines.ts";
 
-/** Matches lines in a thread of its own: a pattern that takes for ever holds nobody up. */
+/** Matches lines in a thread of its own: a pattern that never ends does not block the wrapper. */
 export interface EpochMatcher {
-  /** Takes lines; their matches come later, in order. */
+  /** Takes lines. Their matches arrive later, in order. */
   readonly push: (lines: readonly string[]) => void;
   /** Resolves when all lines so far are matched, or matching has stopped. */
   readonly settled: () => Promise<void>;
   readonly close: () => void;
 }
 
-/** What a matcher calls. */
+/** Callbacks of a matcher. */
 export interface MatcherEvents {
   readonly onMatch: (match: EpochMatch) => void;
-  /** Matching has stopped for good, with the reason as a sentence; called once at most. */
+  /** Matching has stopped for good, with the reason as a sentence. Called at most once. */
   readonly onStopped: (reason: string) => void;
 }
 
-/** A thread that is silent for so many ticks in a row is stuck. They are ticks, as a machine that slept is silent for only one. */
+/** A thread that is silent for so many ticks in a row is stuck. We count ticks, because a machine that slept misses only one. */
 const tickMilliseconds = 250;
 const patientTicks = 8;
 
-/** More characters than this wait for no thread. */
+/** With more waiting characters than this, matching stops. */
 const longestQueue = 32 * 1024 * 1024;
 
-// Plain JavaScript, as a thread cannot read the sources of a bundle; it says what lines it has done with.
+// Plain JavaScript, because a thread cannot read the sources of a bundle. The thread reports the number of lines that are done.
 const threadSource = `
 const { parentPort, workerData } = require("node:worker_threads");
 const matchEpoch = ${String(matchEpoch)};

@@ -18,7 +18,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** Says all of this at once, as a client that then only listens, and gives the answers. */
+/** Sends all of this at once, like a client that then only listens, and returns the answers. */
 async function say(text: string): Promise<readonly string[]> {
   return await new Promise((resolve, reject) => {
     let answers = "";
@@ -33,12 +33,12 @@ async function say(text: string): Promise<readonly string[]> {
   });
 }
 
-test("each line is answered, in order, also to a client that has said all it wanted to", async () => {
+test("each line is answered, in order, also to a client that has finished sending", async () => {
   socket.serve(async (line) => `got ${line}`);
   expect(await say("one\ntwo\nthree")).toEqual(["got one", "got two", "got three"]);
 });
 
-test("whoever connects before anybody serves is served later", async () => {
+test("a client that connects before the server answers is served later", async () => {
   const answers = say("early\n");
   await new Promise((resolve) => {
     setImmediate(resolve);
@@ -47,20 +47,20 @@ test("whoever connects before anybody serves is served later", async () => {
   expect(await answers).toEqual(["EARLY"]);
 });
 
-test("many may speak at once", async () => {
+test("many clients may send at once", async () => {
   socket.serve(async (line) => line);
   const clients = Array.from({ length: 20 }, (_, index) => `${index}`);
   expect((await Promise.all(clients.map((client) => say(`${client}\n`)))).flat()).toEqual(clients);
 });
 
-test("nobody else may enter its folder, which goes with it", () => {
+test("no other user may enter its folder, which is removed with it", () => {
   expect(statSync(dirname(socket.path)).mode & 0o777).toBe(0o700);
   expect(dirname(dirname(socket.path))).toBe(folder);
   socket.close();
   expect(existsSync(dirname(socket.path))).toBe(false);
 });
 
-test("a runtime folder that cannot be written, or lies too deep, is passed over", () => {
+test("a runtime folder that cannot be written, or whose path is too long, is not used", () => {
   for (const place of [join(folder, "none"), `/${"x".repeat(120)}`, "relative"]) {
     const other = openEventSocket({ XDG_RUNTIME_DIR: place });
     expect(existsSync(other.path)).toBe(true);
@@ -68,19 +68,19 @@ test("a runtime folder that cannot be written, or lies too deep, is passed over"
   }
 });
 
-test("a flood is told so, and what is above the limit is not taken", async () => {
+test("a client with too many lines gets an error, and its extra lines are not used", async () => {
   let taken = 0;
   socket.serve(async () => {
     taken += 1;
     return "ok";
   });
   const answers = await say("{}\n".repeat(5000));
-  // A second may have turned in between.
+  // A new second may have begun in between.
   expect(taken).toBeLessThanOrEqual(2000);
   expect(answers.some((answer) => answer.includes("more than 1000 lines in a second"))).toBe(true);
 });
 
-test("a line without end fills no memory, and the next one is taken", async () => {
+test("a line without end fills no memory, and the next one is used", async () => {
   const lengths: number[] = [];
   socket.serve(async (line) => {
     lengths.push(line.length);

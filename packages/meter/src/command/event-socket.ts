@@ -5,36 +5,36 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { watchLines } from "./line-watch.ts";
 
-/** A socket on which a command tells of itself. */
+/** A socket on which a command reports its progress. */
 export interface EventSocket {
   readonly path: string;
-  /** Connections wait until this is called. `answer` gets a line and gives what goes back, without its line end. */
+  /** Connections wait until this is called. `answer` gets a line and returns the reply, without a line end. */
   readonly serve: (answer: (line: string) => Promise<string>) => void;
   /** Removes the socket and its folder. */
   readonly close: () => void;
 }
 
-/** A path of a Unix socket is no longer than this on any system (macOS: 104 bytes with the final zero). */
+/** Length limit for the path of a Unix socket on every system (macOS: 104 bytes with the final zero). */
 const longestPathBytes = 103;
 const mostConnections = 64;
-/** A client that sends more than this a second is told so; its lines are not taken. */
+/** A client that sends more lines than this in a second gets an error, and its lines are not used. */
 const linesPerSecond = 1000;
-/** Answers that nobody reads are dropped from here on: a client must not be stopped by not reading. */
+/** Unread answers beyond this are dropped: a client that does not read must not be blocked. */
 const mostUnreadBytes = 65_536;
 
 /**
- * Opens a Unix socket in a new folder that only this user may enter; it listens when this returns. The folder is in
- * XDG_RUNTIME_DIR, or where temporary files are. Throws where neither can be written.
+ * Opens a Unix socket in a new folder that only this user may enter. It listens when this function returns. The folder is in
+ * XDG_RUNTIME_DIR, or in the folder of temporary files. Throws if neither can be written.
  */
 export function openEventSocket(environment: Readonly<Record<string, string | undefined>>): EventSocket {
   const folder = makeFolder([environment["XDG_RUNTIME_DIR"], tmpdir(), "/tmp"]);
   const path = join(folder, "run.sock");
   const waiting: Socket[] = [];
   let attend: ((client: Socket) => void) | undefined;
-  // Nothing here keeps the wrapper alive: the command does.
+  // The socket does not keep the wrapper running. The command does.
   const server = createServer({ pauseOnConnect: true, allowHalfOpen: true }, (client) => {
     client.unref();
-    // A client that goes away without a word is no error.
+    // A client that disconnects without a message is not an error.
     client.on("error", () => undefined);
     if (attend === undefined) waiting.push(client);
     else attend(client);
@@ -70,7 +70,7 @@ function makeFolder(places: readonly (string | undefined)[]): string {
       problem = error;
     }
   }
-  throw problem instanceof Error ? problem : new Error("no folder is near enough to the root for a socket");
+  throw problem instanceof Error ? problem : new Error("the paths of the possible folders are too long for a socket");
 }
 
 function converse(client: Socket, answer: (line: string) => Promise<string>): void {
@@ -86,7 +86,7 @@ function converse(client: Socket, answer: (line: string) => Promise<string>): vo
     second = now;
     if (lines > linesPerSecond) {
       if (lines === linesPerSecond + 1)
-        reply(refusal(`more than ${linesPerSecond} lines in a second: the rest of it is not taken`));
+        reply(refusal(`more than ${linesPerSecond} lines in a second: the other lines of this second are not used`));
       return;
     }
     const answering = answer(line).then(reply, (error: unknown) => {
@@ -99,7 +99,7 @@ function converse(client: Socket, answer: (line: string) => Promise<string>): vo
   });
   client.on("end", () => {
     watch.end();
-    // Whoever has said all may still be waiting for the answers.
+    // A client that has sent all its lines may still wait for the answers.
     void answered.then(() => client.end());
   });
   client.resume();

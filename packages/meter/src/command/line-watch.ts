@@ -1,12 +1,12 @@
 import { StringDecoder } from "node:string_decoder";
 
-/** Longer than any line that tells of an epoch; the rest of such a line is not looked at. */
+/** Longer than any line that reports an epoch. The rest of a longer line is not looked at. */
 const longestLine = 4096;
 
-/** Looks at text as it passes, line by line; a progress bar that rewrites its line with a carriage return ends a line as well. */
+/** Reads text line by line as it passes. A carriage return, with which a progress bar rewrites its line, also ends a line. */
 export interface LineWatch {
   readonly push: (chunk: Buffer) => void;
-  /** The text has ended; a last line without an end counts. */
+  /** The text has ended. A last line without a line end counts. */
   readonly end: () => void;
 }
 

@@ -1,20 +1,20 @@
 import type { ChildProcess } from "node:child_process";
 import type { Readable } from "node:stream";
 
-/** Sees the command's output and errors as they pass. */
+/** Reads the command's output and error output as they pass. */
 export interface OutputWatch {
   readonly push: (chunk: Buffer) => void;
-  /** There is no more. A promise is waited for before the output counts as passed. */
+  /** The output has ended. If a promise is returned, the output counts as passed when it resolves. */
   readonly end: () => void | Promise<void>;
 }
 
-/** Once the command has ended, pipes that others still hold are waited for until they are silent this long. */
+/** After the command's end, pipes that other processes hold are waited for until they are silent for this time. */
 const silenceMilliseconds = 2000;
 
 /**
- * Passes a command's output and errors on to ours, byte for byte and as fast as they are taken, past a watch for each. A reader
- * of ours that goes away is passed on as well: the command's next write then fails as it would have without us. The promise
- * is kept when all that the command wrote has passed; processes that it left behind may hold the pipes for longer.
+ * Passes a command's output and error output on to ours, byte for byte and as fast as they are taken, past a watch for each. If our
+ * reader closes, this is passed on too: the command's next write then fails as without Wattledger. The promise
+ * resolves when all output of the command has passed. Processes that it left behind may hold the pipes for longer.
  */
 export function passOutput(child: ChildProcess, openWatch: () => OutputWatch): Promise<void> {
   const pairs = [
@@ -58,8 +58,8 @@ export function passOutput(child: ChildProcess, openWatch: () => OutputWatch): P
 }
 
 /**
- * What the environment of a command is given when it writes to a pipe in place of what it would have written to: that Python
- * writes its lines at once, and that colours stay where they would have gone to a terminal.
+ * Environment for a command that writes to a pipe instead of its original output: Python writes its lines at once, and
+ * colours are used if they would have gone to a terminal.
  */
 export function pipedEnvironment(
   environment: Readonly<Record<string, string | undefined>>,

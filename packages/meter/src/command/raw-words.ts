@@ -1,8 +1,8 @@
 import type { Host } from "@wattledger/sensors";
 
 /**
- * Words that Node could not pass on: it reads arguments and the environment as UTF-8 and has the character U+FFFD for each
- * byte that is none. The kernel keeps the bytes (Linux), and a shell can hand them on.
+ * Words that Node could not pass on. It reads arguments and the environment as UTF-8, and puts the character U+FFFD for each
+ * invalid byte. The kernel keeps the bytes (Linux), and a shell can pass them on.
  */
 export interface RawWords {
   /** Bytes of arguments by their place in the command. */
@@ -13,7 +13,7 @@ export interface RawWords {
 
 const mangled = "\u{FFFD}";
 
-/** What was mangled of a command and its environment; both empty where nothing was, and where the bytes cannot be had. */
+/** The damaged words of a command and its environment. Both are empty if nothing was damaged, or if the bytes cannot be read. */
 export function rawWordsOf(
   host: Host,
   command: readonly string[],
@@ -22,7 +22,7 @@ export function rawWordsOf(
   const words = new Map<number, Uint8Array>();
   const variables = new Map<string, Uint8Array>();
   if (command.some(isMangled)) {
-    // The command is what our own arguments end with.
+    // The command is at the end of our own arguments.
     const own = split(host.readBytes("/proc/self/cmdline")).slice(-command.length);
     for (const [index, word] of command.entries()) {
       const bytes = own[index];
@@ -44,8 +44,8 @@ export function rawWordsOf(
 }
 
 /**
- * Lines of a shell script that end in becoming the command, whose words are `$0`, `$1` and so on: those that were mangled are
- * written out in octal. An underscore keeps the line ends at their end, which shells cut off.
+ * Lines of a shell script that ends by becoming the command, whose words are `$0`, `$1` and so on. Damaged words are
+ * written out in octal. An underscore protects line ends at the end of a word, which shells cut off.
  */
 export function scriptFor(command: readonly string[], { words, variables }: RawWords): string {
   const lines = [...variables].map(

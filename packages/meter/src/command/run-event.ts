@@ -8,7 +8,7 @@ const metrics = z.exactOptional(
   recordOf(z.number(), { key: label }).refine((all) => Object.keys(all).length <= 100, "at most 100 metrics"),
 );
 
-/** What a command may say of itself on its socket, a line each. Documented in docs/socket.md. */
+/** A command's report about itself on its socket, one in a line. Documented in docs/socket.md. */
 export const runEventSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("phase-started"), name: label }),
   z.strictObject({ kind: z.literal("phase-ended"), name: label }),
@@ -24,13 +24,13 @@ export const runEventSchema = z.discriminatedUnion("kind", [
 /** One of {@link runEventSchema}. */
 export type RunEvent = z.infer<typeof runEventSchema>;
 
-/** Reads a line of JSON as an event; a line that will not do comes back as a sentence that says why. */
+/** Reads a line of JSON as an event. For a line that is not valid, returns a sentence that says why. */
 export function parseRunEvent(line: string): RunEvent | string {
   let value: unknown;
   try {
     value = JSON.parse(line);
   } catch {
-    return 'a line is one JSON object of at most 4096 characters, such as {"kind": "status"}';
+    return 'a line must be one JSON object of at most 4096 characters, such as {"kind": "status"}';
   }
   const parsed = runEventSchema.safeParse(value);
   if (parsed.success) return parsed.data;

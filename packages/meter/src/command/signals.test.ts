@@ -28,7 +28,7 @@ test.for([
   expect(heldSignals.filter((signal) => signalRule(signal, situation) === "forward")).toEqual(forwarded);
 });
 
-test("signals of job control are nobody's business but the kernel's", () => {
+test("signals of job control are left to the kernel", () => {
   expect(heldSignals).not.toContain("SIGTSTP");
   expect(heldSignals).not.toContain("SIGCONT");
 });
@@ -43,16 +43,16 @@ test.for([
   { name: "in the foreground", group: 50, foreground: true, terminal: true },
   { name: "in the background", group: 60, foreground: false, terminal: true },
   { name: "without a terminal", group: -1, foreground: false, terminal: false },
-])("a process $name knows it, whatever its input is", ({ group, foreground, terminal }) => {
+])("a process $name knows it, with any input", ({ group, foreground, terminal }) => {
   expect(readForeground(machine(group), !foreground)).toBe(foreground);
   expect(readHasTerminal(machine(group), !terminal)).toBe(terminal);
 });
 
-test("without procfs the guess serves", () => {
+test("without procfs the guess is used", () => {
   expect(readForeground(recordedHost({ files: {}, platform: "darwin" }), true)).toBe(true);
 });
 
-test.for(["SLURM_JOB_ID", "PMIX_RANK", "OMPI_COMM_WORLD_RANK"])("%s gives a launcher away", (name) => {
+test.for(["SLURM_JOB_ID", "PMIX_RANK", "OMPI_COMM_WORLD_RANK"])("%s shows a launcher", (name) => {
   expect(hasLauncher({ [name]: "0" })).toBe(true);
   expect(hasLauncher({ HOME: "/root" })).toBe(false);
 });

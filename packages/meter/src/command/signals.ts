@@ -7,29 +7,29 @@ export const heldSignals = ["SIGINT", "SIGQUIT", "SIGHUP", "SIGTERM", "SIGUSR1",
 /** One of {@link heldSignals}. */
 export type HeldSignal = (typeof heldSignals)[number];
 
-/** What is known of who else got a signal that reached us. */
+/** The known facts about who else got a signal that reached us. */
 export interface SignalSituation {
   /** We are in the foreground process group of a terminal now. */
   readonly foreground: boolean;
   /** We had a controlling terminal when we started. */
   readonly terminalAtStart: boolean;
-  /** A launcher runs us that signals every process of a step, not only the first. */
+  /** A launcher runs us that sends signals to every process of a step, not only to the first. */
   readonly launcher: boolean;
 }
 
 /**
  * What to do with a signal. We share the command's process group, so that job control works: Ctrl-Z stops and `fg`
- * continues both, and no handler of ours is in the way. What the whole group got must not be sent again, since a
- * trainer that saves a checkpoint on the first signal may take a second one for impatience. Who sent a signal cannot be
- * seen from here, hence this rule:
+ * continues both, without a handler of our own. A signal that the whole group got must not be sent again: a
+ * trainer that saves a checkpoint on the first signal may end on a second one. We cannot see who sent a signal,
+ * so the rule is:
  *
  * - SIGINT, SIGQUIT: a terminal sends them to its foreground group (Ctrl-C, Ctrl-\). In the foreground: swallow.
- *   Otherwise somebody meant this process: forward.
- * - SIGHUP: a terminal that goes away sends it to its group, and a shell to each of its jobs. With a terminal at the
- *   start: swallow, as the terminal itself may be gone by now. Otherwise forward.
+ *   Otherwise the sender meant this process: forward.
+ * - SIGHUP: a closing terminal sends it to its group, and a shell to each of its jobs. With a terminal at the
+ *   start: swallow, because the terminal may have closed by now. Otherwise forward.
  * - SIGTERM, SIGUSR1, SIGUSR2: never from a terminal; a supervisor or `kill` sends them to this process: forward.
- * - SIGXCPU: the kernel sends it to the process that used up its limit; the command gets its own: swallow.
- * - Slurm and MPI launchers send whatever they send to every process of a step (seen with Slurm 22.05 and Open MPI):
+ * - SIGXCPU: the kernel sends it to the process that used up its limit. The command gets its own: swallow.
+ * - Slurm and MPI launchers send every signal to every process of a step (seen with Slurm 22.05 and Open MPI):
  *   under them swallow all.
  *
  * Wrong only for `kill -INT` (or -QUIT, -HUP) of this very process from another terminal: the command does not get it.
@@ -61,27 +61,27 @@ const launcherVariables = [
   "FLUX_TASK_RANK",
 ] as const;
 
-/** True under a launcher that signals every process of a step. */
+/** True under a launcher that sends signals to every process of a step. */
 export function hasLauncher(environment: Readonly<Record<string, string | undefined>>): boolean {
   return launcherVariables.some((name) => environment[name] !== undefined);
 }
 
-/** Where this process stands towards its terminal; `guess` serves where there is no procfs. */
+/** How this process is related to its terminal. `guess` is used without procfs. */
 export function readForeground(host: Host, guess: boolean): boolean {
   const stat = readProcessStat(host, "self");
   return stat === undefined ? guess : stat.terminalForegroundGroup === stat.processGroup;
 }
 
-/** Whether there is a controlling terminal at all; `guess` serves where there is no procfs. */
+/** Whether there is a controlling terminal. `guess` is used without procfs. */
 export function readHasTerminal(host: Host, guess: boolean): boolean {
   const stat = readProcessStat(host, "self");
   return stat === undefined ? guess : stat.terminalForegroundGroup !== -1;
 }
 
-/** Two of one signal within this time are one: `timeout` sends one to the process and one to its group. */
+/** Two equal signals within this time are one: `timeout` sends one to the process and one to its group. */
 const echoSeconds = 0.1;
 
-/** Takes the signals over until the returned function is called; `forward` is given those that only we got. */
+/** Handles the signals until the returned function is called. `forward` gets those that only this process received. */
 export function holdSignals(
   host: Host,
   options: { readonly environment: Readonly<Record<string, string | undefined>>; readonly stdinIsTerminal: boolean },

@@ -9,7 +9,7 @@ import type { IntensityBasis, Saying, Tool } from "./compare-tool.ts";
 
 const jouleReason = "it stops at joules";
 
-/** Energy Meter: counters of the machine, the first GPU, no idle removal in fact. */
+/** Energy Meter: counters of the machine and the first GPU. In practice idle energy is not removed. */
 export const energyMeterTool: Tool = {
   method: energyMeter,
   say: (facts) => {
@@ -17,13 +17,13 @@ export const energyMeterTool: Tool = {
     const memories = instrumentsOf(facts, "dram");
     const [gpu, ...otherGpus] = instrumentsOf(facts, "gpu");
     if (packages.length === 0 && gpu === undefined) {
-      return silence("no counter of processors can be read here and there is no GPU: it would report 0 J");
+      return silence("this machine has no readable processor counter and no GPU: it would report 0 J");
     }
     const intensity = ownIntensity(facts, jouleReason);
     const gpuClause =
       otherGpus.length === 0
-        ? "the GPU counts for all of the time, as its removal of idle time does not work"
-        : `of ${otherGpus.length + 1} GPUs only the first counts`;
+        ? "the GPU counts for all of the time, because its removal of idle time does not work"
+        : `only the first of ${otherGpus.length + 1} GPUs counts`;
     return {
       kind: "figures",
       inputs: {
@@ -42,10 +42,10 @@ export const energyMeterTool: Tool = {
       why: [
         wholeMachineClause,
         packages.length === 0
-          ? "processors and memory are 0 J, as no counter can be read"
-          : "processors and memory are what RAPL counts, idle or not",
+          ? "processors and memory are 0 J, because no counter can be read"
+          : "processors and memory are RAPL's counts, with idle energy",
         ...(gpu === undefined ? [] : [gpuClause]),
-        "the disk is left out here, as its bytes were not recorded",
+        "the disk is left out here, because its bytes were not recorded",
         noNodeClause,
       ],
     };
@@ -57,11 +57,11 @@ export const energyusageTool: Tool = {
   method: energyusage,
   say: (facts) => {
     const packages = instrumentsOf(facts, "cpu");
-    if (packages.length === 0) return silence("it needs the counters of processors, and none can be read here");
+    if (packages.length === 0) return silence("it needs processor counters, and none can be read on this machine");
     const running = packages.reduce((sum, { joules }) => sum + joules, 0) / facts.durationSeconds;
     const baseline = packages.reduce((sum, { idleWatts }) => sum + idleWatts, 0);
     if (running <= baseline) {
-      return silence("it would end in an error: the processors drew no more while the command ran than they do idle");
+      return silence("it would fail: the processors drew no more power while the command ran than when idle");
     }
     const place = placeFor(facts);
     return {
@@ -76,8 +76,8 @@ export const energyusageTool: Tool = {
       },
       intensity: place.intensity,
       why: [
-        `${watts(baseline)} of ${watts(running)} are taken for idle and subtracted: the least power that was seen, in the place of its five seconds before the command`,
-        "the rest is divided by a supply's efficiency of 0.8",
+        `${watts(baseline)} of ${watts(running)} are treated as idle and subtracted: the lowest power of the run, instead of the tool's five seconds before the command`,
+        "the rest is divided by a power supply efficiency of 0.8",
         "memory and GPUs do not count",
       ],
     };
@@ -101,13 +101,13 @@ function placeFor(facts: RunFacts): PlaceFor {
     const rate = (intensityGrams * 1000) / gramsPerPound;
     return {
       inputs: { accounting: "rate", rate },
-      intensity: ownIntensity(facts, "its tables do not have the place"),
+      intensity: ownIntensity(facts, "its tables do not contain the place"),
     };
   }
   const inputs = placeInputs(found);
   const basis = isUnitedStates
     ? "its table for the United States of 2016"
-    : `its mix for ${country.name} of 2016, which is of primary energy and not of electricity`;
+    : `its mix for ${country.name} of 2016, which is a mix of primary energy and not of electricity`;
   return { inputs, intensity: { source: "tool", gramsPerKilowattHour: gramsOf(found), basis } };
 }
 
@@ -129,7 +129,8 @@ export const perunTool: Tool = {
   method: perun,
   say: (facts) => {
     const sensors = facts.instruments.filter(({ component }) => ["cpu", "dram", "gpu"].includes(component));
-    if (sensors.length === 0) return silence("it needs a sensor of energy or power, and none can be read here");
+    if (sensors.length === 0)
+      return silence("it needs a sensor of energy or power, and none can be read on this machine");
     const intensityGrams = 274.8;
     return {
       kind: "figures",
@@ -145,8 +146,8 @@ export const perunTool: Tool = {
         basis: "its default since 1.0.0, the German grid of June 2026",
       },
       why: [
-        "it charges all of the node, whoever used it",
-        "counters are turned into power and integrated by trapezoids, which loses or adds energy where power changes",
+        "it counts the whole node, with the energy of other users",
+        "it turns counters into power and integrates by trapezoids, which loses or adds energy if power changes",
         "supply losses, fans and board do not count unless power_overhead is set",
         "PUE 1",
       ],
@@ -154,7 +155,7 @@ export const perunTool: Tool = {
   },
 };
 
-/** The first reading takes the power of the interval that follows it, as the original repeats it. */
+/** The first reading gets the power of the interval after it, as in the original. */
 function pointsOf(facts: RunFacts, sensor: Instrument, number: number): readonly Row[] {
   const counter = sensor.counts ? "yes" : "no";
   const [first] = facts.stretches;
@@ -179,13 +180,13 @@ export const pyjoulesTool: Tool = {
       if (!counts || (component !== "cpu" && component !== "dram" && component !== "gpu")) return [];
       return [{ domain: domains[component], before: 0, after: joules * 1e6 }];
     });
-    if (counters.length === 0) return silence("it needs counters of energy, and none can be read here");
+    if (counters.length === 0) return silence("it needs counters of energy, and none can be read on this machine");
     const intensity = ownIntensity(facts, jouleReason);
     return {
       kind: "figures",
       inputs: { counters, intensity: intensity.gramsPerKilowattHour },
       intensity,
-      why: [wholeMachineClause, "it is what the counters counted, idle or not", noNodeClause],
+      why: [wholeMachineClause, "it reports the counters' difference, with idle energy", noNodeClause],
     };
   },
 };
@@ -195,7 +196,7 @@ export const zeusTool: Tool = {
   method: zeus,
   say: (facts) => {
     const gpus = instrumentsOf(facts, "gpu");
-    if (gpus.length === 0) return silence("its total is that of GPUs, and the run has none that was measured");
+    if (gpus.length === 0) return silence("it reports GPUs only, and this run has no measured GPU");
     const intensity = ownIntensity(facts, jouleReason);
     return {
       kind: "figures",
@@ -207,8 +208,8 @@ export const zeusTool: Tool = {
       },
       intensity,
       why: [
-        `its total is ${counted(gpus, "GPU")} and nothing else of the machine`,
-        "a GPU is charged whole, whoever used it",
+        `it counts ${counted(gpus, "GPU")} and no other part of the machine`,
+        "it counts the whole GPU, with the energy of other users",
         noNodeClause,
       ],
     };

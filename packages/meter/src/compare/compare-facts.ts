@@ -5,37 +5,37 @@ import type { RunRecord } from "../store/read-record.ts";
 import type { Sample } from "../record/record.ts";
 import type { RunMeasurement } from "../record/measurement.ts";
 
-/** What a recorded run tells of itself that other tools would have looked at, and what our tables say of its machine. */
+/** The facts of a recorded run that other tools would have read, and the facts in our tables about its machine. */
 export interface RunFacts {
   readonly durationSeconds: number;
   readonly machine: MachineFacts;
-  /** The run from one recorded look to the next; one stretch where nothing was sampled in between. */
+  /** The run from one recorded look to the next. One stretch if nothing was sampled in between. */
   readonly stretches: readonly Stretch[];
-  /** Instruments of the whole machine; models of ours are none. */
+  /** Instruments of the whole machine. Wattledger's models are not among them. */
   readonly instruments: readonly Instrument[];
-  /** Absent where the platform does not tell. */
+  /** Absent if the platform does not report it. */
   readonly cpuSeconds?: number;
   readonly busySeconds?: number;
-  /** Thermal design power of one processor package, W; absent for a name that the tables do not have. */
+  /** Thermal design power of one processor package, W. Absent for a name that is not in the tables. */
   readonly tdpWatts?: number;
-  /** Absent where no place is known. */
+  /** Absent if the place is unknown. */
   readonly country?: Country;
   /** Carbon intensity that the run itself was accounted with, gCO2e/kWh. */
   readonly intensityGrams: number;
 }
 
-/** What one instrument says of a component of the machine. */
+/** One instrument's figure of a component of the machine. */
 export interface Instrument {
   readonly id: string;
   readonly component: Component;
-  /** Whether it counts energy; otherwise it shows power. */
+  /** Whether it counts energy. Otherwise it shows power. */
   readonly counts: boolean;
   /** Over the whole run, of the whole machine. */
   readonly joules: number;
   readonly idleWatts: number;
 }
 
-/** What went on between two looks. */
+/** The activity between two looks. */
 export interface Stretch {
   readonly startSeconds: number;
   readonly durationSeconds: number;
@@ -50,7 +50,7 @@ export interface Stretch {
   readonly residentBytes?: number;
 }
 
-/** Collects the facts of a run; what has to be looked up is given. */
+/** Collects the facts of a run. Facts from tables are arguments. */
 export function factsOf(
   record: Pick<RunRecord, "started" | "samples">,
   measurement: RunMeasurement,
@@ -98,7 +98,7 @@ function stretchesOf(samples: readonly Sample[], measurement: RunMeasurement): r
   });
 }
 
-/** Memory at the end is that of the last look, since a command that has ended holds none. */
+/** Memory at the end is that of the last look, because a command that has ended has no memory. */
 function totalsAtEnd({ durationSeconds, energy, cpuSeconds, use }: RunMeasurement, last: Sample | undefined): Totals {
   const { busySeconds, capacitySeconds } = use;
   const memoryUsedBytes = last?.machine?.memoryUsedBytes ?? use.meanMemoryUsedBytes ?? 0;
@@ -149,14 +149,14 @@ export function wattsIn({ joules, durationSeconds }: Stretch, instruments: reado
   return instruments.reduce((sum, { id }) => sum + (joules[id] ?? 0), 0) / durationSeconds;
 }
 
-/** Busy share of all processors in a stretch; 0 where nothing is known of it. */
+/** Busy share of all processors in a stretch; 0 if unknown. */
 export function loadIn({ busySeconds, capacitySeconds }: Stretch): number {
   return busySeconds === undefined || capacitySeconds === undefined || capacitySeconds === 0
     ? 0
     : Math.min(1, busySeconds / capacitySeconds);
 }
 
-/** Busy share of all processors over the run, 0 to 1; undefined where nothing is known of it. */
+/** Busy share of all processors over the run, 0 to 1. Undefined if unknown. */
 export function meanLoad({ stretches }: RunFacts): number | undefined {
   const known = stretches.filter(({ busySeconds }) => busySeconds !== undefined);
   if (known.length === 0) return undefined;

@@ -33,7 +33,7 @@ export const carbontrackerTool: Tool = {
     if (packages.length === 0 && tdpWatts === undefined) {
       return {
         kind: "silence",
-        reason: `no counter of processors can be read here, and ${nameless(facts)}: it would take half of the mean of its list, which is not carried here`,
+        reason: `no processor counter can be read on this machine, and ${nameless(facts)}: it would use half of the mean of its list, which Wattledger does not have`,
       };
     }
     const mean = (joules: number, devices: number): number => joules / devices / duration;
@@ -55,13 +55,13 @@ export const carbontrackerTool: Tool = {
       why: [
         wholeMachineClause,
         packages.length === 0
-          ? `processors are half of the design power of one part, ${watts(cpuPower)}, whatever their load`
+          ? `processors count as half of the design power of one part, ${watts(cpuPower)}, at any load`
           : packages.length === 1
-            ? "the processor is what RAPL counts, idle or not"
-            : `${counted(packages, "package")} are averaged where they should be added: ${watts(cpuPower)}`,
+            ? "the processor is RAPL's count, with idle energy"
+            : `${counted(packages, "package")} are averaged instead of added: ${watts(cpuPower)}`,
         ...(gpus.length > 1 ? [`so are ${counted(gpus, "GPU")}`] : []),
         "memory does not count",
-        "PUE 1.58, wherever the machine stands",
+        "PUE 1.58 in any place",
       ],
     };
   },
@@ -77,7 +77,7 @@ export const codecarbonTool: Tool = {
     const counting = gpus.filter(({ counts }) => counts);
     const load = meanLoad(facts);
     if (packages.length === 0 && load === undefined) {
-      return { kind: "silence", reason: "neither a counter of processors nor their load is known of this run" };
+      return { kind: "silence", reason: "this run has neither a processor counter nor a processor load" };
     }
     const tdp = codecarbonTdp(facts);
     const memory = (machine.memoryBytes ?? 0) / gibibyte;
@@ -99,12 +99,12 @@ export const codecarbonTool: Tool = {
       why: [
         wholeMachineClause,
         packages.length > 0
-          ? "processors are what RAPL counts, idle or not"
+          ? "processors are RAPL's counts, with idle energy"
           : `processors are a cubic curve of load: ${watts(curve(load ?? 0))} at the mean load of ${percent(load ?? 0)}, of a design power of ${watts(tdp)}${tdpWatts !== undefined && machine.virtualised === true ? " (of the whole part, though this is a virtual machine)" : ""}`,
         machine.memoryBytes === undefined
-          ? "memory is not known"
-          : `memory is ${watts(ramPower)} by a table of modules for ${Math.round(memory)} GiB, in the place of any counter`,
-        ...(gpus.length > counting.length ? ["a GPU without a counter of energy counts nothing"] : []),
+          ? "the memory size is unknown"
+          : `memory is ${watts(ramPower)} from a table of modules for ${Math.round(memory)} GiB, even if it has a counter`,
+        ...(gpus.length > counting.length ? ["a GPU without an energy counter counts as 0 J"] : []),
         noNodeClause,
         "PUE 1 unless set",
       ],
@@ -112,10 +112,10 @@ export const codecarbonTool: Tool = {
   },
 };
 
-/** The original's joule is 8e-7 too long. */
+/** The original's joule is too long by 8e-7. */
 const conversion = 2.77778e-7 * joulesPerKilowattHour;
 
-/** Design power of all sockets, or by its rule for a name that is not in its list: 4 W a thread, times the sockets. */
+/** Design power of all sockets. For a name that is not in its list: 4 W a thread, times the sockets. */
 function codecarbonTdp({ tdpWatts, machine }: RunFacts): number {
   if (machine.processorModel === undefined) return 85;
   return (tdpWatts ?? 4 * machine.logicalProcessors) * machine.processorPackages;
@@ -126,7 +126,7 @@ function cubicCurve(tdp: number): (load: number) => number {
   return (load) => power({ tdp, load });
 }
 
-/** Gives one equation for many sets of inputs. */
+/** Evaluates one equation for many sets of inputs. */
 function evaluatorOf(method: Method, equation: string): (inputs: Inputs) => number {
   const compiled = compile(method, [equation]);
   const slot = compiled.slot(equation);
@@ -139,7 +139,7 @@ function evaluatorOf(method: Method, equation: string): (inputs: Inputs) => numb
 
 function codecarbonBasis({ country }: RunFacts): IntensityBasis {
   const gramsPerKilowattHour = codecarbonIntensity({ country: country?.iso3 ?? "" }) * 1000;
-  const basis = country === undefined ? "its mean of the world" : `its table for ${country.name}, of 2022 or 2023`;
+  const basis = country === undefined ? "its world mean" : `its table for ${country.name}, of 2022 or 2023`;
   return { source: "tool", gramsPerKilowattHour, basis };
 }
 
@@ -149,7 +149,7 @@ export const eco2aiTool: Tool = {
   say: (facts) => {
     const { machine, stretches, country, cpuSeconds } = facts;
     if (cpuSeconds === undefined || machine.logicalProcessors === 0) {
-      return { kind: "silence", reason: "the command's processor time is not known on this platform" };
+      return { kind: "silence", reason: "this platform does not report the command's processor time" };
     }
     const gpus = instrumentsOf(facts, "gpu");
     const tdp = eco2aiTdp(machine.processorModel ?? "");
@@ -173,15 +173,15 @@ export const eco2aiTool: Tool = {
       intensity: {
         source: "tool",
         gramsPerKilowattHour: level,
-        basis: country === undefined ? "its mean of the world" : `its table for ${country.name}, of 2020 or 2021`,
+        basis: country === undefined ? "its world mean" : `its table for ${country.name}, of 2020 or 2021`,
       },
       why: [
         tdp === undefined
-          ? "processors are 0 W, by a slip for names without a token that it knows"
-          : `processors are ${percent(mean)} of the design power (${watts(tdp)} a socket): the idle machine belongs to nobody`,
-        "memory is 0.375 W for each GiB that the command held",
-        ...(gpus.length === 0 ? [] : ["all GPUs are charged whole"]),
-        "children of the command, which it would not see, are counted here",
+          ? "processors are 0 W, because it finds no token that it knows in the processor's name"
+          : `processors are ${percent(mean)} of the design power (${watts(tdp)} a socket): idle energy is attributed to nobody`,
+        "memory is 0.375 W for each GiB that the command used",
+        ...(gpus.length === 0 ? [] : ["it counts all GPUs, with the energy of other users"]),
+        "children of the command are counted here, although the tool would not see them",
         noNodeClause,
       ],
     };
@@ -196,10 +196,10 @@ export const experimentImpactTrackerTool: Tool = {
     const memories = instrumentsOf(facts, "dram");
     const gpus = instrumentsOf(facts, "gpu");
     if (packages.length === 0) {
-      return { kind: "silence", reason: "it needs the counters of processors, and none can be read here" };
+      return { kind: "silence", reason: "it needs processor counters, and none can be read on this machine" };
     }
     if (facts.cpuSeconds === undefined || facts.busySeconds === undefined) {
-      return { kind: "silence", reason: "the command's share of the processor time is not known on this platform" };
+      return { kind: "silence", reason: "this platform does not report the command's share of the processor time" };
     }
     const attributed = evaluatorOf(experimentImpactTracker, "attributedPower");
     const rows = facts.stretches.map((stretch): Row => {
@@ -219,12 +219,12 @@ export const experimentImpactTrackerTool: Tool = {
       });
       return {
         time: stretch.startSeconds + stretch.durationSeconds,
-        // Memory that drew more than the package would make the original's difference negative, and end in its error.
+        // If memory drew more than the package, the original's difference would be negative and the original would fail.
         cpuPower: Math.max(0, attributedPower),
         gpuPower: wattsIn(stretch, gpus),
       };
     });
-    const intensity = ownIntensity(facts, "its zone averages of 2019 are not carried here");
+    const intensity = ownIntensity(facts, "Wattledger does not have its zone averages of 2019");
     return {
       kind: "figures",
       inputs: { log: [{ time: 0 }, ...rows], intensity: intensity.gramsPerKilowattHour },
@@ -234,11 +234,11 @@ export const experimentImpactTrackerTool: Tool = {
         ...(memories.length === 0
           ? []
           : [
-              "memory is taken out of the package, which does not hold it, and given back by the share of memory in use",
+              "it subtracts memory from the package, which does not include it, and adds it again by the share of memory in use",
             ]),
-        ...(gpus.length === 0 ? [] : ["GPUs are charged whole here, as others' use of them was not recorded"]),
+        ...(gpus.length === 0 ? [] : ["whole GPUs count here, because other programs' use of them was not recorded"]),
         noNodeClause,
-        "PUE 1.58, wherever the machine stands",
+        "PUE 1.58 in any place",
       ],
     };
   },
@@ -247,5 +247,5 @@ export const experimentImpactTrackerTool: Tool = {
 function nameless({ machine }: RunFacts): string {
   return machine.processorModel === undefined
     ? "the processor has no name"
-    : `"${machine.processorModel}" names no known model`;
+    : `"${machine.processorModel}" is not a known model`;
 }

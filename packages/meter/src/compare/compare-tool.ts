@@ -2,39 +2,39 @@ import { formatNumber } from "@wattledger/core";
 import type { Inputs, Method } from "@wattledger/core";
 import type { Instrument, RunFacts } from "./compare-facts.ts";
 
-/** A tool of others, as a method and a mapping from a recorded run to the method's inputs. */
+/** Another tool, as a method and a mapping from a recorded run to the method's inputs. */
 export interface Tool {
   readonly method: Method;
   readonly say: (facts: RunFacts) => Saying;
 }
 
-/** What a tool would have been given, or why it would have had nothing to say. */
+/** The inputs that a tool would have had, or why it would have reported nothing. */
 export type Saying =
   | {
       readonly kind: "figures";
       readonly inputs: Inputs;
-      /** Whose intensity the carbon rests on: the tool's own, or the run's where the tool has none. */
+      /** Source of the carbon intensity: the tool's own, or the run's if the tool does not have one. */
       readonly intensity: IntensityBasis;
-      /** How its figure comes about and why it differs from ours, each a clause without a full stop. */
+      /** How its figure is computed and why it differs from Wattledger's, each a clause without a full stop. */
       readonly why: readonly string[];
     }
   | { readonly kind: "silence"; readonly reason: string };
 
-/** Where the intensity behind a tool's carbon is from. */
+/** Source of the intensity behind a tool's carbon. */
 export interface IntensityBasis {
   readonly source: "tool" | "run";
   readonly gramsPerKilowattHour: number;
-  /** For people, after "by": "its table for France, of 2022 or 2023". */
+  /** In words, after "by": "its table for France, of 2022 or 2023". */
   readonly basis: string;
 }
 
-/** The run's own intensity, for a tool that brings none. */
+/** The run's own intensity, for a tool without one. */
 export function ownIntensity({ intensityGrams }: RunFacts, why: string): IntensityBasis {
-  return { source: "run", gramsPerKilowattHour: intensityGrams, basis: `the run's own intensity, as ${why}` };
+  return { source: "run", gramsPerKilowattHour: intensityGrams, basis: `the run's own intensity, because ${why}` };
 }
 
-/** Whose energy a tool reports that does not divide the machine's. */
-export const wholeMachineClause = "it charges all of the machine, whoever used it";
+/** Clause for a tool that does not divide the machine's energy. */
+export const wholeMachineClause = "it counts the whole machine, with the energy of other users";
 
 /** What most tools leave out. */
 export const noNodeClause = "supply losses, fans and board do not count";

@@ -46,7 +46,7 @@ const packages = machineJoules(gpus, "rapl-powercap/package");
 const memories = machineJoules(gpus, "rapl-powercap/dram");
 const boards = machineJoules(gpus, "nvidia/");
 
-test("the record holds what the test says", () => {
+test("the record contains the figures of this test", () => {
   expect([packages, memories, boards]).toEqual([66_780, 11_220, 116_730]);
 });
 
@@ -55,9 +55,9 @@ test.for([
   ["zeus", boards],
   // Means over two sockets and over two GPUs, times the PUE.
   ["carbontracker", ((packages + boards) / 2) * 1.58],
-  // Memory by its table: 16 modules, 70 W; its joule is 8e-7 too long.
+  // Memory by its table: 16 modules, 70 W. Its joule is too long by 8e-7.
   ["codecarbon", (packages + boards) * 1.0000008 + 70 * 270],
-  // Above the least power of each socket, through the supply.
+  // Above the lowest power of each socket, through the supply.
   ["energyusage", (packages - (95 + 90) * 270) / 0.8],
 ] as const)("%s on a server with counters is its own arithmetic over them", async ([id, joules]) => {
   expect((await joulesBy(gpus, id)) / joules).toBeCloseTo(1, 9);
@@ -68,20 +68,20 @@ test("of two GPUs Energy Meter counts the first", async () => {
   expect((await joulesBy(gpus, "energy-meter")) / (packages + memories + first)).toBeCloseTo(1, 9);
 });
 
-test("perun's trapezoids over counters are not what was counted", async () => {
+test("perun's trapezoids over counters differ from the counted energy", async () => {
   const joules = await joulesBy(gpus, "perun");
   expect(Math.abs(joules - (packages + memories + boards))).toBeGreaterThan(100);
   const level = { ...gpus, samples: [] };
   expect(await joulesBy(level, "perun")).toBeCloseTo(packages + memories + boards, 6);
 });
 
-test("Experiment Impact Tracker divides the package by processor time, with the facility on top", async () => {
+test("Experiment Impact Tracker divides the package by processor time, and adds the facility", async () => {
   const joules = (await joulesBy(gpus, "experiment-impact-tracker")) / 1.58;
   expect(joules).toBeGreaterThan(boards);
   expect(joules).toBeLessThan(packages + memories + boards);
 });
 
-test("Eco2AI charges the share of the design power that the command used, its memory, and the GPUs whole", async () => {
+test("Eco2AI counts the share of the design power that the command used, its memory, and whole GPUs", async () => {
   const stretches = [
     { seconds: 60, cores: 6, bytes: 9e9 },
     { seconds: 60, cores: 20, bytes: 24e9 },
@@ -94,14 +94,14 @@ test("Eco2AI charges the share of the design power that the command used, its me
   expect((await joulesBy(gpus, "eco2ai")) / (processors + memory + boards)).toBeCloseTo(1, 9);
 });
 
-test("without instruments CodeCarbon has its cubic curve, stretch by stretch, and its table of memory", async () => {
-  // No model is named, so 4 W a thread.
+test("without instruments CodeCarbon uses its cubic curve, stretch by stretch, and its table of memory", async () => {
+  // The processor's name is not a known model, so 4 W a thread.
   const watts = [0.5, 0.75, 0.25].map((load) => 4 * 8 * (0.1 + 0.9 * load ** 3));
   const joules = watts.reduce((sum, one) => sum + one * 20, 0) + 20 * 60;
   expect((await joulesBy(virtual, "codecarbon")) / joules).toBeCloseTo(1, 9);
 });
 
-test("a tool that cannot take the run says why", async () => {
+test("a tool that cannot use the run says why", async () => {
   const comparison = await compare(virtual);
   const silent = comparison.tools.flatMap((tool) => (tool.kind === "silence" ? [[tool.id, tool.reason] as const] : []));
   expect(silent.map(([id]) => id)).toEqual([
@@ -116,7 +116,7 @@ test("a tool that cannot take the run says why", async () => {
   for (const [, reason] of silent) expect(reason.length).toBeGreaterThan(30);
 });
 
-test("carbon is by the tool's own table where it has one, else by the run's intensity", async () => {
+test("carbon uses the tool's own table if it has one, or else the run's intensity", async () => {
   const comparison = await compare(gpus);
   const grams = comparison.tools.map((tool) =>
     tool.kind === "silence" ? [] : [tool.id, tool.intensity.source, Math.round(tool.intensity.gramsPerKilowattHour)],
@@ -139,21 +139,21 @@ test("carbon is by the tool's own table where it has one, else by the run's inte
   }
 });
 
-test("a place that no table has falls back to the world's mean or to the run's own, and says so", async () => {
+test("for a place that is in no table a tool uses the world's mean or the run's intensity, and says so", async () => {
   const { started } = gpus;
-  // Without the footprint on record it is computed anew.
+  // Without a recorded footprint it is computed again.
   const elsewhere = { ...gpus, others: [], started: { ...started, options: { ...started.options, zone: "WORLD" } } };
   const comparison = await compare(elsewhere);
   const basis = (id: string): string => {
     const tool = find(comparison, id);
     return tool.kind === "silence" ? "" : tool.intensity.basis;
   };
-  expect(basis("codecarbon")).toBe("its mean of the world");
-  expect(basis("eco2ai")).toBe("its mean of the world");
-  expect(basis("energyusage")).toContain("the run's own intensity, as its tables do not have the place");
+  expect(basis("codecarbon")).toBe("its world mean");
+  expect(basis("eco2ai")).toBe("its world mean");
+  expect(basis("energyusage")).toContain("the run's own intensity, because its tables do not contain the place");
 });
 
-test("ratios are to the energy that we give, and each figure has its reason", async () => {
+test("ratios are relative to Wattledger's energy, and each figure has its reason", async () => {
   const { own, tools } = await compare(gpus);
   for (const tool of tools) {
     if (tool.kind === "silence") continue;
@@ -163,7 +163,7 @@ test("ratios are to the energy that we give, and each figure has its reason", as
   }
 });
 
-test("tools stand in order of id, once each", () => {
+test("tools are in order of id, once each", () => {
   const ids = comparedTools.map(({ method }) => method.id);
   expect(ids).toEqual([...new Set(ids)].toSorted());
 });

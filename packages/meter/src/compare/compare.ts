@@ -14,19 +14,19 @@ import type { StoredRunFootprint } from "../account/stored-run.ts";
 /** Names the form of {@link RunComparison} and its version. */
 export const runComparisonVersion = "wattledger/run-comparison/1";
 
-/** What other tools would have said of a recorded run, beside what we say. */
+/** What other tools would have reported for a recorded run, next to Wattledger's figure. */
 export interface RunComparison {
   readonly schema: typeof runComparisonVersion;
   readonly id: string;
   readonly name: string | null;
   readonly durationSeconds: number;
-  /** The command's energy and carbon as we account for them; null where no component is known. */
+  /** The command's energy and carbon in Wattledger's account. Null if no component is known. */
   readonly own: {
     readonly energy: Quantity | null;
     readonly carbon: Quantity | null;
     readonly intensity: IntensityBasis;
   };
-  /** What instruments and models of components gave for all of the machine: what tools divide, or do not. */
+  /** Readings of instruments and models of components for the whole machine. Some tools divide them. */
   readonly machineKilowattHours: number;
   /** In order of id. */
   readonly tools: readonly ToolSaying[];
@@ -34,12 +34,12 @@ export interface RunComparison {
   readonly notes: readonly string[];
 }
 
-/** What one tool would have said. */
+/** The result of one tool. */
 export type ToolSaying = {
   readonly id: string;
   readonly version: string;
   readonly title: string;
-  /** What the tool leaves out, as its method says. */
+  /** What the tool leaves out, as its method states. */
   readonly leavesOut: readonly string[];
 } & (
   | {
@@ -47,9 +47,9 @@ export type ToolSaying = {
       readonly energyKilowattHours: number;
       readonly carbonGrams: number;
       readonly intensity: IntensityBasis;
-      /** Its energy over ours; null where we have none. */
+      /** Its energy over Wattledger's. Null if Wattledger does not have one. */
       readonly ratio: number | null;
-      /** How its figure comes about and why it differs from ours. */
+      /** How its figure is computed and why it differs from Wattledger's. */
       readonly why: string;
     }
   | { readonly kind: "silence"; readonly reason: string }
@@ -68,7 +68,7 @@ export const comparedTools: readonly Tool[] = [
   zeusTool,
 ];
 
-/** Compares a recorded run. Fails for a record that tells nothing of energy, with the reason. */
+/** Compares a recorded run. Fails for a record without energy figures, with the reason. */
 export async function compareRun(record: RunRecord): Promise<Result<RunComparison, string>> {
   const found = await footprintOfRecord(record);
   if (!found.ok) return fail(found.error);
@@ -101,9 +101,9 @@ function comparisonOf(
     machineKilowattHours: convert(machineJoules, "J", "kWh"),
     tools: comparedTools.map((tool) => sayingOf(tool, facts, ours)),
     notes: [
-      "Each tool's own arithmetic and defaults, defects included, over what was recorded of this run at the times at which it was recorded; a tool that samples at other times errs besides.",
+      "Each figure uses the tool's own arithmetic and defaults, with its defects, on the recorded samples of this run. A tool that samples at other times has a further error.",
       ...(facts.stretches.length === 1
-        ? ["Nothing was sampled between start and end, so power is taken as level."]
+        ? ["This run has no samples between start and end, so power is assumed constant."]
         : []),
     ],
   };
@@ -137,7 +137,7 @@ function sentence(clauses: readonly string[]): string {
 
 function intensityOf({ inputs }: StoredRunFootprint): IntensityBasis & { readonly place?: string } {
   const { intensity } = inputs;
-  if (intensity?.kind !== "number") throw new TypeError("The run's footprint has no intensity.");
+  if (intensity?.kind !== "number") throw new TypeError("The run's footprint has no carbon intensity.");
   const { value, unit, origin } = intensity;
   const basis = origin.kind === "factor" ? `${origin.factor.title}, ${origin.factor.year}` : "given";
   const place = origin.kind === "factor" ? origin.matched : undefined;
@@ -149,7 +149,7 @@ function intensityOf({ inputs }: StoredRunFootprint): IntensityBasis & { readonl
   };
 }
 
-/** The country of the row that the run's intensity is of; nothing for a region of the world. */
+/** The country of the row with the run's intensity. Empty for a region of the world. */
 async function countryOf(place: string | undefined): Promise<{ readonly country?: Country }> {
   const found = place === undefined ? undefined : await resolvePlace(place);
   return found?.ok === true && found.value.kind === "country" ? { country: found.value.country } : {};

@@ -4,15 +4,15 @@ import { rowsOf } from "../account/component-rows.ts";
 import type { SummarisedRecord } from "../summary/record-summary.ts";
 
 /**
- * How far an error that both runs have goes the same way in both: 1 for one error, 0 for two that know nothing of each
- * other. By the id of the variable that is uncertain.
+ * How far the errors of two runs have the same direction: 1 for one error, 0 for two independent errors.
+ * By the id of the uncertain variable.
  */
 export type Correlation = (variable: string) => number;
 
 /**
- * What two runs share of their errors. A factor is one figure, right or wrong in both. A meter or model errs alike on
- * machines of one kind, but for what its own run added: when it was looked at, and what gaps were filled with. Shares of
- * the machine are found anew in each run, so their errors are each run's own.
+ * The errors that two runs share. A factor is one figure, right or wrong in both runs. A meter or model has the same error on
+ * machines of one kind, except for the part of its own run: the times of its looks, and filled gaps. Shares of
+ * the machine are computed again in each run, so their errors are each run's own.
  */
 export function correlationOf(a: SummarisedRecord, b: SummarisedRecord): Correlation {
   if (a.summary.id === b.summary.id) return () => 1;
@@ -56,8 +56,8 @@ function shareVariables({ components }: ResolvedInputs): readonly string[] {
 }
 
 /**
- * By variable, the part of a meter's standard error that is of its class: the rest is the run's own. Channels of one
- * sensor are one variable, so theirs is the mean, weighted by energy.
+ * By variable, the part of a meter's standard error that belongs to its class. The rest is the run's own. Channels of one
+ * sensor are one variable, so their part is the mean, weighted by energy.
  */
 function classParts({ found }: SummarisedRecord): ReadonlyMap<string, number> {
   const sums = new Map<string, { ofClass: number; whole: number }>();

@@ -2,7 +2,7 @@ import { convert } from "@wattledger/core";
 import type { ResolvedInputs } from "@wattledger/core";
 import type { SummarisedRecord } from "../summary/record-summary.ts";
 
-/** One reason for which the carbon of two runs differs. */
+/** One reason why the carbon of two runs differs. */
 export interface Cause {
   readonly kind:
     | "cpu-seconds"
@@ -13,11 +13,11 @@ export interface Cause {
     | "rest-of-node"
     | "pue"
     | "intensity";
-  /** The component it is of; absent for what all components have in common. */
+  /** The component it belongs to. Absent for a reason that all components share. */
   readonly component?: string;
-  /** What it adds to B over A. */
+  /** Its contribution to B minus A. */
   readonly gramsCO2e: number;
-  /** What the reason itself was in A and in B, in `unit`; null where there was none of it. */
+  /** The reason's own value in A and in B, in `unit`. Null without a value. */
   readonly a: number | null;
   readonly b: number | null;
   readonly unit: string;
@@ -26,7 +26,7 @@ export interface Cause {
 interface Part {
   readonly component: string;
   readonly grams: number;
-  /** What was worked, and what that took each: processor seconds, else time. */
+  /** The amount of work, and the energy of each unit of it: processor seconds, or else time. */
   readonly activity: { readonly kind: "cpu-seconds" | "duration"; readonly seconds: number };
   readonly wattsEach: number;
 }
@@ -40,8 +40,8 @@ interface Parts {
 
 /**
  * Splits the difference in carbon by the logarithmic mean Divisia index (Ang 2005, Energy Policy 33, 867-871): exact, with
- * no remainder, and the same whichever run comes first. The carbon of a component is what was worked times what that took
- * each, times the node's, the facility's and the grid's factors. Empty where a run's method tells none of these.
+ * no remainder, and independent of which run comes first. The carbon of a component is the amount of work times the energy
+ * of each unit, times the node's, the facility's and the grid's factors. Empty if a run's method does not have these.
  */
 export function differenceCauses(a: SummarisedRecord, b: SummarisedRecord): readonly Cause[] {
   const [inA, inB] = [partsOf(a), partsOf(b)];
@@ -69,13 +69,13 @@ export function differenceCauses(a: SummarisedRecord, b: SummarisedRecord): read
     const rate = kind === "cpu-seconds" ? "energy-per-cpu-second" : "power";
     const ends = { a: one.wattsEach, b: other.wattsEach, unit: kind === "cpu-seconds" ? "J/s" : "W" };
     if (weight === 0) {
-      // Nothing in one of them: no ratio tells how much each reason had in it.
+      // One of them is zero: no ratio shows the part of each reason.
       add({ kind: rate, component, gramsCO2e: other.grams - one.grams, ...ends });
       continue;
     }
     const [before, after] = [one.activity.seconds, other.activity.seconds];
     const work = { kind, gramsCO2e: weight * Math.log(after / before), a: before, b: after, unit: "s" } as const;
-    // Time is one reason for all components; processor time is the processor's.
+    // Time is one reason for all components. Processor time belongs to the processor.
     add(kind === "duration" ? work : { ...work, component });
     add({ kind: rate, component, gramsCO2e: weight * Math.log(other.wattsEach / one.wattsEach), ...ends });
     for (const [name, from, to, unit] of everywhere) {
@@ -87,10 +87,10 @@ export function differenceCauses(a: SummarisedRecord, b: SummarisedRecord): read
     .toSorted((left, right) => Math.abs(right.gramsCO2e) - Math.abs(left.gramsCO2e));
 }
 
-/** The mean that lies between the geometric and the arithmetic: (y − x) ÷ ln(y ÷ x). Zero where one of them is. */
+/** The logarithmic mean, between the geometric and the arithmetic: (y − x) ÷ ln(y ÷ x). Zero if one of them is zero. */
 function logarithmicMean(x: number, y: number): number {
   if (x <= 0 || y <= 0) return 0;
-  // Near 1 the quotient loses its digits, and both means are the same to all of them.
+  // Near 1 the quotient loses its digits, and both means agree to all of them.
   return Math.abs(y / x - 1) < 1e-6 ? (x + y) / 2 : (y - x) / Math.log(y / x);
 }
 

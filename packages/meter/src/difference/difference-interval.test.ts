@@ -10,14 +10,14 @@ const side = (mean: number, effects: Readonly<Record<string, number>>): Side => 
 const all = (): number => 1;
 const none = (): number => 0;
 
-test("small errors are normal: what is shared cancels, what is not adds in quadrature", () => {
+test("small errors are normal: shared ones cancel, the others add in quadrature", () => {
   const [a, b] = [side(10, { meter: 1 }), side(12, { meter: 1.2 })];
   expect(differenceSd(a, b, all)).toBeCloseTo(0.2, 12);
   expect(differenceInterval(a, b, all).low).toBeCloseTo(2 - 1.644853627 * 0.2, 8);
   expect(differenceInterval(a, b, none).high).toBeCloseTo(2 + 1.644853627 * Math.hypot(1, 1.2), 8);
 });
 
-test("a large error that is all shared scales the difference, and leaves its sign", () => {
+test("a large error that is fully shared scales the difference, and does not change its sign", () => {
   const { low, high } = differenceInterval(side(10, { model: 8 }), side(12, { model: 9.6 }), all);
   // Two per ten of a log-normal with the mean 10 and the standard deviation 8.
   const sigma = Math.sqrt(Math.log1p(0.64));
@@ -26,7 +26,7 @@ test("a large error that is all shared scales the difference, and leaves its sig
   expect(high / (0.2 * median * Math.exp(1.645 * sigma))).toBeCloseTo(1, 1);
 });
 
-test("an interval is never upside down, and turns round with its sides", () => {
+test("an interval has its ends in order, and changes sign with its sides", () => {
   const positive = fc.double({ min: 0.01, max: 100, noNaN: true });
   const share = fc.double({ min: 0, max: 2, noNaN: true });
   fc.assert(
@@ -50,6 +50,6 @@ test("an interval is never upside down, and turns round with its sides", () => {
   );
 });
 
-test("what is without error has a difference without error", () => {
+test("exact figures have an exact difference", async () => {
   expect(differenceInterval(side(10, {}), side(12, {}), none)).toEqual({ low: 2, high: 2 });
 });

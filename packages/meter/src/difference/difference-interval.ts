@@ -2,20 +2,20 @@ import { normalQuantile } from "@wattledger/core";
 import type { Propagated } from "@wattledger/core";
 import type { Correlation } from "./correlated.ts";
 
-/** What a difference needs to know of each side, both in one unit. */
+/** Facts about each side of a difference, both in one unit. */
 export interface Side {
   readonly mean: number;
   /** Change for one standard deviation of each variable, by its id: signed. */
   readonly effects: Propagated["effects"];
 }
 
-/** Relative standard deviation from which core takes a positive figure as log-normal. */
+/** Relative standard deviation from which core treats a positive figure as log-normal. */
 const largeUncertainty = 0.3;
 
 /**
- * The interval of 90 % of B less A. As in `propagate`, figures whose errors are small are taken as normal, and so is their
- * difference. Large errors of positive figures are log-normal: both are then, with what they share, and a common factor of
- * which little is known widens the difference without turning it round.
+ * The interval of 90 % of B minus A. As in `propagate`, figures with small errors are treated as normal, and so is their
+ * difference. Large errors of positive figures are log-normal: then both are log-normal, with their shared errors, and a very
+ * uncertain common factor widens the difference without changing its sign.
  */
 export function differenceInterval(
   a: Side,
@@ -30,7 +30,7 @@ export function differenceInterval(
   return { low: mean - reach, high: mean + reach };
 }
 
-/** Standard deviation of B less A, first order. */
+/** Standard deviation of B minus A, first order. */
 export function differenceSd(a: Side, b: Side, correlation: Correlation): number {
   const { ofA, ofB, shared } = variances(a, b, correlation);
   return Math.sqrt(Math.max(0, ofA + ofB - 2 * shared));
@@ -61,7 +61,7 @@ function logNormal(meanA: number, meanB: number, { ofA, ofB, shared }: Variances
   const [sdA, sdB] = [Math.sqrt(varianceA), Math.sqrt(varianceB)];
   const covariance = Math.log1p(Math.max(-0.999, shared / (meanA * meanB)));
   const ratio = sdA > 0 && sdB > 0 ? covariance / (sdA * sdB) : 0;
-  // The last digit of the sums decides nothing.
+  // The last digit of the sums does not matter.
   const common = Math.abs(ratio) > 1 - 1e-9 ? Math.sign(ratio) : ratio;
   const own = Math.sqrt(1 - common ** 2);
   const steps = Array.from({ length: gridSize }, (_, index) => normalQuantile((index + 0.5) / gridSize));

@@ -21,7 +21,7 @@ const base: RecordedRun = {
   options: { zone: "FR" },
 };
 
-/** A run as it comes from a record, of a machine that did so much. */
+/** A run as read from a record, of a machine with this activity. */
 async function runOf(run: RecordedRun): Promise<SummarisedRecord> {
   const { started, finished } = await meterRecordedRun(run);
   const accounted = await accountRun(started, finished, "succeeded");
@@ -42,7 +42,7 @@ async function runOf(run: RecordedRun): Promise<SummarisedRecord> {
   return { record, found: { measurement: finished, method: measured, ...accounted.value, notes: [] }, summary: own };
 }
 
-/** No two runs of these tests are one. */
+/** Each run of these tests has an id of its own. */
 let runs = 0;
 
 async function rowsOf(a: RecordedRun, b: RecordedRun): Promise<(name: DifferenceName) => DifferenceRow> {
@@ -58,10 +58,10 @@ function widthOf({ difference }: DifferenceRow): number {
   return difference === null ? Number.NaN : difference.high - difference.low;
 }
 
-/** A machine that is the run's alone: no share is uncertain. */
+/** A machine that belongs to the run alone: no share is uncertain. */
 const alone: RecordedRun = { ...base, cpuSeconds: 40 };
 
-test("a run does not differ from itself, but in what each run finds anew", async () => {
+test("a run does not differ from itself, except in errors that each run has by itself", async () => {
   const row = await rowsOf(base, base);
   for (const name of ["intensity", "pue", "embodied"] as const)
     expect(row(name).difference).toEqual({ nominal: 0, mean: 0, low: 0, high: 0, level: 0.9 });
@@ -69,13 +69,13 @@ test("a run does not differ from itself, but in what each run finds anew", async
   expect(widthOf(row("carbon"))).toBeGreaterThan(0);
 });
 
-test("a run is its own twin: nothing of it differs", async () => {
+test("a run compared with its own record has no difference", async () => {
   const run = await runOf(base);
   for (const { difference } of differenceOf(run, run).rows)
     expect(difference).toEqual({ nominal: 0, mean: 0, low: 0, high: 0, level: 0.9 });
 });
 
-test("a common factor of which little is known does not turn a difference round", async () => {
+test("a very uncertain common factor does not change the sign of a difference", async () => {
   // Modelled within a factor of five or so; the same in both, and all that differs is the grid.
   const modelled: RecordedRun = { virtual: true, processors: 4, cpuSeconds: 40, options: { zone: "FR" } };
   const row = (await rowsOf(modelled, { ...modelled, options: { zone: "DE" } }))("carbon");
@@ -131,19 +131,19 @@ test("the interval is that of the difference's own graph, in which equal variabl
 test.for([
   ["other machines", { ...alone, processors: 16 }],
   ["other shares", { ...alone, cpuSeconds: 20 }],
-] as const)("%s err by themselves: the interval is wider", async ([, other]) => {
+] as const)("%s have independent errors: the interval is wider", async ([, other]) => {
   const [same, unlike] = [await rowsOf(alone, alone), await rowsOf(alone, other)];
   expect(widthOf(unlike("energy"))).toBeGreaterThan(widthOf(same("energy")));
 });
 
-test("of another place the intensity differs, with both intervals in it", async () => {
+test("in another place the intensity differs, and the interval contains both uncertainties", async () => {
   const row = await rowsOf(base, { ...base, options: { zone: "SE" } });
   expect(row("intensity")).toMatchObject({ a: 44.18, b: 35.89, unit: "gCO2e/kWh" });
   expect(row("intensity").difference?.nominal).toBeCloseTo(-8.29, 9);
   expect(widthOf(row("intensity"))).toBeGreaterThan(2 * 1.6 * 0.23 * 44);
 });
 
-test("what only one run knows is unknown in the other, and has no difference", async () => {
+test("a figure that only one run has is unknown in the other, and has no difference", async () => {
   const row = await rowsOf({ ...base, models: false, packages: [{ joules: 900 }] }, base);
   expect(row("dram")).toMatchObject({ a: null, difference: null });
   expect(row("dram").b).toBeGreaterThan(0);
@@ -167,7 +167,7 @@ describe("the causes", () => {
     cpuSeconds: 40 * own,
     options: { zone, pue },
   });
-  test("add up to the whole difference, and turn round with the runs", { timeout: 30_000 }, async () => {
+  test("add up to the whole difference, and change sign with the runs", { timeout: 30_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(amounts, amounts, async (one, other) => {
         const [a, b] = [await runOf(recorded(one)), await runOf(recorded(other))];
@@ -207,7 +207,7 @@ describe("the causes", () => {
     ]);
   });
 
-  test("name a component that only one of them knew", async () => {
+  test("name a component that only one of them has", async () => {
     const { causes } = differenceOf(
       await runOf({ ...base, models: false, packages: [{ joules: 900 }] }),
       await runOf(base),

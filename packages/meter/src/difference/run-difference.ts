@@ -10,18 +10,18 @@ import type { SummarisedRecord } from "../summary/record-summary.ts";
 import { figureComponents, partOf } from "../account/run-figures.ts";
 import type { Figure } from "../account/run-figures.ts";
 
-/** One thing in two runs. Null is unknown, which is neither 0 nor the same. */
+/** One quantity in two runs. Null is unknown, which is neither 0 nor the same. */
 export interface DifferenceRow {
   readonly name: DifferenceName;
   /** Of all values of the row: `s`, `J`, `gCO2e`, `L`, `gCO2e/kWh`, `1`. */
   readonly unit: string;
   readonly a: number | null;
   readonly b: number | null;
-  /** B less A, with the interval of what the two do not share; null where one of them is unknown. */
+  /** B minus A, with the interval of the errors that the two do not share. Null if one of them is unknown. */
   readonly difference: Figure | null;
 }
 
-/** What rows there are, in order; the energy of each component under its own name. */
+/** The rows, in order. The energy of each component has its own name. */
 export type DifferenceName =
   | "duration"
   | "cpuSeconds"
@@ -38,13 +38,13 @@ export type DifferenceName =
 /** Two runs side by side. */
 export interface RunDifference {
   readonly rows: readonly DifferenceRow[];
-  /** What the carbon differs by, cause by cause, the largest first; they add up to the difference of the nominals. */
+  /** The causes of the difference in carbon, the largest first. They add up to the difference of the nominal values. */
   readonly causes: readonly Cause[];
-  /** How the runs were accounted, where that differs: sentences. */
+  /** How the runs were accounted, if that differs: sentences. */
   readonly notes: readonly string[];
 }
 
-/** Compares two runs. Errors that both share are counted once: they cancel as far as they go the same way. */
+/** Compares two runs. Shared errors are counted once: they cancel as far as they have the same direction. */
 export function differenceOf(a: SummarisedRecord, b: SummarisedRecord): RunDifference {
   const correlation = correlationOf(a, b);
   const result = (name: DifferenceName, equation: string, unit: string): DifferenceRow =>
@@ -103,7 +103,7 @@ function known({ found }: SummarisedRecord, equation: string): Uncertain | undef
   return found.measurement.energy.length === 0 ? undefined : found.results.get(equation);
 }
 
-/** An input as what it is uncertain by: itself. */
+/** An input with its own uncertainty: the only variable is itself. */
 function inputOf({ found, summary }: SummarisedRecord, name: string): Uncertain | undefined {
   const input = found.inputs[name];
   if (input?.kind !== "number") return undefined;
@@ -112,7 +112,7 @@ function inputOf({ found, summary }: SummarisedRecord, name: string): Uncertain 
   return { quantity, sd, effects: new Map(sd > 0 ? [[input.variable ?? `${name} of ${summary.id}`, sd]] : []) };
 }
 
-/** A row of what is counted, not estimated. */
+/** A row that is counted, not estimated. */
 function exact(name: "duration" | "cpuSeconds", a: number | null, b: number | null): DifferenceRow {
   const difference = a === null || b === null ? null : b - a;
   const figure = difference === null ? null : sure(difference);
@@ -131,10 +131,11 @@ function notesOf(a: SummarisedRecord, b: SummarisedRecord): readonly string[] {
   if (methodA !== methodB) notes.push(`A was accounted by ${methodA}, B by ${methodB}`);
   if (factorsA !== factorsB) notes.push(`A was accounted with the factors of ${factorsA}, B with those of ${factorsB}`);
   const scopes = [a, b].map(({ summary }) => summary.scope);
-  if (scopes[0] !== scopes[1]) notes.push(`A is of the ${scopes[0]}, B of the ${scopes[1]}`);
+  if (scopes[0] !== scopes[1]) notes.push(`A has the scope "${scopes[0]}", B the scope "${scopes[1]}"`);
   for (const part of figureComponents) {
     const [inA, inB] = [a, b].map((run) => evidenceOf(run, part));
-    if (inA !== inB && inA !== "" && inB !== "") notes.push(`${part} was known by ${inA} in A, by ${inB} in B`);
+    if (inA !== inB && inA !== "" && inB !== "")
+      notes.push(`${part} was measured or modelled by ${inA} in A, by ${inB} in B`);
   }
   return notes;
 }

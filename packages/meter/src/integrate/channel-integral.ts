@@ -5,10 +5,10 @@ import { addPower, gaugeEnergyUntil, startGauge } from "./integrate-gauge.ts";
 import type { GapFound, SensorLost } from "../record/record.ts";
 import type { IntegratedEnergy, Tally } from "./tally.ts";
 
-/** The integration of one channel, counter or gauge, from the start of the run on. */
+/** The integration of one channel, counter or gauge, from the start of the run. */
 export interface ChannelIntegral {
   readonly channel: InstrumentChannel;
-  /** Takes in a counter's joules or a gauge's watts; gives what is to be recorded of it. */
+  /** Takes a counter's joules or a gauge's watts. Returns what is to be recorded about them. */
   readonly take: (elapsedSeconds: number, value: Result<number, ReadFailure>) => readonly (GapFound | SensorLost)[];
   readonly energyUntil: (elapsedSeconds: number) => IntegratedEnergy;
 }
@@ -36,7 +36,7 @@ function integrateCounter(channel: CounterChannel): ChannelIntegral {
   });
 }
 
-/** A gauge is looked at every `intervalSeconds`, or speaks by itself more seldom than that. */
+/** A gauge is looked at every `intervalSeconds`, or reports by itself less often. */
 function integrateGauge(channel: PowerChannel, intervalSeconds: number): ChannelIntegral {
   const limits = { ...channel, nominalSeconds: Math.max(intervalSeconds, channel.refreshSeconds) };
   return integrateBy(channel, {
@@ -57,7 +57,7 @@ interface Rule<S extends Tally> {
   readonly energyUntil: (state: S, elapsedSeconds: number) => IntegratedEnergy;
 }
 
-/** Whether the instrument is there, is away and may come back, or is read no more. */
+/** Whether the instrument is present, is away and may come back, or is no longer read. */
 type Presence = "there" | "away" | "dropped";
 
 function integrateBy<S extends Tally>(channel: ChannelIntegral["channel"], rule: Rule<S>): ChannelIntegral {

@@ -16,7 +16,7 @@ function joulesOf(energy: IntegratedEnergy): number {
   return energy.state === "known" ? energy.joules : Number.NaN;
 }
 
-/** What the gauge shows of a signal at these moments. */
+/** The gauge's figures for a signal at these moments. */
 function sample(signal: (seconds: number) => number, moments: readonly number[]): readonly GaugeLook[] {
   return moments.map((elapsedSeconds) => ({ elapsedSeconds, watts: signal(elapsedSeconds) }));
 }
@@ -49,7 +49,7 @@ describe("one look a second for a minute", () => {
   });
 });
 
-test("the stated error covers what sampling makes of periodic loads, when looks do not keep in step with them", () => {
+test("the stated error covers the sampling error of periodic loads, if looks are not in step with them", () => {
   const random = lcg(7);
   let covered = 0;
   const traces = 300;
@@ -117,7 +117,7 @@ describe("what is missing", () => {
       gaps: [["imputed", 2, 5]],
     },
     {
-      name: "a first figure that comes within an interval stands for the time before",
+      name: "a first figure that arrives within an interval is used for the time before",
       looks: [
         { elapsedSeconds: 0.5, watts: 100 },
         { elapsedSeconds: 1.5, watts: 100 },
@@ -187,7 +187,7 @@ describe("what is missing", () => {
     });
   });
 
-  test("a lone figure is held, and its error is of its own size", () => {
+  test("a single figure is held, and its error has its own size", () => {
     const energy = integrate([{ elapsedSeconds: 0.2, watts: 100 }], 0.9, instant);
     expect(joulesOf(energy)).toBeCloseTo(90, 9);
     expect(energy.state === "known" && energy.edgeJoules).toBeGreaterThan(15);
@@ -205,7 +205,7 @@ const looks = fc
     });
   });
 
-test("energy lies between the least and the most power times the time, whatever came when", () => {
+test("energy is between the least and the most power times the time, in any order of figures", () => {
   fc.assert(
     fc.property(
       looks,

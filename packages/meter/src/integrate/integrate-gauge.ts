@@ -2,43 +2,43 @@ import type { PowerChannel } from "@wattledger/sensors";
 import { count, emptyTally, fill, highestWattsOf, settleTally } from "./tally.ts";
 import type { IntegratedEnergy, Tally } from "./tally.ts";
 
-/** What integration must know of a gauge, and how far apart its figures are meant to be. */
+/** What integration must know about a gauge, and the nominal time between its figures. */
 export type GaugeLimits = Pick<PowerChannel, "plausibleWatts" | "averageSeconds" | "refreshSeconds"> & {
   readonly nominalSeconds: number;
 };
 
-/** One look at a gauge: the power it showed, or why it showed none. */
+/** One look at a gauge: its power, or why it showed none. */
 export type GaugeLook =
   | { readonly elapsedSeconds: number; readonly watts: number }
   | { readonly elapsedSeconds: number; readonly cause: string };
 
-/** Where the integration of one gauge stands; plain data, made by {@link startGauge}. */
+/** The state of the integration of one gauge: plain data, made by {@link startGauge}. */
 export interface GaugeState extends Tally {
   readonly startSeconds: number;
   readonly last?: { readonly elapsedSeconds: number; readonly watts: number };
   /** Why the latest looks failed. */
   readonly failure?: string;
-  /** Jumps from one figure to the next, squared and summed, in W²; and how many there were. */
+  /** Jumps from one figure to the next, squared and summed, in W², and their number. */
   readonly jumps: { readonly squaredWatts: number; readonly count: number };
-  /** The first figure: between it and the last lies what a delay of the instrument costs. */
+  /** The first figure. Between it and the last is the error from a delay of the instrument. */
   readonly firstWatts?: number;
-  /** What figures leave unseen between them: standard errors in J of each interval, squared and summed, and summed. */
+  /** The error from power between the figures: standard errors in J of each interval, squared and summed, and summed. */
   readonly unseen: { readonly squaredJoules: number; readonly joules: number };
 }
 
-/** Begins a gauge at the time from which its energy is wanted. */
+/** Begins a gauge at the time from which its energy is needed. */
 export function startGauge(startSeconds: number): GaugeState {
   const jumps = { squaredWatts: 0, count: 0 };
   return { startSeconds, ...emptyTally, jumps, unseen: { squaredJoules: 0, joules: 0 } };
 }
 
-/** Figures further apart than so many nominal intervals have a gap between them, and no straight line. */
+/** Two figures further apart than so many nominal intervals have a gap between them, and no straight line. */
 const gapAfterIntervals = 3;
 
 /**
- * Takes in the next figure. Instant power is integrated by trapezoids; an average over the time since about the last
- * figure is the energy of that time by itself. What no instrument can have shown counts as a failed look. Unlike a
- * counter, a gauge does not heal a gap: what it did not see is filled in with recent power.
+ * Takes the next figure. Instant power is integrated by trapezoids. An average over the time since about the last
+ * figure is by itself the energy of that time. A value that no instrument can show counts as a failed look. Unlike a
+ * counter, a gauge does not heal a gap: the missed time is filled with recent power.
  */
 export function addPower(state: GaugeState, look: GaugeLook, limits: GaugeLimits): GaugeState {
   if ("cause" in look) return { ...state, failure: look.cause };
@@ -51,7 +51,7 @@ export function addPower(state: GaugeState, look: GaugeLook, limits: GaugeLimits
   const closed = { ...state, last: look };
   delete closed.failure;
   if (seconds > gapAfterIntervals * limits.nominalSeconds) {
-    const detail = state.failure ?? "no figure came";
+    const detail = state.failure ?? "no figure arrived";
     return fill(closed, {
       reason: "read-failed",
       fromSeconds: last.elapsedSeconds,
@@ -67,9 +67,9 @@ export function addPower(state: GaugeState, look: GaugeLook, limits: GaugeLimits
 }
 
 /**
- * What a jump J between two figures d apart says of the power between them. If power changes seldom, the one jump came at any
- * time: J d / √12. If it changes more often than it is looked at, each figure is a draw of its own, and a pair of draws is J = √2 σ
- * apart: J d / √2, which is the larger and is taken, as figures do not tell which.
+ * What a jump J between two figures d apart shows about the power between them. If power changes seldom, the one jump was at any
+ * time: J d / √12. If it changes more often than it is looked at, each figure is an independent draw, and a pair of draws is J = √2 σ
+ * apart: J d / √2. This is larger, and it is used, because figures do not show which case applies.
  */
 function addUnseen({ unseen }: GaugeState, jouleJump: number): GaugeState["unseen"] {
   const joules = Math.abs(jouleJump) / Math.SQRT2;
@@ -98,17 +98,17 @@ function firstPower(state: GaugeState, look: NonNullable<GaugeState["last"]>, li
   return fill(held, { ...stretch, reason: "read-failed", detail: state.failure ?? "no figure yet" });
 }
 
-/** Lets the last figure stand for a time beside it that nobody saw. */
+/** Uses the last figure for a time next to it without any figure. */
 function hold(state: GaugeState, seconds: number): GaugeState {
   const { last, jumps } = state;
   if (last === undefined || seconds <= 0) return state;
-  // Of a lone figure it is not known how much it jumps: as much as itself.
+  // A single figure does not show how much power changes: assume by as much as its own value.
   const squaredJump = jumps.count > 0 ? jumps.squaredWatts / jumps.count : last.watts ** 2;
   const held = { ...state, unseen: addUnseen(state, seconds * Math.sqrt(squaredJump)) };
   return count(held, last.watts * seconds, seconds);
 }
 
-/** Closes the window at `endSeconds` and says what was used in it. Does not change `state`: it can be asked at any time. */
+/** Closes the window at `endSeconds` and returns its energy. Does not change `state`: it can be called at any time. */
 export function gaugeEnergyUntil(state: GaugeState, endSeconds: number, limits: GaugeLimits): IntegratedEnergy {
   const closed = closeTail(state, endSeconds, limits);
   return settleTally(
@@ -119,16 +119,16 @@ export function gaugeEnergyUntil(state: GaugeState, endSeconds: number, limits: 
 }
 
 /**
- * Errors of intervals are independent where the looks are uneven. An instrument that renews itself no more often than it is looked at sets the
- * looks itself: a periodic load keeps in step with them, and the errors add up (those of jumps up and down against each other).
+ * Errors of intervals are independent if the looks are uneven. An instrument that renews itself no more often than it is looked at sets the
+ * looks itself: a periodic load stays in step with them, and the errors add up (jumps up and jumps down with opposite signs).
  */
 function unseenJoules({ unseen }: GaugeState, { refreshSeconds, nominalSeconds }: GaugeLimits): number {
   return refreshSeconds < nominalSeconds ? Math.sqrt(unseen.squaredJoules) : unseen.joules / Math.sqrt(6);
 }
 
 /**
- * What a gauge shows is up to one renewal old, and its energy so much shifted in time: uniform in [0, r]. What an average does not show of the
- * power within it is missing at both ends, up to all of it.
+ * A gauge's figure is up to one renewal old, which shifts its energy in time: uniform in [0, r]. The part of the power that an average does not
+ * show is missing at both ends, up to all of it.
  */
 function endJoules(state: GaugeState, { averageSeconds, refreshSeconds }: GaugeLimits): number {
   const { firstWatts = 0, last, jumps } = state;

@@ -102,17 +102,17 @@ describe("worked examples", () => {
     { name: "a counter that never answered", looks: [failedAt(0), failedAt(1)] },
     { name: "a counter that answered once", looks: [at(0, 5), failedAt(1)] },
     { name: "a counter that never moved", looks: [at(0, 5), at(1, 5)] },
-  ])("$name tells of no energy, which is not zero energy", ({ looks }) => {
+  ])("$name gives unknown energy, which is not zero", ({ looks }) => {
     expect(integrate(looks, 1)).toMatchObject({ state: "unknown", gaps: { gaps: [{ handling: "missing" }] } });
   });
 
-  test("a fall from the lower half of the range is a reset even where a wrap would be plausible", () => {
+  test("a fall from the lower half of the range is a reset even if a wrap would be plausible", () => {
     const strong: CounterLimits = { ...limits, plausibleWatts: 1000 };
     const energy = integrate([at(0, 100), at(1, 150), at(2, 10)], 2, strong);
     expect(energy).toMatchObject({ joules: 100, gaps: { gaps: [{ reason: "reset" }] } });
   });
 
-  test("coverage is the share of the window that the counter speaks of", () => {
+  test("coverage is the share of the window that the counter measured", () => {
     expect(integrate([at(0, 0), at(3, 30), failedAt(4)], 4)).toMatchObject({ coverage: 0.75, imputedJoules: 10 });
   });
 
@@ -137,7 +137,7 @@ describe("for any history", () => {
   // A register this wide wraps at most once in the ten intervals that may fail in a row.
   const wide: CounterLimits = { rangeJoules: 5000, plausibleWatts: 100, refreshSeconds: 0.001 };
 
-  test("a wrapping register with failing looks gives the true energy back", () => {
+  test("a wrapping register with failing looks gives the true energy", () => {
     fc.assert(
       fc.property(history, fc.double({ min: 0, max: 5000, noNaN: true, maxExcluded: true }), (steps, start) => {
         let seconds = 0;
@@ -157,7 +157,7 @@ describe("for any history", () => {
     );
   });
 
-  test("nothing that a counter shows makes energy negative, or more than the part can draw", () => {
+  test("no reading of a counter makes energy negative, or larger than the part can draw", () => {
     const look = fc.oneof(
       fc.record({
         seconds: fc.double({ min: 0.01, max: 50, noNaN: true }),
@@ -181,7 +181,7 @@ describe("for any history", () => {
     );
   });
 
-  test("asking in between changes nothing", () => {
+  test("calls in between change nothing", () => {
     const looks = [at(0, 0), at(1, 50), failedAt(2), at(3, 60), at(4, 5)];
     let state = startCounter(0);
     for (const look of looks) {
@@ -206,7 +206,7 @@ describe("a counter that fell before any power was known", () => {
     expect(energy.gaps.gaps).toMatchObject([{ reason: "reset", handling: "imputed", fromSeconds: 0, toSeconds: 1 }]);
   });
 
-  test("is unknown where no power was ever known, and the gap says so", () => {
+  test("is unknown if no power was ever known, and the gap says so", () => {
     const energy = integrate(looks.slice(0, 2), 1, unlimited);
     expect(energy.state).toBe("unknown");
     expect(energy.gaps.gaps).toMatchObject([{ reason: "reset", handling: "missing" }]);
@@ -220,7 +220,7 @@ describe("a counter that fell before any power was known", () => {
     expect(late.joules + 1.645 * late.edgeJoules).toBeGreaterThanOrEqual(50 * 1002);
   });
 
-  test("is filled whatever power follows, and the interval holds what may have been", () => {
+  test("is filled with any later power, and the interval contains the true value", () => {
     fc.assert(
       fc.property(fc.array(fc.double({ min: 1, max: 400, noNaN: true }), { minLength: 2, maxLength: 20 }), (watts) => {
         let counter = 0;

@@ -5,34 +5,34 @@ import type { IntegratedEnergy, Tally } from "./tally.ts";
 
 export type { IntegratedEnergy as CounterEnergy } from "./tally.ts";
 
-/** What integration must know of a counter: where it wraps, what is too much, how often it moves. */
+/** What integration must know about a counter: where it wraps, which power is implausible, how often it moves. */
 export type CounterLimits = Pick<CounterChannel, "rangeJoules" | "plausibleWatts" | "refreshSeconds">;
 
-/** One look at a counter: its state, or why there was none. */
+/** One look at a counter: its state, or why it could not be read. */
 export type CounterLook =
   | { readonly elapsedSeconds: number; readonly counterJoules: number }
   | { readonly elapsedSeconds: number; readonly cause: string };
 
-/** Where the integration of one counter stands; plain data, made by {@link startCounter}. */
+/** The state of the integration of one counter: plain data, made by {@link startCounter}. */
 export interface CounterState extends Tally {
   readonly startSeconds: number;
-  /** The last state of the counter that counted: everything since is one open interval. */
+  /** The last valid state of the counter. The time since then is one open interval. */
   readonly last?: { readonly elapsedSeconds: number; readonly counterJoules: number };
-  /** Until when the counter has been seen to stand still, if it has. */
+  /** Until when the counter did not move, if it did not. */
   readonly stillUntilSeconds?: number;
   /** Why the latest looks failed. */
   readonly failure?: string;
 }
 
-/** Begins a channel at the time from which its energy is wanted. */
+/** Begins a channel at the time from which its energy is needed. */
 export function startCounter(startSeconds: number): CounterState {
   return { startSeconds, ...emptyTally };
 }
 
 /**
- * Takes in the next look. A counter heals gaps by itself: after failed looks the difference covers the whole time, so
- * the interval stays open and nothing is lost. What no instrument can have meant (a reset, more power than the part can
- * draw) is filled in with recent power and listed as a gap.
+ * Takes the next look. A counter heals gaps by itself: after failed looks the difference covers the whole time, so
+ * the interval stays open and nothing is lost. A value that cannot be right (a reset, more power than the part can
+ * draw) is filled with recent power and listed as a gap.
  */
 export function addLook(state: CounterState, look: CounterLook, limits: CounterLimits): CounterState {
   if ("cause" in look) return { ...state, failure: look.cause };
@@ -63,7 +63,7 @@ function firstLook(state: CounterState, look: NonNullable<CounterState["last"]>,
   const begun = { ...state, last: look };
   delete begun.failure;
   if (look.elapsedSeconds <= state.startSeconds) return begun;
-  // A counter that renews itself every r seconds shows what it counted up to r seconds ago: so late is not late.
+  // A counter that renews itself every r seconds shows its count of up to r seconds ago: such a delay is not a late start.
   if (look.elapsedSeconds <= state.startSeconds + limits.refreshSeconds) {
     return { ...begun, last: { ...look, elapsedSeconds: state.startSeconds } };
   }
@@ -90,7 +90,7 @@ function judge(
   const wrapped = difference < 0 && previous > rangeJoules / 2 && difference + rangeJoules <= most;
   const joules = wrapped ? difference + rangeJoules : difference;
   if (joules < 0) {
-    const detail = `counter fell by ${(-joules).toFixed(1)} J without a wrap`;
+    const detail = `the counter fell by ${(-joules).toFixed(1)} J without a wrap`;
     return { kind: "refused", reason: "reset", detail };
   }
   if (joules > most) {
@@ -100,26 +100,26 @@ function judge(
   return { kind: "accepted", joules };
 }
 
-/** After so long a time the counter may have turned several times: take the turn that recent power suggests. */
+/** After so long a time the counter may have wrapped several times: choose the number that recent power suggests. */
 function nearestTurn(difference: number, seconds: number, most: number, state: CounterState, range: number): Step {
   const least = difference < 0 ? difference + range : difference;
   const turns = Math.max(0, Math.round(((state.recentWatts ?? 0) * seconds - least) / range));
   const joules = least + turns * range;
   const detail = `the counter may have wrapped more than once in ${seconds.toFixed(0)} s; ${turns} more wraps assumed`;
-  // A counter that fell by more than its range is no counter; it leaves less than nothing.
+  // A counter that fell by more than its range is not valid; the result would be negative.
   return joules >= 0 && joules <= most
     ? { kind: "guessed", joules, detail }
     : { kind: "refused", reason: "implausible", detail: `${joules.toFixed(0)} J in ${seconds.toFixed(0)} s` };
 }
 
-/** A counter that has not moved for so many renewals is not counting. */
+/** A counter that has not moved for so many renewals does not count. */
 const stuckRenewals = 100;
 
-/** Closes the window at `endSeconds` and says what was used in it. Does not change `state`: it can be asked at any time. */
+/** Closes the window at `endSeconds` and returns its energy. Does not change `state`: it can be called at any time. */
 export function energyUntil(state: CounterState, endSeconds: number, limits: CounterLimits): IntegratedEnergy {
   const closed = closeTail(state, endSeconds, limits);
-  // What the counter shows is up to one renewal r old, at either end: an error uniform in [0, r P], which is worst (root mean
-  // square r P / √3) where one end is at the highest power and the other at none.
+  // The counter's value is up to one renewal r old, at either end: an error uniform in [0, r P]. The worst case (root mean
+  // square r P / √3) has the highest power at one end and none at the other.
   const edgeJoules = (limits.refreshSeconds * highestWattsOf(closed)) / Math.sqrt(3);
   return settleTally(closed, endSeconds - closed.startSeconds, edgeJoules);
 }
@@ -135,7 +135,7 @@ function closeTail(state: CounterState, endSeconds: number, limits: CounterLimit
   const stuck = stillSeconds > stuckRenewals * limits.refreshSeconds || state.recentWatts === undefined;
   const still = { reason: "stuck", fromSeconds: last.elapsedSeconds, toSeconds: stillUntil } as const;
   const seen = stuck
-    ? fill(state, { ...still, detail: "counter did not move" })
+    ? fill(state, { ...still, detail: "the counter did not move" })
     : { ...state, measuredSeconds: state.measuredSeconds + stillSeconds };
   const detail = state.failure ?? "no further reading";
   return fill(seen, { reason: "read-failed", fromSeconds: stillUntil, toSeconds: endSeconds, detail });

@@ -18,7 +18,7 @@ function runsOf(trace: SyntheticTrace, instrument: SyntheticInstrument): readonl
   const random = seededRandom(3);
   return Array.from({ length: 10 }, () => {
     const { truthJoules, energy } = tryOut(trace, instrument, random);
-    if (energy.state !== "known") throw new Error("nothing is known");
+    if (energy.state !== "known") throw new Error("the energy is unknown");
     const halfWidth = normalQuantile(0.95) * errorOfEnergy(0, energy) * energy.joules;
     return { error: Math.abs(energy.joules - truthJoules) / truthJoules, halfWidth: halfWidth / truthJoules };
   });
@@ -33,12 +33,12 @@ describe.for(traces)("$name", (trace) => {
     },
   );
 
-  // What is instant and renewed each second is blind to a load of one second; no figure of it can tell.
+  // An instant reading once a second cannot see a load of one second. No figure of it shows the error.
   const seeing = instruments.filter(
     ({ averageSeconds, refreshSeconds }) =>
       !(trace.name === "period of 1 s" && averageSeconds === 0 && refreshSeconds === 1),
   );
-  test.for(seeing)("$name: six of ten 90 % intervals hold the truth, or more", (instrument) => {
+  test.for(seeing)("$name: at least six of ten 90 % intervals contain the true value", (instrument) => {
     const kept = runsOf(trace, instrument).filter(({ error, halfWidth }) => error <= halfWidth + 1e-5);
     expect(kept.length).toBeGreaterThanOrEqual(6);
   });
@@ -65,7 +65,7 @@ test("where power jumps at most once between two looks, the error of n intervals
           state = addPower(state, { elapsedSeconds: at, watts }, limits);
         }
         const energy = gaugeEnergyUntil(state, at, limits);
-        if (energy.state !== "known") throw new Error("nothing is known");
+        if (energy.state !== "known") throw new Error("the energy is unknown");
         const most = Math.sqrt(all.length / 2) * energy.edgeJoules;
         expect(Math.abs(energy.joules - truth)).toBeLessThanOrEqual(most * (1 + 1e-9) + 1e-6);
       },

@@ -23,7 +23,7 @@ test("the next moment lies ahead, by little more than a period at most", () => {
   );
 });
 
-test("uneven moments keep within half a period of their schedule, and do not keep in step with it", () => {
+test("uneven moments stay within half a period of their schedule, and not in step with it", () => {
   const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
   fc.assert(
     fc.property(random, fc.double({ min: 0.1, max: 60, noNaN: true }), (drawn, period) => {

@@ -20,7 +20,7 @@ export function unionSeconds(stretches: readonly Stretch[]): number {
   return union(stretches).reduce((sum, { from, to }) => sum + to - from, 0);
 }
 
-/** Of what tells of overlapping stretches of one thing the longest, so that no time counts twice. */
+/** Of overlapping stretches of one thing the longest, so that no time counts twice. */
 export function withoutOverlaps<T extends { readonly stretch: Stretch }>(parts: readonly T[]): readonly T[] {
   const kept: T[] = [];
   for (const part of parts.toSorted((a, b) => seconds(b.stretch) - seconds(a.stretch))) {

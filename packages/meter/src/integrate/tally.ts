@@ -1,28 +1,28 @@
 import { addGap, noGaps } from "../record/gap.ts";
 import type { Gap, GapList } from "../record/gap.ts";
 
-/** What the integration of one channel has added up so far, whatever its rule. */
+/** The sums so far of one channel's integration, for counters and gauges. */
 export interface Tally {
   readonly measuredJoules: number;
   readonly measuredSeconds: number;
   readonly imputedJoules: number;
   readonly imputedSeconds: number;
-  /** Mean power of about the last minute: what a gap is filled with. */
+  /** Mean power of about the last minute. It fills gaps. */
   readonly recentWatts?: number;
-  /** Lowest and highest mean power of an interval long enough to mean something. */
+  /** Lowest and highest mean power of an interval that is long enough to be meaningful. */
   readonly lowestWatts?: number;
   readonly highestWatts?: number;
   readonly gaps: GapList;
-  /** Stretches from before any power was known: filled when it is. */
+  /** Stretches before any power was known. They are filled when it is. */
   readonly pending: readonly Stretch[];
-  /** Time that nothing was filled with. */
+  /** Time that is not filled. */
   readonly missingSeconds: number;
 }
 
-/** A gap before it is decided what is done about it. */
+/** A gap before it is decided how it is handled. */
 export type Stretch = Omit<Gap, "handling" | "imputedJoules">;
 
-/** Nothing yet. */
+/** The state at the start. */
 export const emptyTally: Tally = {
   measuredJoules: 0,
   measuredSeconds: 0,
@@ -33,17 +33,17 @@ export const emptyTally: Tally = {
   missingSeconds: 0,
 };
 
-/** Energy of a channel over a window, or that nothing is known of it. */
+/** Energy of a channel over a window, or that it is unknown. */
 export type IntegratedEnergy =
   | {
       readonly state: "known";
       /** Measured and imputed together. */
       readonly joules: number;
       readonly imputedJoules: number;
-      /** Share of the window that the instrument itself speaks of. */
+      /** Share of the window that the instrument itself measured. */
       readonly coverage: number;
       /**
-       * Standard error from when the instrument was looked at: at the window's ends, in gaps and, of a gauge, between looks.
+       * Standard error from the times of the looks: at the window's ends, in gaps and, for a gauge, between looks.
        */
       readonly edgeJoules: number;
       readonly lowestWatts?: number;
@@ -55,7 +55,7 @@ const recentSeconds = 60;
 /** Shorter intervals show the instrument's renewal rather than power. */
 const meaningfulSeconds = 0.5;
 
-/** Adds energy that the instrument told of an interval. */
+/** Adds energy that the instrument reported for an interval. */
 export function count<S extends Tally>(tally: S, joules: number, seconds: number): S {
   const watts = joules / seconds;
   const weight = tally.recentWatts === undefined ? 1 : 1 - Math.exp(-seconds / recentSeconds);
@@ -71,7 +71,7 @@ export function count<S extends Tally>(tally: S, joules: number, seconds: number
   return counted.measuredSeconds >= meaningfulSeconds ? fillPending(counted) : counted;
 }
 
-/** Fills what came before the first known power with the power that was measured since. */
+/** Fills the time before the first known power with the power measured since. */
 function fillPending<S extends Tally>(tally: S): S {
   const { pending, measuredJoules, measuredSeconds } = tally;
   if (pending.length === 0 || measuredSeconds === 0) return tally;
@@ -79,10 +79,10 @@ function fillPending<S extends Tally>(tally: S): S {
   return pending.reduce<S>((before, stretch) => fillAt(before, stretch, meanWatts), { ...tally, pending: [] });
 }
 
-/** Beyond this, recent power says nothing of a gap. */
+/** In a longer gap, recent power is not used. */
 const longestImputedSeconds = 600;
 
-/** Fills a stretch with recent power, or with `joules` where they are known better, or leaves it out. */
+/** Fills a stretch with recent power, or with `joules` if they are better known, or leaves it out. */
 export function fill<S extends Tally>(tally: S, stretch: Stretch, joules?: number): S {
   const { fromSeconds, toSeconds } = stretch;
   if (toSeconds <= fromSeconds) return tally;
@@ -92,7 +92,7 @@ export function fill<S extends Tally>(tally: S, stretch: Stretch, joules?: numbe
     : fillAt(tally, stretch, tally.recentWatts);
 }
 
-/** A stretch that goes on where the last ended is the same: a counter that fails at every look must not fill memory. */
+/** A stretch that continues the last one becomes part of it: a counter that fails at every look must not fill memory. */
 function withStretch(pending: readonly Stretch[], stretch: Stretch): readonly Stretch[] {
   const last = pending.at(-1);
   const goesOn = last !== undefined && (last.toSeconds === stretch.fromSeconds || pending.length >= mostPending);
@@ -125,9 +125,9 @@ function leaveOut<S extends Tally>(tally: S, stretch: Stretch): S {
   };
 }
 
-/** Closes the books: what is known of a window of `durationSeconds`, with a standard error that is not the instrument's own. */
+/** Returns what is known about a window of `durationSeconds`, with a standard error that does not include the instrument's own. */
 export function settleTally(open: Tally, durationSeconds: number, edgeJoules: number): IntegratedEnergy {
-  // Where no power was ever known nothing can fill a gap.
+  // If no power was ever known, a gap cannot be filled.
   const filled = fillPending(open);
   const tally = filled.pending.reduce<Tally>(leaveOut, filled);
   const { measuredJoules, measuredSeconds, imputedJoules, gaps, lowestWatts } = tally;
@@ -143,7 +143,7 @@ export function settleTally(open: Tally, durationSeconds: number, edgeJoules: nu
   };
 }
 
-/** The highest power that was seen, for bounds. */
+/** The highest observed power, for bounds. */
 export function highestWattsOf({ highestWatts, measuredJoules, measuredSeconds }: Tally): number {
   return highestWatts ?? (measuredSeconds > 0 ? measuredJoules / measuredSeconds : 0);
 }
@@ -152,8 +152,8 @@ export function highestWattsOf({ highestWatts, measuredJoules, measuredSeconds }
 export const reachOf90 = 1.6448536269514722;
 
 /**
- * Standard error of gaps. In all that were filled the power may have been the lowest or the highest that was seen, and in those
- * that were left out it may have been the highest: the 90 % interval reaches the furthest.
+ * Standard error of gaps. In filled gaps the power may have been the lowest or the highest observed. In gaps that
+ * were left out it may have been the highest. The 90 % interval reaches the furthest of these.
  */
 function gapJoules(tally: Tally): number {
   const { imputedJoules, imputedSeconds, missingSeconds } = tally;

@@ -4,8 +4,8 @@ import { groupBy, rankSeconds, totalsOfJob } from "./job-totals.ts";
 import type { JobTotals } from "./job-totals.ts";
 
 /**
- * Adds up the records of a job, or of several elements of an array of jobs. The order of the records, records that come twice and
- * records that come later make no difference. Undefined for no records.
+ * Adds up the records of a job, or of several elements of a job array. The order of the records, duplicate records and
+ * late records make no difference. Undefined for no records.
  */
 export function jobTotals(records: readonly RunRecord[]): JobTotals | undefined {
   const elements = groupBy(records, ({ started }) => elementOf(started));
@@ -16,12 +16,12 @@ export function jobTotals(records: readonly RunRecord[]): JobTotals | undefined 
   );
 }
 
-/** One name for each element of an array; the same for all records of a job that is in none. */
+/** A name for each element of an array. The same for all records of a job outside an array. */
 function elementOf({ job }: RunStarted): string {
   return job?.array === undefined ? "" : `${job.array.key}_${job.array.index}`;
 }
 
-/** The elements of an array are jobs of their own, and what they used adds up. */
+/** The elements of an array are jobs of their own, and their use adds up. */
 function addElements(elements: readonly JobTotals[], records: readonly RunRecord[]): JobTotals | undefined {
   const [first] = elements;
   if (first === undefined) return undefined;
@@ -51,7 +51,7 @@ function addElements(elements: readonly JobTotals[], records: readonly RunRecord
     elements: indices,
     notes: [
       `${key} is an array: ${indices.length} of its elements left records here (${indices.join(", ")}), and their figures are added; ` +
-        `one element: ${key}_${indices[0] ?? 0}`,
+        `for one element, use ${key}_${indices[0] ?? 0}`,
       ...new Set(elements.flatMap(({ notes }) => notes)),
     ],
   };

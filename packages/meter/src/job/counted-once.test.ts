@@ -14,7 +14,7 @@ function once(...told: readonly Told[]): ReturnType<typeof countedOnce> {
 const idsOf = (records: readonly RunRecord[]): readonly string[] => records.map(({ started }) => started.id);
 
 describe("records whose figures may be added", () => {
-  test("hold a run, and none within it, however deep", () => {
+  test("contain a run, and no run within it, at any depth", () => {
     const found = once(
       { id: "a", alone: true },
       { id: "b", alone: true, within: "a" },
@@ -24,11 +24,11 @@ describe("records whose figures may be added", () => {
     expect([idsOf(found.records), found.inner]).toEqual([["a"], 3]);
   });
 
-  test("hold a run whose outer one is not there any more", () => {
+  test("contain a run whose outer run was removed", () => {
     expect(idsOf(once({ id: "b", alone: true, within: "deleted" }).records)).toEqual(["b"]);
   });
 
-  test("hold a job once for each node, by its name, with the processor time of all its ranks", () => {
+  test("contain a job once for each node, by its name, with the processor time of all its ranks", () => {
     const found = once(
       { id: "a", rank: 0, cpuSeconds: 20 },
       { id: "b", rank: 1, role: "rank", cpuSeconds: 30 },
@@ -43,23 +43,23 @@ describe("records whose figures may be added", () => {
     expect(first?.started.job).not.toHaveProperty("rank");
   });
 
-  test("hold a job of one record as that record, with its own id", () => {
+  test("contain a job of one record as that record, with its own id", () => {
     expect(idsOf(once({ id: "a" }).records)).toEqual(["a"]);
   });
 
-  test("do not speak for nodes that left nothing, and say so", () => {
+  test("do not include nodes without a record, and say so", () => {
     const [one] = once({ id: "a", job: { nodes: 2 } }, { id: "b", rank: 1, role: "rank", job: { nodes: 2 } }).records;
     expect(one?.finished?.energy[0]?.machineJoules).toBe(1000);
     expect(one?.finished?.notes.join()).toMatch(/1 node of 2 left no measurement here: they are in no figure/);
   });
 
-  test("leave out what goes on, and a job as soon as one of its ranks does", () => {
+  test("leave out running runs, and a job as soon as one of its ranks runs", () => {
     const records = [{ id: "a" }, { id: "b", rank: 1 }, { id: "l", alone: true }, { id: "m", alone: true }] as const;
     const found = countedOnce(records.map(rankRecord), ({ started: { id } }) => ["b", "l"].includes(id));
     expect([idsOf(found.records), found.goingOn]).toEqual([["m"], ["l", "slurm-1"]]);
   });
 
-  test("never hold more of a node's energy than its sampler counted", () => {
+  test("never contain more of a node's energy than its sampler counted", () => {
     const told = fc.record({
       id: fc.string({ minLength: 1, maxLength: 3 }),
       role: fc.constantFrom("sampler" as const, "rank" as const),

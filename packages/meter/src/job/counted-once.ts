@@ -2,19 +2,19 @@ import { usesOfName } from "./job-records.ts";
 import { meanStandsIn, totalsOfJob } from "./job-totals.ts";
 import type { RunRecord } from "../store/read-record.ts";
 
-/** Records of a store such that their figures may be added: whatever was measured is in one of them. */
+/** Records of a store whose figures may be added: each measured thing is in exactly one of them. */
 export interface CountedOnce {
-  /** In order of their starts. A job of several processes is a record for each of its nodes, put together from its ranks'. */
+  /** In order of their starts. A job of several processes is one record for each of its nodes, put together from its ranks'. */
   readonly records: readonly RunRecord[];
-  /** How many are left out since the run around them counts all of theirs. */
+  /** Number of records left out because the run around them includes all of theirs. */
   readonly inner: number;
-  /** Ids of runs and names of jobs that go on: they have no result yet. */
+  /** Ids of runs and names of jobs that are still running: they have no result yet. */
   readonly goingOn: readonly string[];
 }
 
 /**
- * Leaves out runs within others that are there, and puts the ranks of jobs together. `others` are ids of further runs that are there
- * and need no counting here.
+ * Leaves out runs within other runs of the store, and puts the ranks of jobs together. `others` are ids of further runs of the store
+ * that are not counted here.
  */
 export function countedOnce(
   records: readonly RunRecord[],
@@ -45,14 +45,14 @@ export function countedOnce(
   };
 }
 
-/** A record for each node that a job measured; of a job of a single record that one. */
+/** A record for each measured node of a job. For a job of a single record, that record. */
 function nodesOfJob(name: string, records: readonly RunRecord[]): readonly RunRecord[] {
   const [first] = records;
   if (records.length === 1 && first !== undefined) return [first];
   const totals = totalsOfJob(records);
   if (totals === undefined) return [];
   const { nodes } = totals;
-  // Here each node stands for itself.
+  // Here each node counts for itself.
   const notes = totals.notes.map((note) => note.replace(meanStandsIn, "they are in no figure here"));
   const exitCodes = records.flatMap(({ started, finished }) =>
     started.job?.role === "successor" || finished === undefined ? [] : [finished.exitCode],
@@ -86,7 +86,7 @@ function nodesOfJob(name: string, records: readonly RunRecord[]): readonly RunRe
         ...measurement,
         notes: [...measurement.notes, ...notes],
       },
-      // The price that it was shown with is one for all of them.
+      // The price that it was shown with is the same for all of them.
       others: records.flatMap(({ others }) => others.filter(({ kind }) => kind === "price")),
       problems: [],
     };

@@ -4,7 +4,7 @@ import { accountRun } from "../account/account.ts";
 import type { AccountedRun } from "../account/account.ts";
 import type { JobTotals, NodeTotals } from "./job-totals.ts";
 
-/** A job's figures: the sum of its nodes, nodes that left nothing filled in with the mean of the others. */
+/** A job's figures: the sum of its nodes. Nodes without a record are filled with the mean of the others. */
 export interface AccountedJob {
   /** The figures that add up over nodes. */
   readonly figures: Readonly<Record<JobFigure, Quantity>>;
@@ -16,7 +16,7 @@ export type JobFigure = (typeof jobFigures)[number];
 
 const jobFigures = ["energy", "carbon", "water", "embodied", "restOfNode", "facilityOverhead"] as const;
 
-/** The footprint of a job. Fails for what a person gave, as a zone that is not known, and for a job without any measured node. */
+/** The footprint of a job. Fails for invalid input, such as an unknown zone, and for a job without a measured node. */
 export async function accountJob(totals: JobTotals): Promise<Result<AccountedJob, string>> {
   const nodes: AccountedJob["nodes"][number][] = [];
   for (const node of totals.nodes) {
@@ -28,7 +28,7 @@ export async function accountJob(totals: JobTotals): Promise<Result<AccountedJob
     if (!accounted.ok) return fail(accounted.error.map(({ message }) => message).join(" "));
     nodes.push({ node, accounted: accounted.value });
   }
-  if (nodes.length === 0) return fail("no rank measured its node: nothing is known of the job's energy");
+  if (nodes.length === 0) return fail("no rank measured its node, so the job's energy is unknown");
   const sum = (name: JobFigure): Quantity =>
     addTogether(
       nodes.map(({ accounted }) => accounted.results.get(name)?.quantity),
@@ -47,11 +47,11 @@ export async function accountJob(totals: JobTotals): Promise<Result<AccountedJob
   });
 }
 
-/** Nodes share their kinds of sensors, models and factors, so their errors go together: ends of intervals add. */
+/** Nodes share their kinds of sensors, models and factors, so their errors have the same direction: ends of intervals add. */
 function addTogether(quantities: readonly (Quantity | undefined)[], factor: number): Quantity {
   const known = quantities.filter((quantity) => quantity !== undefined);
   const [first] = known;
-  if (first === undefined) throw new TypeError("No quantity to add.");
+  if (first === undefined) throw new TypeError("There is nothing to add.");
   const total = (field: "nominal" | "mean" | "low" | "high"): number =>
     known.reduce((sum, quantity) => sum + quantity[field], 0) * factor;
   return {

@@ -12,8 +12,8 @@ export interface JobRecords {
 
 /**
  * The records of a job by its key, `slurm-4711.0`, of all its steps, `slurm-4711`, of an element of an array, `slurm-4711_2`, or
- * of all its elements, `slurm-4711`. Of a name that was used again, as launchers without names of their own do, the
- * latest use. No records: there is no such job.
+ * of all its elements, `slurm-4711`. Launchers without names of their own use a name again: then the latest
+ * use is returned. No records: the job does not exist.
  */
 export function findJobRecords(folder: string, query: string): JobRecords {
   const records: RunRecord[] = [];
@@ -31,7 +31,7 @@ export function findJobRecords(folder: string, query: string): JobRecords {
   return { records: usesOfName(records).at(-1) ?? [], problems };
 }
 
-/** What the beginning of a record says of the job. */
+/** The facts about the job at the beginning of a record. */
 interface JobName {
   readonly key: string;
   readonly array?: ArrayElement;
@@ -58,14 +58,14 @@ function nameIn(path: string): JobName | undefined {
     if (key === undefined) return undefined;
     return { key, ...(array === undefined ? {} : { array: { key: array, index: Number(index) } }) };
   } catch {
-    // Whoever lists the runs will say what is wrong with it.
+    // The list of runs reports the problem.
     return undefined;
   }
 }
 
 /**
- * Records of one job's name as those of its uses, the latest last. Unnamed jobs of torchrun are called by an address that
- * they share: there a rank that starts again is of another job.
+ * Records of one job's name, grouped by its uses, the latest last. Unnamed jobs of torchrun share the address by which they
+ * are named: there a rank that starts again belongs to another job.
  */
 export function usesOfName(records: readonly RunRecord[]): readonly (readonly RunRecord[])[] {
   const uses: RunRecord[][] = [];

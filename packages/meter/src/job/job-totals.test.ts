@@ -7,7 +7,7 @@ import type { JobTotals } from "./job-totals.ts";
 
 function totals(...told: readonly Told[]): JobTotals {
   const found = jobTotals(told.map(rankRecord));
-  if (found === undefined) throw new Error("No totals.");
+  if (found === undefined) throw new Error("There are not any totals.");
   return found;
 }
 
@@ -27,13 +27,13 @@ describe("each device counts once", () => {
     expect(job.nodes[0]).toMatchObject({ ranks: 3, coverage: 1, busyProcessors: { least: 0.2, most: 0.4 } });
   });
 
-  test("where two measured the node because they did not know of each other", () => {
+  test("if two measured the node because they did not know of each other", () => {
     expect(joulesOf(totals({ id: "a", rank: 0 }, { id: "b", rank: 1, joules: 990, seconds: 99, from: 0.5 }))).toEqual([
       1000,
     ]);
   });
 
-  test("and a successor's part of the time is added to that of who measured before", () => {
+  test("and a successor's part of the time is added to that of the sampler before", () => {
     const job = totals(
       { id: "a", rank: 0, seconds: 40, joules: 400 },
       { id: "b", rank: 1, role: "rank" },
@@ -44,7 +44,7 @@ describe("each device counts once", () => {
     expect(job.ranks.recorded).toBe(2);
   });
 
-  test("boards that a rank measures beside the sampler are added, as they are other devices", () => {
+  test("boards that a rank measures next to the sampler are added, because they are other devices", () => {
     const job = totals(
       { id: "a", rank: 0 },
       { id: "b", rank: 1, role: "rank" },
@@ -56,7 +56,7 @@ describe("each device counts once", () => {
     expect(job.nodes[0]?.measurement.use.busySeconds).toBe(100);
   });
 
-  test("what nobody measured in between is filled in with mean power, and told", () => {
+  test("time without a measurement is filled with mean power, and a note says so", () => {
     const job = totals(
       { id: "a", rank: 0, seconds: 40, joules: 400 },
       { id: "b", rank: 1, role: "rank" },
@@ -78,7 +78,7 @@ describe("nodes and attempts", () => {
     expect(job).toMatchObject({ nodeCoverage: 1, factor: 1, expectedNodes: 2, durationSeconds: 100, notes: [] });
   });
 
-  test("a node that left nothing is taken for the mean of the others, and told", () => {
+  test("a node without a record is assumed equal to the mean of the others, and a note says so", () => {
     const four = { nodes: 4 };
     const job = totals(
       { id: "a", job: four },
@@ -89,12 +89,12 @@ describe("nodes and attempts", () => {
     expect(job.notes.join()).toContain("1 node of 4");
   });
 
-  test("a node whose ranks told of themselves only is such a node", () => {
+  test("a node whose ranks recorded only themselves is such a node", () => {
     const job = totals({ id: "a", job: two }, { id: "b", rank: 1, node: "node-2", role: "rank", job: two });
     expect(job).toMatchObject({ nodeCoverage: 0.5, factor: 2 });
   });
 
-  test("time between attempts is no time of the job", () => {
+  test("time between attempts is not time of the job", () => {
     const job = totals({ id: "a", exitCode: 1 }, { id: "b", attempt: "1", from: 500 });
     expect(job).toMatchObject({ attempts: ["0", "1"], durationSeconds: 200, ranks: { recorded: 1, failed: 1 } });
     expect(joulesOf(job)).toEqual([2000]);
@@ -102,12 +102,12 @@ describe("nodes and attempts", () => {
     expect(job.nodes[0]?.coverage).toBe(1);
   });
 
-  test("a batch system's part of a node bears idle power by that part", () => {
+  test("a batch system's part of a node gets that part of the idle power", () => {
     const job = totals({ id: "a", job: { processors: 2 } });
     expect(job.nodes[0]?.measurement.use.reserved).toMatchObject({ share: 0.25 });
   });
 
-  test("a rank without an end is told, as its processor time is not known", () => {
+  test("a rank without an end is noted, because its processor time is unknown", () => {
     const job = totals({ id: "a", job: { ranks: 3 } }, { id: "b", rank: 1, role: "rank", open: true });
     expect(job.ranks).toEqual({ recorded: 2, expected: 3, failed: 0, open: 1 });
     expect(job.notes).toHaveLength(2);
@@ -124,7 +124,7 @@ describe("merging", () => {
     { id: "e", rank: 0, attempt: "1", from: 200 },
   ];
 
-  test("makes no difference to order or to records that come twice", () => {
+  test("does not depend on the order of records or on duplicates", () => {
     const whole = jobTotals(records.map(rankRecord));
     fc.assert(
       fc.property(fc.shuffledSubarray([...records, ...records], { minLength: records.length * 2 }), (shuffled) => {
@@ -134,7 +134,7 @@ describe("merging", () => {
     );
   });
 
-  test("a copy that was taken before the end gives way to the whole record", () => {
+  test("the whole record replaces a copy that was taken before the end", () => {
     const whole = rankRecord({ id: "a" });
     for (const order of [
       [rankRecord({ id: "a", open: true }), whole],
@@ -168,7 +168,7 @@ describe("merging", () => {
     );
   });
 
-  test("of nothing comes nothing", () => {
+  test("of no records is undefined", () => {
     expect(jobTotals([])).toBeUndefined();
   });
 });
@@ -192,7 +192,7 @@ describe("an array of jobs", () => {
     expect(job.notes[0]).toContain("3 of its elements left records here (1, 2, 3)");
   });
 
-  test("of which one element is asked for is a job like any other", () => {
+  test("with one requested element is a job like any other", () => {
     const job = totals({ id: "a", ...element(1, 4712) });
     expect(job).toMatchObject({ key: "slurm-4712" });
     expect(job).not.toHaveProperty("elements");

@@ -8,33 +8,33 @@ import type { ChannelEnergy, KnownEnergy, MissingComponent, RunMeasurement } fro
 import { union, unionSeconds, withoutOverlaps } from "../integrate/stretches.ts";
 import type { Stretch } from "../integrate/stretches.ts";
 
-/** A job put together from the records of its ranks: each device once, however many ranks told of it. */
+/** A job put together from the records of its ranks: each device once, for any number of ranks that recorded it. */
 export interface JobTotals {
   readonly key: string;
   readonly launcher: JobPart["launcher"];
   readonly startedAt: string;
   /** Time in which ranks of the job ran, without the time between attempts. */
   readonly durationSeconds: number;
-  /** Attempts of which there are records, in order of their names. */
+  /** Attempts with records, in order of their names. */
   readonly attempts: readonly string[];
   readonly ranks: {
     readonly recorded: number;
-    /** As the launcher said; absent if it did not. */
+    /** From the launcher. Absent if it did not report it. */
     readonly expected?: number;
     readonly failed: number;
-    /** Without an end on record: they go on, or were killed with their wrapper. */
+    /** Ranks without a recorded end: they are still running, or were killed with their wrapper. */
     readonly open: number;
   };
   readonly nodes: readonly NodeTotals[];
-  /** Absent if the launcher did not say. */
+  /** Absent if the launcher did not report it. */
   readonly expectedNodes?: number;
-  /** Part of the job's nodes of which something is known. What is lower than 1 is filled in by {@link factor}. */
+  /** Share of the job's nodes with a record. If it is lower than 1, {@link factor} fills the rest. */
   readonly nodeCoverage: number;
-  /** By what the sums of the nodes are multiplied for nodes that left nothing: they are taken for the mean of the others. */
+  /** Factor on the sums of the nodes, for nodes without a record: they are assumed equal to the mean of the others. */
   readonly factor: number;
-  /** Numbers of the elements of an array of jobs that are added up here; absent for a job alone. */
+  /** Numbers of the elements of a job array that are added up here. Absent for a job alone. */
   readonly elements?: readonly number[];
-  /** What a reader should hear, as sentences. */
+  /** What a reader must know, as sentences. */
   readonly notes: readonly string[];
 }
 
@@ -42,18 +42,18 @@ export interface JobTotals {
 export interface NodeTotals {
   /** Names the node's machine and its boot, not its host name: containers of one machine are one node. */
   readonly node: string;
-  /** Of the node's sampler: what its machine is. */
+  /** From the node's sampler: facts about its machine. */
   readonly started: RunStarted;
   readonly measurement: RunMeasurement;
   readonly ranks: number;
-  /** Part of the job's time here that was measured; the rest is filled in with the mean power. */
+  /** Share of the job's time here that was measured. The rest is filled with the mean power. */
   readonly coverage: number;
-  /** Least and most processors that a rank kept busy on average; absent without ranks that have ended. */
+  /** Least and most processors that a rank kept busy on average. Absent without ranks that have ended. */
   readonly busyProcessors?: { readonly least: number; readonly most: number };
 }
 
 /**
- * Adds up the records of one job. The order of the records, records that come twice and records that come later make no
+ * Adds up the records of one job. The order of the records, duplicate records and late records make no
  * difference. Undefined for no records.
  */
 export function totalsOfJob(records: readonly RunRecord[]): JobTotals | undefined {
@@ -88,7 +88,7 @@ export function totalsOfJob(records: readonly RunRecord[]): JobTotals | undefine
       ...missingNodes(nodeCount - told.length, nodeCount),
       ...missingRanks(expectedRanks, recordedRanks),
       ...(open > 0
-        ? [`${rankCount(open)} without an end on record: their processor time is not in the job's share`]
+        ? [`${rankCount(open)} without a recorded end: their processor time is not in the job's share`]
         : []),
       ...uncovered(told),
       ...new Set(ranks.flatMap(({ record }) => notesOf(record))),
@@ -96,7 +96,7 @@ export function totalsOfJob(records: readonly RunRecord[]): JobTotals | undefine
   };
 }
 
-/** A record of the job, with what every step needs of it. */
+/** A record of the job, with the facts that every step needs. */
 interface Part {
   readonly record: RunRecord;
   readonly job: JobPart;
@@ -116,7 +116,7 @@ function distinct(records: readonly RunRecord[]): readonly Part[] {
     const stretch = { from, to: from + (measurement?.durationSeconds ?? 0) };
     const part = { record, job, node: wrapper.bootId ?? `wrapper ${id}`, measurement, stretch };
     const before = byId.get(id);
-    // Of two copies of a record, one may have been taken before the end.
+    // If there are two copies of a record, one may have been copied before the end.
     if (before === undefined || (before.record.finished === undefined && part.stretch.to >= before.stretch.to)) {
       byId.set(id, part);
     }
@@ -131,7 +131,7 @@ export function rankSeconds(records: readonly RunRecord[]): number {
   return unionSeconds(jobTime(distinct(records).filter(({ job }) => job.role !== "successor")));
 }
 
-/** Ranks are not started in one instant, nor do they end in one. */
+/** Ranks do not all start or end at the same instant. */
 const togetherSeconds = 1;
 
 function jobTime(ranks: readonly Part[]): readonly Stretch[] {
@@ -175,12 +175,12 @@ interface Segment {
   readonly energy: ChannelEnergy;
 }
 
-/** What all samplers tell of each channel: the first's, its successors', and twice the same where two did not know of each other. */
+/** The totals of each channel over all samplers: the first's and its successors'. Two samplers that did not know of each other count once. */
 function channelsOf(samplers: readonly Part[]): readonly (readonly Segment[])[] {
   const segments = samplers.flatMap(({ stretch, measurement }) =>
     (measurement?.energy ?? []).map((energy): Segment => ({ stretch, energy })),
   );
-  // Where one sampler had an instrument and another, for a moment, only a model, the part would count twice.
+  // If one sampler had an instrument and another, for a moment, only a model, the component would count twice.
   const measured = new Set(
     segments.flatMap(({ energy: { channel } }) => (channel.method === "measured" ? [channel.component] : [])),
   );
@@ -192,7 +192,7 @@ function channelsOf(samplers: readonly Part[]): readonly (readonly Segment[])[] 
 
 function addSegments(segments: readonly Segment[], durationSeconds: number): KnownEnergy {
   const [first] = segments;
-  if (first === undefined) throw new RangeError("A channel without a segment.");
+  if (first === undefined) throw new RangeError("A channel has no segment.");
   const coveredSeconds = segments.reduce((sum, { stretch }) => sum + stretch.to - stretch.from, 0);
   const joules = segments.reduce((sum, { energy }) => sum + energy.machineJoules, 0);
   const imputedJoules = segments.reduce((sum, { energy }) => sum + energy.imputedJoules, 0);
@@ -239,7 +239,7 @@ function nodeUse(ranks: readonly Part[], samplers: readonly Part[], durationSeco
   return {
     durationSeconds,
     ...(cpu.length === 0 ? {} : { cpuSeconds: total(cpu) }),
-    // The count that is least sure speaks for all.
+    // The least certain count decides for all.
     ...(cpu.length === 0 ? {} : { cpuSource: sources.size === 1 && source !== undefined ? source : "waited-for" }),
     ...(seen > 0
       ? {
@@ -253,7 +253,7 @@ function nodeUse(ranks: readonly Part[], samplers: readonly Part[], durationSeco
   };
 }
 
-/** Shares of accelerators are of the whole job already: a sampler knows the processes of all its ranks. */
+/** Shares of accelerators already are those of the whole job: a sampler knows the processes of all its ranks. */
 function acceleratorsOf(samplers: readonly Part[]): Pick<RunMeasurement["use"], "accelerators"> {
   const shares = samplers.flatMap(({ measurement }) => Object.entries(measurement?.use.accelerators ?? {}));
   const all = Object.fromEntries(shares.toReversed());
@@ -266,20 +266,20 @@ function missingOf(sampler: Part, known: readonly KnownEnergy[]): readonly Missi
   );
 }
 
-/** End of the note on nodes that left nothing, where {@link JobTotals.factor} is used. */
-export const meanStandsIn = "the mean of the others stands in";
+/** End of the note on nodes without a record, if {@link JobTotals.factor} is used. */
+export const meanStandsIn = "the mean of the others is used for them";
 
 function missingNodes(missing: number, all: number): readonly string[] {
   if (missing <= 0) return [];
   const nodes = missing === 1 ? "1 node" : `${missing} nodes`;
-  const rest = all === missing ? "nothing is known of the job's energy" : meanStandsIn;
+  const rest = all === missing ? "the job's energy is unknown" : meanStandsIn;
   return [`${nodes} of ${all} left no measurement here: ${rest}`];
 }
 
 function missingRanks(expected: number | undefined, recorded: number): readonly string[] {
   return expected === undefined || expected <= recorded
     ? []
-    : [`${recorded} of ${expected} ranks left a record: processor time of the others is not in the job's share`];
+    : [`${recorded} of ${expected} ranks left a record: the processor time of the others is not in the job's share`];
 }
 
 function uncovered(nodes: readonly NodeTotals[]): readonly string[] {
@@ -287,11 +287,11 @@ function uncovered(nodes: readonly NodeTotals[]): readonly string[] {
   return least >= 0.95
     ? []
     : [
-        `of the job's time ${Math.round(least * 100)} % was measured on the node that was measured least; mean power fills the rest`,
+        `on the node with the least measurement, ${Math.round(least * 100)} % of the job's time was measured; mean power fills the rest`,
       ];
 }
 
-/** What a rank says of why it lacks components, which it left to another, is said in other words here. */
+/** A rank's own reason for missing components, which another run measures, is replaced here. */
 function notesOf({ finished }: RunRecord): readonly string[] {
   const reasons = new Set((finished?.missing ?? []).map(({ reason }) => reason));
   return (finished?.notes ?? []).filter((note) => !reasons.has(note));
@@ -310,7 +310,7 @@ function most(values: readonly (number | undefined)[]): number | undefined {
   return known.length === 0 ? undefined : Math.max(...known);
 }
 
-/** Items in groups of one key, in the order in which they come. */
+/** Items in groups of one key, in the order of their first items. */
 export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
   const groups = new Map<string, T[]>();
   for (const item of items) {

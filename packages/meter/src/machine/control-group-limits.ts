@@ -4,8 +4,8 @@ import type { ContainerLimits } from "../record/machine-facts.ts";
 const root = "/sys/fs/cgroup";
 
 /**
- * What the control groups of this process let it use, the least of its own group's limits and of those above: a container's,
- * whatever namespace shows it, or the quota of a scope of systemd. Reads cgroup v2 and v1; a limit that is absent is none.
+ * The limits of this process's control groups: the least of its own group's limits and of those above. They are a container's
+ * limits, seen through any namespace, or the quota of a systemd scope. Reads cgroup v2 and v1. An absent limit means no limit.
  */
 export function readControlGroupLimits(
   host: Host,
@@ -27,14 +27,14 @@ export function readControlGroupLimits(
     ...unified.map((folder) => whole(read(`${folder}/memory.max`))),
     ...memory.map((folder) => whole(read(`${folder}/memory.limit_in_bytes`))),
   ]);
-  // cgroup v1 writes "none" as a number beyond any memory, and a set of all processors is no limit.
+  // cgroup v1 writes "no limit" as a number beyond any memory. A set of all processors is not a limit either.
   return {
     ...(isLess(processors, machine.logicalProcessors || Number.POSITIVE_INFINITY) ? { processors } : {}),
     ...(isLess(memoryBytes, machine.memoryBytes ?? 2 ** 60) ? { memoryBytes } : {}),
   };
 }
 
-/** Paths of the groups of this process by controller; that of cgroup v2 has an empty name. */
+/** Paths of the groups of this process by controller. That of cgroup v2 has an empty name. */
 function membership(host: Host): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (const line of (host.readText("/proc/self/cgroup") ?? "").split("\n")) {
@@ -46,7 +46,7 @@ function membership(host: Host): ReadonlyMap<string, string> {
 }
 
 /**
- * Folders of a group and of those above it. A namespace of its own, or a mount of a container's group alone, shows the group at
+ * Folders of a group and of those above it. In a namespace of its own, or with a mount of a container's group alone, the group is
  * the root.
  */
 function foldersOf(mount: string, path = "/"): readonly string[] {
@@ -60,7 +60,7 @@ function quotaV2(text: string): number | undefined {
   return quota === undefined || !(Number(period) > 0) ? undefined : Number(quota) / Number(period);
 }
 
-/** A quota of -1 is none. */
+/** A quota of -1 means no limit. */
 function quotaV1(quota: string, period: string): number | undefined {
   return /^\d+$/.test(quota) && Number(period) > 0 ? Number(quota) / Number(period) : undefined;
 }

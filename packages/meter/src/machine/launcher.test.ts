@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { findJob, launcherCommand } from "./launcher.ts";
 
-/** What `srun -n2` sets, of Slurm 22.05.8, as far as it matters here. */
+/** The relevant variables of `srun -n2`, Slurm 22.05.8. */
 const srun = {
   SLURM_JOB_ID: "7",
   SLURM_STEP_ID: "0",
@@ -64,12 +64,12 @@ describe("a process knows its place in a job", () => {
     expect(findJob(environment)).toMatchObject(place);
   });
 
-  test("a batch script has a job, but is no rank of it, whatever Slurm sets", () => {
+  test("a batch script has a job, but is not a rank of it, with any variables of Slurm", () => {
     const place = findJob({ SLURM_JOB_ID: "7", SLURM_PROCID: "0", SLURM_NTASKS: "4", SLURM_CPUS_ON_NODE: "4" });
     expect(place).toEqual({ launcher: "slurm", key: "slurm-7", processors: 4, attempt: "0" });
   });
 
-  test("attempts count what any launcher started anew", () => {
+  test("attempts count the restarts of any launcher", () => {
     expect(findJob({ ...torchrun, TORCHELASTIC_RESTART_COUNT: "2" })?.attempt).toBe("2");
     expect(findJob({ ...srun, SLURM_RESTART_COUNT: "1" })?.attempt).toBe("1");
     const both = { SLURM_RESTART_COUNT: "1", TORCHELASTIC_RESTART_COUNT: "2" };
@@ -83,11 +83,11 @@ describe("a process knows its place in a job", () => {
   test.for([
     ["nothing set", {}],
     ["RANK alone, which many programs use", { RANK: "0", WORLD_SIZE: "1" }],
-  ] as const)("there is no job with %s", ([, environment]) => {
+  ] as const)("there is not a job with %s", ([, environment]) => {
     expect(findJob(environment)).toBeUndefined();
   });
 
-  test("what is not a number is not known, and a key holds nothing that a file name may not", () => {
+  test("a text that is not a number is unknown, and a key contains only characters for file names", () => {
     const place = findJob({ ...torchrun, RANK: "-1", WORLD_SIZE: "many", TORCHELASTIC_RUN_ID: "../a b" });
     expect(place).not.toHaveProperty("rank");
     expect(place).not.toHaveProperty("ranks");
@@ -102,7 +102,7 @@ test.for([
   [["mpirun", "train"], { SLURM_JOB_NUM_NODES: "1" }, "nothing"],
   [["torchrun", "train"], {}, "nothing"],
   [["python", "srun"], { SLURM_JOB_NUM_NODES: "4" }, "nothing"],
-] as const)("around %j with %j a wrapper says of what it cannot see: %s", ([command, environment, words]) => {
+] as const)("around %j with %j a wrapper reports what it cannot see: %s", ([command, environment, words]) => {
   const said = launcherCommand(command, environment);
   expect(said ?? "nothing").toContain(words);
 });

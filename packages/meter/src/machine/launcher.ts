@@ -4,7 +4,7 @@ import type { JobPlace } from "../record/job-place.ts";
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Finds the job from what launchers put into the environment. A batch system names the job; within it the innermost
+ * Finds the job from the variables that launchers set. A batch system names the job. Within it the innermost
  * launcher numbers the ranks: under `srun torchrun` all ranks of a node have one SLURM_PROCID.
  */
 export function findJob(environment: Environment): JobPlace | undefined {
@@ -16,19 +16,19 @@ export function findJob(environment: Environment): JobPlace | undefined {
   return { ...place, key: safe(place.key), ...(nodes === undefined ? {} : { nodes }) };
 }
 
-/** A command that starts processes on other nodes, or under another parent, where the wrapper around it cannot see them. */
+/** A command that starts processes on other nodes, or under another parent: the wrapper around it cannot see them. */
 export function launcherCommand(command: readonly string[], environment: Environment): string | undefined {
   const name = command[0]?.split("/").at(-1) ?? "";
   if (name === "srun") {
     return (
-      "srun starts its tasks under Slurm's daemon, on every node of the job, where the wrapper around it cannot see them; " +
+      "srun starts its tasks under Slurm's daemon, on every node of the job. The wrapper around srun cannot see them; " +
       "put the wrapper inside: srun [options] wattledger run -- COMMAND"
     );
   }
   const nodes = count(environment, "SLURM_JOB_NUM_NODES") ?? 1;
   if (nodes > 1 && ["mpirun", "mpiexec", "prterun", "torchrun", "accelerate", "deepspeed"].includes(name)) {
     return (
-      `${name} may start processes on all ${nodes} nodes of the job, and the wrapper around it sees this node only; ` +
+      `${name} may start processes on all ${nodes} nodes of the job. The wrapper around it sees this node only; ` +
       `put the wrapper inside: ${name} [options] wattledger run -- COMMAND`
     );
   }
@@ -40,7 +40,7 @@ function joined(batch: JobPlace | undefined, ranks: JobPlace | undefined): JobPl
   const attempts = [batch.attempt, ranks.attempt].filter((attempt) => attempt !== "0");
   return {
     ...ranks,
-    // Open MPI starts its remote daemons in a step of its own, and the local ranks in none.
+    // Open MPI starts its remote daemons in a step of its own, and the local ranks outside any step.
     key: ranks.launcher === "torchrun" ? batch.key : `${batch.key.split(".")[0] ?? batch.key}+${ranks.key}`,
     attempt: attempts.length === 0 ? "0" : attempts.join("."),
     ...(batch.processors === undefined ? {} : { processors: batch.processors }),
@@ -52,7 +52,7 @@ function joined(batch: JobPlace | undefined, ranks: JobPlace | undefined): JobPl
 function slurm(environment: Environment): JobPlace | undefined {
   const { SLURM_JOB_ID: job, SLURM_STEP_ID: step } = environment;
   if (job === undefined) return undefined;
-  // In a batch script the numbers of a rank are set too, but nobody else has others: it is no rank.
+  // A batch script also has the numbers of a rank, but it is the only process with numbers, so it is not a rank.
   const tasks = count(environment, "SLURM_STEP_NUM_TASKS") ?? count(environment, "SLURM_NTASKS");
   return {
     launcher: "slurm",
@@ -85,7 +85,7 @@ function safe(text: string): string {
   return text.replaceAll(/[^\w.:+-]/g, "-");
 }
 
-/** `SLURM_STEP_TASKS_PER_NODE` is of all nodes, `2(x3),1`; of one kind of node it is this one's. */
+/** `SLURM_STEP_TASKS_PER_NODE` describes all nodes, `2(x3),1`. If all nodes are equal, it also describes this one. */
 function localTasks(environment: Environment): number | undefined {
   const one = /^(\d+)(\(x\d+\))?$/.exec(environment["SLURM_STEP_TASKS_PER_NODE"] ?? "")?.[1];
   return one === undefined ? undefined : Number(one);
@@ -96,7 +96,7 @@ function torchrun(environment: Environment): JobPlace | undefined {
   if (run === undefined && (environment["LOCAL_WORLD_SIZE"] === undefined || address === undefined)) return undefined;
   return {
     launcher: "torchrun",
-    // "none" is what torchrun calls a job that was not named.
+    // torchrun calls a job without a name "none".
     key: run === undefined || run === "none" ? `torchrun-${address ?? "local"}:${port ?? "0"}` : `torchrun-${run}`,
     ...present({
       rank: count(environment, "RANK"),
@@ -170,7 +170,7 @@ function flux(environment: Environment): JobPlace | undefined {
   };
 }
 
-/** Where ranks are spread evenly, as torchrun does and MPI mostly. */
+/** Assumes that ranks are spread evenly, as torchrun does and MPI usually does. */
 function nodesOf({ ranks, localRanks }: JobPlace): number | undefined {
   return ranks === undefined || localRanks === undefined || localRanks === 0
     ? undefined
@@ -182,7 +182,7 @@ function count(environment: Environment, name: string): number | undefined {
   return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
 }
 
-/** Without the fields of which nothing is known. */
+/** Drops the unknown fields. */
 function present(fields: Readonly<Record<string, number | undefined>>): Counts {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }

@@ -68,7 +68,7 @@ function logWidth({ carbonGrams }: RunSummary): number {
   return Math.log((carbonGrams?.high ?? Number.NaN) / (carbonGrams?.low ?? Number.NaN));
 }
 
-test("a cloud region is a data centre that is known, unless a PUE is given", async () => {
+test("a cloud region is a known data centre, unless a PUE is given", async () => {
   const pueOf = async (zone?: string): Promise<number> => {
     const { energyJoules } = await summaryOf(virtual, aws, zone);
     const total = energyJoules.total?.nominal ?? Number.NaN;
@@ -81,7 +81,7 @@ test("a cloud region is a data centre that is known, unless a PUE is given", asy
   expect(summary.quality.notes.join()).not.toContain("industry's mean");
 });
 
-test("what is not believed is said", async () => {
+test("a source that is not used is named", async () => {
   expect((await summaryOf(laptop, aws)).quality.notes.join()).toContain("aws:eu-west-1 by AWS_REGION: not used");
   expect((await summaryOf(virtual, { timeZone: "UTC" })).quality.notes.join()).toContain("UTC does not name a country");
 });

@@ -23,11 +23,11 @@ async function idleWatts(machine: Partial<MachineFacts>): Promise<Readonly<Recor
   return Object.fromEntries(models.map(({ channel, idleWatts: watts }) => [channel.id, Number(watts.toFixed(2))]));
 }
 
-test("a server of known processors, modules and drives is modelled by what it has", async () => {
+test("a server with known processors, modules and drives is modelled from them", async () => {
   expect(await idleWatts({})).toEqual({ "cpu-model": 65.52, "dram-model": 80, "storage-model": 12 });
 });
 
-test("modules that are not all registered leave memory to its size", async () => {
+test("if not all modules are registered, memory is modelled by its size", async () => {
   const byGigabyte = { "dram-model": 220 };
   expect(await idleWatts({ memoryModules: { registered: 15, others: 1 } })).toMatchObject(byGigabyte);
   const { memoryModules: _, ...unknown } = server;
@@ -44,7 +44,7 @@ test.for([
   expect(await idleWatts(machine)).not.toHaveProperty("storage-model");
 });
 
-test("a virtual machine's modules are its hypervisor's word, and not believed", async () => {
+test("a virtual machine's modules are invented by its hypervisor, and not used", async () => {
   expect(await idleWatts({ virtualised: true })).toMatchObject({ "dram-model": 220 });
 });
 
@@ -53,7 +53,7 @@ async function uncertaintyOf(processorModel: string): Promise<number> {
   return cpu?.channel.relativeUncertainty.value ?? 0;
 }
 
-test("a processor of a known name has the curve's own uncertainty, one of an unknown name more", async () => {
+test("a processor with a known name has the curve's own uncertainty, another one a larger", async () => {
   expect(await uncertaintyOf("AMD EPYC 7763 64-Core Processor")).toBe(0.51);
   expect(await uncertaintyOf("A processor of nobody")).toBeGreaterThan(0.6);
 });

@@ -5,7 +5,7 @@ import { cpuModel, cpuModelUncertainty, dramModel, dramModelByModules, storageMo
 import type { CpuModelParameters, EnergyModel } from "@wattledger/sensors";
 import type { MachineFacts } from "../record/machine-facts.ts";
 
-/** Models for the parts of a machine that no instrument may speak of, with parameters from the factors. */
+/** Models for the parts of a machine that may not have an instrument, with parameters from the factors. */
 export async function modelsForMachine(machine: MachineFacts): Promise<readonly EnergyModel[]> {
   const cpu = await cpuParameters(machine);
   const models = [cpu === undefined ? undefined : cpuModel(cpu), await memoryOf(machine), await storageOf(machine)];
@@ -13,8 +13,8 @@ export async function modelsForMachine(machine: MachineFacts): Promise<readonly 
 }
 
 /**
- * Thermal design power of what the machine sees of its processors. On metal all sockets of the model that the name
- * means; of a virtual machine, or where the name means none, so much a hardware thread.
+ * Thermal design power of the visible processors. On physical hardware: all sockets of the model that the name
+ * means. On a virtual machine, or if the name is not a known model: a value for each hardware thread.
  */
 async function cpuParameters(machine: MachineFacts): Promise<CpuModelParameters | undefined> {
   const { processorModel, processorPackages, logicalProcessors, virtualised } = machine;
@@ -33,7 +33,7 @@ async function cpuParameters(machine: MachineFacts): Promise<CpuModelParameters 
   const { factor, matched } = found.value;
   const what =
     matched === undefined
-      ? `${processorModel === undefined ? "a processor without a name" : `"${processorModel}" names no known model`}: ${factor.title}`
+      ? `${processorModel === undefined ? "a processor without a name" : `"${processorModel}" is not a known model`}: ${factor.title}`
       : `${matched}, its share of a virtual machine's processors`;
   const spread = relativeSpread(factor.uncertainty.distribution, factor.value);
   return {
@@ -43,7 +43,7 @@ async function cpuParameters(machine: MachineFacts): Promise<CpuModelParameters 
   };
 }
 
-/** By modules where all of them are registered, as those draw alike whatever they hold; else by size. */
+/** By modules if all of them are registered, because those draw the same power at any size. Otherwise by size. */
 async function memoryOf({ memoryBytes, memoryModules, virtualised }: MachineFacts): Promise<EnergyModel | undefined> {
   if (memoryModules !== undefined && memoryModules.others === 0 && virtualised !== true) {
     const found = await memoryModulePower.find("registered");
@@ -65,8 +65,8 @@ async function memoryOf({ memoryBytes, memoryModules, virtualised }: MachineFact
 }
 
 /**
- * Drives of servers and desktops. Those of laptops draw far less than the figures say, and of a virtual machine's nobody
- * knows what they are made of: both stay within the rest of the node.
+ * Drives of servers and desktops. Drives of laptops draw far less than these figures, and drives of a virtual machine are
+ * of an unknown kind: both stay part of the rest of the node.
  */
 async function storageOf({ drives, virtualised, chassis }: MachineFacts): Promise<EnergyModel | undefined> {
   if (drives === undefined || drives.solidState + drives.rotating === 0) return undefined;
@@ -81,7 +81,7 @@ async function storageOf({ drives, virtualised, chassis }: MachineFacts): Promis
       { count: drives.rotating, watts: hdd.value.factor.value, what: "HDD" },
     ],
     basis: factor.source.title,
-    // Of what most of the drives are: the errors of all of them go together.
+    // The uncertainty of the most frequent kind: the errors of all drives have the same direction.
     relativeUncertainty: uncertaintyOf(factor),
   });
 }
@@ -105,7 +105,7 @@ type Spread = {
   readonly gsd?: number;
 };
 
-/** About one standard deviation relative to the value; of an interval at 90 % a quarter of its logarithmic width. */
+/** About one standard deviation relative to the value: for an interval at 90 %, a quarter of its logarithmic width. */
 function relativeSpread(distribution: Spread, value: number): number {
   const { low, high, sd, gsd } = distribution;
   if (gsd !== undefined) return gsd - 1;

@@ -61,7 +61,7 @@ test.for([
   { name: "a notebook's case", files: dmi("LENOVO", "T480", 10), expected: "laptop" },
   { name: "a tower", files: dmi("ASUS", "Z790", 3), expected: "desktop" },
   { name: "a battery and no firmware", files: { "/sys/class/power_supply/BAT0/status": "Full" }, expected: "laptop" },
-  { name: "a number that says nothing", files: dmi("Someone", "Box", 2), expected: "unknown" },
+  { name: "a number without a meaning", files: dmi("Someone", "Box", 2), expected: "unknown" },
 ])("$name", ({ files, expected }) => {
   expect(readMachineFacts(recordedHost({ files })).chassis).toBe(expected);
 });

@@ -3,7 +3,7 @@ import type { Host } from "@wattledger/sensors";
 import { readControlGroupLimits } from "./control-group-limits.ts";
 import type { Chassis, ContainerLimits, MachineFacts } from "../record/machine-facts.ts";
 
-/** Reads {@link MachineFacts}. Some tens of small files; not needed before a command starts. */
+/** Reads {@link MachineFacts} from some tens of small files. Not needed before a command starts. */
 export function readMachineFacts(host: Host): MachineFacts {
   const processor = readProcessorFacts(host);
   const memoryBytes = installedMemory(host);
@@ -36,7 +36,7 @@ function installedMemory(host: Host): number | undefined {
 
 const dmi = "/sys/class/dmi/id";
 
-/** Makers that only virtual machines name. Amazon and Google name their metal too, so they are not among them. */
+/** Makers that only virtual machines name. Amazon and Google also name their physical machines, so they are not in the list. */
 const virtualMakers = /QEMU|VMware|innotek|VirtualBox|Xen|Bochs|KVM|Parallels|OpenStack|Nutanix|Red Hat/i;
 const virtualProducts = /Virtual Machine|VirtualBox|VMware|KVM|Standard PC|HVM domU|Google Compute Engine/i;
 
@@ -46,7 +46,7 @@ function readVirtualised(host: Host, hypervisorFlag: boolean): boolean | undefin
   const product = host.readText(`${dmi}/product_name`);
   if (virtualMakers.test(maker ?? "") || virtualProducts.test(product ?? "")) return true;
   if (host.readText("/sys/hypervisor/type") !== undefined) return true;
-  // x86 hypervisors set the flag, so its absence says something there; elsewhere only firmware that names a maker does.
+  // x86 hypervisors set the flag, so its absence is evidence there. Elsewhere only firmware that names a maker is evidence.
   return host.platform === "linux" && (host.architecture === "x64" || maker !== undefined) ? false : undefined;
 }
 
@@ -58,7 +58,7 @@ const chassisByNumber: Readonly<Record<Exclude<Chassis, "unknown">, readonly num
 };
 
 function readChassis(host: Host, virtualised: boolean): Chassis {
-  // A hypervisor makes its firmware up.
+  // A hypervisor invents its firmware.
   if (virtualised) return "unknown";
   const number = Number(host.readText(`${dmi}/chassis_type`)?.trim());
   if (chassisByNumber.laptop.includes(number)) return "laptop";
@@ -67,13 +67,13 @@ function readChassis(host: Host, virtualised: boolean): Chassis {
   return host.listDirectory("/sys/class/power_supply").some((name) => /^BAT\d/.test(name)) ? "laptop" : "unknown";
 }
 
-/** Limits of the container, or of a control group outside one; undefined where there is neither. */
+/** Limits of the container, or of a control group outside one. Undefined if there is neither. */
 function readContainer(host: Host, machine: Parameters<typeof readControlGroupLimits>[1]): ContainerLimits | undefined {
   const limits = readControlGroupLimits(host, machine);
   const isContainer =
     host.readText("/.dockerenv") !== undefined ||
     host.readText("/run/.containerenv") !== undefined ||
-    // The root of all groups has no limit: where there is one at the top, it is a namespace's.
+    // The root of all groups has no limit: a limit at the top shows that a namespace hides the real root.
     host.readText("/sys/fs/cgroup/cpu.max") !== undefined ||
     /\/(docker|kubepods|libpod|containerd|lxc|ecs)\b/.test(
       `${host.readText("/proc/1/cgroup") ?? ""}${host.readText("/proc/self/cgroup") ?? ""}`,

@@ -10,7 +10,7 @@ export interface ProcessStat {
   readonly processGroup: number;
   /** Foreground process group of the controlling terminal; -1 without one. */
   readonly terminalForegroundGroup: number;
-  /** Ticks since the machine started; with the pid it names a process for good, as pids are used again. */
+  /** Ticks since the machine started. Pids are used again, but the pid and the start together identify a process. */
   readonly startTicks: number;
   /** Processor time of the process itself. */
   readonly cpuSeconds: number;
@@ -20,19 +20,19 @@ export interface ProcessStat {
   readonly residentPages: number;
 }
 
-/** Reads a process by its id, or this one by "self"; undefined once it is gone, or where there is no procfs. */
+/** Reads a process by its id, or this one by "self". Undefined if it has ended, or without procfs. */
 export function readProcessStat(host: Host, pid: string): ProcessStat | undefined {
   const text = host.readText(`/proc/${pid}/stat`);
   return text === undefined ? undefined : parseProcessStat(text);
 }
 
-/** Parses the line; field numbers below are those of proc(5) less three, as what precedes them is cut off. */
+/** Parses the line. Field numbers below are those of proc(5) less three, because the text before them is cut off. */
 export function parseProcessStat(text: string): ProcessStat | undefined {
-  // The second field is the program's name, which may hold spaces and parentheses of its own.
+  // The second field is the program's name, which may contain spaces and parentheses.
   const end = text.lastIndexOf(")");
   const pid = Number.parseInt(text, 10);
   if (end < 0 || Number.isNaN(pid)) return undefined;
-  // What follows the memory is of no use here.
+  // The fields after the memory are not needed.
   const fields = text.slice(end + 2).split(" ", 22);
   const number = (index: number): number => Number(fields[index] ?? Number.NaN);
   const stat: ProcessStat = {
@@ -51,8 +51,8 @@ export function parseProcessStat(text: string): ProcessStat | undefined {
 }
 
 /**
- * Processor time of the threads that a process has now, in nanoseconds where {@link ProcessStat} counts ticks; 0 where the kernel
- * does not tell (CONFIG_SCHED_INFO).
+ * Processor time of the threads that a process has now, in nanoseconds ({@link ProcessStat} counts ticks); 0 if the kernel
+ * does not report it (CONFIG_SCHED_INFO).
  */
 export function scheduledSeconds(host: Host, pid: string): number {
   const nanoseconds = host
@@ -61,7 +61,7 @@ export function scheduledSeconds(host: Host, pid: string): number {
   return nanoseconds.reduce((sum, one) => sum + (Number.isNaN(one) ? 0 : one), 0) / 1e9;
 }
 
-/** Ids of a process's children, whichever of its threads forked them; none where the kernel was built without such lists. */
+/** Ids of a process's children, started by any of its threads. Empty if the kernel was built without such lists. */
 export function childrenOf(host: Host, pid: string): readonly string[] {
   return host
     .listDirectory(`/proc/${pid}/task`)
@@ -76,9 +76,9 @@ export function listsChildren(host: Host): boolean {
     .some((task) => host.readText(`/proc/self/task/${task}/children`) !== undefined);
 }
 
-/** Bytes of a memory page, from the kernel's own description of this process's memory; 4096 if it does not say. */
+/** Bytes of a memory page, from the kernel's own description of this process's memory; 4096 if it does not report them. */
 export function readPageBytes(host: Host): number {
-  // Only the first mapping is wanted: the whole file takes the kernel milliseconds to write.
+  // Only the first mapping is needed: the whole file takes the kernel milliseconds to write.
   const opened = host.openForReading("/proc/self/smaps");
   if (!opened.ok) return 4096;
   const text = opened.value.read();

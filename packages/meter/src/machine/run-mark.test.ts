@@ -24,7 +24,7 @@ const host = recordedHost({
 const outer = runMark({ id: "20261121-223001-aaaa", pid: 10, startTicks: 100 });
 const inner = runMark({ id: "20261121-223002-bbbb", pid: 30, startTicks: 300 });
 
-test("the innermost run whose wrapper is an ancestor encloses us", () => {
+test("the innermost run whose wrapper is an ancestor is around us", () => {
   const { [runVariable]: both } = markedEnvironment(markedEnvironment({}, outer), inner);
   expect(both).toBe(`${outer},${inner}`);
   expect(enclosingRun(host, { [runVariable]: both })?.id).toBe("20261121-223002-bbbb");
@@ -36,7 +36,7 @@ test.for([
   ["an empty word", ""],
   ["a wrapper that has ended, whose process number is another's now", "20261121-223001-aaaa@10.99"],
   ["a wrapper of another machine", "20261121-223001-aaaa@11.100"],
-  ["what is no mark", "yes"],
+  ["a text that is not a mark", "yes"],
 ] as const)("%s does not", ([, value]) => {
   expect(enclosingRun(host, { [runVariable]: value })).toBeUndefined();
 });

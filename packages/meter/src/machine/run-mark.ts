@@ -2,9 +2,9 @@ import type { Host } from "@wattledger/sensors";
 import { readProcessStat } from "./process-stat.ts";
 
 /**
- * Variable in the environment of every command that is measured: the runs that it is in, the innermost last, each with the
- * wrapper's process, `20261121-223001-k3f9@4711.283645`, divided by commas. A wrapper knows by it that it is in another, and
- * a process that its parents have left is known by it as the run's.
+ * Variable in the environment of every measured command: the runs around it, the innermost last, each with the
+ * wrapper's process, `20261121-223001-k3f9@4711.283645`, separated by commas. It shows a wrapper that it runs inside another,
+ * and it identifies a process of the run whose parents have ended.
  */
 export const runVariable = "WATTLEDGER_RUN";
 
@@ -15,12 +15,12 @@ export interface RunMark {
   readonly startTicks: number;
 }
 
-/** The text by which a run is named in {@link runVariable}. */
+/** The text that names a run in {@link runVariable}. */
 export function runMark({ id, pid, startTicks }: RunMark): string {
   return `${id}@${pid}.${startTicks}`;
 }
 
-/** What {@link runVariable} is set to for a command: its own run after those that enclose it. */
+/** The value of {@link runVariable} for a command: its own run after those around it. */
 export function markedEnvironment(
   environment: Readonly<Record<string, string | undefined>>,
   mark: string,
@@ -29,7 +29,7 @@ export function markedEnvironment(
   return { ...environment, [runVariable]: before === undefined || before === "" ? mark : `${before},${mark}` };
 }
 
-/** The marks in a process's environment as it was started; none where it cannot be read. */
+/** The marks in a process's environment at its start. Empty if it cannot be read. */
 export function runMarksOf(host: Host, pid: number): readonly string[] {
   const prefix = `${runVariable}=`;
   const entries = host.readText(`/proc/${pid}/environ`)?.split("\0") ?? [];
@@ -41,12 +41,12 @@ export function runMarksOf(host: Host, pid: number): readonly string[] {
   );
 }
 
-/** Ancestors looked through; a process tree is not that deep. */
+/** Number of ancestors that are checked. A process tree is never that deep. */
 const mostAncestors = 64;
 
 /**
- * The run that this process is measured by already: the innermost that the environment names and whose wrapper is among our
- * ancestors. A name alone says little: launchers carry environments to other machines, and daemons keep them for years.
+ * The run that already measures this process: the innermost that the environment names and whose wrapper is one of our
+ * ancestors. A name alone is not enough: launchers carry environments to other machines, and daemons keep them for years.
  */
 export function enclosingRun(
   host: Host,

@@ -1,10 +1,10 @@
 import type { Component } from "@wattledger/sensors";
 import type { KnownEnergy, MissingComponent } from "../record/measurement.ts";
 
-/** Components that every machine has, and whose absence from the figures must therefore be said. */
+/** Components that every machine has. If one is absent from the figures, the run must say so. */
 const everyMachineHas: readonly Component[] = ["cpu", "dram"];
 
-/** An instrument before a model, component by component; what neither speaks of is missing. */
+/** Chooses an instrument before a model for each component. A component with neither is missing. */
 export function chooseChannels(
   measured: readonly KnownEnergy[],
   silent: readonly MissingComponent[],
@@ -13,14 +13,14 @@ export function chooseChannels(
 ): {
   readonly known: readonly KnownEnergy[];
   readonly missing: readonly MissingComponent[];
-  /** Of instruments that were there and said nothing, what stands in for them, as sentences. */
+  /** For instruments that exist but reported nothing, what is used instead, as sentences. */
   readonly notes: readonly string[];
 } {
   const isMeasured = (component: Component): boolean => measured.some(({ channel }) => channel.component === component);
   const standIns = modelled.filter(({ channel }) => !isMeasured(channel.component));
   const known = [...measured, ...standIns];
   const missing: MissingComponent[] = [];
-  // One of two sockets that says nothing leaves a hole that no model of the whole machine can fill.
+  // If one of two sockets reports nothing, a model of the whole machine cannot fill the hole.
   for (const one of silent)
     if (isMeasured(one.component) || !everyMachineHas.includes(one.component)) missing.push(one);
   for (const component of everyMachineHas) {
@@ -36,7 +36,7 @@ export function chooseChannels(
     silent
       .filter((one) => one.component === component)
       .map(
-        ({ reason }) => `${component}: an instrument was there and told nothing (${reason}); ${id} stands in for it`,
+        ({ reason }) => `${component}: an instrument exists but reported nothing (${reason}); ${id} is used instead`,
       ),
   );
   return { known, missing, notes };

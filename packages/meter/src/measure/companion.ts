@@ -10,19 +10,19 @@ export interface RunningRun {
   readonly elapsedSeconds: () => number;
   /** Reads every instrument now. */
   readonly mark: () => Mark;
-  /** When models have been chosen, which asking for it hastens. Marks from before are then complete as well. */
+  /** Resolves when models have been chosen, and makes that happen sooner. Earlier marks are then complete too. */
   readonly modelsChosen: () => Promise<void>;
-  /** Of now, or of the run's end: what the energy in {@link soFar} is divided by. */
+  /** The moment now, or the run's end: the energy in {@link soFar} is divided by it. */
   readonly weights: () => Weights;
-  /** All that is known up to the last look. */
+  /** Everything up to the last look. */
   readonly soFar: () => RunMeasurement;
   readonly record: (line: ProgressLine) => void;
   /** Sends the command SIGTERM. */
   readonly askToEnd: () => void;
 }
 
-/** Follows a run while it lasts: phases, epochs, budget. It never delays the command, nor ends it but by `askToEnd`. */
+/** Follows a run while it lasts: phases, epochs, budget. It never delays the command, and ends it only by `askToEnd`. */
 export interface Companion {
-  /** The command has ended. `last` is the last look, `measurement` what everything came to. */
+  /** The command has ended. `last` is the last look, `measurement` the result. */
   readonly end: (last: Mark, measurement: RunMeasurement) => Promise<RunProgress | undefined>;
 }

@@ -12,8 +12,8 @@ import { measureCommand } from "./measure.ts";
 import type { RunFinished } from "../record/record.ts";
 
 /*
- * The whole way from NVML to a run's energy, with a library of ours in NVML's place: two boards whose counters grow by a
- * steady power. What the library answers is in a text file that the measured command may write to.
+ * The whole path from NVML to a run's energy, with a fake library instead of NVML: two boards whose counters grow at a
+ * steady power. A text file, which the measured command may change, contains the library's answers.
  */
 
 let folder = "";
@@ -67,11 +67,11 @@ async function measure(command: readonly [string, ...string[]]): Promise<RunFini
   return measured.finished;
 }
 
-/** Shell words that wait until the run's record tells something, as boards are opened when the command runs, and that may take its time. */
+/** Shell words that wait for a text in the run's record, because boards are opened after the command's start. */
 const until = (told: string): string => `until grep -qs '${told}' "$RECORDS"/*; do sleep 0.05; done`;
 const seen = until('"kind":"sample".*"nvml/GPU-1":');
 
-/** Energy of each board over what its power times the run's time would be. */
+/** Energy of each board, divided by its power times the run's time. */
 function shares({ energy, durationSeconds }: RunFinished): readonly number[] {
   return energy
     .filter(({ channel }) => channel.component === "gpu")
@@ -80,7 +80,7 @@ function shares({ energy, durationSeconds }: RunFinished): readonly number[] {
 
 test("each board's energy is its power times the run's time, though it was opened after the start", async () => {
   const finished = await measure(["sh", "-c", `${seen}; sleep 1`]);
-  // Counters that are opened within a tenth of a second after the start count as if at it; what is missed of more is filled in.
+  // Counters that are opened within a tenth of a second after the start count as opened at it. A longer time is filled.
   for (const share of shares(finished)) expect(Math.abs(share - 1)).toBeLessThan(0.15);
   expect(finished.energy.map(({ channel }) => channel.id)).toEqual(
     expect.arrayContaining(["nvml/GPU-0", "nvml/GPU-1"]),
@@ -88,12 +88,12 @@ test("each board's energy is its power times the run's time, though it was opene
   expect(finished.quality.measuredShare).toBeGreaterThan(0.5);
 });
 
-test("a board that is lost on the way is told of, its time is filled in, and the command is none the wiser", async () => {
+test("a board that is lost during the run is reported, its time is filled, and the command is not affected", async () => {
   const lose = 'echo "0.energy_rc 15" >> "$STATE"';
   const script = [seen, "sleep 0.6", lose, until('"kind":"sensor-lost"'), "sleep 0.6", "exit 3"].join("; ");
   const finished = await measure(["sh", "-c", script]);
   expect(finished.exitCode).toBe(3);
-  // What is missing at the end is filled in from the power before.
+  // The time at the end is filled with the power before.
   expect(shares(finished)[0]).toBeGreaterThan(0.5);
   expect(Math.abs((shares(finished)[1] ?? 0) - 1)).toBeLessThan(0.15);
   const [lost, fine] = finished.energy.filter(({ channel }) => channel.component === "gpu");
@@ -104,7 +104,7 @@ test("a board that is lost on the way is told of, its time is filled in, and the
   expect(recordText()).toContain('"kind":"sensor-lost","channel":"nvml/GPU-0"');
 });
 
-test("a library that does not start leaves the boards named as missing, and the run goes on", async () => {
+test("a library that does not start leaves the boards named as missing, and the run continues", async () => {
   writeFileSync(state, "init_rc 18\n");
   const finished = await measure(["true"]);
   expect(finished.exitCode).toBe(0);

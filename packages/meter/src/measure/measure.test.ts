@@ -12,7 +12,7 @@ import type { RunFinished } from "../record/record.ts";
 
 /**
  * The wrapper as a program of its own: a process counts the processor time of its waited-for children, so a test that
- * checks it must not share a process with other tests. Its result goes to the file named first.
+ * checks it must not share a process with other tests. The first argument names the file for its result.
  */
 const driver = `
 import { writeFileSync } from "node:fs";
@@ -87,7 +87,7 @@ function wrap(command: readonly string[], input = ""): Wrapped {
   };
 }
 
-/** What a measured command came to; a command that did not start has a shape that no expectation meets. */
+/** The result of a measured command. A command that did not start returns a value that no expectation matches. */
 function finishedOf({ measured }: Wrapped): RunFinished {
   if (measured.kind === "finished") return measured.finished;
   throw new Error(measured.message);
@@ -99,7 +99,7 @@ function recordText(base: string): string {
     .join("");
 }
 
-describe("the command is none the wiser", () => {
+describe("the command is not affected", () => {
   test.for([0, 3, 255])("exit code %i is passed on", (code) => {
     const wrapped = wrap(["sh", "-c", `exit ${code}`]);
     expect(wrapped).toMatchObject({ status: code, stderr: "" });
@@ -136,7 +136,7 @@ describe("the command is none the wiser", () => {
     ).toBe(`${JSON.stringify(words)}\n`);
   });
 
-  test("a reader that goes away ends the command", () => {
+  test("if the reader closes the output, the command ends", () => {
     const { words } = wrapperArguments(1);
     const ended = spawnSync("sh", ["-c", `"$0" "$@" yes | head -n 1`, process.execPath, ...words]);
     expect(ended.stdout.toString()).toBe("y\n");
@@ -162,7 +162,7 @@ describe("a command that cannot be started", () => {
     expect(() => readdirSync(`${base}.runs`)).toThrow("ENOENT");
   });
 
-  test("is told apart from one that may not be run", () => {
+  test("is reported in another way than one that may not be run", () => {
     const file = join(folder, "text");
     writeFileSync(file, "no program", { mode: 0o644 });
     expect(wrap([file])).toMatchObject({ status: 126, measured: { message: `${file}: permission denied` } });
@@ -174,7 +174,7 @@ describe("a command that cannot be started", () => {
 describe("signals", () => {
   const patient = 'trap "echo got; exit 7" TERM; echo ready; while :; do sleep 0.05; done';
 
-  /** Starts the patient command in a process group of its own, signals as told, and gives what came of it. */
+  /** Starts the patient command in a process group of its own, sends signals, and returns the result. */
   async function signalled(
     launcher: boolean,
     send: (pid: number) => void,
@@ -198,18 +198,18 @@ describe("signals", () => {
     });
   }
 
-  test("what only the wrapper gets is sent on", async () => {
+  test("a signal that only the wrapper gets is sent on", async () => {
     expect(await signalled(false, (pid) => process.kill(pid, "SIGTERM"))).toEqual({ status: 7, text: "ready\ngot\n" });
   });
 
-  test("under a launcher, which signals the whole group, nothing is sent twice", async () => {
+  test("under a launcher, which sends signals to the whole group, nothing is sent twice", async () => {
     expect(await signalled(true, (pid) => process.kill(-pid, "SIGTERM"))).toEqual({ status: 7, text: "ready\ngot\n" });
   });
 });
 
 describe("what is measured", () => {
-  test("processor time is that of all descendants, however short their lives", { timeout: 30_000 }, () => {
-    // Killed at once after its last word, since what Node uses to leave would be in no account of its own.
+  test("processor time is that of all descendants, even the shortest", { timeout: 30_000 }, () => {
+    // Killed directly after its last output, because the time that Node uses to end would be in no account of its own.
     const child =
       "while (process.cpuUsage().user < 1e5); const used = process.cpuUsage(); " +
       'require("fs").writeSync(1, used.user + used.system + "\\n"); process.kill(process.pid, "SIGKILL")';
@@ -223,12 +223,12 @@ describe("what is measured", () => {
     const sumSeconds = ownAccounts.reduce((sum, microseconds) => sum + microseconds, 0) / 1e6;
     expect(ownAccounts).toHaveLength(8);
     const cpuSeconds = finishedOf(wrapped).cpuSeconds ?? 0;
-    // Above by what the shell uses and what a child uses to die.
+    // Higher by the time that the shell uses and that a child uses to end.
     expect(cpuSeconds).toBeGreaterThan(sumSeconds * 0.99);
     expect(cpuSeconds).toBeLessThan(sumSeconds * 1.05);
   });
 
-  test("models stand in where there is no instrument, and the parts add up to the machine", () => {
+  test("models are used without an instrument, and the parts add up to the machine", () => {
     const finished = finishedOf(wrap(["sh", "-c", "i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done"]));
     expect(finished.energy.map(({ channel }) => channel.component).toSorted()).toEqual(["cpu", "dram"]);
     expect(finished.missing).toEqual([]);
@@ -241,7 +241,7 @@ describe("what is measured", () => {
     }
   });
 
-  test("the record tells the story in order, and only to its owner", () => {
+  test("the record has its lines in order, and only its owner may read it", () => {
     const { base, words } = wrapperArguments(0.05);
     execFileSync(process.execPath, [...words, "sleep", "0.3"]);
     const kinds = recordText(base)
@@ -253,7 +253,7 @@ describe("what is measured", () => {
     expect(kinds.filter((kind) => kind === "sample").length).toBeGreaterThan(2);
   });
 
-  test("a store that cannot be written costs the record, not the run", () => {
+  test("a store that cannot be written loses the record, not the run", () => {
     const { base, words } = wrapperArguments(1);
     writeFileSync(`${base}.runs`, "a file where the folder should be");
     expect(spawnSync(process.execPath, [...words, "sh", "-c", "exit 5"])).toMatchObject({ status: 5 });
@@ -264,7 +264,7 @@ describe("what is measured", () => {
     });
   });
 
-  test("a wrapper that is killed leaves what it had recorded", async () => {
+  test("a wrapper that is killed leaves the lines that it had recorded", async () => {
     const { base, words } = wrapperArguments(0.02);
     const wrapper = spawn(process.execPath, [...words, "sh", "-c", "read line"], {
       stdio: ["pipe", "inherit", "inherit"],
@@ -309,7 +309,7 @@ function scripted(...answers: readonly (number | "gone")[]): SensorFactory {
 }
 
 describe("with instruments", () => {
-  test("the energy is the difference of the readings before the start and after the end, and no model speaks", async () => {
+  test("the energy is the difference of the readings before the start and after the end, and no model is used", async () => {
     expect(await measure(scripted(10, 60))).toMatchObject({
       finished: {
         energy: [{ channel: { id: "scripted/package-0" }, machineJoules: 50, imputedJoules: 0, coverage: 1 }],
@@ -319,7 +319,7 @@ describe("with instruments", () => {
     });
   });
 
-  test("an instrument that says nothing after the start is replaced by the model", async () => {
+  test("the model replaces an instrument that reports nothing after the start", async () => {
     expect(await measure(scripted(10))).toMatchObject({
       finished: { energy: [{ channel: { id: "cpu-model" } }], quality: { measuredShare: 0 } },
     });
@@ -328,7 +328,7 @@ describe("with instruments", () => {
 
 describe("when clocks jump", () => {
   const start = Date.parse("2026-11-21T22:30:00Z");
-  /** A wall clock that starts here and has gone so many seconds further when it is looked at again. */
+  /** A wall clock that starts here and is so many seconds later at the second look. */
   const clock = (seconds: number): (() => Date) => {
     let looks = 0;
     return () => new Date(start + (looks++ === 0 ? 0 : seconds * 1000));
@@ -343,15 +343,15 @@ describe("when clocks jump", () => {
     ["the machine slept", 3600, "s longer than the run: the machine slept, or its clock was set"],
     ["the clock was set forward by a day", 86_400, "s longer than the run"],
     ["the clock was set back", -60, "was set back by 60."],
-  ] as const)("%s: the run says so, and its duration is of the other clock", async ([, seconds, words]) => {
+  ] as const)("%s: the run says so, and its duration uses the other clock", async ([, seconds, words]) => {
     expect((await notesWith(seconds)).join()).toContain(words);
   });
 
-  test("a clock that is adjusted by less than half a second is not worth a word", async () => {
+  test("a clock that is adjusted by less than half a second is not reported", async () => {
     expect((await notesWith(0.3)).join()).not.toContain("wall clock");
   });
 
-  test("a wrapper that was stopped for an hour goes on with one reading, not with all that it missed", async () => {
+  test("a wrapper that was stopped for an hour continues with one reading, not with all that it missed", async () => {
     const host = machineHost();
     let stoppedNanoseconds = 0n;
     const jumping = { ...host, nowNanoseconds: () => host.nowNanoseconds() + stoppedNanoseconds };
@@ -373,7 +373,7 @@ describe("when clocks jump", () => {
   });
 });
 
-/** An instrument that is there and tells nothing. */
+/** An instrument that exists and reports nothing. */
 const alwaysSilent: SensorFactory = () => ({
   id: "silent",
   components: ["cpu"],

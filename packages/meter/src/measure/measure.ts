@@ -20,8 +20,8 @@ import { openTreeMeter } from "../processes/tree-meter.ts";
 
 /**
  * Runs a command and measures it. Counters are read synchronously before the command starts and again as soon as its
- * end is known; nothing is printed. The command's end is mirrored in the result, for the caller to die the same death.
- * Never rejects because of what could not be measured: that is in the result.
+ * end is known. Nothing is printed. The result contains the command's end, so that the caller can end in the same way.
+ * Never rejects because something could not be measured: the result says so.
  */
 export async function measureCommand(
   command: readonly [string, ...string[]],
@@ -42,7 +42,7 @@ export async function measureCommand(
   const mark = runMark(self);
   meter?.look(0, true);
   let running: RunningCommand | undefined;
-  // Held before the start, so that no signal finds us unprepared.
+  // Signals are handled before the start, so that none arrives unhandled.
   const release = holdSignals(host, options, (signal) => running?.send(signal));
   try {
     return await new Promise<Measured>((resolve, reject) => {
@@ -87,7 +87,7 @@ function forgetSeatsLater({ host, environment, wallClock }: MeasureOptions): voi
   }, 1000).unref();
 }
 
-/** Ranks of a node share its accelerators out among them, and all wrappers of the machine their sampler. */
+/** Ranks of a node divide its accelerators among them, and all wrappers of the machine share one sampler. */
 function openMeter(options: MeasureOptions, seat: JobSeat | undefined, self: RunMark): RunMeter {
   const { host, environment, intervalSeconds, scope } = options;
   const sampling = openSampling({ host, environment, self, intervalSeconds });

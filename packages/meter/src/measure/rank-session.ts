@@ -16,10 +16,10 @@ import { settle } from "../attribute/settle.ts";
 import { awaitHelpers, leftNotes } from "../processes/left-behind.ts";
 import type { TreeMeter } from "../processes/tree-meter.ts";
 
-/** A rank whose node another one measures. */
+/** A rank whose node another rank measures. */
 export interface RankSubject extends Omit<SessionSubject, "meter"> {
   readonly tree: TreeMeter;
-  /** Who measures the node. */
+  /** The run that measures the node. */
   readonly holder: RunMark;
   /** Asks for the seat again. */
   readonly takeSeat: () => SeatOutcome;
@@ -27,15 +27,15 @@ export interface RankSubject extends Omit<SessionSubject, "meter"> {
   readonly takeDevice: (device: string) => SeatOutcome;
 }
 
-/** How often a rank looks whether its node is still measured. Waking Node costs a millisecond, and there are many ranks. */
+/** How often a rank checks that its node is still measured. Waking Node costs a millisecond, and there are many ranks. */
 const seatCheckSeconds = 5;
 /** How often a rank looks at its memory. */
 const memoryLookSeconds = 60;
 const firstMemoryLookSeconds = 1;
 
 /**
- * Follows a rank whose node is measured by another: its time, its processor time, its end. Nothing is sampled. When who
- * measures has gone, one of the ranks goes on in its place and writes a record of its own for that.
+ * Follows a rank whose node another rank measures: its time, its processor time, its end. It samples nothing. If the measuring
+ * run ends, one of the ranks continues in its place and writes its own record for that.
  */
 export function openRankSession(subject: RankSubject): Session {
   const { options, tree, elapsed, job } = subject;
@@ -82,12 +82,12 @@ export function openRankSession(subject: RankSubject): Session {
   };
 }
 
-/** A measurement in another one's place. */
+/** A measurement that continues another one. */
 interface Succession {
   readonly end: (end: CommandEnd) => Promise<void>;
 }
 
-/** Takes over when the seat is free; gives what ends such a measurement. */
+/** Takes over when the seat is free. Returns the function that ends the measurement. */
 function watchSeat(subject: RankSubject): Succession {
   const { host } = subject.options;
   let isHeld = watchProcess(host, subject.holder);
@@ -107,10 +107,10 @@ function watchSeat(subject: RankSubject): Succession {
   };
 }
 
-/** Boards that who measures the node cannot see are left to whoever was given them; they are opened after that one's. */
+/** Boards that the measuring run cannot see are left to the rank that was given them. They are opened after that run's. */
 const ownBoardsAfterSeconds = 2;
 
-/** Measures accelerators that this rank sees and no other rank reads; gives what ends that. */
+/** Measures accelerators that this rank sees and no other rank reads. Returns the function that ends that. */
 function measureOwnBoards(subject: RankSubject): Succession {
   const { options } = subject;
   if (!wasGivenAccelerators(options.environment)) return { end: () => Promise.resolve() };
@@ -126,7 +126,7 @@ function measureOwnBoards(subject: RankSubject): Succession {
   };
 }
 
-/** Goes on measuring: everything, or `boards` alone if any of them is to be had. */
+/** Continues to measure: everything, or only `boards` if any of them can be read. */
 function succeed(subject: RankSubject, boards?: readonly SensorFactory[]): Succession {
   const { options, job } = subject;
   const { host, environment, intervalSeconds, random } = options;
@@ -148,7 +148,7 @@ function succeed(subject: RankSubject, boards?: readonly SensorFactory[]): Succe
       meter.close();
       return;
     }
-    // Models stand in for what the node's sampler speaks of already.
+    // The node's sampler already measures these components, so no models are used for them.
     const models = boards === undefined ? {} : { resolveModels: () => Promise.resolve([]) };
     session = openSession({
       id: self.id,

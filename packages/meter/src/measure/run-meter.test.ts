@@ -52,7 +52,7 @@ const models: readonly EnergyModel[] = [
   dramModel({ memoryBytes: 10e9, wattsPerGigabyte: 0.5, basis: "a test" }),
 ];
 
-/** Plays the moments, one second apart, and gives the meter after its last look. */
+/** Plays the moments, one second apart, and returns the meter after its last look. */
 function play(
   moments: readonly Moment[],
   chooseModelsAt = 1,
@@ -82,7 +82,7 @@ describe("with counters of two sockets", () => {
     { packages: [80_000_000, 85_000_000], busyTicks: 200, idleTicks: 200, waitedTicks: 150 },
   ];
 
-  test("both count, through a wrap, and memory alone is modelled", () => {
+  test("both count, through a wrap, and only memory is modelled", () => {
     const measurement = finish(play(moments), 2);
     expect(
       measurement.energy.map(({ channel, machineJoules }) => [channel.id, Math.round(machineJoules * 1e3) / 1e3]),
@@ -95,7 +95,7 @@ describe("with counters of two sockets", () => {
     expect(measurement.energy[0]?.attribution.share).toBeCloseTo(0.75, 9);
   });
 
-  test("a sample holds the totals so far, and no model that does not stand in", () => {
+  test("a sample contains the totals so far, and no unused model", () => {
     expect(play(moments).meter.sample(2)).toMatchObject({
       joules: { "rapl-powercap/package-0": expect.closeTo(100, 3), "rapl-powercap/package-1": 80, "dram-model": 10 },
       machine: { busySeconds: 2, capacitySeconds: 4 },
@@ -104,7 +104,7 @@ describe("with counters of two sockets", () => {
     expect(Object.keys(play(moments).meter.sample(2).joules)).not.toContain("cpu-model");
   });
 
-  test("a socket that never answers again leaves a hole that is named", () => {
+  test("a socket that never answers again leaves a gap that is named", () => {
     const silent = moments.map((moment, index) =>
       index === 0 ? moment : { ...moment, packages: [moment.packages?.[0] ?? 0, "unreadable"] as const },
     );
@@ -114,16 +114,16 @@ describe("with counters of two sockets", () => {
     });
   });
 
-  test("a model that stands in for an instrument which tells nothing is announced", () => {
+  test("a model that replaces an instrument without readings is stated", () => {
     const still = moments.map((moment) => ({ ...moment, packages: [1_000_000, 1_000_000] as const }));
     const { energy, notes } = finish(play(still), 2);
     expect(energy.map(({ channel }) => channel.id)).toContain("cpu-model");
     expect(notes.join("; ")).toMatch(
-      /cpu: an instrument was there and told nothing \(.*package-0.*\); cpu-model stands in/,
+      /cpu: an instrument exists but reported nothing \(.*package-0.*\); cpu-model is used instead/,
     );
   });
 
-  test("a tree that vanishes is told of once, and filled with what was drawn before", () => {
+  test("a tree that vanishes is reported once, and filled with the earlier power", () => {
     const played = play([...moments, {}, {}]);
     expect(played.lines).toMatchObject([
       { kind: "sensor-lost", channel: "rapl-powercap/package-0", elapsedSeconds: 3 },
@@ -134,7 +134,7 @@ describe("with counters of two sockets", () => {
     expect(first?.machineJoules).toBeCloseTo(200, -1);
   });
 
-  test("an instrument that comes back goes on, and a reset in between is no wrap", () => {
+  test("an instrument that comes back continues, and a reset in between is not a wrap", () => {
     const back = (microjoules: number): Moment => ({ ...moments[2], packages: [microjoules, microjoules] });
     const played = play([...moments, {}, back(1_000_000), back(61_000_000)]);
     expect(played.lines).toMatchObject([
@@ -151,7 +151,7 @@ describe("with counters of two sockets", () => {
     expect(play(reset).lines).toMatchObject([{ kind: "gap", channel: "rapl-powercap/package-0", reason: "reset" }]);
   });
 
-  test("counters are read twice as often as they could wrap at most", () => {
+  test("counters are read at least twice as often as they can wrap", () => {
     expect(play(moments).meter.longestPeriodSeconds).toBeCloseTo(range / 1e6 / 2000 / 2, 9);
     expect(play([{}]).meter.longestPeriodSeconds).toBe(Number.POSITIVE_INFINITY);
   });
@@ -171,7 +171,7 @@ describe("with an instrument of the whole platform", () => {
   host.show(withPlatform(101_000_000), 1);
   meter.look(1);
 
-  test("its energy is told beside the channels and is in none of them", () => {
+  test("its energy is reported next to the channels and is part of none", () => {
     const { energy, platform, missing } = meter.finish(1, "cpu-time", []);
     expect(energy.map(({ channel, machineJoules }) => [channel.id, machineJoules])).toEqual([
       ["rapl-powercap/package-0", 50],
@@ -180,7 +180,7 @@ describe("with an instrument of the whole platform", () => {
     expect(missing.map(({ component }) => component)).toEqual(["dram"]);
   });
 
-  test("its totals are sampled too, for whoever compares", () => {
+  test("its totals are sampled too, for comparisons", () => {
     expect(meter.sample(1).joules).toMatchObject({ "rapl-powercap/psys": 100 });
   });
 });
@@ -191,7 +191,7 @@ describe("without instruments", () => {
     { minLength: 3, maxLength: 20 },
   );
 
-  test("a model chosen late gives what it would have given from the start", () => {
+  test("a model chosen late gives the same energy as one chosen at the start", () => {
     fc.assert(
       fc.property(history, (steps) => {
         let [busyTicks, idleTicks] = [0, 0];
@@ -206,7 +206,7 @@ describe("without instruments", () => {
     );
   });
 
-  test("without models either, the components are missing and not zero", () => {
+  test("without models, the components are missing and not zero", () => {
     const host = recordedHost(machine({}));
     const meter = openRunMeter({ host, factories: [] });
     meter.look(0);
@@ -221,7 +221,7 @@ describe("without instruments", () => {
     });
   });
 
-  test("memory goes by its means over time", () => {
+  test("memory is divided by its means over time", () => {
     const command = { ticks: 0, pages: 1000 };
     const moments = [
       { usedKibibytes: 8000 },
@@ -234,7 +234,7 @@ describe("without instruments", () => {
   });
 });
 
-test("processes that are seen between two looks at the machine do not bear what others did until then", () => {
+test("processes that are seen between two looks at the machine are not attributed earlier work of others", () => {
   const host = recordedHost(machine({}));
   const meter = openRunMeter({ host, factories: [raplPowercap] });
   meter.look(0, true);

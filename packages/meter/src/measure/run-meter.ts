@@ -17,39 +17,39 @@ import { chooseChannels } from "./choose-channels.ts";
 import { openTreeMeter } from "../processes/tree-meter.ts";
 import type { TreeFinding } from "../processes/tree-meter.ts";
 
-/** All that is read around a command: instruments, what the machine does, what the command's processes use. */
+/** Everything that is read around a command: instruments, the machine's activity, the use by the command's processes. */
 export interface RunMeter {
   readonly reports: readonly SensorReport[];
-  /** Longest time between two looks that no counter minds. */
+  /** Longest time between two looks that is safe for every counter. */
   readonly longestPeriodSeconds: number;
-  /** Whether looks should come at uneven times, as a gauge misreads a load that keeps in step with them. */
+  /** Whether looks should come at uneven times, because a gauge misreads a load that stays in step with them. */
   readonly wantsUnevenLooks: boolean;
-  /** Abilities of the open sensors to tell who uses accelerators. */
+  /** Abilities of the open sensors to report who uses accelerators. */
   readonly accelerators: () => readonly AcceleratorReader[];
   /**
-   * Opens the sensors that a command does not wait for; call it as soon as the command runs. `opened` is called when that is
-   * done: before this returns, or later where another run samples the machine.
+   * Opens the sensors that a command does not wait for. Call it as soon as the command runs. `opened` is called when that is
+   * done: before this returns, or later if another run samples the machine.
    */
   readonly openLate: (elapsed: () => number, opened?: () => void) => void;
-  /** Id of the run whose wrapper samples the devices for this one; absent if this one does. */
+  /** Id of the run whose wrapper samples the devices for this one. Absent if this one does. */
   readonly sampledBy: () => string | undefined;
-  /** The command runs as this process from now on. */
+  /** The command is this process from now on. */
   readonly follow: (pid: number, mark?: string) => void;
   /** Reads instruments and activity once. The first look, before the command starts, is at 0 and `exactly`, as is the last. */
   readonly look: (elapsedSeconds: number, exactly?: boolean) => readonly (GapFound | SensorLost)[];
-  /** After the last look: takes in what another run's sampler still has to tell of its moment, and lets others sample. */
+  /** After the last look: takes the other sampler's last readings of that moment, and lets others sample. */
   readonly lookBack: (endSeconds: number, elapsed: () => number) => Promise<readonly (GapFound | SensorLost)[]>;
-  /** Looks at the command's processes, if it is time to: that is dearer than all the rest. */
+  /** Looks at the command's processes when due. This is the most expensive reading. */
   readonly lookAtTree: (elapsedSeconds: number) => void;
-  /** The command has ended: nothing that it left behind counts from now on. Gives its processes that are still there. */
+  /** The command has ended: processes that it left behind do not count from now on. Returns those that still run. */
   readonly endTree: () => readonly LeftProcess[];
-  /** Gives the models that may stand in, and gets those that do. */
+  /** Takes the available models, and returns those that are used. */
   readonly useModels: (models: readonly EnergyModel[]) => readonly EnergyModel[];
   /** Totals at the last look. */
   readonly sample: (elapsedSeconds: number) => Sample;
-  /** What everything came to at the last look, which was at this time. */
+  /** The result at the last look, which was at this time. */
   readonly moment: (elapsedSeconds: number) => Moment;
-  /** Looks, also at the command's processes, and says what everything came to until now. */
+  /** Looks, also at the command's processes, and returns the result until now. */
   readonly lookNow: (elapsedSeconds: number) => {
     readonly moment: Moment;
     readonly found: readonly (GapFound | SensorLost)[];
@@ -66,21 +66,21 @@ export interface RunMeter {
   readonly close: () => void;
 }
 
-/** What is metered, and by what. */
+/** What is metered, and with what. */
 export interface RunMeterOptions {
   readonly host: Host;
   readonly factories: readonly SensorFactory[];
-  /** What the run is given; its share of the machine unless stated. */
+  /** What is attributed to the run; its share of the machine unless given. */
   readonly scope?: RunScope | undefined;
   /** Between two looks; a second unless stated. */
   readonly intervalSeconds?: number;
-  /** The command's: what launchers and schedulers say in it. */
+  /** The command's environment, with the variables of launchers and schedulers. */
   readonly environment?: Environment;
-  /** Absent where no other run can be asked to sample the machine. */
+  /** Absent if no other run can be asked to sample the machine. */
   readonly sampling?: Sampling;
 }
 
-/** Opens all sensors of this machine. Synchronous: counters must have been read before the command starts. */
+/** Opens all sensors of this machine. Synchronous: counters must be read before the command starts. */
 export function openRunMeter({
   host,
   factories,
@@ -104,13 +104,13 @@ export function openRunMeter({
     sampling?.looked();
     return found;
   };
-  /** What the machine had done when the command's processes were last seen: shares are made of what was seen together. */
+  /** The machine's activity at the last look at the command's processes: shares use figures of the same moment. */
   let machineThen: Pick<WindowUse, "busySeconds" | "capacitySeconds"> = {};
   let thenSeconds = 0;
   const noteMachine = (): void => {
     if (tree.seenSeconds() === thenSeconds) return;
     thenSeconds = tree.seenSeconds();
-    // Processes may be looked at between two looks at the machine: beside what it had done before, they would seem to have done all.
+    // Processes may be looked at between two looks at the machine. Compared with the machine's earlier activity, they would seem to have done all the work.
     if (activity.seenSeconds() !== thenSeconds) activity.look(thenSeconds);
     const machine = activity.machine();
     if (machine === undefined) return;
@@ -213,7 +213,7 @@ export function openRunMeter({
       return treeFinding.left;
     },
     useModels: (models) => {
-      // All of them run, since an instrument that is there may yet turn out to say nothing.
+      // All of them run, because an instrument may later turn out to report nothing.
       activity.useModels(models);
       const used = models.filter(standsIn);
       standIns = new Set(used.map(({ channel }) => channel.id));
@@ -260,18 +260,18 @@ export function openRunMeter({
   };
 }
 
-/** Runs side by side share what can be divided; of the rest each is given all. */
+/** Runs at the same time share what can be divided. The rest is attributed to each of them as a whole. */
 function claimedTwice({ energy, use }: RunMeasurement): readonly string[] {
   const whole = energy.filter(({ attribution }) => attribution.basis === "whole-machine");
   if (use.scope === "machine" || whole.length === 0) return [];
   const names = whole.map(({ channel }) => channel.id).join(", ");
   return [
-    `other runs were measured on this machine at the same time, and who used ${names} is not known: each run bears all of it, so ` +
-      "their figures of it are not to be added",
+    `other runs were measured on this machine at the same time, and it is unknown who used ${names}: all of it is attributed to each run, so ` +
+      "do not add their figures of it",
   ];
 }
 
-/** Accelerators of which nothing tells who uses them. */
+/** Accelerators for which no source says who uses them. */
 function undividedAccelerators({ energy }: RunMeasurement): readonly string[] {
   const whole = energy.filter(
     ({ channel, attribution }) => channel.component === "gpu" && attribution.basis === "whole-machine",
@@ -279,8 +279,8 @@ function undividedAccelerators({ energy }: RunMeasurement): readonly string[] {
   if (whole.length === 0) return [];
   const names = whole.map(({ channel }) => channel.id).join(", ");
   return [
-    `Nothing tells who used ${names}: no variable gives the command some of the GPUs, and the driver names no processes. ` +
-      "The command is given all of their energy, which is the most that can be its own",
+    `It is unknown who used ${names}: no variable gives the command some of the GPUs, and the driver names no processes. ` +
+      "The command is attributed all of their energy, an upper limit for its own",
   ];
 }
 

@@ -19,15 +19,15 @@ import type { RunProgress } from "../record/progress.ts";
 import type { RunMeasurement } from "../record/measurement.ts";
 import { isRecorded, nextMoment, unevenMoment } from "../integrate/schedule.ts";
 
-/** A measurement under way: from the command's start to what it all came to. */
+/** A running measurement: from the command's start to its result. */
 export interface Session {
   /** Sensors that open after the start have been opened, later than this session was. */
   readonly opened?: () => void;
-  /** The command has ended. The last look is taken before this returns its promise; the rest may take its time. */
+  /** The command has ended. The last look is taken before this returns its promise. The rest may take longer. */
   readonly end: (end: CommandEnd, outputPassed: Promise<void>) => Promise<Measured>;
 }
 
-/** What a session is about; `elapsed` gives the seconds since the first look. */
+/** The inputs of a session. `elapsed` returns the seconds since the first look. */
 export interface SessionSubject {
   /** The run's. */
   readonly id: string;
@@ -39,11 +39,11 @@ export interface SessionSubject {
   readonly meter: RunMeter;
   readonly startedAt: Date;
   readonly elapsed: () => number;
-  /** Sends the command a signal; absent where the command is not ours. */
+  /** Sends the command a signal. Absent if this process did not start the command. */
   readonly send?: (signal: NodeJS.Signals) => void;
 }
 
-/** When the models are looked up: a command that ends before is not disturbed by the loading. */
+/** When the models are looked up. A command that ends earlier is not disturbed by the loading. */
 const resolveModelsAfterSeconds = 1;
 /** When the command's processes are first looked at, so that short commands have a memory figure. */
 const firstTreeLookSeconds = 0.1;
@@ -59,7 +59,7 @@ export function openSession(subject: SessionSubject): Session {
   let models: Promise<void> | undefined;
   const resolveModels = (): Promise<void> => (models ??= useModels(subject, started.machine, record, notes));
   const soFar = (): RunMeasurement => meter.soFar(elapsed(), started.options.idlePolicy, reserved);
-  // Only who follows the run asks for parts of its time.
+  // Only a companion asks for parts of the run's time.
   const trace = options.accompany === undefined ? undefined : openTrace(started.options.idlePolicy, soFar);
   const lookAtTree = (elapsedSeconds: number): void => {
     meter.lookAtTree(elapsedSeconds);
@@ -145,7 +145,7 @@ export function describeStart(
     tags: options.tags,
     ...(lineage === undefined ? {} : { lineage }),
     startedAt: startedAt.toISOString(),
-    // Before the command, which may be long: whoever looks for a job's records reads their beginnings only.
+    // Before the command, which may be long: the search for a job's records reads their beginnings only.
     ...(job === undefined ? {} : { job }),
     ...(within === undefined ? {} : { within }),
     ...(sampledBy === undefined ? {} : { sampledBy }),
@@ -169,7 +169,7 @@ export function describeStart(
   };
 }
 
-/** Nor must it fail for what accompanies it. */
+/** A failing companion must not fail the run. */
 async function progressOf(
   companion: Companion,
   last: Mark,
@@ -184,7 +184,7 @@ async function progressOf(
   }
 }
 
-/** A run within another has that one for its parent, unless another was named. */
+/** A run within another one has that run as its parent, unless another parent was named. */
 function lineageWithin(lineage: RunLineage | undefined, within: string | undefined): RunLineage | undefined {
   return within === undefined || lineage?.parentRun !== undefined ? lineage : { ...lineage, parentRun: within };
 }
@@ -192,10 +192,10 @@ function lineageWithin(lineage: RunLineage | undefined, within: string | undefin
 function withinNotes({ within }: RunStarted): readonly string[] {
   return within === undefined
     ? []
-    : [`this run is within run ${within}, which counts all of it as well: the figures of the two are not to be added`];
+    : [`this run is within run ${within}, which includes all of it: do not add the figures of the two`];
 }
 
-/** A run must not fail for want of a model: what cannot be resolved is a note, and the component stays missing. */
+/** A missing model must not fail a run: the problem becomes a note, and the component stays missing. */
 async function useModels(
   { options, meter, elapsed }: SessionSubject,
   machine: MachineFacts,
@@ -211,7 +211,7 @@ async function useModels(
   }
 }
 
-/** Looks at the moments of an absolute schedule until stopped. The timer keeps nobody alive: the command does. */
+/** Looks at the moments of an absolute schedule until stopped. The timer does not keep the process running. The command does. */
 function startSampling(
   { options, meter, elapsed }: SessionSubject,
   record: RecordWriter<RecordLine> | undefined,
@@ -241,7 +241,7 @@ function startSampling(
   };
 }
 
-/** More than clocks drift apart by being adjusted. */
+/** More than clocks drift apart when they are adjusted. */
 const clockStepSeconds = 0.5;
 
 function clockNotes(driftSeconds: number): readonly string[] {
@@ -250,7 +250,7 @@ function clockNotes(driftSeconds: number): readonly string[] {
     driftSeconds > 0
       ? `the wall clock ran ${driftSeconds.toFixed(1)} s longer than the run: the machine slept, or its clock was set`
       : `the wall clock was set back by ${(-driftSeconds).toFixed(1)} s during the run`;
-  return [`${sentence}; durations are of the monotone clock, which does not count sleep`];
+  return [`${sentence}; durations use the monotone clock, which does not count sleep`];
 }
 
 function recordOutcome(

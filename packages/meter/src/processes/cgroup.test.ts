@@ -13,7 +13,7 @@ const mark = "20261121-223001-k3f9@1.1";
 interface Fake {
   readonly files: GroupFiles;
   readonly content: Map<string, string>;
-  /** What was written where. */
+  /** The files that were written, with their contents. */
   readonly written: string[];
   readonly folders: Set<string>;
   /** Lets the kernel move the command, or refuse. */
@@ -82,7 +82,7 @@ function follow(
 const crowded = { [`${scope}/cgroup.procs`]: `1\n${process.pid}\n${command}\n`, [`${scope}/cgroup.type`]: "domain\n" };
 
 describe("a group is made for the command", () => {
-  test("below the wrapper's, and counts from when the command is in it, with what it had used before", () => {
+  test("below the wrapper's, and counts from the command's move into it, with the command's earlier use", () => {
     const fake = fakeFiles({ ...crowded, [`${own}/cpu.stat`]: "usage_usec 10000\nuser_usec 1\n" });
     const group = follow(fake);
     expect(fake.written).toEqual([`${own}/cgroup.procs ${command}`]);
@@ -97,7 +97,7 @@ describe("a group is made for the command", () => {
     expect(fake.folders.size).toBe(0);
   });
 
-  test("what it had used before is counted in nanoseconds of all its threads, as a short command uses less than a tick", () => {
+  test("the earlier use is counted in nanoseconds of all its threads, because a short command uses less than a tick", () => {
     const fake = fakeFiles({ ...crowded, [`${own}/cpu.stat`]: "usage_usec 0\n" });
     const group = follow(fake, {
       recording: {
@@ -113,7 +113,7 @@ describe("a group is made for the command", () => {
     expect(group?.cpuSeconds()).toBeCloseTo(0.0015, 9);
   });
 
-  test("what the command forked before it was moved is moved after it, also what has detached itself", () => {
+  test("processes that the command started before the move are moved after it, also detached ones", () => {
     const fake = fakeFiles({ ...crowded, [`${own}/cgroup.procs`]: `${command}\n4714\n` });
     follow(fake, {
       recording: {
@@ -135,7 +135,7 @@ describe("a group is made for the command", () => {
     expect(fake.written.slice(1)).toEqual([4712, 4713, 4715].map((pid) => `${own}/cgroup.procs ${pid}`));
   });
 
-  test("who goes on in it at the end is moved out and told, and the group goes", () => {
+  test("processes that still run at the end are moved out and reported, and the group is removed", () => {
     const fake = fakeFiles({ ...crowded, [`${own}/cpu.stat`]: "usage_usec 1\n" });
     const group = follow(fake);
     fake.move();
@@ -144,7 +144,7 @@ describe("a group is made for the command", () => {
     expect(fake.written.slice(1)).toEqual([`${scope}/cgroup.procs 4800`, `${scope}/cgroup.procs 4801`]);
   });
 
-  test("a command that ends before it is moved is not counted by it, and the group goes", () => {
+  test("a command that ends before it is moved is not counted by it, and the group is removed", () => {
     const fake = fakeFiles(crowded);
     const group = follow(fake);
     expect(group?.close()).toEqual([]);
@@ -168,14 +168,14 @@ describe("a group is made for the command", () => {
       {},
       { files: { ...machine.files, "/proc/self/cgroup": "0::/../other\n" } },
     ],
-  ] as const)("not where %s", ([, options, situation, { files }]) => {
+  ] as const)("not if %s", ([, options, situation, { files }]) => {
     const fake = fakeFiles(crowded, options);
     const known = Object.entries(files).filter((entry): entry is [string, string] => entry[1] !== undefined);
     expect(follow(fake, { ...situation, recording: { files: Object.fromEntries(known) } })).toBeUndefined();
     expect(fake.folders.size).toBe(0);
   });
 
-  test("root makes one where there is no systemd, as in a container", () => {
+  test("root makes one without systemd, as in a container", () => {
     expect(follow(fakeFiles(crowded), { isRoot: true })).toBeDefined();
   });
 });
@@ -183,7 +183,7 @@ describe("a group is made for the command", () => {
 describe("a group that the wrapper has to itself", () => {
   const alone = { ...crowded, [`${scope}/cgroup.procs`]: `${process.pid}\n${command}\n` };
 
-  test("is used as it is, less what the wrapper uses", () => {
+  test("is used as it is, less the wrapper's own use", () => {
     const fake = fakeFiles({
       ...alone,
       [`${scope}/cpu.stat`]: "usage_usec 1000000\n",
@@ -201,7 +201,7 @@ describe("a group that the wrapper has to itself", () => {
     expect(group?.close()).toEqual([]);
   });
 
-  test("the root of all groups is nobody's own", () => {
+  test("the root of all groups is never the wrapper's own", () => {
     const fake = fakeFiles({
       [`${root}/cgroup.procs`]: `${process.pid}\n${command}\n`,
       [`${root}/cpu.stat`]: "usage_usec 1\n",

@@ -4,49 +4,49 @@ import { runMarksOf } from "../machine/run-mark.ts";
 import { processorSeconds } from "./processor-seconds.ts";
 import { childrenOf, readProcessStat, scheduledSeconds } from "../machine/process-stat.ts";
 
-/** A control group (cgroup v2) that holds the command: the kernel counts for it whoever was in it, the dead included. */
+/** A control group (cgroup v2) that holds the command. The kernel counts all processes that were in it, also ended ones. */
 export interface CommandGroup {
-  /** How the group holds the command; undefined while it does not, or where the command ended before it was in. */
+  /** How the group holds the command. Undefined if it does not, or if the command ended before it was moved there. */
   readonly kind: () => GroupKind | undefined;
-  /** Processor time of everybody who was in it; undefined where it cannot be read. Microseconds, not ticks. */
+  /** Processor time of all processes that were in it. Undefined if it cannot be read. Microseconds, not ticks. */
   readonly cpuSeconds: () => number | undefined;
-  /** Memory in use without page cache, which counts as free for the machine too; undefined where the group has no such count. */
+  /** Memory in use without page cache, which the machine also counts as free. Undefined if the group has no such count. */
   readonly memoryBytes: () => number | undefined;
   /**
-   * Gives the group up when the command has ended, and gives the ids of its processes that go on: they were counted until
-   * now and will not be counted further.
+   * Removes the group after the command's end, and returns the ids of its processes that still run: they were counted until
+   * now and are not counted any further.
    */
   readonly close: () => readonly number[];
 }
 
 /**
- * `created`: made for the command, which was moved there right after its start. `alone`: the group that this process was
- * started in, which held nobody else, as in a container, a Slurm task or a scope of systemd.
+ * `created`: made for the command, which was moved there right after its start. `alone`: the group of this process
+ * itself, with no other process, as in a container, a Slurm task or a systemd scope.
  */
 export type GroupKind = "created" | "alone";
 
-/** What is done to the file system of control groups; paths are absolute. Tests pass a fake. */
+/** Operations on the file system of control groups. Paths are absolute. Tests pass a fake. */
 export interface GroupFiles {
   readonly read: (path: string) => string | undefined;
-  /** Throws where it is not allowed. */
+  /** Throws if it is not allowed. */
   readonly makeFolder: (path: string) => void;
-  /** Throws where it is not allowed. */
+  /** Throws if it is not allowed. */
   readonly write: (path: string, text: string) => void;
-  /** As `write`, beside the event loop; undefined: it worked. */
+  /** Like `write`, but without blocking. Undefined: it worked. */
   readonly writeLater: (path: string, text: string, done: (problem: unknown) => void) => void;
-  /** Throws while somebody is in it. */
+  /** Throws while a process is in it. */
   readonly removeFolder: (path: string) => void;
 }
 
-/** What this process may use of its time, and whether systemd owns the tree of groups. */
+/** How much of its time this process may use, and whether systemd owns the tree of groups. */
 export interface GroupSituation {
-  /** Processor time of this process itself, which is in a group of kind `alone` too. */
+  /** Processor time of this process itself, which a group of kind `alone` includes. */
   readonly ownCpuSeconds: () => number;
   readonly isRoot: boolean;
   readonly files: GroupFiles;
 }
 
-/** The real one. */
+/** The real file system. */
 export const machineGroups: GroupSituation = {
   ownCpuSeconds: processorSeconds,
   isRoot: process.getuid?.() === 0,
@@ -75,9 +75,9 @@ export const machineGroups: GroupSituation = {
 };
 
 /**
- * Follows a command that has just started as `pid` by a control group, where there is version 2 and it is allowed:
- * by the group of this process, if nobody else is in it; else by a new one below it. None is made where systemd owns the
- * tree and has not handed this part of it to a user (root may write everywhere, but only its owner should).
+ * Follows a command that has just started as `pid` by a control group, if version 2 exists and this user may use it:
+ * by the group of this process, if no other process is in it, or else by a new one below it. No group is made if systemd owns the
+ * tree and has not delegated this part of it to a user (root may write everywhere, but only its owner should).
  */
 export function followByGroup(
   host: Host,
@@ -92,7 +92,7 @@ export function followByGroup(
 
 /** Folder of the group that this process is in. */
 function ownGroup(host: Host): string | undefined {
-  // Systems in transition mount version 2 beside version 1, without memory.
+  // Systems in transition mount version 2 next to version 1, without memory.
   const root = ["/sys/fs/cgroup", "/sys/fs/cgroup/unified"].find(
     (path) => host.readText(`${path}/cgroup.controllers`) !== undefined,
   );
@@ -105,7 +105,7 @@ function ownGroup(host: Host): string | undefined {
 function openAlone(folder: string, pid: number, situation: GroupSituation): CommandGroup | undefined {
   const { files, ownCpuSeconds } = situation;
   const members = files.read(`${folder}/cgroup.procs`)?.trim().split("\n").map(Number);
-  // The root of all groups has no type and counts for the machine.
+  // The root of all groups has no type and counts the machine.
   if (members === undefined || files.read(`${folder}/cgroup.type`) === undefined) return undefined;
   if (!members.includes(process.pid) || members.some((member) => member !== process.pid && member !== pid)) {
     return undefined;
@@ -142,7 +142,7 @@ function create(host: Host, parent: string, command: Command, situation: GroupSi
   try {
     files.makeFolder(folder);
   } catch {
-    // Not ours to divide: the ordinary case of a login without delegation.
+    // This user may not divide the group: the ordinary case of a login without delegation.
     return undefined;
   }
   let state: "moving" | "in" | "failed" | "closed" = "moving";
@@ -151,10 +151,10 @@ function create(host: Host, parent: string, command: Command, situation: GroupSi
     try {
       files.removeFolder(folder);
     } catch {
-      // Somebody is in it, or it is going already; the next wrapper sweeps what is empty.
+      // A process is in it, or it is already being removed. The next wrapper removes empty groups.
     }
   };
-  // The kernel may wait for its own quiet moment, some 20 ms, before it moves a process; the command runs on meanwhile.
+  // The kernel may wait some 20 ms for a quiet moment before it moves a process. The command runs meanwhile.
   files.writeLater(`${folder}/cgroup.procs`, String(pid), (problem) => {
     const closed = state === "closed";
     state = closed ? "closed" : isNothing(problem) ? "in" : "failed";
@@ -185,13 +185,13 @@ function create(host: Host, parent: string, command: Command, situation: GroupSi
 
 const groupPrefix = "wattledger-";
 
-/** The folder that tells, as `sd_booted(3)` has it; some images have systemd as process 1 without it. */
+/** The folder that shows systemd, as in `sd_booted(3)`. Some images run systemd as process 1 without it. */
 function systemdOwns(host: Host): boolean {
   return host.listDirectory("/run/systemd/system").length > 0 || host.readText("/proc/1/comm")?.trim() === "systemd";
 }
 
 /**
- * What the command forked before it was moved is moved too, also what detached itself in that time. Gives the processor
+ * Processes that the command started before it was moved are moved too, also detached ones. Returns the processor
  * time that all of these had used before: the group does not count it.
  */
 function moveDescendants(host: Host, files: GroupFiles, folder: string, { pid, mark }: Command): number {
@@ -210,14 +210,14 @@ function moveDescendants(host: Host, files: GroupFiles, folder: string, { pid, m
   };
   move(String(pid));
   for (const name of host.listDirectory("/proc")) {
-    // Process numbers grow, until they begin anew: the command's descendants have higher ones.
+    // Process numbers grow until they start again from low numbers: the command's descendants have higher ones.
     if (!/^\d+$/.test(name) || Number(name) <= pid || inside.has(name) || mark === undefined) continue;
     if (runMarksOf(host, Number(name)).includes(mark)) move(name);
   }
   return seconds;
 }
 
-/** Processor time of a process and of those that it has waited for; undefined once it is gone. */
+/** Processor time of a process and of those that it has waited for. Undefined if it has ended. */
 function usedSeconds(host: Host, pid: string): number | undefined {
   const stat = readProcessStat(host, pid);
   return stat === undefined
@@ -225,7 +225,7 @@ function usedSeconds(host: Host, pid: string): number | undefined {
     : Math.max(stat.cpuSeconds, scheduledSeconds(host, pid)) + stat.waitedCpuSeconds;
 }
 
-/** Removes what wrappers that were killed have left behind. */
+/** Removes groups that killed wrappers left behind. */
 function sweep(host: Host, files: GroupFiles, parent: string): void {
   for (const name of host.listDirectory(parent)) {
     const [, pid, startTicks] = /^wattledger-(\d+)-(\d+)$/.exec(name) ?? [];
@@ -233,7 +233,7 @@ function sweep(host: Host, files: GroupFiles, parent: string): void {
     try {
       files.removeFolder(`${parent}/${name}`);
     } catch {
-      // The command of a killed wrapper goes on in it.
+      // The command of a killed wrapper still runs in it.
     }
   }
 }
@@ -243,7 +243,7 @@ function attemptWrite(files: GroupFiles, path: string, text: string): boolean {
     files.write(path, text);
     return true;
   } catch {
-    // The process has ended, or is not ours to move.
+    // The process has ended, or this user may not move it.
     return false;
   }
 }
@@ -257,7 +257,7 @@ function usageSeconds(files: GroupFiles, folder: string): number | undefined {
   return digits === undefined ? undefined : Number(digits) / 1e6;
 }
 
-/** `memory.current` counts cached files as well, which the kernel gives back when asked; shared memory is not of that kind. */
+/** `memory.current` also counts cached files, which the kernel frees on demand. Shared memory is not freed. */
 function memoryInUse(files: GroupFiles, folder: string): number | undefined {
   const current = Number.parseInt(files.read(`${folder}/memory.current`) ?? "", 10);
   if (Number.isNaN(current)) return undefined;

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { keepProcesses } from "./kept-processes.ts";
 
-/** A process with the ids of those whom its first thread has forked, and perhaps a second thread's. */
+/** A process with the ids of its first thread's children, and possibly those of a second thread. */
 interface Process {
   readonly startTicks: number;
   readonly children: readonly number[];
@@ -48,7 +48,7 @@ const anyMachine = fc
   )
   .map(machine);
 
-test("whatever processes come, go and fork, files that stayed open tell what newly opened ones tell", () => {
+test("when processes start and end in any order, open files show the same as newly opened ones", () => {
   fc.assert(
     fc.property(
       fc.array(anyMachine, { minLength: 1, maxLength: 5 }),
@@ -77,7 +77,7 @@ test("a list of children that is longer than a reading is read whole", () => {
   expect([kept.readBelow([1]).size, kept.readBelow([1]).size]).toEqual([901, 901]);
 });
 
-test("of a tree whose members have not changed no file is opened again, and every file is closed in the end", () => {
+test("if the members of a tree do not change, no file is opened again, and every file is closed in the end", () => {
   const recorded = recordedHost(
     machine([
       [1, { startTicks: 0, children: [2] }],

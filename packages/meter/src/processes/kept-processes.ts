@@ -3,11 +3,11 @@ import { childrenOf, parseProcessStat, readProcessStat } from "../machine/proces
 import type { ProcessStat } from "../machine/process-stat.ts";
 
 /**
- * Reads processes and all below them, again and again. Their files stay open from one reading to the next: to open them anew
- * is the greatest part of what a reading costs.
+ * Reads processes and all below them, repeatedly. Their files stay open between readings: opening them again
+ * is the largest part of the cost of a reading.
  */
 export interface KeptProcesses {
-  /** These processes, as far as they are there, and all their descendants, by their ids. */
+  /** These processes, if they still exist, and all their descendants, by their ids. */
   readonly readBelow: (pids: Iterable<number>) => ReadonlyMap<number, ProcessStat>;
   readonly close: () => void;
 }
@@ -15,11 +15,11 @@ export interface KeptProcesses {
 /** Files of one process that stay open. */
 interface KeptFiles {
   readonly stat: RereadableFile;
-  /** What its first thread has forked, which is all where it has no other; absent where the kernel does not list it. */
+  /** The children of its first thread, which are all if it has one thread. Absent if the kernel does not list them. */
   readonly children?: RereadableFile;
 }
 
-/** Of so many processes files are kept open: a tree of many is not to take all the descriptors that we may have. */
+/** Files of at most so many processes stay open: a large tree must not use up our descriptors. */
 const mostKept = 16;
 /** A list of this length may have been cut off: see {@link RereadableFile}. */
 const wholeListLength = 4000;
@@ -36,7 +36,7 @@ export function keepProcesses(host: Host): KeptProcesses {
   const readStat = (pid: number): ProcessStat | undefined => {
     const text = kept.get(pid)?.stat.read();
     if (text?.ok === true) return parseProcessStat(text.value);
-    // It has ended, and its number may be another's by now; or it was not kept.
+    // It has ended, and another process may have its number now. Or its files were not kept.
     if (text !== undefined) release(pid);
     if (kept.size < mostKept) {
       const opened = open(host, pid);

@@ -7,7 +7,7 @@ import { awaitHelpers, leftNotes, leftProcesses, stillRunning } from "./left-beh
 const line = (pid: number, state: string, start: number): string =>
   `${pid} (x) ${state} 1 ${Array.from({ length: 17 }, () => 0).join(" ")} ${start} 0 0\n`;
 
-test("a number that is another's by now, and a process that nobody has waited for, do not run", () => {
+test("a number that another process has now, and a process that was not waited for, do not run", () => {
   const files = {
     "/proc/7/stat": line(7, "S", 100),
     "/proc/8/stat": line(8, "S", 100),

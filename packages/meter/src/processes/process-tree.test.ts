@@ -29,12 +29,12 @@ function machine(...processes: readonly Process[]): Parameters<typeof recordedHo
   return { files: Object.fromEntries(processes.map((process) => [`/proc/${process.pid}/stat`, line(process)])) };
 }
 
-test("a program's name may hold spaces and parentheses", () => {
+test("a program's name may contain spaces and parentheses", () => {
   const stat = parseProcessStat(line({ pid: 7, parent: 3, name: "evil) S 1 (x", ticks: 250, waitedTicks: 50 }));
   expect(stat).toMatchObject({ pid: 7, parentPid: 3, cpuSeconds: 2.5, waitedCpuSeconds: 0.5 });
 });
 
-test.for(["", "garbage", "12 (sh) S 1"])("the line '%s' is no process", (text) => {
+test.for(["", "garbage", "12 (sh) S 1"])("the line '%s' is not a process", (text) => {
   expect(parseProcessStat(text)).toBeUndefined();
 });
 
@@ -72,7 +72,7 @@ test("time does not run backwards while a dead child waits to be counted by its 
   expect(tree.look()).toMatchObject({ cpuSeconds: 3 });
 });
 
-test("a daemon that was handed to init stays in the tree, alive and after its end", () => {
+test("a daemon that init adopted stays in the tree, while it runs and after its end", () => {
   const host = recordedHost(machine({ pid: 10, parent: 5 }, { pid: 11, parent: 10, ticks: 100, start: 7 }));
   const tree = watchTree(host, 10);
   tree.look();
@@ -91,7 +91,7 @@ test("a new process with an old pid is not the old process", () => {
   expect(tree.look()).toMatchObject({ cpuSeconds: 1, processes: 1 });
 });
 
-test("after the end, what the kernel counted for waited-for children corrects what was seen", () => {
+test("after the end, the kernel's count of waited-for children corrects the observed use", () => {
   const tree = watchTree(recordedHost(machine({ pid: 10, parent: 5, ticks: 10 })), 10);
   tree.look();
   expect(tree.finalCpuSeconds(4)).toBe(4);
@@ -101,7 +101,7 @@ test("without procfs nothing is known", () => {
   expect(watchTree(recordedHost({ files: {} }), 10).look()).toBeUndefined();
 });
 
-/** What `smaps_rollup` says of a process: kibibytes. */
+/** A process's `smaps_rollup`, in kibibytes. */
 function pagesOf(pid: number, pss: number, rss = 400): Readonly<Record<string, string>> {
   return { [`/proc/${pid}/smaps_rollup`]: `Rss: ${rss} kB\nPss: ${pss} kB\n` };
 }
@@ -128,7 +128,7 @@ describe("pages that several processes share", () => {
     expect(lookAt(two.files)).toMatchObject({ residentBytes: 800 * 1024, memorySource: "resident" });
   });
 
-  test("count once whatever worker ends while they are asked for, at whichever look", () => {
+  test("count once if any worker ends while they are asked for, at any look", () => {
     // Three processes, of which one vanishes between the reading of its size and that of its pages.
     for (const vanishedAt of [0, 1, 5, 10, 15]) {
       const host = recordedHost({ files: {} });
@@ -136,14 +136,14 @@ describe("pages that several processes share", () => {
       for (let look = 0; look < 20; look += 1) {
         const files = look === vanishedAt ? { ...three.files, ...both } : { ...two.files, ...both };
         host.show({ files }, 1);
-        // Of the third, nothing can be read but its size: it is alive, so it counts in full, and for this look only.
+        // Of the third, only the size can be read: it runs, so it counts in full, and for this look only.
         const expected = look === vanishedAt ? 800 : 400;
         expect([vanishedAt, look, tree.look()?.residentBytes]).toEqual([vanishedAt, look, expected * 1024]);
       }
     }
   });
 
-  test("have the share that was known last, where none can be read any more", () => {
+  test("keep the last known share, if none can be read any more", () => {
     const host = recordedHost({ files: { ...two.files, ...both } });
     const tree = watchTree(host, 10, undefined, () => 0);
     tree.look();
@@ -151,14 +151,14 @@ describe("pages that several processes share", () => {
     expect(tree.look()).toMatchObject({ residentBytes: 400 * 1024, memorySource: "proportional" });
   });
 
-  test("are asked for again when the memory has changed, as soon as that can be afforded", () => {
+  test("are asked for again when the memory has changed, as soon as the cost allows", () => {
     const more = machine({ pid: 10, parent: 5, pages: 100 }, { pid: 11, parent: 10, pages: 200 });
     const own = { ...pagesOf(10, 300), ...pagesOf(11, 500, 800) };
     let spent = 0;
     const host = recordedHost({ files: { ...two.files, ...both } });
     const tree = watchTree(host, 10, undefined, () => (spent += 0.01));
     tree.look();
-    // What asking took, a hundredth of a second, is half a per cent of two seconds.
+    // The question's cost, a hundredth of a second, is half a per cent of two seconds.
     host.show({ files: { ...more.files, ...own } }, 1);
     expect(tree.look()?.residentBytes).toBe((1200 * 1024) / 2);
     host.show({ files: { ...more.files, ...own } }, 1.1);
@@ -170,7 +170,7 @@ function environ(value: string): string {
   return `PATH=/bin\0WATTLEDGER_RUN=${value}\0HOME=/\0`;
 }
 
-describe("a process that all its parents have left", () => {
+describe("a process whose parents have all ended", () => {
   const mark = "20261121-223001-k3f9@9.9";
   const root = { pid: 10, parent: 5, start: 100 };
 
@@ -189,7 +189,7 @@ describe("a process that all its parents have left", () => {
     expect(watchTree(host, 10, mark).look()).toMatchObject({ cpuSeconds });
   });
 
-  test("is found at the end, with what it has used until then, though nobody looked before", () => {
+  test("is found at the end, with its use until then, even without an earlier look", () => {
     const host = recordedHost(machine(root));
     const tree = watchTree(host, 10, mark);
     host.show({

@@ -7,35 +7,35 @@ import type { PagesAsked, SharedPages } from "./shared-pages.ts";
 import { readPageBytes, readProcessStat } from "../machine/process-stat.ts";
 import type { ProcessStat } from "../machine/process-stat.ts";
 
-/** What a process and its descendants have used so far, as far as could be seen. */
+/** The observed use of a process and its descendants so far. */
 export interface TreeUse {
-  /** Processor time, never falling: what a process that nobody waited for had used stays in. */
+  /** Processor time, which never falls: the use of a process that was never waited for stays included. */
   readonly cpuSeconds: number;
   /** Memory of all processes. */
   readonly residentBytes: number;
-  /** `proportional`: a page that several share counts once in all. `resident`: it counts in each of them. */
+  /** `proportional`: a page that several processes share counts once in total. `resident`: it counts in each of them. */
   readonly memorySource: "proportional" | "resident";
   readonly processes: number;
-  /** Processor time that finding out about shared pages took: not of the walk itself. */
+  /** Processor time spent on finding shared pages, not on the walk itself. */
   readonly pagesCostSeconds: number;
 }
 
 /** Watches a process and its descendants by walking /proc. */
 export interface ProcessTree {
   /**
-   * Walks now; undefined where there is no procfs. Costs some 50 us for each process of the machine; `from-root`: of the
-   * tree only, and does not see who has detached itself since the last walk through all.
+   * Walks now. Undefined without procfs. Costs some 50 us for each process of the machine. `from-root`: walks the
+   * tree only, and does not see processes that have detached themselves since the last walk through all.
    */
   readonly look: (walk?: "all" | "from-root") => TreeUse | undefined;
   /**
-   * Processor time of the whole tree after it has ended. `waitedCpuSeconds` is by how much this process's own count of
-   * waited-for descendants has grown: exact for all of them, however short their lives. Added are daemons, which no
-   * ancestor waits for, with what they had used when last seen.
+   * Processor time of the whole tree after it has ended. `waitedCpuSeconds` is the growth of this process's own count of
+   * waited-for descendants: exact for all of them, even the shortest. Daemons, which no ancestor waits for, are added
+   * with their use when last seen.
    */
   readonly finalCpuSeconds: (waitedCpuSeconds: number) => number;
   /**
-   * Looks for descendants that go on after the tree's root has ended, and gives their ids; what they have used
-   * counts in `finalCpuSeconds` then. Cheap: it reads only processes that were started after the root.
+   * Looks for descendants that still run after the tree's root has ended, and returns their ids. Their use
+   * is then part of `finalCpuSeconds`. Cheap: it reads only processes that were started after the root.
    */
   readonly findLeft: () => readonly number[];
   readonly close: () => void;
@@ -43,7 +43,7 @@ export interface ProcessTree {
 
 /**
  * Begins to watch the process `rootPid`, which must be a child of this one. `mark` is in its environment (see
- * {@link runVariable}): by that a descendant is known whose parents have all ended before they were seen.
+ * {@link runVariable}): it identifies a descendant whose parents have all ended before they were seen.
  */
 export function watchTree(
   host: Host,
@@ -59,15 +59,15 @@ export function watchTree(
   let members: ReadonlyMap<string, Member> = new Map();
   let lostSeconds = 0;
   let highestSeconds = 0;
-  /** Whether a process that was started after the root has our mark; each is asked once. */
+  /** Whether a process that was started after the root has our mark. Each is checked once. */
   const isMarked = (stat: ProcessStat): boolean => {
     if (mark === undefined || stat.startTicks < rootStartTicks || strangers.has(keyOf(stat))) return false;
     return runMarksOf(host, stat.pid).includes(mark);
   };
-  /** The root, known members, who may have been handed to init since, and all below them. */
+  /** The root, known members (init may have adopted them since), and all below them. */
   const readTree = (): readonly ProcessStat[] => {
     const found = processes.readBelow([rootPid, ...[...members.values()].map(({ stat }) => stat.pid)]);
-    // A number that is another's by now would bring a stranger in.
+    // If another process has the number now, it must not be added.
     return [...found.values()].filter((stat) => stat.startTicks >= rootStartTicks);
   };
   const update = (all: readonly ProcessStat[], isAll: boolean): void => {
@@ -112,7 +112,7 @@ export function watchTree(
 
 interface Member {
   readonly stat: ProcessStat;
-  /** Its parent is outside the tree: its time will be in no ancestor's count. */
+  /** Its parent is outside the tree, so no ancestor's count will include its time. */
   readonly orphan: boolean;
 }
 
@@ -124,7 +124,7 @@ function keyOf(stat: ProcessStat): string {
   return `${stat.pid}@${stat.startTicks}`;
 }
 
-/** All processes, or those whose ids are above one, which are its younger ones unless ids have begun anew since. */
+/** All processes, or those with ids above one. These are younger unless ids have started again since. */
 function readAll(host: Host, above = 0): readonly ProcessStat[] {
   return host
     .listDirectory("/proc")
@@ -134,7 +134,7 @@ function readAll(host: Host, above = 0): readonly ProcessStat[] {
 }
 
 /**
- * The root, whoever was a member before (and may have been handed to init since), who is marked, and all descendants of
+ * The root, earlier members (init may have adopted them since), marked processes, and all descendants of
  * these.
  */
 function findMembers(
@@ -166,7 +166,7 @@ function findMembers(
   return found;
 }
 
-/** Follows which share of the tree's memory is left if shared pages count once; the last answer holds until the next. */
+/** Follows the share of the tree's memory that is left if shared pages count once. An answer is used until the next. */
 function openSharedPages(
   host: Host,
   pageBytes: number,
@@ -183,7 +183,7 @@ function openSharedPages(
     const before = ownCpuSeconds();
     const share = readShare(host, sizes);
     const costSeconds = Math.max(0, ownCpuSeconds() - before);
-    // Where nothing could be read now, what was known before holds.
+    // If nothing could be read now, the earlier answer is used.
     const known = share === undefined ? (asked ?? unknownPages) : ({ share, source: "proportional" } as const);
     asked = {
       share: known.share,

@@ -1,34 +1,34 @@
 import type { Host } from "@wattledger/sensors";
 
-/** The memory of processes where a page that several of them share counts once in all, and how that is known. */
+/** The memory of processes if a page that several of them share counts once in total, and how that is known. */
 export interface SharedPages {
   /** Share of their resident memory that is left then, in (0, 1]. */
   readonly share: number;
   readonly source: "proportional" | "resident";
-  /** Processor time that finding it out took now. */
+  /** Processor time that this answer cost. */
   readonly costSeconds: number;
 }
 
-/** What was found out last, and of which processes. */
+/** The last answer, and the processes that it is about. */
 export interface PagesAsked {
   readonly share: number;
   readonly source: SharedPages["source"];
   readonly members: ReadonlySet<number>;
   readonly residentBytes: number;
   readonly atSeconds: number;
-  /** When asking can be afforded again. */
+  /** Earliest time of the next question, given its cost. */
   readonly nextSeconds: number;
 }
 
-/** Asking takes at most this share of a processor: the kernel needs some 20 ms for each gigabyte. */
+/** The questions may use at most this share of a processor. The kernel needs some 20 ms for each gigabyte. */
 const askShare = 0.005;
-/** The share is asked again after so long, as memory moves from shared to own without a trace in its size. */
+/** The question is repeated after this time: memory can become unshared without a change of its size. */
 const longestSeconds = 10;
 const leastSeconds = 1;
-/** A change of the whole by this part is a reason to ask again. */
+/** A relative change of the total by this much is a reason to ask again. */
 const notableChange = 0.1;
 
-/** Whether the share is to be asked again: others are in the tree, its memory has changed, or the answer is old. */
+/** Whether to ask again: other processes are in the tree, its memory has changed, or the answer is old. */
 export function isDue(
   asked: PagesAsked | undefined,
   now: { readonly seconds: number; readonly pids: readonly number[]; readonly residentBytes: number },
@@ -41,14 +41,14 @@ export function isDue(
   return others || change > notableChange * asked.residentBytes;
 }
 
-/** When asking that took so much processor time may come again. */
+/** When a question that cost so much processor time may be repeated. */
 export function nextAsk(seconds: number, costSeconds: number): number {
   return seconds + Math.max(leastSeconds, costSeconds / askShare);
 }
 
 /**
- * Asks the kernel page by page (PSS and RSS of `smaps_rollup`). A process that ends meanwhile is left out; one that may not be read
- * counts in full. Undefined where none can be read.
+ * Asks the kernel page by page (PSS and RSS of `smaps_rollup`). A process that ends meanwhile is left out. A process that may not be
+ * read counts in full. Undefined if none can be read.
  */
 export function readShare(
   host: Host,

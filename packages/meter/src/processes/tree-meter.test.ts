@@ -20,7 +20,7 @@ function group(counts: { seconds: number | undefined; bytes: number | undefined 
 }
 
 describe("processor time while the command runs", () => {
-  test("is that of the latest reading where a group counts it, however dear a walk is", () => {
+  test("is that of the latest reading if a group counts it, at any cost of a walk", () => {
     let spent = 0;
     const counts = { seconds: 0, bytes: undefined };
     // A walk takes a tenth of a second of processor time.
@@ -38,7 +38,7 @@ describe("processor time while the command runs", () => {
     expect(seen.slice(1)).toEqual(Array.from({ length: 11 }, (_, index) => [index + 1, index + 1]));
   });
 
-  test("does not lag behind on a busy machine, where a walk takes long by the clock and little of the processor", () => {
+  test("is up to date on a busy machine, where a walk takes long by the clock and little of the processor", () => {
     const host = recordedHost(machine(0));
     const tree = openTreeMeter({ host, follow: () => undefined, ownCpuSeconds: () => 0 });
     tree.follow(10);
@@ -51,7 +51,7 @@ describe("processor time while the command runs", () => {
   });
 });
 
-test("memory that a group counts is added up at every reading, and the source that counted most of it is named", () => {
+test("memory that a group counts is added up at every reading, and the main source of it is named", () => {
   const counts: { seconds: number | undefined; bytes: number | undefined } = { seconds: undefined, bytes: undefined };
   const tree = openTreeMeter({ host: recordedHost(machine(1)), follow: () => group(counts), ownCpuSeconds: () => 0 });
   tree.follow(10);
@@ -63,7 +63,7 @@ test("memory that a group counts is added up at every reading, and the source th
   expect(tree.finish()).toMatchObject({ memorySource: "cgroup", meanResidentBytes: (100 * 4096 + 4e6) / 5 });
 });
 
-test("a group that counted nothing did not hold the command: the kernel moves nobody who has ended", () => {
+test("a group that counted nothing did not hold the command: the kernel moves no ended process", () => {
   const tree = openTreeMeter({
     host: recordedHost(machine(0)),
     follow: () => group({ seconds: 0, bytes: undefined }),

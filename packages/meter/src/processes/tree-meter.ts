@@ -14,50 +14,50 @@ import type { Walk, WalkRules } from "./walk-schedule.ts";
 
 /** Follows the command and its descendants: processor time and memory. */
 export interface TreeMeter {
-  /** The command runs as this process from now on, and its descendants have `mark` in their environments. */
+  /** The command is this process from now on, and its descendants have `mark` in their environments. */
   readonly follow: (pid: number, mark?: string) => void;
   /**
-   * Looks. A group's own count is read each time, as it costs one file; a walk through /proc is dear, so walking takes at most a
+   * Looks. A group's own count costs one file and is read each time. A walk through /proc is expensive, so walks use at most a
    * hundredth of one processor.
    */
   readonly look: (elapsedSeconds: number) => void;
-  /** Looks although no walk is due, unless that takes a walk which cannot be afforded yet. */
+  /** Looks even if no walk is due, unless the look needs a walk that is still too expensive. */
   readonly lookSoon: (elapsedSeconds: number) => void;
   readonly tree: () => Sample["tree"];
   /** When the processor time of {@link tree} was seen. */
   readonly seenSeconds: () => number;
   /** Memory, added up over time until {@link seenSeconds}. */
   readonly residentByteSeconds: () => number;
-  /** Mean over time until now; absent if nobody looked yet. */
+  /** Mean over time until now. Absent before the first look. */
   readonly meanResidentBytes: () => number | undefined;
-  /** After the command's end, once: what it all came to. What is absent is unknown. */
+  /** The result after the command's end, called once. Absent fields are unknown. */
   readonly finish: () => TreeFinding;
 }
 
-/** What a {@link TreeMeter} found, and by what. */
+/** What a {@link TreeMeter} found, and its source. */
 export interface TreeFinding extends Pick<
   WindowUse,
   "cpuSeconds" | "cpuSource" | "meanResidentBytes" | "memorySource"
 > {
-  /** Processes that go on after the command's end: they were counted until then. */
+  /** Processes that still run after the command's end. They were counted until then. */
   readonly left: readonly LeftProcess[];
 }
 
 /** How the command's processes are followed. */
 export interface TreeMeterOptions {
   readonly host: Host;
-  /** `from-root`: what detaches itself is not looked for. */
+  /** `from-root`: detached processes are not searched for. */
   readonly walk?: Walk;
   readonly follow?: typeof followByGroup;
   /** Processor time of this process. */
   readonly ownCpuSeconds?: () => number;
 }
 
-/** What was seen of the command's processes, added up. */
+/** The observed use by the command's processes, added up. */
 interface Seen {
   readonly latest?: NonNullable<Sample["tree"]>;
   readonly seconds: number;
-  /** By how memory was counted. */
+  /** How memory was counted. */
   readonly byteSeconds: Readonly<Record<MemorySource, number>>;
 }
 
@@ -65,27 +65,27 @@ type MemorySource = NonNullable<WindowUse["memorySource"]>;
 
 const nothingSeen: Seen = { seconds: 0, byteSeconds: { cgroup: 0, proportional: 0, resident: 0 } };
 
-/** What a look found; without memory, what was known of it holds. */
+/** Result of a look. Without memory, the earlier figure is used. */
 interface Look {
   readonly cpuSeconds: number;
   readonly memory?: { readonly bytes: number; readonly source: MemorySource };
 }
 
-/** What a look finds is taken to have held since the look before it, or since the start. */
+/** The result of a look is assumed for the time since the look before it, or since the start. */
 function see(seen: Seen, elapsedSeconds: number, { cpuSeconds, memory }: Look): Seen {
   const { latest, byteSeconds } = seen;
   const bytes = memory?.bytes ?? latest?.residentBytes ?? 0;
   const source = memory?.source ?? mainSource(byteSeconds) ?? "resident";
   const added = bytes * Math.max(0, elapsedSeconds - seen.seconds);
   return {
-    // Moving into a group, and a count that a later one corrects, must not make a total fall.
+    // A move into a group, or a correction of an earlier count, must not make a total fall.
     latest: { cpuSeconds: Math.max(cpuSeconds, latest?.cpuSeconds ?? 0), residentBytes: bytes },
     seconds: elapsedSeconds,
     byteSeconds: { ...byteSeconds, [source]: byteSeconds[source] + added },
   };
 }
 
-/** How most of the memory was counted; undefined of none. */
+/** How most of the memory was counted. Undefined without memory. */
 function mainSource(byteSeconds: Seen["byteSeconds"]): MemorySource | undefined {
   const most = (["cgroup", "proportional", "resident"] as const).toSorted((a, b) => byteSeconds[b] - byteSeconds[a])[0];
   return most === undefined || byteSeconds[most] === 0 ? undefined : most;
@@ -95,7 +95,7 @@ function allByteSeconds({ byteSeconds }: Seen): number {
   return byteSeconds.cgroup + byteSeconds.proportional + byteSeconds.resident;
 }
 
-/** Notes what this process's earlier children had used, so that only the command's time is counted. */
+/** Notes the use of this process's earlier children, so that only the command's time is counted. */
 export function openTreeMeter({
   host,
   walk = "all",
@@ -117,7 +117,7 @@ export function openTreeMeter({
     const use = tree.look(kind);
     const costSeconds = Math.max(0, ownCpuSeconds() - before - (use?.pagesCostSeconds ?? 0));
     schedule = walked(schedule, elapsedSeconds, { kind, costSeconds }, rules);
-    // A walk that finds nobody comes between the command's end and the news of it.
+    // A walk that finds no process came between the command's end and the news of it.
     if (use === undefined || use.processes === 0) return undefined;
     return { cpuSeconds: use.cpuSeconds, memory: { bytes: use.residentBytes, source: use.memorySource } };
   };
@@ -132,7 +132,7 @@ export function openTreeMeter({
             cpuSeconds: groupSeconds,
             ...(groupBytes === undefined ? {} : { memory: { bytes: groupBytes, source: "cgroup" } }),
           };
-    // A walk is needed for what the group does not count.
+    // Processes that the group does not count need a walk.
     const through = grouped?.memory === undefined ? walkThrough(watched, elapsedSeconds, when) : undefined;
     const found = grouped === undefined ? through : { ...through, ...grouped };
     if (found !== undefined && (found.memory !== undefined || seen.latest !== undefined)) {
@@ -166,9 +166,9 @@ export function openTreeMeter({
       const groupLeft = group?.close() ?? [];
       const waited = readProcessStat(host, "self")?.waitedCpuSeconds;
       const waitedSeconds = waited === undefined || waitedBefore === undefined ? undefined : waited - waitedBefore;
-      // A group that counted nothing did not hold the command: the kernel accepts one that has ended, and moves nobody.
+      // A group that counted nothing did not hold the command: the kernel accepts an ended process, and moves nothing.
       if (kind !== undefined && groupSeconds !== undefined && groupSeconds > 0) {
-        // What was forked and had ended before it could be moved is in the count of the waited-for only.
+        // A process that was started and had ended before it could be moved is only in the count of waited-for children.
         const cpuSeconds = Math.max(groupSeconds, watched?.finalCpuSeconds(waitedSeconds ?? 0) ?? 0);
         return { cpuSeconds, cpuSource: `cgroup-${kind}`, ...memory(), left: leftProcesses(host, groupLeft) };
       }

@@ -15,7 +15,7 @@ function walks(seconds: number, rules: WalkRules, cost = costs): readonly (Walk 
   });
 }
 
-test("a dear walk through all processes does not put off looks at the command's own", () => {
+test("an expensive walk through all processes does not delay looks at the command's own", () => {
   const all = walks(200, listing);
   expect(all[0]).toBe("all");
   expect(all.slice(1, 160)).toEqual(Array.from({ length: 159 }, () => "from-root"));
@@ -31,14 +31,14 @@ test("walks take a hundredth of a processor at most", () => {
   }
 });
 
-test("where the kernel lists no children, all are walked through as often as that can be afforded", () => {
+test("if the kernel lists no children, all processes are walked through as often as the cost allows", () => {
   const all = walks(60, { through: "all", listsChildren: false });
-  // 0.08 s are a hundredth of 8 s; between, members that are known are read.
+  // 0.08 s are a hundredth of 8 s. In between, known members are read.
   expect(all.flatMap((kind, second) => (kind === "all" ? [second] : []))).toEqual([0, 8, 16, 24, 32, 40, 48, 56]);
   expect(all.filter((kind) => kind === undefined)).toEqual([]);
 });
 
-test("a mark may look sooner than a sample, but not more often than can be afforded", () => {
+test("a mark may look sooner than a sample, but not more often than the cost allows", () => {
   const after = walked(firstWalk, 10, { kind: "from-root", costSeconds: 0.001 }, listing);
   expect(walkNow(after, 10.05, listing, "soon")).toBeUndefined();
   expect(walkNow(after, 10.2, listing, "soon")).toBe("all");

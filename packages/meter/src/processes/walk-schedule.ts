@@ -1,36 +1,36 @@
-/** When the processes of the machine, or of the command alone, are to be walked through next. Seconds of the run. */
+/** When to walk next through the processes of the machine, or of the command alone. Seconds of the run. */
 export interface WalkSchedule {
-  /** By what the walk before took. */
+  /** Earliest time, from the cost of the walk before. */
   readonly affordableSeconds: number;
-  /** By that, and by how often a walk is wanted. */
+  /** Time from that cost and from the wanted interval. */
   readonly dueSeconds: number;
   /** The next walk through all processes of the machine. */
   readonly fullSeconds: number;
-  /** What the last walk from the command's root took. */
+  /** Cost of the last walk from the command's root. */
   readonly rootCostSeconds: number;
 }
 
-/** Nothing walked yet. */
+/** State before the first walk. */
 export const firstWalk: WalkSchedule = { affordableSeconds: 0, dueSeconds: 0, fullSeconds: 0, rootCostSeconds: 0 };
 
 /** A walk through all processes, or from the command's root to those below it. */
 export type Walk = "all" | "from-root";
 
-/** What walks there are to be. `listsChildren`: the kernel lists the children of a process, so that from the root all are found. */
+/** The kinds of walks. `listsChildren`: the kernel lists the children of a process, so a walk from the root finds all. */
 export interface WalkRules {
   readonly through: Walk;
   readonly listsChildren: boolean;
 }
 
-/** Walks take at most this share of a processor. */
+/** Walks use at most this share of a processor. */
 const walkShare = 0.01;
-/** Walks come once a second at most; a fifth is left, as the first comes a tenth late and timers are early or late themselves. */
+/** Walks come at most once a second. A fifth is left as a margin: the first comes a tenth late, and timers are early or late. */
 const leastSecondsBetween = 0.8;
-/** Walks through all processes, which find who has detached itself, take at most this share where the root's are found without. */
+/** Walks through all processes, which find detached ones, use at most this share if walks from the root do not need them. */
 const fullWalkShare = 0.0005;
 const leastSecondsBetweenFull = 10;
 
-/** The walk that is to be made now. `soon`: as soon as it can be afforded, without regard to how often one is wanted. */
+/** The walk to make now. `soon`: as soon as its cost allows, even before the wanted interval has passed. */
 export function walkNow(
   { affordableSeconds, dueSeconds, fullSeconds }: WalkSchedule,
   elapsedSeconds: number,
@@ -41,7 +41,7 @@ export function walkNow(
   return through === "all" && elapsedSeconds >= fullSeconds ? "all" : "from-root";
 }
 
-/** After a walk that took so much processor time. A walk through all puts off the next of its kind, and no other. */
+/** After a walk that used so much processor time. A walk through all delays the next of its kind, and no other. */
 export function walked(
   before: WalkSchedule,
   elapsedSeconds: number,

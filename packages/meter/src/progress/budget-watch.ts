@@ -4,7 +4,7 @@ import type { Predicted } from "../record/prediction.ts";
 import type { BudgetChanged, BudgetOutcome, BudgetState } from "../record/progress.ts";
 import { budgetState, shouldEnd } from "./budget.ts";
 
-/** What a run was found to stand at so far. */
+/** The run's state relative to its budget so far. */
 export interface BudgetWatch {
   readonly latest: BudgetState;
   readonly worst: BudgetState;
@@ -12,7 +12,7 @@ export interface BudgetWatch {
   readonly askedToEndAfterSeconds?: number;
 }
 
-/** Nothing found yet. */
+/** The state at the start. */
 export const newWatch: BudgetWatch = { latest: "ok", worst: "ok" };
 
 /** A run now, in the unit of its budget. */
@@ -23,18 +23,18 @@ export interface BudgetFigures {
   readonly predicted?: Predicted;
 }
 
-/** What follows from a look at the budget. */
+/** Consequences of a look at the budget. */
 export interface BudgetStep {
   readonly watch: BudgetWatch;
-  /** To be recorded. */
+  /** Line to record. */
   readonly line?: BudgetChanged;
-  /** Whether the command is to be asked to end, which happens once. */
+  /** Whether to ask the command to end, which happens once. */
   readonly askToEnd: boolean;
-  /** Whether somebody is to be warned: it is worse than it ever was, or the command is asked to end. */
+  /** Whether to warn the user: the state is worse than ever before, or the command is asked to end. */
   readonly warn: boolean;
 }
 
-/** How a run stands to its budget. */
+/** The state of a run relative to its budget. */
 export function outcomeOf(budget: Budget, watch: BudgetWatch, { used, predicted }: BudgetFigures): BudgetOutcome {
   const { askedToEndAfterSeconds } = watch;
   const limit = limitOf(budget);

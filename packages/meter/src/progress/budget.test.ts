@@ -17,7 +17,7 @@ test.for([
   expect(budgetState(limit, used, prediction)).toBe(state);
 });
 
-test("a command is asked to end for what it used, or when all of its prediction is above the limit", () => {
+test("a command is asked to end for its use, or if all of its prediction is above the limit", () => {
   expect(shouldEnd(95, 10, predicted)).toBe(false);
   expect(shouldEnd(89, 10, predicted)).toBe(true);
   expect(shouldEnd(89, 10, undefined)).toBe(false);

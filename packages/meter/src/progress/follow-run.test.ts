@@ -11,7 +11,7 @@ import type { RunFinished, RunStarted } from "../record/record.ts";
 import type { RunStatus } from "./run-status.ts";
 import type { RunMeasurement } from "../record/measurement.ts";
 
-/** A run of ten seconds whose power never changes, followed as told. */
+/** A run of ten seconds at constant power, followed with these options. */
 interface Followed {
   readonly run: FollowedRun;
   readonly goTo: (seconds: number) => void;
@@ -86,7 +86,7 @@ async function follow(options: Partial<FollowOptions>): Promise<Followed> {
   };
 }
 
-test("what is answered is what the account of the run so far says", async () => {
+test("the answers are the figures of the run's account so far", async () => {
   const { run, goTo, mark, started, finished } = await follow({});
   goTo(10);
   const reply = await run.tell({ kind: "status" }, mark());
@@ -111,7 +111,7 @@ test("after epochs the whole is predicted, in energy, carbon and time", async ()
   expect(prediction?.durationSeconds.nominal).toBeCloseTo(10, 9);
 });
 
-test("after steps as well, where it was said how many there will be", async () => {
+test("after steps too, if their total number is known", async () => {
   const { run, goTo, mark, lines } = await follow({});
   const replies: unknown[] = [];
   for (const second of [1, 2, 3, 4]) {
@@ -124,7 +124,7 @@ test("after steps as well, where it was said how many there will be", async () =
   expect(lines.map(({ kind }) => kind)).toEqual(["steps-done", "steps-done", "steps-done"]);
 });
 
-test("what earlier runs missed makes the interval wider; if they cannot be had, it stays", async () => {
+test("the errors of earlier runs make the interval wider; without them it does not change", async () => {
   const widths = [];
   for (const pastRuns of [undefined, async () => await Promise.reject(new Error("no disk")), async () => [restless]]) {
     const { endEpochAt } = await follow({ plannedEpochs: 10, ...(pastRuns === undefined ? {} : { pastRuns }) });
@@ -151,14 +151,14 @@ function budgetOf(limitJoules: number): Partial<FollowOptions> {
   };
 }
 
-/** The run's energy in all, rest of the node included. */
+/** The run's total energy, with the rest of the node. */
 async function totalJoules(): Promise<number> {
   const { endEpochAt } = await follow({});
   return (await endEpochAt(10)).energyJoules ?? Number.NaN;
 }
 
 describe("a budget of energy", () => {
-  test("that will do is ok to the end, and nothing is said", async () => {
+  test("that is large enough is ok to the end, without a warning", async () => {
     const worsened = vi.fn<(status: RunStatus) => void>();
     const { endEpochAt, end, lines } = await follow({ ...budgetOf(1e6), budgetWorsened: worsened });
     await endEpochAt(1);
@@ -167,7 +167,7 @@ describe("a budget of energy", () => {
     expect(lines.filter(({ kind }) => kind === "budget-changed")).toEqual([]);
   });
 
-  test("that will be exceeded is said so once, when it is predicted and when it happens", async () => {
+  test("that is too small is reported once when that is predicted, and once when it happens", async () => {
     const total = await totalJoules();
     const states: unknown[] = [];
     const { endEpochAt, end, asked } = await follow({
@@ -180,7 +180,7 @@ describe("a budget of energy", () => {
     expect(asked()).toBe(0);
   });
 
-  test("asks the command to end once, when all of the prediction is above it", async () => {
+  test("asks the command to end once, if all of the prediction is above it", async () => {
     const total = await totalJoules();
     const { endEpochAt, end, asked, lines } = await follow({ ...budgetOf(total / 2), onBudget: "stop" });
     // ±35 % after one epoch, so that half of the total is just below the interval.
@@ -193,7 +193,7 @@ describe("a budget of energy", () => {
     expect(progress?.budget).toMatchObject({ state: "exceeded", askedToEndAfterSeconds: 1 });
   });
 
-  test("is not compared with a price that nobody gave", async () => {
+  test("is not compared with a price that was not given", async () => {
     const { endEpochAt, end } = await follow({
       budget: { text: "3EUR", kind: "cost", limitAmount: 3, currency: "EUR" },
     });
@@ -211,7 +211,7 @@ test("a budget of money is energy times price", async () => {
   expect(budget?.used).toBeCloseTo((energyJoules / 3.6e6) * 0.25, 12);
 });
 
-test("phases and epochs are recorded as they end, and summed up in the end", async () => {
+test("phases and epochs are recorded as they end, and added up in the end", async () => {
   const { run, goTo, mark, end, lines } = await follow({});
   await run.tell({ kind: "phase-started", name: "load" }, mark());
   goTo(4);
@@ -227,7 +227,7 @@ test("phases and epochs are recorded as they end, and summed up in the end", asy
   });
 });
 
-test("an event that does not fit is refused, and the next one is taken", async () => {
+test("an event that does not fit is refused, and the next one is used", async () => {
   const { run, mark } = await follow({});
   expect(await run.tell({ kind: "phase-ended", name: "x" }, mark())).toMatchObject({ ok: false });
   expect(await run.tell({ kind: "status" }, mark())).toMatchObject({ ok: true });

@@ -23,9 +23,9 @@ import type { RunStatus } from "./run-status.ts";
 
 /** How a run is followed. */
 export interface FollowOptions extends FollowPlan {
-  /** Earlier runs to learn from; asked for once, when the first prediction is made. */
+  /** Earlier runs to learn from. Read once, when the first prediction is made. */
   readonly pastRuns?: () => Promise<readonly PastRun[]>;
-  /** Called when the run's standing to its budget gets worse than it ever was. */
+  /** Called when the run's state relative to its budget is worse than ever before. */
   readonly budgetWorsened?: (status: RunStatus) => void;
   /** Called every second. */
   readonly show?: (status: RunStatus) => void;
@@ -36,17 +36,17 @@ export type EventReply =
   | { readonly ok: true; readonly status: RunStatus }
   | { readonly ok: false; readonly error: string };
 
-/** A companion that is told what the command says. */
+/** A companion that receives the command's reports. */
 export interface FollowedRun extends Companion {
-  /** `mark` is of the moment at which the event came. */
+  /** `mark` is the moment at which the event arrived. */
   readonly tell: (event: RunEvent, mark: Mark) => Promise<EventReply>;
 }
 
-/** The whole account is made again this often; between, figures grow with the components' energy. */
+/** The whole account is computed again this often. In between, figures grow with the components' energy. */
 const accountEverySeconds = 15;
 
 /**
- * Begins to follow a run that has just started. What follows from what is decided in follow-state.ts; here it is done, one
+ * Begins to follow a run that has just started. follow-state.ts decides what to do. This file does it, one
  * step after the other.
  */
 export function followRun(run: RunningRun, options: FollowOptions): FollowedRun {
@@ -119,7 +119,7 @@ export function followRun(run: RunningRun, options: FollowOptions): FollowedRun 
   };
 }
 
-/** One piece of work after the other: an event waits for what it needs, and later ones wait for it. */
+/** One task after the other: an event waits for what it needs, and later ones wait for it. */
 function openTurns(): <T>(work: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve();
   return (work) => {
@@ -129,12 +129,12 @@ function openTurns(): <T>(work: () => Promise<T>) => Promise<T> {
   };
 }
 
-/** What past runs teach of intervals at a share of the plan: found again after every hundredth of it. */
+/** The width of intervals at a share of the plan, learnt from past runs. Computed again after every hundredth of the plan. */
 function learnFrom(pastRuns: FollowOptions["pastRuns"]): (outlook: Outlook) => Promise<Widening> {
   let runs: Promise<readonly PastRun[]> | undefined;
   let latest: (Widening & { readonly percent: number }) | undefined;
   return async ({ basis, done, planned }) => {
-    // Without past runs intervals are as wide as for a run of which nothing is known.
+    // Without past runs intervals have the width for an unknown run.
     runs ??= (pastRuns?.() ?? Promise.resolve([])).catch(() => []);
     const percent = Math.ceil((100 * done) / planned);
     if (latest?.percent !== percent) {

@@ -17,7 +17,7 @@ import type { Rates, RunStatus } from "./run-status.ts";
 
 /** What is watched in a run. */
 export interface FollowPlan {
-  /** As planned beforehand; what the command says later counts more. */
+  /** The plan from the command line. The command's own later reports replace it. */
   readonly plannedEpochs?: number;
   readonly budget?: Budget;
   readonly onBudget: "warn" | "stop";
@@ -25,7 +25,7 @@ export interface FollowPlan {
   readonly pricePerKilowattHour?: number;
 }
 
-/** A run that is followed: what it said, what is expected of it, and how it stands to its budget. */
+/** A run that is followed: its reports, its prediction, and its state relative to its budget. */
 export interface FollowState {
   readonly tally: ProgressTally;
   readonly watch: BudgetWatch;
@@ -37,15 +37,15 @@ export interface FollowState {
 /** A run that has just started. */
 export const followStart: FollowState = { tally: emptyTally, watch: newWatch };
 
-/** What is known of the run now, and what its energy is divided by. */
+/** What is known about the run now, and the mark that divides its energy. */
 export interface Now {
   readonly measurement: RunMeasurement;
   readonly weights: Weights;
-  /** Nothing is predicted, and nobody asked to end, once the command has ended. */
+  /** After the command's end nothing is predicted and no end is requested. */
   readonly phase: "running" | "ended";
 }
 
-/** What is to be done outside after a step. */
+/** What to do outside after a step. */
 export interface FollowStep {
   readonly state: FollowState;
   readonly lines: readonly ProgressLine[];
@@ -53,7 +53,7 @@ export interface FollowStep {
   readonly warn: boolean;
 }
 
-/** The result of an event. `isPart`: a part of the plan ended, so that a prediction is due. */
+/** Result of an event. `isPart`: a part of the plan ended, so a prediction is due. */
 export type ToldStep =
   | {
       readonly ok: true;
@@ -63,7 +63,7 @@ export type ToldStep =
     }
   | { readonly ok: false; readonly error: string };
 
-/** Takes in what the command said. */
+/** Takes a report of the command. */
 export function takeTold(state: FollowState, event: RunEvent, mark: Mark, now: Now): ToldStep {
   const taken = takeEvent(state.tally, event, mark);
   if (!taken.ok) return taken;
@@ -76,12 +76,12 @@ export function takeTold(state: FollowState, event: RunEvent, mark: Mark, now: N
   };
 }
 
-/** What the next prediction would be made from; undefined while there is nothing to make it from. */
+/** The inputs of the next prediction. Undefined if the run has not reported enough yet. */
 export function outlookNow({ tally }: FollowState, plan: FollowPlan): Outlook | undefined {
   return outlookOf(tally, tally.plannedEpochs ?? plan.plannedEpochs);
 }
 
-/** Predicts the whole run; `widening` is what past runs teach at this share of the plan. */
+/** Predicts the whole run. `widening` is learnt from past runs at this share of the plan. */
 export function withPrediction(state: FollowState, from: Outlook, widening: Widening, now: Now): FollowState {
   const { measurement } = now;
   const prediction = predict({
@@ -94,7 +94,7 @@ export function withPrediction(state: FollowState, from: Outlook, widening: Wide
   return prediction === undefined ? rest : { ...rest, prediction };
 }
 
-/** Looks at the budget, if there is one and it can be known. */
+/** Looks at the budget, if there is one and its figure is known. */
 export function withBudget(state: FollowState, plan: FollowPlan, now: Now): FollowStep {
   const { budget } = plan;
   const figures = budget === undefined ? undefined : budgetFigures(state, { ...plan, budget }, now);
@@ -104,7 +104,7 @@ export function withBudget(state: FollowState, plan: FollowPlan, now: Now): Foll
   return { state: { ...state, watch }, lines: line === undefined ? [] : [line], askToEnd, warn };
 }
 
-/** The command has ended: what it left open ends with it. */
+/** The command has ended: its open phases and epochs end with it. */
 export function endFollowing(
   state: FollowState,
   last: Mark,
@@ -114,7 +114,7 @@ export function endFollowing(
   return { state: { ...state, tally }, lines: open.map((one) => lineOf(one, now)) };
 }
 
-/** Everything that a reader may want to know now. */
+/** Everything that a reader may ask for now. */
 export function statusOf(state: FollowState, plan: FollowPlan, now: Now): RunStatus {
   const { tally, rates, prediction, watch } = state;
   const { measurement } = now;
@@ -144,7 +144,7 @@ export function statusOf(state: FollowState, plan: FollowPlan, now: Now): RunSta
   };
 }
 
-/** All that the run went through, in the figures of its end. */
+/** The whole progress of the run, in the figures of its end. */
 export function progressOf(state: FollowState, plan: FollowPlan, now: Now): RunProgress {
   const { tally, prediction } = state;
   const { phases, epochs, work, metrics } = tally;
@@ -207,7 +207,7 @@ function costOf({ pricePerKilowattHour }: FollowPlan, joules: number): number | 
   return pricePerKilowattHour === undefined ? undefined : (joules / 3.6e6) * pricePerKilowattHour;
 }
 
-/** The run and its prediction in the budget's unit; undefined where that is not known. */
+/** The run and its prediction in the budget's unit. Undefined if unknown. */
 function budgetFigures(
   { rates, prediction }: FollowState,
   plan: FollowPlan & { readonly budget: Budget },

@@ -1,6 +1,6 @@
 import { normalProbability } from "@wattledger/core";
 
-/** What a series is expected to add up to in its rest; between `low` and `high` with the probability that was asked for. */
+/** The expected sum of the rest of a series. It is between `low` and `high` with the requested probability. */
 export interface RestForecast {
   readonly nominal: number;
   readonly low: number;
@@ -8,31 +8,31 @@ export interface RestForecast {
 }
 
 /*
- * What is held likely of a series before it is seen, relative to its level. Expert values; how often the intervals hold that
- * they lead to is measured (docs/prediction.md).
+ * Prior assumptions about a series, relative to its level. Expert values. docs/prediction.md has measurements of how often the
+ * resulting intervals hold.
  */
-/** Scatter of single values about their level: each size is as likely as the others. */
+/** Scatter of single values around their level: each size has the same prior probability. */
 const scatters = [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64];
-/** How far the level walks at random over the whole series (standard deviation): as likely not at all as so far. */
+/** Random walk of the level over the whole series (standard deviation). Zero and this size have the same prior probability. */
 const walks = [0, 0.1];
-/** Standard deviation of what a steady trend adds to the level from beginning to end. */
+/** Standard deviation of the change of the level by a steady trend, from beginning to end. */
 const trend = 0.12;
-/** By so much more (standard deviation) may the first value be off the level: compilation, caches. */
+/** Additional standard deviation of the first value: compilation, caches. */
 const firstMore = 0.2;
-/** From so many values on, nothing is learnt from the first. */
+/** With so many values, the first one is not used. */
 const enoughWithoutFirst = 3;
 
 /**
- * Forecasts the sum of the `left` values that are to come (which need not be a whole number) after at least one value. The
- * values are taken to scatter about a level that walks at random and has a steady trend: the local linear trend model (A. C.
- * Harvey, Forecasting, Structural Time Series Models and the Kalman Filter, 1989, section 2.3.6) with a fixed slope. How much
- * they scatter and walk is not known; each pair out of a grid is weighed by how well it foretold every value from those before.
+ * Forecasts the sum of the `left` future values (which need not be a whole number) after at least one value. The
+ * model: values scatter around a level that walks at random and has a steady trend. This is the local linear trend model (A. C.
+ * Harvey, Forecasting, Structural Time Series Models and the Kalman Filter, 1989, section 2.3.6) with a fixed slope. The sizes of
+ * scatter and walk are unknown. Each pair in a grid is weighted by how well it predicted every value from those before.
  */
 export function forecastRest(values: readonly number[], left: number, level: number): RestForecast {
   const planned = values.length + left;
   const withFirst = values.length < enoughWithoutFirst;
   const kept = withFirst ? values : values.slice(1);
-  // The mean, where most values are next to nothing.
+  // The mean, if most values are near zero.
   const scale = Math.max(median(kept), kept.reduce((sum, value) => sum + value, 0) / kept.length / 100);
   if (!(scale > 0) || left <= 0) return { nominal: 0, low: 0, high: 0 };
   const relative = kept.map((value) => value / scale);
@@ -45,7 +45,7 @@ export function forecastRest(values: readonly number[], left: number, level: num
     .filter(({ weight }) => weight > 1e-6);
   const total = weighed.reduce((sum, { weight }) => sum + weight, 0);
   const nominal = Math.max(0, weighed.reduce((sum, { weight, mean }) => sum + weight * mean, 0) / total);
-  // Nothing is ever given back, which a normal distribution does not know.
+  // Use is never negative, but a normal distribution allows negative values.
   const low = Math.min(nominal, Math.max(0, quantile(weighed, total, (1 - level) / 2)));
   const high = Math.max(nominal, quantile(weighed, total, (1 + level) / 2));
   return { nominal: scale * nominal, low: scale * low, high: scale * high };
@@ -54,7 +54,7 @@ export function forecastRest(values: readonly number[], left: number, level: num
 interface Model {
   readonly scatter: number;
   readonly walk: number;
-  /** Values in all, and those to come. */
+  /** Number of all values, and of future values. */
   readonly planned: number;
   readonly left: number;
   readonly firstDeviation: number;
@@ -62,16 +62,16 @@ interface Model {
 
 interface Foretold {
   readonly logLikelihood: number;
-  /** Of the sum of the values to come. */
+  /** Of the sum of the future values. */
   readonly mean: number;
   readonly deviation: number;
 }
 
-/** The Kalman filter for level and slope, with their covariance, and what follows for the sum of the values to come. */
+/** The Kalman filter for level and slope, with their covariance, and the resulting sum of the future values. */
 function filter(values: readonly number[], { scatter, walk, planned, left, firstDeviation }: Model): Foretold {
   const noise = scatter ** 2;
   const step = walk ** 2 / planned;
-  // Before the first value: about the level itself, as values are relative to it.
+  // Before the first value: about the level itself, because values are relative to it.
   let [mean, slope] = [1, 0];
   let [ofMean, ofBoth, ofSlope] = [1, 0, (trend / planned) ** 2];
   let logLikelihood = 0;
@@ -101,7 +101,7 @@ function filter(values: readonly number[], { scatter, walk, planned, left, first
   return { logLikelihood, mean: left * mean + slopes * slope, deviation: Math.sqrt(variance) };
 }
 
-/** Of the mixture of normal distributions, by halving. */
+/** Quantile of the mixture of normal distributions, by bisection. */
 function quantile(
   models: readonly (Foretold & { readonly weight: number })[],
   total: number,

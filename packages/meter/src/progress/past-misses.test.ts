@@ -18,7 +18,7 @@ test.for([
   expect(wideningFrom(misses(...sizes))).toMatchObject({ runs: sizes.length, joules: widening });
 });
 
-test("energy and time are learnt apart", () => {
+test("energy and time are learnt separately", () => {
   expect(wideningFrom(misses(3))).toEqual({ runs: 1, joules: 3, seconds: 1.5 });
 });
 
@@ -30,20 +30,20 @@ function steady(epochs: number, last: number): readonly PartUse[] {
   }));
 }
 
-test("a run that went on as it began missed nothing", () => {
+test("a run that continued as it began has no error", () => {
   const miss = missAt({ basis: "epochs", parts: steady(20, 10) }, 0.5);
   expect(miss?.joules).toBeCloseTo(0, 6);
 });
 
-test("a run whose rest was dearer missed by the more half-widths, the dearer it was", () => {
+test("the more the rest of a run used, the more half-widths its prediction was wrong by", () => {
   const [dear, dearer] = [60, 110].map((last) => missAt({ basis: "epochs", parts: steady(20, last) }, 0.5));
   expect(dear?.joules).toBeGreaterThan(1);
   expect(dearer?.joules).toBeCloseTo(2 * (dear?.joules ?? Number.NaN), 6);
   expect(dear?.seconds).toBeCloseTo(0, 6);
 });
 
-test("it is asked at the same share of its work, but never before its first part nor after its last", () => {
-  // The dear epoch is the last: whoever knows it, too, has nothing left to miss.
+test("it is evaluated at the same share of its work, but never before its first part nor after its last", () => {
+  // The expensive epoch is the last. A prediction that knows it has nothing left to predict.
   for (const share of [0.001, 0.7, 0.999]) {
     expect(missAt({ basis: "epochs", parts: steady(10, 500) }, share)?.joules).toBeGreaterThan(1);
   }

@@ -2,19 +2,19 @@ import { addParts, forecastUse, intervalLevel } from "./predict.ts";
 import type { PartUse } from "./predict.ts";
 import type { PredictionBasis, Widening } from "../record/prediction.ts";
 
-/** The parts of an earlier run, which ended as it was planned. */
+/** The parts of an earlier run that ended as planned. */
 export interface PastRun {
   readonly basis: PredictionBasis;
   readonly parts: readonly PartUse[];
 }
 
-/** How far a run was off its prediction, in half-widths of the interval on that side: 1 is at its end. */
+/** The error of a run's prediction, in half-widths of the interval on that side: 1 is at its end. */
 export interface Miss {
   readonly joules: number;
   readonly seconds: number;
 }
 
-/** How far the rest of a past run was off what would have been predicted at this share of its work; undefined of one without parts. */
+/** The error of the prediction that a past run would have had at this share of its work. Undefined without parts. */
 export function missAt({ parts }: PastRun, share: number): Miss | undefined {
   if (parts.length < 2) return undefined;
   const { work } = addParts(parts);
@@ -35,9 +35,9 @@ export function missAt({ parts }: PastRun, share: number): Miss | undefined {
 }
 
 /**
- * How much wider or narrower intervals have to be so that they hold as often on runs like the past ones as they say: split
+ * The factor on the width of intervals with which they would have held on past runs as often as stated: split
  * conformal prediction (V. Vovk, A. Gammerman, G. Shafer, Algorithmic Learning in a Random World, 2005; J. Lei et al., JASA 113,
- * 2018, 1094-1111, algorithm 2). That needs nine runs at a level of 90 %; from fewer it is only learnt that they must be wider.
+ * 2018, 1094-1111, algorithm 2). A level of 90 % needs nine runs. Fewer runs can only show that intervals must be wider.
  */
 export function wideningFrom(misses: readonly Miss[]): Widening {
   const rank = Math.ceil((misses.length + 1) * intervalLevel);

@@ -74,7 +74,7 @@ test("a complete run of the same name is one to learn from: its epochs, in time 
   ]);
 });
 
-test("steps are learnt from where it was they that the run was predicted by", async () => {
+test("steps are learnt from if the run was predicted from steps", async () => {
   const line: ProgressLine = { kind: "steps-done", steps: 50, fromSeconds: 1, toSeconds: 4, joules: 7 };
   await write(1, { lines: [...epochs, line], progress: predicted({ basis: "steps", done: 100, planned: 100 }) });
   expect(await ofTrain()).toEqual([{ basis: "steps", parts: [{ work: 50, seconds: 3, joules: 7 }] }]);
@@ -92,7 +92,7 @@ test.for([
   expect(await ofTrain()).toEqual([]);
 });
 
-test("nor from a file that is none, and from a run itself", async () => {
+test("nor from an invalid file, nor from a run itself", async () => {
   writeFileSync(join(folder, "20261121-223059-zzzz.jsonl"), '{"kind":"run-started"\nnothing');
   await write(1);
   expect(await ofTrain({ id: "20261121-223001-abcd" })).toEqual([]);
@@ -117,7 +117,7 @@ test("the newest thirty are enough", async () => {
   expect(await ofTrain()).toHaveLength(30);
 });
 
-test("where there is no store there are none", async () => {
+test("without a store the list is empty", async () => {
   const { started } = await meterRecordedRun({ packages: [{ joules: 30 }] });
   expect(await readPastRuns(join(folder, "none"), started)).toEqual([]);
 });

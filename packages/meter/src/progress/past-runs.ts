@@ -8,18 +8,18 @@ import { runFinishedSchema, runStartedSchema } from "../record/record-schema.ts"
 import type { RunFinished, RunStarted } from "../record/record.ts";
 import { listRuns } from "../store/run-store.ts";
 
-/** So many past runs are learnt from, the newest. */
+/** The newest past runs up to this number are used. */
 const mostRuns = 30;
-/** So many records are looked into for them. */
+/** At most so many records are read to find them. */
 const mostRecords = 300;
-/** The lines of a record that matter here; there are few, while samples are many. */
+/** The lines of a record that are needed here. They are few, while samples are many. */
 const wanted = /^\{"kind":"(?:run-started|epoch-ended|steps-done|run-finished)"/;
 const longestLineBytes = 1024 * 1024;
 
 /**
- * What a run may learn from how earlier ones went: those of the same project and name, and where it has no name of the same
- * command, that succeeded and did all they had planned. Records that cannot be read are passed over. Gives way to other work between two
- * records, as the command and its meter are running.
+ * The earlier runs that a run may learn from: those of the same project and name, or of the same command if the run has no name,
+ * that succeeded and did all their planned work. Records that cannot be read are skipped. Lets other work run between two
+ * records, because the command and its meter are running.
  */
 export async function readPastRuns(folder: string, of: RunStarted): Promise<readonly PastRun[]> {
   const found: PastRun[] = [];
@@ -54,7 +54,7 @@ function pastRunIn(path: string, of: RunStarted): PastRun | undefined {
       }
     }
   } catch {
-    // Whoever reads the record for its own sake will say what is wrong with it.
+    // Commands that read this record will report the problem.
   }
   return undefined;
 }

@@ -28,12 +28,12 @@ function width({ joules }: Prediction): number {
   return joules.high - joules.low;
 }
 
-test("before the first epoch has ended there is none", () => {
+test("before the first epoch has ended the prediction is undefined", () => {
   const soFar = { joules: 5, seconds: 1 };
   expect(predict({ basis: "epochs", parts: [], planned: 10, done: 0, soFar })).toBeUndefined();
 });
 
-test("after one epoch it is that epoch again and again, give or take a third of what is left", () => {
+test("after one epoch the prediction repeats it, with an interval of a third of the rest", () => {
   const { joules, seconds } = after([10], 11);
   expect(joules.nominal).toBeCloseTo(110, 9);
   expect(seconds.nominal).toBeCloseTo(22, 9);
@@ -41,7 +41,7 @@ test("after one epoch it is that epoch again and again, give or take a third of 
   expect((joules.high - joules.nominal) / 100).toBeLessThan(0.5);
 });
 
-test("a dear first epoch stays in what was used and out of what is expected", () => {
+test("an expensive first epoch counts as used, and does not affect the forecast", () => {
   const { joules } = after([13.5, 10, 10, 10], 100);
   expect(joules.nominal).toBeCloseTo(43.5 + 96 * 10, 6);
 });
@@ -51,7 +51,7 @@ test("what ran before the first epoch and between them counts as used", () => {
   expect(after([10, 10, 10], 4, { soFar }).joules.nominal).toBeCloseTo(60, 6);
 });
 
-test("time and energy are predicted apart", () => {
+test("time and energy are predicted separately", () => {
   const parts = [1, 2, 3, 4].map((seconds) => ({ work: 1, joules: 10, seconds }));
   const { joules, seconds } = after([10, 10, 10, 10], 8, { parts });
   expect(joules.nominal).toBeCloseTo(80, 6);
@@ -79,12 +79,12 @@ test("a trend, scatter and few epochs each make the interval wider", () => {
   expect(width(after([10, 10, 10], 45))).toBeGreaterThan(width(steady));
 });
 
-test("a trend that goes on for long is expected to go on", () => {
+test("a trend that lasts long is expected to continue", () => {
   const rising = Array.from({ length: 40 }, (_, index) => 10 + 0.05 * index);
   expect(after(rising, 80).joules.nominal).toBeGreaterThan(sum(rising) + 40 * 12);
 });
 
-test("the interval has its nominal figure inside, and nothing that is used up comes back", () => {
+test("the interval contains its nominal figure, and is not below the past use", () => {
   fc.assert(
     fc.property(
       fc.array(fc.double({ min: 0, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 250 }),
@@ -116,7 +116,7 @@ test("energy twice as large is predicted twice as large", () => {
   );
 });
 
-test("what past runs teach stretches both sides of the interval, of energy and time apart", () => {
+test("the factors from past runs widen both sides of the interval, separately for energy and time", () => {
   const plain = after([10, 11, 10, 11, 10, 11], 50);
   const wide = after([10, 11, 10, 11, 10, 11], 50, { widening: { runs: 12, joules: 1.5, seconds: 0.5 } });
   expect(wide.pastRuns).toBe(12);
@@ -139,14 +139,14 @@ describe("the probability to be above a limit", () => {
     expect(probabilityAbove(joules.low, joules)).toBeCloseTo(0.95, 9);
   });
 
-  test("is certain where nothing is left", () => {
+  test("is certain if nothing is left", () => {
     const { joules: done } = after([10, 10], 2);
     expect([probabilityAbove(19, done), probabilityAbove(20, done)]).toEqual([1, 0]);
   });
 });
 
 /*
- * What docs/prediction.md states is measured by scripts/prediction-coverage.mjs; this is a small share of it, with its own draws. Of 100
+ * scripts/prediction-coverage.mjs measures what docs/prediction.md states. This is a small share of it, with its own draws. Of 100
  * runs with a true coverage of 90 % fewer than 80 are within the interval once in a thousand times.
  */
 describe.for(kinds)("of runs of the kind: $name", (kind) => {

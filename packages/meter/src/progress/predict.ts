@@ -3,33 +3,33 @@ import { normalProbability, normalQuantile } from "@wattledger/core";
 import { forecastRest } from "./local-trend.ts";
 import type { RestForecast } from "./local-trend.ts";
 
-/** What a part of a run took: the command's share of the metered components. */
+/** The use in a part of a run: the command's share of the metered components. */
 export interface PartUse {
-  /** How much of the plan it was: 1 of an epoch, or its steps. */
+  /** Its size in the plan: 1 for an epoch, or its number of steps. */
   readonly work: number;
   readonly seconds: number;
   readonly joules: number;
 }
 
-/** What a prediction is made from. */
+/** The inputs of a prediction. */
 export interface PredictionInput {
   readonly basis: PredictionBasis;
   /** Parts that have ended, in order. */
   readonly parts: readonly PartUse[];
-  /** Epochs or steps of the whole run, and how many have been done; steps before the first part count as done. */
+  /** Epochs or steps of the whole run, and how many are done. Steps before the first part count as done. */
   readonly planned: number;
   readonly done: number;
-  /** Of the whole run until the last part ended, with what came before the first and between them. */
+  /** Use of the whole run until the last part ended, with the time before the first part and between parts. */
   readonly soFar: Omit<PartUse, "work">;
   readonly widening?: Widening;
 }
 
-/** Level of the intervals: the house's. */
+/** Level of the intervals: the project's usual one. */
 export const intervalLevel = 0.9;
 
 /**
- * Predicts the whole of a run from its first parts. Undefined before the first has ended. Energy and time are predicted
- * alike: what is used up stays, and what is left is forecast from the parts so far.
+ * Predicts the whole of a run from its first parts. Undefined before the first has ended. Energy and time use the same
+ * method: the past use stays, and the rest is forecast from the parts so far.
  */
 export function predict({
   basis,
@@ -45,7 +45,7 @@ export function predict({
     const used = soFar[of];
     return {
       nominal: used + nominal,
-      // What is used up cannot come back.
+      // Past use cannot become less.
       low: used + Math.max(0, nominal - widening[of] * (nominal - low)),
       high: used + nominal + widening[of] * (high - nominal),
       level: intervalLevel,
@@ -56,17 +56,17 @@ export function predict({
 
 const noWidening: Widening = { runs: 0, joules: 1, seconds: 1 };
 
-/** Probability that the outcome is above a limit, by a normal distribution on each side that has the interval's end. */
+/** Probability that the result is above a limit, with a normal distribution on each side that fits the interval's end. */
 export function probabilityAbove(limit: number, { nominal, low, high, level: probability }: Predicted): number {
   const end = limit > nominal ? high - nominal : nominal - low;
   if (end <= 0) return nominal > limit ? 1 : 0;
   return 1 - normalProbability(((limit - nominal) / end) * normalQuantile(0.5 + probability / 2));
 }
 
-/** More parts than this say no more of the whole, and take longer to look at. */
+/** More parts than this do not improve the prediction, and take longer. */
 const mostParts = 100;
 
-/** What so much work that is left will take, from parts that have ended: at least one. */
+/** The use by the rest of the work, from parts that have ended: at least one. */
 export function forecastUse(parts: readonly PartUse[], left: number, of: "joules" | "seconds"): RestForecast {
   const joined = join(parts, Math.ceil(parts.length / mostParts));
   const workOfPart = joined.reduce((sum, { work }) => sum + work, 0) / joined.length;
@@ -77,7 +77,7 @@ export function forecastUse(parts: readonly PartUse[], left: number, of: "joules
   );
 }
 
-/** Joins so many neighbours to one part each. */
+/** Joins so many neighbours into one part each. */
 function join(parts: readonly PartUse[], size: number): readonly PartUse[] {
   if (size <= 1) return parts;
   return Array.from({ length: Math.ceil(parts.length / size) }, (_, index) =>

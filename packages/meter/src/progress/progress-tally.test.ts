@@ -17,7 +17,7 @@ function use({ work, window: { fromSeconds, toSeconds, weights } }: Part): unkno
   return { work, seconds: toSeconds - fromSeconds, joules: weights["cpu"] };
 }
 
-/** A tally that is written over with each event, as who follows a run does. */
+/** A tally that each event replaces, as in a followed run. */
 interface Told {
   tally: ProgressTally;
 }
@@ -26,7 +26,7 @@ function open(): Told {
   return { tally: emptyTally };
 }
 
-/** Tells these events at these seconds, and gives what came of the last. */
+/** Sends these events at these seconds, and returns the result of the last. */
 function tell(run: Told, ...told: readonly (readonly [number, RunEvent])[]): unknown {
   let last: unknown;
   for (const [seconds, event] of told) {
@@ -85,7 +85,7 @@ test("phases may lie within others, and one that the command left open ends with
   ]);
 });
 
-test("the end of a phase that has not started is refused, and so is a start in its middle", () => {
+test("the end of a phase that has not started is refused, and so is a second start", () => {
   const tally = open();
   expect(tell(tally, [0, { kind: "phase-ended", name: "a" }])).toEqual({
     ok: false,
@@ -96,7 +96,7 @@ test("the end of a phase that has not started is refused, and so is a start in i
   expect(tell(tally, [2, { kind: "phase-ended", name: "a" }])).toMatchObject({ ok: true, line: { fromSeconds: 0 } });
 });
 
-test("epochs follow one another from the start of the run; what was told in between belongs to them", () => {
+test("epochs follow one another from the start of the run; reports in between belong to them", () => {
   const tally = open();
   tell(tally, [1, { kind: "metric", name: "loss", value: 2 }]);
   const first = tell(tally, [4, { kind: "epoch-ended", of: 10, metrics: { accuracy: 0.5 } }]);
@@ -116,13 +116,13 @@ test("epochs follow one another from the start of the run; what was told in betw
   expect(Object.fromEntries(tally.tally.metrics)).toEqual({ loss: 2, accuracy: 0.5 });
 });
 
-test("an epoch that is said to start leaves out what came before it", () => {
+test("an epoch with a reported start leaves out the time before it", () => {
   const tally = open();
   tell(tally, [3, { kind: "epoch-started" }], [5, { kind: "epoch-ended" }]);
   expect(tally.tally.epochs.map(use)).toEqual([{ work: 1, seconds: 2, joules: 20 }]);
 });
 
-test("where only starts are told, each start ends the epoch before, and the run the last", () => {
+test("if only starts are reported, each start ends the epoch before, and the run the last", () => {
   const tally = open();
   tell(tally, [2, { kind: "epoch-started", of: 3 }]);
   expect(tell(tally, [5, { kind: "epoch-started" }])).toMatchObject({
@@ -131,14 +131,14 @@ test("where only starts are told, each start ends the epoch before, and the run 
   expect(close(tally, 9)).toMatchObject([{ kind: "epoch-ended", number: 2, fromSeconds: 5, toSeconds: 9 }]);
 });
 
-test("steps, samples and tokens add up; none told is not zero told", () => {
+test("steps, samples and tokens add up; an unreported number is not zero", () => {
   const tally = open();
   expect(tally.tally.work).toBeUndefined();
   tell(tally, [0, { kind: "steps", count: 2 }], [1, { kind: "tokens", count: 500 }], [2, { kind: "steps", count: 1 }]);
   expect(tally.tally.work).toEqual({ steps: 3, samples: 0, tokens: 500 });
 });
 
-test("names in a loop are refused before they fill the memory", () => {
+test("names from a loop are refused before they fill the memory", () => {
   const tally = open();
   for (let index = 0; index < 1000; index += 1) tell(tally, [0, { kind: "metric", name: `m${index}`, value: index }]);
   expect(tell(tally, [0, { kind: "metric", name: "one-more", value: 0 }])).toMatchObject({ ok: false });
@@ -170,14 +170,14 @@ test("steps make a part of the plan for each hundredth of it, but none shorter t
   });
 });
 
-test("the last of the planned steps ends the last part, however short", () => {
+test("the last of the planned steps ends the last part, at any length", () => {
   const tally = open();
   tell(tally, [0, steps(1, 10)], [2, steps(8)]);
   expect(tell(tally, [2.1, steps(1)])).toMatchObject({ line: { steps: 1 } });
   expect(outlook(tally, undefined)).toMatchObject({ planned: 10, done: 10 });
 });
 
-test("where nobody says how many steps there will be, or more are done, epochs are what is planned", () => {
+test("if the number of steps is unknown, or more are done, epochs are used for the plan", () => {
   const tally = open();
   tell(tally, [1, steps(5)], [3, steps(5)], [4, { kind: "epoch-ended", of: 8 }]);
   expect(outlook(tally, undefined)).toBeUndefined();

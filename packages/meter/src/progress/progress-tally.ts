@@ -5,21 +5,21 @@ import type { RunEvent } from "../command/run-event.ts";
 import type { WorkDone } from "../record/progress.ts";
 import type { PredictionBasis } from "../record/prediction.ts";
 
-/** What a command said of itself so far. */
+/** The command's reports so far. */
 export interface ProgressTally {
   readonly phases: ReadonlyMap<string, Phase>;
   readonly epochs: readonly Part[];
-  /** Where the epoch under way began. */
+  /** Where the current epoch began. */
   readonly epochFrom: Mark;
-  /** The command said that an epoch started, and not yet that it ended. */
+  /** The command reported the start of an epoch, and not yet its end. */
   readonly epochHasStarted: boolean;
-  /** As the command said; absent if it did not. */
+  /** As the command reported. Absent if it did not. */
   readonly plannedEpochs?: number;
   readonly stepsPlanned?: number;
-  /** Where the part of steps that is under way began; absent before steps were first reported. */
+  /** Where the current part of steps began. Absent before the first report of steps. */
   readonly stepsFrom?: { readonly mark: Mark; readonly done: number };
   readonly stepParts: readonly Part[];
-  /** Absent if none was reported. */
+  /** Absent without a report. */
   readonly work?: WorkDone;
   /** Last value of each metric. */
   readonly metrics: ReadonlyMap<string, number>;
@@ -34,13 +34,13 @@ export interface Phase {
   readonly startedAt?: Mark;
 }
 
-/** A part of the run that has ended, and how much of the plan it was: 1 of an epoch, or its steps. */
+/** A part of the run that has ended, and its size in the plan: 1 for an epoch, or its number of steps. */
 export interface Part {
   readonly work: number;
   readonly window: TimeWindow;
 }
 
-/** What ended by an event, to be recorded. */
+/** What an event ended, to be recorded. */
 export type Ended =
   | { readonly kind: "phase-ended"; readonly name: string; readonly window: TimeWindow }
   | {
@@ -52,12 +52,12 @@ export type Ended =
     }
   | { readonly kind: "steps-done"; readonly steps: number; readonly window: TimeWindow };
 
-/** The result of an event; one that does not fit is refused with a sentence. */
+/** Result of an event. An event that does not fit is refused with a sentence. */
 export type Taken =
   | { readonly ok: true; readonly tally: ProgressTally; readonly ended?: Ended }
   | { readonly ok: false; readonly error: string };
 
-/** Nothing said yet, at the run's start. */
+/** No reports yet, at the run's start. */
 export const emptyTally: ProgressTally = {
   phases: new Map(),
   epochs: [],
@@ -68,7 +68,7 @@ export const emptyTally: ProgressTally = {
   metricsSinceEpoch: new Map(),
 };
 
-/** Takes in what the command said at `mark`. */
+/** Takes a report of the command at `mark`. */
 export function takeEvent(tally: ProgressTally, event: RunEvent, mark: Mark): Taken {
   switch (event.kind) {
     case "phase-started":
@@ -77,7 +77,7 @@ export function takeEvent(tally: ProgressTally, event: RunEvent, mark: Mark): Ta
       return endPhase(tally, event.name, mark) ?? refuse(`phase ${JSON.stringify(event.name)} has not started`);
     case "epoch-started": {
       const planned = withPlan(tally, event.of);
-      // Where only starts are reported, each ends the epoch before.
+      // If only starts are reported, each ends the epoch before.
       const before = tally.epochHasStarted ? endEpoch(planned, mark) : done(planned);
       return { ...before, tally: { ...before.tally, epochFrom: mark, epochHasStarted: true } };
     }
@@ -105,7 +105,7 @@ export function takeEvent(tally: ProgressTally, event: RunEvent, mark: Mark): Ta
   }
 }
 
-/** The command has ended: what it left open ends here. */
+/** The command has ended: its open phases and epochs end here. */
 export function closeTally(
   tally: ProgressTally,
   last: Mark,
@@ -122,7 +122,7 @@ export function closeTally(
   return { tally: closed, ended };
 }
 
-/** Steps that were planned and done; undefined where no number was given, or more was done than that. */
+/** Planned and done steps. Undefined without a planned number, or if more are done than planned. */
 export function plannedSteps({
   work,
   stepsPlanned,
@@ -141,7 +141,7 @@ export interface Outlook {
   readonly done: number;
 }
 
-/** What a prediction can be made from: steps where their number was given, else epochs; undefined before the first part. */
+/** Inputs of a prediction: steps if their number is known, otherwise epochs. Undefined before the first part. */
 export function outlookOf(tally: ProgressTally, plannedEpochs: number | undefined): Outlook | undefined {
   const { epochs, stepParts, stepsFrom } = tally;
   const steps = plannedSteps(tally);
@@ -206,7 +206,7 @@ function endEpoch(tally: ProgressTally, mark: Mark): Done {
   );
 }
 
-/** Undefined where there are too many metrics for one more. */
+/** Undefined if there would be too many metrics. */
 function withMetric(tally: ProgressTally, name: string, value: number): ProgressTally | undefined {
   const { metrics, metricsSinceEpoch } = tally;
   if (!metrics.has(name) && metrics.size >= mostNames) return undefined;
@@ -231,7 +231,7 @@ function withWork(tally: ProgressTally, more: Partial<WorkDone>): ProgressTally 
 
 /** Steps are put together to parts of this share of the plan. */
 const partOfSteps = 0.01;
-/** In less time than this the instruments say little. */
+/** In less time than this the instruments show little. */
 const leastPartSeconds = 1;
 
 function endSteps(tally: ProgressTally, mark: Mark): Done {

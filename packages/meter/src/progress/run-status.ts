@@ -5,7 +5,7 @@ import type { BudgetOutcome } from "../record/progress.ts";
 import type { RunStarted } from "../record/record.ts";
 import type { RunMeasurement } from "../record/measurement.ts";
 
-/** A run up to now. Figures are nominal, of the run's share of machine and facility; what is not known is absent. */
+/** A run up to now. Figures are nominal, of the run's share of machine and facility. Unknown figures are absent. */
 export interface RunStatus {
   readonly elapsedSeconds: number;
   readonly energyJoules?: number;
@@ -14,14 +14,14 @@ export interface RunStatus {
   readonly cost?: number;
   readonly epochsDone: number;
   readonly epochsPlanned?: number;
-  /** Where the command said how many there will be. */
+  /** If the command reported the total number. */
   readonly stepsDone?: number;
   readonly stepsPlanned?: number;
   readonly prediction?: StatusPrediction;
   readonly budget?: BudgetOutcome;
 }
 
-/** What the whole run will come to. */
+/** Prediction for the whole run. */
 export interface StatusPrediction {
   readonly energyJoules: PredictedFigure;
   readonly carbonGrams: PredictedFigure;
@@ -30,17 +30,17 @@ export interface StatusPrediction {
   readonly cost?: PredictedFigure;
 }
 
-/** As in {@link Predicted}, for readers outside. */
+/** As in {@link Predicted}, in the form for readers. */
 export type PredictedFigure = Pick<Predicted, "nominal" | "low" | "high" | "level">;
 
-/** Figures by joule of the metered components: how to turn these into what a run comes to. */
+/** Figures for each joule of the metered components: factors from these to the run's figures. */
 export interface Rates {
   readonly atSeconds: number;
   readonly energyJoules: number;
   readonly carbonGrams: number;
 }
 
-/** By the method of the whole run; undefined while no component has used anything, or where the account fails. */
+/** By the method of the whole run. Undefined if no component has used energy yet, or if the account fails. */
 export async function ratesOf(started: RunStarted, now: RunMeasurement): Promise<Rates | undefined> {
   const components = ownJoules(now);
   if (components <= 0) return undefined;
@@ -63,7 +63,7 @@ export function ownJoules({ energy }: Pick<RunMeasurement, "energy">): number {
   return energy.reduce((sum, { attribution }) => sum + attribution.runJoules, 0);
 }
 
-/** A prediction in the units of a reader. */
+/** A prediction in a reader's units. */
 export function statusPrediction(
   { joules, seconds }: Prediction,
   rates: Rates,

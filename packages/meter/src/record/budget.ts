@@ -1,4 +1,4 @@
-/** What a run may come to, as given. Money needs a price of electricity. */
+/** The limit of a run, as given. A limit in money needs a price of electricity. */
 export type Budget =
   | { readonly text: string; readonly kind: "carbon"; readonly limitGrams: number }
   | { readonly text: string; readonly kind: "energy"; readonly limitJoules: number }

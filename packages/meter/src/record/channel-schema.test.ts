@@ -19,7 +19,7 @@ const channels: readonly InstrumentChannel[] = [
   { ...common, ...whole, id: "s/whole-power", reads: "power", averageSeconds: 0 },
 ];
 
-test("a record keeps channels in four lists, by what they are of and how they are read", () => {
+test("a record has channels in four lists, by what they measure and how they are read", () => {
   expect(storedAvailability({ state: "ready", channels })).toEqual({
     state: "ready",
     channels: [{ ...common, id: "s/counter", component: "cpu", rangeJoules: 7 }],
@@ -34,6 +34,6 @@ test.for<SensorAvailability>([
   { state: "ready", channels: channels.slice(0, 1), unread: [{ component: "gpu", device: "pci:1", reason: "lost" }] },
   { state: "absent", reason: "no such chip" },
   { state: "denied", reason: "for root only", remedy: "ask" },
-])("what was kept is read again as it was: $state", (availability) => {
+])("what was written is read again unchanged: $state", (availability) => {
   expect(availabilitySchema.parse(storedAvailability(availability))).toEqual(availability);
 });

@@ -2,7 +2,7 @@ import type { Channel, InstrumentChannel, SensorAvailability } from "@wattledger
 import * as z from "zod";
 
 /*
- * What a sensor has, as zod schemas: loose, as all of a record is.
+ * The findings of a sensor, as zod schemas: loose, like the whole record.
  */
 
 const amount = z.number().nonnegative();
@@ -79,7 +79,7 @@ const unreadShape = {
   ),
 };
 
-/** As records keep it: four lists, by what a channel is of and how it is read. */
+/** The form in records: four lists, by what a channel measures and how it is read. */
 const storedAvailabilitySchema = z.discriminatedUnion("state", [
   z.looseObject({
     ...unreadShape,

@@ -1,20 +1,20 @@
-/** A stretch in which a channel's counter did not say what it should have, and what was done about it. */
+/** A stretch in which a channel's counter was missing or wrong, and how it was handled. */
 export interface Gap {
   readonly reason: "read-failed" | "reset" | "implausible" | "wrap-ambiguous" | "stuck";
-  /** `healed`: the counter told later what the stretch had used. `imputed`: filled in. `missing`: left out. */
+  /** `healed`: a later reading includes the stretch. `imputed`: filled in. `missing`: left out. */
   readonly handling: "healed" | "imputed" | "missing";
   readonly fromSeconds: number;
   readonly toSeconds: number;
-  /** What was filled in; 0 unless imputed. */
+  /** The energy that was filled in; 0 unless imputed. */
   readonly imputedJoules: number;
-  /** What was seen, for people. */
+  /** The observation, in words. */
   readonly detail: string;
 }
 
-/** Gaps in order; a counter that fails over and over would else fill memory. */
+/** Gaps in order. Only some are kept: a counter that fails repeatedly must not fill memory. */
 export interface GapList {
   readonly gaps: readonly Gap[];
-  /** Gaps beyond the first hundred: their effect is in the totals, their description is not kept. */
+  /** Number of gaps beyond the first hundred. Their effect is in the totals. Their description is not kept. */
   readonly unlisted: number;
 }
 
@@ -23,7 +23,7 @@ export const noGaps: GapList = { gaps: [], unlisted: 0 };
 
 const mostListed = 100;
 
-/** Adds a gap; one that goes on where the last ended is the same gap. */
+/** Adds a gap. A gap that continues the last one becomes part of it. */
 export function addGap(list: GapList, gap: Gap): GapList {
   const last = list.gaps.at(-1);
   if (last !== undefined && goesOn(last, gap)) {

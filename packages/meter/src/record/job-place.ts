@@ -1,28 +1,28 @@
-/** Who starts the ranks of a job. */
+/** The launcher of a job's ranks. */
 export type Launcher = "slurm" | "torchrun" | "open-mpi" | "hydra" | "mvapich" | "flux";
 
-/** Where this process stands in a job of many processes. What the launcher does not tell is absent. */
+/** The place of this process in a job of many processes. A field that the launcher does not report is absent. */
 export interface JobPlace {
   readonly launcher: Launcher;
   /** Names the job on all its nodes: `slurm-4711.0`, `torchrun-resnet`, `mpi-3735617537`. Letters, digits and `._:+-` only. */
   readonly key: string;
-  /** Number among all processes of the job, from 0; absent in a job's own script, which is no rank. */
+  /** Number among all processes of the job, from 0. Absent in a job's own script, which is not a rank. */
   readonly rank?: number;
   readonly ranks?: number;
   /** Number among the processes of the job on this node, from 0. */
   readonly localRank?: number;
   readonly localRanks?: number;
-  /** Nodes that the job has. */
+  /** Number of nodes of the job. */
   readonly nodes?: number;
-  /** Which start of the job this is, `0` the first: launchers start ranks anew that failed. */
+  /** Number of the job's start, `0` for the first: launchers start failed ranks again. */
   readonly attempt: string;
-  /** The array of jobs that the job is an element of. */
+  /** The job array that the job is an element of. */
   readonly array?: ArrayElement;
   /** Processors of this node that the job was given. */
   readonly processors?: number;
 }
 
-/** An element of an array of jobs, each of which has an id of its own. */
+/** An element of a job array. Each element has an id of its own. */
 export interface ArrayElement {
   /** Names the array: `slurm-4711`. Slurm gives its last element the same id. */
   readonly key: string;

@@ -1,6 +1,6 @@
 import type { WorkloadStage } from "@wattledger/core";
 
-/** What a run is part of. What was not given is absent. */
+/** The project, name and other groups of a run. A field that was not given is absent. */
 export interface RunLineage {
   readonly stage?: WorkloadStage;
   readonly experiment?: string;
@@ -10,5 +10,5 @@ export interface RunLineage {
   readonly modelVersion?: string;
 }
 
-/** What a run bears: its share of the machine, or all that the machine used while it lasted. */
+/** The energy attributed to a run: its share of the machine, or all of the machine's energy during the run. */
 export type RunScope = "process" | "machine";

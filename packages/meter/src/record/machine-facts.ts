@@ -1,33 +1,33 @@
 import type { Drives, Host, MemoryModules } from "@wattledger/sensors";
 
-/** What kind of thing the machine is, as far as its firmware says. */
+/** The kind of machine, as far as its firmware reports it. */
 export type Chassis = "laptop" | "desktop" | "server" | "unknown";
 
-/** Facts of the machine that its footprint depends on. Nothing here names its owner or its place in a network. */
+/** Facts of the machine that its footprint depends on. They do not name its owner or its place in a network. */
 export interface MachineFacts {
   readonly platform: Host["platform"];
   readonly architecture: string;
-  /** As printed by the maker; absent where the kernel does not say, as on most ARM machines. */
+  /** As the maker prints it. Absent if the kernel does not report it, as on most ARM machines. */
   readonly processorModel?: string;
   /** Sockets. */
   readonly processorPackages: number;
-  /** Hardware threads that the operating system sees; 0 if it could not be asked. */
+  /** Hardware threads that the operating system sees; 0 if unknown. */
   readonly logicalProcessors: number;
-  /** Installed memory that the operating system sees; absent if it could not be asked. */
+  /** Installed memory that the operating system sees. Absent if unknown. */
   readonly memoryBytes?: number;
-  /** Absent where neither the memory controllers' driver nor, to this user, the firmware tells. */
+  /** Absent if neither the memory controllers' driver nor the firmware reports them to this user. */
   readonly memoryModules?: MemoryModules;
-  /** Absent where the kernel lists none. Of a virtual machine these are what its hypervisor shows it. */
+  /** Absent if the kernel lists none. On a virtual machine these are the drives that its hypervisor shows. */
   readonly drives?: Drives;
-  /** Whether a hypervisor lies between this system and the hardware. Absent: nothing says either way. */
+  /** Whether a hypervisor is between this system and the hardware. Absent: unknown. */
   readonly virtualised?: boolean;
   readonly chassis: Chassis;
   readonly container?: ContainerLimits;
 }
 
-/** What a container, or a control group outside one, may use of the machine; a limit that is absent is none, or could not be seen. */
+/** The limits of a container, or of a control group outside one. An absent limit does not exist or could not be read. */
 export interface ContainerLimits {
-  /** Present where it is no container: a scope or service of systemd with a quota, for example. */
+  /** Present if it is not a container: a scope or service of systemd with a quota, for example. */
   readonly kind?: "control-group";
   readonly processors?: number;
   readonly memoryBytes?: number;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { makeFolder } from "./make-folder.ts";
 
-test("folders that are missing are made, for their owner alone, and again without complaint", () => {
+test("missing folders are made, for their owner alone, and a second call does nothing", () => {
   const root = mkdtempSync(join(tmpdir(), "wattledger-"));
   const folder = join(root, "a/b/c");
   makeFolder(folder);
@@ -25,5 +25,5 @@ test("a file in the way is named", () => {
 test.runIf(existsSync("/proc/self"))("under /proc it fails at once, with the place", () => {
   expect(() => {
     makeFolder("/proc/wattledger/runs");
-  }).toThrow("/proc takes no new folders");
+  }).toThrow("no folder can be made in /proc");
 });

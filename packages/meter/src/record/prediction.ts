@@ -1,7 +1,7 @@
-/** What the parts of a run are counted in. */
+/** The unit of the parts of a run. */
 export type PredictionBasis = "epochs" | "steps";
 
-/** What the half-widths of intervals are multiplied by, and from how many past runs that was learnt. */
+/** The factor on the half-widths of intervals, and the number of past runs that it was learnt from. */
 export interface Widening {
   readonly runs: number;
   readonly joules: number;
@@ -9,8 +9,8 @@ export interface Widening {
 }
 
 /**
- * A figure that is not known yet. The interval is nominally at `level`; how often it holds on which kinds of runs is
- * measured and stated in docs/prediction.md.
+ * A predicted figure. The interval is nominally at `level`. docs/prediction.md states how often it was measured to
+ * hold, by kinds of runs.
  */
 export interface Predicted {
   readonly nominal: number;
@@ -19,12 +19,12 @@ export interface Predicted {
   readonly level: number;
 }
 
-/** What a run will come to, as its meter will show it: errors of the meter itself come on top. */
+/** Prediction for a run, as its meter will show it. The meter's own errors are additional. */
 export interface Prediction {
   readonly basis: PredictionBasis;
   readonly done: number;
   readonly planned: number;
-  /** From so many earlier runs it was learnt how wide the interval must be. */
+  /** Number of earlier runs from which the width of the interval was learnt. */
   readonly pastRuns: number;
   readonly joules: Predicted;
   readonly seconds: Predicted;

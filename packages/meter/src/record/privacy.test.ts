@@ -16,7 +16,7 @@ test.for([
   expect(withoutPaths(text)).toBe(clean);
 });
 
-test("a folder that is known goes with the blanks in its name", () => {
+test("a known folder is removed with the spaces in its name", () => {
   expect(withoutPaths("in /Users/Ada Lovelace/a b/c", ["/Users/Ada Lovelace", "/Users/Ada Lovelace/a b"])).toBe(
     "in …/c",
   );

@@ -15,7 +15,7 @@ import type {
 } from "./progress.ts";
 
 /*
- * What a companion adds to a record, as zod schemas: loose, as all of a record is.
+ * The lines that a companion adds to a record, as zod schemas: loose, like the whole record.
  */
 
 const amount = z.number().nonnegative();
@@ -88,10 +88,10 @@ const predictedSchema = z.looseObject({
   level: z.number().gt(0).lt(1),
 }) satisfies z.ZodType<Predicted>;
 
-/** Once predictions were from epochs only, told of them by these names, and learnt nothing from other runs. */
+/** Old records: predictions came from epochs only, used these names, and learnt nothing from other runs. */
 const earlierPredictionSchema = z.looseObject({ epochsDone: count, epochsPlanned: count });
 
-/** A prediction of an earlier release in today's words; what else it held stays in it. */
+/** A prediction of an earlier release in the present form. Its other fields stay in it. */
 function inTodaysWords(prediction: unknown): unknown {
   const earlier = earlierPredictionSchema.safeParse(prediction);
   if (!earlier.success) return prediction;

@@ -1,19 +1,19 @@
 import type { Budget } from "./budget.ts";
 import type { Prediction } from "./prediction.ts";
 
-/** What a run went through: phases, epochs, work, and how it stood to its budget. What was not told is absent. */
+/** Progress of a run: phases, epochs, work, and its state relative to its budget. A part that was not reported is absent. */
 export interface RunProgress {
   readonly phases: readonly PhaseUse[];
   readonly epochs?: EpochsDone;
   readonly work?: WorkDone;
-  /** Last value of each metric that the command told, such as its accuracy. */
+  /** Last value of each metric that the command reported, such as its accuracy. */
   readonly metrics?: Readonly<Record<string, number>>;
   /** After the last epoch, or the last of the {@link StepsDone}. */
   readonly prediction?: Prediction;
   readonly budget?: BudgetOutcome;
 }
 
-/** All times that the command was in a phase. Phases may lie within others, and their energies are then in both. */
+/** All times that the command was in a phase. If phases overlap, both include the energy of the shared time. */
 export interface PhaseUse {
   readonly name: string;
   readonly count: number;
@@ -26,30 +26,30 @@ export interface PhaseUse {
 /** The epochs that ended. */
 export interface EpochsDone {
   readonly done: number;
-  /** Absent if nobody said how many there would be. */
+  /** Absent if the total number is unknown. */
   readonly planned?: number;
   readonly seconds: number;
   readonly joules: number;
 }
 
-/** What the command said to have worked off. */
+/** The work that the command reported as done. */
 export interface WorkDone {
   readonly steps: number;
   readonly samples: number;
   readonly tokens: number;
 }
 
-/** How a run stands to its budget: `at-risk` and `over` are of the prediction, `exceeded` is measured. */
+/** State of a run relative to its budget: `at-risk` and `over` are predicted, `exceeded` is measured. */
 export type BudgetState = "ok" | "at-risk" | "over" | "exceeded";
 
-/** How a run stood to its budget in the end. */
+/** State of a run relative to its budget at its end. */
 export interface BudgetOutcome {
   readonly budget: Budget;
   readonly state: BudgetState;
-  /** What it came to, in the budget's unit: grams, joules, or units of its currency. */
+  /** The run's use, in the budget's unit: grams, joules, or units of its currency. */
   readonly used: number;
   readonly limit: number;
-  /** Whether the command was asked to end because of it, and when. */
+  /** Whether and when the command was asked to end because of it. */
   readonly askedToEndAfterSeconds?: number;
 }
 
@@ -71,11 +71,11 @@ export interface EpochEnded {
   readonly fromSeconds: number;
   readonly toSeconds: number;
   readonly joules: number;
-  /** What the command told since the epoch before. */
+  /** Metrics that the command reported since the epoch before. */
   readonly metrics?: Readonly<Record<string, number>>;
 }
 
-/** Line of a record: about a hundredth of the planned steps has been done since the line before. */
+/** Line of a record: about a hundredth of the planned steps was done since the line before. */
 export interface StepsDone {
   readonly kind: "steps-done";
   /** Between the two times. */
@@ -85,14 +85,14 @@ export interface StepsDone {
   readonly joules: number;
 }
 
-/** Line of a record: the run now stands otherwise to its budget. */
+/** Line of a record: the run's state relative to its budget has changed. */
 export interface BudgetChanged {
   readonly kind: "budget-changed";
   readonly elapsedSeconds: number;
   readonly state: BudgetState;
   readonly used: number;
   readonly limit: number;
-  /** Nominal prediction, where there is one. */
+  /** Nominal prediction, if there is one. */
   readonly predicted?: number;
   readonly askedToEnd: boolean;
 }

@@ -4,18 +4,18 @@ import { makeFolder } from "./make-folder.ts";
 import { storedAvailability } from "./stored-availability.ts";
 import type { RecordLine } from "./record.ts";
 
-/** Appends lines to a run record. Never throws: a full disk or a folder that may not be written must not stop a run. */
+/** Appends lines to a run record. Never throws: a full disk or a read-only folder must not stop a run. */
 export interface RecordWriter<Line> {
-  /** Where the record is, or would have been. */
+  /** Path of the record, also if it could not be made. */
   readonly path: string;
-  /** Appends one line in one write. Does nothing once something has gone wrong. */
+  /** Appends one line in one write. Does nothing after a failure. */
   readonly write: (line: Line) => void;
-  /** What went wrong, for people; undefined while all is on disk. */
+  /** The failure, in words. Undefined while everything is on disk. */
   readonly problem: () => string | undefined;
   readonly close: () => void;
 }
 
-/** Makes a new record, which must not exist yet, and the folders above it, for their owner's eyes only. */
+/** Makes a new record, which must not exist yet, and the folders above it, with access for their owner only. */
 export function createRecord(folder: string, id: string): RecordWriter<RecordLine> {
   const path = join(folder, `${id}.jsonl`);
   const writer = openRecord<object>(path, () => {
@@ -29,20 +29,20 @@ export function createRecord(folder: string, id: string): RecordWriter<RecordLin
     },
     close: () => {
       writer.close();
-      // A full disk took nothing of the file that we made: an empty record would only be in the way.
+      // A full disk stored nothing of the new file. An empty record is of no use, so it is removed.
       if (writer.problem() !== undefined) removeIfEmpty(path);
     },
   };
 }
 
-/** Lines are kept as they are, but for what was found of sensors. */
+/** Lines are written as they are, except for the findings of sensors. */
 function stored(line: RecordLine): object {
   if (line.kind !== "run-started" && line.kind !== "sensors-opened") return line;
   const sensors = line.sensors.map((one) => ({ ...one, availability: storedAvailability(one.availability) }));
   return { ...line, sensors };
 }
 
-/** Opens an existing record to add lines to it; a last line that was cut off is ended first, so that it spoils no other. */
+/** Opens an existing record to add lines. If its last line was cut off, that line is ended first, so that it damages no other. */
 export function appendToRecord<Line extends { readonly kind: string }>(path: string): RecordWriter<Line> {
   return openRecord(path, () => {
     const descriptor = openSync(path, "a+");
@@ -75,8 +75,8 @@ function openRecord<Line>(path: string, open: () => number): RecordWriter<Line> 
       if (target === undefined || problem !== undefined) return;
       attempt(() => {
         const text = `${JSON.stringify(line)}\n`;
-        // A disk that fills up takes part of a line; anything after it would be unreadable, so nothing follows.
-        if (writeSync(target, text) < Buffer.byteLength(text)) throw new Error("the disk took only part of a line");
+        // A disk that fills up stores part of a line. A later line would be unreadable, so none is written.
+        if (writeSync(target, text) < Buffer.byteLength(text)) throw new Error("the disk stored only part of a line");
       });
     },
     problem: () => problem,
@@ -101,7 +101,7 @@ function removeIfEmpty(path: string): void {
   }
 }
 
-/** More than this of a command line is of no use to a reader, and a line is written whole. */
+/** Readers need no more than this of a command line, and a line is written as a whole. */
 const longestCommand = 16_384;
 
 /** A command line cut to what a record keeps. */

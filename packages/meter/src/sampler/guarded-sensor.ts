@@ -12,8 +12,8 @@ import type { SharedSensor } from "./shared-sensor.ts";
 export type AnySensor = Sensor & Partial<Pick<SharedSensor, "readExactly">>;
 
 /**
- * A sensor whose defects cost its own readings only: what it throws becomes a failed reading of each of its channels, with the
- * message as its cause, or an absent sensor. The command and the other sensors go on.
+ * A sensor whose defects affect only its own readings: an exception becomes a failed reading of each of its channels, with the
+ * message as its cause, or an absent sensor. The command and the other sensors continue.
  */
 export function guardedSensor(inner: AnySensor): AnySensor {
   let channels: readonly InstrumentChannel[] = [];
@@ -59,7 +59,7 @@ function guardedReader(inner: AcceleratorReader): AcceleratorReader {
   };
 }
 
-/** The error may be of any kind: it is a defect of the sensor, and the next reading may do. */
+/** The error may be of any kind: it is a defect of the sensor, and the next reading may work. */
 function attempt<T>(work: () => T, instead: (failure: ReadFailure) => T): T {
   try {
     return work();

@@ -11,15 +11,15 @@ import type { SeatOutcome } from "./seat.ts";
 export interface JobSeat {
   readonly job: JobPart;
   readonly outcome: SeatOutcome;
-  /** Asks again, when the holder may have gone. */
+  /** Asks again, when the holder may have ended. */
   readonly takeSeat: () => SeatOutcome;
   /** Asks for one device of the node alone. */
   readonly takeDevice: (device: string) => SeatOutcome;
 }
 
 /**
- * What this process is to do for its job: one rank on each node measures it, the others leave that to it. Undefined outside
- * of a job. Three small files; nothing is sent to anybody.
+ * The task of this process in its job: one rank on each node measures the node, and the others leave that to it. Undefined outside
+ * of a job. Needs three small files. Nothing is sent to others.
  */
 export function joinJob(host: Host, environment: Environment, self: RunMark): JobSeat | undefined {
   const place = findJob(environment);
@@ -28,9 +28,9 @@ export function joinJob(host: Host, environment: Environment, self: RunMark): Jo
   const name = seatName(host, place);
   const take = (suffix: string): SeatOutcome =>
     folder === undefined || name === undefined
-      ? { kind: "unavailable", reason: "there is no folder that the processes of this node share" }
+      ? { kind: "unavailable", reason: "the processes of this node have no shared folder" }
       : takeSeat(host, folder, `${name}${suffix}`, self);
-  // A job's own script has no other ranks beside it.
+  // A job's own script has no other ranks next to it.
   const outcome: SeatOutcome = place.rank === undefined ? { kind: "taken" } : take("");
   const role = outcome.kind === "occupied" ? "rank" : "sampler";
   return {
@@ -41,13 +41,13 @@ export function joinJob(host: Host, environment: Environment, self: RunMark): Jo
   };
 }
 
-/** Forgets seats of jobs that have ended long ago; not needed before a command starts. */
+/** Removes seats of jobs that ended long ago. Not needed before a command starts. */
 export function forgetSeats(host: Host, environment: Environment, nowSeconds: number): void {
   const folder = nodeFolder(environment);
   if (folder !== undefined) sweepSeats(host, folder, nowSeconds);
 }
 
-/** The boot names the machine, in a folder that might be shared against all advice; where nothing does, there is no seat. */
+/** The boot id names the machine, even if nodes share the folder against all advice. Without a boot id a seat is not available. */
 function seatName(host: Host, { key }: JobPlace): string | undefined {
   const bootId = host.readText("/proc/sys/kernel/random/boot_id")?.trim();
   return bootId === undefined ? undefined : `${bootId.slice(0, 13)}-${key.slice(0, 150)}`;

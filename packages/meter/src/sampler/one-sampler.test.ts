@@ -12,8 +12,8 @@ import type { Measured } from "../measure/measure-options.ts";
 import { readRecord } from "../store/read-record.ts";
 
 /*
- * Wrappers as processes of their own on a machine with two NVIDIA boards, whose library is ours and writes down who opens it.
- * The boards' counters are the machine's: they go on from one process to the next.
+ * Wrappers as processes of their own on a machine with two NVIDIA boards and a fake library, which records who opens it.
+ * The boards' counters belong to the machine: they continue from one process to the next.
  */
 
 const driver = `
@@ -55,7 +55,7 @@ beforeAll(() => {
     bundle: true,
     platform: "node",
     format: "cjs",
-    // Beside which koffi is looked for.
+    // koffi is looked for next to it.
     define: { "import.meta.filename": JSON.stringify(import.meta.filename) },
     conditions: ["wattledger-source"],
     logLevel: "error",
@@ -98,7 +98,7 @@ function result(name: string): Finished {
   return measured;
 }
 
-/** Energy of each board over what its power times the run's time would be. */
+/** Energy of each board, divided by its power times the run's time. */
 function shares({ finished: { energy, durationSeconds } }: Finished): readonly number[] {
   return watts.map((power, index) => {
     const found = energy.find(({ channel }) => channel.id === `nvml/GPU-${index}`);
@@ -120,12 +120,12 @@ describe("a board is sampled by one process, and every run knows its energy", ()
     const [outer, inner] = [result("outer"), result("inner")];
     expect(inner.started).toMatchObject({ within: outer.started.id, sampledBy: outer.started.id });
     expect(openers()).toEqual([String(outer.started.wrapper.pid)]);
-    // What a run without an end came to is computed from the sensors of its record.
+    // The result of a run without an end is computed from the sensors of its record.
     const record = readRecord(inner.record?.path ?? "");
     expect(record.ok && record.value.started.sensors.find(({ id }) => id === "nvml")?.availability.state).toBe("ready");
   });
 
-  test("with wrappers side by side, which say that the boards are not to be added up", async () => {
+  test("with wrappers at the same time, which say that the boards must not be added up", async () => {
     const names = ["a", "b", "c"];
     await Promise.all(names.map((name) => end(start(name, "sleep", "1.5"))));
     expect(openers().length).toBeLessThanOrEqual(names.length);
@@ -134,11 +134,11 @@ describe("a board is sampled by one process, and every run knows its energy", ()
     expect(sampled).toHaveLength(1);
     expect(openers()[0]).toBe(String(result(sampled[0] ?? "").started.wrapper.pid));
     for (const name of names) {
-      expect(result(name).finished.notes.join()).toContain("each run bears all of it");
+      expect(result(name).finished.notes.join()).toContain("all of it is attributed to each run");
     }
   });
 
-  test("when the sampler is killed, another one goes on where it was", async () => {
+  test("when the sampler is killed, another one continues in its place", async () => {
     const first = start("killed", "sleep", "20");
     await vi.waitUntil(() => openers().length === 1, { timeout: 10_000 });
     const second = start("second", "sleep", "3");
@@ -157,7 +157,7 @@ describe("a board is sampled by one process, and every run knows its energy", ()
   });
 });
 
-/** Whether a run has heard of the boards. */
+/** Whether a run has received readings of the boards. */
 function isRecorded(name: string): boolean {
   const runs = join(folder, `${name}.runs`);
   if (!existsSync(runs)) return false;

@@ -2,54 +2,54 @@ import type { RunMark } from "../machine/run-mark.ts";
 
 /** A run's part in the sampling of its machine. */
 export type Role =
-  /** It has not asked yet who samples, or asks again in a moment. `holder` sampled before. */
+  /** It has not asked yet who samples, or will ask again soon. `holder` sampled before. */
   | { readonly kind: "asking"; readonly attempts: number; readonly holder?: RunMark }
-  /** Another run has the seat, and has said nothing yet. */
+  /** Another run has the seat, and has sent nothing yet. */
   | { readonly kind: "joining"; readonly attempts: number; readonly holder: RunMark }
-  /** It hands on what another run reads. */
+  /** It uses the readings of another run. */
   | { readonly kind: "following"; readonly holder: RunMark; readonly heardSeconds: number }
   /** It reads for itself. */
   | { readonly kind: "leading" }
   /** The run has ended. */
   | { readonly kind: "left" };
 
-/** What happens to a run's part. */
+/** Events that change a run's part. */
 export type RoleEvent =
   | { readonly kind: "seat-free" }
-  /** There is no seat that runs could share. */
+  /** Runs cannot share a seat. */
   | { readonly kind: "seat-unavailable" }
   | { readonly kind: "seat-occupied"; readonly holder: RunMark }
   | { readonly kind: "heard"; readonly atSeconds: number }
-  /** The sampler's socket is not there, or has closed. */
+  /** The sampler's socket does not exist, or has closed. */
   | { readonly kind: "closed" }
-  /** The sampler has said nothing for too long. */
+  /** The sampler has sent nothing for too long. */
   | { readonly kind: "silent" }
   | { readonly kind: "ended" };
 
-/** What is to be done when a part changes. */
+/** What to do when a part changes. */
 export type RoleAction =
   /** Makes a socket for others to listen on. */
   | { readonly kind: "serve" }
   /** Connects to the sampler's socket. */
   | { readonly kind: "connect" }
-  /** Gives the connection up, and reads. */
+  /** Closes the connection, and reads for itself. */
   | { readonly kind: "lead" }
   /** Asks for the seat again. */
   | { readonly kind: "ask"; readonly afterSeconds: number };
 
-/** A part and what follows. */
+/** A part and its consequences. */
 export interface RoleStep {
   readonly role: Role;
   readonly actions: readonly RoleAction[];
 }
 
-/** Every run begins so. */
+/** The part at the start of every run. */
 export const firstRole: Role = { kind: "asking", attempts: 0 };
 
 const retrySeconds = 0.1;
 const mostAttempts = 30;
 
-/** The next part of a run. An event that has lost its meaning, as a run that has ended gets, changes nothing. */
+/** The next part of a run. An event that no longer applies, such as one after the run's end, changes nothing. */
 export function nextRole(role: Role, event: RoleEvent): RoleStep {
   if (role.kind === "left") return stay(role);
   switch (event.kind) {
@@ -83,7 +83,7 @@ function stay(role: Role): RoleStep {
   return { role, actions: [] };
 }
 
-/** The sampler's socket comes a moment after its seat, and goes a moment before it. */
+/** The sampler's socket appears shortly after its seat, and disappears shortly before it. */
 function afterClosing(role: Role): RoleStep {
   switch (role.kind) {
     case "following":
@@ -103,7 +103,7 @@ function afterClosing(role: Role): RoleStep {
   }
 }
 
-/** Id of the run that samples for this one; undefined where it is this one, or nobody yet. */
+/** Id of the run that samples for this one. Undefined if this one samples itself, or none does yet. */
 export function samplerOf(role: Role): string | undefined {
   return role.kind === "leading" || role.kind === "left" ? undefined : role.holder?.id;
 }

@@ -6,28 +6,28 @@ import { samplerWordSchema } from "./sampler-word.ts";
 import type { SamplerWord } from "./sampler-word.ts";
 import type { SharedSensor } from "./shared-sensor.ts";
 
-/** Tells other runs what this one reads. */
+/** Sends the readings of this run to other runs. */
 export interface SamplerServer {
   readonly listen: (path: string) => void;
-  /** This run has looked at its sensors: who listens is told. */
+  /** This run has looked at its sensors: listeners get the readings. */
   readonly looked: () => void;
   readonly isHeard: () => boolean;
   /** Whether another run has listened at any time. */
   readonly wasHeard: () => boolean;
-  /** Says whether it had served. */
+  /** Stops, and returns whether another run had listened. */
   readonly close: () => boolean;
 }
 
-/** What a listener leaves unread is dropped from here on: a sampler is not stopped by who does not read. */
+/** Unread data beyond this is dropped: a listener that does not read must not block the sampler. */
 const mostUnreadBytes = 4_000_000;
 
-/** What is told to a listener: what was read last, or is read now; and to one that is new also which channels there are. */
+/** The message to a listener: the last readings, or new ones. The first message to a listener also lists the channels. */
 interface Telling {
   readonly now: boolean;
   readonly introduce: boolean;
 }
 
-/** Serves nobody before it listens. */
+/** Has no listeners before it listens. */
 export function openServer(host: Host, sensors: readonly SharedSensor[]): SamplerServer {
   const listeners = new Set<Socket>();
   let server: Server | undefined;
@@ -42,7 +42,7 @@ export function openServer(host: Host, sensors: readonly SharedSensor[]): Sample
     const text = `${JSON.stringify(word)}\n`;
     for (const listener of to) if (listener.writableLength < mostUnreadBytes) listener.write(text);
   };
-  /** All who asked in the meantime are answered at once. */
+  /** Everyone who asked in the meantime gets an answer at once. */
   const tellSoon = (): void => {
     if (telling) return;
     telling = true;
@@ -60,12 +60,12 @@ export function openServer(host: Host, sensors: readonly SharedSensor[]): Sample
         listener.on("close", () => listeners.delete(listener));
         listener.on("data", tellSoon);
         heard = true;
-        // Those who listen already must hear what a slow source hands out once.
+        // A slow source returns its values only once, so the present listeners must get them now.
         tell(listeners, { now: true, introduce: false });
         listeners.add(listener);
         tell([listener], { now: false, introduce: true });
       }).unref();
-      // Where nobody can listen the others read for themselves, as they do without a seat.
+      // If others cannot connect, they read for themselves, as without a seat.
       server.on("error", () => undefined);
       server.listen(path);
     },

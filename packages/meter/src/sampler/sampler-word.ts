@@ -7,39 +7,39 @@ import type {
 } from "@wattledger/sensors";
 
 /*
- * What passes between wrappers on one machine, of which a single one reads the devices: lines of JSON over a Unix socket in
- * a folder that only their user may enter. Moments are nanoseconds of the monotone clock, which is one for all processes.
+ * Messages between wrappers on one machine, of which only one reads the devices: lines of JSON over a Unix socket in
+ * a folder that only their user may enter. Times are nanoseconds of the monotone clock, which is the same for all processes.
  */
 
-/** Names the form of the words. It is part of the socket's name, so that releases of unlike forms never meet. */
+/** Names the form of the messages. The socket's name contains it, so that releases with different forms never meet. */
 export const samplerWordSchema = "2";
 
-/** Everything that the sampler last read. */
+/** The last readings of the sampler. */
 export interface SamplerWord {
   readonly schema: typeof samplerWordSchema;
   readonly takenNanoseconds: number;
   readonly sensors: readonly SensorWord[];
 }
 
-/** What one sensor told. */
+/** The readings of one sensor. */
 export interface SensorWord {
   readonly id: string;
-  /** What it found; in the first word to a listener only. */
+  /** The sensor's findings. In the first message to a listener only. */
   readonly availability?: SensorAvailability;
   readonly counters: readonly Told<CounterReading>[];
-  /** All that came since the word before. */
+  /** All readings since the message before. */
   readonly powers: readonly Told<PowerReading>[];
   readonly devices: readonly Accelerator[];
   readonly uses: readonly AcceleratorUse[];
 }
 
-/** A reading with its moment as JSON can hold it. */
+/** A reading with its time in a form for JSON. */
 export type Told<T> = Omit<T, "takenNanoseconds"> & { readonly takenNanoseconds: number };
 
-/** Half a sensor's word is nobody's use: longer than the words of any machine. */
+/** Longer than any message of any machine. A longer one is dropped, because half a message is useless. */
 const longestWord = 4_000_000;
 
-/** Puts text that comes in pieces together to words. What is none is left out: the next one says it all again. */
+/** Joins pieces of text into messages. Invalid ones are dropped: the next one contains everything again. */
 export function wordReader(onWord: (word: SamplerWord) => void): (piece: string) => void {
   let begun = "";
   return (piece) => {
@@ -60,7 +60,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** The writer is this user's own Wattledger of the same form of words, by the name of the socket: no more is checked. */
+/** The writer is the same user's Wattledger with the same form of messages, by the name of the socket: nothing else is checked. */
 function isSamplerWord(value: unknown): value is SamplerWord {
   return typeof value === "object" && value !== null && "schema" in value && value.schema === samplerWordSchema;
 }

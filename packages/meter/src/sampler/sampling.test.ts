@@ -31,7 +31,7 @@ const self = (id: string): { id: string; pid: number; startTicks: number } => ({
   startTicks: readProcessStat(real, "self")?.startTicks ?? 0,
 });
 
-/** A counter that grows by a steady power on the clock of all processes, and notes who opened and who read it. */
+/** A counter that grows at a steady power on the clock of all processes, and records who opened and who read it. */
 function steady(id: string, late: boolean, events: string[], who: string): SensorFactory {
   const channel: CounterChannel = {
     id: `${id}/0`,
@@ -125,7 +125,7 @@ describe("two wrappers on one machine", () => {
       look(one);
       await pause(20);
     }
-    // Once at its start and once at its end, where that costs no more than a file.
+    // Once at its start and once at its end, because that costs no more than a file.
     const before = events.filter((event) => event === "second reads file");
     // A tenth of a second on the clock of a busy machine.
     for (const share of [...(await second.end()), ...(await first.end())])
@@ -136,7 +136,7 @@ describe("two wrappers on one machine", () => {
     expect([first.sampling.wasShared(), second.sampling.wasShared()]).toEqual([true, true]);
   });
 
-  test("whose processes use an accelerator is told as well", async () => {
+  test("the processes on an accelerator are sent too", async () => {
     const first = wrapper("first", [steady("library", true, [], "first")]);
     first.meter.accelerators()[0]?.uses();
     const second = wrapper("second", [steady("library", true, [], "second")]);
@@ -147,7 +147,7 @@ describe("two wrappers on one machine", () => {
     for (const one of [second, first]) await one.end();
   });
 
-  test("a mark in between is known to the moment, though its reading comes later", async () => {
+  test("a mark in between is exact, although its reading arrives later", async () => {
     const first = wrapper("first", [steady("library", true, [], "first")]);
     const second = wrapper("second", [steady("library", true, [], "second")]);
     await vi.waitUntil(second.isOpen);
@@ -161,7 +161,7 @@ describe("two wrappers on one machine", () => {
     await first.end();
   });
 
-  test("when the sampler has gone, the other goes on, and no energy of a counter is lost", async () => {
+  test("when the sampler has ended, the other continues, and no energy of a counter is lost", async () => {
     const events: string[] = [];
     const first = wrapper("first", [steady("library", true, events, "first")]);
     const second = wrapper("second", [steady("library", true, events, "second")]);
@@ -178,7 +178,7 @@ describe("two wrappers on one machine", () => {
     expect(opened()[0]).toBe("first opens library");
   });
 
-  test("a device that the sampler does not read is read by whoever can", async () => {
+  test("a device that the sampler does not read is read by another run that can", async () => {
     const first = wrapper("first", [steady("library", true, [], "first")]);
     const second = wrapper("second", [steady("library", true, [], "second"), steady("other", true, [], "second")]);
     await vi.waitUntil(second.isOpen);
@@ -188,7 +188,7 @@ describe("two wrappers on one machine", () => {
     for (const one of [second, first]) await one.end();
   });
 
-  test("that see unlike devices do not share", async () => {
+  test("that see different devices do not share", async () => {
     const first = wrapper("first", [], { ...real, view: () => "all" });
     const second = wrapper("second", [steady("library", true, [], "second")], { ...real, view: () => "some" });
     expect(second.sampling.sampledBy()).toBeUndefined();
@@ -198,7 +198,7 @@ describe("two wrappers on one machine", () => {
   });
 });
 
-test("power that a slow source hands out once reaches both", async () => {
+test("power that a slow source returns only once reaches both", async () => {
   const channel: PowerChannel = {
     id: "stream/0",
     of: "component",
@@ -231,7 +231,7 @@ test("power that a slow source hands out once reaches both", async () => {
   await vi.waitUntil(second.isOpen);
   for (let line = 0; line < 4; line += 1) {
     printed.push(real.nowNanoseconds());
-    // Who asks must not take away what the sampler itself has not seen yet.
+    // A request must not remove what the sampler itself has not seen yet.
     second.sampling.ask();
     await pause(30);
     if (line % 2 === 1) look(first);
@@ -242,7 +242,7 @@ test("power that a slow source hands out once reaches both", async () => {
   for (const share of [...(await second.end()), ...(await first.end())]) expect(share).toBeCloseTo(1, 5);
 });
 
-test("a sampler that says nothing is not waited for", { timeout: 20_000 }, async () => {
+test("a sampler that sends nothing is not waited for", { timeout: 20_000 }, async () => {
   const host = real;
   const boot = host.readText("/proc/sys/kernel/random/boot_id")?.trim().slice(0, 13) ?? "this-boot";
   const name = `${boot}-sampler-${samplerWordSchema}-811c9dc5`;
@@ -259,7 +259,7 @@ test("a sampler that says nothing is not waited for", { timeout: 20_000 }, async
   server.close();
 });
 
-test("where there is no folder to agree in, each reads for itself", async () => {
+test("without a shared folder, each reads for itself", async () => {
   const sampling = openSampling({
     host: real,
     environment: { WATTLEDGER_NODE_FOLDER: join(folder, "no", "such") },

@@ -15,40 +15,40 @@ import { sharedSensor } from "./shared-sensor.ts";
 import type { SharedSensor } from "./shared-sensor.ts";
 
 /*
- * Of all wrappers of one user on one machine a single one samples the devices: whoever has the seat of the machine. The others
- * listen on its socket, hear at each of its looks what was read, and may ask for a reading now. Each makes its own integrals
- * and its own share of them. When the sampler has gone, its socket closes, and one of those who listened takes its place:
- * counters go on where they were, so nothing is lost of them.
+ * Of all wrappers of one user on one machine only one samples the devices: the one with the machine's seat. The others
+ * listen on its socket, get its readings at each of its looks, and may ask for a reading now. Each computes its own integrals
+ * and its own share of them. When the sampler ends, its socket closes, and one of the listeners takes its place.
+ * Counters continue from where they were, so none of their energy is lost.
  */
 
 /** A run's part in the sampling of its machine. */
 export interface Sampling {
-  /** Sensors that read for themselves, or hand on what the sampler tells, as it turns out. */
+  /** Sensors that read for themselves, or return the sampler's readings, depending on the part. */
   readonly share: (factories: readonly SensorFactory[]) => readonly SensorFactory[];
-  /** Asks who samples. `open` is called once, when sensors that open after the start can be opened: perhaps at once. */
+  /** Asks who samples. `open` is called once, when sensors that open after the start can be opened: possibly at once. */
   readonly join: (open: () => void) => void;
-  /** Id of the run whose wrapper samples for this one; absent if it is this one. */
+  /** Id of the run whose wrapper samples for this one. Absent if this one samples itself. */
   readonly sampledBy: () => string | undefined;
   /** Whether another run has listened to this one, or this one to another. */
   readonly wasShared: () => boolean;
-  /** This run has looked at its sensors: who listens is told, and who is told too little asks. */
+  /** This run has looked at its sensors: listeners get the readings, and a listener with too few readings asks. */
   readonly looked: () => void;
   /** Asks the sampler for a reading now, without waiting for it. */
   readonly ask: () => void;
-  /** Waits for a reading of now where another one samples, a quarter of a second at most. */
+  /** Waits for a reading of now if another run samples, at most a quarter of a second. */
   readonly latest: () => Promise<void>;
-  /** Gives the seat up, or stops listening. */
+  /** Gives up the seat, or stops listening. */
   readonly leave: () => void;
 }
 
-/** A sampler that says nothing for so many of our intervals, or seconds if that is more, is not waited for any longer. */
+/** If a sampler sends nothing for so many of our intervals, or seconds if that is more, we stop waiting for it. */
 const silentIntervals = 3;
 const silentSeconds = 3;
 const latestSeconds = 0.25;
-/** A path of a Unix socket is no longer than this on any system (macOS: 104 bytes with the final zero). */
+/** Length limit for the path of a Unix socket on every system (macOS: 104 bytes with the final zero). */
 const longestPathBytes = 103;
 
-/** Whose part in the sampling it is. */
+/** The run whose part in the sampling it is. */
 export interface SamplingOptions {
   readonly host: Host;
   readonly environment: Environment;
@@ -56,7 +56,7 @@ export interface SamplingOptions {
   readonly intervalSeconds: number;
 }
 
-/** Prepares to share; nothing is asked of anybody before {@link Sampling.join}. What follows from what is decided in role.ts. */
+/** Prepares to share. Nothing is sent before {@link Sampling.join}. role.ts decides what to do. */
 export function openSampling({ host, environment, self, intervalSeconds }: SamplingOptions): Sampling {
   const sensors: SharedSensor[] = [];
   const server = openServer(host, sensors);
@@ -173,21 +173,21 @@ export function openSampling({ host, environment, self, intervalSeconds }: Sampl
       if (role.kind === "left") return;
       happen({ kind: "ended" });
       unlink();
-      // The socket before the seat: whoever has the seat next makes a socket of the same name.
+      // The socket before the seat: the next holder of the seat makes a socket of the same name.
       const served = server.close();
       if (seat !== undefined && served) leaveSeat(seat.folder, seat.name, self);
     },
   };
 }
 
-/** The seat of the machine's sampler, and the socket on which its holder is heard. */
+/** The seat of the machine's sampler, and the socket of its holder. */
 interface MachineSeat {
   readonly folder: string;
   readonly name: string;
   readonly socket: string;
 }
 
-/** Where the wrappers of one boot agree that see the same devices; undefined where they cannot. */
+/** A folder shared by the wrappers of one boot that see the same devices. Undefined without one. */
 function seatOf(host: Host, environment: Environment): MachineSeat | undefined {
   const folder = nodeFolder(environment);
   if (folder === undefined) return undefined;
@@ -197,7 +197,7 @@ function seatOf(host: Host, environment: Environment): MachineSeat | undefined {
   return Buffer.byteLength(socket) > longestPathBytes ? undefined : { folder, name, socket };
 }
 
-/** Fowler, Noll and Vo's hash FNV-1a of 32 bits: a name that need not be secret, without loading a library. */
+/** Fowler, Noll and Vo's hash FNV-1a of 32 bits: for a name that is not secret, without loading a library. */
 function hash(text: string): string {
   let value = 0x811c9dc5;
   for (const byte of Buffer.from(text)) value = Math.imul(value ^ byte, 0x01000193) >>> 0;

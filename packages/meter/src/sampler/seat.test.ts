@@ -40,12 +40,12 @@ const ask = (pid: number, alive: readonly number[], name = "job"): SeatOutcome =
   takeSeat(machine(...alive), folder, name, { id: `run-${pid}`, pid, startTicks: pid });
 
 describe("the seat of a node", () => {
-  test("has the first who asks, and the others hear who that is", () => {
+  test("belongs to the first that asks, and the others learn its holder", () => {
     expect(ask(1, [1, 2])).toEqual({ kind: "taken" });
     expect(ask(2, [1, 2])).toEqual({ kind: "occupied", holder: { id: "run-1", pid: 1, startTicks: 1 } });
   });
 
-  test("is free once its process has gone, for one of those who ask then", () => {
+  test("is free after its process has ended, for one of those that ask then", () => {
     ask(1, [1, 2, 3]);
     expect(ask(2, [2, 3])).toEqual({ kind: "taken" });
     expect(ask(3, [2, 3])).toMatchObject({ kind: "occupied", holder: { pid: 2 } });
@@ -57,26 +57,26 @@ describe("the seat of a node", () => {
     expect(ask(2, [1, 2])).toEqual({ kind: "taken" });
   });
 
-  test("of another job is another seat, also where one name begins like the other", () => {
+  test("of another job is another seat, also if one name begins like the other", () => {
     ask(1, [1, 2], "slurm-1");
     expect(ask(2, [1, 2], "slurm-1.0")).toEqual({ kind: "taken" });
     expect(ask(3, [1, 2, 3], "slurm-1")).toMatchObject({ kind: "occupied" });
   });
 
-  test("is nobody's where no file can be made, and each measures for itself", () => {
+  test("is unavailable if no file can be made, and each measures for itself", () => {
     const nowhere = join(folder, "gone");
     expect(takeSeat(machine(1), nowhere, "job", { id: "run-1", pid: 1, startTicks: 1 })).toMatchObject({
       kind: "unavailable",
     });
   });
 
-  test("a file that holds nonsense keeps nobody away", () => {
+  test("a file with invalid content does not keep a seat", () => {
     writeFileSync(join(folder, "job.4"), "x");
     expect(ask(1, [1])).toEqual({ kind: "taken" });
     expect(readdirSync(folder)).toEqual(["job.5"]);
   });
 
-  test("never has two living holders, in whatever order processes ask and end", () => {
+  test("never has two living holders, in any order of asking and ending", () => {
     const step = fc.record({ pid: fc.integer({ min: 1, max: 5 }), ends: fc.boolean() });
     let round = 0;
     fc.assert(
@@ -95,7 +95,7 @@ describe("the seat of a node", () => {
   });
 });
 
-test("seats of jobs that ended long ago are swept, those of living ones and of today are not", () => {
+test("seats of jobs that ended long ago are removed, those of living ones and of today are not", () => {
   ask(1, [1], "old");
   ask(2, [2], "alive");
   ask(3, [3], "young");
@@ -105,10 +105,10 @@ test("seats of jobs that ended long ago are swept, those of living ones and of t
   expect(readdirSync(folder)).toEqual(["alive.0", "young.0"]);
 });
 
-describe("the folder in which processes of a node agree", () => {
+describe("the shared folder of a node's processes", () => {
   const own = process.getuid?.() ?? 0;
 
-  test("is made in the first place that lets us", () => {
+  test("is made in the first place where this user may", () => {
     expect(nodeFolder({}, [join(folder, "no", "such"), folder], own)).toBe(join(folder, `wattledger-${own}`));
   });
 
@@ -129,7 +129,7 @@ describe("the folder in which processes of a node agree", () => {
     ],
     ["a link", (path: string): unknown => symlinkSync("/tmp", path), own],
     ["a file", (path: string): unknown => writeFileSync(path, ""), own],
-  ] as const)("is not one that is %s", ([, make, userId]) => {
+  ] as const)("is not used if it is %s", ([, make, userId]) => {
     make(join(folder, `wattledger-${userId}`));
     expect(nodeFolder({}, [folder], userId)).toBeUndefined();
   });

@@ -15,22 +15,22 @@ import type { RunMark } from "../machine/run-mark.ts";
 import { readProcessStat } from "../machine/process-stat.ts";
 
 /*
- * Of many wrappers of one job on one node a single one measures the node: whoever has the seat. The seat is a row of files
- * NAME.0, NAME.1, ... in a folder of the node. Each is made once, exclusively, and holds the process that made it. The last
- * one counts; when its process has gone, whoever makes the next one has the seat. So nobody ever takes a file away that
- * another has just made, which a single lock file could not promise.
+ * Of many wrappers of one job on one node only one measures the node: the one with the seat. The seat is a row of files
+ * NAME.0, NAME.1, ... in a folder of the node. Each is made once, exclusively, and contains the process that made it. The last
+ * one counts. When its process has ended, the process that makes the next file has the seat. So no process ever removes a file
+ * that another has just made, which a single lock file could not guarantee.
  */
 
-/** What came of asking for the seat. */
+/** Result of asking for the seat. */
 export type SeatOutcome =
   | { readonly kind: "taken" }
   | { readonly kind: "occupied"; readonly holder: RunMark }
-  /** There is no folder of the node to agree in: each measures for itself, and the merge sorts it out. */
+  /** The node has no shared folder: each process measures for itself, and duplicates are removed when records are merged. */
   | { readonly kind: "unavailable"; readonly reason: string };
 
-/** Takes the seat called `name` in `folder`, or says who has it. A seat whose process has gone is free. */
+/** Takes the seat called `name` in `folder`, or returns its holder. A seat whose process has ended is free. */
 export function takeSeat(host: Host, folder: string, name: string, self: RunMark): SeatOutcome {
-  // Each round that fails has lost against somebody who made progress.
+  // A round that fails has lost against another process that made progress.
   for (let round = 0; round < 1000; round += 1) {
     try {
       const last = lastNumber(folder, name);
@@ -38,7 +38,7 @@ export function takeSeat(host: Host, folder: string, name: string, self: RunMark
       if (holder !== undefined && isAlive(host, holder)) return { kind: "occupied", holder };
       const number = last === undefined ? 0 : last + 1;
       if (!make(folder, `${name}.${number}`, self)) continue;
-      // What we saw as the last may have been swept by then, with later ones beyond it.
+      // The last file that we saw may have been removed by now, with later ones after it.
       if (lastNumber(folder, name) !== number) {
         rmSync(join(folder, `${name}.${number}`));
         continue;
@@ -49,10 +49,10 @@ export function takeSeat(host: Host, folder: string, name: string, self: RunMark
       return { kind: "unavailable", reason: error instanceof Error ? error.message : String(error) };
     }
   }
-  return { kind: "unavailable", reason: `${join(folder, name)} changes all the time` };
+  return { kind: "unavailable", reason: `${join(folder, name)} changes too often` };
 }
 
-/** Gives the seat up before the process ends, if it is ours; nobody need wait for our end then. */
+/** Gives up the seat before the process ends, if it is ours. Others then need not wait for our end. */
 export function leaveSeat(folder: string, name: string, self: RunMark): void {
   try {
     const last = lastNumber(folder, name);
@@ -65,14 +65,14 @@ export function leaveSeat(folder: string, name: string, self: RunMark): void {
   }
 }
 
-/** Whether the process that a mark names is there. One that has ended and was not waited for is not. */
+/** Whether the process that a mark names is running. A process that has ended and was not waited for is not. */
 export function isAlive(host: Host, { pid, startTicks }: RunMark): boolean {
   if (host.platform !== "linux") return answersSignals(pid);
   const stat = readProcessStat(host, String(pid));
   return stat?.startTicks === startTicks && stat.state !== "Z" && stat.state !== "X";
 }
 
-/** Without procfs a process is known by its number alone. */
+/** Without procfs only the number identifies a process. */
 function answersSignals(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -82,7 +82,7 @@ function answersSignals(pid: number): boolean {
   }
 }
 
-/** Asks again and again whether a process is there, through one descriptor: once it has gone, that tells nothing more. */
+/** Checks repeatedly whether a process is running, through one descriptor. Once it has ended, the answer is final. */
 export function watchProcess(host: Host, mark: RunMark): () => boolean {
   const opened = isAlive(host, mark) ? host.openForReading(`/proc/${mark.pid}/stat`) : undefined;
   if (opened?.ok !== true) return () => false;
@@ -97,8 +97,8 @@ export function watchProcess(host: Host, mark: RunMark): () => boolean {
 }
 
 /**
- * A folder in which the processes of one user on one node can agree: it must not be shared with other nodes, and outlive
- * no reboot. `WATTLEDGER_NODE_FOLDER` names another.
+ * A folder that the processes of one user on one node share. It must not be shared with other nodes, and must not survive
+ * a reboot. `WATTLEDGER_NODE_FOLDER` names another one.
  */
 export function nodeFolder(
   environment: Readonly<Record<string, string | undefined>>,
@@ -113,12 +113,12 @@ export function nodeFolder(
   return candidates.find((candidate) => isOwn(candidate, userId));
 }
 
-/** Made where it is not there; what belongs to somebody else, or can be written by others, is not ours. */
+/** Made if it does not exist. A folder of another user, or one that others can write, is not used. */
 function isOwn(folder: string, userId: number): boolean {
   try {
     mkdirSync(folder, { mode: 0o700 });
   } catch {
-    // There already, or not to be made: the next look says which.
+    // It exists already, or cannot be made: the next check shows which.
   }
   try {
     const stat = lstatSync(folder);
@@ -128,7 +128,7 @@ function isOwn(folder: string, userId: number): boolean {
   }
 }
 
-/** Seats that nobody has sat in for so long are of jobs that have ended. */
+/** Seats that nobody has taken for this time belong to jobs that have ended. */
 const forgottenSeconds = 24 * 3600;
 
 /** Removes seats of jobs that ended long ago. */
@@ -141,7 +141,7 @@ export function sweepSeats(host: Host, folder: string, nowSeconds: number): void
       if (holder === undefined || !isAlive(host, holder)) rmSync(path, { force: true });
     }
   } catch {
-    // Another wrapper sweeps as well.
+    // Another wrapper may remove them at the same time.
   }
 }
 
@@ -162,7 +162,7 @@ function readHolder(path: string): RunMark | undefined {
   }
 }
 
-/** Makes a file with its content in one step, unless it is there. */
+/** Makes a file with its content in one step, unless it exists. */
 function make(folder: string, name: string, { id, pid, startTicks }: RunMark): boolean {
   const draft = join(folder, `draft-${pid}`);
   writeFileSync(draft, `${id} ${pid} ${startTicks}\n`, { mode: 0o600 });

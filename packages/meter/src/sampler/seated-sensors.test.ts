@@ -28,7 +28,7 @@ const sensorOf =
 
 const host = recordedHost({ files: {} });
 
-/** Seats that are one's own for good once taken, as between the ranks of a node. */
+/** Seats that stay taken once they are taken, as between the ranks of a node. */
 function seats(): (rank: number) => Parameters<typeof seatedSensors>[1] {
   const holders = new Map<string, number>();
   return (rank) => (device) => {
@@ -38,7 +38,7 @@ function seats(): (rank: number) => Parameters<typeof seatedSensors>[1] {
   };
 }
 
-/** Channels that a rank is left with, and those that it reads. */
+/** The channels that remain for a rank, and those that it reads. */
 function left(factories: readonly SensorFactory[], take: Parameters<typeof seatedSensors>[1]): readonly unknown[] {
   return seatedSensors(factories, take).map((factory) => {
     const sensor = factory(host);
@@ -48,14 +48,14 @@ function left(factories: readonly SensorFactory[], take: Parameters<typeof seate
   });
 }
 
-test("each board is read by the first who sees it, also where ranks see different ones", () => {
+test("each board is read by the first that sees it, also if ranks see different ones", () => {
   const rank = seats();
   expect(left([sensorOf("gpu", "a", "b")], rank(0))).toEqual([["a", "b"]]);
   expect(left([sensorOf("gpu", "b", "c")], rank(1))).toEqual([["c"]]);
   expect(left([sensorOf("gpu", "a", "b", "c")], rank(2))).toEqual(["absent"]);
 });
 
-test("what is no accelerator is not divided so", () => {
+test("sensors of other components are not divided in this way", () => {
   const rank = seats();
   expect(left([sensorOf("cpu", "p")], rank(0))).toEqual([["p"]]);
   expect(left([sensorOf("cpu", "p")], rank(1))).toEqual([["p"]]);

@@ -4,8 +4,8 @@ import type { SeatOutcome } from "./seat.ts";
 import type { SharedSensor } from "./shared-sensor.ts";
 
 /**
- * Sensors of accelerators that read only boards whose seat was to be had: of several ranks that may each see some boards of
- * their node, or all, each board has one that reads it. Sensors of anything else are as they are.
+ * Sensors of accelerators that read only boards whose seat is free. Several ranks may each see some boards of
+ * their node, or all. Each board is then read by one of them. Sensors of other components do not change.
  */
 export function seatedSensors(
   factories: readonly SensorFactory[],
@@ -66,5 +66,5 @@ function seated(
 
 const measuredByOthers: SensorAvailability = {
   state: "absent",
-  reason: "other ranks of the job measure the boards that can be seen from here",
+  reason: "other ranks of the job measure the boards that this rank can see",
 };

@@ -1,22 +1,22 @@
 import type { CounterReading, Host, PowerReading, Reading, Sensor, SensorAvailability } from "@wattledger/sensors";
 import type { SensorWord, Told } from "./sampler-word.ts";
 
-/** A sensor that reads its instrument itself, or hands on what the machine's sampler tells of it. */
+/** A sensor that reads its instrument itself, or returns the readings of the machine's sampler. */
 export interface SharedSensor extends Sensor {
   /**
-   * Reads by itself whoever samples, where that costs no more than a file: at the start, the end and the marks of a run.
-   * Of what opens after the start, what was told.
+   * Every run reads a source that costs no more than a file by itself: at the start, the end and the marks of a run.
+   * For sensors that open after the start, it returns the sampler's readings.
    */
   readonly readExactly: () => readonly Reading[];
-  /** For those who listen: what was read last, or is read `now`. */
+  /** Readings for listeners: the last ones, or a new reading if `now`. */
   readonly tell: (options: { readonly now: boolean; readonly introduce: boolean }) => SensorWord;
-  /** Takes in what the sampler told; from then on its word counts. */
+  /** Takes a message of the sampler. From then on the sampler's readings are used. */
   readonly hear: (word: SensorWord) => void;
   /** From now on it reads for itself. */
   readonly lead: () => void;
 }
 
-/** Makes a {@link SharedSensor}, which reads for itself until it hears something. */
+/** Makes a {@link SharedSensor}, which reads for itself until it gets a message. */
 export function sharedSensor(inner: Sensor, host: Host, isHeard: () => boolean): SharedSensor {
   const late = inner.opensAfterStart === true;
   let availability: SensorAvailability | undefined;
@@ -26,7 +26,7 @@ export function sharedSensor(inner: Sensor, host: Host, isHeard: () => boolean):
   let [powers, untold]: [Told<PowerReading>[], Told<PowerReading>[]] = [[], []];
   let uses: SensorWord["uses"] = [];
   let deliveredNanoseconds = 0n;
-  // Another sensor reads the same devices, or there are none.
+  // Another sensor reads the same devices, or the machine does not have any.
   let closed = false;
 
   const readOwn = (): readonly Reading[] => {
@@ -39,7 +39,7 @@ export function sharedSensor(inner: Sensor, host: Host, isHeard: () => boolean):
   const noteUntold = (readings: readonly Reading[]): void => {
     if (isHeard()) untold.push(...readings.filter(isPower).map((reading) => stamped(host, reading)));
   };
-  /** Powers that came between two looks and were not handed out. */
+  /** Power readings that arrived between two looks and were not returned yet. */
   const laidBy = (): readonly Reading[] => powers.splice(0).map(moment);
   const heard = (): readonly Reading[] => {
     const news = counters.map(moment).filter(({ takenNanoseconds }) => takenNanoseconds > deliveredNanoseconds);
@@ -74,7 +74,7 @@ export function sharedSensor(inner: Sensor, host: Host, isHeard: () => boolean):
         const readings = inner.read();
         counters = readings.filter(isCounter).map((reading) => stamped(host, reading));
         noteUntold(readings);
-        // What a slow source has handed out once it does not hand out again.
+        // A slow source returns its values only once.
         powers.push(
           ...readings.filter(isPower).flatMap((reading) => (isOfSlowSource(reading) ? stamped(host, reading) : [])),
         );
@@ -89,7 +89,7 @@ export function sharedSensor(inner: Sensor, host: Host, isHeard: () => boolean):
       };
     },
     hear: (word) => {
-      // Of what was not introduced it is not known what its channels are.
+      // The sampler has not listed the channels of this sensor, so they are unknown.
       if (told === undefined && word.availability === undefined) return;
       introduced = late ? (word.availability ?? introduced) : undefined;
       told = word;

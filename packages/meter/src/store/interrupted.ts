@@ -8,7 +8,7 @@ import { settle } from "../attribute/settle.ts";
 import type { KnownEnergy, MissingComponent, RunMeasurement } from "../record/measurement.ts";
 
 /**
- * What a run without an end came to until its last sample: what it used afterwards is not known. Undefined if not even
+ * The result of a run without an end, until its last sample. Its later use is unknown. Undefined if not even
  * one sample was written.
  */
 export function measurementSoFar(record: RunRecord): RunMeasurement | undefined {
@@ -28,7 +28,7 @@ export function measurementSoFar(record: RunRecord): RunMeasurement | undefined 
     ...(machine === undefined ? {} : { busySeconds: machine.busySeconds, capacitySeconds: machine.capacitySeconds }),
     ...meansOf(record.samples),
   };
-  const note = "the run has no end on record: these are its totals at the last sample";
+  const note = "the record has no end: these are the totals at its last sample";
   return settle({ known, missing, platform: [] }, use, record.started.options.idlePolicy, [note]);
 }
 
@@ -74,7 +74,7 @@ function lowestWatts(samples: readonly Sample[], channel: string): number {
   return Number.isFinite(lowest) ? lowest : 0;
 }
 
-/** Each sample's memory is taken to have held since the sample before it. */
+/** Each sample's memory is assumed for the time since the sample before it. */
 function meansOf(samples: readonly Sample[]): { meanResidentBytes?: number; meanMemoryUsedBytes?: number } {
   let [resident, residentSeconds, used, usedSeconds, before] = [0, 0, 0, 0, 0];
   for (const { elapsedSeconds, tree, machine } of samples) {

@@ -4,18 +4,18 @@ import * as z from "zod";
 import { makeFolder } from "../record/make-folder.ts";
 import type { StoredRun } from "./run-store.ts";
 
-/** What is kept of records so that lists of thousands need not read them all again. */
+/** Values of records that are kept, so that lists of thousands need not read all records again. */
 export interface KeptValues<Value> {
   /** The file's name in the folder `index` next to that of the records. */
   readonly name: string;
-  /** Tells what computed the values; what another release computed counts no more. */
+  /** Identifies the code that computed the values. Values of another release are not used. */
   readonly stamp: string;
   readonly schema: z.ZodType<Value>;
-  /** Computes the value of a record. `keep` is false where it may be another one without the record having changed. */
+  /** Computes the value of a record. `keep` is false if the value may change although the record does not. */
   readonly compute: (run: StoredRun) => Promise<{ readonly value: Value; readonly keep: boolean }>;
 }
 
-/** What a record looked like when its value was computed. */
+/** Size and time of a record when its value was computed. */
 interface Look {
   readonly size: number;
   readonly modified: number;
@@ -25,8 +25,8 @@ const headSchema = z.strictObject({ schema: z.literal("wattledger/index/1"), sta
 const entrySchema = z.strictObject({ id: z.string(), size: z.number(), modified: z.number(), value: z.unknown() });
 
 /**
- * Values of records, in their order. A kept value counts only while its record has the size and time that it had then; all others are
- * computed and kept. Nothing is lost with the file, and what cannot be written is computed again next time.
+ * Values of records, in their order. A kept value is used only while its record has the same size and time. All others are
+ * computed and kept. If the file is lost, nothing else is, and a value that cannot be written is computed again next time.
  */
 export async function keptValues<Value>(
   recordFolder: string,
@@ -67,7 +67,7 @@ function lookAt(path: string): Look | undefined {
 
 interface Kept {
   readonly kept: ReadonlyMap<string, z.infer<typeof entrySchema>>;
-  /** How many entries the file has, those that count no more included; undefined: it is to be written from the beginning. */
+  /** Number of entries in the file, with those that are no longer valid. Undefined: write the file from the beginning. */
   readonly lines: number | undefined;
 }
 
@@ -86,7 +86,7 @@ function readKept(path: string, stamp: string): Kept {
     const entry = entrySchema.safeParse(parsed(line));
     if (entry.success) kept.set(entry.data.id, entry.data);
   }
-  // Half of it is of records that changed or are gone: begin again.
+  // Half of it belongs to records that changed or are gone: begin again.
   return { kept, lines: rest.length > 2 * kept.size + 100 ? undefined : rest.length };
 }
 
@@ -99,11 +99,11 @@ function parsed(line: string): unknown {
   }
 }
 
-/** Adds lines in one write, so that two commands at once do not mix them; a new file is renamed into place. */
+/** Adds lines in one write, so that two commands at once do not mix them. A new file is renamed into place. */
 function write(path: string, stamp: string, lines: number | undefined, added: readonly string[]): void {
   try {
     if (lines !== undefined) {
-      // A line that another writer left unfinished is ended by the first line end.
+      // The first line end also ends a line that another writer left unfinished.
       appendFileSync(path, `\n${added.join("\n")}\n`, { mode: 0o600 });
       return;
     }
@@ -114,6 +114,6 @@ function write(path: string, stamp: string, lines: number | undefined, added: re
     });
     renameSync(draft, path);
   } catch {
-    // A store that cannot be written is read all the same; the values are computed again next time.
+    // A store that cannot be written can still be read. The values are computed again next time.
   }
 }

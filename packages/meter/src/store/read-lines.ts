@@ -3,16 +3,16 @@ import { closeSync, openSync, readSync } from "node:fs";
 /** One line of a file, without its end. */
 export type Line =
   | { readonly kind: "whole"; readonly text: string }
-  /** The last line, which no newline ends: a writer was stopped in the middle of it. */
+  /** The last line, without a newline at its end: a writer was stopped in the middle of it. */
   | { readonly kind: "cut"; readonly text: string }
-  /** A line too long to be of this kind of file; its text is not kept. */
+  /** A line too long for this kind of file. Its text is not kept. */
   | { readonly kind: "too-long" };
 
 const chunkBytes = 65_536;
 
 /**
- * The lines of a text file one by one, whatever its size: no more than `longestBytes` of a line is ever held. Throws
- * what the file system throws.
+ * The lines of a text file one by one, for any size of the file: never more than `longestBytes` of a line is in memory. Throws
+ * the file system's error.
  */
 export function* readLines(path: string, longestBytes: number): Generator<Line, void, undefined> {
   const descriptor = openSync(path, "r");
@@ -22,7 +22,7 @@ export function* readLines(path: string, longestBytes: number): Generator<Line, 
     let length = 0;
     const take = (part: Buffer): void => {
       length += part.length;
-      // The chunk is used again, so what is kept of it is copied.
+      // The chunk is used again, so the part that is kept is copied.
       if (length <= longestBytes) parts.push(Buffer.from(part));
       else parts = [];
     };

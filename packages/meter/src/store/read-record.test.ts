@@ -110,7 +110,7 @@ describe("a record", () => {
     });
   });
 
-  test("is for its owner only", () => {
+  test("may be read by its owner only", () => {
     write(started);
     // oxlint-disable-next-line no-bitwise -- file modes are bits
     expect(statSync(path).mode & 0o777).toBe(0o600);
@@ -136,7 +136,7 @@ describe("a record", () => {
     expect(read().others).toEqual([{ kind: "footprint", value: { kind: "footprint", grams: 3 } }]);
   });
 
-  test("with a prediction of an earlier release is read in today's words, and nothing of it is lost", () => {
+  test("with a prediction of an earlier release is read in the present form, and nothing of it is lost", () => {
     const earlier = {
       epochsDone: 3,
       epochsPlanned: 9,
@@ -159,7 +159,7 @@ describe("a record", () => {
     });
   });
 
-  test("cut off at any byte tells what it held until then", () => {
+  test("cut off at any byte gives its content until then", () => {
     write(started, sample(1, 50), finished);
     const bytes = readFileSync(path);
     const ends = [...bytes.keys()].filter((index) => bytes[index] === 10);
@@ -188,15 +188,15 @@ describe("a record", () => {
   });
 
   test.for([
-    { name: "a line that is no object", line: "7", problem: "line 2 has no kind and was skipped" },
-    { name: "a line that is no JSON", line: "\0\0\0", problem: "line 2 is not JSON and was skipped" },
+    { name: "a line that is not an object", line: "7", problem: "line 2 has no kind and was skipped" },
+    { name: "a line that is not JSON", line: "\0\0\0", problem: "line 2 is not JSON and was skipped" },
     { name: "an endless line", line: "x".repeat(5_000_000), problem: "line 2 is too long and was skipped" },
     {
       name: "a sample with energy below nothing",
       line: '{"kind":"sample","elapsedSeconds":1,"joules":{"cpu":-1}}',
       problem: "line 2 (sample) was skipped: joules: `cpu` is -1, not a number of at least 0.",
     },
-  ])("$name spoils itself only", ({ line, problem }) => {
+  ])("$name damages itself only", ({ line, problem }) => {
     writeFileSync(path, `${JSON.stringify(started)}\n${line}\n${JSON.stringify(sample(1, 50))}\n`);
     expect(read()).toMatchObject({ samples: [{ elapsedSeconds: 1 }], problems: [problem] });
   });
@@ -223,7 +223,7 @@ describe("a record", () => {
     expect(readRecord(path)).toMatchObject({ ok: false, error: { kind: "absent" } });
   });
 
-  test("keeps a very long command line in part", () => {
+  test("keeps a part of a very long command line", () => {
     const command = ["program", ...Array.from({ length: 100 }, () => "x".repeat(1000))];
     const short = shortenCommand(command);
     expect(short.command.length + short.omittedArguments).toBe(101);
@@ -235,7 +235,7 @@ describe("a run without an end", () => {
   const boot = { "/proc/sys/kernel/random/boot_id": "b00t\n" };
 
   test.for([
-    { name: "goes on while its wrapper lives", files: { ...boot, ...wrapper(7) }, state: "running" },
+    { name: "is running while its wrapper lives", files: { ...boot, ...wrapper(7) }, state: "running" },
     { name: "was cut short when its wrapper is gone", files: boot, state: "interrupted" },
     {
       name: "is not continued by a new process with the same number",
@@ -252,12 +252,12 @@ describe("a run without an end", () => {
     expect(runState(read(), recordedHost({ files }))).toBe(state);
   });
 
-  test("is finished once its end is on record", () => {
+  test("is finished once its end is recorded", () => {
     write(started, finished);
     expect(runState(read(), recordedHost({ files: {} }))).toBe("finished");
   });
 
-  test("came to what its last sample says", () => {
+  test("has the result of its last sample", () => {
     write(started, models, sample(1, 20), sample(2, 60));
     expect(measurementSoFar(read())).toMatchObject({
       durationSeconds: 2,
@@ -269,17 +269,17 @@ describe("a run without an end", () => {
         { channel: { id: dram.id }, machineJoules: 20, idleWatts: 10, attribution: { runJoules: 5, othersJoules: 15 } },
       ],
       missing: [],
-      notes: [expect.stringContaining("no end on record")],
+      notes: [expect.stringContaining("has no end")],
     });
   });
 
-  test("and without a sample came to nothing that is known", () => {
+  test("without a sample has an unknown result", () => {
     write(started);
     expect(measurementSoFar(read())).toBeUndefined();
   });
 });
 
-test("a disk that is full costs the record and says so once", () => {
+test("a full disk loses the record and is reported once", () => {
   const writer = appendToRecord<Sample>("/dev/full");
   writer.write(sample(1, 50));
   writer.write(sample(2, 60));
@@ -287,7 +287,7 @@ test("a disk that is full costs the record and says so once", () => {
   expect(writer.problem()).toMatch(/\/dev\/full could not be written: ENOSPC/);
 });
 
-/** The wrapper's line in /proc, begun at the tick given. */
+/** The wrapper's line in /proc, started at the given tick. */
 function wrapper(startTicks: number): Record<string, string> {
   const fields = [1, 1, 1, 0, -1, ...Array.from({ length: 13 }, () => 0), startTicks, 0, 0];
   return { "/proc/50/stat": `50 (node) S ${fields.join(" ")}\n` };

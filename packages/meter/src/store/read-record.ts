@@ -18,7 +18,7 @@ import type {
 } from "../record/record.ts";
 import { recordKinds, recordLineSchema } from "../record/record-schema.ts";
 
-/** A run as its record tells it; without `finished` the record breaks off, or the run goes on (see {@link runState}). */
+/** A run as its record describes it. Without `finished` the record ends early, or the run is still running (see {@link runState}). */
 export interface RunRecord {
   readonly path: string;
   readonly started: RunStarted;
@@ -26,14 +26,14 @@ export interface RunRecord {
   readonly samples: readonly Sample[];
   readonly gaps: readonly GapFound[];
   readonly lost: readonly SensorLost[];
-  /** Phases and epochs as they ended, and the budget as it changed. */
+  /** Phases and epochs as they ended, and the changes of the budget's state. */
   readonly progress: readonly ProgressLine[];
   readonly finished?: RunFinished;
-  /** The end that was computed later of a run without one. */
+  /** The end that was computed later for a run without one. */
   readonly recovered?: RunRecovered;
-  /** Lines of kinds that the meter does not write, in order, as parsed JSON: footprints, and what later releases add. */
+  /** Lines of kinds that the meter does not write, in order, as parsed JSON: footprints, and additions of later releases. */
   readonly others: readonly OtherLine[];
-  /** What could not be read, as sentences; the rest of the record stands. */
+  /** What could not be read, as sentences. The rest of the record is valid. */
   readonly problems: readonly string[];
 }
 
@@ -43,16 +43,16 @@ export interface OtherLine {
   readonly value: unknown;
 }
 
-/** Why a file cannot be read as a run record; the message says what would be right. */
+/** Why a file cannot be read as a run record. The message contains the remedy. */
 export interface UnreadableRecord {
   readonly kind: "absent" | "not-a-record" | "future-version";
   readonly message: string;
 }
 
-/** No line of ours is near this long. */
+/** Wattledger never writes a line of this length. */
 const longestLineBytes = 4 * 1024 * 1024;
 
-/** Reads a record: tolerant of a cut-off end, of spoilt lines and of kinds it does not know, but not of the future. */
+/** Reads a record. Accepts a cut-off end, damaged lines and unknown kinds, but refuses later versions. */
 export function readRecord(path: string): Result<RunRecord, UnreadableRecord> {
   try {
     return collect(path, readLines(path, longestLineBytes));
@@ -64,7 +64,7 @@ export function readRecord(path: string): Result<RunRecord, UnreadableRecord> {
   }
 }
 
-/** A record for its result alone: one that has an end comes without its samples, which take the longest to read. */
+/** A record for its result alone: if it has an end, its samples are left out, because they take the longest to read. */
 export function readEndedRecord(path: string): Result<RunRecord, UnreadableRecord> {
   try {
     const result = collect(path, withoutSamples(readLines(path, longestLineBytes)));
@@ -142,7 +142,7 @@ function collect(path: string, lines: Iterable<Line>): Result<RunRecord, Unreada
       ok: false,
       error: {
         kind: "not-a-record",
-        message: `${path} is empty: the disk was full, or the run was stopped, when it was to be written`,
+        message: `${path} is empty: the disk was full, or the run was stopped while it was written`,
       },
     };
   }
@@ -177,7 +177,7 @@ function parseLine(line: Line): Parsed {
   try {
     value = JSON.parse(line.text);
   } catch {
-    if (line.kind === "cut") return { kind: "problem", message: "breaks off: the writer was stopped", isCut: true };
+    if (line.kind === "cut") return { kind: "problem", message: "ends early: the writer was stopped", isCut: true };
     return { kind: "problem", message: "is not JSON and was skipped" };
   }
   const withKind = kindSchema.safeParse(value);
@@ -191,11 +191,11 @@ function parseLine(line: Line): Parsed {
 
 const versionedSchema = z.looseObject({ schema: z.string().regex(/^wattledger\/run-record\/\d+$/) });
 
-/** The first line decides whether this is a record at all, and one of a version that we read. */
+/** The first line decides whether this is a record, and of a version that we can read. */
 function refuse(path: string, first: Parsed): UnreadableRecord | undefined {
   if (first.kind === "known" && first.line.kind === "run-started") return undefined;
   if (first.kind === "problem" && first.isCut === true) {
-    const message = `${path} breaks off in its first line: the disk was full, or the run was stopped, when it was to be written`;
+    const message = `${path} ends in its first line: the disk was full, or the run was stopped while it was written`;
     return { kind: "not-a-record", message };
   }
   const value = first.kind === "problem" ? first.value : first.kind === "other" ? first.line.value : first.line;
@@ -203,19 +203,19 @@ function refuse(path: string, first: Parsed): UnreadableRecord | undefined {
   if (!versioned.success) {
     return {
       kind: "not-a-record",
-      message: `${path} is not a run record: it does not begin with the line of a run that started`,
+      message: `${path} is not a run record: its first line is not the start of a run`,
     };
   }
   const version = Number(versioned.data.schema.split("/").at(-1));
   if (version > 1) {
-    const message = `${path} is a run record of version ${version}, and this Wattledger reads version 1; install a later one`;
+    const message = `${path} is a run record of version ${version}, but this Wattledger reads version 1; install a later Wattledger`;
     return { kind: "future-version", message };
   }
   const reason = first.kind === "problem" ? first.message : "";
   return { kind: "not-a-record", message: `${path} is a run record whose first line ${reason}` };
 }
 
-/** Whether a run has ended, goes on, or was cut short: its wrapper is then gone without having written the end. */
+/** Whether a run has ended, is still running, or was cut short: its wrapper has then ended without writing the end. */
 export function runState(record: RunRecord, host: Host): "finished" | "running" | "interrupted" {
   if (record.finished !== undefined) return "finished";
   const { pid, startTicks, bootId } = record.started.wrapper;

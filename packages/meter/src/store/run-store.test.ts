@@ -40,7 +40,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-test("runs are listed oldest first, and other files are left alone", () => {
+test("runs are listed oldest first, and other files are ignored", () => {
   expect(listRuns(folder).map(({ id }) => id)).toEqual([
     "20261121-223001-k3f9",
     "20261121-224000-aaaa",
@@ -48,7 +48,7 @@ test("runs are listed oldest first, and other files are left alone", () => {
   ]);
 });
 
-test("runs of one second are listed in the order in which they began, whatever letters they drew", () => {
+test("runs of one second are listed in the order of their starts, with any letters in their ids", () => {
   const [first, second] = ["20261203-100000-zzzz", "20261203-100000-aaaa"] as const;
   writeFileSync(join(folder, `${second}.jsonl`), '{"kind":"run-started","startedAt":"2026-12-03T10:00:00.520Z"}\n');
   writeFileSync(join(folder, `${first}.jsonl`), '{"kind":"run-started","startedAt":"2026-12-03T10:00:00.080Z"}\n');
@@ -73,11 +73,11 @@ test.for([
   { query: "20261121", kind: "ambiguous", says: "type more" },
   { query: "zzzz", kind: "unknown", says: "20261202-100000-bbbb" },
   { query: "", kind: "unknown", says: "no run" },
-])("'$query' names no single run, and the message helps", ({ query, kind, says }) => {
+])("'$query' does not name a single run, and the message helps", ({ query, kind, says }) => {
   expect(findRun(folder, query)).toMatchObject({ ok: false, error: { kind, message: expect.stringContaining(says) } });
 });
 
-test("an empty store says how to fill it", () => {
+test("an empty store says how to record a run", () => {
   expect(findRun(join(folder, "none"), "last")).toMatchObject({
     error: { kind: "empty", message: expect.stringContaining("wattledger run -- COMMAND") },
   });

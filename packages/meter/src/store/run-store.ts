@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { quoted } from "@wattledger/core/quote";
 import type { Result } from "@wattledger/core";
 
-/** What decides where run records are kept. */
+/** The facts that decide where run records are kept. */
 export interface StorePlace {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** `process.platform`. */
@@ -14,7 +14,7 @@ export interface StorePlace {
 
 /**
  * The folder of run records: `runs` in WATTLEDGER_HOME, else `wattledger/runs` in XDG_STATE_HOME (which counts only if
- * absolute, as the XDG specification says), else where the platform keeps such things.
+ * absolute, as the XDG specification says), else the platform's usual place.
  */
 export function runsFolder({ environment, platform, homeFolder }: StorePlace): string {
   const own = environment["WATTLEDGER_HOME"];
@@ -28,14 +28,14 @@ export function runsFolder({ environment, platform, homeFolder }: StorePlace): s
 /** Letters and digits that are not mistaken for one another. */
 const alphabet = "abcdefghjkmnpqrstuvwxyz23456789";
 
-/** Letters of an ordinary run's id. */
+/** Number of letters in an ordinary run's id. */
 export const runLetters = 4;
-/** Thousands of ranks of a job may start in one second: four letters would not tell them apart. */
+/** Thousands of ranks of a job may start in one second: four letters would not be enough. */
 export const rankLetters = 8;
 
 /**
- * A new run id: the start in UTC, so that ids sort by time, and four letters that tell runs of one second apart and are
- * enough to type: `20261121-223001-k3f9`. `random` gives numbers in [0, 1).
+ * A new run id: the start in UTC, so that ids sort by time, and four letters that separate runs of one second and are
+ * enough to type: `20261121-223001-k3f9`. `random` returns numbers in [0, 1).
  */
 export function newRunId(startedAt: Date, random: () => number, letters = runLetters): string {
   const digits = startedAt.toISOString().replaceAll(/\D/g, "");
@@ -49,13 +49,13 @@ export interface StoredRun {
   readonly path: string;
 }
 
-/** All records in the folder, oldest first; none where there is no folder. */
+/** All records in the folder, oldest first. Empty if the folder does not exist. */
 export function listRuns(folder: string): readonly StoredRun[] {
   let names: readonly string[] = [];
   try {
     names = readdirSync(folder);
   } catch {
-    // A store that nobody has written to yet is an empty store.
+    // A store without any record yet is an empty store.
   }
   return names
     .filter((name) => /^\d{8}-\d{6}-[a-z0-9]+\.jsonl$/.test(name))
@@ -63,7 +63,7 @@ export function listRuns(folder: string): readonly StoredRun[] {
     .toSorted(byStart);
 }
 
-/** By the second in the id; within one second by what the records say, as the letters there are drawn by lot. */
+/** Sorted by the second in the id. Within one second by the start in the records, because the letters in ids are random. */
 function byStart(a: StoredRun, b: StoredRun): number {
   const secondLength = "20261121-223001".length;
   const sameSecond = a.id.slice(0, secondLength) === b.id.slice(0, secondLength);
@@ -72,19 +72,19 @@ function byStart(a: StoredRun, b: StoredRun): number {
   return a.id < b.id ? -1 : 1;
 }
 
-/** The start by the wall clock; empty where it cannot be read. */
+/** The start by the wall clock. Empty if it cannot be read. */
 function recordedStart(path: string): string {
   return /"startedAt":"([^"]*)"/.exec(headOf(path))?.[1] ?? "";
 }
 
-/** The name of a run, which follows its id in the first line; undefined where it has none. */
+/** The name of a run, which follows its id in the first line. Undefined without a name. */
 function recordedName(path: string): string | undefined {
   const [, name] =
     /^\{"kind":"run-started","schema":"[^"]*","id":"[^"]*","name":("(?:[^"\\]|\\.)*")/.exec(headOf(path)) ?? [];
   return name === undefined ? undefined : String(JSON.parse(name));
 }
 
-/** The beginning of a record, where what names it stands; empty where it cannot be read. */
+/** The beginning of a record, which contains its names. Empty if it cannot be read. */
 function headOf(path: string): string {
   const head = Buffer.alloc(4096);
   try {
@@ -93,12 +93,12 @@ function headOf(path: string): string {
     closeSync(descriptor);
     return head.toString("utf8", 0, length);
   } catch {
-    // Whoever reads the record will say what is wrong with it.
+    // The command that reads the record will report the problem.
     return "";
   }
 }
 
-/** Why a run was not found; the message says what would be right. */
+/** Why a run was not found. The message contains the remedy. */
 export interface RunNotFound {
   readonly kind: "empty" | "unknown" | "ambiguous";
   readonly message: string;
@@ -112,7 +112,7 @@ export function findRun(folder: string, query: string): Result<StoredRun, RunNot
     const message = `no runs are recorded in ${folder}; record one with: wattledger run -- COMMAND`;
     return { ok: false, error: { kind: "empty", message } };
   }
-  // A full disk leaves empty records, of which nothing can be said.
+  // A full disk leaves empty records, which contain no facts.
   if (query === "last") return { ok: true, value: runs.findLast(({ path }) => headOf(path) !== "") ?? last };
   const byId = query === "" ? [] : runs.filter(({ id }) => id.startsWith(query) || id.endsWith(`-${query}`));
   const matches = byId.length > 0 || query === "" ? byId : runs.filter(({ path }) => recordedName(path) === query);
@@ -125,7 +125,7 @@ export function findRun(folder: string, query: string): Result<StoredRun, RunNot
     const some = matches.slice(-3).map(({ id }) => id);
     const message =
       byId.length > 0
-        ? `${matches.length} runs are called ${quoted(query)}, such as ${some.join(", ")}; type more of the id`
+        ? `${matches.length} runs match ${quoted(query)}, such as ${some.join(", ")}; type more of the id`
         : `${matches.length} runs have the name ${quoted(query)}, the latest are ${some.join(", ")}; type the id of one`;
     return { ok: false, error: { kind: "ambiguous", message } };
   }

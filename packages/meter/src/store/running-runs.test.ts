@@ -26,7 +26,7 @@ async function begin(id: string, bootId: string): Promise<string> {
   return record.path;
 }
 
-test("runs whose wrapper lives are found, also those that begin later, and no others", async () => {
+test("runs whose wrapper is alive are found, also those that begin later, and no others", async () => {
   const path = await begin("20261122-080000-aaaa", "today");
   await begin("20261122-080001-bbbb", "yesterday");
   writeFileSync(join(store, "20261122-080002-cccc.jsonl"), "no record\n");
@@ -41,6 +41,6 @@ test("runs whose wrapper lives are found, also those that begin later, and no ot
   expect(readdirSync(store)).toHaveLength(4);
 });
 
-test("a store that is not there has none", () => {
+test("a store that does not exist is empty", () => {
   expect(openRunningRuns(join(store, "no-such-folder"), host).look()).toEqual([]);
 });

@@ -4,12 +4,12 @@ import { readRecord, runState } from "./read-record.ts";
 import type { RunRecord } from "./read-record.ts";
 import { listRuns } from "./run-store.ts";
 
-/** Looks for runs that go on. Records of runs that are over are not read twice. */
+/** Looks for runs that are still running. Records of ended runs are not read twice. */
 export interface RunningRuns {
   readonly look: () => readonly RunRecord[];
 }
 
-/** Opens the store of a folder; runs of other users and other stores are not seen. */
+/** Opens the store of a folder. Runs of other users and other stores are not seen. */
 export function openRunningRuns(folder: string, host: Host): RunningRuns {
   const over = new Set<string>();
   return {
@@ -24,10 +24,10 @@ export function openRunningRuns(folder: string, host: Host): RunningRuns {
   };
 }
 
-/** More than the last lines of a record: its end and its footprint. */
+/** Larger than the last lines of a record: its end and its footprint. */
 const tailBytes = 256 * 1024;
 
-/** Whether a record has its end, by its last bytes alone: most records do, and all of them are looked at in the beginning. */
+/** Whether a record has its end, by its last bytes alone: most records do, and all are checked at the beginning. */
 function hasEnd(path: string): boolean {
   try {
     const descriptor = openSync(path, "r");
@@ -40,7 +40,7 @@ function hasEnd(path: string): boolean {
       closeSync(descriptor);
     }
   } catch {
-    // Gone since it was listed, or not ours to read: no run of ours that goes on.
+    // It was removed since it was listed, or this user may not read it: not a running run of this user.
     return true;
   }
 }

@@ -25,7 +25,7 @@ async function rowOf(run: RecordedRun, place?: RunStarted["place"]): Promise<Cod
   return codecarbonRow({ started: placed, measurement: finished, ...accounted.value, summary });
 }
 
-/** Reads a line back, as any reader of RFC 4180 does. */
+/** Reads a line back, like any reader of RFC 4180. */
 function cellsOf(line: string): readonly string[] {
   return [...line.matchAll(/(?:^|,)(?:"(?<quoted>(?:[^"]|"")*)"|(?<plain>[^,]*))/gu)].map(
     ({ groups }) => groups?.["quoted"]?.replaceAll('""', '"') ?? groups?.["plain"] ?? "",
@@ -43,9 +43,9 @@ test("the columns are those of CodeCarbon 3.2.1 to 3.3.0, in its order", () => {
   expect(codecarbonColumns).toHaveLength(38);
 });
 
-test("values stand in CodeCarbon's units", async () => {
+test("values have CodeCarbon's units", async () => {
   const row = await rowOf(server);
-  // Half of 900 J in 10 s; energies scale with PUE, powers do not.
+  // Half of 900 J in 10 s. Energies are multiplied by PUE, powers are not.
   expect(row.cpu_power).toBeCloseTo(45, 9);
   expect(row.cpu_energy).toBeCloseTo((450 * 1.5) / 3.6e6, 15);
   expect(row.emissions).toBeCloseTo((Number(row.energy_consumed) * 44.18) / 1000, 15);
@@ -67,7 +67,7 @@ test("values stand in CodeCarbon's units", async () => {
   });
 });
 
-test("what is not known is empty, never 0", async () => {
+test("an unknown value is empty, never 0", async () => {
   const cells = new Map(
     cellsOf(codecarbonLine(await rowOf(server))).map((cell, index) => [codecarbonColumns[index], cell]),
   );
@@ -97,7 +97,7 @@ test("boards are named as CodeCarbon names them, or not at all", async () => {
   expect(await modelOf(board("a", "NVIDIA A100"), board("b"))).toEqual([2, null]);
 });
 
-test("a cloud region is named, whether it was given or found in the environment", async () => {
+test("a cloud region is named, if it was given or found in the environment", async () => {
   const place = { cloud: [{ variable: "AWS_REGION", value: "eu-west-1" }] };
   const found = { cloud_provider: "aws", cloud_region: "eu-west-1", on_cloud: "Y", country_iso_code: "IRL" };
   expect(await rowOf({ virtual: true }, place)).toMatchObject(found);
@@ -108,18 +108,18 @@ test("a cloud region is named, whether it was given or found in the environment"
   });
 });
 
-test("the timestamp is the clock on the machine's wall, without its zone", async () => {
+test("the timestamp is the machine's local time, without its zone", async () => {
   expect((await rowOf(server, { timeZone: "Asia/Tokyo" })).timestamp).toBe("2026-11-22T07:30:11");
   expect((await rowOf(server, { timeZone: "Mars/Olympus" })).timestamp).toBe("2026-11-21T22:30:11");
 });
 
-test("texts survive a reader, and none is a formula to a spreadsheet", async () => {
+test("texts are read back unchanged, and none is a formula to a spreadsheet", async () => {
   const row = { ...(await rowOf(server)), project_name: 'a "b", c\nd', experiment_id: "=HYPERLINK(1)" };
   const cells = cellsOf(codecarbonLine(row));
   expect(cells).toHaveLength(38);
   expect([cells[1], cells[3]]).toEqual(['a "b", c\nd', "'=HYPERLINK(1)"]);
 });
 
-test("neither command nor folder is in a row", async () => {
+test("a row contains neither command nor folder", async () => {
   expect(codecarbonLine(await rowOf(server))).not.toMatch(/secret|home|python/u);
 });

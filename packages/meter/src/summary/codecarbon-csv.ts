@@ -10,7 +10,7 @@ import type { RunMeasurement } from "../record/measurement.ts";
 
 /**
  * Columns of CodeCarbon's emissions.csv in its order, as of its releases 3.2.1 to 3.3.0. Units: s, kg, kg/s, W, kWh, L,
- * GiB, per cent. docs/codecarbon-csv.md says what each holds here.
+ * GiB, per cent. docs/codecarbon-csv.md describes what each contains here.
  */
 export const codecarbonColumns = [
   "timestamp",
@@ -53,10 +53,10 @@ export const codecarbonColumns = [
   "wue",
 ] as const;
 
-/** A row: a value for each column, null where nothing is known, which is not 0. */
+/** A row: a value for each column. Null is unknown, which is not 0. */
 export type CodecarbonRow = Readonly<Record<(typeof codecarbonColumns)[number], string | number | null>>;
 
-/** What a row is made from. */
+/** The inputs of a row. */
 export interface CodecarbonSubject {
   readonly started: RunStarted;
   readonly measurement: RunMeasurement;
@@ -67,7 +67,7 @@ export interface CodecarbonSubject {
 
 const bytesPerGibibyte = 2 ** 30;
 
-/** A measured run as a row of CodeCarbon's table. Neither command, nor host, nor user, nor any folder is in it. */
+/** A measured run as a row of CodeCarbon's table. It contains no command, host, user or folder. */
 export async function codecarbonRow(subject: CodecarbonSubject): Promise<CodecarbonRow> {
   const { started, measurement, inputs, results, summary } = subject;
   const { machine } = started;
@@ -77,7 +77,7 @@ export async function codecarbonRow(subject: CodecarbonSubject): Promise<Codecar
   const { cpu, gpu, dram, total } = summary.energyJoules;
   const watts = (joules: number | undefined): number | null =>
     joules === undefined || seconds === 0 ? null : joules / seconds;
-  // CodeCarbon scales energies by PUE, never powers.
+  // CodeCarbon multiplies energies by PUE, but never powers.
   const kilowattHours = (joules: number | undefined): number | null =>
     joules === undefined ? null : convert(joules * (pue ?? 1), "J", "kWh");
   const place = await placeOf(subject);
@@ -128,7 +128,7 @@ export async function codecarbonRow(subject: CodecarbonSubject): Promise<Codecar
   };
 }
 
-/** As CodeCarbon writes it, `2 x NVIDIA A100`, several kinds one behind the other; null where a board's name is not known. */
+/** As CodeCarbon writes it, `2 x NVIDIA A100`, with several kinds in a row. Null if a board's name is unknown. */
 function modelsOf(gpus: readonly Channel[]): string | null {
   const counts = new Map<string, number>();
   for (const { model } of gpus) {
@@ -143,7 +143,7 @@ export function codecarbonHeader(): string {
   return codecarbonColumns.join(",");
 }
 
-/** A row as a line of CSV (RFC 4180), without its end; an empty cell is unknown. */
+/** A row as a line of CSV (RFC 4180), without its end. An empty cell is unknown. */
 export function codecarbonLine(row: CodecarbonRow): string {
   return codecarbonColumns.map((column) => cell(row[column])).join(",");
 }
@@ -151,7 +151,7 @@ export function codecarbonLine(row: CodecarbonRow): string {
 function cell(value: string | number | null): string {
   if (value === null) return "";
   if (typeof value === "number") return Number.isFinite(value) ? String(value) : "";
-  // A text that a spreadsheet would take for a formula is led by an apostrophe (OWASP, CSV injection).
+  // An apostrophe before a text that a spreadsheet would take for a formula (OWASP, CSV injection).
   const text = /^[=+\-@\t\r]/u.test(value) ? `'${value}` : value;
   return /[",\r\n]/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
@@ -186,14 +186,14 @@ function inputOf(inputs: ResolvedInputs, name: string): number | null {
   return input?.kind === "number" ? inputQuantity(input).nominal : null;
 }
 
-/** The end of the run in the time zone of its machine where that is on record, else in UTC; without a zone, as theirs. */
+/** The end of the run in the time zone of its machine if the record has it, otherwise in UTC. Without a zone, as CodeCarbon writes it. */
 function localTime({ startedAt, place }: RunStarted, seconds: number): string {
   const end = new Date(Date.parse(startedAt) + seconds * 1000);
   try {
-    // The Swedish way of writing a time is that of ISO 8601.
+    // The Swedish form of a time is that of ISO 8601.
     return end.toLocaleString("sv-SE", { timeZone: place?.timeZone ?? "UTC" }).replace(" ", "T");
   } catch {
-    // A name that this system's tables of time zones lack.
+    // A name that is not in this system's tables of time zones.
     return end.toISOString().slice(0, 19);
   }
 }

@@ -11,18 +11,18 @@ import type { RunEnd, RunSummary } from "./run-summary.ts";
 import { footprintOfRecord } from "../account/stored-run.ts";
 import type { StoredMethods, StoredRunFootprint } from "../account/stored-run.ts";
 
-/** A recorded run in the form of `wattledger run --json`, with what it was made from. */
+/** A recorded run in the form of `wattledger run --json`, with its sources. */
 export interface SummarisedRecord {
   readonly record: RunRecord;
   readonly found: StoredRunFootprint;
   readonly summary: RunSummary;
-  /** What its electricity costs, or why that is not known; absent where no price is given or on record. */
+  /** Cost of its electricity, or why it is unknown. Absent if no price is given or recorded. */
   readonly cost?: Result<ElectricityCost, string>;
 }
 
 /**
- * Summarises a recorded run, also one that goes on or was cut short: its exit code is then null.
- * Its electricity costs what `prices` say, else what the price on record does.
+ * Summarises a recorded run, also one that is still running or was cut short: its exit code is then null.
+ * The cost of its electricity uses `prices`, or else the recorded price.
  */
 export async function summariseRecord(
   record: RunRecord,
@@ -55,5 +55,5 @@ async function costOf(
   const price = recordedPrice(record);
   if (price === undefined) return {};
   const cost = electricityCost(run, price);
-  return { cost: cost === undefined ? fail("the energy of the run is not known") : ok(cost) };
+  return { cost: cost === undefined ? fail("the energy of the run is unknown") : ok(cost) };
 }

@@ -39,7 +39,7 @@ const sample = (elapsedSeconds: number, joules: number): RecordLine => ({
   joules: { [id]: joules },
 });
 
-test("power is what totals differ by, from the start to the end", async () => {
+test("power is the difference of totals, from the start to the end", async () => {
   const run = await recorded([sample(2, 100), sample(6, 500)]);
   expect(powerOf(run)).toEqual([
     {
@@ -67,7 +67,7 @@ test("a run that was cut short ends with its last sample", async () => {
   expect(powerOf(run)[0]?.steps.at(-1)?.toSeconds).toBe(6);
 });
 
-test("a meter has its figure, and what went wrong with it", async () => {
+test("a meter has its figure, and its gaps and losses", async () => {
   const run = await recorded([
     sample(2, 100),
     { kind: "sensor-lost", channel: id, elapsedSeconds: 3, cause: "ENODEV" },

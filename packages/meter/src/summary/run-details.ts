@@ -5,23 +5,23 @@ import type { SummarisedRecord } from "./record-summary.ts";
 import { partFigure } from "../account/run-figures.ts";
 import type { Figure } from "../account/run-figures.ts";
 
-/** What one meter or model of a run told. */
+/** The figures of one meter or model of a run. */
 export interface MeterDetails {
   readonly id: string;
   readonly component: Channel["component"];
   readonly method: Channel["method"];
   readonly evidence: string;
-  /** The run's share; null where the run was accounted by a method that did not tell meters apart. */
+  /** The run's share. Null if the run was accounted by a method that does not separate meters. */
   readonly energyJoules: Figure | null;
-  /** Of the whole machine, as counted and filled in. */
+  /** Of the whole machine: counted and filled-in energy. */
   readonly machineEnergyJoules: number;
   readonly imputedJoules: number;
-  /** Share of the run's time in which the instrument or model itself speaks. */
+  /** Share of the run's time that the instrument or model itself measured. */
   readonly coverage: number;
   readonly gaps: readonly Gap[];
-  /** Gaps beyond those listed. */
+  /** Number of gaps beyond those listed. */
   readonly unlistedGaps: number;
-  /** When and why the instrument went away; empty where it never did. */
+  /** When and why the instrument went away. Empty if it never did. */
   readonly lost: readonly { readonly elapsedSeconds: number; readonly cause: string }[];
 }
 
@@ -32,15 +32,15 @@ export interface PowerStep {
   readonly watts: number;
 }
 
-/** Power over time as one meter or model told it. */
+/** Power over time by one meter or model. */
 export interface PowerSeries {
   readonly id: string;
   readonly component: Channel["component"];
-  /** In order of time; nothing is known between steps that do not touch. */
+  /** In order of time. Between steps that do not touch, power is unknown. */
   readonly steps: readonly PowerStep[];
 }
 
-/** The meters of a run, each with what its figure rests on. */
+/** The meters of a run, each with the basis of its figure. */
 export function metersOf({ record, found }: SummarisedRecord): readonly MeterDetails[] {
   return found.measurement.energy.map((one) => {
     const { id, component, method, evidence } = one.channel;
@@ -63,8 +63,8 @@ export function metersOf({ record, found }: SummarisedRecord): readonly MeterDet
 }
 
 /**
- * Power over time of the meters that a run rests on, from the totals in its samples. The end of the run is the last
- * total; a run that ended before its first sample has one step.
+ * Power over time of the meters behind a run's figures, from the totals in its samples. The end of the run is the last
+ * total. A run that ended before its first sample has one step.
  */
 export function powerOf({ record, found }: Pick<SummarisedRecord, "record" | "found">): readonly PowerSeries[] {
   const { energy, durationSeconds } = found.measurement;

@@ -46,7 +46,7 @@ async function values(stamp = "1"): Promise<readonly string[]> {
   });
 }
 
-test("a value is computed once, and again when its record, or what computes it, has changed", async () => {
+test("a value is computed once, and again when its record, or the code that computes it, has changed", async () => {
   expect(await values()).toEqual(["AAAA", "BBBB", "CCCC"]);
   expect(await values()).toEqual(["AAAA", "BBBB", "CCCC"]);
   expect(computed).toEqual(["aaaa", "bbbb", "cccc"]);
@@ -60,14 +60,14 @@ test("a value is computed once, and again when its record, or what computes it, 
   expect(computed.slice(5)).toEqual(["bbbb", "cccc"]);
 });
 
-test("what may change without its record is never kept", async () => {
+test("a value that may change without its record is never kept", async () => {
   writeFileSync(record("aaaa"), "running");
   await values();
   await values();
   expect(computed.filter((id) => id === "aaaa")).toHaveLength(2);
 });
 
-test("an index that is spoilt, or cannot be written, costs nothing but time", async () => {
+test("a damaged or read-only index only costs time", async () => {
   await values();
   const path = join(home, "index/test.jsonl");
   writeFileSync(path, `${readFileSync(path, "utf8")}{"id":"2026`);

@@ -17,20 +17,20 @@ export interface RunRow {
   readonly tags: Readonly<Record<string, string>>;
   /** ISO 8601, UTC. */
   readonly startedAt: string;
-  /** Words of the command; they stay on this machine. */
+  /** Words of the command. They stay on this machine. */
   readonly command: readonly string[];
   readonly state: "finished" | "recovered" | "running" | "interrupted" | "unreadable";
-  /** As a shell reports it; null where there is none. */
+  /** As a shell reports it. Null without an end. */
   readonly exitCode: number | null;
   readonly signal: string | null;
   readonly durationSeconds: number | null;
-  /** Null where nothing is known. */
+  /** Null if unknown. */
   readonly energy: Quantity | null;
   /** Of the electricity, location-based. */
   readonly carbon: Quantity | null;
   readonly within: string | null;
   readonly job: { readonly key: string; readonly role: string } | null;
-  /** Why a record cannot be read, else null. */
+  /** Why a record cannot be read, or null. */
   readonly problem: string | null;
 }
 
@@ -52,7 +52,7 @@ const rowSchema = z.strictObject({
   problem: z.string().nullable(),
 }) satisfies z.ZodType<RunRow>;
 
-/** Rows of the runs of a store, in their order; `stamp` tells what computes them. */
+/** Rows of the runs of a store, in their order. `stamp` identifies the code that computes them. */
 export async function runRows(
   folder: string,
   runs: readonly StoredRun[],
@@ -102,11 +102,11 @@ const footprintSchema = z.looseObject({
   }),
 });
 
-/** Bytes at the beginning and at the end of a record that hold what a row is made of. */
+/** Bytes at the beginning and at the end of a record that contain what a row needs. */
 const headBytes = 64 * 1024;
 const tailBytes = 256 * 1024;
 
-/** A row by the first line, the end and the footprint alone; undefined where they are not all there. */
+/** A row from the first line, the end and the footprint alone. Undefined if one of them is missing. */
 function quickRow({ id, path }: StoredRun): RunRow | undefined {
   const text = endsOf(path);
   if (text === undefined) return undefined;
@@ -140,7 +140,7 @@ function quickRow({ id, path }: StoredRun): RunRow | undefined {
   };
 }
 
-/** The last whole line that begins so, parsed. */
+/** The last whole line with this beginning, parsed. */
 function lineOf(text: string, beginning: string): unknown {
   for (let at = text.lastIndexOf(beginning); at >= 0; at = at === 0 ? -1 : text.lastIndexOf(beginning, at - 1)) {
     const end = text.indexOf("\n", at);
@@ -166,7 +166,7 @@ function endsOf(path: string): string | undefined {
       closeSync(descriptor);
     }
   } catch {
-    // Reading it as a record says what is wrong.
+    // Reading it as a record reports the problem.
     return undefined;
   }
 }
@@ -176,7 +176,7 @@ function readPart(descriptor: number, from: number, length: number): string {
   return bytes.toString("utf8", 0, readSync(descriptor, bytes, 0, length, from));
 }
 
-/** A row of a record without an end or a footprint, or that cannot be read. */
+/** A row of a record without an end or a footprint, or of an unreadable one. */
 async function slowRow({ id, path }: StoredRun, host: Host): Promise<RunRow> {
   const read = readRecord(path);
   if (!read.ok) return { ...emptyRow, id, problem: read.error.message };

@@ -59,18 +59,18 @@ const runs: readonly (readonly [string, RecordedRun])[] = [
   ["of which nothing is known", { models: false, processTimes: false }],
 ];
 
-test.for(runs)("the summary of a run %s is what its schema says", async ([, run]) => {
+test.for(runs)("the summary of a run %s matches its schema", async ([, run]) => {
   const { summary } = await accountRecordedRun(run);
   const written: unknown = JSON.parse(JSON.stringify(summary));
   expect(runSummarySchema.parse(written)).toEqual(summary);
 });
 
-test.for(runs)("of a run %s each null has a reason, and nothing else has", async ([, run]) => {
+test.for(runs)("of a run %s each null has a reason, and no other value has one", async ([, run]) => {
   const { footprint: _, ...summary } = (await accountRecordedRun(run)).summary;
   expect(Object.keys(summary.reasons).toSorted()).toEqual(nullsOf(summary).toSorted());
 });
 
-test("the summary holds no null where all is known but what no machine here has", async () => {
+test("the summary has no null if all is known, except what this machine does not have", async () => {
   const { summary } = await accountRecordedRun({ ...counters, exitCode: 3 });
   expect(
     Object.keys(summary.reasons).filter((path) => !/energyJoules\.(gpu|storage|network|other)$/.test(path)),
@@ -89,7 +89,7 @@ test.for([
   expect(runSummarySchema.safeParse({ ...summary, ...change }).success).toBe(false);
 });
 
-test("an instrument of the whole platform stands beside the parts and changes none of them", async () => {
+test("an instrument of the whole platform is shown next to the parts and changes none of them", async () => {
   const { summary: without } = await accountRecordedRun(counters);
   const { summary } = await accountRecordedRun({ ...counters, platformJoules: 900 });
   expect(runSummarySchema.safeParse(summary).success).toBe(true);

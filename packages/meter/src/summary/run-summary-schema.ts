@@ -80,8 +80,8 @@ const channelSplitSchema = z.strictObject({
 }) satisfies z.ZodType<ChannelSplit>;
 
 /**
- * Schema of {@link RunSummary}, version 1: of what `wattledger run --json` writes. Strict, as a field that is not
- * documented is a mistake; docs/run-json.md documents them all.
+ * Schema of {@link RunSummary}, version 1: the output of `wattledger run --json`. Strict, because an undocumented field
+ * is a mistake. docs/run-json.md documents them all.
  */
 export const runSummarySchema = z.strictObject({
   schema: z.literal(runSummaryVersion),

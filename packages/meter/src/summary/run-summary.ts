@@ -24,19 +24,19 @@ export type { ZoneFoundBy } from "../account/zone-found.ts";
 /** Names the form of {@link RunSummary} and its version. */
 export const runSummaryVersion = "wattledger/run-summary/1";
 
-/** What an instrument of more than one component counted: the machine's, with what else it holds. Never to be added. */
+/** The count of an instrument of more than one component: the machine's, with the other things it includes. Never to be added. */
 export interface PlatformFigure {
   /** `rapl-powercap/psys`. */
   readonly id: string;
-  /** What it is the energy of. */
+  /** What its energy includes. */
   readonly covers: string;
   readonly evidence: string;
   readonly energyJoules: Figure;
-  /** Share of the run's time in which the instrument itself speaks. */
+  /** Share of the run's time that the instrument itself measured. */
   readonly coverage: number;
 }
 
-/** Cost of electricity, with the price that it was computed at. */
+/** Cost of electricity, with the price that it was computed with. */
 export interface CostSummary {
   /** In `currency`. */
   readonly amount: Figure;
@@ -52,14 +52,14 @@ export interface CostSummary {
   };
 }
 
-/** What `wattledger run --json` writes: one run in one object, version 1. Documented in docs/run-json.md. */
+/** The output of `wattledger run --json`: one run in one object, version 1. Documented in docs/run-json.md. */
 export interface RunSummary extends Figures {
   readonly schema: typeof runSummaryVersion;
   readonly id: string;
   readonly name: string | null;
   readonly project: string | null;
   readonly tags: Readonly<Record<string, string>>;
-  /** What the run is part of. */
+  /** The project, name and other groups of the run. */
   readonly lineage: {
     readonly stage: WorkloadStage | null;
     readonly experiment: string | null;
@@ -67,10 +67,10 @@ export interface RunSummary extends Figures {
     readonly model: string | null;
     readonly modelVersion: string | null;
   };
-  /** What the run bears: its share of the machine, or all of it. */
+  /** What is attributed to the run: its share of the machine, or all of it. */
   readonly scope: RunScope;
   readonly startedAt: string;
-  /** As a shell reports it: 128 plus the signal's number for a command that died of a signal. Null: cut short. */
+  /** As a shell reports it: 128 plus the signal's number if a signal ended the command. Null: cut short. */
   readonly exitCode: number | null;
   readonly signal: string | null;
   readonly durationSeconds: number;
@@ -78,32 +78,32 @@ export interface RunSummary extends Figures {
   readonly cpuSeconds: number | null;
   /** Phases, epochs, prediction and budget. */
   readonly progress: SummaryProgress | null;
-  /** What its electricity costs at a price that a person stated; in a cloud it is within the rent. */
+  /** Cost of its electricity at a price that a person stated. In a cloud the rent includes it. */
   readonly cost: CostSummary | null;
   /** The whole machine over the same time. */
   readonly machine: Figures;
   /** How the energy of each meter and model was divided: gross, baseline and net, of the run and of the machine. */
   readonly split: readonly ChannelSplit[];
-  /** The run whose wrapper is around this one's, and which counts all of it as well. */
+  /** The run whose wrapper is around this one's. It includes all of this run. */
   readonly within: string | null;
   /** The place in a job of many processes. */
   readonly job: { readonly key: string; readonly role: JobPart["role"]; readonly rank: number | null } | null;
-  /** Instruments that hold what the parts hold already, for comparison with `machine`; empty without such. */
+  /** Instruments that measure the parts together, for comparison with `machine`. Empty without such instruments. */
   readonly platform: readonly PlatformFigure[];
   readonly zone: {
     /** As given, or null. */
     readonly asked: string | null;
-    /** What the carbon intensity is of. */
+    /** The place of the carbon intensity. */
     readonly used: string;
-    /** How the place was found: `nothing` told of it where the world stands in. */
+    /** How the place was found. `nothing`: it is unknown, so the world's mean is used. */
     readonly foundBy: ZoneFoundBy;
     readonly intensityGramsPerKilowattHour: Figure;
     readonly fallbacks: readonly string[];
   };
   readonly quality: {
-    /** Share of the energy of components that instruments read, the rest being modelled or filled in. */
+    /** Share of the energy of components that instruments read. The rest is modelled or filled in. */
     readonly measuredShare: number | null;
-    /** Least share of the run's time in which an instrument or model itself speaks. */
+    /** Least share of the run's time that an instrument or model itself measured. */
     readonly coverage: number | null;
     readonly notes: readonly string[];
   };
@@ -112,7 +112,7 @@ export interface RunSummary extends Figures {
   readonly footprint: Footprint;
 }
 
-/** What a run came to, and how it ended; without an exit code it was cut short, and its end is not known. */
+/** The result of a run, and its end. Without an exit code it was cut short, and its end is unknown. */
 export interface RunEnd extends RunMeasurement {
   readonly exitCode?: number;
   readonly signal?: string;
@@ -120,8 +120,8 @@ export interface RunEnd extends RunMeasurement {
 }
 
 /**
- * Brings an accounted run to the form of {@link RunSummary}; `method` is the graph that it was accounted by, the present
- * one unless given. Neither command nor folder is in it, nor any other path of the user's.
+ * Brings an accounted run to the form of {@link RunSummary}. `method` is the graph that it was accounted by, the present
+ * one unless given. The summary contains no command, folder or other path of the user.
  */
 export function summariseRun(
   started: RunStarted,
@@ -223,7 +223,7 @@ function mapReasons(
   return Object.fromEntries(Object.entries(reasons).map(([path, text]) => [path, clean(text)]));
 }
 
-/** Our own sentences may quote what a sensor found where; names that a person gave are theirs to give. */
+/** Wattledger's own sentences may quote a path that a sensor found. Names that a person gave are not changed. */
 function cleanFootprint(footprint: Footprint, clean: (text: string) => string): Footprint {
   const { boundary, quality } = footprint.made;
   return {
@@ -246,7 +246,7 @@ function reasonsFor(
   const { name, project, lineage, options } = started;
   const metered = finished.energy.length > 0;
   const nothing = "no component could be measured or modelled";
-  const noEquation = `the method ${method.id} ${method.version}, which the run was accounted by, does not tell`;
+  const noEquation = `the run was accounted by the method ${method.id} ${method.version}, which does not compute it`;
   const reasons: Record<string, string> = {
     ...(name === undefined ? { name: "no name was given" } : {}),
     ...(project === undefined ? { project: "no project was given" } : {}),
@@ -260,15 +260,15 @@ function reasonsFor(
       ? { signal: "the command ended by itself" }
       : {}),
     ...(finished.cpuSeconds === undefined
-      ? { cpuSeconds: "the platform does not tell the processor time of descendants" }
+      ? { cpuSeconds: "this platform does not report the processor time of descendants" }
       : {}),
     ...reasonsOfProgress(finished.progress),
-    ...(started.within === undefined ? { within: "no other wrapper is around this one" } : {}),
+    ...(started.within === undefined ? { within: "this run is not within another one" } : {}),
     ...(started.job === undefined ? { job: "no launcher started the run" } : {}),
     ...(started.job !== undefined && started.job.rank === undefined
       ? {
           "job.rank":
-            started.job.role === "job" ? "it is all ranks of the job on a node" : "it is the job's own script",
+            started.job.role === "job" ? "this is all ranks of the job on a node" : "this is the job's own script",
         }
       : {}),
     ...(options.zone === undefined ? { "zone.asked": "no zone was given" } : {}),
@@ -281,7 +281,7 @@ function reasonsFor(
       const metersIt = finished.energy.some(({ channel }) => channel.component === part);
       reasons[`${whose}energyJoules.${part}`] = metersIt
         ? noEquation
-        : (missing?.reason ?? `nothing on this machine tells of ${part}`);
+        : (missing?.reason ?? `this machine has no source for ${part}`);
     }
     for (const [figure, value] of Object.entries(figuresByPath(figures))) {
       if (value === null) reasons[`${whose}${figure}`] = metered ? noEquation : nothing;
@@ -290,7 +290,7 @@ function reasonsFor(
   return reasons;
 }
 
-const cutShort = "the run was cut short: how its command ended is not known";
+const cutShort = "the run was cut short: the end of its command is unknown";
 
 /** The figures that are not of one component, by their paths. */
 function figuresByPath(figures: Figures): Readonly<Record<string, Figure | null>> {

@@ -10,7 +10,7 @@ export interface SummaryPredicted {
   readonly level: number;
 }
 
-/** What a run went through, as `--json` tells it. Energies are of the run's share of the metered components. */
+/** Progress of a run in the form of `--json`. Energies are of the run's share of the metered components. */
 export interface SummaryProgress {
   readonly phases: readonly {
     readonly name: string;
@@ -46,7 +46,7 @@ export interface SummaryProgress {
   } | null;
 }
 
-/** Brings what a run went through to the form of {@link SummaryProgress}. */
+/** Brings the progress of a run to the form of {@link SummaryProgress}. */
 export function summariseProgress(progress: RunProgress): SummaryProgress {
   const { phases, epochs, work, metrics = {}, prediction, budget } = progress;
   return {
@@ -96,19 +96,21 @@ export function summariseProgress(progress: RunProgress): SummaryProgress {
 /** Why a field of {@link SummaryProgress} is null, by its path in the summary. */
 export function reasonsOfProgress(progress: RunProgress | undefined): Readonly<Record<string, string>> {
   if (progress === undefined) {
-    return { progress: "the run was not followed: neither epochs, socket, budget nor a live line was asked for" };
+    return { progress: "the run was not followed: no epochs, socket, budget or live line was requested" };
   }
   const { epochs, work, prediction, budget } = progress;
   return {
     ...(epochs === undefined ? { "progress.epochs": "no epoch ended" } : {}),
     ...(epochs !== undefined && epochs.planned === undefined
-      ? { "progress.epochs.planned": "nobody said how many there would be" }
+      ? { "progress.epochs.planned": "the total number is unknown" }
       : {}),
-    ...(work === undefined ? { "progress.work": "the command told of none" } : {}),
+    ...(work === undefined ? { "progress.work": "the command reported none" } : {}),
     ...(prediction === undefined
-      ? { "progress.prediction": "no epoch ended and no steps were told, or nobody said how many there would be" }
+      ? { "progress.prediction": "no epoch ended and no steps were reported, or their total number is unknown" }
       : {}),
-    ...(budget === undefined ? { "progress.budget": "none was given, or nothing is known to compare with it" } : {}),
+    ...(budget === undefined
+      ? { "progress.budget": "no budget was given, or the figure to compare with it is unknown" }
+      : {}),
     ...(budget !== undefined && budget.askedToEndAfterSeconds === undefined
       ? { "progress.budget.askedToEndAfterSeconds": "the command was not asked to end" }
       : {}),

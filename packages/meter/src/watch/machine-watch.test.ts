@@ -44,7 +44,7 @@ test("each look tells the power since the one before, and the whole since the be
   expect(second.watts.get("rapl-powercap/package-0")).toBeCloseTo(30, 9);
   expect(second.busyShare).toBe(1);
   const cpu = second.measurement.energy.find(({ channel }) => channel.component === "cpu");
-  // Whoever used it: the watch bears the whole machine.
+  // The watch is attributed the whole machine, with the energy of all users.
   expect(cpu?.attribution.runJoules).toBeCloseTo(50, 9);
   if ("problem" in second.accounted) throw new Error(second.accounted.problem);
   expect(second.accounted.results.get("carbon")?.quantity.nominal).toBeGreaterThan(0);

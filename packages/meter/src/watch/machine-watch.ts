@@ -10,7 +10,7 @@ import type { RunStarted } from "../record/record.ts";
 import { openRunMeter } from "../measure/run-meter.ts";
 import type { RunMeasurement } from "../record/measurement.ts";
 
-/** What is watched, and where it is taken to be. */
+/** The subject of the watch, and its assumed place. */
 export interface WatchOptions {
   readonly host: Host;
   readonly sensorFactories: readonly SensorFactory[];
@@ -21,30 +21,30 @@ export interface WatchOptions {
   readonly place: PlaceHints;
 }
 
-/** The whole machine as its meters and models see it. */
+/** The whole machine in the figures of its meters and models. */
 export interface MachineView {
   readonly machine: MachineFacts;
   /** Since the watch began. */
   readonly elapsedSeconds: number;
-  /** Mean power since the look before, of each meter or model by its id; absent where it said nothing. */
+  /** Mean power since the look before, of each meter or model by its id. Absent if it reported nothing. */
   readonly watts: ReadonlyMap<string, number>;
-  /** Part of all processors that was busy since then; absent where the machine does not tell. */
+  /** Share of all processors that was busy since then. Absent if the machine does not report it. */
   readonly busyShare?: number;
   readonly memoryUsedBytes?: number;
-  /** Everything since the watch began, whoever used it. */
+  /** Everything since the watch began, by all programs. */
   readonly measurement: RunMeasurement;
-  /** Its footprint; the reason where a zone or a PUE that was given is wrong. */
+  /** Its footprint, or the reason if a given zone or PUE is wrong. */
   readonly accounted: AccountedRun | { readonly problem: string };
 }
 
 /** Follows a machine without running anything on it. */
 export interface MachineWatch {
-  /** Looks at everything once, and tells what came of the time since the look before. */
+  /** Looks at everything once, and returns the use since the look before. */
   readonly look: () => Promise<MachineView>;
   readonly close: () => void;
 }
 
-/** Opens all sensors of a machine and looks once; where no instrument speaks, models do, as for a run. */
+/** Opens all sensors of a machine and looks once. Components without an instrument use models, as in a run. */
 export async function watchMachine(options: WatchOptions): Promise<MachineWatch> {
   const { host, sensorFactories, intervalSeconds } = options;
   const machine = readMachineFacts(host);
@@ -63,7 +63,7 @@ export async function watchMachine(options: WatchOptions): Promise<MachineWatch>
       const seconds = elapsedSeconds - before.elapsedSeconds;
       const watts = new Map<string, number>();
       for (const [id, joules] of Object.entries(now.joules)) {
-        // Nothing was counted before the first look; a meter that appears later has no look before its first.
+        // Nothing was counted before the first look. A meter that appears later has no look before its first.
         const then = before.joules[id] ?? (before.elapsedSeconds === 0 ? 0 : undefined);
         if (then !== undefined && seconds > 0) watts.set(id, Math.max(0, joules - then) / seconds);
       }
@@ -96,7 +96,7 @@ function difference(now: Machine, before: Machine, field: "busySeconds" | "capac
   return Math.max(0, now.machine[field] - before.machine[field]);
 }
 
-/** A watch is accounted for like a run of the whole machine; it is none, and nothing of it is recorded. */
+/** A watch is accounted like a run of the whole machine, but it is not a run, and nothing of it is recorded. */
 function startOf({ startedAt, place, zone, pue, intervalSeconds }: WatchOptions, machine: MachineFacts): RunStarted {
   return {
     kind: "run-started",
