@@ -175,6 +175,33 @@ test("rails of a Jetson are added without the one that feeds them, and a slightl
   expect(wholesOf(found).map(({ id }) => id)).toEqual(["ina/vdd_in"]);
 });
 
+test("a rail of a Jetson that may not be read, or whose current is missing, is named, and the others are read", () => {
+  const rail = (input: number, label: string): Record<string, string> => ({
+    [`/sys/class/hwmon/hwmon0/in${input}_label`]: `${label}\n`,
+    [`/sys/class/hwmon/hwmon0/in${input}_input`]: "5000\n",
+  });
+  const files = {
+    "/sys/class/hwmon/hwmon0/name": "ina3221\n",
+    ...rail(1, "VDD_IN"),
+    "/sys/class/hwmon/hwmon0/curr1_input": "100\n",
+    ...rail(2, "VDD_CPU_CV"),
+    "/sys/class/hwmon/hwmon0/curr2_input": "100\n",
+    ...rail(3, "VDD_GPU_SOC"),
+  };
+  const denied = ["/sys/class/hwmon/hwmon0/in2_input"];
+  expect(ina(recordedHost({ files, denied })).probe()).toMatchObject({
+    state: "ready",
+    channels: [{ id: "ina/vdd_in" }],
+    unread: [
+      { component: "cpu", device: "rail VDD_CPU_CV", remedy: expect.stringContaining("ina3221") },
+      { component: "gpu", device: "rail VDD_GPU_SOC", reason: expect.stringContaining("curr3_input") },
+    ],
+  });
+  const all = { files: { ...files, "/sys/class/hwmon/hwmon0/curr3_input": "1\n" } };
+  const allDenied = [1, 2, 3].map((input) => `/sys/class/hwmon/hwmon0/in${input}_input`);
+  expect(ina(recordedHost({ ...all, denied: allDenied })).probe()).toMatchObject({ state: "denied" });
+});
+
 test.for([
   ["POM_5V_IN", "whole"],
   ["POM_5V_GPU", "gpu"],

@@ -1,9 +1,10 @@
 import type { Result } from "@wattledger/core";
-import type { Host, ReadFailure } from "../host/host.ts";
-import { findHwmonChips } from "../linux/hwmon-chips.ts";
+import type { Host, OpenFailure, ReadFailure } from "../host/host.ts";
+import { findHwmonChips, hwmonRemedy } from "../linux/hwmon-chips.ts";
 import { openNumberFile } from "../linux/number-file.ts";
 import type { NumberFile } from "../linux/number-file.ts";
-import type { Component, PowerChannel, PowerReading, Sensor } from "../sensor/sensor.ts";
+import type { Component, PowerChannel, PowerReading, Sensor, UnreadDevice } from "../sensor/sensor.ts";
+import { nothingRead } from "../sensor/unread.ts";
 
 const id = "ina";
 
@@ -36,30 +37,56 @@ export function ina(host: Host): Sensor {
       const chips = findHwmonChips(host, ["ina3221"]);
       if (chips.length === 0)
         return { state: "absent", reason: "this machine has no hwmon chip ina3221; NVIDIA Jetson boards have them" };
-      rails = chips.flatMap(({ folder }) => openRails(host, folder));
-      if (rails.length === 0)
-        return { state: "absent", reason: "the hwmon chips ina3221 name no rail that can be read" };
-      return { state: "ready", channels: rails.map(({ channel }) => channel) };
+      const { opened, unread } = openRails(
+        host,
+        chips.map(({ folder }) => folder),
+      );
+      rails = opened;
+      if (rails.length === 0) return nothingRead(unread, "the hwmon chips ina3221 name no rail");
+      const channels = rails.map(({ channel }) => channel);
+      return { state: "ready", channels, ...(unread.length === 0 ? {} : { unread }) };
     },
     read: () => rails.map(readRail),
     close,
   };
 }
 
-function openRails(host: Host, folder: string): readonly OpenRail[] {
-  return [1, 2, 3].flatMap((input): readonly OpenRail[] => {
-    const label = host.readText(`${folder}/in${input}_label`)?.trim();
-    // An input that is not connected has the label NC.
-    if (label === undefined || label === "" || label === "NC") return [];
-    const millivolts = openNumberFile(host, `${folder}/in${input}_input`, { what: "millivolts", sign: "signed" });
-    if (!millivolts.ok) return [];
-    const milliamperes = openNumberFile(host, `${folder}/curr${input}_input`, { what: "milliamperes", sign: "signed" });
-    if (milliamperes.ok) {
-      return [{ channel: channelOf(label), millivolts: millivolts.value, milliamperes: milliamperes.value }];
+/** The rails that can be read, and those that exist but cannot. */
+function openRails(
+  host: Host,
+  folders: readonly string[],
+): { readonly opened: readonly OpenRail[]; readonly unread: readonly UnreadDevice[] } {
+  const opened: OpenRail[] = [];
+  const unread: UnreadDevice[] = [];
+  for (const folder of folders) {
+    for (const input of [1, 2, 3]) {
+      const label = host.readText(`${folder}/in${input}_label`)?.trim();
+      // An input that is not connected has the label NC.
+      if (label === undefined || label === "" || label === "NC") continue;
+      const voltage = `${folder}/in${input}_input`;
+      const current = `${folder}/curr${input}_input`;
+      const millivolts = openNumberFile(host, voltage, { what: "millivolts", sign: "signed" });
+      if (!millivolts.ok) {
+        unread.push(unreadRail(label, voltage, millivolts.error));
+        continue;
+      }
+      const milliamperes = openNumberFile(host, current, { what: "milliamperes", sign: "signed" });
+      if (!milliamperes.ok) {
+        millivolts.value.close();
+        unread.push(unreadRail(label, current, milliamperes.error));
+        continue;
+      }
+      opened.push({ channel: channelOf(label), millivolts: millivolts.value, milliamperes: milliamperes.value });
     }
-    millivolts.value.close();
-    return [];
-  });
+  }
+  return { opened, unread };
+}
+
+function unreadRail(label: string, path: string, { kind, cause }: OpenFailure): UnreadDevice {
+  const device = { ...(isTotal(label) ? {} : { component: partOf(label).component }), device: `rail ${label}` };
+  return kind === "denied"
+    ? { ...device, reason: `this user may not read ${path}`, remedy: hwmonRemedy("ina3221", "*_input") }
+    : { ...device, reason: `${path} cannot be opened (${cause})` };
 }
 
 function channelOf(label: string): OpenRail["channel"] {
