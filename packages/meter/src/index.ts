@@ -65,5 +65,6 @@ export type {
   ZoneFoundBy,
 } from "./summary/run-summary.ts";
 export type { ChannelEnergy, MissingComponent, PlatformEnergy, Quality, RunMeasurement } from "./record/measurement.ts";
+export { uncountedComponents } from "./account/footprint.ts";
 export { appendFootprint, methodPath } from "./account/stored-footprint.ts";
 export type { FootprintLine } from "./account/stored-footprint.ts";

@@ -162,7 +162,7 @@ describe.skipIf(noSlurm !== undefined)(`under Slurm${noSlurm === undefined ? "" 
     const totals = totalsOf(records);
     expect(totals.ranks).toMatchObject({ recorded: 2, open: 1 });
     expect(totals.nodes[0]?.measurement.energy.map(({ channel }) => channel.component)).toEqual(["cpu", "dram"]);
-    expect(totals.notes.join()).toContain("without an end on record");
+    expect(totals.notes.join()).toContain("without a recorded end");
   });
 
   test("scancel reaches the command once, and the wrapper still writes down the end", async () => {

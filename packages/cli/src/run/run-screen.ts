@@ -1,4 +1,5 @@
 import { formatNumber, formatQuantity, formatReadable, printable } from "@wattledger/core";
+import { uncountedComponents } from "@wattledger/meter";
 import type { RunStarted } from "@wattledger/meter";
 import { progressRows } from "./progress-text.ts";
 import { shortId } from "./summary-text.ts";
@@ -34,7 +35,10 @@ export function runScreen(run: FinishedRun, width: number): string {
       ? "The record could not be written: there is nothing more to show."
       : `wattledger runs show ${shortId(started.id)} · runs explain ${shortId(started.id)} · runs compare ${shortId(started.id)}`,
   ];
-  return `${lines.map((line) => cut(line, width)).join("\n")}\n`;
+  return `${lines
+    .filter((line) => line !== "")
+    .map((line) => cut(line, width))
+    .join("\n")}\n`;
 }
 
 function isModelled({ measurement }: ShownRun): boolean {
@@ -78,14 +82,15 @@ function placeText({ inputs }: FinishedRun): string {
 }
 
 /** The commonest reason for a worse figure first: a meter that may not be read, then a share of a machine of one's own. */
-function hintLine({ started, footprint }: FinishedRun): string {
+function hintLine({ started, measurement }: FinishedRun): string {
   const denied = started.sensors.filter(({ availability }) => availability.state === "denied").map(({ id }) => id);
   if (denied.length > 0)
     return `${denied.join(", ")} may not be read by this user: wattledger doctor says how to allow it.`;
-  const left = footprint.made.boundary.excludes.map((one) => one.replace(/ \(.*\)| and .*$|,.*$/gu, "")).slice(0, 3);
+  const left = uncountedComponents(measurement).map(({ component }) => component);
+  const uncounted = left.length === 0 ? "" : `Not counted: ${left.join(", ")}. `;
   const { zone, scope } = started.options;
-  const alone = started.job === undefined && scope !== "machine" ? " Alone on this machine? --scope machine." : "";
-  return `Not counted: ${left.join(", ")}.${zone === undefined ? " No zone was given: set --zone." : alone}`;
+  const alone = started.job === undefined && scope !== "machine" ? "Alone on this machine? --scope machine." : "";
+  return `${uncounted}${zone === undefined ? "No zone was given: set --zone." : alone}`.trim();
 }
 
 function cut(line: string, width: number): string {

@@ -46,5 +46,5 @@ test("a run of which nothing is known is named, with exit code 1", () => {
   writeFileSync(empty, `${start}\n`);
   const { status, stdout } = workshop.call(["runs", "recover"]);
   expect(status).toBe(1);
-  expect(stdout.toString()).toContain("none: not recovered: not one sample");
+  expect(stdout.toString()).toContain("none: not recovered: the record has no sample");
 });

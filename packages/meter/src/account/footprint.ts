@@ -3,7 +3,7 @@ import type { Footprint, Impact, Known, Propagated, ResolvedInputs, LifeCycleSta
 import { measured, measuredLeavesOut } from "@wattledger/methods/measured";
 import type { Outcome } from "./account.ts";
 import type { RunStarted } from "../record/record.ts";
-import type { RunMeasurement } from "../record/measurement.ts";
+import type { MissingComponent, RunMeasurement } from "../record/measurement.ts";
 
 /** The inputs of a run's footprint. */
 export interface FootprintSubject {
@@ -55,17 +55,20 @@ export function footprintOf(subject: FootprintSubject): Footprint {
   };
 }
 
-/** Components that a machine may have and that no figure here includes, each with the reason. */
-function unmetered({ energy, missing }: RunMeasurement): readonly string[] {
-  const named = missing.map(({ component, reason }) => `${component} (${reason})`);
-  const covered = new Set([
-    ...energy.map(({ channel }) => channel.component),
-    ...missing.map(({ component }) => component),
-  ]);
+/** Components that a machine may have and that no figure of a run includes: missing ones, and a GPU that was not found. */
+export function uncountedComponents({ energy, missing }: RunMeasurement): readonly MissingComponent[] {
+  const covered = new Set([...energy.map(({ channel }) => channel.component), ...missing.map((one) => one.component)]);
+  const gpu = { component: "gpu", reason: "no instrument found one, and no model exists for it" } as const;
+  return covered.has("gpu") ? missing : [...missing, gpu];
+}
+
+/** The same as sentences, each with the reason, and the components that have no figure of their own. */
+function unmetered(measurement: RunMeasurement): readonly string[] {
+  const { energy, missing } = measurement;
+  const covered = new Set([...energy.map(({ channel }) => channel.component), ...missing.map((one) => one.component)]);
   const inRest = (["storage", "network"] as const).filter((component) => !covered.has(component));
   return [
-    ...named,
-    ...(covered.has("gpu") ? [] : ["gpu (no instrument found one, and no model exists for it)"]),
+    ...uncountedComponents(measurement).map(({ component, reason }) => `${component} (${reason})`),
     ...(inRest.length === 0
       ? []
       : [`separate figures for ${inRest.join(" and ")} (they are part of the rest of the node)`]),
