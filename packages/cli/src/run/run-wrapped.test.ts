@@ -183,9 +183,7 @@ describe("a loss is reported, and the command continues", () => {
     // What is left of the record does not spoil the list: it is named at most.
     const listed = workshop.call(["runs"], { home });
     expect(listed.status).toBe(0);
-    expect(listed.stderr).toMatch(
-      /^(wattledger: .* (is empty|breaks off in its first line): the disk was full.*\n)?$/u,
-    );
+    expect(listed.stderr).toMatch(/^(wattledger: .* (is empty|ends in its first line): the disk was full.*\n)?$/u);
   });
 });
 

@@ -13,7 +13,7 @@ export interface ShownRun {
   readonly started: Pick<RunStarted, "id" | "name">;
   /** Its record could not be written, so that it cannot be shown later. */
   readonly unrecorded?: boolean;
-  readonly measurement: Pick<RunMeasurement, "durationSeconds" | "energy" | "platform" | "quality"> &
+  readonly measurement: Pick<RunMeasurement, "durationSeconds" | "energy" | "missing" | "platform" | "quality"> &
     Pick<RunFinished, "progress">;
   /** How it ended: "exit code 0", "ended by SIGTERM", "interrupted". */
   readonly end: string;

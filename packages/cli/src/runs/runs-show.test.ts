@@ -153,7 +153,7 @@ describe("a run whose wrapper is killed", () => {
       const shown = output("show", "last");
       expect(shown).toMatch(/^wattledger: cut, .*, interrupted\n/);
       expect(shown).toMatch(/ cpu .*RAPL\s+energy\s+counter\s+of\s+package-0/s);
-      expect(shown).toContain("the record holds no footprint: it was computed now from what was recorded");
+      expect(shown).toContain("the record has no footprint: it was computed now from the recorded measurement");
       expect(output("explain", "last", "energy")).toContain("itEnergy + facilityOverhead");
     } finally {
       const pid = Number.parseInt(printed, 10);

@@ -56,7 +56,10 @@ export function footprintOf(subject: FootprintSubject): Footprint {
 }
 
 /** Components that a machine may have and that no figure of a run includes: missing ones, and a GPU that was not found. */
-export function uncountedComponents({ energy, missing }: RunMeasurement): readonly MissingComponent[] {
+export function uncountedComponents({
+  energy,
+  missing,
+}: Pick<RunMeasurement, "energy" | "missing">): readonly MissingComponent[] {
   const covered = new Set([...energy.map(({ channel }) => channel.component), ...missing.map((one) => one.component)]);
   const gpu = { component: "gpu", reason: "no instrument found one, and no model exists for it" } as const;
   return covered.has("gpu") ? missing : [...missing, gpu];
