@@ -175,11 +175,12 @@ test("rails of a Jetson are added without the one that feeds them, and a slightl
   expect(wholesOf(found).map(({ id }) => id)).toEqual(["ina/vdd_in"]);
 });
 
+const rail = (input: number, label: string): Record<string, string> => ({
+  [`/sys/class/hwmon/hwmon0/in${input}_label`]: `${label}\n`,
+  [`/sys/class/hwmon/hwmon0/in${input}_input`]: "5000\n",
+});
+
 test("a rail of a Jetson that may not be read, or whose current is missing, is named, and the others are read", () => {
-  const rail = (input: number, label: string): Record<string, string> => ({
-    [`/sys/class/hwmon/hwmon0/in${input}_label`]: `${label}\n`,
-    [`/sys/class/hwmon/hwmon0/in${input}_input`]: "5000\n",
-  });
   const files = {
     "/sys/class/hwmon/hwmon0/name": "ina3221\n",
     ...rail(1, "VDD_IN"),
