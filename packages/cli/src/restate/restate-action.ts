@@ -39,7 +39,10 @@ export async function runRestate(what: string, options: RestateOptions): Promise
     : await restateRun(what, factors, options);
   for (const warning of own === undefined ? [] : warningsOf(own, used)) complain(`${options.factors}: ${warning}`);
   if (options.json === true) writeJson({ schema: restatementSchema, ...restatement });
-  else writeOut(restatementText(restatement, pageWidth(process.stdout.columns)));
+  else
+    writeOut(
+      restatementText(restatement, pageWidth(process.stdout.columns), options.verbose === true ? "full" : "short"),
+    );
 }
 
 /** The family, which notes the id of each figure that it finds. */

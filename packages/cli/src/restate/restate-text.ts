@@ -1,40 +1,62 @@
 import { convert, formatNumber, formatQuantity, formatReadable } from "@wattledger/core";
 import type { ChangeCause, ResolvedInput } from "@wattledger/core";
+import { outputWords } from "@wattledger/estimate";
 import type { RestatedFigure, Restatement } from "@wattledger/estimate";
 import { paragraph } from "../paragraph.ts";
 
-/** A restatement for a terminal. */
-export function restatementText({ of, method, factorSet, figures, changed }: Restatement, width: number): string {
+/** How much of a restatement is printed. */
+type Detail = "short" | "full";
+
+/** A restatement for a terminal: a line for each figure; in full also every cause, and the inputs that changed. */
+export function restatementText(restatement: Restatement, width: number, detail: Detail = "short"): string {
+  const { of, method, factorSet, figures, changed } = restatement;
   const version = method.before === method.after ? method.after : `${method.before} → ${method.after}`;
   const set = factorSet.before === factorSet.after ? factorSet.after : `${factorSet.before} → ${factorSet.after}`;
+  const nameWidth = Math.max(0, ...figures.map(({ name }) => figureName(name).length));
   return [
     paragraph(`${of}: ${method.id} ${version}, factors ${set}`, { rest: "  ", width }),
     "",
-    ...figures.flatMap((figure) => figureLines(figure, width)),
-    ...(changed.length === 0
-      ? ["", "No input has changed."]
-      : [
-          "",
-          "Inputs that changed",
-          ...changed.map(({ name, before, after }) => changeLine(name, before, after, width)),
-        ]),
+    ...figures.flatMap((figure) => [
+      figureLine(figure, nameWidth, width),
+      ...(detail === "full" ? causeLines(figure, width) : []),
+    ]),
+    "",
+    ...(changed.length === 0 ? ["No input has changed."] : inputLines(restatement, width, detail)),
     "",
   ].join("\n");
 }
 
-function figureLines({ name, before, after, causes }: RestatedFigure, width: number): readonly string[] {
-  const change = after.nominal - convert(before.nominal, before.unit, after.unit);
-  const share =
-    before.nominal === 0 ? "" : ` (${signed((100 * change) / convert(before.nominal, before.unit, after.unit))} %)`;
-  const same = change === 0 ? "unchanged" : `${signedReadable(change, after.unit)}${share}`;
+function figureName(name: string): string {
+  const words = outputWords(name);
+  return words.remark === "market-based" ? `${words.name}, market-based` : words.name;
+}
+
+function figureLine({ name, before, after, causes }: RestatedFigure, nameWidth: number, width: number): string {
+  const earlier = convert(before.nominal, before.unit, after.unit);
+  const first = `  ${figureName(name).padEnd(nameWidth)}  `;
+  const rest = " ".repeat(nameWidth + 6);
+  if (after.nominal === earlier) return paragraph(`${formatQuantity(after)}, unchanged`, { first, rest, width });
+  const change = after.nominal - earlier;
+  const share = earlier === 0 ? signedReadable(change, after.unit) : `${signed((100 * change) / earlier)} %`;
+  const largest = causes.toSorted((a, b) => Math.abs(b.change) - Math.abs(a.change))[0];
+  const cause = largest === undefined ? "" : `, ${causes.length > 1 ? "mostly " : ""}${causeName(largest)}`;
+  const from = formatReadable(before.nominal, before.unit);
+  return paragraph(`${from} → ${formatQuantity(after)}: ${share}${cause}`, { first, rest, width });
+}
+
+function causeLines({ before, after, causes }: RestatedFigure, width: number): readonly string[] {
+  if (causes.length === 0) return [];
   return [
-    paragraph(`${formatQuantity(before)} → ${formatQuantity(after)}: ${same}`, {
-      first: `  ${name}: `,
-      rest: "    ",
-      width,
-    }),
+    paragraph(`before: ${formatQuantity(before)}`, { first: "      ", width }),
     ...causes.map((cause) => `      ${signedReadable(cause.change, after.unit)} ${causeName(cause)}`),
   ];
+}
+
+function inputLines({ changed }: Restatement, width: number, detail: Detail): readonly string[] {
+  if (detail === "full")
+    return ["Inputs that changed", ...changed.map(({ name, before, after }) => changeLine(name, before, after, width))];
+  const names = changed.map(({ name }) => name).join(", ");
+  return [paragraph(`Inputs that changed: ${names}. --verbose shows their values and sources.`, { rest: "  ", width })];
 }
 
 function causeName({ kind, name }: ChangeCause): string {

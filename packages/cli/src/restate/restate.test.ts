@@ -46,7 +46,7 @@ const factors = {
   name: "supplier-2026",
   figures: [
     {
-      family: "grid",
+      family: "green-algorithms-grid",
       keys: ["GB", "GBR"],
       factor: {
         title: "United Kingdom, as the supplier says",
@@ -85,6 +85,16 @@ test("another place and another PUE each have their part of the change", () => {
   expect(carbon?.causes.reduce((sum, one) => sum + one.change, 0)).toBeCloseTo(change, 9);
   // Energy does not hang on the place.
   expect(figures.find(({ name }) => name === "energy")?.causes.map(({ name }) => name)).toEqual(["pue"]);
+});
+
+test("the page has a line for each figure, in words, and --verbose adds the inputs", () => {
+  const words = ["restate", path("estimate.json"), "--zone", "DE"];
+  const page = workshop.call(words).stdout.toString();
+  expect(page).toMatch(/^ {2}Energy +.*, unchanged$/mu);
+  expect(page).toMatch(/^ {2}Carbon +\S+ \S+ → .*: [+−]\S+ %, by intensity$/mu);
+  expect(page).not.toMatch(/gwp/u);
+  expect(page.replaceAll(/\s+/gu, " ")).toContain("Inputs that changed: intensity. --verbose shows");
+  expect(workshop.call([...words, "--verbose"]).stdout.toString()).toMatch(/^ {2}intensity: .*GBR.*→ .*DEU/msu);
 });
 
 test("a given set of factors replaces the built-in one, converted to its unit, and is named", () => {

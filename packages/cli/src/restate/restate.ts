@@ -8,6 +8,7 @@ export interface RestateOptions {
   readonly pue?: number;
   readonly record?: true;
   readonly json?: true;
+  readonly verbose?: true;
 }
 
 /** `wattledger restate WHAT`: computes a recorded run or a stored estimate again, with the current factors and method, or with others. */
@@ -19,6 +20,7 @@ export function restateCommand(): Command {
     .option("--zone <zone>", "another place of the electricity, such as FR")
     .option("--pue <number>", "another power usage effectiveness", parsePue)
     .option("--record", "add the restated footprint to the record of the run; the earlier one is kept")
+    .option("--verbose", "print every cause, and the values and sources of the inputs that changed")
     .option("--json", "print JSON (see docs/restate.md)")
     .action(async (what: string, options: RestateOptions) => {
       const { runRestate } = await import("./restate-action.ts");
