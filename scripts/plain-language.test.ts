@@ -35,6 +35,17 @@ const plainWords: readonly (readonly [dialect: RegExp, plain: string])[] = [
 
 /** Folders whose prose is held to the words above. */
 const held: readonly string[] = [
+  "docs/cli.md",
+  "docs/configuration.md",
+  "docs/codecarbon-csv.md",
+  "docs/restate.md",
+  "docs/estimate-json.md",
+  "docs/compare-json.md",
+  "docs/lists-json.md",
+  "docs/which-method.md",
+  "docs/writing-a-method.md",
+  "docs/limits.md",
+  "examples",
   "packages/cli",
   "CONTRIBUTING.md",
   "packages/sensors",
