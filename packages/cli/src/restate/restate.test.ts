@@ -124,7 +124,7 @@ test.each([
   [["OTHER"], /is not an estimate that `wattledger estimate --json` wrote/u],
   [["ESTIMATE", "--record"], /--record is for runs/u],
   [["ESTIMATE", "--factors", "OTHER"], /is not a set of factors/u],
-  [["ESTIMATE", "--zone", "Atlantis"], /cannot be restated.*No place is called "Atlantis"/u],
+  [["ESTIMATE", "--zone", "Atlantis"], /cannot be restated.*Unknown place "Atlantis"/u],
 ])("%j is refused in words that help", (words, message) => {
   writeFileSync(path("broken.json"), "{");
   writeFileSync(path("other.json"), "{}");
