@@ -53,6 +53,8 @@ const held: readonly string[] = [
   "packages/core",
   "packages/estimate",
   "packages/factors",
+  "packages/methods",
+  "packages/cases",
 ];
 
 const tracked = execFileSync("git", ["ls-files", "-z"], { cwd: root, encoding: "utf8" }).split("\0");

@@ -75,7 +75,7 @@ test("Impact Framework: a mean over time counts its last sample unless asked not
   expect(meanOf(2, { lastSample: "dropped" })).toBe(25);
 });
 
-test("Cloud Carbon Footprint: an instance bears the hours that it was rented for, and no energy for its making", () => {
+test("Cloud Carbon Footprint: an instance is charged for its rented hours, and its making adds no energy", () => {
   const row: BillingRow = {
     provider: "aws",
     service: "AmazonEC2",

@@ -16,7 +16,7 @@ export interface CaseVerdict {
   readonly verdict: "pass" | "mismatch" | "skipped";
   readonly reason?: string;
   readonly comparisons: readonly Comparison[];
-  /** The largest among the comparisons; absent where there is none. */
+  /** The largest among the comparisons; absent without comparisons. */
   readonly largestRelativeError?: number;
 }
 
@@ -53,7 +53,7 @@ async function runCase(
   } catch (error) {
     if (error instanceof z.ZodError) return { verdict: "mismatch", reason: z.prettifyError(error), comparisons: [] };
     if (isWattledgerError(error)) return { verdict: "mismatch", reason: error.message, comparisons: [] };
-    // A defect of ours; it must not hide what becomes of the other cases.
+    // A defect of Wattledger. It must not hide the results of the other cases.
     return { verdict: "mismatch", reason: `a defect of Wattledger: ${String(error)}`, comparisons: [] };
   }
 }

@@ -2,7 +2,7 @@ import { evaluate } from "@wattledger/core";
 import { expect, test } from "vitest";
 import { actDie } from "./act-die.ts";
 
-// The two tables of gases that the original reads stand for 95 and 99 %; its third level is their mean.
+// The two tables of gases in the original are for 95 and 99 %; its third level is their mean.
 test.for([
   [95, 430],
   [97, 327.5],

@@ -6,7 +6,7 @@ import type { ActivityOf, Given, GivenNumber, Result } from "@wattledger/core";
 /** Work on machines, done or planned. */
 type Computing = Pick<ActivityOf<"training-plan">, "accelerators">;
 
-/** The accelerators of a piece of work, all of one model; `count` 0 where it has none. */
+/** The accelerators of a piece of work, all of one model; `count` 0 without accelerators. */
 export interface Accelerators {
   readonly count: number;
   readonly model: string | undefined;

@@ -49,7 +49,7 @@ export const bloom = method({
       default: 400,
       source: "section 4.2: NVIDIA A100 SXM4 80 GB",
     }),
-    pue: input("1", "Power usage effectiveness, where it stands for what idles; the paper measures that instead", {
+    pue: input("1", "Power usage effectiveness, used for idle equipment; the paper measures that equipment instead", {
       min: 1,
       default: 1,
       source: "section 4.2: dynamic consumption is that of the GPUs alone; 1.2 for the comparison of table 4",
@@ -57,7 +57,7 @@ export const bloom = method({
     idleRatio: input("1", "Energy of the idle machine around the GPUs ÷ energy of the GPUs", {
       min: 0,
       default: 256_646 / 433_196,
-      source: "section 4.3: 256,646 kWh beside 433,196 kWh; measured on the cluster as 27, 64 and 109 kW by mode",
+      source: "section 4.3: 256,646 kWh next to 433,196 kWh; measured on the cluster as 27, 64 and 109 kW by mode",
     }),
     intensity: input("gCO2e/kWh", "Carbon intensity of the electricity", {
       min: 0,

@@ -96,7 +96,7 @@ export const boundaryConversion = method({
   example: { energy: "57 J", statedBoundary: "gpu", wantedBoundary: "facility", pue: 1.2, zone: "US" },
   outputs: { energy: "converted", gwp: "carbon", "gpu-energy": "gpuEnergy" },
   critique: [
-    "One host factor stands for all machines; measured splits range from 1.25 to 1.8.",
+    "One host factor is used for all machines. Measured factors range from 1.25 to 1.8.",
     "Idle capacity depends on the service: a batch service has little, a deployment at night has more than work.",
     "A factor down, from a facility to its accelerators, is less sure than one up, as the parts were seldom measured together.",
   ],

@@ -46,7 +46,7 @@ test("counts of tokens, parameters, cores and accelerators have a range", () => 
   expect(wrong.map(([id, path]) => `${id} ${path}`)).toEqual([]);
 });
 
-describe("a total, a processor or plain parameters in the place of what is asked for is refused", () => {
+describe("a total, a processor or plain parameters instead of the wanted number is refused", () => {
   test.for([
     ["api-inference", { model: "gpt-4o", outputTokens: 5_863_385, inputTokens: 0, zone: "FR" }, "outputTokens"],
     ["ecologits", { model: "gpt-4o", outputTokens: 5_863_385, zone: "FR" }, "outputTokens"],
@@ -118,7 +118,9 @@ describe("a part larger than its whole is refused", () => {
     ],
     ["instance-use", { instance: "m5.large", time: 1, vcpus: 1000, zone: "FR" }, "vcpus"],
   ] as const)("%s: %j", async ([id, given, name]) => {
-    expect(await refusals(id, given)).toContainEqual(expect.stringContaining(`\`${name}\` is `));
+    expect(await refusals(id, given)).toContainEqual(
+      expect.stringMatching(new RegExp(`^.${name}. \\(.* is .* more than `, "u")),
+    );
   });
 
   test("shares of one generation", async () => {

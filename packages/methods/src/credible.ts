@@ -1,7 +1,7 @@
 import type { Credible } from "@wattledger/core";
 
-// Ranges outside which a number that a person gives is more often a slip than a fact: a total in the place of one request,
-// a processor in the place of a core, plain parameters in the place of billions. A person can accept such a number.
+// Ranges outside which a number that a person gives is more often a slip than a fact: a total instead of one request,
+// a processor instead of a core, plain parameters instead of billions. A person can accept such a number.
 
 const total = "For a total of many requests give requests=, or use --batch.";
 

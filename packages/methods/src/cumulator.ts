@@ -28,7 +28,7 @@ export const cumulator = method({
     overheads: [],
     lifeCycle: ["use"],
     excludes: [
-      "processor beside the GPU, or GPU beside the processor",
+      "the processor if the GPU is counted, or the GPU if the processor is",
       "memory",
       "facility overhead (PUE)",
       "network outside data centres",
@@ -131,7 +131,7 @@ export const cumulator = method({
   roles: { intensity: "intensity" },
   critique: [
     "Its table of countries is CO2 per unit of primary energy, not of electricity: China half of, Sweden up to ten times its electricity; give the intensity of the electricity instead.",
-    "Most names of processors and GPUs do not match its tables, so that 250 W stand for a laptop and for a server; names are taken as patterns, and T4 finds a T400 of 30 W.",
+    "Most names of processors and GPUs do not match its tables, so that 250 W is used for a laptop and for a server. Names are read as patterns, and T4 finds a T400 of 30 W.",
     "Several GPUs all take the power of the first.",
     "The network part is the data centres alone, a lower bound, and grows with the data although networks hardly do.",
   ],

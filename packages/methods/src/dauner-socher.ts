@@ -1,7 +1,7 @@
 import { equation, fail, input, method } from "@wattledger/core";
 
 /**
- * Dauner & Socher: energy and carbon of answering questions, beside how many of the answers are right.
+ * Dauner & Socher: energy and carbon of answering questions, and the share of right answers.
  *
  * Frontiers in Communication 10, 2025.
  */
@@ -63,6 +63,6 @@ export const daunerSocher = method({
     "One question at a time on one A100: served models need 6 to 27 times less per token than at a batch of 8 already.",
     "Models of 70 B do not fit 80 GB at 16 bit; how the paper handled that is not known to us.",
     "480 gCO2e/kWh is a constant, near the world's mean, not of the place.",
-    "Conditions were alike in hardware and questions, not in the length of the answers: thinking tokens (543.5 a question beside 37.7) make the difference of up to 50 times.",
+    "Hardware and questions were the same, but not the length of the answers. Thinking tokens (543.5 per question compared with 37.7) explain the difference of up to 50 times.",
   ],
 });

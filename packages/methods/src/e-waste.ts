@@ -89,12 +89,12 @@ export const eWaste = method({
     "The mass of a server is taken by class of machine; the racks, switches and supplies around it weigh as much again in places and are left out.",
     "Collection and recovery are two numbers that are often printed as one: 27 % recycled of what, the whole or the collected, decides between 27 and 12 %.",
     "The documented share is of all e-waste; operators of data centres return more of theirs, which the interval allows for.",
-    "ADPe by CML (antimony, ultimate reserves) says nothing on the risk of supply, and there is no conversion to ReCiPe's scarcity (copper).",
+    "ADPe by CML (antimony, ultimate reserves) does not describe the risk of supply, and cannot be converted to ReCiPe's scarcity (copper).",
     "Some data sets show negative totals from recycling credits: a credit belongs to who uses the recycled material, and is never a gain here.",
     "About 90 % of an accelerator's mass are heavy metals, of 32 elements that were found: kilograms say nothing of toxicity.",
   ],
   whenToUse:
-    "You want kilograms of equipment beside tonnes of carbon: of a training, of an hour, or of a fleet (`--explain yearWaste`).",
+    "You want kilograms of equipment as well as tonnes of carbon, for a training, an hour or a fleet (`--explain yearWaste`).",
   whenNotToUse:
     "You want the carbon of the hardware: embodied-hardware. Or impacts of treating the waste: nothing here.",
   example: { gpus: 512, time: "240 h", "hardware.utilisation": "80 %" },

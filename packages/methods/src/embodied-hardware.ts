@@ -3,7 +3,7 @@ import type { Activity, Given, Result } from "@wattledger/core";
 import * as credible from "./credible.ts";
 
 /**
- * What a workload bears of the making of accelerators and the servers around them: footprints as their makers publish
+ * The share of making accelerators and their servers that is attributed to a workload: footprints as their makers publish
  * them, spread over the time in which anybody has the hardware.
  *
  * TE × share × t ÷ (L × u), after ISO/IEC 21031 with the utilisation that it fixes at 1.

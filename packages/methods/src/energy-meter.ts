@@ -66,7 +66,7 @@ export const energyMeter = method({
       },
       equations: {},
     }),
-    sampleSpacing: input("s", "Time that each GPU reading is taken to stand for", {
+    sampleSpacing: input("s", "Time that each GPU reading is used for", {
       min: 0,
       usual: [0.01, 60],
       default: 0.5,
@@ -119,7 +119,7 @@ export const energyMeter = method({
       "if(activeSamples = 0, 0, sum(one in gpuSamples: if(one.utilisation > 0, one.power, 0)) ÷ max(activeSamples, 1))",
       "Mean power of the readings in which the GPU was at work",
     ),
-    sampledTime: equation("s", "samples × sampleSpacing", "Time that the readings stand for at the nominal spacing"),
+    sampledTime: equation("s", "samples × sampleSpacing", "Time that the readings cover at the nominal spacing"),
     activeTime: equation(
       "s",
       'if(sampledTime ≤ duration, sampledTime, if(asCoded = "yes", duration, duration × activeSamples ÷ samples))',
@@ -139,7 +139,7 @@ export const energyMeter = method({
   roles: { intensity: "intensity" },
   critique: [
     "The sampling thread never sleeps, so the readings at the nominal half second fill the whole duration: without idle the original charges the mean active power for all of it, which is more than with idle (repeated only with asCoded).",
-    "Only the first GPU counts, whatever the program uses, and its utilisation is that of all programs.",
+    "Only the first GPU counts, even if the program uses others, and its utilisation is that of all programs.",
     "Bytes are those requested in read and write calls, cached reads, pipes and sockets included: no device may have moved them.",
     "Sampling without a pause keeps a processor core busy, and that lands in the processor's figure.",
   ],

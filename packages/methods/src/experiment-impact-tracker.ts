@@ -117,7 +117,7 @@ export const experimentImpactTracker = method({
       source: "the original has real-time intensities of California only",
     }),
     packagePower: input("W", "Power of the processor packages", { min: 0, usual: [0.1, 5000] }),
-    dramPower: input("W", "Power of memory; RAPL counts it beside the package", {
+    dramPower: input("W", "Power of memory; RAPL counts it outside the package", {
       min: 0,
       default: 0,
       source: "no counter of memory",
@@ -214,11 +214,11 @@ export const experimentImpactTracker = method({
   outputs: { energy: "energy", gwp: "carbon" },
   roles: { pue: "pue", intensity: "intensity" },
   critique: [
-    "Memory is taken out of the package although RAPL counts it beside: a sole process on a machine that draws 60 W in the package and 15 W in memory is given 60 W (repeated only with dramInsidePackage).",
-    "Whoever works bears the idle power of the package with it; a process that holds an idle GPU gets nothing of that.",
+    "Memory is subtracted from the package, although RAPL counts it separately. A sole process on a machine with 60 W in the package and 15 W in memory gets 60 W (repeated only with dramInsidePackage).",
+    "The idle power of the package is attributed to the working processes. A process that holds an idle GPU gets nothing of the GPU's idle power.",
     "Identical rows of nvidia-smi pmon are dropped before averaging, so that readings which repeat count once.",
-    "A row stands for some 8 seconds and is charged to the time before it.",
-    "Zone averages are of 2019; real-time intensity exists for California only; there is no default, so an unknown zone ends in an error.",
+    "A row covers some 8 seconds and is charged to the time before it.",
+    "Zone averages are of 2019, and real-time intensity exists for California only. An unknown zone is an error, because the original has no default.",
     "The rough estimate has neither PUE nor memory and knows one GPU.",
   ],
 });

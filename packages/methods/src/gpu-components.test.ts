@@ -18,7 +18,7 @@ test.for([
   expect(carbon / published - 1).toBeCloseTo(deviation, 2);
 });
 
-test("whatever ACT says of the anchor's own die, the anchor stays what it is", () => {
+test("the anchor stays the same for any figure of ACT for its die", () => {
   fc.assert(
     fc.property(
       fc.double({ min: 0.5, max: 1, noNaN: true }),

@@ -47,9 +47,9 @@ export const gpuTimesTwo = method({
   outputs: { energy: "energy", gwp: "carbon" },
   roles: { pue: null, intensity: "intensity" },
   critique: [
-    "One factor stands for every machine: Google's production comes to 1.71, a busy node of eight H100 with PUE 1.1 to 1.42.",
-    "It stands for processors, fans and cooling together: a PUE on top would count cooling twice.",
-    "Press comparisons set figures before the doubling (57 J) beside figures after it (6706 J).",
+    "One factor is used for every machine. Google's production has 1.71, a busy node of eight H100 with PUE 1.1 has 1.42.",
+    "It covers processors, fans and cooling together. A PUE in addition would count cooling twice.",
+    "Press articles compare figures before the doubling (57 J) with figures after it (6706 J).",
   ],
 });
 

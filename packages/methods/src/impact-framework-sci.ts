@@ -34,7 +34,7 @@ export const impactFrameworkSci = method({
     excludes: ["energy of memory, GPUs, storage and network", "idle machines of nobody", "end of life", "water"],
   },
   whenToUse: "To repeat a chain of the Impact Framework's plug-ins that ends in a SCI score.",
-  whenNotToUse: "For accelerators: its curve is a processor's, and its baseline server has none.",
+  whenNotToUse: "For accelerators: its curve is a processor's, and its baseline server has no accelerators.",
   example: { load: "50 %", duration: "3600 s", functionalUnits: 1000, cpu: "AMD EPYC 7763", zone: "SE" },
   inputs: {
     load: input("1", "Load of the processor in percent", { usual: [1, 100], min: 0, max: 100 }),
@@ -107,7 +107,7 @@ export const impactFrameworkSci = method({
     }),
     zeroUnits: choice(["refuse", "carbon"], "What the score of no functional units is", {
       default: "refuse",
-      source: "refuse: the original gives the whole carbon, which is no score",
+      source: "refuse: the original gives the whole carbon, which is not a score",
     }),
   },
   tables: {

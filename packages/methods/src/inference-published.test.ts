@@ -8,7 +8,7 @@ import { jegham } from "./jegham.ts";
 import { mlenergyLookup } from "./mlenergy-lookup.ts";
 import { samsi } from "./samsi.ts";
 
-// Figures that the papers print, beside what their methods give. Each tolerance is the rounding of the print.
+// Figures that the papers print, compared with the results of their methods. Each tolerance is the rounding of the print.
 
 const gpt4o = {
   totalParameters: 440,

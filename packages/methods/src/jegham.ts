@@ -131,7 +131,7 @@ export const jegham = method({
   critique: [
     "The time that a client sees holds waiting and the network.",
     "Speed for one user is a decision about the product: a fast tier looks greener or dirtier for the same work.",
-    "A batch of 8 is small beside serving practice (64 to 4096 in ML.ENERGY's sweep): large models come out some 3 to 8 times too high.",
+    "A batch of 8 is small compared with practice (64 to 4096 in ML.ENERGY's measurements). Large models get some 3 to 8 times too much energy.",
     "Input tokens count only through the time to the first token.",
     "A public re-implementation takes the share (5.5 to 7.5 %) for the utilisation and divides by the batch again, so that its accelerators come out 8 times too low.",
     "Its strength: closed models need no guess of their size, and it alone answers to the provider's real speed.",

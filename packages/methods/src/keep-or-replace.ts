@@ -8,7 +8,7 @@ export const keepOrReplace = method({
   id: "keep-or-replace",
   version: "1",
   title: "Keep a device or replace it",
-  claim: "Carbon of keeping a device for some years beside that of a new one that draws less electricity.",
+  claim: "Carbon of keeping a device for some years compared with that of a new one that uses less electricity.",
   source: {
     title: "Wattledger: comparison of options over the same function and period, after ISO 14044",
     version: "1, 2026-11",

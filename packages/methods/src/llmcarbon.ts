@@ -70,7 +70,7 @@ export const llmcarbon = method({
         within: "parametersBillions",
         min: 0,
         default: 0,
-        source: "dense models have none",
+        source: "dense models have no experts",
       },
     ),
     tokensBillions: input("1", "Tokens of the training, in billions", { credible: credible.tokensBillions, min: 0 }),

@@ -11,7 +11,7 @@ test("energy and carbon are unrounded, and offsets do not lower them", () => {
   expect(offsetCarbon).toBeCloseTo(14.214, 12);
 });
 
-test("the page's own figures stand beside them", () => {
+test("the page's own figures are shown next to them", () => {
   const shown = evaluate(mlco2Impact, inMontreal, ["intensityShown", "carbonShown"]);
   expect(shown).toMatchObject({ intensityShown: 0.03, carbonShown: 12.36 });
 });

@@ -7,7 +7,7 @@ const wholeGrams = "floor(round(intensity ÷ 1 [kgCO2e/kWh] × 1000, 6))";
 
 /**
  * The Machine Learning Emissions Calculator: one device at its thermal design power, hours, and the carbon intensity of
- * a region. The page rounds between the steps; what it shows stands beside the unrounded result.
+ * a region. The page rounds between the steps; what it shows is next to the unrounded result.
  *
  * Lacoste et al. 2019; equations as in the page's script of release 5.0.8.
  */
@@ -31,7 +31,7 @@ export const mlco2Impact = method({
     lifeCycle: ["use"],
     excludes: [
       "further devices: multiply the hours",
-      "processor beside the GPU",
+      "the processor next to the GPU",
       "memory",
       "facility overhead (PUE)",
       "storage",
@@ -95,7 +95,7 @@ export const mlco2Impact = method({
     energyShown: equation(
       "kWh",
       "round(power × time ÷ 1 [Wh] ÷ 1000, 2) × 1 [kWh]",
-      "Energy as the page shows it and goes on with",
+      "Energy as the page shows and uses it",
     ),
     intensityShown: equation(
       "kgCO2e/kWh",
@@ -132,7 +132,7 @@ export const mlco2Impact = method({
     "A device at full thermal design power without host, memory and facility: processor and accelerator are overstated, everything around them is left out; on runs with published figures the result was 70 to 130 % off (Faiz et al. 2024).",
     "The page rounds the intensity to 0.01 kg/kWh: Montreal's 34.5 g become 0.03 kg (13 % low), Zurich's 16 g become 0.02 kg (25 % high).",
     "The page rounds the energy to 0.01 kWh first, so that a job under 5 Wh has no footprint.",
-    "All regions of two providers count as 100 % offset; the page shows that beside the emissions and does not subtract it.",
+    "All regions of two providers count as 100 % offset; the page shows that next to the emissions and does not subtract it.",
     "Its intensities are mostly of 2013 to 2018; the column of PUE is not read.",
     "The page gives no result where an equivalent has a single significant digit, such as for exactly 6 or 12 kg.",
   ],

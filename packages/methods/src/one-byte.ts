@@ -64,7 +64,7 @@ export const oneByte = method({
   roles: { pue: null, intensity: "intensity" },
   critique: [
     "Figures of 2015 to 2017 from a report that revised them downwards in 2020; networks moved several times the data with hardly more energy since.",
-    "A plain mean of wire, Wi-Fi and mobile, whatever the visitor uses: mobile alone is twice the mean.",
+    "A plain mean of wire, Wi-Fi and mobile for every visitor. Mobile alone is twice the mean.",
     "Green hosting counts as zero and changes the intensity of the networks as well, from 519 to 475.",
     "Devices, most of the energy in the report, are left out.",
   ],

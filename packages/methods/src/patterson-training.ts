@@ -32,7 +32,7 @@ export const pattersonTraining = method({
       "failed runs, restarts and experiments before: the final run only",
       "architecture search, where it is not repeated",
       "idle machines",
-      "storage beside the machine",
+      "storage outside the machine",
       "embodied",
       "water",
     ],
@@ -72,7 +72,7 @@ export const pattersonTraining = method({
     "Mean power is seldom published. Thermal design power in its place overstates the chips by 5 to 40 % and leaves out hosts, which are 15 to 40 %: the errors may cancel.",
     "The published days and processors are rounded: energies come out within 1 %, GShard's carbon within 2 %.",
     "The final run only: whole projects took 1 to 19 times as much on top, so state the rest apart.",
-    "Annual means of a grid stand for the hours of a run.",
+    "The annual mean of a grid is used for the hours of a run.",
   ],
 });
 

@@ -87,7 +87,7 @@ export const pyjoules = method({
   critique: [
     "Two wraps within one sample lose a whole range, about 262 kJ on many servers: 15 minutes at 290 W.",
     "The idle calibration divides seconds by 10^9 and so measures nothing; idle energy has to come from elsewhere.",
-    "Core and uncore are parts of the package: whoever adds all columns counts them twice.",
+    "Core and uncore are parts of the package. A sum of all columns counts them twice.",
     "A package of several dies and the platform counter are not read.",
     "Maintainers confirm that the figure includes every process on the host.",
   ],

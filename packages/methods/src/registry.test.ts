@@ -3,7 +3,7 @@ import { parseMethod } from "@wattledger/core/schemas";
 import { expect, test } from "vitest";
 import { methods } from "./index.ts";
 
-test("methods stand in order of id, once each", () => {
+test("methods are sorted by id, once each", () => {
   const ids = methods.map(({ id }) => id);
   expect(ids).toEqual([...new Set(ids)].toSorted());
 });

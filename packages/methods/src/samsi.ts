@@ -78,7 +78,7 @@ export const samsi = method({
     energy: equation("J", "power × duration"),
     energyPerToken: equation("J/token", "energy ÷ tokens"),
     energyPerResponse: equation("J", "energy ÷ responses"),
-    referenceRatio: equation("1", "energyPerToken ÷ referenceEnergy", "Beside LLaMA 65B of 2023"),
+    referenceRatio: equation("1", "energyPerToken ÷ referenceEnergy", "Compared with LLaMA 65B of 2023"),
     cappedEnergy: equation("J", "energy × (1 − capSaving)", "With the cap"),
     cappedDuration: equation("s", "duration × (1 + capSlowdown)", "With the cap"),
     carbon: equation("gCO2e", "energy × intensity"),

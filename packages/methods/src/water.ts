@@ -75,7 +75,7 @@ export const water = method({
     }),
     leastWue: input("L/kWh", "Least WUE of a cooling tower", { min: 0, default: 0.05, source: "the authors' code" }),
     stated: input("mL", "Water stated by a provider, such as of a request", { min: 0 }),
-    statedEnergy: input("Wh", "Energy stated beside it", { min: 0 }),
+    statedEnergy: input("Wh", "Energy stated with the water", { min: 0 }),
   },
   equations: {
     itEnergy: equation("kWh", 'if(energyOf = "it", energy, energy ÷ pue)', "Of the machines"),

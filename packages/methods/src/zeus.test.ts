@@ -10,7 +10,7 @@ test("the cost of 1,000 J in 10 s at even weights and 300 W at most is 2,000", (
   expect(evaluate(zeus, window, ["cost"]).cost).toBe(2000);
 });
 
-test("the total is the GPUs alone, with processors and memory beside it", () => {
+test("the total is the GPUs alone, with processors and memory shown separately", () => {
   const counters = [
     { before: 100, after: 400 },
     { before: 50, after: 250 },

@@ -3,7 +3,7 @@ import type { ActivityOf, Given, Result } from "@wattledger/core";
 import type { Row } from "@wattledger/core";
 
 /**
- * Zeus: the energy of a window as the difference of GPU counters, or as the integral of GPU power, beside that of
+ * Zeus: the energy of a window as the difference of GPU counters, or as the integral of GPU power, next to that of
  * processors and memory.
  *
  * You, Chung, Chowdhury 2023; equations as in commit 75a8b93.
@@ -13,7 +13,7 @@ export const zeus = method({
   version: "75a8b93",
   title: "Zeus",
   claim:
-    "Energy of the GPUs over a window of a training, and its cost of energy and time; processors and memory stand beside.",
+    "Energy of the GPUs over a window of a training, and its cost of energy and time; processors and memory are shown separately.",
   source: {
     title: "You, Chung, Chowdhury: Zeus: Understanding and Optimizing GPU Energy Consumption of DNN Training",
     version: "NSDI 2023; github.com/ml-energy/zeus, commit 75a8b93",
@@ -99,8 +99,16 @@ export const zeus = method({
       "if(countedEnergy + integratedEnergy = 0, instantPower × duration, countedEnergy + integratedEnergy)",
       "All GPUs; where nothing was seen, the power at a moment times the duration",
     ),
-    cpuEnergy: equation("J", 'sum(one in counters: if(one.kind = "cpu", one.energy, 0))', "Beside the total"),
-    dramEnergy: equation("J", 'sum(one in counters: if(one.kind = "dram", one.energy, 0))', "Beside the total"),
+    cpuEnergy: equation(
+      "J",
+      'sum(one in counters: if(one.kind = "cpu", one.energy, 0))',
+      "Energy of processors, outside the total",
+    ),
+    dramEnergy: equation(
+      "J",
+      'sum(one in counters: if(one.kind = "dram", one.energy, 0))',
+      "Energy of memory, outside the total",
+    ),
     energy: equation("kWh", "gpuEnergy", "The total is that of the GPUs"),
     carbon: equation("gCO2e", "energy × intensity", "Not part of the original, which stops at joules"),
     cost: equation(
@@ -122,7 +130,7 @@ export const zeus = method({
 
 /**
  * The readings that the original's power monitor keeps: of each GPU the first, and those that differ from the one before.
- * Integrating them is its defect; whoever wants the energy gives all readings.
+ * Integrating them is its defect; to get the energy, give all readings.
  */
 export function keptByZeus(samples: readonly Row[]): readonly Row[] {
   const latest = new Map<Row[string] | undefined, Row[string] | undefined>();

@@ -132,7 +132,7 @@ const notFound = new Set(["gwppb", "gwppf", "gwpplu", "ctuh_c", "ctuh_nc"]);
 
 const hoursPerYear = 8760;
 
-/** Credits at the end of life make some categories negative, which no device of ours may be: the share is the same. */
+/** Credits at the end of life make some categories negative, which Wattledger's device inputs do not allow. The share is the same. */
 function shareOfMaking(making: number, lifetime: number, duration: number): number {
   const inputs = { making: Math.abs(making), lifetime, duration };
   return Math.sign(making) * evaluate(boaviztaTerminal, inputs, ["embodied"]).embodied;

@@ -13,10 +13,10 @@ import { usageOf } from "./usage.ts";
 /** GPU with its areas on the wafer taken as given: requests state the effective area of the die. */
 const cardGraph = assume(boaviztaGpu, ["effectiveDieArea", "effectiveMemoryArea"]);
 
-/** Names are taken for the same above this likeness. */
+/** Names above this likeness count as the same. */
 const likeness = 80;
 
-/** The card that the list has under a name or one that is like it; a word without meaning has none. */
+/** The card that the list has under a name or a similar one; undefined for a word without meaning. */
 function namedCard({ gpus }: Tables, name: string | undefined): Row | undefined {
   if (name === undefined || name === "" || gpus.length === 0) return undefined;
   const names = gpus.map((row) => (row.get("name") ?? "").toLowerCase());
@@ -25,7 +25,7 @@ function namedCard({ gpus }: Tables, name: string | undefined): Row | undefined 
 }
 
 /**
- * GPUs. In release 2.4 a card has the default's die, mass and board, whatever a profile says besides the memory; since 2.5 what
+ * GPUs. In release 2.4 a card has the default's die, mass and board, even if a profile states more than the memory; since 2.5 what
  * the list of cards has under its name.
  */
 export function gpuPart(request: ComponentRequest<"gpu">, context: Context): Part {

@@ -9,7 +9,7 @@ import type { Tables } from "./tables.ts";
 import { electricityOf } from "./usage.ts";
 import type { Usage } from "./usage.ts";
 
-/** Impact of a thing for one criterion: of making and of use; null where the original has none. */
+/** Impact of a thing for one criterion: of making and of use; null if the original has no figure. */
 export interface Impacts {
   readonly embedded: Bounded | null;
   readonly use: Bounded | null;

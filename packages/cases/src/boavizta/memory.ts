@@ -30,7 +30,7 @@ export function powerByCapacity(
   });
 }
 
-/** Release 2.5: by module and load; `modules` is how many modules of the capacity stand for one of the bank's. */
+/** Release 2.5: by module and load; `modules` is how many modules of the capacity replace one of the bank's. */
 export function powerByLoad(
   request: ComponentRequest<"ram">,
   { units, capacity }: Bank,

@@ -1,7 +1,7 @@
 // How alike two names are, by the measures of RapidFuzz, which BoaviztAPI looks names up with. All are of 0 to 100 and treat
 // capitals as letters of their own.
 
-/** Share of the letters of both that stand in both in the same order (normalised indel similarity). */
+/** Share of the letters of both that occur in both in the same order (normalised indel similarity). */
 export function ratio(a: string, b: string): number {
   const all = a.length + b.length;
   return all === 0 ? 100 : (200 * longestCommon(a, b)) / all;

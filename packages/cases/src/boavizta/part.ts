@@ -7,14 +7,14 @@ import { cellOf } from "./tables.ts";
 import type { Row, Tables } from "./tables.ts";
 import type { Load, Usage } from "./usage.ts";
 
-/** A component with all that was filled in, and the inputs of ours that it amounts to. */
+/** A component with all that was filled in, and the inputs of Wattledger's method that result from it. */
 export interface Part {
   /** `CPU`, as the original calls it. */
   readonly name: string;
   readonly attributes: Attributes;
   readonly units: Attribute<number>;
   readonly usage: Usage;
-  /** Making all of them, in the criterion's unit; undefined where there is no factor. */
+  /** Making all of them, in the criterion's unit; undefined without a factor. */
   readonly making: (criterion: string) => Bounded | undefined;
   /** Modelled power of all of them under a load. */
   readonly power?: (load: Attribute<Load> | undefined) => Bounded;
@@ -66,7 +66,7 @@ export function numberOf(
   );
 }
 
-/** Making of something: a graph's `making`, with the criterion's factors in the place of `gwp`. */
+/** Making of something: a graph's `making`, with the criterion's factors instead of `gwp`. */
 export function makingOf(
   graph: Method,
   factors: Readonly<Record<string, Readonly<Record<string, number>> | undefined>>,

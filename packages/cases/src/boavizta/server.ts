@@ -83,7 +83,7 @@ const given = [
 const joined24 = assume(boaviztaServer24, given);
 const joined = assume(boaviztaServer, given);
 
-/** Of the parts; where one has no factor for the criterion, of a generic server, whatever is in it. */
+/** Making of the parts. If one part has no factor for the criterion, that of a generic server with any parts. */
 function serverEmbedded(
   tables: Tables,
   parts: readonly Part[],
@@ -129,7 +129,7 @@ function serverPower({ release }: Tables, { parts, usage }: Server): Bounded {
   });
 }
 
-/** How many drives there are, and what one draws: since release 2.5, whatever its load. */
+/** How many drives there are, and what one draws: since release 2.5, at any load. */
 export function drivesIn(parts: readonly Part[], end: End): Readonly<Record<DriveInput, number>> {
   const countOf = (name: string): number =>
     parts.reduce((sum, part) => sum + (part.name === name ? part.units.value : 0), 0);

@@ -43,7 +43,7 @@ export type Release = "2.4.1" | "2.5.0";
 /** BoaviztAPI's tables of a release. */
 export interface Tables extends z.output<typeof tablesSchema> {
   readonly release: Release;
-  /** Cards by name; release 2.4.1 has none that matter. */
+  /** Cards by name; release 2.4.1 does not use any. */
   readonly gpus: readonly Row[];
   /** Kind of memory of a family of processors: `Milan` has DDR4. */
   readonly memoryTypes: Readonly<Record<string, string>>;

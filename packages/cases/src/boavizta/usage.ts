@@ -108,7 +108,7 @@ export interface ElectricityFactor {
   readonly usable: boolean;
 }
 
-/** The electricity's factor for a criterion; undefined where the table has none. */
+/** The electricity's factor for a criterion; undefined if the table has no such factor. */
 export function electricityOf(tables: Tables, usage: Usage, criterion: string): ElectricityFactor | undefined {
   const given = usage.factors[criterion];
   if (given !== undefined) return { attribute: given, usable: true };
@@ -120,7 +120,7 @@ export function electricityOf(tables: Tables, usage: Usage, criterion: string): 
   if (usage.location !== undefined)
     return { attribute: { value, min: value, max: value, status: "COMPLETED", unit }, usable: true };
   const [min = 0, max = 0] = tables.electricityBounds[column] ?? [];
-  // A bound of nothing counts as no bound, and without bounds there is no impact.
+  // A bound of 0 counts as a missing bound, and without bounds the impact is missing.
   if (min === 0 || max === 0) return { attribute: { value, status: "DEFAULT", unit }, usable: false };
   return { attribute: { value, min, max, status: "DEFAULT", unit }, usable: true };
 }

@@ -80,7 +80,7 @@ async function marginRows(): Promise<readonly string[]> {
   return file.default.rows;
 }
 
-/** Green hosting of version 3 is an intensity of the data centre, whatever the grid. */
+/** Green hosting of version 3 is an intensity of the data centre on any grid. */
 const renewables = 50;
 
 export const co2jsCases: readonly CaseKind[] = [

@@ -104,7 +104,7 @@ const run: ReleaseAdapter = {
     /** Power of a kind of part at a reading, of which the first follows the start at once. */
     function powerOf(kind: Part["part"], reading: number): number {
       const since = (durations[reading] ?? 0) + parts.lag(kind);
-      // A counter goes on while the reading before is finished; the time that its power is taken over does not.
+      // A counter counts on while the previous reading is finished; the time that its power is computed over does not include this.
       const stretch = since > 0 && reading > 0 ? (since - parts.lag(kind) + readingTime) / since : 1;
       return given.components
         .filter(({ part }) => part === kind)

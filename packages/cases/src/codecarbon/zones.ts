@@ -6,7 +6,7 @@ export interface FoundZone {
   readonly before: number;
   readonly after: number;
   readonly range: number;
-  /** Whether its counter could be read at the end; `after` stands for `before` where it could not. */
+  /** Whether its counter could be read at the end; `after` is used instead of `before` if it could not. */
   readonly isRead: boolean;
 }
 
@@ -22,7 +22,7 @@ export interface ZoneOptions {
 }
 
 /**
- * The zones that CodeCarbon reads: packages, or the platform where that is preferred or all there is, else whatever is
+ * The zones that CodeCarbon reads: packages, or the platform if that is preferred or the only zone, otherwise any zone that is
  * readable. Of zones with one name that below intel-rapl-mmio wins. Only packages and the platform are added up.
  */
 export function zonesRead(

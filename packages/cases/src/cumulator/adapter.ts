@@ -44,7 +44,7 @@ const compute: CaseAdapter = {
       energy_compute_kwh: result.computeEnergy,
       energy_network_kwh: result.networkEnergy,
       smartphones_charged: result.smartphonesCharged,
-      // Kilometres, whatever the original calls them.
+      // Kilometres, although the original names another unit.
       metres_driven: result.carKilometres,
     };
   },

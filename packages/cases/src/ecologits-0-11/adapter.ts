@@ -134,7 +134,7 @@ const callInputs = z.object({
   overrides: recordOf(z.number()).nullish(),
 });
 
-/** Input of ours for each argument of the original's function; its lifetime is in seconds. */
+/** Input of Wattledger's method for each argument of the original's function; its lifetime is in seconds. */
 const argumentsOf: Readonly<Record<string, readonly [input: string, perUnit: number]>> = {
   batch_size: ["batch", 1],
   gpu_embodied_gwp: ["gpuEmbodied.gwp", 1],

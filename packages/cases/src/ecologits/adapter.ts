@@ -34,7 +34,7 @@ const callInputs = z.object({
 });
 type Call = z.output<typeof callInputs>;
 
-/** Input of ours for each argument of the original's function; its lifetime is in seconds. */
+/** Input of Wattledger's method for each argument of the original's function; its lifetime is in seconds. */
 const argumentsOf: Readonly<Record<string, string>> = {
   model_quantization_bits: "weightBits",
   gpu_energy_alpha: "energyAlpha",
@@ -278,7 +278,7 @@ const interval: CaseAdapter = {
   kind: "interval",
   run: (inputs) => {
     const { version, operation, operands } = intervalInputs.parse(inputs);
-    // The first form knows a range times a number only: each end times a range is no end of another.
+    // The first form knows a range times a number only: it cannot multiply each end by a range.
     const ofRanges = operands.every((operand) => typeof operand !== "number");
     if (operation === "multiply" && ofRanges && isFirstForm(version)) return { raises: "ValidationError" };
     const outcome = ecologitsOperation(operation, operands);

@@ -11,7 +11,7 @@ const looked = file.cases.flatMap((one) => {
   return isHeld ? [{ name: one.name, inputs }] : [];
 });
 
-test.for(looked)("$name: sizes and speeds are those of the table, whatever the case states", ({ inputs }) => {
+test.for(looked)("$name: sizes and speeds are those of the table, even if the case states others", ({ inputs }) => {
   const request = ecologitsCases.find(({ kind }) => kind === "request");
   const { total_params_b: _, active_params_b: __, tps: ___, ttft_s: ____, ...bare } = inputs;
   expect(request?.run?.(bare, false, "")).toEqual(request?.run?.(inputs, false, ""));

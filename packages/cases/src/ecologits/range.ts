@@ -51,7 +51,7 @@ export function ecologitsOperation(name: string, operands: readonly EcologitsVal
 
 function divide(left: EcologitsValue, right: EcologitsValue): EcologitsOutcome {
   if (typeof left !== "number" && typeof right !== "number") {
-    // Each end is divided by the range, by the slip above, and two ranges are no ends of another.
+    // Each end is divided by the range, by the defect above, and two ranges cannot be the ends of a third.
     const raised = [left.min, left.max].map((end) => divide(end, right)).find(({ kind }) => kind === "raises");
     return raised ?? { kind: "raises", error: "ValidationError" };
   }

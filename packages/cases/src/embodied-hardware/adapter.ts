@@ -137,7 +137,7 @@ const perFlop: CaseAdapter = {
 };
 
 const splitInputs = z.object({
-  /** Memory, circuits, heat sinks, and whatever else, in this order. */
+  /** Memory, circuits, heat sinks and the rest, in this order. */
   components_kg: z.tuple([z.number(), z.number(), z.number()]).rest(z.number()),
   total_kg: z.number(),
   gpus: absent,
@@ -249,7 +249,7 @@ const card: CaseAdapter = {
       {
         ...known,
         dieArea: given.die_cm2,
-        // Without its area's carbon the process has a bearing no more.
+        // Without its area's carbon the process does not affect the result.
         ...("die.carbonPerArea" in known ? {} : { process: given.process }),
         memory: given.memory_gb,
         // The model knows the families, not their generations: HBM3 is HBM, GDDR6X is GDDR.

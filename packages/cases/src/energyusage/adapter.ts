@@ -55,7 +55,7 @@ const baselineSubtractedRun: CaseAdapter = {
   },
 };
 
-/** One package is called Package, several CPU0, CPU1; the bare CPU beside them is the domain of the cores. */
+/** One package is called Package, several CPU0, CPU1; the bare CPU next to them is the domain of the cores. */
 function kindOf(name: string, several: boolean): "package" | "core" | "dram" {
   if (!several) return name === "Package" ? "package" : "dram";
   if (/CPU\d/u.test(name)) return "package";

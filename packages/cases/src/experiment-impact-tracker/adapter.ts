@@ -163,7 +163,7 @@ const gpuAttribution: CaseAdapter = {
   },
 };
 
-/** Mean share of time that a process's kernels ran, over the rows that tell of it; a dash counts as nothing. */
+/** Mean share of time that a process's kernels ran, over the rows that state it; a dash counts as 0. */
 function meanBusy(rows: readonly PmonRow[], process: number): number {
   const own = rows.filter(({ pid }) => pid === process);
   return own.length === 0 ? 0 : total(own.map(({ sm_percent: busy }) => (busy ?? 0) / 100)) / own.length;

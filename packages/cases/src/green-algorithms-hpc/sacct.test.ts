@@ -11,7 +11,7 @@ const cluster = {
   default_unit_RSS: "K",
 };
 
-test("jobs stand in order of their id as text, steps are one job, a running step hides its job", () => {
+test("jobs are sorted by their id as text, steps are one job, a running step hides its job", () => {
   const rows = [
     "9|01:00:00|cpu|1|4|00:00:00|04:00:00|12G||COMPLETED|",
     "10|01:00:00|cpu|1|4|02:00:00|04:00:00|12G|1G|COMPLETED|",
@@ -53,7 +53,7 @@ test.for([
 
 const rowWith = (tres: string): string => `1|01:00:00|gpu|1|8|00:00|08:00:00|1G||COMPLETED|${tres}`;
 
-test("GPUs are those of the allocation, of whatever type; a log without that column has one on a GPU partition", () => {
+test("GPUs of any type are those of the allocation; without that column a job on a GPU partition has one", () => {
   const gpus = (tres: string): unknown => readSacct(all, [rowWith(tres)], cluster, [])[0]?.row["gpus"];
   expect([gpus("billing=32,gres/gpu=4,mem=5G"), gpus("gres/gpu:a100=2"), gpus("cpu=8")]).toEqual([4, 2, 0]);
   const old = readSacct(all.slice(0, -1), ["1|01:00:00|gpu|1|8|00:00|08:00:00|1G||COMPLETED"], cluster, []);
@@ -67,8 +67,8 @@ test("a state that counts as success covers a cancelled step, not a running one"
 });
 
 test.for([
-  ["1|1:2:3:4|cpu|1|1|00:00|00:00|1G||FAILED|", "is no duration"],
-  ["1|01:00|cpu|1|1|00:00|00:00|lots||FAILED|", "is no amount of memory"],
+  ["1|1:2:3:4|cpu|1|1|00:00|00:00|1G||FAILED|", "is not a duration"],
+  ["1|01:00|cpu|1|1|00:00|00:00|lots||FAILED|", "is not an amount of memory"],
   ["1|01:00|big|1|1|00:00|00:00|1G||FAILED|", "no partition `big`"],
 ] as const)("%s: %s", ([row, message]) => {
   expect(() => readSacct(all, [row], cluster, [])).toThrow(message);

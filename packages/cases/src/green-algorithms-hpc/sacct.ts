@@ -83,7 +83,7 @@ function rowOf(steps: readonly Step[], state: number, cluster: Cluster): Row {
   };
 }
 
-/** Power of a core beside the GPUs. */
+/** Power of a core next to GPUs. */
 function hostPower(partition: string, watts: number | null | undefined): number {
   if (watts != null) return watts;
   throw new WattledgerError(
@@ -124,7 +124,7 @@ function stateOf(state: string, customSuccess: readonly string[]): number {
 /** `[days-][hours:][minutes:]seconds[.fraction]`; the tool reads the fraction as a number of milliseconds. */
 function hoursOf(text: string): number {
   const match = /^(?:(\d+)-)?(?:(?:(\d+):)?(\d+):)?(\d+)(?:\.(\d+))?$/u.exec(text);
-  if (match === null) throw new WattledgerError("bad-input", `\`${text}\` is no duration: write 1-02:03:04.`);
+  if (match === null) throw new WattledgerError("bad-input", `\`${text}\` is not a duration. Write 1-02:03:04.`);
   const [days, hours, minutes, seconds, milliseconds] = match.slice(1).map((part) => Number(part ?? "0"));
   const whole = (((days ?? 0) * 24 + (hours ?? 0)) * 60 + (minutes ?? 0)) * 60 + (seconds ?? 0);
   return (whole + (milliseconds ?? 0) / 1000) / 3600;
@@ -147,6 +147,6 @@ function gigabytes(text: string, defaultUnit: string): number {
   const divisors: Readonly<Record<string, number>> = { K: 1e6, M: 1e3, G: 1, T: 1e-3 };
   const divisor = divisors[unit === "" || unit === undefined ? defaultUnit : unit];
   if (digits === "" || divisor === undefined)
-    throw new WattledgerError("bad-input", `\`${text}\` is no amount of memory: write 64G, 250Gn or 6760Mc.`);
+    throw new WattledgerError("bad-input", `\`${text}\` is not an amount of memory. Write 64G, 250Gn or 6760Mc.`);
   return Number(digits) / divisor;
 }

@@ -47,7 +47,7 @@ interface Plugin<Config> {
 
 /**
  * A plugin on each row: arithmetic is worked out, the configuration is looked at, then every row, and only then is
- * anything run. A result that is no finite number is `null`, as JSON writes it.
+ * anything run. A result that is not a finite number is `null`, as JSON writes it.
  */
 export function step<Config>(kind: string, plugin: Plugin<Config>): CaseAdapter {
   return { method: impactFramework, kind, run: (inputs) => orRefusal(() => runStep(plugin, inputs)) };
@@ -85,7 +85,7 @@ function finite(run: () => number): number | null {
 const operators = /[-+*/]/u;
 const onlyNumbers = /^\s*=?\s*\d+(?:\.\d+)?(?:\s*[-+*/]\s*\d+(?:\.\d+)?)*\s*$/u;
 
-/** Texts of nothing but numbers are worked out wherever they stand. */
+/** Texts that hold only numbers are computed at any place. */
 function withNumbers(fields: Fields): Fields {
   const worked = Object.entries(fields).map(([name, value]) => [
     name,
@@ -101,7 +101,7 @@ export function nameIn(text: string): string {
   return /[a-zA-Z]+(?:[-_/][a-zA-Z]+)*/u.exec(text)?.[0] ?? text;
 }
 
-/** @throws Refusal where arithmetic lacks its equals sign, or what follows one is none. */
+/** @throws Refusal if arithmetic lacks its equals sign, or if the text after the sign is not arithmetic. */
 function isExpression(text: string): boolean {
   const operand = String.raw`(?:\d+(?:\.\d+)?|["']?[\w-]+["']?)`;
   const bare = text.replace("=", "");

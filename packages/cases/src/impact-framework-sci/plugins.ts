@@ -26,7 +26,7 @@ const plugins = method({
     by: input("1", "Coefficient, divisor or exponent"),
     zeroDivisor: choice(["refuse", "numerator"], "What a division by zero gives", {
       default: "refuse",
-      source: "refuse: the original gives the numerator, which is no quotient",
+      source: "refuse: the original gives the numerator, which is not a quotient",
     }),
     values: list("Values to add up or to average", {
       inputs: { value: input("1", "Value"), duration: input("s", "Time that it holds for", { min: 0 }) },
@@ -136,5 +136,5 @@ export function naturalSlopes(points: readonly (readonly [x: number, y: number])
   return solved.reduceRight<number[]>((slopes, { above, right }) => [right - above * (slopes[0] ?? 0), ...slopes], []);
 }
 
-// Under another name, as this is no method of the registry: it answers no question about a footprint.
+// Under another name, because it is not a method of the registry: it does not compute a footprint.
 export { plugins as impactFrameworkPlugins };

@@ -30,7 +30,7 @@ function modelOf(
   given: Pick<Run, "type" | "params_b" | "base_params_b">,
 ): Inputs<"architecture" | "parametersBillions" | "baseParametersBillions"> {
   return {
-    // The original takes whatever is not "MoE" for dense.
+    // The original takes any text except "MoE" for dense.
     architecture: given.type === "MoE" ? "MoE" : "dense",
     parametersBillions: given.params_b,
     baseParametersBillions: given.base_params_b ?? 0,

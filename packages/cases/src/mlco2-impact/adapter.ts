@@ -72,7 +72,7 @@ function intensityOf(
   throw new WattledgerError("unknown-name", `The page has no region "${given.region}" of "${given.provider}".`);
 }
 
-/** Digits as the page writes them: cut after two decimals of the mantissa, which stands alone from 0.01 to 999. */
+/** Digits as the page writes them: cut after two decimals of the mantissa, which has no exponent from 0.01 to 999. */
 function shown(value: number): string {
   const [mantissa = "", power = "+0"] = value.toExponential().split("e");
   const cut = Number(mantissa.replace(/(?<=\.\d\d)\d+/u, ""));

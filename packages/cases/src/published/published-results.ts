@@ -39,13 +39,13 @@ export interface PublishedTable {
   readonly rows: readonly PublishedRow[];
 }
 
-/** Every published result that a method of ours is held to. */
+/** Every published result that one of Wattledger's methods is compared with. */
 export const publishedResults: readonly PublishedTable[] = data;
 
 /** What our method gives for a published figure, in the unit of print. @throws RangeError for a table of no method */
 export function ourResult(table: PublishedTable, row: PublishedRow, result: PublishedResult): number {
   const base: Method | undefined = methods.find(({ id }) => id === table.method);
-  if (base === undefined) throw new RangeError(`There is no method ${table.method}.`);
+  if (base === undefined) throw new RangeError(`Unknown method ${table.method}.`);
   const method: Method = assume(base, table.assume ?? []);
   const value = evaluate(method, { ...row.given, ...result.given }, [result.output])[result.output];
   if (value === undefined) throw new RangeError(`${table.method} gives no ${result.output}.`);

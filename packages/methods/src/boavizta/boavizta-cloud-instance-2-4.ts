@@ -29,7 +29,7 @@ export const boaviztaCloudInstance24 = method({
     excludes: [
       ...leftOut,
       "the electricity of GPUs",
-      "storage and network services beside the instance",
+      "storage and network services outside the instance",
       "capacity that nobody rents",
     ],
   },

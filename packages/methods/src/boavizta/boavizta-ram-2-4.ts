@@ -33,7 +33,7 @@ const text = {
     }),
     dieFactor: factors("Making the dies, for each cm2", "/cm2", { gwp: 2.2, adpe: 6.3e-5, pe: 27.3 }, components2021),
     moduleFactor: factors("Making the module around them", "", { gwp: 5.22, adpe: 1.69e-3, pe: 74 }, components2021),
-    powerPerCapacity: input("W/GB", "Power of memory, whatever its load", {
+    powerPerCapacity: input("W/GB", "Power of memory at any load", {
       min: 0,
       default: 0.284,
       source: "BoaviztAPI 2.4.1, consumption profile of memory",

@@ -36,7 +36,7 @@ const text = {
     }),
     dieFactor: factors("Making the dies, for each cm2", "/cm2", { gwp: 2.2, adpe: 6.3e-5, pe: 27.3 }, components2021),
     moduleFactor: factors("Making the module around them", "", { gwp: 5.22, adpe: 1.69e-3, pe: 74 }, components2021),
-    basePower: input("W", "Power of a module at full load, whatever its capacity", {
+    basePower: input("W", "Power of a module of any capacity at full load", {
       min: 0,
       default: 3,
       source: moduleModel,

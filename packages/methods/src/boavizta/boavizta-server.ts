@@ -105,7 +105,7 @@ export const boaviztaServer = method({
     powerSupplyMaking: perCategory("powerSupplies × powerSupplyMass × powerSupplyFactor[category]"),
     enclosureMaking: perCategory(
       'if(enclosure = "rack", rackFactor[category], bladeFactor[category] + chassisFactor[category] ÷ 16)',
-      "A blade bears a sixteenth of its chassis",
+      "A blade gets a sixteenth of its chassis",
     ),
     making: perCategory(
       "assemblyFactor[category] + cpu.making[category] + gpu.making[category] + memoryMaking[category] + driveMaking[category] + hardDiskMaking[category] + powerSupplyMaking[category] + enclosureMaking[category] + boardFactor[category]",
@@ -136,7 +136,7 @@ export const boaviztaServer = method({
     ...boaviztaCritique,
     "GPUs use no electricity unless their power is given.",
     "A blade's share of its chassis is a sixteenth, whether the chassis is full or not; the capacity of hard disks has no effect.",
-    "Any category but these three is a constant of a whole server there, whatever is in it: 3 660 kgCO2e of the same table beside the sum of the components, and GPUs are lost.",
+    "For all categories except these three, the original uses one constant per server for any parts: 3 660 kgCO2e in the same table, compared with the sum of the components. GPUs are not counted.",
     "Densities of memory of 2011 to 2018 make 2 TB come out at 4 t, 70 % of the server without GPUs that EcoLogits builds on.",
     "A case type that is stated multiplies twice by the number of cases.",
   ],

@@ -134,7 +134,7 @@ export const madeAndUsed = {
   pe: "total.pe",
 } as const;
 
-/** Power of one drive, whatever its load. */
+/** Power of one drive at any load. */
 export const drivePower = {
   ssd: input("W", "Power of one solid-state drive", {
     min: 0,

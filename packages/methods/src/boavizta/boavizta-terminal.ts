@@ -75,7 +75,7 @@ export const boaviztaTerminal = method({
   outputs: { energy: "energy", gwp: "total", "operational-gwp": "usage", "embodied-gwp": "embodied" },
   roles: { intensity: "electricity", embodied: "embodied" },
   critique: [
-    "One figure stands for all devices of a kind; collections of makers' own figures spread by a factor of three and more.",
+    "One figure is used for all devices of a kind. Makers' own figures differ by a factor of three and more.",
     "The original's figures (ADEME Base Empreinte, NegaOctet) may not be passed on: here the family of embodied carbon answers, with other sources.",
     "Of its twenty categories some are negative (water, land use) for credits at the end of life, and minerals and primary energy are missing under the names that its other devices use.",
     "Power and share of use are one value for a kind of device: a smartphone counts 1 W for 30 % of its life.",

@@ -73,7 +73,7 @@ function plain(accelerator: string): string {
   return accelerator.replace("Tesla ", "");
 }
 
-/** Google Cloud bills vCPUs, whatever the machine that they are of. */
+/** Google Cloud bills vCPUs of any machine type. */
 function vcpuRow({ cloud, row, rule, hours, quirks }: ComputeRow): BilledUsage {
   const machineType = rule.machineType ?? row.machineType ?? "";
   const instance = cloud.instances.get(machineType);
@@ -155,10 +155,10 @@ function acceleratorsOf(
   return { acceleratorTime: hours * accelerators, acceleratorMinPower: min, acceleratorMaxPower: max };
 }
 
-/** Families whose servers have two processors, whatever the size of the largest instance. */
+/** Families whose servers have two processors, at any size of the largest instance. */
 const twoProcessors = /^(?:m5zn|z1d)\./u;
 
-/** Memory above that of the servers whose power was measured. The largest burstable instance is no whole server. */
+/** Memory above that of the servers whose power was measured. The largest burstable instance is not a whole server. */
 function memoryOf(cloud: CloudTables, instance: Instance, hours: number): UsageInputs {
   const { name, processors, memory, largestMemory, largestVcpus, baselinePercent } = instance;
   const { memory: measuredMemory } = powerOfGroup(cloud, processors);

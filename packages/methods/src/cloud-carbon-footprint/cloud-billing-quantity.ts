@@ -16,7 +16,7 @@ export interface Billed {
 const gibibyte = 2 ** 30;
 const tebibyte = 2 ** 40;
 
-/** Storage in TB·h; undefined where the unit is none of storage. Gigabytes are decimal, bytes are counted in binary. */
+/** Storage in TB·h; undefined if the unit is not one of storage. Gigabytes are decimal, bytes are counted in binary. */
 export function terabyteHours(billed: Billed): number | undefined {
   const shortened = billed.isAzure && billed.quirks.has("month-is-day");
   const amount = shortened && billed.sizes !== undefined ? 1 : billed.amount;
@@ -32,7 +32,7 @@ export function terabyteHours(billed: Billed): number | undefined {
   return times(amount, perUnit[billed.unit], sizeOf(billed));
 }
 
-/** Memory in GB·h; undefined where the unit is none of memory. */
+/** Memory in GB·h; undefined if the unit is not one of memory. */
 export function gigabyteHours(billed: Billed): number | undefined {
   const perUnit: Partial<Record<BilledUnit, number>> = {
     "GB-hour": 1,
@@ -43,13 +43,13 @@ export function gigabyteHours(billed: Billed): number | undefined {
   return times(billed.amount, perUnit[billed.unit], sizeOf(billed));
 }
 
-/** Traffic in GB; undefined where the unit is none of data. */
+/** Traffic in GB; undefined if the unit is not one of data. */
 export function gigabytes({ amount, unit }: Billed): number | undefined {
   const perUnit: Partial<Record<BilledUnit, number>> = { GB: 1, TB: 1000, byte: 1 / gibibyte };
   return times(amount, perUnit[unit], 1);
 }
 
-/** Time in hours; undefined where the unit is none of time. */
+/** Time in hours; undefined if the unit is not one of time. */
 export function hours({ amount, unit }: Billed): number | undefined {
   const perUnit: Partial<Record<BilledUnit, number>> = { hour: 1, second: 1 / 3600 };
   return times(amount, perUnit[unit], 1);

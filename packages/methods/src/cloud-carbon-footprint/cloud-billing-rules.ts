@@ -34,7 +34,7 @@ const quirk = z.enum([
 /**
  * Defects of the original, repeated only where asked for.
  *
- * - `accelerator-embodied`: Google Cloud's rows of accelerators bear the making of the machine, too, which the rows of its vCPUs bear.
+ * - `accelerator-embodied`: Google Cloud's rows of accelerators include the making of the machine, too, which the rows of its vCPUs also include.
  * - `byte-hours`: usage types that end in ByteHrs are taken for hours of bytes though they are billed in months of gigabytes.
  * - `embodied-hours`: hours of an instance are divided by its vCPUs once more for its embodied carbon.
  * - `fargate-memory`: memory of Fargate is taken for solid-state storage.
@@ -64,13 +64,13 @@ const rule = z.strictObject({
   unless: z.exactOptional(z.strictObject({ usageType: pattern })),
   /** Unit that is meant, where the export names another. */
   readAs: z.exactOptional(billedUnit),
-  /** Copies that are kept, whatever the service keeps of data. */
+  /** Copies that the service keeps of all its data. */
   copies: z.exactOptional(z.number()),
   /** vCPUs behind a unit, where no instance is named. */
   vcpus: z.exactOptional(z.number()),
   /** Processors that do it, where no instance is named. */
   processors: z.exactOptional(z.array(z.string())),
-  /** Machine type that does it, whatever the row names. */
+  /** Machine type that does it, even if the row names another. */
   machineType: z.exactOptional(z.string()),
   /** Gigabytes behind a unit, by a word of the usage type. */
   sizes: z.exactOptional(recordOf(z.number())),

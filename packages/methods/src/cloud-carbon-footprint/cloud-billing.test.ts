@@ -138,7 +138,7 @@ test.for<[BillingQuirk, BillingRow, string, number]>([
   expect(repeated / right / ratio).toBeCloseTo(1, 6);
 });
 
-test("a row of accelerators bears the making of the machine only where asked for", () => {
+test("a row of accelerators includes the making of the machine only on request", () => {
   const row = gcp("Nvidia T4 GPU running in Americas", 3600, { machineType: "n1-standard-8" });
   expect(inputsOf(billedUsage(tables, row))).not.toHaveProperty("serverCarbon");
   expect(inputsOf(billedUsage(tables, row, new Set(["accelerator-embodied"])))).toMatchObject({ vcpus: 8 });

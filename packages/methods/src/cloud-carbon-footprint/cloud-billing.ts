@@ -27,7 +27,7 @@ export interface BillingRow {
   readonly date?: string | undefined;
   /** vCPUs of the instance, where the export tells. */
   readonly vcpus?: number | undefined;
-  /** Machine type, which Google Cloud tells beside the SKU. */
+  /** Machine type, which Google Cloud states next to the SKU. */
   readonly machineType?: string | undefined;
 }
 
@@ -47,7 +47,7 @@ export type BilledUsage =
 
 /**
  * Turns a row of a bill into inputs of the method `cloud-carbon-footprint`. Which rows are compute, memory, storage or
- * network stands in `data/cloud-billing-rules.json`, where a new kind of row is one entry. Evaluate the method on the
+ * network is in `data/cloud-billing-rules.json`, where a new kind of row is one entry. Evaluate the method on the
  * result with the carbon intensity of the region; by itself it repeats no defect of the original.
  */
 export function billedUsage(

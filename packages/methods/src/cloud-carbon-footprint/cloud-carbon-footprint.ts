@@ -54,8 +54,16 @@ export const cloudCarbonFootprint = method({
       default: 0.74,
       source: "AWS, mean of its processors",
     }),
-    maxPower: input("W", "The same at full load", { min: 0, default: 3.5, source: "AWS, mean of its processors" }),
-    averagePower: input("W", "Mean power instead of that by load; 0 for none", { min: 0, default: 0, source: none }),
+    maxPower: input("W", "Power per vCPU, or GPU, at full load", {
+      min: 0,
+      default: 3.5,
+      source: "AWS, mean of its processors",
+    }),
+    averagePower: input("W", "Mean power per vCPU, or GPU, used instead of the power by load; 0 if not given", {
+      min: 0,
+      default: 0,
+      source: none,
+    }),
     acceleratorLoad: input("1", "Load of the accelerators in percent", {
       usual: [1, 100],
       min: 0,
@@ -63,14 +71,14 @@ export const cloudCarbonFootprint = method({
       default: 50,
       source: "the original always takes 50",
     }),
-    acceleratorTime: input("h", "Hours of all accelerators together, beside the processors", {
+    acceleratorTime: input("h", "Hours of all accelerators together, in addition to the processors", {
       min: 0,
       usual: [0.001, 1e8],
       default: 0,
       source: none,
     }),
     acceleratorMinPower: input("W", "Power of an accelerator when idle", { min: 0, default: 0, source: none }),
-    acceleratorMaxPower: input("W", "The same at full load", { min: 0, default: 0, source: none }),
+    acceleratorMaxPower: input("W", "Power of an accelerator at full load", { min: 0, default: 0, source: none }),
     memoryTime: input("GB·h", "Memory above that of the servers whose power was measured", {
       min: 0,
       default: 0,
@@ -150,7 +158,7 @@ export const cloudCarbonFootprint = method({
     pseudoEnergy: equation(
       "kWh",
       "embodied ÷ intensity",
-      "What the original adds to energy for embodied carbon: for comparison only, it is no energy",
+      "What the original adds to energy for embodied carbon. For comparison only: it is not energy",
     ),
     chipsOfFamily: equation("1", "max(1, ceil(largestVcpus ÷ 96))", "Processors, from the largest instance"),
     extraMemoryTime: equation(

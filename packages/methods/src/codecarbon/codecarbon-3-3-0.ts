@@ -13,7 +13,7 @@ import {
 
 /**
  * CodeCarbon 3.3.0: energy and carbon of a machine or process, from counters where there are any and else from its models of
- * processor and memory power. The memory model of release 2.8 stands next to that of release 3.
+ * processor and memory power. The memory model of release 2.8 is available next to that of release 3.
  */
 export const codecarbon330 = method({
   id: "codecarbon-3-3-0",
@@ -65,7 +65,7 @@ export const codecarbon330 = method({
     meanCpuPower: equation(
       "W",
       "sum(one in readings: one.cpuPower) ÷ sum(one in readings: 1)",
-      "Plain mean over the readings, whatever their length, and without the facility",
+      "Plain mean over readings of any length, without the facility",
     ),
     meanGpuPower: equation("W", "sum(one in readings: one.gpuPower) ÷ sum(one in readings: 1)"),
     meanRamPower: equation("W", "sum(one in readings: one.ramPower) ÷ sum(one in readings: 1)"),

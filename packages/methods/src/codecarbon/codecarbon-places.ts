@@ -109,7 +109,7 @@ function countryGrams(country: string, release: CodecarbonRelease): number | und
   if (row === undefined) return undefined;
   const grams = Number(row.split("|")[2]);
   if (grams !== 0 || release !== "3.3.0") return grams;
-  // In release 3.3.0 a value of 0 counts as missing: the mix stands in.
+  // In release 3.3.0 a value of 0 counts as missing: the mix is used.
   const mix = places.mixes.rows.find(({ iso3 }) => iso3 === country);
   if (mix === undefined) return undefined;
   return mixGrams(mix.generationTWh, codecarbonSources(release), mix.generationTWh.total, "mixIntensity");

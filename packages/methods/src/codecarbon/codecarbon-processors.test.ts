@@ -20,7 +20,7 @@ test.for([
   expect((await codecarbonProcessor(name))?.name ?? null).toBe(expected);
 });
 
-test("a row whose number the original fails to read has none", async () => {
+test("a row whose number the original fails to read has no power", async () => {
   expect(await codecarbonProcessor("Intel Celeron 1400")).toEqual({ name: "Intel Celeron 1400", tdpWatts: undefined });
 });
 

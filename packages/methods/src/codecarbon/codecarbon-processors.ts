@@ -2,14 +2,14 @@ import type { CodecarbonRelease } from "./codecarbon-places.ts";
 
 /** A processor that CodeCarbon found in its list. */
 export interface CodecarbonProcessor {
-  /** As it stands in the list. */
+  /** As written in the list. */
   readonly name: string;
   /** Thermal design power, W; undefined in the four rows whose number the original fails to read. */
   readonly tdpWatts: number | undefined;
 }
 
 /**
- * The row of CodeCarbon's list for the name of a processor, as the system prints it: of that very name, whatever the case; or of
+ * The row of CodeCarbon's list for the name of a processor, as the system prints it: of that exact name in any case; or of
  * the name without trademark and clock; or the only row whose words are all in the name, or the other way round. Undefined
  * where none or several are: the original then takes 4 W for each hardware thread.
  */

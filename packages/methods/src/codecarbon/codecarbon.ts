@@ -78,7 +78,7 @@ export const codecarbon = method({
           default: "yes",
           source: "Volta and later",
         }),
-        power: input("W", "Mean of the power readings of the interval, one a second, while there is no counter", {
+        power: input("W", "Mean of the power readings of the interval, one a second, if the processor has no counter", {
           min: 0,
           default: 0,
           source: "core/gpu_device.py: 0 while no power can be read either",
@@ -102,7 +102,7 @@ export const codecarbon = method({
     meanCpuPower: equation(
       "W",
       "pue × sum(one in readings: one.cpuPower) ÷ sum(one in readings: 1)",
-      "Plain mean over the readings, whatever their length; with the facility since 3.3.2",
+      "Plain mean over readings of any length; with the facility since 3.3.2",
     ),
     meanGpuPower: equation("W", "pue × sum(one in readings: one.gpuPower) ÷ sum(one in readings: 1)"),
     meanRamPower: equation("W", "pue × sum(one in readings: one.ramPower) ÷ sum(one in readings: 1)"),

@@ -5,7 +5,7 @@ const paper = "Loubet et al. 2023, table with phases";
 
 /**
  * Impacts of making and of using the desktop, over five years in France. Terrestrial ozone formation is not in the paper.
- * End of life is counted in part, and stands in the making.
+ * End of life is counted in part, as part of the making.
  */
 const desktop: Readonly<Record<string, readonly [manufacturing: number, use: number]>> = {
   gwp: [288, 80],
@@ -88,7 +88,7 @@ export const deviceLifeCycle = method({
       stated(0),
     ),
     use: inputPerCategory(units, "Use over the reference life", stated(1)),
-    referenceLife: input("year", "Time that the figure of use stands for", {
+    referenceLife: input("year", "Time that the figure of use covers", {
       min: 0.01,
       usual: [0.5, 20],
       default: 5,
@@ -164,6 +164,6 @@ export const deviceLifeCycle = method({
   whenToUse:
     "You have impacts of a device in the midpoints of ReCiPe 2016, by phases, and ask for a year, an hour, a task, or for keeping it longer; or you want to see that climate alone misleads.",
   whenNotToUse:
-    "You ask for the carbon of a laptop, a phone or any other device in your country: boavizta-terminal. Impacts of the European PEF: there is no conversion.",
+    "You ask for the carbon of a laptop, a phone or any other device in your country: boavizta-terminal. Impacts of the European PEF: a conversion does not exist.",
   example: { years: "8 year" },
 });

@@ -96,7 +96,11 @@ export const eco2ai = method({
   },
   equations: {
     cpuEnergy: equation("kWh", "sum(one in samples: tdp × one.cpuShare × sockets × one.duration)", "Processor"),
-    gpuEnergy: equation("kWh", "sum(one in samples: one.gpuPower × one.duration)", "All GPUs, whoever used them"),
+    gpuEnergy: equation(
+      "kWh",
+      "sum(one in samples: one.gpuPower × one.duration)",
+      "Energy of all GPUs, including use by other programs",
+    ),
     dramEnergy: equation("kWh", "sum(one in samples: memoryPower × one.memory × one.duration)", "Memory in use"),
     energy: equation("kWh", "(cpuEnergy + gpuEnergy + dramEnergy) × pue", "With the facility"),
     carbon: equation("kgCO2e", "energy × intensity"),
@@ -105,7 +109,7 @@ export const eco2ai = method({
   roles: { pue: "pue", intensity: "intensity" },
   critique: [
     "An idle processor counts nothing: idle power is never attributed.",
-    "What is seen at the end of a period stands for all of it, and the processor share is a glance of 0.15 s.",
+    "The reading at the end of a period is used for the whole period, and the processor share is measured over 0.15 s only.",
     "Children such as data loaders and ranks are not counted.",
     "All visible GPUs are billed, also those that others use.",
     "A processor name without any known token is given 0 W by a slip of the original (its cases say so; never our default).",

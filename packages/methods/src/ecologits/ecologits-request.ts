@@ -11,7 +11,7 @@ export const requestFile = "ecologits/impacts/llm.py";
 const file = requestFile;
 const benchmark = `${file}: fitted to 74 rows of ML.ENERGY V2 (chat, H100); error as found by refitting`;
 
-/** What a request tells of the inputs. */
+/** What a request says about the inputs. */
 export const requestGiven: ActivityInputs = {
   "llm-request": (request) =>
     given({

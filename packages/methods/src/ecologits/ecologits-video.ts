@@ -62,7 +62,7 @@ export const ecologitsVideo = method({
     frameRate: input("1/s", "Frames per second that the regression counts", {
       min: 1,
       default: 24,
-      source: "ecologits/estimations/video.py: 24 whatever the model's real rate",
+      source: "ecologits/estimations/video.py: 24 for every model",
     }),
     requestLatency: input("s", "Time that the request took, as its client saw it: no more is billed", {
       min: 0,
@@ -85,7 +85,7 @@ export const ecologitsVideo = method({
     serverEmbodied: inputPerCategory(embodiedUnits, "Making a DGX base", (category) => ({
       min: 0,
       default: { gwp: 6000, adpe: 0.42, pe: 8000 }[category] ?? 0,
-      source: `${making}${category === "pe" ? ": looks like a lost zero beside 70,000 MJ of the text model's server" : ""}`,
+      source: `${making}${category === "pe" ? ": looks like a lost zero compared with 70,000 MJ of the text model's server" : ""}`,
     })),
     tpuServerEmbodied: input("kgCO2e", "Making the base of a TPU server", { min: 0, default: 3550, source: making }),
     h800Embodied: inputPerCategory(embodiedUnits, "Making an H800", (category) => ({
@@ -149,7 +149,7 @@ export const ecologitsVideo = method({
     constantTime: equation(
       "s",
       byModel(({ coefficients }) => coefficients.g),
-      "Of the model's regression: whatever is asked",
+      "Offset of the model's regression, the same for each request",
     ),
     soundWeight: equation(
       "1",
@@ -209,7 +209,7 @@ export const ecologitsVideo = method({
     "The time that a client sees includes waiting and is billed to a whole server: one server per clip is an upper bound (serverShare says otherwise where it is known).",
     "Which hardware serves a closed model is guessed: a TPU server at 1.7 kW or eight H200 at 6.6 kW weigh as much as the model does.",
     "Its intervals are those of the server's power only; sizes outside those that a model offers are extrapolated.",
-    "8000 MJ for a DGX base looks like a lost zero beside 70,000 MJ for the server of the text model.",
+    "8000 MJ for a DGX base looks like a lost zero compared with 70,000 MJ for the server of the text model.",
     "Of open models, what ML.ENERGY measured per clip should be taken instead.",
   ],
 });

@@ -47,7 +47,7 @@ export const ecologits = method({
         from: "ai-model.throughput",
         key: "{model}",
         default: 0,
-        source: "not known: the regression on the size of the model stands in",
+        source: "unknown: the regression on the size of the model is used",
       },
     ),
     firstTokenTime: input("s", "Time to the first token; 0: not known", {
@@ -79,6 +79,6 @@ export const ecologits = method({
     "Making a server is in all primary energy (70,000 MJ), an accelerator in fossil resources only (3,721 MJ): their sum mixes both.",
     "The 273 kg of an accelerator contain 35 kg of air freight; the maker states 164 kg to the factory's gate, BoaviztAPI 575.",
     "A latency below the time to the first token replaces the whole time: such a request is billed for less than its first token.",
-    "Of its 215 zones 50 have no minerals, energy or water of their own, and 88 no water; the world's stand in, and the result says so. Its world's energy, 2.5871 MJ/kWh, is less than a kilowatt-hour.",
+    "Of its 215 zones, 50 have no figures for minerals, energy or water, and 88 have no figure for water. The world's figures are used, and the result says so. Its world figure for energy, 2.5871 MJ/kWh, is less than a kilowatt-hour.",
   ],
 });

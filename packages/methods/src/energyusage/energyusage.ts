@@ -19,8 +19,7 @@ export const energyusage = method({
     license: "Apache-2.0",
   },
   accepts: {
-    "compute-run": () =>
-      fail("it subtracts the power of the idle machine, which would have to be known beside that of the run"),
+    "compute-run": () => fail("it needs the power of the idle machine, to subtract it from that of the run"),
   },
   boundary: {
     energy: "server",
@@ -165,7 +164,7 @@ export const energyusage = method({
     "Outside the US the mix is that of primary energy, not of electricity: France comes out at 425, Switzerland at 409, Iceland at 170 g/kWh.",
     "An unknown place is taken for the US as a foreign country, at 678 g/kWh by its primary mix instead of 453 of its grid.",
     "GPUs are never found: the check compares an exit status with a type.",
-    "Where the domain of the cores is read beside two packages, it is added on top of them (repeated only with coresTwice).",
+    "If the domain of the cores is read as well as two packages, it is added to them (repeated only with coresTwice).",
     "Subtracting the baseline gives the idle machine to nobody; a wrapped counter is dropped instead of put right.",
     "Miles and household share are wrong by construction in the original; minutes of television are right.",
   ],

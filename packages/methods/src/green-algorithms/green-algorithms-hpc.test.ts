@@ -18,7 +18,7 @@ test("what failed is counted whole: processors, memory, facility", () => {
   expect(failedCarbon).toBeCloseTo(1000 + 12, 12);
 });
 
-test("no jobs are no energy and no over-allocation", () => {
+test("without jobs, energy and over-allocation are 0", () => {
   const { energy, overallocation } = evaluate(greenAlgorithmsHpc, { jobs: [], ...place }, ["energy", "overallocation"]);
   expect([energy, overallocation]).toEqual([0, 0]);
 });

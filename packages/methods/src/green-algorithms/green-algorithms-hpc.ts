@@ -38,7 +38,7 @@ const job = {
       min: 0,
       usual: [1, 3000],
       default: 200,
-      source: "Green Algorithms calculator 3.0, data/latest/TDP_gpu.csv, row Any; the original has none",
+      source: "Green Algorithms calculator 3.0, data/latest/TDP_gpu.csv, row Any; the original has no such row",
     }),
     memoryRequested: input("GB", "Memory reserved, all nodes", { min: 0, usual: [0.01, 2.4e6] }),
     memoryLogged: choice(["no", "yes"], "Whether the scheduler logged the memory used", {

@@ -49,12 +49,20 @@ export const greenAlgorithms = method({
       default: 0,
       source: "switched off unless stated",
     }),
-    continuousInference: choice(["no", "yes"], "Whether the task is inference that goes on for the whole report", {
-      default: "no",
-      source: "switched off unless stated",
+    continuousInference: choice(
+      ["no", "yes"],
+      "Whether the task is inference that runs for the whole reporting period",
+      {
+        default: "no",
+        source: "switched off unless stated",
+      },
+    ),
+    taskPeriod: input("1", "Number of periods that the task covers", {
+      min: 0,
+      default: 1,
+      source: "one unless stated",
     }),
-    taskPeriod: input("1", "How many periods the task stands for", { min: 0, default: 1, source: "one unless stated" }),
-    taskPeriodUnit: choice(["day", "week", "month", "year"], "The period that the task stands for", {
+    taskPeriodUnit: choice(["day", "week", "month", "year"], "The period that the task covers", {
       default: "month",
       source: "a month unless stated",
     }),

@@ -13,7 +13,7 @@ export const instanceUse = method({
   version: "1",
   title: "Use of a cloud instance",
   claim:
-    "Energy and carbon of an instance of AWS, Azure or Google Cloud by its name: use, and its share of the server.",
+    "Energy and carbon of an instance of AWS, Azure or Google Cloud by its name: its use, and its share of making the server.",
   source: {
     title: "Wattledger: instances by name, after Cloud Carbon Footprint",
     version: "1, 2026-11",
@@ -23,8 +23,7 @@ export const instanceUse = method({
   },
   accepts: {
     "compute-run": ({ instance, machines, durationSeconds, meanLoad, accelerators = [] }) => {
-      if (instance === undefined)
-        return fail("it asks for the type of the instance, such as m5.large or Standard_D4s_v3");
+      if (instance === undefined) return fail("it needs the type of the instance, such as m5.large or Standard_D4s_v3");
       const [first] = accelerators;
       return given({
         instance,
@@ -41,15 +40,15 @@ export const instanceUse = method({
     overheads: ["rest-of-node", "pue"],
     lifeCycle: ["use", "manufacturing"],
     excludes: [
-      "storage and network services beside the instance",
-      "capacity of the cloud that nobody rents, but for the making of servers",
+      "storage and network services outside the instance",
+      "cloud capacity that is not rented, except for the making of servers",
       "end of life",
       "water",
     ],
   },
   whenToUse: "You know which instance was rented and for how long, and nothing inside it was measured.",
   whenNotToUse:
-    "You have the bill, with storage and traffic: cloud-carbon-footprint. The instance is measured: measured, or wattledger run.",
+    "You have the bill, with storage and traffic: cloud-carbon-footprint. The energy was measured: use measured, or wattledger run.",
   example: {
     instance: "p4d.24xlarge",
     time: "720 h",
@@ -64,43 +63,52 @@ export const instanceUse = method({
       min: 0,
       usual: [0.001, 8784],
     }),
-    instances: input("1", "Instances alike", { min: 0, default: 1, source: "one unless stated" }),
-    load: input("1", "Mean load of its processors", {
+    instances: input("1", "Number of equal instances", { min: 0, default: 1, source: "one unless stated" }),
+    load: input("1", "Mean load of the instance's processors", {
       min: 0,
       max: 1,
       default: 0.5,
-      source: "Cloud Carbon Footprint: where nothing was measured",
+      source: "Cloud Carbon Footprint: if nothing was measured",
       distribution: { kind: "interval", low: 0.1, high: 0.9, level: 0.9 },
     }),
-    acceleratorLoad: input("1", "Mean load of its accelerators, if it has any", {
+    acceleratorLoad: input("1", "Mean load of the instance's accelerators", {
       min: 0,
       max: 1,
       default: 0.5,
-      source: "Cloud Carbon Footprint: where nothing was measured",
+      source: "Cloud Carbon Footprint: if nothing was measured",
       distribution: { kind: "interval", low: 0.1, high: 0.9, level: 0.9 },
     }),
     idlePower: input("W", "Power of the instance when idle, without accelerators", {
       min: 0,
       from: "cloud-instance.idle-power",
     }),
-    fullPower: input("W", "The same at full load", { min: 0, from: "cloud-instance.full-power" }),
-    acceleratorIdlePower: input("W", "Power of its accelerators together when idle", {
+    fullPower: input("W", "Power of the instance at full load, without accelerators", {
+      min: 0,
+      from: "cloud-instance.full-power",
+    }),
+    acceleratorIdlePower: input("W", "Power of all accelerators of the instance when idle", {
       min: 0,
       from: "cloud-instance.accelerator-idle-power",
     }),
-    acceleratorFullPower: input("W", "The same at full load", {
+    acceleratorFullPower: input("W", "Power of all accelerators of the instance at full load", {
       min: 0,
       from: "cloud-instance.accelerator-full-power",
     }),
     vcpus: input("1", "vCPUs of the instance", { within: "platformVcpus", min: 0, from: "cloud-instance.vcpus" }),
-    platformVcpus: input("1", "vCPUs of the server beneath", { min: 1, from: "cloud-instance.platform-vcpus" }),
+    platformVcpus: input("1", "vCPUs of the server that hosts the instance", {
+      min: 1,
+      from: "cloud-instance.platform-vcpus",
+    }),
     memory: input("GB", "Memory of the instance", { within: "platformMemory", min: 0, from: "cloud-instance.memory" }),
-    platformMemory: input("GB", "Memory of the server beneath", { min: 1e-6, from: "cloud-instance.platform-memory" }),
-    measuredMemory: input("GB", "Memory for each processor that the power contains", {
+    platformMemory: input("GB", "Memory of the server that hosts the instance", {
+      min: 1e-6,
+      from: "cloud-instance.platform-memory",
+    }),
+    measuredMemory: input("GB", "Memory per processor that the power figure includes", {
       min: 0,
       from: "cloud-instance.measured-memory",
     }),
-    processorVcpus: input("1", "vCPUs of a processor of the server", {
+    processorVcpus: input("1", "vCPUs of one processor of the server", {
       min: 1,
       default: 96,
       source: "Cloud Carbon Footprint: a server of more vCPUs has several processors",
@@ -119,44 +127,55 @@ export const instanceUse = method({
       distribution: { kind: "interval", low: 1.06, high: 1.3, level: 0.9 },
     }),
     intensity: input("gCO2e/kWh", "Carbon intensity of the electricity", { min: 0, from: "grid" }),
-    serverCarbon: input("kgCO2e", "Making the server beneath", { min: 0, from: "cloud-instance.server-embodied" }),
-    lifetime: input("year", "Time that the server serves", { min: 0.1, from: "embodied.lifetime", key: "server" }),
-    utilisation: input("1", "Part of that time in which anybody has it; 1 is the convention of the SCI standard", {
-      min: 0.01,
-      max: 1,
-      from: "embodied.utilisation",
-      key: "server",
+    serverCarbon: input("kgCO2e", "Carbon of making the server that hosts the instance", {
+      min: 0,
+      from: "cloud-instance.server-embodied",
     }),
+    lifetime: input("year", "Service life of the server", { min: 0.1, from: "embodied.lifetime", key: "server" }),
+    utilisation: input(
+      "1",
+      "Share of the server's life in which it is rented; 1 is the convention of the SCI standard",
+      {
+        min: 0.01,
+        max: 1,
+        from: "embodied.utilisation",
+        key: "server",
+      },
+    ),
   },
   equations: {
-    processorPower: equation("W", "idlePower + load × (fullPower − idlePower)", "Without accelerators"),
+    processorPower: equation(
+      "W",
+      "idlePower + load × (fullPower − idlePower)",
+      "Power of the instance without accelerators",
+    ),
     acceleratorPower: equation(
       "W",
       "acceleratorIdlePower + acceleratorLoad × (acceleratorFullPower − acceleratorIdlePower)",
-      "Of its accelerators",
+      "Power of the instance's accelerators",
     ),
     extraMemory: equation(
       "GB",
       "max(0 [GB], platformMemory − ceil(platformVcpus ÷ processorVcpus) × measuredMemory) × memory ÷ platformMemory",
-      "Its share of the memory that the server has above what the power contains",
+      "The instance's share of the server's memory above what the power figure includes",
     ),
-    power: equation("W", "processorPower + acceleratorPower + extraMemory × memoryPower", "Of one instance"),
-    itEnergy: equation("kWh", "instances × power × time", "Without cooling"),
+    power: equation("W", "processorPower + acceleratorPower + extraMemory × memoryPower", "Power of one instance"),
+    itEnergy: equation("kWh", "instances × power × time", "Energy without cooling"),
     energy: equation("kWh", "itEnergy × pue"),
     operational: equation("gCO2e", "energy × intensity"),
     embodied: equation(
       "gCO2e",
       "instances × serverCarbon × vcpus ÷ platformVcpus × time ÷ (lifetime × utilisation)",
-      "Its share of the server's making",
+      "The instance's share of making the server",
     ),
     carbon: equation("gCO2e", "operational + embodied"),
   },
   outputs: { energy: "energy", gwp: "carbon", "operational-gwp": "operational", "embodied-gwp": "embodied" },
   roles: { pue: "pue", intensity: "intensity", embodied: "embodied" },
   critique: [
-    "Nobody outside the clouds has measured their servers: power per vCPU is that of other servers with such processors, of accelerators their design power by ratios.",
-    "Linear between idle and full load, though servers draw most of their power early.",
-    "Accelerators follow the instance, their making the vCPUs: an instance with few accelerators and many vCPUs bears too much of it.",
-    "Memory above that of the measured servers counts for the whole server here; the original counts it for one of its processors.",
+    "No measurements of cloud servers are public. The power per vCPU comes from other servers with such processors, the power of accelerators from their design power.",
+    "Power rises linearly with load here. Real servers reach most of their power at low load.",
+    "The making of accelerators is shared by vCPUs. An instance with few accelerators and many vCPUs gets too much of it.",
+    "Memory above that of the measured servers counts for the whole server here. The original counts it for one of its processors.",
   ],
 });

@@ -7,7 +7,7 @@ export const measuredLeavesOut = {
   unmetered: "components that have no meter and no model",
   network: "network and devices of users",
   building: "building and its equipment",
-  endOfLife: "end of life, unless the hardware's figure holds it",
+  endOfLife: "end of life, unless the hardware's figure includes it",
   embodiedWater: "embodied water",
 } as const;
 
@@ -19,7 +19,7 @@ export const measured = method({
   id: "measured",
   version: "1",
   title: "Measured energy to footprint",
-  claim: "Carbon, water and embodied carbon of a run, from the energy of each component as it was metered.",
+  claim: "Carbon, water and embodied carbon of a run, from the metered energy of each component.",
   source: {
     title: "Wattledger: measured energy to footprint",
     version: "1",
@@ -37,8 +37,8 @@ export const measured = method({
     excludes: Object.values(measuredLeavesOut),
   },
   whenToUse:
-    "For any run whose parts were metered, by Wattledger or by other instruments: what `wattledger run` applies.",
-  whenNotToUse: "For parts that nobody metered: leave them out and say so, or take an estimating method.",
+    "For any run whose parts were metered, by Wattledger or by other instruments. `wattledger run` uses this method.",
+  whenNotToUse: "For parts that were not metered: leave them out and say so, or use an estimating method.",
   example: {
     "components.cpu.energy": "45 kJ",
     "components.gpu.energy": "900 kJ",
@@ -51,14 +51,14 @@ export const measured = method({
     components: list("Each part of the machine that was metered, and no part twice", {
       inputs: {
         energy: input("J", "Energy of the part of the machine over the run", { min: 0 }),
-        share: input("1", "Part of that energy that is the run's own", {
+        share: input("1", "Share of the part's energy that is attributed to the run", {
           min: 0,
           max: 1,
           default: 1,
           source: "the whole machine unless stated",
         }),
       },
-      equations: { runEnergy: equation("J", "energy × share", "Energy of the part that is the run's own") },
+      equations: { runEnergy: equation("J", "energy × share", "Energy of the part that is attributed to the run") },
     }),
     restOfNodeShare: input("1", "Supply losses, fans and board, as a share of the metered parts", {
       min: 0,
@@ -78,23 +78,23 @@ export const measured = method({
       from: "electricity-water",
     }),
     duration: input("s", "Wall-clock time of the run", { min: 0, usual: [10, 3.2e7] }),
-    hardware: list("Each piece of hardware whose making is shared out over its life", {
+    hardware: list("Hardware whose making is spread over its life", {
       inputs: {
         embodiedTotal: input("kgCO2e", "Carbon of making the hardware", { min: 0, from: "embodied.device" }),
-        part: input("1", "Part of the hardware that the machine is: less than 1 for a virtual machine", {
+        part: input("1", "Share of the hardware that the machine has: less than 1 for a virtual machine", {
           min: 0,
           max: 1,
           default: 1,
           source: "the whole device unless stated",
         }),
-        share: input("1", "Part of the machine that the run had", {
+        share: input("1", "Share of the machine that the run had", {
           min: 0,
           max: 1,
           default: 1,
           source: "the whole machine unless stated",
         }),
-        lifetime: input("year", "Time that the hardware serves", { min: 0.1, from: "embodied.lifetime" }),
-        utilisation: input("1", "Part of its life in which anybody has it", {
+        lifetime: input("year", "Service life of the hardware", { min: 0.1, from: "embodied.lifetime" }),
+        utilisation: input("1", "Share of the hardware's life in which it is in use", {
           min: 0.01,
           max: 1,
           from: "embodied.utilisation",
@@ -104,26 +104,26 @@ export const measured = method({
     }),
   },
   equations: {
-    componentEnergy: equation("kWh", "sum(part in components: part.runEnergy)", "Metered parts"),
+    componentEnergy: equation("kWh", "sum(part in components: part.runEnergy)", "Energy of the metered parts"),
     restOfNode: equation("kWh", "componentEnergy × restOfNodeShare", "Supply losses, fans and board"),
-    itEnergy: equation("kWh", "componentEnergy + restOfNode", "The machine"),
+    itEnergy: equation("kWh", "componentEnergy + restOfNode", "Energy of the machine"),
     facilityOverhead: equation("kWh", "itEnergy × (pue − 1)", "Cooling and power distribution of the facility"),
-    energy: equation("kWh", "itEnergy + facilityOverhead", "The machine and its share of the facility"),
+    energy: equation("kWh", "itEnergy + facilityOverhead", "Energy of the machine and its share of the facility"),
     carbon: equation("gCO2e", "energy × intensity", "Operational carbon, location-based"),
     waterSite: equation("L", "itEnergy × siteWater", "Water on site"),
-    waterSource: equation("L", "energy × gridWater", "Water of power generation"),
+    waterSource: equation("L", "energy × gridWater", "Water consumed in power generation"),
     water: equation("L", "waterSite + waterSource", "Water consumed"),
     embodied: equation(
       "gCO2e",
       "sum(piece in hardware: piece.embodiedTotal × piece.part × piece.share × duration ÷ (piece.lifetime × piece.utilisation))",
-      "Share of the hardware's making",
+      "Share of making the hardware",
     ),
   },
   outputs: { energy: "energy", gwp: "carbon", water: "water", "gwp-embodied": "embodied" },
   roles: { pue: "pue", intensity: "intensity" },
   critique: [
-    "Processor time is not energy: the same seconds can differ two to three times with instructions and clock, so shares of a busy machine are uncertain.",
-    "The rest of the node is a share with a wide interval until a wall meter says otherwise.",
+    "Processor time is not energy. The energy of a second differs two to three times with instructions and clock, so shares of a busy machine are uncertain.",
+    "The rest of the node is a share with a wide interval. A wall meter would narrow it.",
   ],
 });
 

@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { expect, test } from "vitest";
 import { methods, ourMethods } from "../index.ts";
 
-test("every method in this folder is in the list of ours, and nothing else is", () => {
+test("the list of Wattledger's methods has every method in this folder and no other", () => {
   const names = readdirSync(import.meta.dirname).map((name) => basename(name, ".ts"));
   const here = methods.map(({ id }) => id).filter((id) => names.includes(id));
   const listed = ourMethods.map(({ id }) => id);
@@ -13,6 +13,6 @@ test("every method in this folder is in the list of ours, and nothing else is", 
   ).toEqual([]);
   expect(
     listed.filter((id) => !here.includes(id)),
-    "lines of ours.ts without a method in this folder",
+    "lines of the list without a method in this folder",
   ).toEqual([]);
 });

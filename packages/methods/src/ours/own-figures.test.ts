@@ -28,7 +28,7 @@ test.for([
 
 test("boavizta-terminal: a device without a profile is refused", async () => {
   const { refused } = await filled("boavizta-terminal", { device: "printer", duration: 8760, zone: "FR" });
-  expect(refused).toContainEqual(expect.stringContaining("no device is called"));
+  expect(refused).toContainEqual(expect.stringContaining("unknown device"));
 });
 
 // Measured power of a machine for each accelerator: Strubell et al. 2019, table 3; Patterson et al. 2021, table 4.
@@ -65,7 +65,7 @@ test.for([
   const one = inputs?.["acceleratorEmbodied"];
   if (one?.kind !== "number" || one.origin.kind !== "factor") throw new Error("no figure");
   expect(one.value).toBeCloseTo(kilograms, 9);
-  const announced = one.origin.fallbacks.map((step) => /^No figure of making the (.*) is held/u.exec(step)?.[1]);
+  const announced = one.origin.fallbacks.map((step) => /^No figure for making the (.*) is known/u.exec(step)?.[1]);
   expect(announced).toEqual(named === undefined ? [] : [named]);
 });
 
@@ -127,6 +127,6 @@ test("jegham: a model that the paper's figures are not held of is said", async (
   const { inputs } = await filled("jegham", { model: "gpt-4o-mini", outputTokens: 300, zone: "US", facility: "azure" });
   const one = inputs?.["throughput"];
   expect(one?.kind === "number" && one.origin.kind === "factor" ? one.origin.fallbacks : []).toContainEqual(
-    expect.stringContaining("paper's figures of gpt-4o-mini are not held"),
+    expect.stringContaining("paper has no figure for gpt-4o-mini"),
   );
 });

@@ -12,7 +12,7 @@ export const trainingEstimate = method({
   version: "1",
   title: "Training of a model (ours)",
   claim:
-    "Energy, carbon and water of training a model, with failed runs and search stated apart, and the making of the hardware.",
+    "Energy, carbon and water of training a model, with failed runs and search shown separately, and the making of the hardware.",
   source: {
     title: "Wattledger: accelerator hours × mean power, or 6 × parameters × tokens ÷ (peak × utilisation)",
     version: "November 2026",
@@ -26,15 +26,13 @@ export const trainingEstimate = method({
       if (!accelerators.ok) return accelerators;
       const { count, model } = accelerators.value;
       const { activeParametersBillions, tokens, durationSeconds, meanPowerWatts, modelFlopUtilisation } = plan;
-      // Hours that are planned are nearer than those reckoned from operations.
+      // Planned hours are more accurate than hours computed from operations.
       if (durationSeconds !== undefined && count > 0) {
         const acceleratorTime = { value: durationSeconds * count, unit: "s" };
         return given({ acceleratorTime, systemPower: meanPowerWatts, accelerator: model });
       }
       if (activeParametersBillions === undefined || tokens === undefined) {
-        return fail(
-          "it reckons accelerator hours from parameters and tokens, or asks for the time and the accelerators",
-        );
+        return fail("it needs the parameters and tokens, or the time and the accelerators");
       }
       return given({
         activeParametersBillions,
@@ -51,7 +49,7 @@ export const trainingEstimate = method({
     overheads: ["pue"],
     lifeCycle: ["use", "manufacturing"],
     excludes: [
-      "storage and network beside the nodes",
+      "storage and network outside the nodes",
       "idle machines between runs",
       "data preparation",
       "building",
@@ -60,39 +58,39 @@ export const trainingEstimate = method({
     ],
   },
   inputs: {
-    activeParametersBillions: input("1", "Parameters that a token passes through, in billions", {
+    activeParametersBillions: input("1", "Active parameters of the model: those that each token uses, in billions", {
       credible: credible.parametersBillions,
       min: 0,
     }),
-    tokensBillions: input("1", "Tokens of the training, repetitions included, in billions", {
+    tokensBillions: input("1", "Training tokens, including repetitions, in billions", {
       credible: credible.tokensBillions,
       min: 0,
     }),
-    recomputation: input("1", "Forward and backward with recomputed activations for each part without", {
+    recomputation: input("1", "Computing with recomputed activations, divided by computing without", {
       min: 1,
       max: 1.5,
       default: 1,
-      source: "none unless stated; 4/3 where all activations are recomputed",
+      source: "none unless stated; 4/3 if all activations are recomputed",
     }),
     peak: input("TFLOP/s", "Peak rate of one accelerator at the training's precision", {
       min: 0.1,
       from: "hardware.accelerator.peak",
     }),
-    utilisationOfPeak: input("1", "Rate of the model's own FLOP for each part of the peak (MFU)", {
+    utilisationOfPeak: input("1", "Share of the peak rate that the model's own operations reach (MFU)", {
       min: 0.01,
       max: 1,
       default: 0.38,
       source: "Wattledger, expert default: published large trainings reach 0.2 to 0.55",
       distribution: { kind: "interval", low: 0.2, high: 0.55, level: 0.9 },
     }),
-    load: input("1", "Mean power of an accelerator for each part of its limit; 0 where it is not known", {
+    load: input("1", "Mean power of an accelerator as a share of its limit; 0 if unknown", {
       min: 0,
       max: 1,
       default: 0,
       standsFor: "not known",
-      source: "not known unless stated",
+      source: "unknown unless stated",
     }),
-    usualLoad: input("1", "Mean power of an accelerator in dense training, for each part of its limit", {
+    usualLoad: input("1", "Mean power of an accelerator in dense training, as a share of its limit", {
       min: 0,
       max: 1,
       default: 0.85,
@@ -101,22 +99,22 @@ export const trainingEstimate = method({
     }),
     smallMachine: input(
       "1",
-      "Power of an accelerator of at most 300 W with its share of the host, for each part of its limit",
+      "Power of an accelerator of at most 300 W with its share of the host, divided by its limit",
       {
         min: 0,
         default: 0.976,
         source:
-          "ten measured trainings on P100, V100, GTX 1080 Ti and TPU v3 (Strubell et al. 2019, table 3; Patterson et al. 2021, table 4; Faiz et al. 2024, table 4): geometric mean and 90 % interval of prediction. Told by the nine others, the interval holds ten of ten",
+          "ten measured trainings on P100, V100, GTX 1080 Ti and TPU v3 (Strubell et al. 2019, table 3; Patterson et al. 2021, table 4; Faiz et al. 2024, table 4): geometric mean and 90 % interval of prediction. Predicted from the other nine, each of the ten lies in its interval",
         distribution: { kind: "interval", low: 0.541, high: 1.761, level: 0.9 },
       },
     ),
     ...machinePower,
-    failedShare: input("1", "Failed runs and restarts for each part of the final run", {
+    failedShare: input("1", "Energy of failed runs and restarts, divided by that of the final run", {
       min: 0,
       default: 0,
       source: "none unless stated",
     }),
-    searchShare: input("1", "Search, experiments and smaller models for each part of the final run", {
+    searchShare: input("1", "Energy of search, experiments and smaller models, divided by that of the final run", {
       min: 0,
       default: 0,
       source: "none unless stated; whole projects took 1 to 19 times the final run on top",
@@ -128,24 +126,24 @@ export const trainingEstimate = method({
     acceleratorTime: equation(
       "h",
       "6 × activeParametersBillions × tokensBillions × recomputation × 1e6 [TFLOP] ÷ (peak × utilisationOfPeak)",
-      "Of all accelerators together, final run: 6 FLOP for each parameter and token; give it where it is known",
+      "Accelerator hours of the final run: 6 FLOP per parameter and token. Give it if you know it",
     ),
     isSmall: equation(
       "1",
       "if(load = 0 and hostPower = 0 [W] and limit ≤ 300 [W], 1, 0)",
-      "1 where nothing but the kind of accelerator is known, and it is one of at most 300 W",
+      "1 if only the kind of accelerator is known, and its limit is at most 300 W",
     ),
-    hostAssumed: equation("1", "if(isSmall = 0 and hostPower = 0 [W], 1, 0)", "1 where the host's power is not known"),
+    hostAssumed: equation("1", "if(isSmall = 0 and hostPower = 0 [W], 1, 0)", "1 if the host's power is unknown"),
     systemPower: equation(
       "W",
       "if(isSmall = 1, limit × smallMachine, limit × if(load > 0, load, usualLoad) + if(hostPower > 0 [W], hostPower, usualHostPower))",
-      "Of one accelerator with its share of the host",
+      "Power of one accelerator with its share of the host",
     ),
-    runEnergy: equation("kWh", "acceleratorTime × systemPower", "Of the final run"),
+    runEnergy: equation("kWh", "acceleratorTime × systemPower", "Energy of the final run"),
     projectMultiple: equation("1", "1 + failedShare + searchShare", "Final run, failed runs and search"),
-    itEnergy: equation("kWh", "runEnergy × projectMultiple", "Of the machines, the whole project"),
+    itEnergy: equation("kWh", "runEnergy × projectMultiple", "Energy of the machines for the whole project"),
     ...afterItEnergy,
-    finalEnergy: equation("kWh", "runEnergy × pue", "Of the final run alone, with the facility"),
+    finalEnergy: equation("kWh", "runEnergy × pue", "Energy of the final run alone, with the facility's overhead"),
     embodied: equation(
       "gCO2e",
       "acceleratorTime × projectMultiple × (acceleratorEmbodied + serverEmbodied ÷ 8) ÷ (lifetime × utilisation)",
@@ -163,16 +161,16 @@ export const trainingEstimate = method({
   cautions: {
     hostAssumed,
     isSmall:
-      "The power of the machine is not known: that of ten trainings on P100, V100, GTX 1080 Ti and TPU v3 stands in. Give load= and hostPower=, or systemPower=.",
+      "The power of the machine is unknown: the mean of ten trainings on P100, V100, GTX 1080 Ti and TPU v3 is used. Give load= and hostPower=, or systemPower=.",
   },
-  whenToUse: "For a training that is planned, or that ran and of which accelerator hours are all that is known.",
-  whenNotToUse: "Where the energy was measured: measured, or the tool that measured it.",
+  whenToUse: "For a planned training, or a finished one of which you know only the accelerator hours.",
+  whenNotToUse: "The energy was measured: use measured, or the tool that measured it.",
   example: { activeParametersBillions: 8, tokensBillions: 15_000, accelerator: "H100", zone: "US" },
   roles: { pue: "pue", intensity: "intensity", embodied: null },
   critique: [
-    "From FLOP the share of the peak decides: 0.2 and 0.55 are a factor of 2.7 apart. Accelerator hours from a log are better, measured energy is best.",
-    "Machines of one kind differ: a V100 with its host took 188 W in one published training and 342 W in another. Where the power is known, give it.",
-    "Failed runs and search are nothing unless stated, and are often more than the final run.",
-    "Load and hosts are of servers with eight NVIDIA accelerators.",
+    "From FLOP, the result depends on the share of the peak: 0.2 and 0.55 differ by a factor of 2.7. Accelerator hours from a log are better. Measured energy is best.",
+    "Machines of one kind differ: a V100 with its host took 188 W in one published training and 342 W in another. If you know the power, give it.",
+    "Failed runs and search count as 0 unless stated. Often they need more than the final run.",
+    "Load and host power are those of servers with eight NVIDIA accelerators.",
   ],
 });

@@ -59,7 +59,7 @@ export const sciAiConsumer = method({
     storageEnergy: energyOf("Of storage: models, caches, results"),
     clientEnergy: energyOf("Of the client's side"),
     retirementEnergy: energyOf("Of retirement, where it matters: both scores count it"),
-    embodied: input("gCO2e", "Making of the hardware, the share reserved (M, as the method sci reckons it)", {
+    embodied: input("gCO2e", "Carbon of making the hardware, the reserved share (M, computed by the method sci)", {
       min: 0,
     }),
     calls: list("Tools, retrievals and exchanges with other models that agents make", {

@@ -54,7 +54,7 @@ export const sciAiProvider = method({
     evaluationEnergy: energyOf("Design and development: evaluation, benchmarks, optimisation"),
     deploymentEnergy: energyOf("Deployment: integration and its tests"),
     retirementEnergy: energyOf("Retirement: taking it out of service, where it matters"),
-    embodied: input("gCO2e", "Making of the hardware, the share reserved (M, as the method sci reckons it)", {
+    embodied: input("gCO2e", "Carbon of making the hardware, the reserved share (M, computed by the method sci)", {
       min: 0,
     }),
     functionalUnit: choice(
@@ -96,7 +96,7 @@ export const sciAiProvider = method({
     makingPerUse: equation(
       "gCO2e",
       "carbon ÷ lifetimeUnits",
-      "Making spread over use: no part of the draft; as ISO 14044 studies do, to be shown beside the consumer's score",
+      "Making spread over use, as in ISO 14044 studies. It is not part of the draft; show it next to the consumer's score",
     ),
   },
   outputs: { energy: "energy", gwp: "carbon", "gwp-per-unit": "score", "gwp-reported": "reported" },

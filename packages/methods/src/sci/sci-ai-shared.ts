@@ -22,7 +22,7 @@ export const facility = {
     default: 1,
     source: "the energies are taken to contain the facility's overhead already",
   }),
-  intensity: input("gCO2e/kWh", "Carbon intensity of the grid: average or marginal, and said which", {
+  intensity: input("gCO2e/kWh", "Carbon intensity of the electricity, average or marginal; say which", {
     min: 0,
     from: "grid",
   }),

@@ -57,7 +57,7 @@ export const sci = method({
     }),
     intensity: input(
       "gCO2e/kWh",
-      "Carbon intensity of the grid at that place (I): average or marginal, and said which; never by contracts",
+      "Carbon intensity of the electricity at that place (I), average or marginal; say which. Not by contracts",
       { min: 0, from: "grid" },
     ),
     hardwareCarbon: input("gCO2e", "Emissions of the hardware's life without its use (TE)", { min: 0 }),

@@ -105,7 +105,7 @@ export const swdm4 = method({
     "Energy of the whole internet divided by its traffic: a top-down mean of which no page is an example; traffic grows by tens of percent a year while energy hardly does.",
     "Energy of networks and devices hardly depends on the data of one visit: more data takes little more energy, so savings of data save less than the model says.",
     "Embodied carbon is stated as energy and turned into carbon by the electricity of the world.",
-    "Green hosting counts as zero, though renewable electricity has a footprint over its life, and certificates are no supply.",
+    "Green hosting counts as zero, though renewable electricity has a footprint over its life, and certificates are not a supply.",
     "Of a chat with a language model it counts the text that is sent, not the answer's making: far too low by itself.",
   ],
 });
