@@ -99,7 +99,7 @@ function isList(one: Counters | readonly Counters[]): one is readonly Counters[]
   return Array.isArray(one);
 }
 
-/** A sample without its idle energy; undefined where a domain has none, which the original refuses. */
+/** A sample without its idle energy; undefined if a domain lacks it, which the original refuses. */
 function netOf(energies: Counters, idle: Counters): Counters | undefined {
   const net: [string, number][] = [];
   for (const [name, energy] of Object.entries(energies)) {

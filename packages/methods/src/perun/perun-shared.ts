@@ -40,7 +40,7 @@ export const perunInputs = {
           usual: [0.5, 50_000],
         },
       ),
-      counter: choice(["no", "yes"], "Whether an energy counter stands behind the power", {
+      counter: choice(["no", "yes"], "Whether the power comes from an energy counter", {
         default: "no",
         source: "a power sensor unless stated",
       }),
@@ -112,7 +112,7 @@ export const perunEquations = {
   power: equation(
     "W",
     "sum(one in points: one.power ÷ sum(other in points: if(other.sensor = one.sensor, 1, 0))) + sum(host in hosts: overheadPower)",
-    "Mean power of each sensor, added up, and of what has none",
+    "Mean power of all sensors together, and of the parts without a sensor",
   ),
   overheadEnergy: equation("J", "sum(host in hosts: overheadPower × host.runtime)", "What has no sensor"),
   itEnergy: equation("J", "sensorEnergy + overheadEnergy", "All nodes"),

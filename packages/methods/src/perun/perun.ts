@@ -49,5 +49,5 @@ export const perun = method({
   equations: perunEquations,
   outputs: { energy: "energy", gwp: "carbon", cost: "cost" },
   roles: { pue: "pue", intensity: "intensity" },
-  critique: [...perunCritique, "The default intensity and price are those of Germany, wherever the nodes stand."],
+  critique: [...perunCritique, "The default intensity and price are those of Germany, for nodes in any country."],
 });
