@@ -215,11 +215,7 @@ export const apiInference = method({
       "if(activeShare < 1, activeShare + (1 − activeShare) × (1 − (1 − activeShare) ^ together), 1)",
       "Share of the weights that a step reads; in a mixture of experts, the weights that its tokens choose",
     ),
-    gigabytesRead: equation(
-      "GB",
-      "bytesPerWeight × totalParametersBillions × readShare",
-      "Weights read in one step of decoding",
-    ),
+    gigabytesRead: equation("GB", "bytesPerWeight × totalParametersBillions × readShare", "Weights read in a step"),
     size: equation("1", "activeParametersBillions ÷ 20", "Active parameters divided by 20 billion"),
     deviceFactor: equation("1", 'if(accelerator = "B200", deviceB200, if(accelerator = "A100", deviceA100, 1))'),
     precisionFactor: equation(
@@ -249,11 +245,7 @@ export const apiInference = method({
       "Prompt tokens beyond the benchmark's prompt; cached tokens count at their share",
     ),
     promptsEnergy: equation("J", "promptTokens × promptEnergy × activeParametersBillions"),
-    imagesEnergy: equation(
-      "J",
-      "images × imageJoules × activeParametersBillions × 1 [J]",
-      "Energy of reading the pictures",
-    ),
+    imagesEnergy: equation("J", "images × imageJoules × activeParametersBillions × 1 [J]", "Energy of the pictures"),
     gpuEnergyJoules: equation(
       "J",
       "requests × (generatedTokens × energyPerToken + promptsEnergy + imagesEnergy)",
@@ -269,11 +261,7 @@ export const apiInference = method({
       '1 [W] × if(accelerator = "B200", wattsB200, if(accelerator = "A100", wattsH100 × 400 ÷ 700, wattsH100))',
       "Mean power of an accelerator at work; for the A100 scaled by its limit of 400 W to the H100's 700 W",
     ),
-    acceleratorTime: equation(
-      "s",
-      "gpuEnergyJoules ÷ acceleratorPower",
-      "Time on one accelerator, the request's share",
-    ),
+    acceleratorTime: equation("s", "gpuEnergyJoules ÷ acceleratorPower", "Accelerator time of the request"),
     embodied: equation(
       "gCO2e",
       "acceleratorTime × (acceleratorEmbodied + serverEmbodied ÷ 8) ÷ (lifetime × utilisation)",
