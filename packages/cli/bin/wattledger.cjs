@@ -16,9 +16,13 @@ const path = require("node:path");
 const v8 = require("node:v8");
 const vm = require("node:vm");
 
-// A command of a tenth of a second is over before code that V8 compiles anew for speed is of use, and a reading a second never needs
-// it: only what runs ten times as long as usual is worth that.
-v8.setFlagsFromString("--interrupt-budget=1320000");
+// Of versions of Node that are known to have them, as another would complain of each on standard error.
+const [nodeMajor] = process.versions.node.split(".");
+// A command of a tenth of a second is over before code that V8 compiles again for speed is of use, and a reading each second never
+// needs it: only what runs ten times as long as usual is worth that.
+if (nodeMajor === "20") v8.setFlagsFromString("--interrupt-budget=1320000");
+// V8 does not compact the memory of a command that waits: that takes as long as dozens of readings, and frees next to nothing.
+if (["20", "22", "24"].includes(nodeMajor)) v8.setFlagsFromString("--no-memory-reducer-for-small-heaps");
 
 const loadedModules = new Map();
 const bundle = path.join(__dirname, "../dist/bundle/wattledger.cjs");
