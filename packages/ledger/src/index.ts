@@ -2,6 +2,11 @@
  * The ledger: a journal on disk that acknowledges what it has synced, and an engine that is filled from it in a thread of its own.
  * Importing this loads neither engine.
  */
+export { restoreBackup } from "./ledger/backup.ts";
+export type { BackupManifest } from "./ledger/backup.ts";
+export type { Erasure } from "./ledger/erase.ts";
+export type { ExportFormat, ExportOptions } from "./store/export.ts";
+export type { QuantilesQuery } from "./store/quantiles.ts";
 export { checkRecords } from "./ledger/check-records.ts";
 export type { Rejected } from "./ledger/check-records.ts";
 export { openLedger } from "./ledger/open-ledger.ts";

@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { encodeBatch, largestPayloadBytes } from "./batch.ts";
 import type { Batch } from "./batch.ts";
+import { removeLeftovers, rewriteSegment } from "./rewrite.ts";
 import { compressSegment, removeSegments } from "./shrink.ts";
 import { isCode, openSegmentFile, syncFolder } from "./segment-file.ts";
 import type { OpenSegmentFile, SegmentFile } from "./segment-file.ts";
@@ -41,6 +42,8 @@ export interface Journal {
   readonly compress: (before: number) => Promise<number>;
   /** Removes sealed segments whose batches all lie before a sequence. The caller holds a copy of them. Returns how many. */
   readonly remove: (before: number) => Promise<number>;
+  /** Writes sealed segments again with other payloads of some batches. Returns how many segments changed. */
+  readonly rewrite: (change: (batch: Batch) => Uint8Array | undefined) => Promise<number>;
   /** Waits for what was appended, and closes the file. */
   readonly close: () => Promise<void>;
 }
@@ -52,6 +55,7 @@ const mostBytesPerSync = 16 * 1024 * 1024;
 export async function openJournal(options: JournalOptions): Promise<Journal> {
   const { folder, segmentBytes = usualSegmentBytes, openFile = openSegmentFile } = options;
   await mkdir(folder, { recursive: true, mode: 0o700 });
+  await removeLeftovers(folder);
   const damages: SegmentDamage[] = [];
   const start = await findEnd(folder, damages);
   const writer = new Writer({ folder, segmentBytes, openFile, next: start.next });
@@ -71,6 +75,12 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
       return plain.length;
     },
     remove: async (before) => removeSegments(folder, await sealedBefore(folder, before, writer.next)),
+    rewrite: async (change) => {
+      await writer.seal();
+      let count = 0;
+      for (const segment of await listSegments(folder)) if (await rewriteSegment(folder, segment, change)) count += 1;
+      return count;
+    },
     close: () => writer.close(),
   };
 }

@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { putAside } from "../engine/probe.ts";
 import { startEngine } from "../thread/remote.ts";
@@ -56,15 +57,17 @@ export class EngineHost {
     while (this.#offset < end) await this.#load();
   }
 
-  async rebuild(): Promise<void> {
+  /** @param former What becomes of the former file. After an erasure it still holds what was erased, and is deleted. */
+  async rebuild(former: "put-aside" | "delete"): Promise<void> {
     await this.#stop();
     if (this.#options.engine?.kind === "clickhouse") {
       throw new Error("A ClickHouse engine is rebuilt into an empty database: give the URL of one.");
     }
     const names = await putAside(join(this.#options.folder, "engine.duckdb"), this.#mark());
-    this.#options.onNotice(
-      `The engine is rebuilt from the journal; the former file is ${names.join(" and ") || "not there"}.`,
-    );
+    if (former === "delete") for (const name of names) await rm(join(this.#options.folder, name));
+    else if (names.length > 0) {
+      this.#options.onNotice(`The engine is rebuilt from the journal; the former file is ${names.join(" and ")}.`);
+    }
     await this.settled();
   }
 

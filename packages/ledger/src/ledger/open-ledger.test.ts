@@ -6,7 +6,10 @@ import { promisify } from "node:util";
 import { buildSync } from "esbuild";
 import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { someTime, usageEvent } from "../../test/events.ts";
+import { openJournal } from "../journal/journal.ts";
+import { restoreBackup } from "./backup.ts";
 import { openLedger } from "./open-ledger.ts";
+import type { UsageEvent } from "../model/records.ts";
 import type { Ledger, LedgerOptions } from "./open-ledger.ts";
 
 let folder = "";
@@ -131,6 +134,88 @@ test("a journal that is compressed rebuilds the same", async () => {
   expect(await ledger.compressJournal()).toBeGreaterThan(3);
   await ledger.rebuild();
   expect(await energyOf(ledger)).toMatchObject({ events: 20n });
+  await ledger.close();
+});
+
+test("a backup that is made while the ledger is written gives the same totals elsewhere, and a damaged one is refused", async () => {
+  const ledger = await opened({ segmentBytes: 2000 });
+  for (let index = 0; index < 12; index += 1) await ledger.append([usageEvent({ id: `e${index}` })]);
+  await ledger.compressJournal();
+  await ledger.append([usageEvent({ id: "last" })]);
+  const [manifest] = await Promise.all([
+    ledger.backUp(join(folder, "backup")),
+    ledger.append([usageEvent({ id: "meanwhile" })]),
+  ]);
+  expect(manifest.batches).toBeGreaterThanOrEqual(13);
+  await ledger.close();
+  const target = join(folder, "restored");
+  expect(await restoreBackup(join(folder, "backup"), target)).toMatchObject({ ok: true });
+  expect(await restoreBackup(join(folder, "backup"), target)).toMatchObject({
+    ok: false,
+    error: expect.stringContaining("already"),
+  });
+  const restored = await opened({ folder: target });
+  expect(await energyOf(restored)).toMatchObject({ events: BigInt(manifest.batches) });
+  await restored.close();
+  const file = join(folder, "backup", manifest.files[0]?.name ?? "");
+  writeFileSync(file, "damaged");
+  expect(await restoreBackup(join(folder, "backup"), join(folder, "other"))).toMatchObject({
+    ok: false,
+    error: expect.stringContaining("is damaged"),
+  });
+  expect(await restoreBackup(folder, join(folder, "other"))).toMatchObject({
+    ok: false,
+    error: expect.stringContaining("is not a backup"),
+  });
+});
+
+function owned(id: string, owner: string): UsageEvent {
+  return usageEvent({ id, owner, tags: { person: owner } });
+}
+
+test("what is erased is in no file any more, and the audit entry does not name it", async () => {
+  const ledger = await opened({ segmentBytes: 1000 });
+  for (let index = 0; index < 6; index += 1)
+    await ledger.append([owned(`e${index}`, index % 2 === 0 ? "jane-doe" : "other")]);
+  await ledger.compressJournal();
+  await ledger.append([owned("e6", "jane-doe"), owned("e7", "other")]);
+  expect(await ledger.erase({ dimension: "owner", value: "jane-doe", author: "admin" })).toMatchObject({
+    ok: true,
+    value: { events: 4 },
+  });
+  expect(await energyOf(ledger)).toMatchObject({ events: 4n });
+  expect(await ledger.verify()).toMatchObject({ differences: [] });
+  await ledger.close();
+  const journal = await openJournal({ folder: join(folder, "journal") });
+  let text = "";
+  for await (const { payload } of journal.read()) text += Buffer.from(payload).toString();
+  await journal.close();
+  expect(text).not.toContain("jane-doe");
+  expect(text).toContain('"author":"admin","events":4');
+  const engineFiles = readdirSync(folder).filter((name) => name.startsWith("engine"));
+  expect(engineFiles.filter((name) => readFileSync(join(folder, name)).includes("jane-doe"))).toEqual([]);
+});
+
+test("an export has the events with texts and units, and nothing where nothing is known", async () => {
+  const ledger = await opened();
+  await ledger.append([
+    usageEvent({ id: "a", team: "o'neil" }),
+    usageEvent({ id: "b", figures: {}, timeMilliseconds: someTime + 1 }),
+  ]);
+  const period = { fromMilliseconds: 0, toMilliseconds: 2e12 };
+  await ledger.exportEvents({ ...period, path: join(folder, "it's.jsonl"), format: "json-lines" });
+  const lines = readFileSync(join(folder, "it's.jsonl"), "utf8").trim().split("\n");
+  expect(lines.map((line): unknown => JSON.parse(line))).toMatchObject([
+    { id: "a", team: "o'neil", energy_uJ: 1_000_000_000, water_nl: null, output_tokens: 30 },
+    { id: "b", energy_uJ: null },
+  ]);
+  await ledger.exportEvents({ ...period, path: join(folder, "e.csv"), format: "csv" });
+  expect(readFileSync(join(folder, "e.csv"), "utf8")).toContain("energy_uJ");
+  await ledger.exportEvents({ ...period, path: join(folder, "e.parquet"), format: "parquet" });
+  const rows = await ledger.query(`SELECT sum("energy_uJ") AS energy FROM '${join(folder, "e.parquet")}'`);
+  expect(rows).toEqual([{ energy: 1_000_000_000n }]);
+  const [median = 0] = (await ledger.quantiles({ ...period, probabilities: [0.5] })) ?? [];
+  expect(Math.abs(median / 1000 - 1)).toBeLessThan(0.023);
   await ledger.close();
 });
 

@@ -53,7 +53,8 @@ export function eventKey(project: string, id: string): bigint {
   return BigInt.asIntN(64, (BigInt(hash >>> 0) << 32n) | BigInt(crc32(text)));
 }
 
-function dimensionValues(event: UsageEvent): Readonly<Record<Dimension, string | undefined>> {
+/** The values of an event's dimensions; undefined where it does not state one. */
+export function dimensionValues(event: UsageEvent): Readonly<Record<Dimension, string | undefined>> {
   const { activity, method, covers } = event;
   return {
     organisation: event.organisation,

@@ -57,13 +57,15 @@ export async function totalsOf(
   }
   return {
     kind: "totals",
-    groups: [...groups.values()].map(({ first, rows: parts }) => ({
-      group: Object.fromEntries(
-        groupBy.map((dimension) => [dimension, dictionary.valueOf(numberOf(first, dimension))]),
-      ),
-      events: sumOf(parts, "how_many"),
-      figures: query.figures.map((name) => totalFigure(name, parts)),
-    })),
+    groups: [...groups]
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, { first, rows: parts }]) => ({
+        group: Object.fromEntries(
+          groupBy.map((dimension) => [dimension, dictionary.valueOf(numberOf(first, dimension))]),
+        ),
+        events: sumOf(parts, "how_many"),
+        figures: query.figures.map((name) => totalFigure(name, parts)),
+      })),
   };
 }
 
@@ -76,17 +78,28 @@ function totalFigure(name: FigureName, rows: readonly Row[]): TotalFigure {
   const mean = fromWhole(figure, whole);
   const unknownEvents = sumOf(rows, "how_many") - sumOf(rows, `known_${name}`);
   if (!figure.interval) return { figure: name, unit: figure.unit, whole, mean, low: mean, high: mean, unknownEvents };
-  const below = rows.map((row) => fromWhole(figure, bigintOf(row, `sum_${name}`) - bigintOf(row, `low_${name}`)));
-  const above = rows.map((row) => fromWhole(figure, bigintOf(row, `high_${name}`) - bigintOf(row, `sum_${name}`)));
+  const below = correlatedSums(rows, (row) => bigintOf(row, `sum_${name}`) - bigintOf(row, `low_${name}`));
+  const above = correlatedSums(rows, (row) => bigintOf(row, `high_${name}`) - bigintOf(row, `sum_${name}`));
+  const spread = (sums: readonly bigint[]): number => Math.hypot(...sums.map((sum) => fromWhole(figure, sum)));
   return {
     figure: name,
     unit: figure.unit,
     whole,
     mean,
-    low: mean - Math.hypot(...below),
-    high: mean + Math.hypot(...above),
+    low: mean - spread(below),
+    high: mean + spread(above),
     unknownEvents,
   };
+}
+
+/** Sums over the rows of one method, factor set and model, whether they come from roll-ups or events: their errors are one error. */
+function correlatedSums(rows: readonly Row[], of: (row: Row) => bigint): readonly bigint[] {
+  const sums = new Map<string, bigint>();
+  for (const row of rows) {
+    const key = correlated.map((dimension) => row[dimension]).join(" ");
+    sums.set(key, (sums.get(key) ?? 0n) + of(row));
+  }
+  return [...sums.values()];
 }
 
 function sumOf(rows: readonly Row[], name: string): bigint {

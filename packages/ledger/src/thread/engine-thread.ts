@@ -48,6 +48,10 @@ function call(operations: Operations, request: Request): Promise<unknown> {
       return operations.query(request.argument);
     case "totals":
       return operations.totals(request.argument);
+    case "quantiles":
+      return operations.quantiles(request.argument);
+    case "exportEvents":
+      return operations.exportEvents(request.argument);
     case "refresh":
       return operations.refresh(request.argument);
     case "verify":

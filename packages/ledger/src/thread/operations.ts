@@ -7,6 +7,10 @@ import { openClickHouse } from "../engine/clickhouse.ts";
 import { openDuckDb } from "../engine/duckdb.ts";
 import type { Engine, Parameters, Row } from "../engine/engine.ts";
 import { probeDuckDb, putAside } from "../engine/probe.ts";
+import { exportEvents } from "../store/export.ts";
+import type { ExportOptions } from "../store/export.ts";
+import { energyQuantiles } from "../store/quantiles.ts";
+import type { QuantilesQuery } from "../store/quantiles.ts";
 import { refreshRollups } from "../store/rollups.ts";
 import { Store } from "../store/store.ts";
 import type { FillReport } from "../store/store.ts";
@@ -43,6 +47,8 @@ export interface Operations {
   readonly totals: (argument: TotalsQuery) => Promise<Totals>;
   /** Computes the roll-ups of the hours that changed. */
   readonly refresh: (argument: null) => Promise<number>;
+  readonly quantiles: (argument: QuantilesQuery) => Promise<readonly number[] | null>;
+  readonly exportEvents: (argument: ExportOptions) => Promise<null>;
   /** Compares events, roll-ups and journal. */
   readonly verify: (argument: { readonly end: number }) => Promise<Verified>;
   readonly close: (argument: null) => Promise<null>;
@@ -93,6 +99,14 @@ export async function openEngine(options: ThreadOptions): Promise<OpenedEngine> 
       takeIn,
       query: ({ sql, parameters }) => engine.reader.query(sql, parameters),
       totals: (query) => totalsOf(engine.reader, store.dictionary, query),
+      quantiles: async (query) => {
+        await refreshRollups(engine);
+        return (await energyQuantiles(engine, store.dictionary, query, query.probabilities)) ?? null;
+      },
+      exportEvents: async (query) => {
+        await exportEvents(engine, query);
+        return null;
+      },
       refresh: () => refreshRollups(engine),
       verify: async ({ end }) => {
         await takeIn({ end });

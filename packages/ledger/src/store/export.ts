@@ -1,0 +1,44 @@
+import { dimensions } from "../model/dimensions.ts";
+import { figures, knownBit } from "../model/figures.ts";
+import type { Engine } from "../engine/engine.ts";
+
+/** Formats of an export. */
+export type ExportFormat = "parquet" | "csv" | "json-lines";
+
+/** What to export, and where to. */
+export interface ExportOptions {
+  readonly path: string;
+  readonly format: ExportFormat;
+  readonly fromMilliseconds: number;
+  /** The end is not among them. */
+  readonly toMilliseconds: number;
+}
+
+const formats: Readonly<Record<ExportFormat, string>> = {
+  parquet: "FORMAT parquet, COMPRESSION zstd",
+  csv: "FORMAT csv, HEADER",
+  "json-lines": "FORMAT json, ARRAY false",
+};
+
+/**
+ * Writes events of a period to a file, in the order of time. Dimensions are texts; figures are whole numbers with their unit in
+ * the name of the column; what an event does not state is empty.
+ *
+ * @throws Error on ClickHouse, which writes files on its server only.
+ */
+export async function exportEvents(engine: Engine, options: ExportOptions): Promise<void> {
+  if (engine.dialect !== "duckdb")
+    throw new Error("Events of a ClickHouse engine are exported with ClickHouse's own tools: clickhouse-client.");
+  const names = dimensions.map(
+    (dimension) => `(SELECT value FROM dictionary WHERE number = usage_events.${dimension}) AS ${dimension}`,
+  );
+  const values = figures.flatMap(({ name, interval, smallUnit }) => {
+    const unit = smallUnit === "1" ? "" : `_${smallUnit.replaceAll(/\W+/gu, "_")}`;
+    const columns = interval ? [name, `${name}_low`, `${name}_high`] : [name];
+    return columns.map(
+      (column) => `CASE WHEN bitAnd(known, ${knownBit(name)}) <> 0 THEN ${column} END AS "${column}${unit}"`,
+    );
+  });
+  const select = `SELECT id, time_ms, time_ns, received_ms, ${[...names, ...values].join(", ")} FROM usage_events WHERE time_ms >= ${options.fromMilliseconds} AND time_ms < ${options.toMilliseconds} ORDER BY time_ms, time_ns, id`;
+  await engine.run(`COPY (${select}) TO '${options.path.replaceAll("'", "''")}' (${formats[options.format]})`);
+}
