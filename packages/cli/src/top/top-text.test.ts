@@ -74,7 +74,7 @@ test.for([
 test("what is not known is said to be unknown", async () => {
   const view = await viewOf("Atlantis");
   const lines = topLines({ ...(await page()), view }, 120, 40).join("\n");
-  expect(lines).toContain('unknown: No place is called "Atlantis"');
+  expect(lines).toContain('unknown: Unknown place "Atlantis"');
   expect(lines).toContain("Runs in progress: none in this store");
   const silent = { ...view, watts: new Map<string, number>(), history: new Map<string, readonly number[]>() };
   expect(topLines({ ...(await page()), view: silent }, 120, 40).join("\n")).toMatch(
