@@ -19,6 +19,12 @@ import { guardedSensor } from "../sampler/guarded-sensor.ts";
 import type { AnySensor } from "../sampler/guarded-sensor.ts";
 import type { IntegratedEnergy } from "../integrate/tally.ts";
 
+/** How to look at the instruments. */
+export interface LookOptions {
+  /** Also read sources for which the sampler's readings would do at other looks: at the start and the end. Absent: false. */
+  readonly exactly?: boolean;
+}
+
 /** Reads all instruments of the machine and keeps their totals. */
 export interface ChannelMeter {
   /** In the order of the registry. Sensors that open after the start are included from then on. */
@@ -37,10 +43,10 @@ export interface ChannelMeter {
   /** Whether a channel of this id is read. */
   readonly isRead: (channel: string) => boolean;
   /**
-   * Reads every counter and gauge once, or takes in what others read; `exactly`: also what others would read soon enough for
-   * a look in between. What it found out about gaps and losses comes back to be recorded.
+   * Reads every counter and gauge once, or takes the readings of the machine's sampler. Returns the gaps and losses that it
+   * found, to be recorded.
    */
-  readonly look: (elapsedSeconds: number, exactly?: boolean) => readonly (GapFound | SensorLost)[];
+  readonly look: (elapsedSeconds: number, options?: LookOptions) => readonly (GapFound | SensorLost)[];
   /** The last look, for a moment that may have passed: later readings are taken back to it. */
   readonly lookBack: (endSeconds: number, elapsedSeconds: number) => readonly (GapFound | SensorLost)[];
   /** Joules so far by channel, without channels that are still unknown. */
@@ -119,7 +125,7 @@ export function openChannelMeter(host: Host, factories: readonly SensorFactory[]
       ),
     accelerators: () => opened().flatMap(({ accelerators }) => accelerators ?? []),
     isRead: (channel) => integrals.has(channel),
-    look: (elapsedSeconds, exactly = false) => {
+    look: (elapsedSeconds, { exactly = false } = {}) => {
       const all = [...found, ...lookAt(opened(), { elapsedSeconds, exactly })];
       found = [];
       return all;

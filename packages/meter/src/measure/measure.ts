@@ -40,7 +40,7 @@ export async function measureCommand(
   const startNanoseconds = host.nowNanoseconds();
   const elapsed = (): number => Number(host.nowNanoseconds() - startNanoseconds) / 1e9;
   const mark = runMark(self);
-  meter?.look(0, true);
+  meter?.look(0, { exactly: true });
   let running: RunningCommand | undefined;
   // Signals are handled before the start, so that none arrives unhandled.
   const release = holdSignals(host, options, (signal) => running?.send(signal));

@@ -142,7 +142,7 @@ function succeed(subject: RankSubject, boards?: readonly SensorFactory[]): Succe
   const startNanoseconds = host.nowNanoseconds();
   const elapsed = (): number => Number(host.nowNanoseconds() - startNanoseconds) / 1e9;
   let session: Session | undefined;
-  meter.look(0, true);
+  meter.look(0, { exactly: true });
   meter.openLate(elapsed, () => {
     if (boards !== undefined && meter.reports.every(({ availability }) => availability.state !== "ready")) {
       meter.close();

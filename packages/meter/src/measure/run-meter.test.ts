@@ -237,7 +237,7 @@ describe("without instruments", () => {
 test("processes that are seen between two looks at the machine are not attributed earlier work of others", () => {
   const host = recordedHost(machine({}));
   const meter = openRunMeter({ host, factories: [raplPowercap] });
-  meter.look(0, true);
+  meter.look(0, { exactly: true });
   meter.follow(2);
   meter.useModels(models);
   // One of two processors each for the command and for others.

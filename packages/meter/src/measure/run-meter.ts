@@ -5,6 +5,7 @@ import type { AcceleratorFinding } from "../channels/accelerator-meter.ts";
 import { openActivityMeter } from "../channels/activity-meter.ts";
 import type { IdlePolicy, Reservation, WindowUse } from "../record/use.ts";
 import { openChannelMeter } from "../channels/channel-meter.ts";
+import type { LookOptions } from "../channels/channel-meter.ts";
 import type { GapFound, Sample, SensorLost, SensorReport } from "../record/record.ts";
 import type { RunScope } from "../record/lineage.ts";
 import type { Moment, UseSoFar } from "../attribute/weights.ts";
@@ -36,7 +37,7 @@ export interface RunMeter {
   /** The command is this process from now on. */
   readonly follow: (pid: number, mark?: string) => void;
   /** Reads instruments and activity once. The first look, before the command starts, is at 0 and `exactly`, as is the last. */
-  readonly look: (elapsedSeconds: number, exactly?: boolean) => readonly (GapFound | SensorLost)[];
+  readonly look: (elapsedSeconds: number, options?: LookOptions) => readonly (GapFound | SensorLost)[];
   /** After the last look: takes the other sampler's last readings of that moment, and lets others sample. */
   readonly lookBack: (endSeconds: number, elapsed: () => number) => Promise<readonly (GapFound | SensorLost)[]>;
   /** Looks at the command's processes when due. This is the most expensive reading. */
@@ -98,8 +99,8 @@ export function openRunMeter({
   const standsIn = (model: EnergyModel): boolean => !isCovered(channels.reports(), model.channel.component);
   let standIns: ReadonlySet<string> = new Set();
 
-  const look = (elapsedSeconds: number, exactly = false): readonly (GapFound | SensorLost)[] => {
-    const found = channels.look(elapsedSeconds, exactly);
+  const look = (elapsedSeconds: number, options: LookOptions = {}): readonly (GapFound | SensorLost)[] => {
+    const found = channels.look(elapsedSeconds, options);
     activity.look(elapsedSeconds);
     sampling?.looked();
     return found;
@@ -233,7 +234,7 @@ export function openRunMeter({
     },
     moment,
     lookNow: (elapsedSeconds) => {
-      const found = look(elapsedSeconds, true);
+      const found = look(elapsedSeconds, { exactly: true });
       sampling?.ask();
       tree.lookSoon(elapsedSeconds);
       noteMachine();

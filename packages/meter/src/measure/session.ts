@@ -102,7 +102,7 @@ export function openSession(subject: SessionSubject): Session {
     },
     end: async (end, outputPassed) => {
       const elapsedSeconds = elapsed();
-      for (const line of meter.look(elapsedSeconds, true)) record?.write(line);
+      for (const line of meter.look(elapsedSeconds, { exactly: true })) record?.write(line);
       const left = meter.endTree();
       last = companion === undefined ? undefined : trace?.add(meter.moment(elapsedSeconds));
       const wallSeconds = (options.wallClock().getTime() - subject.startedAt.getTime()) / 1000;

@@ -84,7 +84,7 @@ function wrapper(id: string, factories: readonly SensorFactory[], host: Host = r
   const start = nowSeconds();
   const elapsed = (): number => nowSeconds() - start;
   let open = false;
-  meter.look(0, true);
+  meter.look(0, { exactly: true });
   sampling.join(() => {
     meter.openLate(elapsed);
     open = true;
@@ -96,7 +96,7 @@ function wrapper(id: string, factories: readonly SensorFactory[], host: Host = r
     elapsed,
     end: async () => {
       const end = elapsed();
-      meter.look(end, true);
+      meter.look(end, { exactly: true });
       await sampling.latest();
       meter.lookBack(end, elapsed());
       sampling.leave();
@@ -153,7 +153,7 @@ describe("two wrappers on one machine", () => {
     await vi.waitUntil(second.isOpen);
     await pause(50);
     const at = second.elapsed();
-    second.meter.look(at, true);
+    second.meter.look(at, { exactly: true });
     const joules = second.meter.mark(at);
     await pause(50);
     await second.end();
