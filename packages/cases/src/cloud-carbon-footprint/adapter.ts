@@ -1,5 +1,5 @@
 import { evaluate } from "@wattledger/core";
-import { countedOfGroup } from "@wattledger/factors/cloud-instances";
+import { countedOfGroup } from "@wattledger/factors/cloud-instance";
 import * as z from "zod";
 import { cloudCarbonFootprint as ccf } from "@wattledger/methods";
 import { billedUsage, billingTables } from "@wattledger/methods/cloud-billing";

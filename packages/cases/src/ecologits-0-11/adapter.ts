@@ -1,8 +1,8 @@
 import { WattledgerError, evaluateAtEnds } from "@wattledger/core";
 import type { Ends, Graph } from "@wattledger/core";
 import { recordOf } from "@wattledger/core/schemas";
-import { listedAiModel } from "@wattledger/factors/ai-models";
-import type { SizeRange } from "@wattledger/factors/ai-models";
+import { listedAiModel } from "@wattledger/factors/ai-model";
+import type { SizeRange } from "@wattledger/factors/ai-model";
 import { ecologitsMix } from "@wattledger/factors/ecologits-mix";
 import type { EcologitsMix } from "@wattledger/factors/ecologits-mix";
 import { ecologits } from "@wattledger/methods";

@@ -1,7 +1,7 @@
 import { WattledgerError, evaluateAtEnds } from "@wattledger/core";
 import type { Ends, Graph } from "@wattledger/core";
-import { listedAiModel } from "@wattledger/factors/ai-models";
-import type { AiModel, SizeRange } from "@wattledger/factors/ai-models";
+import { listedAiModel } from "@wattledger/factors/ai-model";
+import type { AiModel, SizeRange } from "@wattledger/factors/ai-model";
 import { recordOf } from "@wattledger/core/schemas";
 import * as z from "zod";
 import { ecologits08, ecologits09 } from "@wattledger/methods";

@@ -9,6 +9,10 @@ import type { Graph } from "../graph/graph.ts";
 import { layoutOf } from "../graph/layout.ts";
 import { suggestion } from "../nearest.ts";
 
+// The walk over a formula is written twice, here for numbers and in derivative.ts for duals, and shares no scope and no fold. A
+// step here gives a number, and chains of names and numbers become one loop without a step for each; a step there fills a dual
+// that it owns. One walk for both would call an algebra in each step, and a scope for both would hold what the other never reads.
+
 type Step = (frame: Frame) => number;
 
 /** A graph made ready to be evaluated many times. One frame holds one set of inputs, and then its results. */
@@ -37,7 +41,7 @@ export function compile(graph: Graph, wanted?: readonly string[]): Compiled {
   expectGraph(graph);
   const { inputs, equations, slots, lists } = layoutOf(graph, wanted);
   const rowGraphs = lists.map(({ of }) => compileRow(of));
-  const layout: Layout = {
+  const layout: Places = {
     graph,
     slots,
     lists: new Map(lists.map(({ name }, index) => [name, { index, rows: rowGraphs[index] }])),
@@ -80,14 +84,15 @@ function slotOf(slots: ReadonlyMap<string, number>, name: string): number {
   throw new WattledgerError("unknown-name", `Unknown input or equation \`${name}\`.${suggestion(name, slots.keys())}`);
 }
 
-interface Layout {
+/** Where the numbers of a graph stand. */
+interface Places {
   readonly graph: Graph;
   readonly slots: ReadonlyMap<string, number>;
   readonly lists: ReadonlyMap<string, { readonly index: number; readonly rows: Compiled | undefined }>;
 }
 
 interface Scope {
-  readonly layout: Layout;
+  readonly layout: Places;
   /** Where a bound name lives: its place in {@link Frame.bound}, and the row's slots (none for an accumulator). */
   readonly bound: ReadonlyMap<string, { readonly depth: number; readonly rows: Compiled | undefined }>;
   readonly depth: number;

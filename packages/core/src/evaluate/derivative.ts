@@ -7,6 +7,8 @@ import type { Graph, Table } from "../graph/graph.ts";
 import { layoutOf } from "../graph/layout.ts";
 import type { Layout } from "../graph/layout.ts";
 
+// compile.ts walks formulas in the same order, for numbers alone; it says why the two share no scope and no fold.
+
 /** Inputs of one evaluation and then its results, by slot: {@link CompiledDerivative.slots}. */
 export interface DualFrame {
   readonly duals: Dual[];

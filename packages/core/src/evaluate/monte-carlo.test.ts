@@ -158,3 +158,11 @@ test.for<[number, number]>([
 ])("the %d quantile of 1, 2, 4, 8 is %d", ([probability, expected]) => {
   expect(quantileOf(Float64Array.from([1, 2, 4, 8]), probability)).toBeCloseTo(expected, 12);
 });
+
+test("without names all equations are simulated, as `propagate` computes them", () => {
+  const model = formula("x × y");
+  const inputs = { x, y: known(3) };
+  const all = monteCarlo(model, inputs, { draws: 500, seed: 1 });
+  expect([...all.keys()]).toEqual(["result"]);
+  expect(all).toEqual(monteCarlo(model, inputs, ["result"], { draws: 500, seed: 1 }));
+});

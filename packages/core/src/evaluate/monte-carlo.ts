@@ -10,6 +10,7 @@ import { WattledgerError } from "../error.ts";
 import type { Frame } from "./frame.ts";
 import type { Graph } from "../graph/graph.ts";
 import { houseLevel } from "../uncertainty/interval.ts";
+import { knownEquations } from "../graph/unknown.ts";
 import type { Quantity } from "../units/quantity.ts";
 import { seededRandom } from "../random.ts";
 import type { ResolvedInputs } from "../graph/resolved.ts";
@@ -41,9 +42,26 @@ export function monteCarlo(
   inputs: ResolvedInputs,
   wanted: readonly string[],
   options: MonteCarloOptions,
+): ReadonlyMap<string, Simulated>;
+/** The same of all equations but those that rest on an input which is not known. */
+export function monteCarlo(
+  graph: Graph,
+  inputs: ResolvedInputs,
+  options: MonteCarloOptions,
+): ReadonlyMap<string, Simulated>;
+export function monteCarlo(
+  graph: Graph,
+  inputs: ResolvedInputs,
+  ...rest: readonly [MonteCarloOptions] | readonly [readonly string[], MonteCarloOptions]
 ): ReadonlyMap<string, Simulated> {
-  expectElements("The wanted names", wanted, "text");
+  const [names, options] = rest.length === 1 ? [undefined, rest[0]] : rest;
   expectKind("The options", options, "object");
+  if (names === undefined) {
+    expectGraph(graph);
+    checkResolved(graph, inputs);
+  }
+  const wanted = names ?? knownEquations(graph, inputs);
+  expectElements("The wanted names", wanted, "text");
   const { draws, seed, level = houseLevel } = options;
   expectCount("Draws", draws);
   expectLevel(level);

@@ -14,7 +14,7 @@ import { expectLevel, houseLevel, intervalOf } from "../uncertainty/interval.ts"
 import type { Quantity } from "../units/quantity.ts";
 import { partOf } from "../graph/needed.ts";
 import type { ResolvedChoice, ResolvedInputs, ResolvedNumber, ResolvedRow } from "../graph/resolved.ts";
-import { unknownEquations } from "../graph/unknown.ts";
+import { knownEquations } from "../graph/unknown.ts";
 import { linearEnds } from "./linear-ends.ts";
 import { simulate } from "./monte-carlo.ts";
 import type { Simulation } from "./monte-carlo.ts";
@@ -74,11 +74,6 @@ export function propagate(
       return [name, { quantity, sd, effects }];
     }),
   );
-}
-
-function knownEquations(graph: Graph, inputs: ResolvedInputs): readonly string[] {
-  const unknown = unknownEquations(graph, inputs);
-  return Object.keys(graph.equations).filter((name) => !unknown.has(name));
 }
 
 /**

@@ -124,6 +124,5 @@ function leaf(name: string, declared: Input, resolved: ResolvedNumber | Resolved
   if (resolved.kind === "choice") return { name, help, value, unit: "", origin, parts: [] };
   const quantity = inputQuantity(resolved, declared.kind === "number" ? declared : {});
   const standsFor = standsForOf(declared, resolved);
-  const meaning = standsFor === undefined ? {} : { standsFor };
-  return { name, help, value, unit: resolved.unit, ...meaning, quantity, origin, parts: [] };
+  return { name, help, value, unit: resolved.unit, ...defined({ standsFor }), quantity, origin, parts: [] };
 }

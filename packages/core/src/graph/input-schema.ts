@@ -27,8 +27,12 @@ function propertySchema(declared: Input): JsonSchema {
         type: "number",
         description: `${declared.help} (${declared.unit})`,
         "x-unit": declared.unit,
-        ...defined({ minimum: declared.min, maximum: declared.max, default: declared.default }),
-        ...(declared.from === undefined ? {} : { "x-factors": declared.from }),
+        ...defined({
+          minimum: declared.min,
+          maximum: declared.max,
+          default: declared.default,
+          "x-factors": declared.from,
+        }),
       };
     case "choice":
       return {

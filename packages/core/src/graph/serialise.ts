@@ -19,7 +19,7 @@ export function serialiseMethod(method: Method): unknown {
     boundary,
     critique,
     outputs,
-    ...(cautions === undefined ? {} : { cautions }),
+    ...defined({ cautions }),
   };
   return { schema: methodVersion, ...facts, ...plainGraph(method) };
 }

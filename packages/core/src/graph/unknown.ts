@@ -44,6 +44,12 @@ export interface KnownPart {
   readonly unknown: Readonly<Record<string, string>>;
 }
 
+/** Names of the equations that rest on no input which is not known. */
+export function knownEquations(graph: Graph, inputs: Readonly<Record<string, unknown>>): readonly string[] {
+  const unknown = unknownEquations(graph, inputs);
+  return Object.keys(graph.equations).filter((name) => !unknown.has(name));
+}
+
 /** Leaves out of a method what rests on inputs that are not known: {@link unknownEquations}. */
 export function knownPart(method: Method, filled: Readonly<Record<string, unknown>>): KnownPart {
   expectMethod(method);

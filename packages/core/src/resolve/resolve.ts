@@ -271,8 +271,7 @@ async function resolveList(
       const fields = Object.entries(resolved.value).flatMap(([field, one]) =>
         one.kind === "list" ? [] : [[field, one] as const],
       );
-      const about = row.about === undefined ? {} : { about: row.about };
-      rows.push({ label, ...about, fields: Object.fromEntries(fields) });
+      rows.push({ label, ...defined({ about: row.about }), fields: Object.fromEntries(fields) });
     } else {
       failures.push(...resolved.error.map((one) => ({ ...one, name: `${name}[${label}].${one.name}` })));
     }
@@ -312,8 +311,10 @@ export function givenNumber(name: string, declared: NumberInput, value: GivenInp
       value: full.value * scale,
       unit: declared.unit,
       origin: full.origin ?? { kind: "given" },
-      ...(full.distribution === undefined ? {} : { distribution: scaleDistribution(full.distribution, scale) }),
-      ...defined({ variable: full.variable }),
+      ...defined({
+        distribution: full.distribution === undefined ? undefined : scaleDistribution(full.distribution, scale),
+        variable: full.variable,
+      }),
     },
     full.unit === undefined ? undefined : { value: full.value, unit: full.unit },
   );

@@ -245,3 +245,13 @@ test("a stored distribution is in order", () => {
     }),
   );
 });
+
+test("an interval whose end lies on a bound of its input stays what it is", () => {
+  const utilisation = { kind: "interval", low: 0.3, high: 1, level: 0.9 } as const;
+  const { quantile } = spreadOf(utilisation, 0.7, { min: 0, max: 1 });
+  expect(quantile(0.05)).toBeCloseTo(0.3, 12);
+  expect(quantile(0.95)).toBeCloseTo(1, 12);
+  const water = spreadOf({ kind: "interval", low: 0, high: 0.08, level: 0.9 }, 0.04, { min: 0 });
+  expect(water.quantile(0.05)).toBeCloseTo(0, 12);
+  expect(water.quantile(0.95)).toBeCloseTo(0.08, 12);
+});

@@ -28,7 +28,7 @@ export function spreadOf(distribution: Distribution, central: number, bounds: Bo
   const most = shape.quantile(1) <= max ? 1 : shape.probability(max);
   // Bounds that leave nothing of the distribution leave the central value.
   if (most - least <= 1e-12) return { quantile: () => clamp(central, min, max), mean: clamp(central, min, max), sd: 0 };
-  const isInTails = least < tail && most > 1 - tail;
+  const isInTails = least <= atMostTail && most >= 1 - atMostTail;
   const quantile = (probability: number): number => {
     const inShape = isInTails ? withoutTails(probability, least, most) : least + probability * (most - least);
     return clamp(shape.quantile(inShape), min, max);
@@ -40,14 +40,16 @@ export function spreadOf(distribution: Distribution, central: number, bounds: Bo
 }
 
 const tail = (1 - houseLevel) / 2;
+/** An end of an interval may lie on a bound, where the probability below it is the tail but for rounding. */
+const atMostTail = tail * (1 + 1e-9);
 
 /**
- * Where a bound cuts less than the tail beyond the house level, what it cuts goes to the rest of that tail: the ends at the
+ * Where a bound cuts no more than the tail beyond the house level, what it cuts goes to the rest of that tail: the ends at the
  * house level stay, so that a figure has one interval whether or not an input bounds it.
  */
 function withoutTails(probability: number, least: number, most: number): number {
-  if (probability < tail) return least + (probability / tail) * (tail - least);
-  if (probability > 1 - tail) return most - ((1 - probability) / tail) * (most - 1 + tail);
+  if (probability < tail) return least + (probability / tail) * Math.max(0, tail - least);
+  if (probability > 1 - tail) return most - ((1 - probability) / tail) * Math.max(0, most - 1 + tail);
   return probability;
 }
 

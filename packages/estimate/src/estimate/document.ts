@@ -213,7 +213,7 @@ export async function makeEstimate(
             seed,
           },
         }),
-    ...(explained === undefined ? {} : { explanation: explain(method, inputs, explained) }),
+    ...defined({ explanation: explained === undefined ? undefined : explain(method, inputs, explained) }),
   };
   return ok({ document, method, warnings });
 }

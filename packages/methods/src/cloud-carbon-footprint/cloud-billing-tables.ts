@@ -1,5 +1,5 @@
-import { listedCloud } from "@wattledger/factors/cloud-instances";
-import type { CloudProvider, ListedCloud } from "@wattledger/factors/cloud-instances";
+import { listedCloud } from "@wattledger/factors/cloud-instance";
+import type { CloudProvider, ListedCloud } from "@wattledger/factors/cloud-instance";
 import { billingRules } from "./cloud-billing-rules.ts";
 import type { CloudRules } from "./cloud-billing-rules.ts";
 

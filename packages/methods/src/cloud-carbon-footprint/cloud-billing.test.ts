@@ -1,6 +1,6 @@
 import { evaluate } from "@wattledger/core";
 import { sourceSchema } from "@wattledger/core/schemas";
-import { listed, listedPower } from "@wattledger/factors/cloud-instances";
+import { listed, listedPower } from "@wattledger/factors/cloud-instance";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { billedUsage, billingTables } from "./cloud-billing.ts";
