@@ -311,10 +311,8 @@ export function givenNumber(name: string, declared: NumberInput, value: GivenInp
       value: full.value * scale,
       unit: declared.unit,
       origin: full.origin ?? { kind: "given" },
-      ...defined({
-        distribution: full.distribution === undefined ? undefined : scaleDistribution(full.distribution, scale),
-        variable: full.variable,
-      }),
+      ...(full.distribution === undefined ? {} : { distribution: scaleDistribution(full.distribution, scale) }),
+      ...defined({ variable: full.variable }),
     },
     full.unit === undefined ? undefined : { value: full.value, unit: full.unit },
   );
