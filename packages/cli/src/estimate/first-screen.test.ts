@@ -42,3 +42,22 @@ test("outputs are named by the words that people use", () => {
     { name: "Break even requests" },
   ]);
 });
+
+// The counts of docs/evaluation.md.
+test.for([
+  ["api-inference", "The 90 % interval of energy held 90 % of 364 measured figures."],
+  ["training-estimate", "The 90 % interval of energy held 10 of 10 measured figures."],
+  ["measured", "The 90 % interval of energy held 91 % of 86 measured figures."],
+] as const)("%s says how often its interval held", async ([id, sentence]) => {
+  const method = methods.find((one) => one.id === id);
+  if (method === undefined) throw new Error(id);
+  const example = Object.entries(method.example ?? {}).map(([name, value]) => `${name}=${value}`);
+  expect(await screenOf(method, example)).toContain(sentence);
+});
+
+test("a method whose intervals were not checked says nothing of it", async () => {
+  const method = methods.find(({ id }) => id === "green-algorithms");
+  if (method === undefined) throw new Error("green-algorithms");
+  const example = Object.entries(method.example ?? {}).map(([name, value]) => `${name}=${value}`);
+  expect(await screenOf(method, example)).not.toContain("measured figures");
+});

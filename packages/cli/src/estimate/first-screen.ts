@@ -8,34 +8,33 @@ const mostRows = 5;
 
 /** The answer of an estimate on at most a dozen lines, warnings apart: what it is of, how much, how sure, and where to see more. */
 export function firstScreen(
-  { subject, warnings, rows, causes, assumed }: EstimateSummary,
+  { subject, warnings, rows, causes, coverage, assumed }: EstimateSummary,
   method: { readonly id: string; readonly version: string },
   width: number,
 ): string {
-  const footer = [
+  const footerWith = (more: number): readonly string[] => [
     ...causeLines(causes, width),
+    ...(coverage === undefined ? [] : [paragraph(coverage, { width })]),
     ...assumed.slice(0, 1).map((one) => paragraph(`Assumed: ${firstSentence(one)}`, { width })),
-    paragraph(`Method: ${method.id} ${method.version}. More: --verbose, --explain, --json.`, {
-      width,
-    }),
+    paragraph(`Method: ${method.id} ${method.version}. More: --verbose${counted(more)}, --explain, --json.`, { width }),
   ];
-  // The subject, two blank lines, and one line that counts the rows that do not fit.
-  const room = mostLines - 4 - footer.join("\n").split("\n").length;
-  const shown = rows.slice(0, Math.min(mostRows, rows.length === room + 1 ? room + 1 : room));
-  const more = rows.length - shown.length;
+  // The subject and two blank lines. The count of the rows that do not fit is in the last line of the footer.
+  const roomWith = (more: number): number =>
+    Math.min(mostRows, mostLines - 3 - footerWith(more).join("\n").split("\n").length);
+  const shown = rows.slice(0, rows.length <= roomWith(0) ? rows.length : roomWith(rows.length));
+  const footer = footerWith(rows.length - shown.length);
   const lines = shown.map(({ name, quantity, remark }) => [
     name,
     ...valueAndInterval(formatQuantity(quantity)),
     remark,
   ]);
-  const counted = more === 0 ? [] : [`${more} more ${more === 1 ? "figure" : "figures"}: --verbose.`];
   const doubts = warnings.map((one) => paragraph(one, { width }));
-  const sections = [
-    [oneLine(subject, width), ...doubts].join("\n"),
-    table(lines, width),
-    [...counted, ...footer].join("\n"),
-  ];
+  const sections = [[oneLine(subject, width), ...doubts].join("\n"), table(lines, width), footer.join("\n")];
   return `${sections.join("\n\n")}\n`;
+}
+
+function counted(more: number): string {
+  return more === 0 ? "" : ` (${more} more ${more === 1 ? "figure" : "figures"})`;
 }
 
 /** Statements that do not fit on the line are left to the page of inputs. */

@@ -1,4 +1,5 @@
-import { formatValue, houseLevel, normalQuantile, propagate } from "@wattledger/core";
+import { intervalCoverage } from "@wattledger/methods";
+import { defined, formatValue, houseLevel, normalQuantile, propagate } from "@wattledger/core";
 import type { FactorFamily, Given, GivenInput, Method, NumberInput, Quantity, ResolvedInputs } from "@wattledger/core";
 import { outputWords, wordsOf } from "./output-words.ts";
 import type { Estimate } from "./document.ts";
@@ -35,6 +36,8 @@ export interface EstimateSummary {
   /** The outputs, what is asked for most first. Outputs that are the same figure are one row. */
   readonly rows: readonly SummaryRow[];
   readonly causes: readonly UncertaintyCause[];
+  /** How often the intervals of the method held what was measured, as a sentence; absent where that was not checked. */
+  readonly coverage?: string;
   /** What was used because something was not known, each a sentence, if it can move the result by more than a tenth. */
   readonly assumed: readonly string[];
 }
@@ -54,8 +57,18 @@ export function estimateSummary(
     warnings,
     rows: rowsOf(document.outputs, method),
     causes,
+    ...defined({ coverage: coverageOf(method.id) }),
     assumed: assumedOf(inputs, influences, causes),
   };
+}
+
+/** What others estimated proves little, so only measurements count. */
+function coverageOf(methodId: string): string | undefined {
+  const [checked] = intervalCoverage(methodId).filter(({ measured }) => measured);
+  if (checked === undefined) return undefined;
+  const { held, of } = checked;
+  const share = of < 20 ? `${held} of ${of}` : `${Math.round((100 * held) / of)} % of ${of}`;
+  return `The 90 % interval of energy held ${share} measured figures.`;
 }
 
 /** Outputs that are the same figure are one row: a method has outputs for what was not asked of it, such as retraining. */
