@@ -66,6 +66,7 @@ export { deviceUsePower } from "./hardware/device-electricity.ts";
 export { deviceUseShare } from "./hardware/device-electricity.ts";
 export { drivePower } from "./hardware/drive-power.ts";
 export { embodiedAccelerator } from "./hardware/embodied-accelerator.ts";
+export { embodiedAcceleratorHost } from "./hardware/embodied-accelerator.ts";
 export { embodiedDevice } from "./hardware/embodied.ts";
 export { embodiedLifetime } from "./hardware/embodied.ts";
 export { embodiedMemory } from "./hardware/embodied.ts";

@@ -29,9 +29,15 @@ export function inputLines(
 ): { readonly stated: readonly InputLine[]; readonly filled: readonly InputLine[] } {
   const cells = cellsBehindOutputs(method, document.inputs);
   return {
-    stated: cells.filter((cell) => !isFilled(cell)).map(inputLine),
+    stated: [...keyLines(document), ...cells.filter((cell) => !isFilled(cell)).map(inputLine)],
     filled: cells.filter((cell) => isFilled(cell)).map(inputLine),
   };
+}
+
+/** The names by which somebody chose factors: `model gpt-4o`, `zone FR`. */
+function keyLines({ keys, inputs }: EstimateDocument): readonly InputLine[] {
+  const chosen = Object.entries(keys).filter(([name]) => !Object.hasOwn(inputs, name));
+  return chosen.map(([name, value]) => ({ name, value, origin: [] }));
 }
 
 function isFilled({ resolved: { origin } }: InputCell): boolean {

@@ -27,7 +27,9 @@ export function parseUnit(text: string): Unit {
   if (text.length > longest) {
     throw new WattledgerError("bad-unit", `A unit of ${text.length} characters is too long: at most ${longest}.`);
   }
-  const tokens = text.match(/[()/·*×]|[^()/·*×\s]+/gu) ?? [];
+  // Printed values have `m³`.
+  const plain = text.replaceAll("²", "2").replaceAll("³", "3");
+  const tokens = plain.match(/[()/·*×]|[^()/·*×\s]+/gu) ?? [];
   let position = 0;
   const product = (): Unit => {
     let result = factor();

@@ -2,7 +2,7 @@ import { fail, houseLevel, ok } from "@wattledger/core";
 import type { GivenNumber, Result } from "@wattledger/core";
 
 const number = String.raw`[-+−]?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][-+−]?\d+)?`;
-const unit = String.raw`[\p{L}%(][^±[\]]*?`;
+const unit = String.raw`(?:(?<=\s)1/)?[\p{L}%(][^±[\]]*?`;
 const plusMinus = String.raw`(?:±|\+/?-)`;
 
 const plain = new RegExp(`^(?<value>${number})\\s*(?<unit>${unit})?$`, "u");
@@ -26,7 +26,7 @@ const secondNumber = /^\p{L}+\s+\d|^(?:d|h|min|m)\d{2}/u;
  * On failure the result is the reason, as the end of a sentence: "is not a number".
  */
 export function parseGivenNumber(text: string): Result<GivenNumber, string> {
-  const trimmed = text.trim();
+  const trimmed = withPlainExponents(text.trim());
   if (numbersIn(trimmed).some(isLostToZero)) return fail("is too small for a number; the smallest is 5e-324");
   const simple = plain.exec(trimmed)?.groups;
   if (simple !== undefined) {
@@ -56,6 +56,15 @@ export function parseGivenNumber(text: string): Result<GivenNumber, string> {
     return fail("has a comma: write a point before decimals and nothing between thousands, such as 1234.5");
   }
   return fail("is not a number");
+}
+
+/** `1.5 × 10⁻²⁰`, as it is printed, is `1.5e-20`. */
+function withPlainExponents(text: string): string {
+  return text.replaceAll(
+    /\s*×\s*10(?<exponent>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)/gu,
+    (_, exponent: string) =>
+      `e${Array.from(exponent, (one) => "0123456789-".charAt("⁰¹²³⁴⁵⁶⁷⁸⁹⁻".indexOf(one))).join("")}`,
+  );
 }
 
 function aroundValue(groups: Readonly<Record<string, string | undefined>>): Result<GivenNumber, string> {

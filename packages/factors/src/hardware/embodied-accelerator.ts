@@ -56,6 +56,50 @@ export const embodiedAccelerator: FactorFamily = factorFamily({
     (await acceleratorTdp.heldKeys()).filter((name) => rowCalled(name, rowOfAccelerator) !== undefined),
 });
 
+/**
+ * Carbon of making the server around eight accelerators, without them. Of a TPU it is 0, as the figure of making one holds
+ * its tray, host and share of the rack.
+ */
+export const embodiedAcceleratorHost: FactorFamily = factorFamily({
+  id: "embodied.accelerator-host",
+  title: "Embodied carbon of the server around eight accelerators, without them",
+  unit: "kgCO2e",
+  critique: ["One figure for all servers with eight accelerators: what is in them besides differs by factors."],
+  key: acceleratorTdp.key,
+  find: async (name) => {
+    if (name === undefined || name.trim() === "")
+      return hostFigure(["No accelerator was given: a server around eight GPUs is used."]);
+    const made = await embodiedAccelerator.find(name);
+    if (!made.ok) return made;
+    if (!holdsItsHost(made.value.factor)) return hostFigure([]);
+    const { factor, matched } = made.value;
+    const step = "Making a TPU, as its source states it, holds the host already: no server is added.";
+    const none = {
+      ...factor,
+      id: factor.id.replace(/^embodied\.accelerator\//u, "embodied.accelerator-host/"),
+      title: "Server of a TPU, beside what making the TPU holds",
+      value: 0,
+      uncertainty: {
+        distribution: { kind: "interval", low: 0, high: 0, level: 0.9 },
+        basis: "0 by the boundary of the TPU's figure",
+      },
+    } as const;
+    return ok({ factor: none, fallbacks: [step], ...defined({ matched }) });
+  },
+  heldKeys: async () => ["H100 SXM5 80GB"],
+});
+
+function holdsItsHost({ source }: FoundFactor["factor"]): boolean {
+  return source.version === "arXiv:2502.01671";
+}
+
+async function hostFigure(fallbacks: readonly string[]): Promise<Result<FoundFactor, NoFactor>> {
+  const found = await embodiedDevice.find("server-8-gpu-host");
+  if (!found.ok) return found;
+  const id = found.value.factor.id.replace(/^embodied\.device\//u, "embodied.accelerator-host/");
+  return ok({ factor: { ...found.value.factor, id }, fallbacks });
+}
+
 function inGeneral(reason: string): string {
   return `${reason}: a general figure for accelerators is used.`;
 }
@@ -66,7 +110,8 @@ async function figure(row: string, fallbacks: readonly string[]): Promise<Result
   if (!found.ok) return found;
   const { factor, matched } = found.value;
   const id = factor.id.replace(/^embodied\.device\//u, "embodied.accelerator/");
-  return ok({ factor: { ...factor, id }, fallbacks, ...defined({ matched }) });
+  // Accelerators in general are no accelerator that could be named again.
+  return ok({ factor: { ...factor, id }, fallbacks, ...(row !== "gpu" && defined({ matched })) });
 }
 
 function rowCalled(name: string, rows: typeof rowOfAccelerator): string | undefined {

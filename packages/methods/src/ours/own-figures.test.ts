@@ -130,3 +130,18 @@ test("jegham: a model that the paper's figures are not held of is said", async (
     expect.stringContaining("paper has no figure for gpt-4o-mini"),
   );
 });
+
+// Schneider et al. 2025: the TPU's figure holds tray, host and rack; 2800 kg is our server around eight GPUs.
+test.for([
+  ["TPU v4", 0],
+  ["H100", 2800],
+] as const)("around a %s, %d kg of server are added", async ([accelerator, kilograms]) => {
+  for (const [id, given] of [
+    ["training-estimate", { activeParametersBillions: 1, tokensBillions: 1, peak: 100 }],
+    ["self-hosted-inference", { work: 1, period: 24, accelerators: 8, busyShare: 0.5 }],
+  ] as const) {
+    const { inputs } = await filled(id, { ...given, accelerator, limit: 300 });
+    const one = inputs?.["serverEmbodied"];
+    expect(one?.kind === "number" ? one.value : undefined).toBe(kilograms);
+  }
+});

@@ -1,5 +1,5 @@
 import { equation, fail, input, method } from "@wattledger/core";
-import { afterItEnergy, hardware, hostAssumed, machinePower, place } from "./service-around.ts";
+import { afterItEnergy, hardware, hostAssumed, hostOfAccelerators, machinePower, place } from "./service-around.ts";
 import * as credible from "../credible.ts";
 
 /**
@@ -52,7 +52,7 @@ export const selfHostedInference = method({
     ...machinePower,
     ...place,
     acceleratorEmbodied: hardware.acceleratorEmbodied,
-    serverEmbodied: hardware.serverEmbodied,
+    ...hostOfAccelerators,
     lifetime: hardware.lifetime,
   },
   equations: {

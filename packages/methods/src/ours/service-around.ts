@@ -56,6 +56,14 @@ export const hardware = {
   }),
 } as const;
 
+/** As above, and 0 where the figure of making the accelerator holds its host already. */
+export const hostOfAccelerators = {
+  serverEmbodied: input("kgCO2e", "Making a server for eight of them, without them", {
+    min: 0,
+    from: "embodied.accelerator-host",
+  }),
+} as const;
+
 /** From IT energy to facility, carbon and water: `itEnergy` is an equation of the method. */
 export const afterItEnergy = {
   energy: equation("kWh", "itEnergy × pue", "Energy with the facility's overhead"),

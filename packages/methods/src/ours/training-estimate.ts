@@ -1,5 +1,5 @@
 import { equation, fail, given, input, method } from "@wattledger/core";
-import { afterItEnergy, hardware, hostAssumed, machinePower, place } from "./service-around.ts";
+import { afterItEnergy, hardware, hostAssumed, hostOfAccelerators, machinePower, place } from "./service-around.ts";
 import { acceleratorsOf } from "../activity-data.ts";
 import * as credible from "../credible.ts";
 
@@ -121,6 +121,7 @@ export const trainingEstimate = method({
     }),
     ...place,
     ...hardware,
+    ...hostOfAccelerators,
   },
   equations: {
     acceleratorTime: equation(
