@@ -79,7 +79,7 @@ function ofPaper({ file, instead, elsewhere, ...family }: OfPaper): FactorFamily
     if (own.ok) return own;
     const found = await elsewhere(name);
     if (!found.ok) return found;
-    const step = `The paper has no figure for ${name}: ${instead}. The paper's energies differ from such figures several times. Give throughput=, firstTokenTime= and gpus= to repeat the paper.`;
+    const step = `Wattledger holds no figure of the paper for ${name}: ${instead}. The paper's energies differ from such figures several times. Give throughput=, firstTokenTime= and gpus= to repeat the paper.`;
     return ok({ ...found.value, fallbacks: [...found.value.fallbacks, step] });
   };
   const heldKeys = async (): Promise<readonly string[]> => (await file()).rows.map((row) => row.key);

@@ -127,7 +127,7 @@ test("jegham: a model that the paper's figures are not held of is said", async (
   const { inputs } = await filled("jegham", { model: "gpt-4o-mini", outputTokens: 300, zone: "US", facility: "azure" });
   const one = inputs?.["throughput"];
   expect(one?.kind === "number" && one.origin.kind === "factor" ? one.origin.fallbacks : []).toContainEqual(
-    expect.stringContaining("paper has no figure for gpt-4o-mini"),
+    expect.stringContaining("no figure of the paper for gpt-4o-mini"),
   );
 });
 
