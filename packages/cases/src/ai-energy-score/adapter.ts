@@ -93,4 +93,5 @@ const stars: CaseAdapter = {
   },
 };
 
+/** Kinds of reference cases in this folder, each with its adapter. */
 export const aiEnergyScoreCases: readonly CaseKind[] = [unit, phases, normalise, sizeClass, stars];

@@ -13,6 +13,7 @@ function withUnit(shown: unknown): unknown {
   return { ...parsed.data, impacts: { ...parsed.data.impacts, fe: { ...energy, unit: "kWh" } } };
 }
 
+/** Kinds of reference cases in this folder, each with its adapter. */
 export const boavizta25Cases: readonly CaseKind[] = boaviztaModels("boavizta-2.5", "2.5.0").map(
   (adapter): CaseAdapter => ({ ...adapter, run: async (...given) => withUnit(await adapter.run(...given)) }),
 );

@@ -260,6 +260,7 @@ export function boaviztaModels(method: string, release: Release): readonly CaseA
   }));
 }
 
+/** Kinds of reference cases in this folder, each with its adapter. */
 export const boaviztaCases: readonly CaseKind[] = [
   ...boaviztaModels("boavizta", "2.4.1"),
   powerCurve,

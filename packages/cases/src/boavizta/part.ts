@@ -44,9 +44,12 @@ export function asksForMaking({ tables, criteria }: Context, component: string):
   return criteria.some((criterion) => die?.[criterion] !== undefined);
 }
 
+/** A count of one, as BoaviztAPI completes it. */
 export const one: Attribute<number> = { value: 1, min: 1, max: 1, status: "ARCHETYPE" };
+/** Inputs of a component whose power the original rounds. */
 export const rounded = { powerRounding: "five-figures" } as const;
 
+/** Number of equal components, as BoaviztAPI completes it. */
 export function unitsOf(
   { units }: { readonly units?: number | null | undefined },
   { profile, prefix }: Context,
@@ -54,6 +57,7 @@ export function unitsOf(
   return stated(units) ?? ofProfile(cellOf(profile, `${prefix}units`)) ?? one;
 }
 
+/** A number of a component, as BoaviztAPI completes it. */
 export function numberOf(
   value: number | null | undefined,
   column: string,

@@ -22,6 +22,7 @@ export const usageRequest = z.looseObject({
   elec_factors: recordOf(number).nullish(),
 });
 
+/** The use of a device as a request to BoaviztAPI states it. */
 export type UsageRequest = z.output<typeof usageRequest>;
 
 /** Load in percent, or several with their shares of the time. */

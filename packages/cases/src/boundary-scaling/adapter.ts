@@ -60,4 +60,5 @@ const fullStackScale: CaseAdapter = {
   },
 };
 
+/** Kinds of reference cases in this folder, each with its adapter. */
 export const boundaryScalingCases: readonly CaseKind[] = [double, fullStack, fullStackScale];

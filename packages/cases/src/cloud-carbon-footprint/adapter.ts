@@ -150,6 +150,7 @@ function billingRow(kind: string, provider: BillingRow["provider"]): CaseAdapter
   };
 }
 
+/** Kinds of reference cases in this folder, each with its adapter. */
 export const cloudCarbonFootprintCases: readonly CaseKind[] = [
   billingRow("aws_cur_row", "aws"),
   billingRow("azure_lookup_row", "azure"),

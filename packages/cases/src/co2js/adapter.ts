@@ -83,6 +83,7 @@ async function marginRows(): Promise<readonly string[]> {
 /** Green hosting of version 3 is an intensity of the data centre on any grid. */
 const renewables = 50;
 
+/** Kinds of reference cases in this folder, each with its adapter. */
 export const co2jsCases: readonly CaseKind[] = [
   averageIntensity,
   yearOfZone,

@@ -26,6 +26,7 @@ export const optionsSchema = z.object({
   wue: absent,
 });
 
+/** Options of the original's look-up of an intensity. */
 export type Options = z.infer<typeof optionsSchema>;
 
 /** Intensity by the options, kgCO2e/kWh; one that is forced but not a number of at least 0, even as text, is ignored. */

@@ -84,4 +84,5 @@ const project: CaseAdapter = {
   },
 };
 
+/** Kinds of reference cases in this folder, each with its adapter. */
 export const cumulatorCases: readonly CaseKind[] = [compute, project];

@@ -137,4 +137,5 @@ const budget: CaseAdapter = {
   },
 };
 
+/** Kinds of reference cases in this folder, each with its adapter. */
 export const deviceLifeCycleCases: readonly CaseKind[] = [total, lifetime, allocate, compare, consistency, budget];

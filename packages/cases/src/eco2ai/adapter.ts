@@ -95,4 +95,5 @@ const placeLookUp: CaseAdapter = {
   },
 };
 
+/** Kinds of reference cases in this folder, each with its adapter. */
 export const eco2aiCases: readonly CaseKind[] = [sampledRun, energyToCarbon, processorLookUp, placeLookUp];

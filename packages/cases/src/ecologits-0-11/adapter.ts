@@ -175,4 +175,5 @@ const intermediate: CaseAdapter = {
   run: (inputs) => compute(inputsOf(inputs), intermediates),
 };
 
+/** Kinds of reference cases in this folder, each with its adapter. */
 export const ecologits011Cases: readonly CaseKind[] = [custom, intermediate, request];

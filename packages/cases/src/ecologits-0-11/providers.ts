@@ -7,6 +7,7 @@ export interface ProviderSettings {
   readonly wue: Ends;
 }
 
+/** What EcoLogits 0.11 assumes about each provider. */
 export const providerSettings: Readonly<Record<string, ProviderSettings>> = {
   anthropic: { zone: "USA", pue: { low: 1.09, high: 1.14 }, wue: { low: 0.13, high: 0.999 } },
   cohere: { zone: "USA", pue: 1.09, wue: 0.999 },

@@ -125,4 +125,5 @@ function endsOf(name: string, value: Ends | undefined): Readonly<Record<string, 
   return { [name]: typeof value === "object" && value.low === value.high ? value.low : value };
 }
 
+/** Kinds of reference cases in this folder, each with its adapter. */
 export const ecologitsVideoCases: readonly CaseKind[] = [video];

@@ -293,4 +293,5 @@ const interval: CaseAdapter = {
   },
 };
 
+/** Kinds of reference cases in this folder, each with its adapter. */
 export const ecologitsCases: readonly CaseKind[] = [custom, intermediate, interval, request];

@@ -87,4 +87,5 @@ function memoryCarbon(process: string): number {
   return row.value;
 }
 
+/** Kinds of reference cases in this folder, each with its adapter. */
 export const actDieCases: readonly CaseAdapter[] = [carbonPerArea, die, memory];

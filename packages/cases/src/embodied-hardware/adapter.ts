@@ -295,6 +295,7 @@ function perCarbon(of: string, { gco2e, l, kgsb }: z.output<typeof result>): Rea
   };
 }
 
+/** Kinds of reference cases in this folder, each with its adapter. */
 export const embodiedHardwareCases: readonly CaseKind[] = [
   ...actDieCases,
   llmcarbonEmbodied,

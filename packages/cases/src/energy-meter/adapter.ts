@@ -60,4 +60,5 @@ const componentEnergy: CaseAdapter = {
   },
 };
 
+/** Kinds of reference cases in this folder, each with its adapter. */
 export const energyMeterCases: readonly CaseKind[] = [componentEnergy];

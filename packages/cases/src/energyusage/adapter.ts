@@ -144,6 +144,7 @@ const equivalence: CaseAdapter = {
   },
 };
 
+/** Kinds of reference cases in this folder, each with its adapter. */
 export const energyusageCases: readonly CaseKind[] = [
   baselineSubtractedRun,
   emissionPerKilowattHour,

@@ -213,6 +213,7 @@ const roughEstimate: CaseAdapter = {
   },
 };
 
+/** Kinds of reference cases in this folder, each with its adapter. */
 export const experimentImpactTrackerCases: readonly CaseKind[] = [
   logIntegration,
   raplAttribution,

@@ -61,4 +61,5 @@ const accounting: CaseAdapter = {
   },
 };
 
+/** Kinds of reference cases in this folder, each with its adapter. */
 export const greenAlgorithmsHpcCases: readonly CaseKind[] = [accounting];

@@ -12,6 +12,7 @@ export const clusterSchema = z.object({
   default_unit_RSS: z.string().nullish(),
 });
 
+/** Settings of a cluster, as the original's file holds them. */
 export type Cluster = z.infer<typeof clusterSchema>;
 
 /** A job with its steps: the state that the tool gives it, and the row that the method reads. */

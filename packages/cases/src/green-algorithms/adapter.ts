@@ -146,4 +146,5 @@ const inference: CaseAdapter = {
   },
 };
 
+/** Kinds of reference cases in this folder, each with its adapter. */
 export const greenAlgorithmsCases: readonly CaseKind[] = [estimate, training, inference, greenAlgorithmsText];

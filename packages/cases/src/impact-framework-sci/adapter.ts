@@ -217,6 +217,7 @@ const interpolation = step("Interpolation", {
   },
 });
 
+/** Kinds of reference cases in this folder, each with its adapter. */
 export const impactFrameworkSciCases: readonly CaseKind[] = [
   scaled("Coefficient", "coefficient", "product"),
   divide,

@@ -3,6 +3,7 @@ import { recordOf } from "@wattledger/core/schemas";
 import * as z from "zod";
 import type { CaseAdapter } from "../case-adapter.ts";
 
+/** Name under which the case files name the original. */
 export const impactFramework = "Impact Framework built-in plugins and aggregation";
 
 const fieldsSchema = recordOf(z.unknown());

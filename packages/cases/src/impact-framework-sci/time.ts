@@ -249,4 +249,5 @@ const aggregate: CaseAdapter = {
     }),
 };
 
+/** Kinds of reference cases in this folder, each with its adapter. */
 export const impactFrameworkTimeCases: readonly CaseAdapter[] = [aggregate, timeConverter, timeSync];

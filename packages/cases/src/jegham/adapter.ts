@@ -81,4 +81,5 @@ const impact: CaseAdapter = {
   },
 };
 
+/** Kinds of reference cases in this folder, each with its adapter. */
 export const jeghamCases: readonly CaseKind[] = [query, impact];

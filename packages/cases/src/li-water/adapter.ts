@@ -49,4 +49,5 @@ function ratesOf(given: z.output<typeof rates>): {
   };
 }
 
+/** Kinds of reference cases in this folder, each with its adapter. */
 export const liWaterCases: readonly CaseKind[] = [water, doublePue];

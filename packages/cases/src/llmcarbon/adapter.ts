@@ -141,4 +141,5 @@ const parallelism: CaseAdapter = {
   },
 };
 
+/** Kinds of reference cases in this folder, each with its adapter. */
 export const llmcarbonCases: readonly CaseKind[] = [training, inference, embodied, parallelism];

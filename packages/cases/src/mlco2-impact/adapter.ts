@@ -81,4 +81,5 @@ function shown(value: number): string {
   return scale === undefined ? `${cut} x10${power.replace("+", "")}` : String(Number((cut * scale).toFixed(2)));
 }
 
+/** Kinds of reference cases in this folder, each with its adapter. */
 export const mlco2ImpactCases: readonly CaseKind[] = [emission];

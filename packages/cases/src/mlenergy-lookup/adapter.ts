@@ -45,4 +45,5 @@ async function measured({ task, model, gpu, gpus, max_num_seqs: limit }: z.outpu
   return { outputTokens: Number(row[4]), energyPerToken: Number(row[5]), tokenMilliseconds: Number(row[7]) };
 }
 
+/** Kinds of reference cases in this folder, each with its adapter. */
 export const mlenergyLookupCases: readonly CaseKind[] = [lookup];

@@ -54,4 +54,5 @@ const hours: CaseAdapter = {
   },
 };
 
+/** Kinds of reference cases in this folder, each with its adapter. */
 export const pattersonTrainingCases: readonly CaseKind[] = [training, hours];

@@ -114,4 +114,5 @@ function hasNegative(net: Counters): boolean {
   return Object.values(net).some((value) => value < 0);
 }
 
+/** Kinds of reference cases in this folder, each with its adapter. */
 export const pyjoulesCases: readonly CaseKind[] = [counterTrace, idleSubtraction];

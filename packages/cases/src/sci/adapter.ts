@@ -132,4 +132,5 @@ const aggregate: CaseAdapter = {
   },
 };
 
+/** Kinds of reference cases in this folder, each with its adapter. */
 export const sciCases: readonly CaseKind[] = [aggregate, embodied, score, sciBaselineServer];

@@ -112,4 +112,5 @@ const project: CaseAdapter = {
   },
 };
 
+/** Kinds of reference cases in this folder, each with its adapter. */
 export const strubell2019Cases: readonly CaseKind[] = [training, equations, cloud, project];

@@ -101,4 +101,5 @@ const stated: CaseAdapter = {
   },
 };
 
+/** Kinds of reference cases in this folder, each with its adapter. */
 export const waterCases: readonly CaseKind[] = [ecologits, mix, fromIt, fromFacility, stated, tower];

@@ -10,6 +10,7 @@ interface NumberedLine {
   readonly id?: string | number;
 }
 
+/** A line of a batch that was estimated. */
 export interface EstimatedLine extends NumberedLine {
   /** Without intervals only unit and nominal. */
   readonly outputs: Readonly<Record<string, Quantity | Pick<Quantity, "unit" | "nominal">>>;
@@ -23,6 +24,7 @@ export interface EstimatedLine extends NumberedLine {
   readonly ignored?: readonly string[];
 }
 
+/** A line of a batch that could not be estimated, with the reasons. */
 export interface FailedLine extends NumberedLine {
   readonly error: {
     /** All that is wrong, for a person. */

@@ -25,6 +25,7 @@ export interface Plan {
   readonly isFinal: boolean;
 }
 
+/** An input of a lane, with its place among the prepared inputs. */
 export interface PlacedInput {
   /** Place among the inputs of {@link Lane.prepared}. */
   readonly place: number;

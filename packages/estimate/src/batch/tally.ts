@@ -14,6 +14,7 @@ export interface Tallies {
 /** More different sentences are not kept apart, so that memory stays bounded. */
 const mostSentences = 1000;
 
+/** Returns empty tallies: counts of equal sentences over the lines of a batch. */
 export function tallies(): Tallies {
   const known = new Map<string, Tally>();
   const others: Tally = { sentence: "other notes, too many to list", lines: 0 };

@@ -18,6 +18,7 @@ const billedUnit = z.enum([
   "month",
   "second",
 ]);
+/** A unit in which a row of a cloud bill counts. */
 export type BilledUnit = z.output<typeof billedUnit>;
 
 const quirk = z.enum([

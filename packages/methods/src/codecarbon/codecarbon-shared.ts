@@ -5,12 +5,16 @@ import { equivalentEquations, equivalentInputs } from "./codecarbon-equivalents.
 
 // What releases 3.3.0 and 3.3.2 of CodeCarbon have in common.
 
+/** Title that the versions of the method CodeCarbon share. */
 export const codecarbonTitle = "CodeCarbon: track and reduce the CO2 emissions of your computing";
+/** Locator that the versions of the method CodeCarbon share. */
 export const codecarbonLocator =
   "codecarbon/external/hardware.py, external/ram.py, core/rapl.py, core/units.py, core/emissions.py";
+/** Claim that the versions of the method CodeCarbon share. */
 export const codecarbonClaim =
   "Energy, carbon and site water of what a machine did in a time: power of its parts times time, times an intensity.";
 
+/** Boundary that the versions of the method CodeCarbon share. */
 export const codecarbonBoundary = {
   energy: "facility",
   components: ["cpu", "gpu", "dram"],
@@ -19,6 +23,7 @@ export const codecarbonBoundary = {
   excludes: ["storage", "network", "board, fans and supply losses", "embodied", "water of power generation"],
 } as const;
 
+/** Example that the versions of the method CodeCarbon share. */
 export const codecarbonExample = {
   "readings.first.duration": "1800 s",
   "readings.first.cpuPower": "65 W",

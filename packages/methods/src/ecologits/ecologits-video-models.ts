@@ -16,6 +16,7 @@ export interface VideoModel {
 /** Coefficients of the regression of time, s, by their names there. */
 export type VideoCoefficient = (typeof videoCoefficients)[number];
 
+/** Names of the coefficients of a video model's regression. */
 export const videoCoefficients = ["n", "m", "m1", "m2", "n1", "n2", "g"] as const;
 
 /** Every video model, in the order of the source. */

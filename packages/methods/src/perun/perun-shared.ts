@@ -4,11 +4,15 @@ import { needsMeasurement } from "../activity-data.ts";
 
 // What releases 0.9.1 and 1.0.0 of perun have in common: all but the defaults of carbon and price.
 
+/** Title that the versions of the method perun share. */
 export const perunTitle =
   "Gutiérrez Hermosillo Muriedas et al.: perun: Benchmarking Energy Consumption of High-Performance Computing Applications";
+/** Claim that the versions of the method perun share. */
 export const perunClaim = "Energy, cost and carbon of a run on whole nodes, from the power that their sensors showed.";
+/** Locator that the versions of the method perun share. */
 export const perunLocator = "perun/processing.py, perun/configuration.py";
 
+/** Boundary that the versions of the method perun share. */
 export const perunBoundary = {
   energy: "facility",
   components: ["cpu", "dram", "gpu", "other"],
@@ -17,6 +21,7 @@ export const perunBoundary = {
   excludes: ["a division among processes (whole nodes count)", "storage", "network", "embodied", "water"],
 } as const;
 
+/** Example that the versions of the method perun share. */
 export const perunExample = {
   "points.start.time": "0 s",
   "points.start.power": "300 W",
@@ -27,6 +32,7 @@ export const perunExample = {
   "hosts.node1.runtime": "3600 s",
 };
 
+/** Inputs that the versions of the method perun share. */
 export const perunInputs = {
   points: list("Readings of all sensors, those of one sensor in a row", {
     inputs: {
@@ -83,6 +89,7 @@ export const perunInputs = {
   ),
 };
 
+/** Equations that the versions of the method perun share. */
 export const perunEquations = {
   sensorEnergy: equation(
     "J",
@@ -121,6 +128,7 @@ export const perunEquations = {
   cost: equation("EUR", "energy × price"),
 };
 
+/** Critique that the versions of the method perun share. */
 export const perunCritique = [
   "Counters are turned into power and integrated again, so energy is not what was counted when the power changes: 0, 100, 300 J over two seconds give 250 J (`counterByTrapezoid=no` takes what was counted).",
   "Whole nodes count: a job on a shared node is charged for its neighbours.",
