@@ -1,5 +1,5 @@
 // Processor time that a run is given, against the kernel's own figure, for workloads whose time is easily missed: by a control
-// group where one is allowed, and without. Beside it CodeCarbon's process mode, where Python and its package can be had.
+// group where one is allowed, and without. For comparison: CodeCarbon's process mode, if Python and its package can be installed.
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
@@ -93,7 +93,8 @@ function codeCarbon(home, run) {
     ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--target", packages, "codecarbon"],
     { encoding: "utf8", stdio: ["ignore", "ignore", "pipe"] },
   );
-  if (installed.status !== 0) return ["CodeCarbon: not there (no python3 with pip, or its package cannot be had)"];
+  if (installed.status !== 0)
+    return ["CodeCarbon: not there (no python3 with pip, or its package cannot be installed)"];
   const script = join(home, "track.py");
   const watts = 100;
   writeFileSync(

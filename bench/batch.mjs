@@ -1,5 +1,5 @@
 // A million requests, a line each, through `wattledger estimate ecologits --batch` from a file into a pipe: lines for each second of
-// processor time of the whole process (start, garbage collection and writing included), and the memory at its highest, beside that
+// processor time of the whole process (start, garbage collection and writing included), and the highest memory, compared with that
 // of a tenth of the lines.
 import { spawn } from "node:child_process";
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";

@@ -1,4 +1,4 @@
-// One activity through every method that accepts it, as the first thing that a process does: `wattledger compare` beside
+// One activity through every method that accepts it, as the first thing that a process does: `wattledger compare` next to
 // `wattledger --version`, which starts and does nothing.
 import { spawnSync } from "node:child_process";
 import { wattledger } from "./own-home.mjs";

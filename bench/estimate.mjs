@@ -1,4 +1,4 @@
-// Wall time of an `estimate` as a multiple of that of a bare Node which spawns `true` and waits. The two take turns, so that whatever
+// Wall time of an `estimate` as a multiple of that of a bare Node which spawns `true` and waits. The two take turns, so that what
 // else the machine does falls on both alike.
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";

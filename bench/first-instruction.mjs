@@ -1,5 +1,5 @@
 // Delay until the command's first instruction: when `date` runs under `wattledger run`, against when it runs alone; the two take
-// turns. Beside it CodeCarbon's time from the start of Python until its tracker has started, less Python's own start; the bench
+// turns. For comparison: CodeCarbon's time from the start of Python until its tracker has started, less Python's own start; the bench
 // installs it from PyPI into a folder of its own, where there is Python.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";

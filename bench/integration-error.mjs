@@ -1,9 +1,9 @@
 // Error of the energy that the meter's own integration makes of instruments whose true energy is known, on power that is constant, steps,
 // rises, comes in bursts, keeps in step with the meter, and where reads fail, the meter is stopped, counters wrap or begin
-// anew. For each trace and kind of instrument: the median and the worst error, the stated half-width of the 90 % interval,
+// again. For each trace and kind of instrument: the median and the worst error, the stated half-width of the 90 % interval,
 // and how often the truth is within it. The bar is the worst error of the counters that are renewed within 100 ms; intervals are
 // to hold in 80 % of the runs of each row or more, but where an instrument cannot see the load at all. The wall clock's jumps are not among the traces, as no duration comes from it.
-// Beside it CodeCarbon's rule for power, the last power times the time since the last reading, at its own interval of 15 s and
+// For comparison: CodeCarbon's rule for power, the last power times the time since the last reading, at its own interval of 15 s and
 // at 1 s, by our method `codecarbon`.
 import { evaluate, normalQuantile, seededRandom } from "@wattledger/core";
 import { codecarbon } from "@wattledger/methods";

@@ -8,7 +8,7 @@ export const wattledger = fileURLToPath(new URL("../packages/cli/bin/wattledger.
 
 /**
  * Runs with a home folder of its own, removed afterwards, so that measured runs do not fill the user's list of runs; and without
- * NODE_ variables: extra certificates, for one, cost every start of Node 20 some 45 ms, whatever it runs.
+ * NODE_ variables: extra certificates, for one, cost every start of Node 20 some 45 ms.
  */
 export async function withOwnHome(measure) {
   const home = mkdtempSync(join(tmpdir(), "wattledger-bench-"));

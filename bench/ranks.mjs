@@ -1,5 +1,5 @@
 // 64 ranks of a job on one node, each in a wrapper of its own: how many measure, and what all wrappers together use of a
-// processor while the ranks run. Starting them is told beside: it happens once. `--busy`: while every processor has other work to do.
+// processor while the ranks run. Starting them is reported separately: it happens once. `--busy`: while every processor has other work to do.
 import { spawn } from "node:child_process";
 import { readFileSync, readdirSync } from "node:fs";
 import { cpus } from "node:os";

@@ -1,4 +1,4 @@
-// Processor time of the wrapper for each reading at 1 Hz, where models stand in for all instruments (which are hidden from it):
+// Processor time of the wrapper for each reading at 1 Hz, where models replace all instruments (which are hidden from it):
 // activity of the machine, the command's processes, models, the record. By the kernel's account in nanoseconds
 // (/proc/PID/schedstat), from one second to the next; the first seconds, in which models are chosen, are left out.
 import { spawn } from "node:child_process";
@@ -17,7 +17,7 @@ await withOwnHome(async ({ home, env }) => {
   const child = spawn(process.execPath, args, { env, stdio: "ignore" });
   const milliseconds = [];
   const own = () => {
-    // All threads of the process: garbage is collected beside.
+    // All threads of the process: garbage is collected in another thread.
     const tasks = readdirSync(`/proc/${child.pid}/task`);
     const nanoseconds = tasks.map((task) =>
       Number(readFileSync(`/proc/${child.pid}/task/${task}/schedstat`, "utf8").split(" ")[0]),

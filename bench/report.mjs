@@ -12,7 +12,7 @@ export function report({ what, unit, values, atMost, atLeast, beside = [] }) {
   process.exitCode = reached ? 0 : 1;
 }
 
-/** Lines of a table, a bench a line, and under each what was measured beside it. */
+/** Lines of a table, a bench a line, and under each what was measured for comparison. */
 export function table(results) {
   const header = ["what", "bar", "median", "min to max", "verdict"];
   const rows = results.map((result) => [
@@ -30,7 +30,7 @@ export function table(results) {
       .trimEnd();
   return [
     line(header),
-    ...results.flatMap(({ beside }, index) => [line(rows[index]), ...beside.map((text) => `    beside it: ${text}`)]),
+    ...results.flatMap(({ beside }, index) => [line(rows[index]), ...beside.map((text) => `    compare: ${text}`)]),
   ];
 }
 

@@ -1,5 +1,5 @@
 // Extra wall time of `wattledger run -- true` over `true`, as a multiple of that of a bare Node wrapper. The three take turns, so that
-// whatever else the machine does falls on all of them alike.
+// all else that the machine does falls on all of them alike.
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { wattledger, withOwnHome } from "./own-home.mjs";

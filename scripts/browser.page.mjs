@@ -11,7 +11,7 @@ import {
 import { families, grid } from "@wattledger/factors";
 import { greenAlgorithms } from "@wattledger/methods";
 
-/** What a page computes in scripts/browser.test.mjs, and Node beside it: some of all that the three packages do. */
+/** What a page computes in scripts/browser.test.mjs, and what Node computes too: a sample of the three packages. */
 export async function compute() {
   const given = { runtime: 12, cores: 12, cpu: "AMD EPYC 7763", memory: { value: 64, unit: "GiB" }, zone: "FR" };
   const resolved = await resolve(greenAlgorithms, given, families);

@@ -141,7 +141,7 @@ async function browse(url, awaited) {
   const profile = mkdtempSync(join(tmpdir(), "wattledger-browser-"));
   const options = [
     "--headless",
-    // The pages are our own, and in a container there is no sandbox to be had.
+    // The pages are our own, and a container does not offer a sandbox.
     "--no-sandbox",
     "--disable-gpu",
     "--disable-dev-shm-usage",

@@ -26,7 +26,7 @@ const inOneFile = new Set(
 /** The launcher compiles such a file as it is, and keeps it compiled: a function of what a CommonJS module is given. */
 const asFunction = { banner: { js: "(function (exports, require, module) {" }, footer: { js: "})" } };
 
-/** Whoever runs the bundle itself with Node gets the launcher, which reads it anew: as a script of its own it has no `module`. */
+/** If Node runs the bundle itself, it starts the launcher, which reads it again: as a script of its own it has no `module`. */
 const mainFile = {
   ...asFunction,
   banner: { js: `if (typeof module === "object") require("../../bin/wattledger.cjs");\n${asFunction.banner.js}` },
@@ -77,9 +77,9 @@ async function buildFile(entryPoint, options = {}) {
     platform: "node",
     target: "node20.19",
     format: "cjs",
-    // `import()` becomes `require`, whose path is beside the command's file.
+    // `import()` becomes `require`, whose path is next to the command's file.
     supported: { "dynamic-import": false },
-    // What looks for packages beside itself (koffi) looks beside the bundle: the launcher gives the module its path.
+    // A package that searches next to itself (koffi) searches next to the bundle: the launcher gives the module its path.
     define: { "import.meta.filename": "module.filename" },
     // Names stay, so that a stack trace in a bug report can be read.
     minifySyntax: true,

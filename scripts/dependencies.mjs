@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-/** The folder of the clone, whatever the current folder is. */
+/** The folder of the clone, from any current folder. */
 export const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** Runs `npm ci` unless what is installed is what the lock file says. Ends the process where npm fails. */

@@ -1,4 +1,4 @@
-// What the estimators say beside what was published: docs/evaluation.md and its two plots. Needs the packages built.
+// Estimates compared with what was published: docs/evaluation.md and its two plots. Needs the packages built.
 // `node scripts/evaluate-estimates.mjs` writes them; scripts/evaluate-estimates.test.mjs holds them to it.
 import { readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
@@ -52,7 +52,7 @@ export function evaluationPage({ ours, ecologits, published, intervals }) {
     const { meanAbsolute, withinTwo, mean } = errorsOf(predicted);
     return [name, predicted.length, short(Math.exp(mean)), percent(meanAbsolute), percent(withinTwo), coverage];
   };
-  return `# Estimates beside what was published
+  return `# Estimates compared with published figures
 
 Made by \`node scripts/evaluate-estimates.mjs\`; a test makes it again and compares.
 
@@ -114,7 +114,7 @@ export function evaluationPlot({ ours, ecologits }) {
     .join("");
   const diagonal = (factor, style) =>
     `<line x1="${at(least).toFixed(1)}" y1="${(side - at(least * factor)).toFixed(1)}" x2="${at(most).toFixed(1)}" y2="${(side - at(most * factor)).toFixed(1)}" class="${style}"/>`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${side} ${side}" width="${side}" height="${side}" role="img" aria-label="Predicted against measured J per output token; the table beside it has the errors">
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${side} ${side}" width="${side}" height="${side}" role="img" aria-label="Predicted against measured J per output token; the table next to it has the errors">
 <style>text{font:12px sans-serif;fill:#222}.equal{stroke:#222}.two{stroke:#888;stroke-dasharray:4 4}.ours{fill:#0969da}.other{fill:#bc4c00;fill-opacity:.55}@media(prefers-color-scheme:dark){text{fill:#ddd}.equal{stroke:#ddd}.ours{fill:#58a6ff}.other{fill:#f0883e;fill-opacity:.6}}</style>
 <clipPath id="inside"><rect x="50" y="20" width="${side - 70}" height="${side - 70}"/></clipPath>
 <g clip-path="url(#inside)">${diagonal(1, "equal")}${diagonal(2, "two")}${diagonal(0.5, "two")}${dots(ecologits, "other")}${dots(ours, "ours")}</g>

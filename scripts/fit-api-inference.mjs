@@ -159,8 +159,8 @@ const titles = {
   contextSize: ["context-size-exponent", "Exponent of active parameters in reading context"],
   b200: ["b200", "B200 for each part of H100"],
   a100: ["a100", "A100 for each part of H100"],
-  eightBit: ["eight-bit", "Weights of 8 bits for each part of 16 bits, beside their smaller size"],
-  fourBit: ["four-bit", "Weights of 4 bits (MXFP4) for each part of 16 bits, beside their smaller size"],
+  eightBit: ["eight-bit", "Weights of 8 bits for each part of 16 bits, on top of their smaller size"],
+  fourBit: ["four-bit", "Weights of 4 bits (MXFP4) for each part of 16 bits, on top of their smaller size"],
   oldSoftware: ["software-2024", "Servers of 2024 (vLLM of leaderboard V2) for each part of those of 2026"],
 };
 

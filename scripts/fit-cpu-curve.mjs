@@ -12,7 +12,7 @@ export const usualCurves = [
   { name: "CodeCarbon 3, 0.1 + 0.9 u³", share: (load) => 0.1 + 0.9 * load ** 3 },
   { name: "CodeCarbon linear, max(u, 0.1)", share: (load) => Math.max(load, 0.1) },
   { name: "linear, 0.1 + 0.9 u", share: (load) => 0.1 + 0.9 * load },
-  { name: "half of TDP whatever the load", share: () => 0.5 },
+  { name: "half of TDP at any load", share: () => 0.5 },
   { name: "0.25 + 0.75 u^0.75, expert choice", share: (load) => 0.25 + 0.75 * load ** 0.75 },
 ];
 

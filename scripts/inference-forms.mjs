@@ -20,7 +20,7 @@ const familyPatterns = [
 /** Bytes of a weight, with the scales that go with four bits (MXFP4: one byte for each 32 weights). */
 export const bytesPerWeight = { 16: 2, 8: 1, 4: 0.53125 };
 
-/** Rows of chat and of reasoning that ML.ENERGY measured: V3 to be judged on, V2 as older software beside it. */
+/** Rows of chat and of reasoning that ML.ENERGY measured: V3 for the evaluation, V2 as older software. */
 export function readRows() {
   return [...readV3(["lm-arena-chat", "gpqa"]), ...readV2()];
 }
@@ -70,7 +70,7 @@ function rowOf({ model, totalBillions, activeBillions, bits }, { gpu, gpus, batc
     joules: Number(joules),
     old: 0,
   };
-  // What the forms take of a row, reckoned once: they are evaluated some million times.
+  // What the forms use of a row, computed once: they are evaluated some million times.
   return {
     ...row,
     gigabytes: gigabytesRead(row),

@@ -59,7 +59,7 @@ ${table(
   ].map(([name, predicted]) => errorRow(name, errorsOf(predicted))),
 )}
 
-- Choosing the form is inside: with the form chosen anew for each model on the others alone, ${percent(nested.errors.meanAbsolute)} and ${percent(nested.errors.withinTwo)} within × 2.
+- Choosing the form is inside: with the form chosen again for each model on the others alone, ${percent(nested.errors.meanAbsolute)} and ${percent(nested.errors.withinTwo)} within × 2.
 - Seven models left out at once, ${sevens.length} draws: ${percent(sevenErrors[Math.floor(sevenErrors.length / 2)])} in the middle, ${percent(sevenErrors[Math.floor(0.1 * sevenErrors.length)])} to ${percent(sevenErrors[Math.floor(0.9 * sevenErrors.length)])} for eight draws of ten.
 - By models drawn with replacement, 90 %: mean absolute error ${between(bootstrapped.meanAbsolute, percent)}, within × 2 ${between(bootstrapped.withinTwo, percent)},
   smearing ${between(bootstrapped.smearing, (x) => x.toFixed(3))}.

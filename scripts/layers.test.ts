@@ -11,7 +11,7 @@ import * as z from "zod";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** Package → the packages of ours that it may import. */
+/** Package → the Wattledger packages that it may import. */
 const layers: ReadonlyMap<string, readonly string[]> = new Map([
   ["core", []],
   ["factors", ["core"]],

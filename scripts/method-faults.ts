@@ -68,7 +68,7 @@ function roleFaults({ accepts, outputs, boundary, roles = {} }: Method): readonl
       ? ["roles: name the input `pue`, or the equation `itEnergy`; `pue: null` if the method counts none apart"]
       : []),
     ...(countsCarbon && roles.intensity === undefined
-      ? ["roles: name the input `intensity` of the output `gwp`; null if there is no single one"]
+      ? ["roles: name the input `intensity` of the output `gwp`; null if there are several"]
       : []),
     ...(countsCarbon && boundary.lifeCycle.includes("manufacturing") && roles.embodied === undefined
       ? ["roles: name the part `embodied` of the output `gwp`; null if it holds none"]

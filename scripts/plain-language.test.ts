@@ -35,6 +35,9 @@ const plainWords: readonly (readonly [dialect: RegExp, plain: string])[] = [
 
 /** Folders whose prose is held to the words above. */
 const held: readonly string[] = [
+  "scripts/docs",
+  "bench",
+  "docs/evaluation.md",
   "docs/cli.md",
   "docs/configuration.md",
   "docs/codecarbon-csv.md",

@@ -27,7 +27,7 @@ test("every table that travels with the methods has its papers, under a licence 
   expect(faults).toEqual([]);
 });
 
-test("tables that serve reference cases alone are in no package that is published, under whatever licence they are", () => {
+test("tables that only serve reference cases are not in a published package, under any licence", () => {
   expect(manifestOf("cases").private).toBe(true);
   expect(manifestOf("cli").files).toEqual(expect.arrayContaining(["!dist/bundle/cases-*"]));
 });

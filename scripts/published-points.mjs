@@ -1,4 +1,4 @@
-// Every method beside every published figure that is held: half of docs/evaluation.md, and docs/evaluation-points.svg.
+// Every method next to every published figure in the project: half of docs/evaluation.md, and docs/evaluation-points.svg.
 import { readFileSync } from "node:fs";
 import { errorsOf } from "./inference-fit.mjs";
 
@@ -197,7 +197,7 @@ export function pointsPlot(compared) {
     { x: 140, text: "stated or estimated", answer: { point: { kind: "stated" } } },
     { x: 300, text: "its own figure or inputs", answer: { isOwn: true } },
   ].map(({ x, text, answer }) => `${mark(x, keyAt - 4, answer)}<text x="${x + 10}" y="${keyAt}">${text}</text>`);
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="For each method the energy it says over the energy published, one mark for each figure; the tables beside it have the numbers">
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="For each method the energy it says over the energy published, one mark for each figure; the tables next to it have the numbers">
 <style>text{font:12px sans-serif;fill:#222}.row{stroke:#ddd}.equal{stroke:#222}.two{stroke:#888;stroke-dasharray:4 4}.median{stroke:#222;stroke-width:3}.measured{fill:#0969da;fill-opacity:.8}.stated{fill:none;stroke:#bc4c00;stroke-width:1.6}.own{stroke:#777;stroke-width:1.4;fill:none}@media(prefers-color-scheme:dark){text{fill:#ddd}.row{stroke:#333}.equal,.median{stroke:#ddd}.measured{fill:#58a6ff}.stated{stroke:#f0883e}.own{stroke:#999}}</style>
 ${lines.map((line, row) => (row === 0 ? `${vertical(1, "equal")}${vertical(0.5, "two")}${vertical(2, "two")}${line}` : line)).join("\n")}
 ${ticks.join("")}

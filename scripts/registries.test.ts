@@ -79,7 +79,7 @@ test.for(registries.filter(({ idIsFileName }) => idIsFileName))(
   },
 );
 
-test("every model that stands in for a sensor is in the registry of models", () => {
+test("every model that replaces a sensor is in the registry of models", () => {
   const folder = join(packagesFolder, "sensors/src");
   const models = filesIn(folder).filter(
     (name) =>

@@ -8,7 +8,7 @@ import { existsSync, rmSync, writeFileSync } from "node:fs";
 export const systemPackages = [
   {
     package: "gcc",
-    neededBy: "the tests of NVML, which compile a library to stand for it",
+    neededBy: "the tests of NVML, which compile a library to replace it",
     check: ["gcc", "--version"],
   },
   { package: "libc6-dev", neededBy: "gcc, for the headers of C", check: ["test", "-e", "/usr/include/stdio.h"] },

@@ -37,7 +37,7 @@ export async function apiPage(root: string): Promise<string> {
 }
 
 async function run(root: string, examples: readonly string[]): Promise<readonly string[]> {
-  // Within the project, so that the packages are found as they are by whoever has installed them.
+  // Within the project, so that the packages are found as an installed copy is.
   const folder = mkdtempSync(join(root, "node_modules/.examples-"));
   try {
     const entryPoints = examples.map((code, index) => {

@@ -33,7 +33,7 @@ const examples: readonly Example[] = [
       zone: "DE",
     },
     after:
-      "Trackers that read the same meters say the same, once the facility is counted alike: what is left is the memory that\none omits, and the rest of the node (supply losses, fans, board) that only `measured` counts. What calculators say rests on the thermal\ndesign power: it stands in the place of a measurement, and is too high by as much as the accelerators were not at their limit. Before\nequal terms the same tools are as far apart as their PUE: 1 for those that ask for it and are not told, 1.58 or 1.67 where an average of the\nindustry of some year is built in.",
+      "Trackers that read the same meters say the same, once the facility is counted alike: what is left is the memory that\none omits, and the rest of the node (supply losses, fans, board) that only `measured` counts. What calculators say rests on the thermal\ndesign power: it replaces a measurement, and is too high if the accelerators ran below their limit. Before\nequal terms the same tools are as far apart as their PUE: 1 for those that ask for it and are not told, 1.58 or 1.67 where an average of the\nindustry of some year is built in.",
   },
   {
     title: "A chat service",
@@ -75,7 +75,7 @@ const examples: readonly Example[] = [
       zone: "US",
     },
     after:
-      "Most of them multiply accelerators, time and a power; LLMCarbon reckons the time from operations. They differ in the power (design power, or what\nwas measured with the host), and in what they add: memory by its size counts for more than people expect on machines with a quarter of a\nterabyte to each accelerator. None of them counts the runs that failed, nor the search before the final run, which were 1.5 to 4 times the final run where anybody told.",
+      "Most of them multiply accelerators, time and a power; LLMCarbon calculates the time from operations. They differ in the power (design power, or what\nwas measured with the host), and in what they add: memory by its size counts for more than people expect on machines with a quarter of a\nterabyte to each accelerator. None of them counts the runs that failed, nor the search before the final run, which were 1.5 to 4 times the final run where anybody told.",
   },
 ];
 
@@ -96,7 +96,7 @@ Ask ten tools for the footprint of one piece of work and they give ten answers, 
 1. **What they count.** The accelerators alone, the machine, the machine with cooling, or also the machines that stand idle.
 2. **The facility.** Which PUE they take where nobody gives one.
 3. **The electricity.** Which carbon intensity, of which year, with or without the making of fuels.
-4. **Their own model.** What stands in the place of what was not measured: design power, a batch size, a mean.
+4. **Their own model.** What replaces a measurement: design power, a batch size, a mean.
 
 \`wattledger compare\` sends one activity through every method that accepts it. It prints what each says, then puts all on equal terms: one
 boundary, one PUE, one carbon intensity. Energies that count less are brought up by the factors of

@@ -46,7 +46,7 @@ function indexPage(rows: readonly (readonly string[])[]): string {
     "Nothing under another licence is shipped; a test holds every figure to this list. Data under AGPL is nowhere; the one database under ODbL is a file of its own, with its notice. " +
       "[NOTICE.md](../../packages/factors/NOTICE.md) names what belongs to whom.",
     table(
-      ["licence", "what it asks of whoever passes the figures on"],
+      ["licence", "what it asks of a person who passes the figures on"],
       Object.entries(shippedLicences).map(([licence, duty]) => [licence, duty]),
     ),
   );
@@ -78,7 +78,7 @@ async function familyPage(family: FactorFamily, rows: readonly Row[], methods: r
       : `Fills inputs of ${users.map((method) => `[${method.id}](../methods/${method.id}.md)`).join(", ")}.`,
     general.ok
       ? `Without ${withArticle(key.name)}: ${general.value.factor.title}, ${number(general.value.factor.value)}${unit === "1" ? "" : ` ${unit}`}. ${general.value.fallbacks.join(" ")}`
-      : `Without ${withArticle(key.name)} there is no figure.`,
+      : `Without ${withArticle(key.name)} the family has no figure.`,
     "## Sources",
     table(
       ["source", "figures", "years", "licence", "what is included", "where in it, and when it was read"],

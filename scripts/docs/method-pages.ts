@@ -45,7 +45,7 @@ function indexPage(methods: readonly Method[]): string {
   return page(
     "Methods",
     `${count(methods.length, "method")}, each a graph of equations that reproduces its paper or tool. [Which method should I use?](../which-method.md) chooses; ` +
-      "[coverage](../coverage.md) says how near each comes to its original, [published results](../published-results.md) what papers print beside what we compute.",
+      "[coverage](../coverage.md) says how near each comes to its original, [published results](../published-results.md) compares figures of papers with ours.",
     ...kinds,
     ...indexSection(
       "Hardware, and what other methods are made of",
@@ -71,7 +71,7 @@ function caseSection({ id }: Method, runs: readonly CaseRun[]): readonly string[
   if (own.length === 0)
     return [
       "## Reference cases",
-      "None: the published results below, where there are any, and tests beside the method hold it.",
+      "None: the published results below, if there are any, and the tests of the method check it.",
     ];
   const parts = own.map(({ name, verdicts }) => {
     const answered = verdicts.filter(({ verdict }) => verdict !== "skipped");

@@ -3,7 +3,7 @@ import { ourResult, publishedResults } from "@wattledger/cases";
 import type { PublishedResult, PublishedRow, PublishedTable } from "@wattledger/cases";
 import { count, grouped, page, table } from "./markdown.ts";
 
-/** The page docs/published-results.md: what papers print beside what their methods give here. */
+/** The page docs/published-results.md: figures of papers next to those of their methods here. */
 export function publishedPage(): string {
   const figures = publishedResults.flatMap(({ rows }) => rows.flatMap(({ results }) => results));
   const sections = [...grouped(publishedResults, ({ method }) => method)].flatMap(([method, tables]) => [
@@ -13,7 +13,7 @@ export function publishedPage(): string {
   ]);
   return page(
     "Published results",
-    `${count(figures.length, "figure")} that papers print, each beside what the paper's method gives here from the inputs that the paper states. ` +
+    `${count(figures.length, "figure")} that papers print, each next to what the paper's method gives here from the inputs that the paper states. ` +
       "A test holds every one of them to the difference that its print explains.",
     ...sections,
   );
