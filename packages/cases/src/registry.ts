@@ -3,6 +3,7 @@ export { aiEnergyScoreCases } from "./ai-energy-score/adapter.ts";
 export { boavizta25Cases } from "./boavizta-2-5/adapter.ts";
 export { boaviztaCases } from "./boavizta/adapter.ts";
 export { boundaryScalingCases } from "./boundary-scaling/adapter.ts";
+export { carbontrackerCases } from "./carbontracker/adapter.ts";
 export { cloudCarbonFootprintCases } from "./cloud-carbon-footprint/adapter.ts";
 export { co2jsCases } from "./co2js/adapter.ts";
 export { codecarbon332Cases } from "./codecarbon-3-3-2/adapter.ts";

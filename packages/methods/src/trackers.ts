@@ -1,5 +1,6 @@
 /** The methods whose job is measuring, with the tables that they look places and processors up in. */
-export { carbontracker } from "./carbontracker.ts";
+export { carbontracker } from "./carbontracker/carbontracker.ts";
+export { carbontrackerTdp } from "./carbontracker/carbontracker-processors.ts";
 export { codecarbon } from "./codecarbon/codecarbon.ts";
 export { codecarbonIntensity } from "./codecarbon/codecarbon-places.ts";
 export type { CodecarbonPlace } from "./codecarbon/codecarbon-places.ts";

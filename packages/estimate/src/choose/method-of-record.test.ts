@@ -15,6 +15,8 @@ test.for([
   ["boavizta-server", "2.5.0", "boavizta-server"],
   ["boavizta-ssd", "2.4.1", "boavizta-ssd-2-4"],
   ["boavizta-terminal", "2.4.1", "boavizta-terminal"],
+  ["carbontracker", "2.3.0", "carbontracker-2-3"],
+  ["carbontracker", "2.4.7", "carbontracker"],
   ["codecarbon", "3.3.0", "codecarbon-3-3-0"],
   ["codecarbon", "3.3.2", "codecarbon"],
   ["perun", "0.9.1", "perun-0-9"],

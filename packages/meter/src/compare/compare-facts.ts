@@ -18,6 +18,8 @@ export interface RunFacts {
   readonly busySeconds?: number;
   /** Thermal design power of one processor package, W. Absent for a name that is not in the tables. */
   readonly tdpWatts?: number;
+  /** The same by Carbontracker's own list. Undefined if it does not find the name there. */
+  readonly carbontrackerTdpWatts?: number | undefined;
   /** Absent if the place is unknown. */
   readonly country?: Country;
   /** Carbon intensity that the run itself was accounted with, gCO2e/kWh. */
@@ -54,7 +56,7 @@ export interface Stretch {
 export function factsOf(
   record: Pick<RunRecord, "started" | "samples">,
   measurement: RunMeasurement,
-  known: Pick<RunFacts, "tdpWatts" | "country" | "intensityGrams">,
+  known: Pick<RunFacts, "tdpWatts" | "carbontrackerTdpWatts" | "country" | "intensityGrams">,
 ): RunFacts {
   const { machine, sensors } = record.started;
   const gauges = new Set(

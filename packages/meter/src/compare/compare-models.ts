@@ -29,16 +29,13 @@ export const carbontrackerTool: Tool = {
   say: (facts) => {
     const packages = instrumentsOf(facts, "cpu");
     const gpus = instrumentsOf(facts, "gpu");
-    const { durationSeconds: duration, tdpWatts } = facts;
-    if (packages.length === 0 && tdpWatts === undefined) {
-      return {
-        kind: "silence",
-        reason: `no processor counter can be read on this machine, and ${nameless(facts)}: it would use half of the mean of its list, which Wattledger does not have`,
-      };
-    }
+    const { durationSeconds: duration, carbontrackerTdpWatts: designPower } = facts;
     const mean = (joules: number, devices: number): number => joules / devices / duration;
     const total = (instruments: typeof packages): number => instruments.reduce((sum, { joules }) => sum + joules, 0);
-    const cpuPower = packages.length > 0 ? mean(total(packages), packages.length) : (tdpWatts ?? 0) / 2;
+    const cpuPower =
+      packages.length > 0
+        ? mean(total(packages), packages.length)
+        : evaluate(carbontracker, designPower === undefined ? {} : { designPower }, ["assumedPower"]).assumedPower;
     const intensity = ownIntensity(facts, "it asks a web service");
     return {
       kind: "figures",
@@ -55,7 +52,9 @@ export const carbontrackerTool: Tool = {
       why: [
         wholeMachineClause,
         packages.length === 0
-          ? `processors count as half of the design power of one part, ${watts(cpuPower)}, at any load`
+          ? designPower === undefined
+            ? `processors count as ${watts(cpuPower)}, half of the mean of its list, as it does not find ${namedProcessor(facts)} there`
+            : `processors count as half of the design power of one part, ${watts(cpuPower)}, at any load`
           : packages.length === 1
             ? "the processor is RAPL's count, with idle energy"
             : `${counted(packages, "package")} are averaged instead of added: ${watts(cpuPower)}`,
@@ -244,8 +243,6 @@ export const experimentImpactTrackerTool: Tool = {
   },
 };
 
-function nameless({ machine }: RunFacts): string {
-  return machine.processorModel === undefined
-    ? "the processor has no name"
-    : `"${machine.processorModel}" is not a known model`;
+function namedProcessor({ machine }: RunFacts): string {
+  return machine.processorModel === undefined ? "a processor without a name" : `"${machine.processorModel}"`;
 }

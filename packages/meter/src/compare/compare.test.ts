@@ -101,11 +101,14 @@ test("without instruments CodeCarbon uses its cubic curve, stretch by stretch, a
   expect((await joulesBy(virtual, "codecarbon")) / joules).toBeCloseTo(1, 9);
 });
 
+test("without instruments Carbontracker has half of the first processor in its list that holds the name, times its PUE", async () => {
+  expect((await joulesBy(virtual, "carbontracker")) / (60 * 60 * 1.58)).toBeCloseTo(1, 9);
+});
+
 test("a tool that cannot use the run says why", async () => {
   const comparison = await compare(virtual);
   const silent = comparison.tools.flatMap((tool) => (tool.kind === "silence" ? [[tool.id, tool.reason] as const] : []));
   expect(silent.map(([id]) => id)).toEqual([
-    "carbontracker",
     "energy-meter",
     "energyusage",
     "experiment-impact-tracker",

@@ -1,5 +1,6 @@
 import { convert, defined, evaluate, fail, ok } from "@wattledger/core";
 import type { Quantity, Result } from "@wattledger/core";
+import { carbontrackerTdp } from "@wattledger/methods/trackers";
 import { matchCpu, resolvePlace } from "@wattledger/factors";
 import type { Country } from "@wattledger/factors";
 import { factsOf } from "./compare-facts.ts";
@@ -75,6 +76,7 @@ export async function compareRun(record: RunRecord): Promise<Result<RunCompariso
   const { place, ...intensity } = intensityOf(found.value);
   const facts = factsOf(record, found.value.measurement, {
     ...(await designPower(record)),
+    carbontrackerTdpWatts: await carbontrackerTdp(record.started.machine.processorModel ?? ""),
     ...(await countryOf(place)),
     intensityGrams: intensity.gramsPerKilowattHour,
   });

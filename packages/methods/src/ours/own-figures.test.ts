@@ -84,7 +84,7 @@ test.for([
   ["codecarbon", "DE", 0.380_950_47],
   ["codecarbon", "FR", 0.056_038_59],
   ["eco2ai", "DE", 332.495],
-  ["carbontracker", "DE", 380.95047],
+  ["carbontracker", "DE", 344.13992],
   ["cumulator", "FR", 118],
   ["mlco2-impact", "aws:eu-west-3", 0.105],
   ["experiment-impact-tracker", "DE", 380.304_285_9],
