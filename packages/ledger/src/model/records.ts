@@ -127,5 +127,7 @@ export type ControlRecord =
 export type StoredRecord = LedgerRecord | ControlRecord;
 
 function wellFormed(value: string): string {
+  // Most texts have neither; this look is a tenth of the cost.
+  if (!/[\uD800-\uDFFF\0]/.test(value)) return value;
   return value.replaceAll(/\p{Surrogate}/gu, "\u{FFFD}").replaceAll("\0", "\u{FFFD}");
 }

@@ -27,8 +27,7 @@ export type TableName =
   | "rollup_minutes"
   | "rollup_hours"
   | "rollup_days"
-  | "histogram_hours"
-  | "restatements";
+  | "histogram_hours";
 
 const figureColumns: readonly Column[] = figures.flatMap(({ name, interval }) =>
   (interval ? [name, `${name}_low`, `${name}_high`] : [name]).map((column) => ({
@@ -108,16 +107,6 @@ export const tables: readonly Table[] = [
     name: "histogram_hours",
     columns: [...int64("start_ms"), ...int32("project", "model", "bucket"), ...int64("events")],
     order: ["start_ms", "project", "model", "bucket"],
-  },
-  {
-    name: "restatements",
-    columns: [
-      ...int64("version", "start_ms"),
-      ...int32(...rolledDimensions),
-      ...texts("figure", "factor_set_after", "author"),
-      ...int64("before_value", "after_value", "restated_ms"),
-    ],
-    order: ["version", "start_ms"],
   },
 ];
 

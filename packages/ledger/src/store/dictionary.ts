@@ -6,7 +6,8 @@ import { numberOf, textOf } from "../engine/engine.ts";
  * the journal, so that a rebuild gives the same ones.
  */
 export class Dictionary {
-  readonly #numbers = new Map<string, number>();
+  /** Dimension → value → number. */
+  readonly #numbers = new Map<string, Map<string, number>>();
   readonly #values: { readonly dimension: string; readonly value: string }[] = [];
   #stored = 0;
 
@@ -26,17 +27,21 @@ export class Dictionary {
   /** Number of a value; a new one where the dictionary lacks it. Undefined and the empty text are 0. */
   numberFor(dimension: string, value: string | undefined): number {
     if (value === undefined || value === "") return 0;
-    const key = `${dimension}\0${value}`;
-    const known = this.#numbers.get(key);
+    let values = this.#numbers.get(dimension);
+    if (values === undefined) {
+      values = new Map();
+      this.#numbers.set(dimension, values);
+    }
+    const known = values.get(value);
     if (known !== undefined) return known;
     this.#values.push({ dimension, value });
-    this.#numbers.set(key, this.#values.length);
+    values.set(value, this.#values.length);
     return this.#values.length;
   }
 
   /** Number of a value, or undefined where no record has it: a filter for it finds nothing. */
   find(dimension: string, value: string): number | undefined {
-    return value === "" ? 0 : this.#numbers.get(`${dimension}\0${value}`);
+    return value === "" ? 0 : this.#numbers.get(dimension)?.get(value);
   }
 
   /** The value of a number; the empty text for 0. */

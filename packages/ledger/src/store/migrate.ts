@@ -13,7 +13,7 @@ interface Migration {
 /** Steps in order. A released step never changes: a change of the tables is another step. */
 const migrations: readonly Migration[] = [
   { to: 1, tables: ["dictionary", "usage_events", "pool_readings", "documents", "changed_hours"] },
-  { to: 2, tables: ["rollup_minutes", "rollup_hours", "rollup_days", "histogram_hours", "restatements"] },
+  { to: 2, tables: ["rollup_minutes", "rollup_hours", "rollup_days", "histogram_hours"] },
 ];
 
 /** Version of the tables that this version of Wattledger writes. */

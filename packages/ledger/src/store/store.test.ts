@@ -18,6 +18,8 @@ function setting(value: number): LedgerDocument {
 
 for (const { name, skipped, open } of testEngines) {
   describe.skipIf(skipped !== undefined)(`store on ${name}${skipped === undefined ? "" : ` (${skipped})`}`, () => {
+    // What rests on no difference of the engines is tested on the quick one.
+    const everything = name === "DuckDB";
     let engine: Engine;
     let store: Store;
     beforeAll(async () => {
@@ -67,12 +69,12 @@ for (const { name, skipped, open } of testEngines) {
       expect(await totals("rollup_hours")).toEqual({ events: 1n, energy: 1_000_000_000n, tokens: 30n });
     });
 
-    test("the same id in two projects is two events", async () => {
+    test.skipIf(!everything)("the same id in two projects is two events", async () => {
       await store.takeIn([batchOf(0, [usageEvent({ id: "a" }), usageEvent({ id: "a", project: "other" })])]);
       expect(await totals()).toMatchObject({ events: 2n });
     });
 
-    test("an id that comes again after the window counts again, as documented", async () => {
+    test.skipIf(!everything)("an id that comes again after the window counts again, as documented", async () => {
       store = await Store.open(engine, { windowMilliseconds: 1000 });
       await store.takeIn([batchOf(0, [usageEvent({ id: "a" })], someTime)]);
       await store.takeIn([batchOf(1, [usageEvent({ id: "a" })], someTime + 1000)]);
@@ -139,27 +141,30 @@ for (const { name, skipped, open } of testEngines) {
       expect((await Store.open(engine)).keptSince).toBe(Math.floor(before / day) * day);
     });
 
-    test("readings of pools and documents are stored; the latest version of a document is the last", async () => {
-      const reading = {
-        kind: "pool-reading" as const,
-        id: "r",
-        project: "p",
-        source: "dcgm",
-        asset: "gpu-1",
-        component: "gpu",
-        fromMilliseconds: someTime,
-        toMilliseconds: someTime + 60_000,
-        energyJoules: 42_000,
-        energyBasis: "measured" as const,
-      };
-      await store.takeIn([batchOf(0, [reading, reading, setting(1.2)]), batchOf(1, [reading, setting(1.1)])]);
-      await store.takeIn([batchOf(2, [reading])]);
-      expect(await engine.query("SELECT energy FROM pool_readings")).toEqual([{ energy: 42_000_000_000n }]);
-      expect(await engine.query("SELECT body FROM documents ORDER BY version")).toEqual([
-        { body: '{"value":1.2}' },
-        { body: '{"value":1.1}' },
-      ]);
-    });
+    test.skipIf(!everything)(
+      "readings of pools and documents are stored; the latest version of a document is the last",
+      async () => {
+        const reading = {
+          kind: "pool-reading" as const,
+          id: "r",
+          project: "p",
+          source: "dcgm",
+          asset: "gpu-1",
+          component: "gpu",
+          fromMilliseconds: someTime,
+          toMilliseconds: someTime + 60_000,
+          energyJoules: 42_000,
+          energyBasis: "measured" as const,
+        };
+        await store.takeIn([batchOf(0, [reading, reading, setting(1.2)]), batchOf(1, [reading, setting(1.1)])]);
+        await store.takeIn([batchOf(2, [reading])]);
+        expect(await engine.query("SELECT energy FROM pool_readings")).toEqual([{ energy: 42_000_000_000n }]);
+        expect(await engine.query("SELECT body FROM documents ORDER BY version")).toEqual([
+          { body: '{"value":1.2}' },
+          { body: '{"value":1.1}' },
+        ]);
+      },
+    );
 
     test("text of any kind comes back as it was", async () => {
       const model = 'o\'neil \\ "x" \u{1F600} {a:b} $1 \n;--';
@@ -172,10 +177,13 @@ for (const { name, skipped, open } of testEngines) {
       expect(await totals()).toMatchObject({ events: 1n });
     });
 
-    test("a program from before the tables were changed refuses and names the version", async () => {
-      await writeMeta(engine, "tables_version", tablesVersion + 1);
-      await expect(Store.open(engine)).rejects.toThrow(`tables of version ${tablesVersion + 1}`);
-    });
+    test.skipIf(!everything)(
+      "a program from before the tables were changed refuses and names the version",
+      async () => {
+        await writeMeta(engine, "tables_version", tablesVersion + 1);
+        await expect(Store.open(engine)).rejects.toThrow(`tables of version ${tablesVersion + 1}`);
+      },
+    );
 
     test("tables of every earlier version are brought to this one", async () => {
       for (let version = 0; version < tablesVersion; version += 1) {
