@@ -96,7 +96,7 @@ export const carbontrackerCritique = [
   "Since 2.0 the power of an epoch is the mean over devices instead of their sum, so eight GPUs are reported as one (repeated only with devicesAveraged).",
   "A prediction after one epoch counts its warm-up for each epoch: 135 for a truth of 100.4 where the first epoch costs 35 % more. It states no interval.",
   "Readings are one second in two, and GPUs are read once per cycle; the mean of readings times the time is biased where they are irregular.",
-  "Without RAPL the processor is half of the design power of one part, whatever its load and however many there are.",
+  "Without RAPL, the processor power is half of the design power of one part, at any load and for any number of processors.",
   "A counter that wraps makes all zones of that reading 0 W.",
   "An epoch without a reading takes over that of another epoch.",
   "If monitoring fails, the default ends the training with exit code 70.",

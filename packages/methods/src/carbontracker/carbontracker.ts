@@ -63,7 +63,7 @@ export const carbontracker = method({
   },
   equations: {
     ...carbontrackerEquations,
-    assumedPower: equation("W", "designPower × utilisation", "Without a counter, whatever the load"),
+    assumedPower: equation("W", "designPower × utilisation", "Without a counter, at any load"),
     carDistance: equation("km", "carbon ÷ kilometre", "In an average new car"),
   },
   outputs: { energy: "energy", gwp: "carbon" },
