@@ -28,3 +28,24 @@ test("reasons and stated figures are printed on request, and then not offered", 
   expect(text(true, true)).toContain("As each says it");
   expect(text(true, true)).not.toContain("--why");
 });
+
+test("the largest difference on equal terms has no reason that equal terms exclude", async () => {
+  const training = await compareActivity(
+    {
+      kind: "training-plan",
+      activeParametersBillions: 70,
+      tokens: 15e12,
+      durationSeconds: 16 * 86_400,
+      accelerators: [{ model: "H100", count: 16_384 }],
+      zone: "US",
+    },
+    methods,
+    families,
+  );
+  const printed = activityComparisonText(training, 80, { stated: false, why: true }).replaceAll(/\s+/gu, " ");
+  const [sentence = ""] = /Largest difference: .*?(?= Why they differ)/u.exec(printed) ?? [];
+  expect(sentence).toMatch(/times the energy of training-estimate: its own model/u);
+  expect(sentence).not.toMatch(/PUE|facility|counts/u);
+  expect(printed).toMatch(/bloom: [\d.]+ times its energy/u);
+  expect(printed).not.toContain("of its energy");
+});

@@ -79,11 +79,11 @@ function distance({ equal }: Said): number {
   return Math.abs(Math.log(equal.ratio));
 }
 
-/** The method that is farthest from the reference, and the strongest reason that is known for it. */
+/** The method that is farthest from the reference, and what remains of the reasons on equal terms: boundary and facility are equal there. */
 function largestReason(said: readonly Said[], reference: string, width: number): readonly string[] {
   const [farthest] = said.filter(({ id }) => id !== reference).toSorted((a, b) => distance(b) - distance(a));
   if (farthest === undefined || distance(farthest) <= alike) return [];
-  const [reason] = farthest.reasons.toSorted((a, b) => Math.abs(Math.log(b.factor)) - Math.abs(Math.log(a.factor)));
+  const reason = farthest.reasons.find(({ cause }) => cause === "own");
   const because = reason === undefined ? "" : `: ${reason.text}`;
   const times = `${formatNumber(farthest.equal.ratio, 2)} times the energy of ${reference}`;
   return [paragraph(`Largest difference: ${farthest.id} says ${times}${because}.`, { width })];
@@ -131,7 +131,7 @@ function why(one: Said, usual: number, width: number): string {
   const causes = reasons
     .filter(({ factor }) => Math.abs(Math.log(factor)) > alike)
     .map(({ text, factor }) => `${text} (×\u00a0${formatNumber(factor, 2)})`);
-  const energy = `${formatNumber(ratio, 2)} of its energy${causes.length === 0 ? "" : `: ${causes.join("; ")}`}`;
+  const energy = `${formatNumber(ratio, 2)} times its energy${causes.length === 0 ? "" : `: ${causes.join("; ")}`}`;
   const grams = gramsPerKilowattHour ?? usual;
   const clauses = [
     `${energy}. On equal terms ${formatNumber(equal.ratio, 2)}`,
