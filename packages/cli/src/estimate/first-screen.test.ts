@@ -61,3 +61,69 @@ test("a method whose intervals were not checked says nothing of it", async () =>
   const example = Object.entries(method.example ?? {}).map(([name, value]) => `${name}=${value}`);
   expect(await screenOf(method, example)).not.toContain("measured figures");
 });
+
+const carbonFamilies = families.filter(({ unit }) => unit.includes("CO2e")).filter(({ key }) => key.name === "zone");
+
+test.for(
+  methods
+    .filter(({ inputs }) =>
+      Object.values(inputs).some(
+        (one) => one.kind === "number" && one.key === undefined && carbonFamilies.some(({ id }) => id === one.from),
+      ),
+    )
+    .map((method) => [method.id, method] as const),
+)("%s: without a zone, the world average of electricity is the first that is assumed", async ([, method]) => {
+  const example = Object.entries(method.example ?? {})
+    .filter(([name]) => name !== "zone")
+    .map(([name, value]) => `${name}=${value}`);
+  const parsed = parseGiven(method, families, {}, example);
+  const estimate = await makeEstimate(method, parsed, families, factorSet, { seed: 1 });
+  // Some tools know no figure of the world, and refuse.
+  const isWorld =
+    estimate.ok &&
+    Object.entries(estimate.value.document.inputs).some(([name, one]) => {
+      const declared = method.inputs[name];
+      return (
+        declared?.kind === "number" &&
+        carbonFamilies.some(({ id }) => id === declared.from) &&
+        one.kind === "number" &&
+        one.origin.kind === "factor" &&
+        one.origin.matched === undefined
+      );
+    });
+  if (!isWorld) return;
+  const screen = await screenOf(method, example);
+  expect(screen).toContain("Assumed: No zone was given: the world average of electricity is used (zone=).");
+  expect(screen.trimEnd().split("\n").length).toBeLessThanOrEqual(12);
+});
+
+function methodOf(id: string): (typeof methods)[number] {
+  const method = methods.find((one) => one.id === id);
+  if (method === undefined) throw new Error(id);
+  return method;
+}
+
+test("a stand-in for a name is named", async () => {
+  const screen = await screenOf(methodOf("api-inference"), ["model=claude-sonnet-4", "outputTokens=400", "zone=FR"]);
+  expect(screen.replaceAll(/\s+/gu, " ")).toContain(
+    'Assumed: No model is called exactly "claude-sonnet-4". Known snapshots of it: claude-sonnet-4-20250514.',
+  );
+  expect(screen.trimEnd().split("\n").length).toBeLessThanOrEqual(12);
+});
+
+test.for([
+  ["instance-use", ["instance=p4d.24xlarge", "time=720h"], "use and hardware, location-based"],
+  ["api-inference", ["model=gpt-4o", "outputTokens=400", "zone=FR"], "location-based"],
+] as const)("%s: the remark of carbon says whether hardware is in it", async ([id, given, remark]) => {
+  const line = (await screenOf(methodOf(id), given)).split("\n").find((one) => one.startsWith("  Carbon "));
+  expect(line?.split(/ {3,}/u).at(-1)).toBe(remark);
+});
+
+test.for([
+  ["requests=1000000", "1 000 000 requests, gpt-4o, 400 output tokens, France"],
+  ["requests=1", "One request, gpt-4o, 400 output tokens, France"],
+  ["requests=250", "250 requests, gpt-4o, 400 output tokens, France"],
+] as const)("%s: the title counts the requests", async ([requests, title]) => {
+  const screen = await screenOf(methodOf("api-inference"), ["model=gpt-4o", "outputTokens=400", requests, "zone=FR"]);
+  expect(screen.split("\n")[0]).toBe(title);
+});

@@ -12,15 +12,21 @@ export function firstScreen(
   method: { readonly id: string; readonly version: string },
   width: number,
 ): string {
-  const footerWith = (more: number): readonly string[] => [
+  const footerSaying = (said: number, more: number): readonly string[] => [
     ...causeLines(causes, width),
     ...(coverage === undefined ? [] : [paragraph(coverage, { width })]),
-    ...assumed.slice(0, 1).map((one) => paragraph(`Assumed: ${firstSentence(one)}`, { width })),
+    ...(said === 0 ? [] : [paragraph(`Assumed: ${assumed.slice(0, said).map(whatIsUsed).join(" ")}`, { width })]),
     paragraph(`Method: ${method.id} ${method.version}. More: --verbose${counted(more)}, --explain, --json.`, { width }),
   ];
+  // The second assumption is said where it takes no line from the figures.
+  const least = Math.min(1, assumed.length);
+  const takesNone =
+    height(footerSaying(2, rows.length)) === height(footerSaying(least, rows.length)) ||
+    3 + Math.min(mostRows, rows.length) + height(footerSaying(2, rows.length)) <= mostLines;
+  const said = assumed.length > 1 && takesNone ? 2 : least;
+  const footerWith = (more: number): readonly string[] => footerSaying(said, more);
   // The subject and two blank lines. The count of the rows that do not fit is in the last line of the footer.
-  const roomWith = (more: number): number =>
-    Math.min(mostRows, mostLines - 3 - footerWith(more).join("\n").split("\n").length);
+  const roomWith = (more: number): number => Math.min(mostRows, mostLines - 3 - height(footerWith(more)));
   const shown = rows.slice(0, rows.length <= roomWith(0) ? rows.length : roomWith(rows.length));
   const footer = footerWith(rows.length - shown.length);
   const lines = shown.map(({ name, quantity, remark }) => [
@@ -31,6 +37,10 @@ export function firstScreen(
   const doubts = warnings.map((one) => paragraph(one, { width }));
   const sections = [[oneLine(subject, width), ...doubts].join("\n"), table(lines, width), footer.join("\n")];
   return `${sections.join("\n\n")}\n`;
+}
+
+function height(sections: readonly string[]): number {
+  return sections.join("\n").split("\n").length;
 }
 
 function counted(more: number): string {
@@ -68,6 +78,10 @@ function table(rows: readonly (readonly string[])[], width: number): string {
     .join("\n");
 }
 
-function firstSentence(text: string): string {
-  return /^.*?\.(?=\s|$)/u.exec(text)?.[0] ?? text;
+/** The first sentence, and the second if the first does not say what is used instead. */
+function whatIsUsed(text: string): string {
+  const [first = text, second] = text.match(/.+?\.(?=\s|$)/gsu) ?? [text];
+  return second === undefined || /\b(?:used|read as|counted|taken|assumed)\b/u.test(first)
+    ? first
+    : `${first}${second}`;
 }

@@ -1,6 +1,15 @@
 import { intervalCoverage } from "@wattledger/methods";
 import { defined, formatValue, houseLevel, normalQuantile, propagate } from "@wattledger/core";
-import type { FactorFamily, Given, GivenInput, Method, NumberInput, Quantity, ResolvedInputs } from "@wattledger/core";
+import type {
+  FactorFamily,
+  Given,
+  GivenInput,
+  Graph,
+  Method,
+  NumberInput,
+  Quantity,
+  ResolvedInputs,
+} from "@wattledger/core";
 import { outputWords, wordsOf } from "./output-words.ts";
 import type { Estimate } from "./document.ts";
 import type { ParsedInputs } from "../given/given.ts";
@@ -58,7 +67,7 @@ export function estimateSummary(
     rows: rowsOf(document.outputs, method),
     causes,
     ...defined({ coverage: coverageOf(method.id) }),
-    assumed: assumedOf(inputs, influences, causes),
+    assumed: [...worldAverageOf(filled), ...assumedOf(inputs, influences, causes)],
   };
 }
 
@@ -79,12 +88,22 @@ function rowsOf(outputs: Readonly<Record<string, Quantity>>, method: Method): re
       output,
       name,
       quantity,
-      remark: remark ?? firstClause(method.equations[method.outputs[output] ?? ""]?.help),
+      remark:
+        output === "gwp" && holdsHardware(outputs)
+          ? "use and hardware, location-based"
+          : (remark ?? firstClause(method.equations[method.outputs[output] ?? ""]?.help)),
     };
   });
   return rows
     .filter((row, index) => !rows.slice(0, index).some((earlier) => isSame(earlier.quantity, row.quantity)))
     .toSorted((a, b) => rank(a.output) - rank(b.output));
+}
+
+/** Whether carbon is the sum of use and hardware, which other methods leave to the reader. */
+function holdsHardware({ gwp, ...others }: Readonly<Record<string, Quantity>>): boolean {
+  const [use, hardware] = [others["operational-gwp"], others["embodied-gwp"]];
+  if (gwp === undefined || use === undefined || hardware === undefined || hardware.nominal === 0) return false;
+  return Math.abs(use.nominal + hardware.nominal - gwp.nominal) <= 1e-6 * Math.abs(gwp.nominal);
 }
 
 /** What is asked for most comes first; everything else keeps the order of its method. */
@@ -105,11 +124,27 @@ function firstClause(help = ""): string {
 }
 
 function subjectOf(method: Method, given: Given, inputs: ResolvedInputs): string {
+  const own = method.subject ?? method.title;
+  const count = own === "One request" ? requestsOf(given) : undefined;
   const statements = Object.entries(given).flatMap(([name, value]) => {
+    if (name === "requests" && count !== undefined) return [];
     const text = value === undefined ? "" : statementOf(name, value, method, inputs);
     return text === "" ? [] : [text];
   });
-  return [method.subject ?? method.title, ...statements].join(", ");
+  return [count === undefined || count === 1 ? own : `${grouped(count)} requests`, ...statements].join(", ");
+}
+
+/** How many requests were given, if it is a plain number. */
+function requestsOf({ requests }: Given): number | undefined {
+  if (requests === undefined || typeof requests === "string" || Array.isArray(requests)) return undefined;
+  const count = typeof requests === "number" ? requests : numberOf(requests).value;
+  return Number.isFinite(count) ? count : undefined;
+}
+
+/** `1 000 000` */
+function grouped(count: number): string {
+  const [whole = "", ...decimals] = formatValue(count, "1", 9).split(".");
+  return [whole.replaceAll(/(?<=\d)(?=(?:\d{3})+$)/gu, " "), ...decimals].join(".");
 }
 
 /** `500 output tokens`, `runtime 12 h`, `United States` for a zone, and other words as they were given. */
@@ -228,5 +263,37 @@ function assumedOf(
         ? resolved.origin.fallbacks
         : [];
     });
-  return [...new Set(steps)];
+  // The statement on the zone says these already.
+  return [...new Set(steps)].filter((step) => !worldForZone.test(step));
+}
+
+/** How the families of electricity begin what they say where no zone was given. */
+const worldForZone = /^No zone was given: .*\bworld\b/u;
+
+/**
+ * The world average stands in for the carbon intensity if no zone was given. That is said always: countries differ more than anything
+ * else does, and a cause of uncertainty does not say what was used.
+ */
+function worldAverageOf({ method, inputs, families }: Filled): readonly string[] {
+  const carbon = new Set(families.filter(({ unit }) => unit.includes("CO2e")).map(({ id }) => id));
+  return usesWorldAverage(method, inputs, carbon)
+    ? ["No zone was given: the world average of electricity is used (zone=)."]
+    : [];
+}
+
+function usesWorldAverage(graph: Graph, inputs: ResolvedInputs, carbon: ReadonlySet<string>): boolean {
+  return Object.entries(inputs).some(([name, resolved]) => {
+    const declared = graph.inputs[name];
+    if (resolved.kind === "list")
+      return (
+        declared?.kind === "list" && resolved.rows.some((row) => usesWorldAverage(declared.of, row.fields, carbon))
+      );
+    return (
+      declared?.kind === "number" &&
+      declared.from !== undefined &&
+      carbon.has(declared.from) &&
+      resolved.origin.kind === "factor" &&
+      resolved.origin.fallbacks.some((step) => worldForZone.test(step))
+    );
+  });
 }
