@@ -111,6 +111,12 @@ test("a stand-in for a name is named", async () => {
   expect(screen.trimEnd().split("\n").length).toBeLessThanOrEqual(12);
 });
 
+test("without a zone, a stand-in for a name is named all the same", async () => {
+  const screen = await screenOf(methodOf("api-inference"), ["model=claude-sonnet-4", "outputTokens=400"]);
+  expect(screen.replaceAll(/\s+/gu, " ")).toMatch(/\(zone=\)\. No model is called .*: claude-sonnet-4-20250514\./u);
+  expect(screen.trimEnd().split("\n").length).toBeLessThanOrEqual(12);
+});
+
 test.for([
   ["instance-use", ["instance=p4d.24xlarge", "time=720h"], "use and hardware, location-based"],
   ["api-inference", ["model=gpt-4o", "outputTokens=400", "zone=FR"], "location-based"],

@@ -8,7 +8,7 @@ const mostRows = 5;
 
 /** The answer of an estimate on at most a dozen lines, warnings apart: what it is of, how much, how sure, and where to see more. */
 export function firstScreen(
-  { subject, warnings, rows, causes, coverage, assumed }: EstimateSummary,
+  { subject, warnings, rows, causes, coverage, assumed, mustSay }: EstimateSummary,
   method: { readonly id: string; readonly version: string },
   width: number,
 ): string {
@@ -18,12 +18,12 @@ export function firstScreen(
     ...(said === 0 ? [] : [paragraph(`Assumed: ${assumed.slice(0, said).map(whatIsUsed).join(" ")}`, { width })]),
     paragraph(`Method: ${method.id} ${method.version}. More: --verbose${counted(more)}, --explain, --json.`, { width }),
   ];
-  // The second assumption is said where it takes no line from the figures.
+  // The second assumption is said if it must be, or where it takes no line from the figures.
   const least = Math.min(1, assumed.length);
   const takesNone =
     height(footerSaying(2, rows.length)) === height(footerSaying(least, rows.length)) ||
     3 + Math.min(mostRows, rows.length) + height(footerSaying(2, rows.length)) <= mostLines;
-  const said = assumed.length > 1 && takesNone ? 2 : least;
+  const said = mustSay > 1 || (assumed.length > 1 && takesNone) ? 2 : least;
   const footerWith = (more: number): readonly string[] => footerSaying(said, more);
   // The subject and two blank lines. The count of the rows that do not fit is in the last line of the footer.
   const roomWith = (more: number): number => Math.min(mostRows, mostLines - 3 - height(footerWith(more)));

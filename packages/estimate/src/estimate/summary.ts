@@ -49,6 +49,8 @@ export interface EstimateSummary {
   readonly coverage?: string;
   /** What was used because something was not known, each a sentence, if it can move the result by more than a tenth. */
   readonly assumed: readonly string[];
+  /** How many of these, from the first, are to be said at all events: the world for a zone, and stand-ins for what was named. */
+  readonly mustSay: number;
 }
 
 /** Returns the answer of an estimate in the order in which a person reads it. */
@@ -61,13 +63,15 @@ export function estimateSummary(
   const filled = { method, inputs, given, families };
   const influences = influencesOf(filled);
   const causes = causesOf(filled, influences);
+  const first = [...worldAverageOf(filled), ...standInsOf(filled, influences)];
   return {
     subject: subjectOf(method, given, inputs),
     warnings,
     rows: rowsOf(document.outputs, method),
     causes,
     ...defined({ coverage: coverageOf(method.id) }),
-    assumed: [...worldAverageOf(filled), ...assumedOf(inputs, influences, causes)],
+    assumed: [...new Set([...first, ...assumedOf(inputs, influences, causes)])],
+    mustSay: first.length,
   };
 }
 
@@ -247,6 +251,22 @@ function settlingName(input: string, declared: NumberInput, { given, families }:
   const key = families.find(({ id }) => id === declared.from)?.key.name;
   if (declared.key !== undefined) return undefined;
   return key === undefined || Object.hasOwn(given, key) ? input : key;
+}
+
+/** What was used for a name that was given and is not held, if that moves the result. */
+function standInsOf(
+  { method, inputs, given, families }: Filled,
+  influences: readonly CauseOfSpread[],
+): readonly string[] {
+  const steps = influences
+    .filter(({ moves }) => moves)
+    .flatMap(({ input }) => {
+      const [declared, resolved] = [method.inputs[input], inputs[input]];
+      if (declared?.kind !== "number" || resolved?.kind !== "number" || resolved.origin.kind !== "factor") return [];
+      const key = families.find(({ id }) => id === declared.from)?.key.name;
+      return key !== undefined && Object.hasOwn(given, key) ? resolved.origin.fallbacks.slice(0, 1) : [];
+    });
+  return [...new Set(steps)];
 }
 
 function assumedOf(
