@@ -51,6 +51,7 @@ export const jegham = method({
     }),
     firstTokenTime: input("s", "Time to the first token, as a client sees it", {
       min: 0,
+      usual: [0.05, 120],
       from: "jegham.first-token-time",
     }),
     gpuPower: input("kW", "Power limit of all accelerators of a node", {

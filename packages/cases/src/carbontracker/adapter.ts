@@ -29,7 +29,7 @@ function powersOf({ components, epoch_times_s: times }: Epochs): readonly (reado
       power: meanOf(powers.slice(epoch).find((one) => one.length > 0) ?? []),
       duration,
     }));
-    // The original copies the energy of the last epoch, whatever the others took.
+    // The original copies the energy of the last epoch to all others.
     const last = rows.at(-1);
     return last === undefined ? [] : times.map((_, epoch) => rows[epoch] ?? last);
   });

@@ -230,5 +230,5 @@ function perunCasesOf(method: string, perun: Perun): readonly CaseKind[] {
 /** perun 0.9.1. */
 export const perunCases: readonly CaseKind[] = perunCasesOf("perun", perun09);
 
-/** perun 1.0.0. */
-export const perun10Cases: readonly CaseKind[] = perunCasesOf("perun-1.0", perun10);
+/** The cases of perun 1.0.0, for its own folder. */
+export const perun10Kinds: readonly CaseKind[] = perunCasesOf("perun-1.0", perun10);

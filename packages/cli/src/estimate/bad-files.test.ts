@@ -46,7 +46,7 @@ const refused = [
   ["truncated.json", "line 2, column 6"],
   ["twice.json", "`runtime` is in it twice: give it once"],
   ["folder.json", "it is a folder"],
-  ["no-such.json", /no such file|There is no file/u],
+  ["no-such.json", /does not exist/u],
 ] as const;
 
 test.for(
@@ -111,7 +111,7 @@ test("a folder and a file that is not there are refused as a batch", () => {
     const { exitCode, stdout, stderr } = call(["estimate", "green-algorithms", "--batch", join(folder, name)]);
     expect([exitCode, stdout]).toEqual([1, ""]);
     expect(stderr).toMatch(
-      /^wattledger: The lines cannot be read from [^\n]*: (it is a folder|there is no such file)\.\n$/u,
+      /^wattledger: The lines cannot be read from [^\n]*: (it is a folder|the file does not exist)\.\n$/u,
     );
   }
 });

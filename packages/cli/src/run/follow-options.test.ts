@@ -292,7 +292,7 @@ describe("a budget", () => {
     const without = workshop.call(["run", "--budget", "1EUR", "--", "echo", "started"]);
     expect(without).toMatchObject({
       status: 2,
-      stderr: "wattledger: --budget 1EUR: money needs a price of electricity: give --prices\n",
+      stderr: "wattledger: --budget 1EUR: a budget of money needs the price of electricity. Give --prices FILE.\n",
     });
     expect(without.stdout.toString()).toBe("");
     const prices = workshop.path("prices.json");

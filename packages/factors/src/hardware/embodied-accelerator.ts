@@ -77,7 +77,7 @@ export const embodiedAcceleratorHost: FactorFamily = factorFamily({
     const none = {
       ...factor,
       id: factor.id.replace(/^embodied\.accelerator\//u, "embodied.accelerator-host/"),
-      title: "Server of a TPU, beside what making the TPU holds",
+      title: "Server of a TPU, next to what the figure of the TPU contains",
       value: 0,
       uncertainty: {
         distribution: { kind: "interval", low: 0, high: 0, level: 0.9 },
@@ -110,7 +110,7 @@ async function figure(row: string, fallbacks: readonly string[]): Promise<Result
   if (!found.ok) return found;
   const { factor, matched } = found.value;
   const id = factor.id.replace(/^embodied\.device\//u, "embodied.accelerator/");
-  // Accelerators in general are no accelerator that could be named again.
+  // "gpu" stands for accelerators in general: it does not name one.
   return ok({ factor: { ...factor, id }, fallbacks, ...(row !== "gpu" && defined({ matched })) });
 }
 

@@ -1,6 +1,6 @@
 /**
  * Design power of one processor, W, by Carbontracker's list: of that very name, or of the first row whose name holds the
- * text before "@". Undefined where there is none: the original then takes the mean of its list. A name of nothing is
+ * text before "@". Undefined if no row matches: the original then takes the mean of its list. A name of nothing is
  * part of every row, so the first one answers, as there.
  */
 export async function carbontrackerTdp(processorName: string): Promise<number | undefined> {

@@ -63,7 +63,7 @@ export const videoGeneration = method({
       min: 0.01,
       default: 1,
       source:
-        "as the benchmark made it; interval of ours, which reaches past both clips of CogVideoX that were published elsewhere: 4.0 and 10.5 times as much (O'Donnell and Crownhart, MIT Technology Review, May 2025)",
+        "as the benchmark made it; the interval is Wattledger's own and reaches past both clips of CogVideoX that were published elsewhere: 4.0 and 10.5 times as much (O'Donnell and Crownhart, MIT Technology Review, May 2025)",
       distribution: { kind: "interval", low: 0.7, high: 14, level: 0.9 },
     }),
     ...hostAndFacility,
