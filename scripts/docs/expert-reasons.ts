@@ -2,8 +2,6 @@
 export const expertReasons: Readonly<Record<string, string>> = {
   acceleratorFullPower:
     "Measured in part: accelerators at work draw 0.72 to 0.74 of their design power when they serve (ML.ENERGY V3) and 0.8 to 0.95 when they train. No cloud publishes the power of an instance, so the factor is wider.",
-  activeParameters:
-    "The providers of closed models publish no sizes. EcoLogits guesses them from leaks, prices and ranks; nothing public can check the ends.",
   capacityCarbon:
     "Published figures of a gigabyte of memory differ by a factor of six to thirty (ACT, Umweltbundesamt 2021, NVIDIA 2025: docs/embodied-gpu.md); the interval holds them. Makers publish no figure of a module.",
   cardError:

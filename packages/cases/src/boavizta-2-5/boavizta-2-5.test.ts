@@ -51,7 +51,7 @@ test.for([
 test("a card that nobody lists is refused with the nearest names", async () => {
   const found = await resolve(boaviztaGpu, { accelerator: "L40", meanPower: 100 }, families);
   expect(found).toMatchObject({ ok: false });
-  expect(!found.ok && found.error[0]?.message).toMatch(/no card is called "L40".*L4/su);
+  expect(!found.ok && found.error[0]?.message).toMatch(/unknown card "L40".*L4/su);
 });
 
 test("an instance pays for its GPUs, and for a part of one", async () => {

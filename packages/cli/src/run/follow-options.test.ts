@@ -300,7 +300,7 @@ describe("a budget", () => {
     writeFileSync(prices, JSON.stringify({ prices: [price] }));
     const other = run(["--prices", prices, "--budget", "1USD", "--on-budget", "stop"], "sh", "-c", "exit 4");
     expect(other.status).toBe(4);
-    expect(other.stderr).toBe("wattledger: --budget 1USD is not watched: the price that holds is in EUR\n");
+    expect(other.stderr).toBe("wattledger: --budget 1USD is not watched: the price is in EUR\n");
     expect(other.summary.progress?.budget).toBeNull();
   });
 

@@ -22,7 +22,6 @@ test.for([
   ["codecarbon-grid.3-3-2", "CN-YN", 133.3],
   ["codecarbon-grid.3-3-2", "SE-SE3", 27],
   ["codecarbon-grid.3-3-2", "NO-NO4", 51.7],
-  ["codecarbon-grid.3-3-2", "CF", 0],
   ["carbontracker-grid.2-4-7", "AE", 492.69827],
   ["carbontracker-grid.2-4-7", "WORLD", 445],
   ["eco2ai-grid", "DE", 332.495],

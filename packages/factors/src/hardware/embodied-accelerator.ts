@@ -110,7 +110,7 @@ async function figure(row: string, fallbacks: readonly string[]): Promise<Result
   if (!found.ok) return found;
   const { factor, matched } = found.value;
   const id = factor.id.replace(/^embodied\.device\//u, "embodied.accelerator/");
-  // "gpu" stands for accelerators in general: it does not name one.
+  // "gpu" means accelerators in general: it does not name one.
   return ok({ factor: { ...factor, id }, fallbacks, ...(row !== "gpu" && defined({ matched })) });
 }
 

@@ -61,19 +61,19 @@ export const codecarbonInputs = {
       }),
       cpuLag: input("s", "Time that this reading had taken when it came to the processors", {
         min: 0,
-        usual: [0, 60],
+        usual: [0.01, 60],
         default: 0,
         source: "a reading that takes no time",
       }),
       gpuLag: input("s", "Time that this reading had taken when it came to the GPUs", {
         min: 0,
-        usual: [0, 60],
+        usual: [0.01, 60],
         default: 0,
         source: "a reading that takes no time",
       }),
       ramLag: input("s", "Time that this reading had taken when it came to memory", {
         min: 0,
-        usual: [0, 60],
+        usual: [0.01, 60],
         default: 0,
         source: "a reading that takes no time",
       }),

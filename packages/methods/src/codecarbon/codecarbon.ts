@@ -90,7 +90,7 @@ export const codecarbon = method({
         }),
         reportedTime: input("s", "Time that they reported", {
           min: 0,
-          usual: [0, 3600],
+          usual: [1, 3600],
           default: 0,
           source: "the counter was read at the last reading",
         }),
