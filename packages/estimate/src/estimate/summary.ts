@@ -103,7 +103,7 @@ function rowsOf(outputs: Readonly<Record<string, Quantity>>, method: Method): re
     .toSorted((a, b) => rank(a.output) - rank(b.output));
 }
 
-/** Whether carbon is the sum of use and hardware, which other methods leave to the reader. */
+/** Whether carbon is the sum of use and hardware, which other methods keep apart. */
 function holdsHardware({ gwp, ...others }: Readonly<Record<string, Quantity>>): boolean {
   const [use, hardware] = [others["operational-gwp"], others["embodied-gwp"]];
   if (gwp === undefined || use === undefined || hardware === undefined || hardware.nominal === 0) return false;
@@ -291,8 +291,8 @@ function assumedOf(
 const worldForZone = /^No zone was given: .*\bworld\b/u;
 
 /**
- * The world average stands in for the carbon intensity if no zone was given. That is said always: countries differ more than anything
- * else does, and a cause of uncertainty does not say what was used.
+ * If no zone was given, the carbon intensity is the world average. The first screen always says so: countries differ more than
+ * anything else does, and a cause of uncertainty does not say what was used.
  */
 function worldAverageOf({ method, inputs, families }: Filled): readonly string[] {
   const carbon = new Set(families.filter(({ unit }) => unit.includes("CO2e")).map(({ id }) => id));
