@@ -4,7 +4,7 @@ import type { FollowedRun, RunningRun, RunStatus } from "@wattledger/meter";
 import type { EventSocket } from "@wattledger/meter/measure";
 import { budgetText, statusText } from "./progress-text.ts";
 import type { RunOptions } from "./run.ts";
-import { storeFolder } from "../runs/store-folder.ts";
+import { storeFolder } from "./store-folder.ts";
 import { complain } from "../terminal.ts";
 
 /** Follows a run that has started: answers its socket, warns at its budget, shows its live line. */

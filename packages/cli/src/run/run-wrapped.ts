@@ -7,7 +7,7 @@ import { followIfAsked } from "./follow-options.ts";
 import { hintsOfThisMachine } from "./place-of-machine.ts";
 import type { RunOptions } from "./run.ts";
 import { workingFolder } from "../working-folder.ts";
-import { storeFolder } from "../runs/store-folder.ts";
+import { storeFolder } from "./store-folder.ts";
 import { complain } from "../terminal.ts";
 
 /*

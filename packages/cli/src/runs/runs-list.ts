@@ -7,7 +7,7 @@ import { pageWidth, paragraph } from "../paragraph.ts";
 import { shortId } from "../run/summary-text.ts";
 import { complain, writeJson, writeLine } from "../terminal.ts";
 import { buildStamp } from "./build-stamp.ts";
-import { storeFolder } from "./store-folder.ts";
+import { storeFolder } from "../run/store-folder.ts";
 
 /** What `wattledger runs` was asked for. */
 export interface ListOptions {

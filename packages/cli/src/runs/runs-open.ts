@@ -5,7 +5,7 @@ import { footprintOfRecord, readRecord, runState, summariseRecord } from "@wattl
 import type { RunRecord, StoredRunFootprint, SummarisedRecord } from "@wattledger/meter/records";
 import { machineHost } from "@wattledger/sensors";
 import { readPrices } from "../config/price-file.ts";
-import { storeFolder } from "./store-folder.ts";
+import { storeFolder } from "../run/store-folder.ts";
 
 export { storeFolder };
 
