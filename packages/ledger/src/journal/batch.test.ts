@@ -18,7 +18,7 @@ function decode(bytes: Uint8Array, pieceBytes = bytes.length): { batches: Batch[
   return { batches, damages: decoder.end() };
 }
 
-test("what is written is read again, whatever the size of the pieces", () => {
+test("the reader returns what was written, for pieces of any size", () => {
   fc.assert(
     fc.property(payloads, fc.integer({ min: 1, max: 100 }), (parts, pieceBytes) => {
       const { batches, damages } = decode(segment(parts), pieceBytes);

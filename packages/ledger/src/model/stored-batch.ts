@@ -4,7 +4,7 @@ import type { StoredRecord } from "./records.ts";
 export interface StoredBatch {
   /** Version of this form. */
   readonly format: typeof batchFormat;
-  /** When they were accepted. Never before an earlier batch, whatever the clock does. */
+  /** When the ledger accepted them. This time never goes back, even if the clock does. */
   readonly receivedMilliseconds: number;
   readonly records: readonly StoredRecord[];
 }

@@ -84,7 +84,7 @@ export function dimensionValues(event: UsageEvent): Readonly<Record<Dimension, s
   };
 }
 
-/** One text for one set of tags, whatever their order. */
+/** Returns the same text for the same tags in any order. */
 export function tagSet(tags: Readonly<Record<string, string>>): string {
   const entries = Object.entries(tags).toSorted(([a], [b]) => (a < b ? -1 : 1));
   return entries.length === 0 ? "" : JSON.stringify(Object.fromEntries(entries));
