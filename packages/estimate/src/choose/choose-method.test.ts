@@ -15,3 +15,9 @@ test.each([[[]], [["outputTokens", "frames"]]])("who gives %j is told to name a 
   const given = Object.fromEntries(names.map((name) => [name, 1]));
   expect(() => ourMethodFor(given)).toThrow(/Name a method.*\n {2}api-inference: /u);
 });
+
+test("a misspelt input without a method is answered with the nearest name", () => {
+  expect(() => ourMethodFor({ model: "gpt-4o", outputTokns: 500 })).toThrow(
+    "Unknown input `outputTokns`. Did you mean `outputTokens`? Correct it, or name a method",
+  );
+});
