@@ -2,8 +2,8 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { beforeAll, expect, test } from "vitest";
 import { methods } from "@wattledger/methods";
+import { beforeAll, expect, test } from "vitest";
 import { generatedFolders, generatedPages, keptPages } from "./docs/pages.ts";
 
 // Reference pages are generated. Git keeps a few samples; this holds the samples to their sources, and the links of all pages.

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
 import * as core from "../packages/core/src/index.ts";
+import { compareActivity } from "../packages/estimate/src/index.ts";
 import { families } from "../packages/factors/src/index.ts";
 import { methods } from "../packages/methods/src/index.ts";
-import { compareActivity } from "../packages/estimate/src/index.ts";
-import { expect, test } from "vitest";
 import { evaluateAll, evaluationPage, evaluationPlot } from "./evaluate-estimates.mjs";
 import { coverageFile } from "./interval-coverage.mjs";
 import { pointsPlot } from "./published-points.mjs";

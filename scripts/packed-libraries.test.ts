@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, expect, test } from "vitest";
 import { methods } from "@wattledger/methods";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { examplesOf } from "./docs/api-page.ts";
 
 // core, factors, methods and estimate as they would be published: packed, installed in an empty project without a network, and used there by

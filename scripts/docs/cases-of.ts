@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { CaseFile } from "@wattledger/core";
-import { caseFileSchema } from "@wattledger/core/schemas";
 import { runCases } from "@wattledger/cases";
 import type { CaseVerdict } from "@wattledger/cases";
+import type { CaseFile } from "@wattledger/core";
+import { caseFileSchema } from "@wattledger/core/schemas";
 import * as registry from "@wattledger/methods";
 
 /** A file of reference cases, as they came out. */

@@ -1,7 +1,7 @@
 import type { Activity } from "@wattledger/core";
+import { compareActivity } from "@wattledger/estimate";
 import { families } from "@wattledger/factors";
 import { methods } from "@wattledger/methods";
-import { compareActivity } from "@wattledger/estimate";
 import { activityComparisonText } from "../../packages/cli/src/compare/compare-text.ts";
 
 interface Example {

@@ -1,8 +1,8 @@
+import { publishedResults } from "@wattledger/cases";
 import { methodPage } from "@wattledger/core";
 import type { Method } from "@wattledger/core";
-import { factorSet, families } from "@wattledger/factors";
-import { publishedResults } from "@wattledger/cases";
 import { makeEstimate, parseGiven } from "@wattledger/estimate";
+import { factorSet, families } from "@wattledger/factors";
 import { estimateText } from "../../packages/cli/src/estimate/estimate-text.ts";
 import { largestError } from "./cases-of.ts";
 import type { CaseRun } from "./cases-of.ts";

@@ -1,6 +1,6 @@
-import { formatNumber } from "@wattledger/core";
 import { ourResult, publishedResults } from "@wattledger/cases";
 import type { PublishedResult, PublishedRow, PublishedTable } from "@wattledger/cases";
+import { formatNumber } from "@wattledger/core";
 import { count, grouped, page, table } from "./markdown.ts";
 
 /** The page docs/published-results.md: figures of papers next to those of their methods here. */

@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { evaluate } from "@wattledger/core";
 import { caseFileSchema } from "@wattledger/core/schemas";
-import { expect, test } from "vitest";
 import { cloudCarbonFootprint } from "@wattledger/methods";
 import { billedUsage, billingTables } from "@wattledger/methods/cloud-billing";
 import type { BillingRow } from "@wattledger/methods/cloud-billing";
-import { caseKinds } from "./index.ts";
+import { expect, test } from "vitest";
 import { impactFrameworkPlugins } from "./impact-framework-sci/plugins.ts";
+import { caseKinds } from "./index.ts";
 
 // A case that is marked as a quirk repeats a defect of the original. Without being asked to, a method gives what its
 // readings come to; these values follow from the inputs of the cases by hand.

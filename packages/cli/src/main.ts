@@ -4,15 +4,15 @@ import { compareCommand } from "./compare/compare.ts";
 import { configCommand } from "./config/config.ts";
 import { doctorCommand } from "./doctor/doctor.ts";
 import { estimateCommand } from "./estimate/estimate.ts";
-import { reportFailure } from "./failure.ts";
 import { factorsCommand } from "./factors/factors.ts";
+import { reportFailure } from "./failure.ts";
 import { methodsCommand } from "./methods/methods.ts";
 import { restateCommand } from "./restate/restate.ts";
 import { runCommand } from "./run/run.ts";
 import { runsCommand } from "./runs/runs.ts";
+import { boundedMessage, complain, writeError, writeOut } from "./terminal.ts";
 import { topCommand } from "./top/top.ts";
 import { version } from "./version.ts";
-import { boundedMessage, complain, writeError, writeOut } from "./terminal.ts";
 
 // Commands are declared here and load their code only when they are called: `wattledger run` must start its command
 // without waiting for code that it does not need yet.

@@ -1,5 +1,5 @@
-import { WattledgerError } from "./error.ts";
 import { expectKind } from "./argument.ts";
+import { WattledgerError } from "./error.ts";
 /** No name of Wattledger's is longer, so a longer word is not a misspelling of one. */
 const longestName = 100;
 

@@ -1,5 +1,5 @@
-import { WattledgerError } from "./error.ts";
 import { expect, test } from "vitest";
+import { WattledgerError } from "./error.ts";
 import { seededRandom } from "./random.ts";
 
 function draws(seed: number, count: number): readonly number[] {

@@ -1,4 +1,5 @@
-import { given } from "../src/resolve/given.ts";
+import type { Factor } from "../src/graph/factor.ts";
+import type { Method } from "../src/graph/graph.ts";
 import {
   choice,
   equation,
@@ -9,9 +10,8 @@ import {
   method,
   use,
 } from "../src/graph/method.ts";
-import type { Method } from "../src/graph/graph.ts";
-import type { Factor } from "../src/graph/factor.ts";
 import type { ResolvedInputs } from "../src/graph/resolved.ts";
+import { given } from "../src/resolve/given.ts";
 import { chosen, known } from "./resolved.ts";
 
 const source = {

@@ -1,7 +1,7 @@
 import type { Expression } from "../src/formula/expression.ts";
+import { formatExpression } from "../src/formula/notation.ts";
 import type { Method, Table } from "../src/graph/graph.ts";
 import { choice, equation, input, list } from "../src/graph/method.ts";
-import { formatExpression } from "../src/formula/notation.ts";
 import { methodOf } from "./method.ts";
 
 /** A curve with a flat end on each side. */

@@ -1,5 +1,5 @@
-import type { Distribution } from "../src/uncertainty/distribution.ts";
 import type { ResolvedChoice, ResolvedNumber } from "../src/graph/resolved.ts";
+import type { Distribution } from "../src/uncertainty/distribution.ts";
 
 /** A given number of unit `unit`, exact where it has no distribution. Equal variables err together. */
 export function known(value: number, distribution?: Distribution, variable?: string, unit = "1"): ResolvedNumber {

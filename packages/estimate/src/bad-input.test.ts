@@ -10,10 +10,10 @@ import { badNumbers, exampleOf, inputsOf } from "./bad-input.fixture.ts";
 import type { NamedInput } from "./bad-input.fixture.ts";
 import { batchAnswerer } from "./batch/answer.ts";
 import { tallies } from "./batch/tally.ts";
+import { chooseMethod } from "./choose/choose-method.ts";
 import { fillEstimate, makeEstimate } from "./estimate/document.ts";
 import { parseGiven } from "./given/given.ts";
 import type { FileInputs } from "./given/given.ts";
-import { chooseMethod } from "./choose/choose-method.ts";
 
 // What is typed wrongly is refused, or doubted, by name, with the unit that is wanted and the nearest name: for every
 // input of every method, on every road. Real files and streams are in bad-files.test.ts.

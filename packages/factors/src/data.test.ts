@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { recordOf, sourceSchema } from "@wattledger/core/schemas";
 import { expect, test } from "vitest";
 import * as z from "zod";
+import { heldZones } from "./electricity/electricity-maps.ts";
+import { foldName } from "./family/similar.ts";
 import { cpuRows } from "./hardware/cpu-table.ts";
 import { shippedLicences } from "./licences.ts";
 import { cloudRegions } from "./places/cloud-region.ts";
 import { resolvePlace, worldRegions } from "./places/place.ts";
-import { heldZones } from "./electricity/electricity-maps.ts";
-import { foldName } from "./family/similar.ts";
 
 const sourceFolder = import.meta.dirname;
 const dataFolder = join(sourceFolder, "data");

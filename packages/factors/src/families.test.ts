@@ -5,9 +5,9 @@ import type { Factor, FactorFamily } from "@wattledger/core";
 import { factorSchema } from "@wattledger/core/schemas";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
+import { foldName } from "./family/similar.ts";
 import { families } from "./index.ts";
 import { shippedLicences } from "./licences.ts";
-import { foldName } from "./family/similar.ts";
 
 /** Spellings without a row: places served by other places' figures, aliases, part numbers within longer names. */
 const spellings: Readonly<Record<string, readonly string[]>> = {

@@ -1,7 +1,7 @@
-import type { UsageEvent } from "../src/model/records.ts";
-import { encodeStoredBatch } from "../src/model/stored-batch.ts";
-import type { StoredRecord } from "../src/model/records.ts";
 import type { Batch } from "../src/journal/batch.ts";
+import type { UsageEvent } from "../src/model/records.ts";
+import type { StoredRecord } from "../src/model/records.ts";
+import { encodeStoredBatch } from "../src/model/stored-batch.ts";
 
 /** 2026-06-01T01:00:00Z. */
 export const someTime = 1_780_275_600_000;

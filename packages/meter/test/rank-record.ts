@@ -1,6 +1,6 @@
-import type { RunRecord } from "../src/store/read-record.ts";
-import type { JobPart } from "../src/record/record.ts";
 import { settle } from "../src/attribute/settle.ts";
+import type { JobPart } from "../src/record/record.ts";
+import type { RunRecord } from "../src/store/read-record.ts";
 
 /** What a rank, or another run, told. */
 export interface Told {

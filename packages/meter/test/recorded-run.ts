@@ -4,10 +4,10 @@ import { accountRun } from "../src/account/account.ts";
 import type { AccountedRun } from "../src/account/account.ts";
 import { modelsForMachine } from "../src/machine/machine-models.ts";
 import { readMachineFacts } from "../src/machine/machine.ts";
+import { openRunMeter } from "../src/measure/run-meter.ts";
 import type { RunProgress } from "../src/record/progress.ts";
 import { recordSchemaId } from "../src/record/record.ts";
 import type { RunFinished, RunOptions, RunStarted } from "../src/record/record.ts";
-import { openRunMeter } from "../src/measure/run-meter.ts";
 import { summariseRun } from "../src/summary/run-summary.ts";
 import type { RunSummary } from "../src/summary/run-summary.ts";
 

@@ -1,7 +1,7 @@
 import { equation, fail, given, input, method, use } from "@wattledger/core";
 import type { Source } from "@wattledger/core";
-import { embodiedHardware } from "./embodied-hardware.ts";
 import * as credible from "./credible.ts";
+import { embodiedHardware } from "./embodied-hardware.ts";
 
 const monitor: Source = {
   title: "ITU, UNITAR: The Global E-waste Monitor 2024",

@@ -1,7 +1,7 @@
 import { equation, equationPerCategory, fail, given, input, inputPerCategory, method, use } from "@wattledger/core";
+import * as credible from "./credible.ts";
 import { mixFamilies } from "./ecologits/ecologits-categories.ts";
 import { embodiedHardware } from "./embodied-hardware.ts";
-import * as credible from "./credible.ts";
 
 const swdm = "Sustainable Web Design Model 4";
 const ademe = "ADEME Base Empreinte, professional laptop, as carried by BoaviztAPI 2.4.1";

@@ -9,8 +9,8 @@ import {
   intelCards,
   nvidiaDriverAlone,
 } from "../test/gpu-machines.ts";
-import type { Host } from "./host/host.ts";
 import { amdEnergyServer, graceHopper, jetson, laptopOnBattery, meteredServer } from "../test/machines.ts";
+import type { Host } from "./host/host.ts";
 import { recordedHost } from "./host/recorded-host.ts";
 import type { Recording } from "./host/recorded-host.ts";
 import { sensorFactories } from "./registry.ts";

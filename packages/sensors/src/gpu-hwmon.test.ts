@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { amdBoards, amdProcessorGraphics, amdWithoutPower, intelCards } from "../test/gpu-machines.ts";
 import { countsOf, powersOf } from "../test/readings.ts";
 import { amdgpuHwmon } from "./amd/amdgpu-hwmon.ts";
-import { amdBoards, amdProcessorGraphics, amdWithoutPower, intelCards } from "../test/gpu-machines.ts";
-import { intelGpuHwmon } from "./intel/intel-gpu-hwmon.ts";
 import { recordedHost } from "./host/recorded-host.ts";
+import { intelGpuHwmon } from "./intel/intel-gpu-hwmon.ts";
 
 describe("AMD boards", () => {
   test("the average is read if the board has one, or else the power of the moment", () => {

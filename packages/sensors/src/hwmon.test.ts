@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
-import { countsOf, powersOf } from "../test/readings.ts";
-import { acpiPowerMeter } from "./board/acpi-power-meter.ts";
-import { amdEnergyHwmon } from "./amd/amd-energy-hwmon.ts";
-import { battery } from "./board/battery.ts";
-import { channelsOf, distinctChannels } from "./sensor/distinct-channels.ts";
-import { ina } from "./board/ina.ts";
 import { amdEnergyServer, graceHopper, jetson, laptopOnBattery, meteredServer } from "../test/machines.ts";
-import { raplPowercap } from "./rapl/rapl-powercap.ts";
+import { countsOf, powersOf } from "../test/readings.ts";
+import { amdEnergyHwmon } from "./amd/amd-energy-hwmon.ts";
+import { acpiPowerMeter } from "./board/acpi-power-meter.ts";
+import { battery } from "./board/battery.ts";
+import { ina } from "./board/ina.ts";
 import { recordedHost } from "./host/recorded-host.ts";
 import type { Recording } from "./host/recorded-host.ts";
+import { raplPowercap } from "./rapl/rapl-powercap.ts";
+import { channelsOf, distinctChannels } from "./sensor/distinct-channels.ts";
 import type { InstrumentChannel, Sensor, SensorAvailability, SensorFactory } from "./sensor/sensor.ts";
 
 type Ready = Extract<SensorAvailability, { readonly state: "ready" }>;

@@ -1,14 +1,14 @@
-import { acpiPowerMeter } from "./board/acpi-power-meter.ts";
 import { amdEnergyHwmon } from "./amd/amd-energy-hwmon.ts";
 import { amdSmi } from "./amd/amd-smi.ts";
 import { amdgpuHwmon } from "./amd/amdgpu-hwmon.ts";
+import { powermetrics } from "./apple/powermetrics.ts";
+import { acpiPowerMeter } from "./board/acpi-power-meter.ts";
 import { battery } from "./board/battery.ts";
 import { ina } from "./board/ina.ts";
 import { raspberryPiPmic } from "./board/raspberry-pi-pmic.ts";
 import { intelGpuHwmon } from "./intel/intel-gpu-hwmon.ts";
 import { nvidiaSmi } from "./nvidia/nvidia-smi.ts";
 import { nvml } from "./nvidia/nvml.ts";
-import { powermetrics } from "./apple/powermetrics.ts";
 import { raplPowercap } from "./rapl/rapl-powercap.ts";
 import type { Component, SensorFactory } from "./sensor/sensor.ts";
 

@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { machineHost } from "../src/host/machine-host.ts";
 import type { Host } from "../src/host/host.ts";
+import { machineHost } from "../src/host/machine-host.ts";
 
 /** One board of the fake library: the keys that fake-nvml.c explains, without the number of the board. */
 export type FakeBoard = Readonly<Record<string, string | number>>;

@@ -1,9 +1,10 @@
 import { evaluate } from "@wattledger/core";
-import * as z from "zod";
 import { boaviztaGpu, boaviztaTerminal } from "@wattledger/methods";
+import * as z from "zod";
+import type { CaseAdapter, CaseKind } from "../case-adapter.ts";
 import { at, atEnds, known } from "./attributes.ts";
 import type { Attribute } from "./attributes.ts";
-import type { CaseAdapter, CaseKind } from "../case-adapter.ts";
+import { cloudFootprint } from "./cloud.ts";
 import {
   casePart,
   drivePart,
@@ -20,7 +21,6 @@ import type { Context, Part } from "./part.ts";
 import { rangeCurve } from "./processor.ts";
 import { componentRequests } from "./requests.ts";
 import { roundWithin } from "./rounding.ts";
-import { cloudFootprint } from "./cloud.ts";
 import { serverFootprint } from "./server.ts";
 import { loadTables, rowOf } from "./tables.ts";
 import type { Release, Tables } from "./tables.ts";

@@ -1,9 +1,6 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { evaluate } from "@wattledger/core";
 import { caseFileSchema, recordOf } from "@wattledger/core/schemas";
-import * as fc from "fast-check";
-import { describe, expect, test } from "vitest";
-import * as z from "zod";
 import {
   boaviztaCloudInstance,
   boaviztaCloudInstance24,
@@ -12,6 +9,9 @@ import {
   boaviztaRam,
   boaviztaServer,
 } from "@wattledger/methods";
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import * as z from "zod";
 import { tokenSetRatio, tokenSortRatio, weightedRatio } from "./names.ts";
 import { fitPower } from "./power-fit.ts";
 

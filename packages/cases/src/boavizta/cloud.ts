@@ -1,14 +1,14 @@
 import { assume, evaluate } from "@wattledger/core";
-import * as z from "zod";
 import { boaviztaCloudInstance, boaviztaCloudInstance24 } from "@wattledger/methods";
+import * as z from "zod";
 import { at, atEnds, completed, known, stated } from "./attributes.ts";
 import type { Attribute } from "./attributes.ts";
 import { embeddedOf, numbered, partAttributes, shownImpacts, useOf } from "./impacts.ts";
 import { instanceNamed } from "./names.ts";
 import { exactly } from "./part.ts";
 import type { Part } from "./part.ts";
-import { drivesIn } from "./server.ts";
 import type { Bounded } from "./rounding.ts";
+import { drivesIn } from "./server.ts";
 import { numberIn, rowOf } from "./tables.ts";
 import type { Row, Tables } from "./tables.ts";
 import { shownUsage, usageOf, usageRequest, withinWhole } from "./usage.ts";

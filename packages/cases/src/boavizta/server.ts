@@ -1,6 +1,6 @@
 import { assume, evaluate } from "@wattledger/core";
-import * as z from "zod";
 import { boaviztaServer, boaviztaServer24 } from "@wattledger/methods";
+import * as z from "zod";
 import { at, atEnds, completed, known } from "./attributes.ts";
 import type { Attribute, End } from "./attributes.ts";
 import { embeddedOf, numbered, partAttributes, powerOf, shownImpacts, useOf } from "./impacts.ts";

@@ -1,6 +1,6 @@
 import { assume, evaluate } from "@wattledger/core";
-import * as z from "zod";
 import { googleFullStack, gpuTimesTwo } from "@wattledger/methods";
+import * as z from "zod";
 import type { CaseAdapter, CaseKind } from "../case-adapter.ts";
 
 const doubleInputs = z.object({ gpu_j: z.number(), factor: z.number().nullish() });

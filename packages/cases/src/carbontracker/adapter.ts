@@ -1,9 +1,9 @@
 import { evaluate } from "@wattledger/core";
 import type { Row } from "@wattledger/core";
 import { families } from "@wattledger/factors";
-import * as z from "zod";
 import { carbontracker } from "@wattledger/methods";
 import { carbontrackerTdp } from "@wattledger/methods/carbontracker-processors";
+import * as z from "zod";
 import type { CaseAdapter, CaseKind } from "../case-adapter.ts";
 
 const method = "carbontracker";

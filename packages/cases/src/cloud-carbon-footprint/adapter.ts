@@ -1,9 +1,9 @@
 import { evaluate } from "@wattledger/core";
 import { countedOfGroup } from "@wattledger/factors/cloud-instance";
-import * as z from "zod";
 import { cloudCarbonFootprint as ccf } from "@wattledger/methods";
 import { billedUsage, billingTables } from "@wattledger/methods/cloud-billing";
 import type { BillingQuirk, BillingRow } from "@wattledger/methods/cloud-billing";
+import * as z from "zod";
 import type { CaseAdapter, CaseKind } from "../case-adapter.ts";
 
 const absent = z.number().nullish();

@@ -1,8 +1,8 @@
 import { WattledgerError, evaluate } from "@wattledger/core";
 import { zoneYears } from "@wattledger/factors/electricity-maps";
 import { emberIntensity } from "@wattledger/factors/ember";
-import * as z from "zod";
 import { oneByte, swdm3, swdm4 } from "@wattledger/methods";
+import * as z from "zod";
 import type { CaseAdapter, CaseKind } from "../case-adapter.ts";
 
 const method = "CO2.js grid intensities and web models";

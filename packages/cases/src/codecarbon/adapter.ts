@@ -1,8 +1,8 @@
 import { evaluate } from "@wattledger/core";
 import type { Row } from "@wattledger/core";
-import * as z from "zod";
 import { codecarbon, codecarbon330 } from "@wattledger/methods";
 import type { CodecarbonRelease } from "@wattledger/methods/codecarbon-places";
+import * as z from "zod";
 import type { CaseKind } from "../case-adapter.ts";
 import { equivalentsCases } from "./equivalents.ts";
 import { intensityCases, intensityOf, optionsSchema } from "./intensity.ts";

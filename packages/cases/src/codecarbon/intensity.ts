@@ -1,6 +1,5 @@
 import { assume, evaluate } from "@wattledger/core";
 import { recordOf } from "@wattledger/core/schemas";
-import * as z from "zod";
 import { codecarbon } from "@wattledger/methods";
 import {
   codecarbonFuels,
@@ -9,6 +8,7 @@ import {
   mixGrams,
 } from "@wattledger/methods/codecarbon-places";
 import type { CodecarbonRelease } from "@wattledger/methods/codecarbon-places";
+import * as z from "zod";
 import { pythonFloat } from "../python-numbers.ts";
 import type { ReleaseAdapter } from "./release.ts";
 

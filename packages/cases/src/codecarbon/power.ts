@@ -1,8 +1,8 @@
 import { convert, evaluate } from "@wattledger/core";
 import { recordOf } from "@wattledger/core/schemas";
-import * as z from "zod";
 import { codecarbon, codecarbon330 } from "@wattledger/methods";
 import { codecarbonProcessor } from "@wattledger/methods/codecarbon-processors";
+import * as z from "zod";
 import type { ReleaseAdapter } from "./release.ts";
 import { zonesRead } from "./zones.ts";
 

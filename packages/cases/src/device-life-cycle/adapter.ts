@@ -1,7 +1,7 @@
 import { WattledgerError, assume, evaluate } from "@wattledger/core";
-import * as z from "zod";
 import { deviceLifeCycle } from "@wattledger/methods";
 import { recipeMidpoints } from "@wattledger/methods/device-life-cycle/recipe-2016";
+import * as z from "zod";
 import type { CaseAdapter, CaseKind } from "../case-adapter.ts";
 
 const method = "lca-device";

@@ -1,8 +1,8 @@
 import { assume, evaluate } from "@wattledger/core";
-import * as z from "zod";
 import { eco2ai } from "@wattledger/methods";
 import { eco2aiLevel } from "@wattledger/methods/eco2ai-places";
 import { eco2aiTdp, eco2aiUnknownTdp } from "@wattledger/methods/eco2ai-processors";
+import * as z from "zod";
 import type { CaseAdapter, CaseKind } from "../case-adapter.ts";
 
 const absent = z.number().nullish();

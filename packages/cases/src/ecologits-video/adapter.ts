@@ -2,11 +2,11 @@ import { evaluateAtEnds } from "@wattledger/core";
 import type { Ends } from "@wattledger/core";
 import { ecologitsMix } from "@wattledger/factors/ecologits-mix";
 import type { EcologitsMix } from "@wattledger/factors/ecologits-mix";
-import * as z from "zod";
-import { zoneWarnings } from "../ecologits-0-11/adapter.ts";
 import { ecologitsVideo } from "@wattledger/methods";
 import { videoFacility, videoModels } from "@wattledger/methods/ecologits-video-models";
+import * as z from "zod";
 import type { CaseAdapter, CaseKind } from "../case-adapter.ts";
+import { zoneWarnings } from "../ecologits-0-11/adapter.ts";
 
 const range = z.union([
   z.number(),

@@ -1,10 +1,10 @@
 import { WattledgerError, evaluateAtEnds } from "@wattledger/core";
 import type { Ends, Graph } from "@wattledger/core";
+import { recordOf } from "@wattledger/core/schemas";
 import { listedAiModel } from "@wattledger/factors/ai-model";
 import type { AiModel, SizeRange } from "@wattledger/factors/ai-model";
-import { recordOf } from "@wattledger/core/schemas";
-import * as z from "zod";
 import { ecologits08, ecologits09 } from "@wattledger/methods";
+import * as z from "zod";
 import type { CaseAdapter, CaseKind } from "../case-adapter.ts";
 import { ecologitsOperation } from "./range.ts";
 

@@ -1,7 +1,7 @@
 import { WattledgerError, evaluate } from "@wattledger/core";
 import { act2 } from "@wattledger/factors/embodied-memory";
-import * as z from "zod";
 import { actDie } from "@wattledger/methods";
+import * as z from "zod";
 import type { CaseAdapter } from "../case-adapter.ts";
 
 // These stand among the cases on the making of AI hardware.

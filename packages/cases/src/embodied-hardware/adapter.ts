@@ -1,6 +1,5 @@
 import { assume, convert, evaluate } from "@wattledger/core";
 import type { Method } from "@wattledger/core";
-import * as z from "zod";
 import {
   ecologits09 as ecologits,
   embodiedHardware,
@@ -8,8 +7,9 @@ import {
   gpuComponents,
   llmcarbon,
 } from "@wattledger/methods";
-import { actDieCases, nanometres } from "./act-die.ts";
+import * as z from "zod";
 import type { CaseAdapter, CaseKind } from "../case-adapter.ts";
+import { actDieCases, nanometres } from "./act-die.ts";
 
 // One file of cases on the making of hardware asks several methods; each kind names the one that answers.
 const method = "embodied-ai-hardware";

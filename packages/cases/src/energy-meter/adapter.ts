@@ -1,6 +1,6 @@
 import { evaluate } from "@wattledger/core";
-import * as z from "zod";
 import { energyMeter } from "@wattledger/methods";
+import * as z from "zod";
 import type { CaseAdapter, CaseKind } from "../case-adapter.ts";
 
 const numbers = z.array(z.number()).nullish();

@@ -1,10 +1,10 @@
 import { WattledgerError, assume, evaluate } from "@wattledger/core";
 import type { Inputs } from "@wattledger/core";
 import { recordOf } from "@wattledger/core/schemas";
-import * as z from "zod";
 import { energyusage } from "@wattledger/methods";
 import { findEnergyusagePlace } from "@wattledger/methods/energyusage-places";
 import type { EnergyusagePlace } from "@wattledger/methods/energyusage-places";
+import * as z from "zod";
 import type { CaseAdapter, CaseKind } from "../case-adapter.ts";
 
 const absent = z.number().nullish();

@@ -1,7 +1,7 @@
 import { evaluate } from "@wattledger/core";
 import { recordOf } from "@wattledger/core/schemas";
-import * as z from "zod";
 import { experimentImpactTracker } from "@wattledger/methods";
+import * as z from "zod";
 import type { CaseAdapter, CaseKind } from "../case-adapter.ts";
 
 const absent = z.number().nullish();

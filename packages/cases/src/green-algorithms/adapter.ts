@@ -1,6 +1,6 @@
 import { assume, evaluate } from "@wattledger/core";
-import * as z from "zod";
 import { greenAlgorithms, greenAlgorithms10, greenAlgorithms22 } from "@wattledger/methods";
+import * as z from "zod";
 import type { CaseAdapter, CaseKind } from "../case-adapter.ts";
 import { greenAlgorithmsText } from "./text.ts";
 

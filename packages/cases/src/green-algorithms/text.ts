@@ -1,6 +1,6 @@
 import { assume, evaluate } from "@wattledger/core";
-import * as z from "zod";
 import { greenAlgorithms } from "@wattledger/methods";
+import * as z from "zod";
 import type { CaseAdapter } from "../case-adapter.ts";
 import { pythonFixed, pythonScientific } from "../python-numbers.ts";
 

@@ -1,7 +1,7 @@
 import { assume, evaluate } from "@wattledger/core";
 import type { Row } from "@wattledger/core";
-import * as z from "zod";
 import { impactFrameworkSci } from "@wattledger/methods";
+import * as z from "zod";
 import type { CaseAdapter, CaseKind } from "../case-adapter.ts";
 import { Refusal, nameIn, step } from "./manifest.ts";
 import type { Fields } from "./manifest.ts";

@@ -1,6 +1,6 @@
 import { evaluate } from "@wattledger/core";
-import { expect, test } from "vitest";
 import { impactFrameworkSci } from "@wattledger/methods";
+import { expect, test } from "vitest";
 import { impactFrameworkPlugins as plugins, naturalSlopes } from "./plugins.ts";
 
 test("the mean of a constant is that constant, unless the original's missing sample is asked for", () => {

@@ -1,7 +1,7 @@
 import { assume, evaluate } from "@wattledger/core";
 import type { Inputs } from "@wattledger/core";
-import * as z from "zod";
 import { llmcarbon } from "@wattledger/methods";
+import * as z from "zod";
 import type { CaseAdapter, CaseKind } from "../case-adapter.ts";
 
 const absent = z.number().nullish();

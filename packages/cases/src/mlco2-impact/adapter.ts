@@ -1,7 +1,7 @@
 import { WattledgerError, evaluate } from "@wattledger/core";
 import type { Row } from "@wattledger/core";
-import * as z from "zod";
 import { mlco2Impact } from "@wattledger/methods";
+import * as z from "zod";
 import type { CaseAdapter, CaseKind } from "../case-adapter.ts";
 import regionTable from "./data/regions.json" with { type: "json" };
 

@@ -1,6 +1,6 @@
 import { WattledgerError, evaluate } from "@wattledger/core";
-import * as z from "zod";
 import { mlenergyLookup } from "@wattledger/methods";
+import * as z from "zod";
 import type { CaseAdapter, CaseKind } from "../case-adapter.ts";
 
 const lookupInputs = z.object({

@@ -1,6 +1,6 @@
 import { assume, evaluate } from "@wattledger/core";
-import * as z from "zod";
 import { pattersonTraining } from "@wattledger/methods";
+import * as z from "zod";
 import type { CaseAdapter, CaseKind } from "../case-adapter.ts";
 
 const absent = z.number().nullish();

@@ -1,8 +1,8 @@
 import { WattledgerError, assume, convert, evaluate } from "@wattledger/core";
 import type { Row } from "@wattledger/core";
 import { recordOf } from "@wattledger/core/schemas";
-import * as z from "zod";
 import { perun as perun10, perun09 } from "@wattledger/methods";
+import * as z from "zod";
 import type { CaseAdapter, CaseKind } from "../case-adapter.ts";
 
 const absent = z.number().nullish();

@@ -1,6 +1,6 @@
 import { assume, defined, evaluate } from "@wattledger/core";
-import * as z from "zod";
 import { sci } from "@wattledger/methods";
+import * as z from "zod";
 import type { CaseAdapter, CaseKind } from "../case-adapter.ts";
 import { sciBaselineServer } from "../impact-framework-sci/adapter.ts";
 

@@ -1,8 +1,8 @@
 import { evaluate } from "@wattledger/core";
 import { recordOf } from "@wattledger/core/schemas";
-import * as z from "zod";
 import { water } from "@wattledger/methods";
 import { waterByFuel } from "@wattledger/methods/water";
+import * as z from "zod";
 import type { CaseAdapter, CaseKind } from "../case-adapter.ts";
 
 const rates = z.object({

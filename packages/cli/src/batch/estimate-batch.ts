@@ -3,9 +3,9 @@ import { createReadStream } from "node:fs";
 import { WattledgerError } from "@wattledger/core";
 import { batchAnswerer, remembering, tallies } from "@wattledger/estimate";
 import type { BatchRequest } from "@wattledger/estimate";
-import { readLines } from "./batch-lines.ts";
 import { reasonOf } from "../read-file.ts";
 import { complain, writeOut } from "../terminal.ts";
+import { readLines } from "./batch-lines.ts";
 
 /** Bytes read at once from a file. What is held while it is answered outlives a collection of garbage, so more is slower. */
 const chunkSize = 32 * 1024;

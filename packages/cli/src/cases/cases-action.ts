@@ -1,10 +1,10 @@
 import { WattledgerError } from "@wattledger/core";
+import { pageWidth } from "../paragraph.ts";
+import { complain, writeJson, writeOut } from "../terminal.ts";
 import { countByMethod, countVerdicts } from "./cases-count.ts";
 import { readCaseFiles } from "./cases-files.ts";
 import { casesText } from "./cases-text.ts";
 import type { CasesOptions } from "./cases.ts";
-import { pageWidth } from "../paragraph.ts";
-import { complain, writeJson, writeOut } from "../terminal.ts";
 
 /** Runs the cases of files and folders. Gives the exit code: 2 where a file could not be read, else 1 on a mismatch. */
 export async function runCasesOf(paths: readonly string[], { json, all }: CasesOptions): Promise<number> {

@@ -1,8 +1,8 @@
-import type { Comparison } from "@wattledger/core";
 import type { CaseVerdict } from "@wattledger/cases";
+import type { Comparison } from "@wattledger/core";
+import { paragraph } from "../paragraph.ts";
 import { countByMethod, countVerdicts, groupBy } from "./cases-count.ts";
 import type { Counts } from "./cases-count.ts";
-import { paragraph } from "../paragraph.ts";
 
 /** Columns of an expected value and of what came out, and of the relative error. */
 const valueWidth = 12;

@@ -1,12 +1,12 @@
-import { families } from "@wattledger/factors";
-import { methods } from "@wattledger/methods";
 import { compareActivity } from "@wattledger/estimate";
 import { readActivity } from "@wattledger/estimate";
-import { activityComparisonText } from "./compare-text.ts";
-import type { CompareOptions } from "./compare.ts";
+import { families } from "@wattledger/factors";
+import { methods } from "@wattledger/methods";
 import { readJsonFile } from "../json-file.ts";
 import { pageWidth } from "../paragraph.ts";
 import { complain, writeJson, writeOut } from "../terminal.ts";
+import { activityComparisonText } from "./compare-text.ts";
+import type { CompareOptions } from "./compare.ts";
 
 /** Schema of what `--json` prints: docs/compare-json.md. */
 export const comparisonSchema = "wattledger/comparison/1";

@@ -1,5 +1,5 @@
-import { families } from "@wattledger/factors";
 import { compareActivity } from "@wattledger/estimate";
+import { families } from "@wattledger/factors";
 import { methods } from "@wattledger/methods";
 import { expect, test } from "vitest";
 import { activityComparisonText } from "./compare-text.ts";

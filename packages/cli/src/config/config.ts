@@ -1,8 +1,8 @@
 import { Command } from "commander";
-import { workingFolder } from "../working-folder.ts";
 import { pageWidth } from "../paragraph.ts";
 import { withRunOptions } from "../run/run.ts";
 import { writeOut } from "../terminal.ts";
+import { workingFolder } from "../working-folder.ts";
 
 /** `wattledger config`. */
 export function configCommand(): Command {

@@ -1,14 +1,14 @@
 import { dirname, resolve } from "node:path";
 import { fail, ok, shortened, suggestion } from "@wattledger/core";
 import type { Result } from "@wattledger/core";
-import type { Option } from "commander";
 import { plainIssues, recordOf } from "@wattledger/core/schemas";
+import type { Option } from "commander";
 import * as z from "zod";
 import { parseJson } from "../json-file.ts";
 import { mostBytes, readTextFile } from "../read-file.ts";
+import { Setting } from "../run/setting.ts";
 import { parseYaml } from "../yaml-file.ts";
 import { keyOf } from "./settings.ts";
-import { Setting } from "../run/setting.ts";
 
 /** One setting of a configuration file. */
 export interface FileSetting {

@@ -3,17 +3,17 @@ import { defined } from "@wattledger/core";
 import { locate } from "@wattledger/factors";
 import { mayBeInCloud, modelsForMachine, readMachineFacts, runsFolder } from "@wattledger/meter";
 import { diagnose, machineHost, sensorFactories } from "@wattledger/sensors";
+import type { SettingInForce } from "../config/settings.ts";
+import { pageWidth } from "../paragraph.ts";
+import { hintsOfThisMachine } from "../run/place-of-machine.ts";
+import { writeJson, writeOut } from "../terminal.ts";
+import { version } from "../version.ts";
 import { doctorSchema, uncoveredComponents } from "./doctor-report.ts";
 import type { DoctorReport } from "./doctor-report.ts";
 import { doctorScreen } from "./doctor-screen.ts";
 import { lookAtStore } from "./doctor-store.ts";
 import { doctorText } from "./doctor-text.ts";
 import type { DoctorOptions } from "./doctor.ts";
-import type { SettingInForce } from "../config/settings.ts";
-import { pageWidth } from "../paragraph.ts";
-import { hintsOfThisMachine } from "../run/place-of-machine.ts";
-import { version } from "../version.ts";
-import { writeJson, writeOut } from "../terminal.ts";
 
 /** Runs `wattledger doctor`. A missing instrument is not an error. */
 export async function runDoctor({ json, verbose }: DoctorOptions, settings: readonly SettingInForce[]): Promise<void> {

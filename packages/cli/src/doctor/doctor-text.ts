@@ -2,8 +2,8 @@ import { formatNumber, formatReadable } from "@wattledger/core";
 import type { MachineFacts } from "@wattledger/meter";
 import { isOfComponent, unreadDevices } from "@wattledger/sensors";
 import type { Channel, Component, Finding, InstrumentChannel, Substitute, UnreadDevice } from "@wattledger/sensors";
-import type { DoctorReport } from "./doctor-report.ts";
 import { paragraph } from "../paragraph.ts";
+import type { DoctorReport } from "./doctor-report.ts";
 
 const labelWidth = 11;
 const indent = " ".repeat(labelWidth + 2);

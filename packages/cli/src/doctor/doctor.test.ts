@@ -6,8 +6,8 @@ import { diagnose, recordedHost, sensorFactories } from "@wattledger/sensors";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { doctorSchema, uncoveredComponents } from "./doctor-report.ts";
 import type { DoctorReport } from "./doctor-report.ts";
-import { lookAtStore } from "./doctor-store.ts";
 import { doctorScreen } from "./doctor-screen.ts";
+import { lookAtStore } from "./doctor-store.ts";
 import { doctorText } from "./doctor-text.ts";
 
 const proc = {

@@ -1,6 +1,5 @@
 import { WattledgerError, defined } from "@wattledger/core";
 import type { ResolveFailure } from "@wattledger/core";
-import { factorSet, families } from "@wattledger/factors";
 import {
   assignedValues,
   chooseMethod,
@@ -12,13 +11,14 @@ import {
   withOutputs,
 } from "@wattledger/estimate";
 import type { Estimate, ParsedInputs } from "@wattledger/estimate";
-import type { EstimateOptions } from "./estimate.ts";
-import { estimateMarkdown } from "./estimate-markdown.ts";
-import { estimateText, explanationSection, sensitivitySection } from "./estimate-text.ts";
-import { firstScreen } from "./first-screen.ts";
+import { factorSet, families } from "@wattledger/factors";
 import { readInputsFile } from "../given/given-file.ts";
 import { pageWidth } from "../paragraph.ts";
 import { writeJson, writeOut } from "../terminal.ts";
+import { estimateMarkdown } from "./estimate-markdown.ts";
+import { estimateText, explanationSection, sensitivitySection } from "./estimate-text.ts";
+import type { EstimateOptions } from "./estimate.ts";
+import { firstScreen } from "./first-screen.ts";
 
 /** Does what `wattledger estimate` was asked to. @throws WattledgerError with everything that is wrong with the inputs */
 export async function runEstimate(asked: string | undefined, options: EstimateOptions): Promise<void> {

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
 import { quantitySchema } from "@wattledger/core/schemas";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import * as z from "zod";
 import { call } from "../command.fixture.ts";
 import type { Called } from "../command.fixture.ts";

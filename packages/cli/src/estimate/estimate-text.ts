@@ -1,10 +1,10 @@
 import { explanationTree, formatQuantity, sourceText } from "@wattledger/core";
 import type { Quantity } from "@wattledger/core";
 import type { Estimate } from "@wattledger/estimate";
+import { paragraph } from "../paragraph.ts";
 import { influenceTable } from "./estimate-sensitivity.ts";
 import { inputLines, uncertaintyText } from "./estimate-words.ts";
 import type { InputLine } from "./estimate-words.ts";
-import { paragraph } from "../paragraph.ts";
 
 /** A column of names is at most this wide; a longer name is on a line of its own. */
 const widestName = 24;

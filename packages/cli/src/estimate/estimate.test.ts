@@ -1,8 +1,8 @@
 import { quantitySchema, resolvedInputsSchema } from "@wattledger/core/schemas";
-import { expect, test } from "vitest";
 import { makeEstimate, parseGiven } from "@wattledger/estimate";
 import type { Estimate, EstimateRequest } from "@wattledger/estimate";
 import { fixtureFamilies, kettle } from "@wattledger/estimate/kettle.fixture";
+import { expect, test } from "vitest";
 import { estimateMarkdown } from "./estimate-markdown.ts";
 import { estimateText } from "./estimate-text.ts";
 

@@ -1,5 +1,5 @@
-import { factorSet, families } from "@wattledger/factors";
 import { estimateSummary, makeEstimate, outputWords, parseGiven } from "@wattledger/estimate";
+import { factorSet, families } from "@wattledger/factors";
 import { methods } from "@wattledger/methods";
 import { expect, test } from "vitest";
 import { firstScreen } from "./first-screen.ts";

@@ -1,10 +1,10 @@
 import { WattledgerError, suggestion } from "@wattledger/core";
 import type { FactorFamily } from "@wattledger/core";
 import { factorSet, families } from "@wattledger/factors";
-import { familiesText, familyText, foundText, groupText } from "./factors-text.ts";
-import type { FactorsOptions } from "./factors.ts";
 import { pageWidth } from "../paragraph.ts";
 import { writeJson, writeOut } from "../terminal.ts";
+import { familiesText, familyText, foundText, groupText } from "./factors-text.ts";
+import type { FactorsOptions } from "./factors.ts";
 
 /** Does what `wattledger factors` was asked to. @throws WattledgerError for an unknown family or key */
 export async function runFactors(

@@ -1,6 +1,6 @@
+import { fixtureFamilies } from "@wattledger/estimate/kettle.fixture";
 import { families } from "@wattledger/factors";
 import { expect, test } from "vitest";
-import { fixtureFamilies } from "@wattledger/estimate/kettle.fixture";
 import { chooseFamily, runFactors } from "./factors-action.ts";
 import { familiesText, familyText, foundText, groupText } from "./factors-text.ts";
 

@@ -1,19 +1,19 @@
 import { existsSync } from "node:fs";
 import { WattledgerError, convert, defined, formatNumber } from "@wattledger/core";
 import type { FactorFamily } from "@wattledger/core";
+import { compared, parseEstimate, parseFactorSet, restateEstimate } from "@wattledger/estimate";
+import type { RestateFactors, Restatement } from "@wattledger/estimate";
 import { factorSet, families, idOfOwn, withOwnFigures } from "@wattledger/factors";
 import type { OwnFigures } from "@wattledger/factors";
 import { accountRun, appendFootprint } from "@wattledger/meter";
 import type { AccountedRun } from "@wattledger/meter";
 import { measured } from "@wattledger/methods/measured";
-import { compared, parseEstimate, parseFactorSet, restateEstimate } from "@wattledger/estimate";
-import type { RestateFactors, Restatement } from "@wattledger/estimate";
 import { readJsonFile } from "../json-file.ts";
 import { pageWidth } from "../paragraph.ts";
-import { restatementText } from "./restate-text.ts";
-import type { RestateOptions } from "./restate.ts";
 import { footprintOf, openRecord } from "../runs/runs-open.ts";
 import { complain, writeJson, writeOut } from "../terminal.ts";
+import { restatementText } from "./restate-text.ts";
+import type { RestateOptions } from "./restate.ts";
 
 /** Schema of what `--json` prints: docs/restate.md. */
 export const restatementSchema = "wattledger/restatement/1";

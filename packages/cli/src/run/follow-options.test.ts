@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { runSummarySchema } from "@wattledger/meter/records";
 import type { RunSummary } from "@wattledger/meter";
+import { runSummarySchema } from "@wattledger/meter/records";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { launcher, openWorkshop } from "./wrapped.fixture.ts";
 import type { Ended, Workshop } from "./wrapped.fixture.ts";

@@ -1,3 +1,4 @@
+import type { FollowedRun } from "@wattledger/meter";
 import {
   epochCounter,
   openEpochMatcher,
@@ -14,9 +15,8 @@ import type {
   MeasureOptions,
   RunningRun,
 } from "@wattledger/meter/measure";
-import type { FollowedRun } from "@wattledger/meter";
-import type { RunOptions } from "./run.ts";
 import { complain } from "../terminal.ts";
+import type { RunOptions } from "./run.ts";
 
 /** Options of the measurement that follow a run: its epochs, its socket, its budget, its live line. */
 export interface Following {

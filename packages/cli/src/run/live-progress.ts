@@ -2,10 +2,10 @@ import { printable } from "@wattledger/core/quote";
 import { followRun, perKilowattHour, priceOfRun } from "@wattledger/meter";
 import type { FollowedRun, RunningRun, RunStatus } from "@wattledger/meter";
 import type { EventSocket } from "@wattledger/meter/measure";
+import { complain } from "../terminal.ts";
 import { budgetText, statusText } from "./progress-text.ts";
 import type { RunOptions } from "./run.ts";
 import { storeFolder } from "./store-folder.ts";
-import { complain } from "../terminal.ts";
 
 /** Follows a run that has started: answers its socket, warns at its budget, shows its live line. */
 export async function beginToFollow(

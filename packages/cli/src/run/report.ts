@@ -4,12 +4,12 @@ import { accountRun, appendFootprint, appendPrice, codecarbonRow, costOfRun, sum
 import type { AccountedRun, CodecarbonRow, ElectricityCost, Measured, RunSummary } from "@wattledger/meter";
 import { measured } from "@wattledger/methods/measured";
 import { pageWidth } from "../paragraph.ts";
+import { complain, writeError } from "../terminal.ts";
 import { rankFile, rankText } from "./job-rank.ts";
 import { appendCsv } from "./run-csv.ts";
 import { runScreen } from "./run-screen.ts";
-import { runText } from "./summary-text.ts";
 import type { RunOptions } from "./run.ts";
-import { complain, writeError } from "../terminal.ts";
+import { runText } from "./summary-text.ts";
 
 export { modelsForMachine } from "@wattledger/meter";
 

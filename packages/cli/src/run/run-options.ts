@@ -1,5 +1,5 @@
-import { InvalidArgumentError } from "commander";
 import type { Budget } from "@wattledger/meter/measure";
+import { InvalidArgumentError } from "commander";
 
 /** Limits of names, tags, paths and patterns in characters, and of tags per run: docs/limits.md. */
 const longestText = 4096;

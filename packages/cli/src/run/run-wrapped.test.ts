@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { runSummarySchema } from "@wattledger/meter/records";
 import type { RunSummary } from "@wattledger/meter";
+import { runSummarySchema } from "@wattledger/meter/records";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { fakeRangeMicrojoules, launcher, makeSysfs, openWorkshop } from "./wrapped.fixture.ts";
 import type { Workshop } from "./wrapped.fixture.ts";

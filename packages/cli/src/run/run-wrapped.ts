@@ -3,12 +3,12 @@ import { isatty } from "node:tty";
 import { launcherCommand, measureCommand } from "@wattledger/meter/measure";
 import type { Measured, RunLineage } from "@wattledger/meter/measure";
 import { machineHost, sensorFactories } from "@wattledger/sensors";
+import { complain } from "../terminal.ts";
+import { workingFolder } from "../working-folder.ts";
 import { followIfAsked } from "./follow-options.ts";
 import { hintsOfThisMachine } from "./place-of-machine.ts";
 import type { RunOptions } from "./run.ts";
-import { workingFolder } from "../working-folder.ts";
 import { storeFolder } from "./store-folder.ts";
-import { complain } from "../terminal.ts";
 
 /*
  * Imports of this file are loaded before the command starts, so they are few. Factors, methods and the schemas of files

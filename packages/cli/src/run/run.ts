@@ -1,8 +1,8 @@
-import { Command, Option } from "commander";
 import type { Budget } from "@wattledger/meter/measure";
-import { Setting } from "./setting.ts";
+import { Command, Option } from "commander";
 import { workingFolder } from "../working-folder.ts";
 import { addTag, parseBudget, parseCount, parseInterval, parsePattern, parsePue, parseText } from "./run-options.ts";
+import { Setting } from "./setting.ts";
 
 /** Options of `wattledger run`, from flags, environment and configuration files. */
 export interface RunOptions {

@@ -1,8 +1,8 @@
 import { WattledgerError } from "@wattledger/core";
 import { accountJob, findJobRecords, jobTotals } from "@wattledger/meter/records";
+import { writeJson, writeOut } from "../terminal.ts";
 import { jobDocument } from "./job-document.ts";
 import { jobText } from "./job-text.ts";
-import { writeJson, writeOut } from "../terminal.ts";
 
 /** Prints the summary of a job of many ranks, if the store has one of this name; says whether it has. */
 export async function showJob(folder: string, query: string, form: "text" | "json", width: number): Promise<boolean> {

@@ -1,9 +1,9 @@
 import { WattledgerError } from "@wattledger/core";
 import { compareRun } from "@wattledger/meter/compare";
 import { pageWidth } from "../paragraph.ts";
+import { writeJson, writeOut } from "../terminal.ts";
 import { comparisonText } from "./runs-compare-text.ts";
 import { openRecord } from "./runs-open.ts";
-import { writeJson, writeOut } from "../terminal.ts";
 
 /** Prints what other tools would have said of a run on record. @throws WattledgerError for a run that is not there */
 export async function printComparison(query: string, form: "text" | "json"): Promise<void> {

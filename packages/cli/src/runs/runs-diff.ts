@@ -2,9 +2,9 @@ import { convert, formatNumber, formatReadable, printable, readableUnit } from "
 import { differenceOf } from "@wattledger/meter/records";
 import type { Cause, DifferenceName, DifferenceRow, RunDifference, SummarisedRecord } from "@wattledger/meter/records";
 import { pageWidth, paragraph } from "../paragraph.ts";
-import { endOf, openRecord, summaryOf } from "./runs-open.ts";
 import { shortId } from "../run/summary-text.ts";
 import { writeJson, writeOut } from "../terminal.ts";
+import { endOf, openRecord, summaryOf } from "./runs-open.ts";
 
 /** Prints what changed from one run to another, and why. */
 export async function printDifference(queryA: string, queryB: string, form: "text" | "json"): Promise<void> {

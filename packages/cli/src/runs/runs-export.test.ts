@@ -13,10 +13,10 @@ import type { SummarisedRecord } from "@wattledger/meter/records";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";
 import { redactText } from "../run/redact.ts";
-import { exportText } from "./runs-export.ts";
-import { shownDocument } from "./shown-document.ts";
 import { launcher, openWorkshop } from "../run/wrapped.fixture.ts";
 import type { Ended, Workshop } from "../run/wrapped.fixture.ts";
+import { exportText } from "./runs-export.ts";
+import { shownDocument } from "./shown-document.ts";
 
 // `wattledger runs export` of the built command over real runs, and what may leave the machine.
 

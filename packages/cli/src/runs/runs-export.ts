@@ -15,9 +15,9 @@ import type { ExportedRun, RunRecord } from "@wattledger/meter/records";
 import { machineHost } from "@wattledger/sensors";
 import { redactSummary, secretsOfThisMachine } from "../run/redact.ts";
 import type { Secrets } from "../run/redact.ts";
+import { complain, writeCsv, writeOut } from "../terminal.ts";
 import { buildStamp } from "./build-stamp.ts";
 import { pricesIn } from "./runs-open.ts";
-import { complain, writeCsv, writeOut } from "../terminal.ts";
 
 /** Forms in which runs leave the store. */
 export type ExportForm = "json" | "jsonl" | "csv";

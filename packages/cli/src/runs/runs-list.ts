@@ -4,10 +4,10 @@ import { runRows } from "@wattledger/meter/records";
 import type { RunRow } from "@wattledger/meter/records";
 import { machineHost } from "@wattledger/sensors";
 import { pageWidth, paragraph } from "../paragraph.ts";
+import { storeFolder } from "../run/store-folder.ts";
 import { shortId } from "../run/summary-text.ts";
 import { complain, writeJson, writeLine } from "../terminal.ts";
 import { buildStamp } from "./build-stamp.ts";
-import { storeFolder } from "../run/store-folder.ts";
 
 /** What `wattledger runs` was asked for. */
 export interface ListOptions {

@@ -3,14 +3,14 @@ import { chooseEquivalence } from "@wattledger/factors";
 import { metersOf, powerOf } from "@wattledger/meter/records";
 import type { RunRecord } from "@wattledger/meter/records";
 import { pageWidth } from "../paragraph.ts";
-import { showJob } from "./job-show.ts";
 import { secretsOfThisMachine } from "../run/redact.ts";
-import { runDetailsText } from "./run-details-text.ts";
 import { runText } from "../run/summary-text.ts";
+import { writeJson, writeLine, writeOut } from "../terminal.ts";
+import { showJob } from "./job-show.ts";
+import { runDetailsText } from "./run-details-text.ts";
+import { explainCost, explainNamed } from "./runs-explain.ts";
 import { endOf, footprintOf, openRecord, pricesIn, storeFolder, summaryOf } from "./runs-open.ts";
 import { shownDocument } from "./shown-document.ts";
-import { writeJson, writeLine, writeOut } from "../terminal.ts";
-import { explainCost, explainNamed } from "./runs-explain.ts";
 
 /** How a run is to be shown. */
 export interface ShowOptions {

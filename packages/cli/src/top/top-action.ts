@@ -9,10 +9,10 @@ import { shortId } from "../run/summary-text.ts";
 import { storeFolder } from "../runs/runs-open.ts";
 import { openScreen } from "../screen.ts";
 import type { Screen } from "../screen.ts";
+import { writeJson, writeOut } from "../terminal.ts";
 import { topLines } from "./top-text.ts";
 import type { RunningRow, TopView } from "./top-text.ts";
 import type { TopOptions } from "./top.ts";
-import { writeJson, writeOut } from "../terminal.ts";
 
 /** Does what `wattledger top` was asked to: one page, or one after another until a key or a signal ends it. */
 export async function runTop(options: TopOptions): Promise<void> {

@@ -1,7 +1,7 @@
-import { recordedHost, raplPowercap } from "@wattledger/sensors";
-import type { Recording } from "@wattledger/sensors";
 import { watchMachine } from "@wattledger/meter/records";
 import type { MachineView } from "@wattledger/meter/records";
+import { recordedHost, raplPowercap } from "@wattledger/sensors";
+import type { Recording } from "@wattledger/sensors";
 import { expect, test } from "vitest";
 import { topLines } from "./top-text.ts";
 import type { TopView } from "./top-text.ts";

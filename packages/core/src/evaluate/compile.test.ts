@@ -4,11 +4,11 @@ import { numericExpression, numericInputs } from "../../test/expressions.ts";
 import { methodOf } from "../../test/method.ts";
 import { curve, numericMethod } from "../../test/numeric-method.ts";
 import { refusalOf } from "../../test/refusal.ts";
-import { evaluate } from "./evaluate.ts";
-import { compile } from "./compile.ts";
 import type { Expression } from "../formula/expression.ts";
-import type { Inputs } from "./frame.ts";
 import { choice, equation, input, list } from "../graph/method.ts";
+import { compile } from "./compile.ts";
+import { evaluate } from "./evaluate.ts";
+import type { Inputs } from "./frame.ts";
 
 /** The value of a formula of pure numbers. */
 function valueOf(formula: string, inputs: Inputs = {}): number {

@@ -1,13 +1,13 @@
-import { expectGraph } from "../graph/expect-graph.ts";
 import { WattledgerError } from "../error.ts";
 import type { Expression, FunctionName } from "../formula/expression.ts";
 import { fieldOf, rowOf } from "../formula/expression.ts";
-import { fillFrame } from "./frame.ts";
-import type { Frame, Inputs } from "./frame.ts";
-import { compare, functions, interpolate, roundTo } from "./functions.ts";
+import { expectGraph } from "../graph/expect-graph.ts";
 import type { Graph } from "../graph/graph.ts";
 import { layoutOf } from "../graph/layout.ts";
 import { suggestion } from "../nearest.ts";
+import { fillFrame } from "./frame.ts";
+import type { Frame, Inputs } from "./frame.ts";
+import { compare, functions, interpolate, roundTo } from "./functions.ts";
 
 // The walk over a formula is written twice, here for numbers and in derivative.ts for duals, and shares no scope and no fold. A
 // step here gives a number, and chains of names and numbers become one loop without a step for each; a step there fills a dual

@@ -3,13 +3,13 @@ import { expect, test } from "vitest";
 import { numericExpression, numericInputs } from "../../test/expressions.ts";
 import { methodOf } from "../../test/method.ts";
 import { numericMethod } from "../../test/numeric-method.ts";
+import type { Graph } from "../graph/graph.ts";
+import { equation, input, list } from "../graph/method.ts";
+import { compile } from "./compile.ts";
 import { compileDerivative } from "./derivative.ts";
 import { exactDual, lengthOfSlopes } from "./dual.ts";
 import type { Dual } from "./dual.ts";
 import { evaluate } from "./evaluate.ts";
-import { compile } from "./compile.ts";
-import type { Graph } from "../graph/graph.ts";
-import { equation, input, list } from "../graph/method.ts";
 
 /** A dual that changes along one direction of several. */
 function along(value: number, direction: number, directions: number): Dual {

@@ -1,11 +1,11 @@
-import { assign, combine, copyOf, exactDual, scale } from "./dual.ts";
-import type { Dual } from "./dual.ts";
 import type { Expression, FunctionName } from "../formula/expression.ts";
 import { fieldOf, rowOf } from "../formula/expression.ts";
-import { compare, functions, interpolate, roundTo } from "./functions.ts";
 import type { Graph, Table } from "../graph/graph.ts";
 import { layoutOf } from "../graph/layout.ts";
 import type { Layout } from "../graph/layout.ts";
+import { assign, combine, copyOf, exactDual, scale } from "./dual.ts";
+import type { Dual } from "./dual.ts";
+import { compare, functions, interpolate, roundTo } from "./functions.ts";
 
 // compile.ts walks formulas in the same order, for numbers alone; it says why the two share no scope and no fold.
 

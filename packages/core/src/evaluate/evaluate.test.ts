@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { methodOf } from "../../test/method.ts";
 import { outcomeOf, refusalOf } from "../../test/refusal.ts";
-import { evaluate, evaluateAtEnds } from "./evaluate.ts";
 import { choice, equation, input, list } from "../graph/method.ts";
+import { evaluate, evaluateAtEnds } from "./evaluate.ts";
 
 const task = methodOf({
   inputs: {

@@ -1,11 +1,11 @@
-import { expectGraph } from "../graph/expect-graph.ts";
 import { expectKind, expectMembers } from "../argument.ts";
+import { WattledgerError } from "../error.ts";
 import { excerpt } from "../formula/cursor.ts";
+import { expectGraph } from "../graph/expect-graph.ts";
+import type { Graph } from "../graph/graph.ts";
 import { compile, compileRow } from "./compile.ts";
 import type { Compiled } from "./compile.ts";
-import { WattledgerError } from "../error.ts";
 import type { Frame, Inputs } from "./frame.ts";
-import type { Graph } from "../graph/graph.ts";
 
 /** Values of the wanted equations, and of those among the others that they need. */
 export type WantedValues<E extends string, W extends E> = Readonly<Record<W, number>> &

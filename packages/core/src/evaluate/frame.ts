@@ -1,10 +1,10 @@
 import { expectKind, inWords } from "../argument.ts";
-import type { Compiled } from "./compile.ts";
 import { WattledgerError } from "../error.ts";
 import type { Graph, ListInput } from "../graph/graph.ts";
-import { suggestion } from "../nearest.ts";
 import type { InputValue, Row } from "../graph/input-value.ts";
 import { indexOf, numberOf } from "../graph/input-value.ts";
+import { suggestion } from "../nearest.ts";
+import type { Compiled } from "./compile.ts";
 
 /** Inputs of a graph, each absent where its default is meant. */
 export type Inputs<Name extends string = string> = { readonly [N in Name]?: InputValue };

@@ -1,14 +1,14 @@
-import { WattledgerError } from "../error.ts";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { methodOf } from "../../test/method.ts";
 import { outcomeOf, refusalOf } from "../../test/refusal.ts";
 import { chosen, known, normal } from "../../test/resolved.ts";
+import { WattledgerError } from "../error.ts";
 import type { Method } from "../graph/graph.ts";
 import { choice, equation, input, list } from "../graph/method.ts";
+import type { ResolvedInputs } from "../graph/resolved.ts";
 import { monteCarlo, quantileOf, simulate } from "./monte-carlo.ts";
 import type { Simulated } from "./monte-carlo.ts";
-import type { ResolvedInputs } from "../graph/resolved.ts";
 
 function formula(text: string, bounds: { min?: number; max?: number } = {}): Method {
   return methodOf({

@@ -1,19 +1,19 @@
-import { expectGraph } from "../graph/expect-graph.ts";
 import { expectElements, expectKind, inWords } from "../argument.ts";
-import { expectLevel } from "../uncertainty/interval.ts";
+import { WattledgerError } from "../error.ts";
 import { checkResolved } from "../graph/check-resolved.ts";
+import { expectGraph } from "../graph/expect-graph.ts";
+import type { Graph } from "../graph/graph.ts";
+import type { ResolvedInputs } from "../graph/resolved.ts";
+import { knownEquations } from "../graph/unknown.ts";
+import { seededRandom } from "../random.ts";
+import { expectLevel } from "../uncertainty/interval.ts";
+import { houseLevel } from "../uncertainty/interval.ts";
+import type { Quantity } from "../units/quantity.ts";
 import { variablesOf } from "./cells.ts";
 import type { Cell, Variable } from "./cells.ts";
 import { compile, compileRow } from "./compile.ts";
 import type { Compiled } from "./compile.ts";
-import { WattledgerError } from "../error.ts";
 import type { Frame } from "./frame.ts";
-import type { Graph } from "../graph/graph.ts";
-import { houseLevel } from "../uncertainty/interval.ts";
-import { knownEquations } from "../graph/unknown.ts";
-import type { Quantity } from "../units/quantity.ts";
-import { seededRandom } from "../random.ts";
-import type { ResolvedInputs } from "../graph/resolved.ts";
 import { valuesOf } from "./values.ts";
 
 /** Draws of one equation, sorted, and what they say. */

@@ -2,11 +2,11 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { methodOf } from "../../test/method.ts";
 import { chosen, known } from "../../test/resolved.ts";
-import type { Distribution } from "../uncertainty/distribution.ts";
 import { choice, equation, input, list } from "../graph/method.ts";
+import type { ResolvedInputs } from "../graph/resolved.ts";
+import type { Distribution } from "../uncertainty/distribution.ts";
 import { prepare, preparedInput } from "./prepare.ts";
 import { propagate } from "./propagate.ts";
-import type { ResolvedInputs } from "../graph/resolved.ts";
 
 const method = methodOf({
   inputs: {

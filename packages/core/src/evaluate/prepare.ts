@@ -1,17 +1,17 @@
 import { WattledgerError } from "../error.ts";
 import { checkOne } from "../graph/check-resolved.ts";
+import type { ChoiceInput, Graph, NumberInput } from "../graph/graph.ts";
+import { indexOf } from "../graph/input-value.ts";
+import { partOf } from "../graph/needed.ts";
+import type { ResolvedChoice, ResolvedNumber } from "../graph/resolved.ts";
+import { houseLevel, intervalOf } from "../uncertainty/interval.ts";
+import { spreadOf } from "../uncertainty/spread.ts";
 import { compile } from "./compile.ts";
 import { compileDerivative } from "./derivative.ts";
 import { lengthOfSlopes } from "./dual.ts";
 import type { Dual } from "./dual.ts";
 import type { Frame } from "./frame.ts";
-import type { ChoiceInput, Graph, NumberInput } from "../graph/graph.ts";
-import { partOf } from "../graph/needed.ts";
-import type { ResolvedChoice, ResolvedNumber } from "../graph/resolved.ts";
-import { houseLevel, intervalOf } from "../uncertainty/interval.ts";
 import { linearEnds } from "./linear-ends.ts";
-import { spreadOf } from "../uncertainty/spread.ts";
-import { indexOf } from "../graph/input-value.ts";
 
 /** What an input brings to an estimate: its central value for the formulas, its mean and standard deviation for the interval. */
 export interface PreparedInput {

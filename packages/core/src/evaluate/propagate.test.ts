@@ -1,16 +1,16 @@
-import { intervalOf } from "../uncertainty/interval.ts";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { methodOf } from "../../test/method.ts";
 import { outcomeOf, refusalOf } from "../../test/refusal.ts";
 import { chosen, known, normal } from "../../test/resolved.ts";
-import type { Distribution } from "../uncertainty/distribution.ts";
 import type { Method } from "../graph/graph.ts";
 import { choice, equation, input, list } from "../graph/method.ts";
+import type { ResolvedInputs } from "../graph/resolved.ts";
+import type { Distribution } from "../uncertainty/distribution.ts";
+import { intervalOf } from "../uncertainty/interval.ts";
 import { monteCarlo } from "./monte-carlo.ts";
 import { propagate } from "./propagate.ts";
 import type { Propagated } from "./propagate.ts";
-import type { ResolvedInputs } from "../graph/resolved.ts";
 
 const z90 = 1.6448536269514722;
 

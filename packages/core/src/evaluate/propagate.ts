@@ -1,25 +1,25 @@
-import { expectGraph } from "../graph/expect-graph.ts";
-import { checkResolved } from "../graph/check-resolved.ts";
+import { WattledgerError } from "../error.ts";
 import { excerpt } from "../formula/cursor.ts";
+import { checkResolved } from "../graph/check-resolved.ts";
+import { expectGraph } from "../graph/expect-graph.ts";
+import type { Graph, Input } from "../graph/graph.ts";
+import { indexOf } from "../graph/input-value.ts";
+import { partOf } from "../graph/needed.ts";
+import type { ResolvedChoice, ResolvedInputs, ResolvedNumber, ResolvedRow } from "../graph/resolved.ts";
+import { knownEquations } from "../graph/unknown.ts";
+import { expectLevel, houseLevel, intervalOf } from "../uncertainty/interval.ts";
+import type { Quantity } from "../units/quantity.ts";
 import { pathsOf, variablesOf } from "./cells.ts";
 import type { Cell, Variable } from "./cells.ts";
 import { compileDerivative } from "./derivative.ts";
 import type { CompiledDerivative, DualFrame } from "./derivative.ts";
 import { exactDual, lengthOfSlopes } from "./dual.ts";
 import type { Dual } from "./dual.ts";
-import { WattledgerError } from "../error.ts";
 import { evaluate } from "./evaluate.ts";
-import type { Graph, Input } from "../graph/graph.ts";
-import { expectLevel, houseLevel, intervalOf } from "../uncertainty/interval.ts";
-import type { Quantity } from "../units/quantity.ts";
-import { partOf } from "../graph/needed.ts";
-import type { ResolvedChoice, ResolvedInputs, ResolvedNumber, ResolvedRow } from "../graph/resolved.ts";
-import { knownEquations } from "../graph/unknown.ts";
 import { linearEnds } from "./linear-ends.ts";
 import { simulate } from "./monte-carlo.ts";
 import type { Simulation } from "./monte-carlo.ts";
 import { valuesOf } from "./values.ts";
-import { indexOf } from "../graph/input-value.ts";
 
 /** What first-order propagation yields for one equation. */
 export interface Propagated {

@@ -1,10 +1,10 @@
-import { WattledgerError } from "../error.ts";
 import { expect, test } from "vitest";
 import { methodOf } from "../../test/method.ts";
 import { known, normal } from "../../test/resolved.ts";
-import type { Distribution } from "../uncertainty/distribution.ts";
+import { WattledgerError } from "../error.ts";
 import { equation, input, list } from "../graph/method.ts";
 import type { ResolvedInputs } from "../graph/resolved.ts";
+import type { Distribution } from "../uncertainty/distribution.ts";
 import { sensitivity } from "./sensitivity.ts";
 
 const options = { samples: 4096, seed: 1 };

@@ -1,11 +1,11 @@
 import { expectKind } from "../argument.ts";
 import type { Graph } from "../graph/graph.ts";
+import type { ResolvedInputs } from "../graph/resolved.ts";
+import { seededRandom } from "../random.ts";
+import { houseLevel } from "../uncertainty/interval.ts";
 import { expectCount, simulate } from "./monte-carlo.ts";
 import type { Simulation } from "./monte-carlo.ts";
 import { propagate } from "./propagate.ts";
-import { houseLevel } from "../uncertainty/interval.ts";
-import { seededRandom } from "../random.ts";
-import type { ResolvedInputs } from "../graph/resolved.ts";
 
 /** How much one variable has to do with the uncertainty of an output. */
 export interface Influence {

@@ -1,8 +1,8 @@
-import { expectResolved } from "../graph/check-resolved.ts";
 import { expectKind } from "../argument.ts";
-import type { Inputs } from "./frame.ts";
-import type { ResolvedInputs, ResolvedRow } from "../graph/resolved.ts";
+import { expectResolved } from "../graph/check-resolved.ts";
 import type { Row } from "../graph/input-value.ts";
+import type { ResolvedInputs, ResolvedRow } from "../graph/resolved.ts";
+import type { Inputs } from "./frame.ts";
 
 /** The bare values of resolved inputs, for `evaluate`. */
 export function valuesOf(inputs: ResolvedInputs): Inputs {

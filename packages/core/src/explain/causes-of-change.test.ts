@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { methodOf } from "../../test/method.ts";
-import { causesOfChange } from "./causes-of-change.ts";
 import { equation, input } from "../graph/method.ts";
 import type { ResolvedInputs, ResolvedNumber } from "../graph/resolved.ts";
+import { causesOfChange } from "./causes-of-change.ts";
 
 const letters = ["a", "b", "c", "d"] as const;
 const product = methodOf({

@@ -1,11 +1,11 @@
-import { checkResolved } from "../graph/check-resolved.ts";
-import { expectGraph } from "../graph/expect-graph.ts";
 import { expectKind, expectMembers } from "../argument.ts";
 import { evaluate } from "../evaluate/evaluate.ts";
+import { valuesOf } from "../evaluate/values.ts";
+import { checkResolved } from "../graph/check-resolved.ts";
+import { expectGraph } from "../graph/expect-graph.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { ResolvedInput, ResolvedInputs, ResolvedNumber } from "../graph/resolved.ts";
 import { convert } from "../units/unit.ts";
-import { valuesOf } from "../evaluate/values.ts";
 
 /** A graph with the inputs that it was evaluated with. */
 export interface Evaluated {

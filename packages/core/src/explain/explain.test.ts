@@ -4,14 +4,14 @@ import { methodOf } from "../../test/method.ts";
 import { refusalOf } from "../../test/refusal.ts";
 import { known, normal } from "../../test/resolved.ts";
 import { evaluate } from "../evaluate/evaluate.ts";
+import { propagate } from "../evaluate/propagate.ts";
+import { valuesOf } from "../evaluate/values.ts";
+import { equation, input, list } from "../graph/method.ts";
+import type { Origin } from "../graph/origin.ts";
+import type { ResolvedInputs } from "../graph/resolved.ts";
 import { explain } from "./explain.ts";
 import type { ExplanationNode } from "./explain.ts";
 import { explanationMarkdown, explanationText, originLines, sourceText } from "./explanation-text.ts";
-import { equation, input, list } from "../graph/method.ts";
-import type { Origin } from "../graph/origin.ts";
-import { propagate } from "../evaluate/propagate.ts";
-import type { ResolvedInputs } from "../graph/resolved.ts";
-import { valuesOf } from "../evaluate/values.ts";
 
 /** Every node of a tree. */
 function nodesOf(node: ExplanationNode): readonly ExplanationNode[] {

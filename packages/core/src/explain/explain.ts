@@ -1,18 +1,18 @@
-import { expectMethod } from "../graph/expect-graph.ts";
 import { expectKind } from "../argument.ts";
 import { defined } from "../defined.ts";
+import { WattledgerError } from "../error.ts";
+import { propagate } from "../evaluate/propagate.ts";
 import { namesIn } from "../formula/expression.ts";
-import { fillFormula } from "./fill.ts";
+import { expectMethod } from "../graph/expect-graph.ts";
 import type { Graph, Input, Method } from "../graph/graph.ts";
-import { inputQuantity, standsForOf } from "../resolve/input-quantity.ts";
 import { partOf } from "../graph/needed.ts";
 import type { Origin } from "../graph/origin.ts";
-import { propagate } from "../evaluate/propagate.ts";
-import type { Quantity } from "../units/quantity.ts";
 import type { ResolvedChoice, ResolvedInputs, ResolvedNumber, ResolvedRow } from "../graph/resolved.ts";
-import type { Source } from "../source.ts";
-import { WattledgerError } from "../error.ts";
 import { suggestion } from "../nearest.ts";
+import { inputQuantity, standsForOf } from "../resolve/input-quantity.ts";
+import type { Source } from "../source.ts";
+import type { Quantity } from "../units/quantity.ts";
+import { fillFormula } from "./fill.ts";
 
 /** One value of a result: what it is, how it came about, and the values that it rests on. */
 export interface ExplanationNode {

@@ -1,12 +1,12 @@
-import { expectOrigin, expectSource } from "../graph/expect-graph.ts";
 import { expectElements, expectKind, expectMembers, isObject } from "../argument.ts";
-import type { Explanation, ExplanationNode } from "./explain.ts";
-import { formatNumber, formatReadable, readableUnit } from "../units/format.ts";
+import { expectOrigin, expectSource } from "../graph/expect-graph.ts";
 import type { Origin } from "../graph/origin.ts";
-import type { Quantity } from "../units/quantity.ts";
 import type { Source } from "../source.ts";
+import { formatNumber, formatReadable, readableUnit } from "../units/format.ts";
+import type { Quantity } from "../units/quantity.ts";
 import { convert } from "../units/unit.ts";
 import { wrapText } from "../wrap.ts";
+import type { Explanation, ExplanationNode } from "./explain.ts";
 
 /** An explanation for a terminal: which method says so, then the tree; lines wrapped at `width` columns. */
 export function explanationText(explanation: Explanation, width = 100): string {

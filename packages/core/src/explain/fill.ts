@@ -1,12 +1,12 @@
 import { evaluate } from "../evaluate/evaluate.ts";
+import { valuesOf } from "../evaluate/values.ts";
 import type { Binder, Expression } from "../formula/expression.ts";
 import { fieldOf, mapChildren, rowOf } from "../formula/expression.ts";
-import { formatReadable } from "../units/format.ts";
-import type { Graph } from "../graph/graph.ts";
-import { standsForOf } from "../resolve/input-quantity.ts";
 import { fillExpression, formatExpression } from "../formula/notation.ts";
+import type { Graph } from "../graph/graph.ts";
 import type { ResolvedInputs, ResolvedRow } from "../graph/resolved.ts";
-import { valuesOf } from "../evaluate/values.ts";
+import { standsForOf } from "../resolve/input-quantity.ts";
+import { formatReadable } from "../units/format.ts";
 
 /** A sum over more rows is not written out. */
 const fewRows = 6;

@@ -1,13 +1,13 @@
 import { expectMembers } from "../argument.ts";
-import { expectMethod } from "../graph/expect-graph.ts";
-import { energyBoundaryWords } from "../graph/energy-boundary.ts";
 import type { Expression } from "../formula/expression.ts";
 import { children } from "../formula/expression.ts";
-import { sourceText } from "./explanation-text.ts";
-import { formatNumber } from "../units/format.ts";
+import { toLatex } from "../formula/notation.ts";
+import { energyBoundaryWords } from "../graph/energy-boundary.ts";
+import { expectMethod } from "../graph/expect-graph.ts";
 import type { Graph, Input, Method } from "../graph/graph.ts";
 import { inputQuantity } from "../resolve/input-quantity.ts";
-import { toLatex } from "../formula/notation.ts";
+import { formatNumber } from "../units/format.ts";
+import { sourceText } from "./explanation-text.ts";
 
 /** What a page shows in addition to the method's own data. */
 export interface MethodPageOptions {

@@ -1,10 +1,10 @@
 import * as z from "zod";
-import { recordOf } from "../record-of.ts";
-import { activitySchema, workloadStages } from "../activity/activity.ts";
 import { activityKinds } from "../activity/activity-kind.ts";
+import { activitySchema, workloadStages } from "../activity/activity.ts";
+import { recordOf } from "../record-of.ts";
+import { quantitySchema } from "../units/quantity.ts";
 import { footprintVersion, impactCategories, lifeCycleStages } from "./footprint.ts";
 import type { Footprint, Impact, Known } from "./footprint.ts";
-import { quantitySchema } from "../units/quantity.ts";
 
 const knownSchema = z.union([
   z.strictObject({ quantity: quantitySchema }),

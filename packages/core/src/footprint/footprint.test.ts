@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import * as z from "zod";
-import { activitySchema } from "../activity/activity.ts";
 import { activityKinds } from "../activity/activity-kind.ts";
+import { activitySchema } from "../activity/activity.ts";
 import type { Activity } from "../activity/activity.ts";
+import { footprintSchema } from "./footprint-schema.ts";
 import type { Footprint, Impact } from "./footprint.ts";
 import { footprintVersion, impactCategories } from "./footprint.ts";
-import { footprintSchema } from "./footprint-schema.ts";
 
 const activities: readonly Activity[] = [
   {

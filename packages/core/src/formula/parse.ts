@@ -1,9 +1,9 @@
 import { WattledgerError } from "../error.ts";
+import { suggestion } from "../nearest.ts";
 import { cursorOver, excerpt, expected, keywords, wrong } from "./cursor.ts";
 import type { Cursor, Token } from "./cursor.ts";
 import { depthOf } from "./expression.ts";
 import type { ArithmeticOperator, Binder, ComparisonOperator, Expression, FunctionName } from "./expression.ts";
-import { suggestion } from "../nearest.ts";
 
 /** How many arguments a function takes: at least, and at most where there is a bound. */
 const functionArity: Readonly<Record<FunctionName, readonly [least: number, most?: number]>> = {

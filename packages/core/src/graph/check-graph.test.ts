@@ -7,8 +7,8 @@ import { propagate } from "../evaluate/propagate.ts";
 import { explain } from "../explain/explain.ts";
 import { explanationText } from "../explain/explanation-text.ts";
 import type { EquationText, GraphText } from "./graph.ts";
-import type { ResolvedInputs } from "./resolved.ts";
 import { choice, equation, input, list } from "./method.ts";
+import type { ResolvedInputs } from "./resolved.ts";
 
 const table = (...points: readonly (readonly [number, number])[]) => ({
   xUnit: "1",

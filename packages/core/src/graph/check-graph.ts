@@ -1,15 +1,15 @@
 import { defined } from "../defined.ts";
-import { checkEquation } from "./check.ts";
 import { WattledgerError, isWattledgerError } from "../error.ts";
+import { excerpt } from "../formula/cursor.ts";
 import type { Expression } from "../formula/expression.ts";
 import { namesIn } from "../formula/expression.ts";
-import type { FlatGraph } from "./flatten.ts";
-import type { Equation, EquationText, Graph, Input, NumberInput, Table } from "./graph.ts";
-import { suggestion } from "../nearest.ts";
-import { excerpt } from "../formula/cursor.ts";
 import { isName, parseFormula } from "../formula/parse.ts";
+import { suggestion } from "../nearest.ts";
 import { sameDimension, unitReader } from "../units/unit.ts";
 import type { UnitReader } from "../units/unit.ts";
+import { checkEquation } from "./check.ts";
+import type { FlatGraph } from "./flatten.ts";
+import type { Equation, EquationText, Graph, Input, NumberInput, Table } from "./graph.ts";
 import { indexOf, numberOf } from "./input-value.ts";
 
 /**

@@ -2,8 +2,8 @@ import { expectElements, expectKind, expectMembers, inWords, isObject } from "..
 import { WattledgerError } from "../error.ts";
 import { suggestion } from "../nearest.ts";
 import { distributionProblem } from "../uncertainty/check-distribution.ts";
-import { expectInput, expectOrigin } from "./expect-graph.ts";
 import { convert } from "../units/unit.ts";
+import { expectInput, expectOrigin } from "./expect-graph.ts";
 import type { ChoiceInput, Graph, Input, NumberInput } from "./graph.ts";
 
 /**

@@ -1,13 +1,13 @@
-import { excerpt } from "../formula/cursor.ts";
 import { WattledgerError } from "../error.ts";
+import { excerpt } from "../formula/cursor.ts";
 import type { Expression } from "../formula/expression.ts";
 import { fieldOf, rowOf } from "../formula/expression.ts";
-import type { FlatGraph } from "./flatten.ts";
-import type { Graph, Input } from "./graph.ts";
-import { suggestion } from "../nearest.ts";
 import { formatExpression } from "../formula/notation.ts";
+import { suggestion } from "../nearest.ts";
 import type { Unit, UnitReader } from "../units/unit.ts";
 import { describeDimension, multiplyUnits, one, powerOfUnit, sameDimension } from "../units/unit.ts";
+import type { FlatGraph } from "./flatten.ts";
+import type { Graph, Input } from "./graph.ts";
 
 /** What an expression yields. A number of no dimension yet is a literal zero, which fits anywhere. */
 type Type =

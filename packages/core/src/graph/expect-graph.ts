@@ -1,6 +1,6 @@
-import { distributionProblem } from "../uncertainty/check-distribution.ts";
-import { WattledgerError } from "../error.ts";
 import { expectElements, expectKind, expectMembers, inWords, isObject } from "../argument.ts";
+import { WattledgerError } from "../error.ts";
+import { distributionProblem } from "../uncertainty/check-distribution.ts";
 
 /**
  * Checks that an argument is a graph as `method`, `graphOf` or `parseMethod` make it, for callers whose compiler does not.

@@ -1,9 +1,9 @@
 import * as z from "zod";
-import { distributionSchema } from "../uncertainty/distribution.ts";
-import type { Distribution } from "../uncertainty/distribution.ts";
 import type { Result } from "../result.ts";
 import { sourceSchema } from "../source.ts";
 import type { Source } from "../source.ts";
+import { distributionSchema } from "../uncertainty/distribution.ts";
+import type { Distribution } from "../uncertainty/distribution.ts";
 
 /** What a figure includes. `direct` and `life-cycle` are of electricity, the others of things and places. */
 export type FactorBoundary =

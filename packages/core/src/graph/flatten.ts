@@ -1,10 +1,10 @@
-import { expectWritten } from "./expect-graph.ts";
 import { WattledgerError } from "../error.ts";
-import type { EquationText, Graph, GraphText, Input, Table, Use } from "./graph.ts";
 import type { Expression } from "../formula/expression.ts";
 import { mapChildren, rowOf } from "../formula/expression.ts";
-import { suggestion } from "../nearest.ts";
 import { formatExpression } from "../formula/notation.ts";
+import { suggestion } from "../nearest.ts";
+import { expectWritten } from "./expect-graph.ts";
+import type { EquationText, Graph, GraphText, Input, Table, Use } from "./graph.ts";
 
 /** A graph without composition and categories, not yet checked. */
 export interface FlatGraph {

@@ -1,5 +1,5 @@
-import type { ActivityOf } from "../activity/activity.ts";
 import type { ActivityKind } from "../activity/activity-kind.ts";
+import type { ActivityOf } from "../activity/activity.ts";
 import type { Result } from "../result.ts";
 import type { Distribution } from "../uncertainty/distribution.ts";
 import type { Origin } from "./origin.ts";

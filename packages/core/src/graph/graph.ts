@@ -1,8 +1,8 @@
-import type { EnergyBoundary } from "./energy-boundary.ts";
 import type { ActivityKind } from "../activity/activity-kind.ts";
-import type { Distribution } from "../uncertainty/distribution.ts";
 import type { Expression } from "../formula/expression.ts";
 import type { Source } from "../source.ts";
+import type { Distribution } from "../uncertainty/distribution.ts";
+import type { EnergyBoundary } from "./energy-boundary.ts";
 import type { ActivityInputs } from "./given.ts";
 import type { MethodRoles } from "./roles.ts";
 

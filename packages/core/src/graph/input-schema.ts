@@ -1,5 +1,5 @@
-import { expectGraph } from "./expect-graph.ts";
 import { defined } from "../defined.ts";
+import { expectGraph } from "./expect-graph.ts";
 import type { Graph, Input } from "./graph.ts";
 
 /** A JSON Schema document (2020-12), as plain data. */

@@ -3,8 +3,8 @@ import { methodOf } from "../../test/method.ts";
 import { refusalOf } from "../../test/refusal.ts";
 import { evaluate } from "../evaluate/evaluate.ts";
 import type { Method } from "./graph.ts";
-import type { MethodRoles } from "./roles.ts";
 import { assume, choice, equation, equationPerCategory, input, inputPerCategory, list, use } from "./method.ts";
+import type { MethodRoles } from "./roles.ts";
 
 const server = methodOf(
   {

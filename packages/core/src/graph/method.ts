@@ -1,10 +1,11 @@
+import { activityKinds } from "../activity/activity-kind.ts";
 import { isObject } from "../argument.ts";
 import { expectElements, expectKind, expectMembers } from "../argument.ts";
-import { expectMethod } from "./expect-graph.ts";
-import { activityKinds } from "../activity/activity-kind.ts";
-import { checkCautions, checkGraph, checkOutputs } from "./check-graph.ts";
 import { WattledgerError } from "../error.ts";
 import { namesIn } from "../formula/expression.ts";
+import { suggestion } from "../nearest.ts";
+import { checkCautions, checkGraph, checkOutputs } from "./check-graph.ts";
+import { expectMethod } from "./expect-graph.ts";
 import { flatten } from "./flatten.ts";
 import type {
   ChoiceInput,
@@ -18,7 +19,6 @@ import type {
   PerCategory,
   Use,
 } from "./graph.ts";
-import { suggestion } from "../nearest.ts";
 import { partOf } from "./needed.ts";
 import { checkRoles } from "./roles.ts";
 

@@ -1,9 +1,9 @@
 import { expectElements } from "../argument.ts";
-import { expectGraph } from "./expect-graph.ts";
 import { WattledgerError } from "../error.ts";
 import { namesIn } from "../formula/expression.ts";
-import type { Graph } from "./graph.ts";
 import { suggestion } from "../nearest.ts";
+import { expectGraph } from "./expect-graph.ts";
+import type { Graph } from "./graph.ts";
 
 /** The part of a graph that some of its equations need. */
 export function partOf(graph: Graph, wanted: readonly string[]): Graph {

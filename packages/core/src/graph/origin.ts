@@ -1,8 +1,8 @@
 import * as z from "zod";
-import { factorSchema } from "./factor.ts";
-import type { Factor } from "./factor.ts";
 import { sourceSchema } from "../source.ts";
 import type { Source } from "../source.ts";
+import { factorSchema } from "./factor.ts";
+import type { Factor } from "./factor.ts";
 
 /** How an input came by its value. */
 export type Origin =

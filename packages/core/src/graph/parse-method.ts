@@ -1,16 +1,16 @@
 import * as z from "zod";
+import { activityKinds } from "../activity/activity-kind.ts";
+import { isWattledgerError } from "../error.ts";
 import { plainIssues } from "../plain-issues.ts";
 import { recordOf } from "../record-of.ts";
-import { activityKinds } from "../activity/activity-kind.ts";
-import { checkCautions, checkGraph, checkOutputs } from "./check-graph.ts";
-import { distributionSchema } from "../uncertainty/distribution.ts";
-import { energyBoundaries } from "./energy-boundary.ts";
-import { isWattledgerError } from "../error.ts";
-import type { Input, Method } from "./graph.ts";
 import { fail, ok } from "../result.ts";
 import type { Result } from "../result.ts";
-import { methodVersion } from "./serialise.ts";
 import { sourceSchema } from "../source.ts";
+import { distributionSchema } from "../uncertainty/distribution.ts";
+import { checkCautions, checkGraph, checkOutputs } from "./check-graph.ts";
+import { energyBoundaries } from "./energy-boundary.ts";
+import type { Input, Method } from "./graph.ts";
+import { methodVersion } from "./serialise.ts";
 
 const defaultSource = z.union([z.string(), sourceSchema]);
 

@@ -1,8 +1,8 @@
 import { WattledgerError } from "../error.ts";
-import type { Graph } from "./graph.ts";
-import { neededBy } from "./needed.ts";
 import { suggestion } from "../nearest.ts";
 import { parseUnit, sameDimension } from "../units/unit.ts";
+import type { Graph } from "./graph.ts";
+import { neededBy } from "./needed.ts";
 
 /**
  * The parts of a method that a comparison of methods reads, by the names of its inputs and equations. Null says that the

@@ -7,13 +7,13 @@ import { numericMethod } from "../../test/numeric-method.ts";
 import { outcomeOf } from "../../test/refusal.ts";
 import { compile } from "../evaluate/compile.ts";
 import { evaluate } from "../evaluate/evaluate.ts";
+import { monteCarlo } from "../evaluate/monte-carlo.ts";
+import { valuesOf } from "../evaluate/values.ts";
 import { explain } from "../explain/explain.ts";
 import type { Method } from "./graph.ts";
 import { equation, input } from "./method.ts";
-import { monteCarlo } from "../evaluate/monte-carlo.ts";
 import { parseMethod } from "./parse-method.ts";
 import { serialiseMethod } from "./serialise.ts";
-import { valuesOf } from "../evaluate/values.ts";
 
 /** A method as it comes back from a file. */
 function restored(method: Method): Method {

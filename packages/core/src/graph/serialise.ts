@@ -1,5 +1,5 @@
-import { expectMethod } from "./expect-graph.ts";
 import { defined } from "../defined.ts";
+import { expectMethod } from "./expect-graph.ts";
 import type { Graph, Method } from "./graph.ts";
 
 /** Names the form in which methods are stored, and its version. */

@@ -1,7 +1,7 @@
 import { expectKind } from "../argument.ts";
+import { namesIn } from "../formula/expression.ts";
 import { expectGraph, expectMethod } from "./expect-graph.ts";
 import type { Graph, Input, Method } from "./graph.ts";
-import { namesIn } from "../formula/expression.ts";
 
 /** Whether an input that nobody gives stays unknown. Outputs that depend on it then show the reason instead of a value. */
 export function mayStayUnknown(declared: Input): boolean {

@@ -1,11 +1,11 @@
+import type { Activity } from "../activity/activity.ts";
 import { expectMembers } from "../argument.ts";
 import { expectFamilies, expectMethod } from "../graph/expect-graph.ts";
-import type { Activity } from "../activity/activity.ts";
 import type { FactorFamily } from "../graph/factor.ts";
+import type { ActivityInputs, Given } from "../graph/given.ts";
 import type { Method } from "../graph/graph.ts";
 import { fail, ok } from "../result.ts";
 import type { Result } from "../result.ts";
-import type { ActivityInputs, Given } from "../graph/given.ts";
 import { namesToGive } from "./keys.ts";
 
 /** Facts of an activity that go to inputs and keys of the same name, in every method that has them. */

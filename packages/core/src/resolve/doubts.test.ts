@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { doubts } from "./doubts.ts";
 import type { FactorFamily } from "../graph/factor.ts";
 import { equation, input, list, method } from "../graph/method.ts";
+import { doubts } from "./doubts.ts";
 
 const family: FactorFamily = {
   id: "grid",

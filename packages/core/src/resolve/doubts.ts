@@ -1,10 +1,10 @@
-import { expectFamilies, expectInput } from "../graph/expect-graph.ts";
 import { expectKind, expectMembers } from "../argument.ts";
+import { expectFamilies, expectInput } from "../graph/expect-graph.ts";
 import type { FactorFamily } from "../graph/factor.ts";
-import { formatNumber, formatReadable } from "../units/format.ts";
-import type { Graph, NumberInput } from "../graph/graph.ts";
-import { convert, parseUnit, sameDimension } from "../units/unit.ts";
 import type { Given, GivenInput, GivenRow } from "../graph/given.ts";
+import type { Graph, NumberInput } from "../graph/graph.ts";
+import { formatNumber, formatReadable } from "../units/format.ts";
+import { convert, parseUnit, sameDimension } from "../units/unit.ts";
 
 /**
  * Values given without a unit that are probably not in the input's unit: hours where seconds are wanted, a

@@ -1,7 +1,7 @@
 import { expectKind } from "../argument.ts";
+import type { Given, GivenInput } from "../graph/given.ts";
 import { ok } from "../result.ts";
 import type { Result } from "../result.ts";
-import type { Given, GivenInput } from "../graph/given.ts";
 
 /** What is known of some inputs, without those of which nothing is: a factor or a default takes their place. */
 export function given(values: Readonly<Record<string, GivenInput | undefined>>): Result<Given, never> {

@@ -1,11 +1,11 @@
-import { checkResolvedNumber } from "../graph/check-resolved.ts";
 import { expectKind, expectMembers } from "../argument.ts";
+import { checkResolvedNumber } from "../graph/check-resolved.ts";
 import type { Input } from "../graph/graph.ts";
-import { expectLevel, houseLevel } from "../uncertainty/interval.ts";
-import type { Quantity } from "../units/quantity.ts";
 import type { ResolvedNumber } from "../graph/resolved.ts";
+import { expectLevel, houseLevel } from "../uncertainty/interval.ts";
 import { spreadOf } from "../uncertainty/spread.ts";
 import type { Bounds } from "../uncertainty/spread.ts";
+import type { Quantity } from "../units/quantity.ts";
 
 /** What is known of an input by itself: its value, and the ends of its own distribution inside its bounds. */
 export function inputQuantity(resolved: ResolvedNumber, bounds: Bounds = {}, level: number = houseLevel): Quantity {

@@ -1,15 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { evaluate } from "../evaluate/evaluate.ts";
+import { propagate } from "../evaluate/propagate.ts";
+import { valuesOf } from "../evaluate/values.ts";
+import type { Given } from "../graph/given.ts";
 import type { Method } from "../graph/graph.ts";
 import { equation, input, list, method } from "../graph/method.ts";
 import { parseMethod } from "../graph/parse-method.ts";
-import { propagate } from "../evaluate/propagate.ts";
-import { resolve } from "./resolve.ts";
-import type { Given } from "../graph/given.ts";
-import type { ResolveOptions } from "./resolve.ts";
 import { serialiseMethod } from "../graph/serialise.ts";
 import { knownPart } from "../graph/unknown.ts";
-import { valuesOf } from "../evaluate/values.ts";
+import { resolve } from "./resolve.ts";
+import type { ResolveOptions } from "./resolve.ts";
 
 const answers = method({
   id: "answers",

@@ -1,9 +1,9 @@
 import { expectInput } from "../graph/expect-graph.ts";
 import type { FoundFactor } from "../graph/factor.ts";
 import type { Graph, NumberInput } from "../graph/graph.ts";
-import type { ResolveFailure } from "./resolve.ts";
 import type { ResolvedInput, ResolvedInputs, ResolvedNumber } from "../graph/resolved.ts";
 import { convert } from "../units/unit.ts";
+import type { ResolveFailure } from "./resolve.ts";
 
 /** Rounded shares, such as three of 33.4 %, may add up to a little more than the whole. */
 const roundingOfShares = 0.005;

@@ -1,6 +1,6 @@
-import { expectFamilies, expectGraph } from "../graph/expect-graph.ts";
 import { expectKind, isObject } from "../argument.ts";
 import { WattledgerError } from "../error.ts";
+import { expectFamilies, expectGraph } from "../graph/expect-graph.ts";
 import type { FactorFamily } from "../graph/factor.ts";
 import type { Given } from "../graph/given.ts";
 import type { Graph } from "../graph/graph.ts";

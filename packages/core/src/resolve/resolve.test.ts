@@ -1,20 +1,20 @@
 import { expect, test } from "vitest";
 import { methodOf } from "../../test/method.ts";
 import { evaluate } from "../evaluate/evaluate.ts";
+import { valuesOf } from "../evaluate/values.ts";
 import type { Factor, FactorFamily } from "../graph/factor.ts";
+import type { Given } from "../graph/given.ts";
 import { inputSchema } from "../graph/input-schema.ts";
 import { choice, equation, graphOf, input, list } from "../graph/method.ts";
 import { parseMethod } from "../graph/parse-method.ts";
-import { resolve, resolveInput } from "./resolve.ts";
-import type { ResolveFailure } from "./resolve.ts";
 import type { ResolvedInputs } from "../graph/resolved.ts";
 import { resolvedInputsSchema } from "../graph/resolved.ts";
+import { serialiseMethod } from "../graph/serialise.ts";
 import { fail, ok } from "../result.ts";
 import type { Distribution } from "../uncertainty/distribution.ts";
-import { serialiseMethod } from "../graph/serialise.ts";
-import { valuesOf } from "../evaluate/values.ts";
-import type { Given } from "../graph/given.ts";
 import { keysOf } from "./keys.ts";
+import { resolve, resolveInput } from "./resolve.ts";
+import type { ResolveFailure } from "./resolve.ts";
 
 function factor(id: string, value: number, unit: string): Factor {
   return {

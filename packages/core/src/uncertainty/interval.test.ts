@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
+import { quantitySchema } from "../units/quantity.ts";
 import { exactly, houseLevel, houseZ, intervalOf } from "./interval.ts";
 import { normalProbability, normalQuantile } from "./normal.ts";
-import { quantitySchema } from "../units/quantity.ts";
 
 const z90 = 1.6448536269514722;
 

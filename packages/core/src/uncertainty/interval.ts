@@ -1,8 +1,8 @@
-import { WattledgerError } from "../error.ts";
 import { expectKind, inWords } from "../argument.ts";
+import { WattledgerError } from "../error.ts";
+import type { Quantity } from "../units/quantity.ts";
 import { normalQuantile } from "./normal.ts";
 import { largeUncertainty } from "./relative-spread.ts";
-import type { Quantity } from "../units/quantity.ts";
 
 /** The house level of intervals: 90 %. */
 export const houseLevel = 0.9;

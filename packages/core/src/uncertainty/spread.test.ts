@@ -1,6 +1,6 @@
-import { defined } from "../defined.ts";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
+import { defined } from "../defined.ts";
 import { distributionSchema } from "./distribution.ts";
 import type { Distribution } from "./distribution.ts";
 import { normalProbability, normalQuantile } from "./normal.ts";

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { formatNumber, formatQuantity, formatReadable, formatValue, readableUnit } from "./format.ts";
 import { exactly } from "../uncertainty/interval.ts";
+import { formatNumber, formatQuantity, formatReadable, formatValue, readableUnit } from "./format.ts";
 import { convert } from "./unit.ts";
 
 test.for<[number, number, string]>([

@@ -1,19 +1,19 @@
 import { defined, doubts, evaluate, isWattledgerError, propagate, quoted, valuesOf } from "@wattledger/core";
 import type { FactorFamily, Method } from "@wattledger/core";
-import { batchLineText, failedLine, numbered } from "./document.ts";
-import type { BatchLine, EstimatedLine } from "./document.ts";
-import { fastPath } from "./fast.ts";
-import { unknownNote } from "./lane.ts";
-import type { Tallies } from "./tally.ts";
 import { fillEstimate } from "../estimate/document.ts";
 import { cellsBehindOutputs, inputsMessage } from "../estimate/inputs.ts";
-import { cautionsOf, fallbacksAmong, idleKeys } from "../estimate/notes.ts";
 import { takeAsGiven } from "../estimate/narrow.ts";
+import { cautionsOf, fallbacksAmong, idleKeys } from "../estimate/notes.ts";
 import type { FilledEstimate } from "../estimate/notes.ts";
 import { checkInputs } from "../given/given-inputs.ts";
 import { parseGiven } from "../given/given.ts";
 import type { FileInputs } from "../given/given.ts";
+import { batchLineText, failedLine, numbered } from "./document.ts";
+import type { BatchLine, EstimatedLine } from "./document.ts";
+import { fastPath } from "./fast.ts";
+import { unknownNote } from "./lane.ts";
 import { repeatedMember } from "./repeated-member.ts";
+import type { Tallies } from "./tally.ts";
 
 /** A line longer than this many characters is refused without being stored, because memory is finite. */
 export const longestLine = 16 * 1024 * 1024;

@@ -1,17 +1,17 @@
+import type { Method } from "@wattledger/core";
 import { families } from "@wattledger/factors";
 import { apiInference, ecologits, greenAlgorithms } from "@wattledger/methods";
-import type { Method } from "@wattledger/core";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { makeEstimate } from "../estimate/document.ts";
+import { fixtureFamilies, kettle } from "../estimate/kettle.fixture.ts";
+import { parseGiven } from "../given/given.ts";
+import type { FileInputs } from "../given/given.ts";
 import { answerSlowly, batchAnswerer } from "./answer.ts";
 import type { BatchRequest } from "./answer.ts";
 import { remembering } from "./families.ts";
 import { fastPath } from "./fast.ts";
 import { tallies } from "./tally.ts";
-import { makeEstimate } from "../estimate/document.ts";
-import { fixtureFamilies, kettle } from "../estimate/kettle.fixture.ts";
-import { parseGiven } from "../given/given.ts";
-import type { FileInputs } from "../given/given.ts";
 
 const remembered = families.map(remembering);
 

@@ -1,5 +1,7 @@
 import { doubts, houseLevel } from "@wattledger/core";
 import type { Given } from "@wattledger/core";
+import { readScalar } from "../given/given-value.ts";
+import type { FileInputs } from "../given/given.ts";
 import type { BatchRequest } from "./answer.ts";
 import { answerText, listText } from "./document.ts";
 import { makeLane, targetsOf } from "./lane.ts";
@@ -7,8 +9,6 @@ import type { KnownInput, Lane, Pending, Target } from "./lane.ts";
 import { planLines, shapesFrom } from "./shape.ts";
 import type { Plan, Shape } from "./shape.ts";
 import type { Tally } from "./tally.ts";
-import type { FileInputs } from "../given/given.ts";
-import { readScalar } from "../given/given-value.ts";
 
 /** The answer to a line; what must be looked up before there is one; or undefined where only the slow path can answer. */
 export type FastAnswer = string | readonly Pending[] | undefined;

@@ -12,13 +12,13 @@ import {
   usualRange,
 } from "@wattledger/core";
 import type { ChoiceInput, FactorFamily, Method, NumberInput, Prepared, PreparedInput } from "@wattledger/core";
-import { listText } from "./document.ts";
-import type { Tallies, Tally } from "./tally.ts";
 import { takeAsGiven } from "../estimate/narrow.ts";
 import { parseGivenNumber } from "../given/given-number.ts";
 import { placeOf } from "../given/given-place.ts";
 import type { Families, ScalarPlace } from "../given/given-place.ts";
 import { readScalar } from "../given/given-value.ts";
+import { listText } from "./document.ts";
+import type { Tallies, Tally } from "./tally.ts";
 
 /** A name that a line may give one value for. */
 export interface Target {

@@ -22,9 +22,9 @@ import type {
   ResolvedInputs,
   ResolvedNumber,
 } from "@wattledger/core";
+import { cautionsOf } from "../estimate/notes.ts";
 import type { Silent } from "./compare-activity.ts";
 import { inUnit } from "./scale.ts";
-import { cautionsOf } from "../estimate/notes.ts";
 
 /** How the reason of a method begins whose inputs lack something. */
 export const notFilled = "an input that it needs is missing";

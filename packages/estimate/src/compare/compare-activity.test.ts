@@ -1,9 +1,9 @@
 import { equation, given, input, method } from "@wattledger/core";
 import type { Activity } from "@wattledger/core";
 import { families } from "@wattledger/factors";
+import { methods } from "@wattledger/methods";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { methods } from "@wattledger/methods";
 import { compareActivity } from "./compare-activity.ts";
 import type { Said } from "./compare-activity.ts";
 

@@ -1,8 +1,8 @@
 import { WattledgerError, defined, propagate, resolve } from "@wattledger/core";
 import type { Activity, FactorFamily, Quantity, ResolvedInputs, ResolvedNumber } from "@wattledger/core";
 import { boundaryConversion } from "@wattledger/methods";
-import type { EqualTerms } from "./compare-activity.ts";
 import type { Answer } from "./answer.ts";
+import type { EqualTerms } from "./compare-activity.ts";
 import { inUnit, times } from "./scale.ts";
 
 /** The common terms, and the factors of `boundary-conversion` with which answers are brought to them. */

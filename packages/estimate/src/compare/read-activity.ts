@@ -2,10 +2,10 @@ import { WattledgerError, convert, doubts, isWattledgerError, quoted, shortened,
 import type { Activity } from "@wattledger/core";
 import { activityKinds, activitySchema, recordOf } from "@wattledger/core/schemas";
 import * as z from "zod";
+import { parseGivenNumber } from "../given/given-number.ts";
 import { namesOf, splitUnit } from "./fields.ts";
 import type { Shape } from "./fields.ts";
 import { activityRefusals } from "./refusals.ts";
-import { parseGivenNumber } from "../given/given-number.ts";
 
 /**
  * Reads an activity from JSON and from `name=value` as on the command line, which come after it and win. Names may leave

@@ -26,12 +26,12 @@ import type {
   Sensitivity,
   Source,
 } from "@wattledger/core";
-import { plainPath } from "./inputs.ts";
-import { estimateNotes } from "./notes.ts";
-import type { FilledEstimate } from "./notes.ts";
-import { equationOf, takeAsGiven } from "./narrow.ts";
 import { missingLists } from "../given/given.ts";
 import type { ParsedInputs } from "../given/given.ts";
+import { plainPath } from "./inputs.ts";
+import { equationOf, takeAsGiven } from "./narrow.ts";
+import { estimateNotes } from "./notes.ts";
+import type { FilledEstimate } from "./notes.ts";
 
 /** Schema of {@link EstimateDocument}, and its version. */
 export const estimateSchema = "wattledger/estimate/1";

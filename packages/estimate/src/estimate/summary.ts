@@ -1,4 +1,3 @@
-import { intervalCoverage } from "@wattledger/methods";
 import { defined, formatValue, houseLevel, normalQuantile, propagate } from "@wattledger/core";
 import type {
   FactorFamily,
@@ -10,9 +9,10 @@ import type {
   Quantity,
   ResolvedInputs,
 } from "@wattledger/core";
-import { outputWords, wordsOf } from "./output-words.ts";
-import type { Estimate } from "./document.ts";
+import { intervalCoverage } from "@wattledger/methods";
 import type { ParsedInputs } from "../given/given.ts";
+import type { Estimate } from "./document.ts";
+import { outputWords, wordsOf } from "./output-words.ts";
 
 /** A cause is named if it makes up this share of the variance, and at most so many are. */
 const leastShare = 0.05;

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { aiModelActiveParameters, aiModelThroughput, aiModelTotalParameters } from "./families.ts";
-import { aiModels, findAiModel, listedAiModel, releasedAiModels } from "./look-up.ts";
 import { electricityPeFossil } from "../electricity/electricity-resources.ts";
 import { foldName } from "../family/similar.ts";
+import { aiModelActiveParameters, aiModelThroughput, aiModelTotalParameters } from "./families.ts";
+import { aiModels, findAiModel, listedAiModel, releasedAiModels } from "./look-up.ts";
 
 test("a release of EcoLogits lists 370, 368 and 351 names, 321 of the first two in both", () => {
   const models = releasedAiModels();

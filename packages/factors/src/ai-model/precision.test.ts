@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { aiModelWeightBits } from "./weight-bits.ts";
 import { aiModels, findAiModel } from "./look-up.ts";
 import { precisionInName } from "./precision.ts";
+import { aiModelWeightBits } from "./weight-bits.ts";
 
 /** Names as hosts publish them, the word that tells the precision, and its bits. */
 const named: readonly (readonly [name: string, word: string, bits: number])[] = [

@@ -1,6 +1,6 @@
 import current from "../data/ai-model/ecologits-0.11.3.json" with { type: "json" };
-import earlier from "../data/ai-model/ecologits-2026-03.json" with { type: "json" };
 import retired from "../data/ai-model/ecologits-2024.json" with { type: "json" };
+import earlier from "../data/ai-model/ecologits-2026-03.json" with { type: "json" };
 import open from "../data/ai-model/open-2026.json" with { type: "json" };
 
 /** Releases of EcoLogits' repository of models that the table keeps apart. */

@@ -1,8 +1,8 @@
 import { fail, ok, quoted } from "@wattledger/core";
 import type { FactorFamily } from "@wattledger/core";
 import { factorFamily } from "../family/family.ts";
-import { precisionInName } from "./precision.ts";
 import { figureFamily } from "../family/figure-table.ts";
+import { precisionInName } from "./precision.ts";
 
 const formats: FactorFamily = figureFamily({
   id: "ai-model.weight-bits",

@@ -1,5 +1,6 @@
 import type { FactorFamily } from "@wattledger/core";
 import { expect, test } from "vitest";
+import { foldName } from "../family/similar.ts";
 import {
   cloudInstanceAcceleratorFullPower,
   cloudInstanceAccelerators,
@@ -12,7 +13,6 @@ import {
   cloudInstanceVcpus,
 } from "./families.ts";
 import { cloudInstances, listed, powerTable, providers } from "./look-up.ts";
-import { foldName } from "../family/similar.ts";
 
 test.for([
   ["m5.2xlarge", "aws:m5.2xlarge"],

@@ -1,9 +1,9 @@
 import { fail, ok, quoted } from "@wattledger/core";
 import type { FactorFamily, FoundFactor, NoFactor, Result } from "@wattledger/core";
 import { factorFamily } from "../family/family.ts";
-import { grid } from "./grid.ts";
-import { cloudRegions, findCloudRegion } from "../places/cloud-region.ts";
 import { nearestSentence } from "../family/similar.ts";
+import { cloudRegions, findCloudRegion } from "../places/cloud-region.ts";
+import { grid } from "./grid.ts";
 
 /**
  * Carbon intensity where a cloud region stands: from provider and region to the zone of the grid, and from there as the

@@ -1,8 +1,8 @@
 import { ok } from "@wattledger/core";
 import type { Factor, FactorFamily, FoundFactor, NoFactor, Result } from "@wattledger/core";
 import { factorFamily } from "../family/family.ts";
-import { ecologitsMix, ecologitsTable, parseRow } from "./ecologits-mix.ts";
 import { resolvePlace } from "../places/place.ts";
+import { ecologitsMix, ecologitsTable, parseRow } from "./ecologits-mix.ts";
 
 const key: FactorFamily["key"] = {
   name: "zone",

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { resolvePlace } from "../places/place.ts";
 import { heldZones, zoneYears } from "./electricity-maps.ts";
 import { gridConsumption } from "./grid-consumption.ts";
-import { resolvePlace } from "../places/place.ts";
 
 test.for([
   ["FR", 31, 2025],

@@ -1,10 +1,10 @@
 import { fail, ok } from "@wattledger/core";
 import type { FactorFamily, FoundFactor, NoFactor, Result } from "@wattledger/core";
 import { factorFamily } from "../family/family.ts";
-import { heldZones, zoneFactor } from "./electricity-maps.ts";
+import { nearestSentence } from "../family/similar.ts";
 import { resolvePlace } from "../places/place.ts";
 import { servingZones } from "../places/serving-zones.ts";
-import { nearestSentence } from "../family/similar.ts";
+import { heldZones, zoneFactor } from "./electricity-maps.ts";
 
 /**
  * Carbon intensity of the electricity that a zone or country consumes: life-cycle, with trade traced, annual mean,

@@ -1,6 +1,6 @@
-import * as fc from "fast-check";
 import { fromFactor, inputQuantity } from "@wattledger/core";
 import type { Distribution, FoundFactor } from "@wattledger/core";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { gridDirect } from "./grid-direct.ts";
 import { grid } from "./grid.ts";

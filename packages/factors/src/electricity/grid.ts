@@ -1,12 +1,12 @@
 import { ok } from "@wattledger/core";
 import type { Factor, FactorFamily, FoundFactor, NoFactor, Result } from "@wattledger/core";
 import { factorFamily } from "../family/family.ts";
+import { resolvePlace, worldRegions } from "../places/place.ts";
+import type { Country, Place } from "../places/place.ts";
+import { servingZones } from "../places/serving-zones.ts";
 import { heldZones, zoneFactor } from "./electricity-maps.ts";
 import { gridSpread, gridUncertainty } from "./grid-spread.ts";
 import type { SpreadUse } from "./grid-spread.ts";
-import { servingZones } from "../places/serving-zones.ts";
-import { resolvePlace, worldRegions } from "../places/place.ts";
-import type { Country, Place } from "../places/place.ts";
 
 /**
  * Carbon intensity of electricity: life-cycle, annual mean, location-based; of countries and regions of the world after Ember

@@ -1,14 +1,14 @@
 import { mkdir } from "node:fs/promises";
+import { fail, ok } from "@wattledger/core";
+import type { Result } from "@wattledger/core";
 import { encodeBatch, largestPayloadBytes } from "./batch.ts";
 import type { Batch } from "./batch.ts";
 import { removeLeftovers, rewriteSegment } from "./rewrite.ts";
-import { compressSegment, removeSegments } from "./shrink.ts";
 import { isCode, openSegmentFile, syncFolder } from "./segment-file.ts";
 import type { OpenSegmentFile, SegmentFile } from "./segment-file.ts";
 import { listSegments, readSegment, segmentPath } from "./segments.ts";
 import type { Segment, SegmentDamage } from "./segments.ts";
-import { fail, ok } from "@wattledger/core";
-import type { Result } from "@wattledger/core";
+import { compressSegment, removeSegments } from "./shrink.ts";
 
 /** Why a batch was not accepted. Nothing of it is in the journal. */
 export interface AppendFailure {

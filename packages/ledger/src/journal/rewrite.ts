@@ -1,7 +1,7 @@
+import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { readdir, unlink } from "node:fs/promises";
 import { join } from "node:path";
-import { once } from "node:events";
 import { encodeBatch } from "./batch.ts";
 import type { Batch } from "./batch.ts";
 import { syncFolder } from "./segment-file.ts";

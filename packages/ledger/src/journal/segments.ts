@@ -1,8 +1,8 @@
 import { createReadStream } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { createGunzip } from "node:zlib";
 import { pipeline } from "node:stream";
+import { createGunzip } from "node:zlib";
 import { BatchDecoder } from "./batch.ts";
 import type { Batch, Damage } from "./batch.ts";
 

@@ -1,9 +1,9 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { putAside } from "../engine/probe.ts";
+import type { EngineChoice } from "../thread/operations.ts";
 import { startEngine } from "../thread/remote.ts";
 import type { RemoteEngine } from "../thread/remote.ts";
-import type { EngineChoice } from "../thread/operations.ts";
 
 interface HostOptions {
   readonly folder: string;

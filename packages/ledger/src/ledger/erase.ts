@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import type { Dimension } from "../model/dimensions.ts";
 import type { Journal } from "../journal/journal.ts";
-import { decodeStoredBatch, encodeStoredBatch } from "../model/stored-batch.ts";
+import type { Dimension } from "../model/dimensions.ts";
 import type { ControlRecord, StoredRecord } from "../model/records.ts";
+import { decodeStoredBatch, encodeStoredBatch } from "../model/stored-batch.ts";
 import { dimensionValues } from "../store/event-row.ts";
 
 /** What to erase: every event with a value of a dimension. For `tags`, the value is `key=value`. */

@@ -7,9 +7,9 @@ import { buildSync } from "esbuild";
 import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { someTime, usageEvent } from "../../test/events.ts";
 import { openJournal } from "../journal/journal.ts";
+import type { UsageEvent } from "../model/records.ts";
 import { restoreBackup } from "./backup.ts";
 import { openLedger } from "./open-ledger.ts";
-import type { UsageEvent } from "../model/records.ts";
 import type { Ledger, LedgerOptions } from "./open-ledger.ts";
 
 let folder = "";

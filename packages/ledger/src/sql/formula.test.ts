@@ -1,7 +1,7 @@
-import * as fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { compile, choice, equation, graphOf, input } from "@wattledger/core";
 import type { Graph } from "@wattledger/core";
+import * as fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { testEngines } from "../../test/engines.ts";
 import { numberOf } from "../engine/engine.ts";
 import type { Engine } from "../engine/engine.ts";

@@ -1,10 +1,10 @@
 import { crc32 } from "node:zlib";
+import type { Cell } from "../engine/engine.ts";
 import { dimensions } from "../model/dimensions.ts";
 import type { Dimension } from "../model/dimensions.ts";
 import { figures, knownBit, toWhole } from "../model/figures.ts";
 import type { FigureName } from "../model/figures.ts";
 import type { UsageEvent } from "../model/records.ts";
-import type { Cell } from "../engine/engine.ts";
 import { tableOf } from "../sql/tables.ts";
 import type { Dictionary } from "./dictionary.ts";
 

@@ -1,6 +1,6 @@
+import type { Engine } from "../engine/engine.ts";
 import { dimensions } from "../model/dimensions.ts";
 import { figures, knownBit } from "../model/figures.ts";
-import type { Engine } from "../engine/engine.ts";
 
 /** Formats of an export. */
 export type ExportFormat = "parquet" | "csv" | "json-lines";

@@ -1,7 +1,7 @@
 import type { Engine } from "../engine/engine.ts";
 import { bigintOf, numberOf } from "../engine/engine.ts";
-import type { Dictionary } from "./dictionary.ts";
 import { figureOf, fromWhole } from "../model/figures.ts";
+import type { Dictionary } from "./dictionary.ts";
 import { filterText } from "./filter.ts";
 
 /** What quantiles are asked of. */

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { batchOf, someTime, usageEvent } from "../../test/events.ts";
 import { testEngines } from "../../test/engines.ts";
+import { batchOf, someTime, usageEvent } from "../../test/events.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { LedgerDocument, UsageEvent } from "../model/records.ts";
+import { tables } from "../sql/tables.ts";
 import { migrate, readMeta, tablesVersion, writeMeta } from "./migrate.ts";
 import { refreshRollups } from "./rollups.ts";
 import { Store } from "./store.ts";
-import { tables } from "../sql/tables.ts";
 
 function large(id: string): UsageEvent {
   return usageEvent({ id, figures: { energy: { mean: 9_200_000_000, low: 0, high: 9_200_000_000 } } });

@@ -1,8 +1,8 @@
-import type { Batch } from "../journal/batch.ts";
 import type { Cell, Engine } from "../engine/engine.ts";
-import { decodeStoredBatch } from "../model/stored-batch.ts";
-import type { ControlRecord, LedgerDocument, PoolReading, StoredRecord } from "../model/records.ts";
+import type { Batch } from "../journal/batch.ts";
 import { toWhole, figureOf } from "../model/figures.ts";
+import type { ControlRecord, LedgerDocument, PoolReading, StoredRecord } from "../model/records.ts";
+import { decodeStoredBatch } from "../model/stored-batch.ts";
 import { Dictionary } from "./dictionary.ts";
 import { columnsOf, storeEvents } from "./events.ts";
 import type { ArrivedEvent } from "./events.ts";

@@ -1,15 +1,15 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { batchOf, someTime, usageEvent } from "../../test/events.ts";
 import { testEngines } from "../../test/engines.ts";
+import { batchOf, someTime, usageEvent } from "../../test/events.ts";
 import type { Engine } from "../engine/engine.ts";
 import { tables } from "../sql/tables.ts";
+import type { TotalsQuery } from "./filter.ts";
 import { migrate } from "./migrate.ts";
 import { energyQuantiles, quantilesOf } from "./quantiles.ts";
 import { refreshRollups } from "./rollups.ts";
 import { Store } from "./store.ts";
 import { totalsOf } from "./totals.ts";
-import type { TotalsQuery } from "./filter.ts";
 
 const hour = 3_600_000;
 const all = {

@@ -1,14 +1,15 @@
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { Batch } from "../journal/batch.ts";
-import { JournalCursor } from "../journal/cursor.ts";
 import { openClickHouse } from "../engine/clickhouse.ts";
 import { openDuckDb } from "../engine/duckdb.ts";
 import type { Engine, Parameters, Row } from "../engine/engine.ts";
 import { probeDuckDb, putAside } from "../engine/probe.ts";
+import type { Batch } from "../journal/batch.ts";
+import { JournalCursor } from "../journal/cursor.ts";
 import { exportEvents } from "../store/export.ts";
 import type { ExportOptions } from "../store/export.ts";
+import type { TotalsQuery } from "../store/filter.ts";
 import { energyQuantiles } from "../store/quantiles.ts";
 import type { QuantilesQuery } from "../store/quantiles.ts";
 import { refreshRollups } from "../store/rollups.ts";
@@ -16,7 +17,6 @@ import { Store } from "../store/store.ts";
 import type { FillReport } from "../store/store.ts";
 import { totalsOf } from "../store/totals.ts";
 import type { Totals } from "../store/totals.ts";
-import type { TotalsQuery } from "../store/filter.ts";
 import { compareSums } from "../store/verify.ts";
 import type { Verified } from "../store/verify.ts";
 

@@ -6,10 +6,10 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { accountRecordedRun, meterRecordedRun } from "../../test/recorded-run.ts";
 import type { RecordedRun } from "../../test/recorded-run.ts";
-import { accountRun, wholeMachine } from "./account.ts";
-import type { AccountedRun } from "./account.ts";
 import { attribute } from "../attribute/attribute.ts";
 import type { Figures } from "../summary/run-summary.ts";
+import { accountRun, wholeMachine } from "./account.ts";
+import type { AccountedRun } from "./account.ts";
 
 const metal: RecordedRun = {
   packages: [{ joules: 900, dramJoules: 60 }],

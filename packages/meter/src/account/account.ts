@@ -14,12 +14,12 @@ import type {
 } from "@wattledger/core";
 import { cloud, factorSet, families, locate } from "@wattledger/factors";
 import { measured } from "@wattledger/methods/measured";
+import type { ChannelEnergy, RunMeasurement } from "../record/measurement.ts";
+import type { RunStarted } from "../record/record.ts";
 import { assume, mayBeInCloud } from "./assumptions.ts";
 import type { Assumptions } from "./assumptions.ts";
 import { labelOf } from "./component-rows.ts";
 import { footprintOf } from "./footprint.ts";
-import type { RunStarted } from "../record/record.ts";
-import type { ChannelEnergy, RunMeasurement } from "../record/measurement.ts";
 
 /** A measured run with its footprint, ready to be printed, stored and explained. */
 export interface AccountedRun {

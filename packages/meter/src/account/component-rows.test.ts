@@ -1,7 +1,7 @@
 import type { ResolvedInputs, ResolvedNumber } from "@wattledger/core";
 import { expect, test } from "vitest";
-import { rowsOf, withIdentities } from "./component-rows.ts";
 import type { ChannelEnergy } from "../record/measurement.ts";
+import { rowsOf, withIdentities } from "./component-rows.ts";
 
 const one: ResolvedNumber = { kind: "number", value: 1, unit: "J", origin: { kind: "given" } };
 

@@ -1,9 +1,9 @@
 import { equation, input, method as defineMethod, propagate, use } from "@wattledger/core";
 import type { ResolvedInput, ResolvedInputs, ResolvedNumber } from "@wattledger/core";
-import { figureOf } from "./run-figures.ts";
-import type { Figure, FiguredRun } from "./run-figures.ts";
 import { perKilowattHour } from "./prices.ts";
 import type { ElectricityPrice } from "./prices.ts";
+import { figureOf } from "./run-figures.ts";
+import type { Figure, FiguredRun } from "./run-figures.ts";
 
 /** Cost of the electricity of a run. In a cloud the rent includes it: never add it to the rent. */
 export interface ElectricityCost {

@@ -1,9 +1,9 @@
 import { defined, footprintVersion } from "@wattledger/core";
 import type { Footprint, Impact, Known, Propagated, ResolvedInputs, LifeCycleStage } from "@wattledger/core";
 import { measured, measuredLeavesOut } from "@wattledger/methods/measured";
-import type { Outcome } from "./account.ts";
-import type { RunStarted } from "../record/record.ts";
 import type { MissingComponent, RunMeasurement } from "../record/measurement.ts";
+import type { RunStarted } from "../record/record.ts";
+import type { Outcome } from "./account.ts";
 
 /** The inputs of a run's footprint. */
 export interface FootprintSubject {

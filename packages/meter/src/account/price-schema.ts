@@ -3,8 +3,8 @@ import type { Result } from "@wattledger/core";
 import { plainIssues } from "@wattledger/core/schemas";
 import { resolvePlace } from "@wattledger/factors";
 import * as z from "zod";
-import type { ElectricityPrice } from "./prices.ts";
 import type { RunRecord } from "../store/read-record.ts";
+import type { ElectricityPrice } from "./prices.ts";
 
 const dateWords = "Write a date, such as 2026-01-31.";
 

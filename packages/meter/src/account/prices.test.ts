@@ -1,7 +1,9 @@
+import { measured } from "@wattledger/methods/measured";
 import { expect, test } from "vitest";
 import { meterRecordedRun } from "../../test/recorded-run.ts";
 import type { RecordedRun } from "../../test/recorded-run.ts";
-import { measured } from "@wattledger/methods/measured";
+import { runSummarySchema } from "../summary/run-summary-schema.ts";
+import { summariseRun } from "../summary/run-summary.ts";
 import { accountRun } from "./account.ts";
 import { electricityCost } from "./electricity-cost.ts";
 import { parsePrices } from "./price-schema.ts";
@@ -9,8 +11,6 @@ import { findPrice } from "./prices.ts";
 import type { ElectricityPrice } from "./prices.ts";
 import type { FiguredRun } from "./run-figures.ts";
 import { costOfRun } from "./run-price.ts";
-import { summariseRun } from "../summary/run-summary.ts";
-import { runSummarySchema } from "../summary/run-summary-schema.ts";
 
 const price = (rest: Partial<ElectricityPrice> = {}): ElectricityPrice => ({
   price: 0.2,

@@ -1,10 +1,10 @@
 import type { Host } from "@wattledger/sensors";
-import { accountRun } from "./account.ts";
+import { appendToRecord } from "../record/record-writer.ts";
+import type { RunRecovered } from "../record/record.ts";
 import { measurementSoFar } from "../store/interrupted.ts";
 import { runState } from "../store/read-record.ts";
 import type { RunRecord } from "../store/read-record.ts";
-import type { RunRecovered } from "../record/record.ts";
-import { appendToRecord } from "../record/record-writer.ts";
+import { accountRun } from "./account.ts";
 import { appendFootprint } from "./stored-footprint.ts";
 
 /** Result of the recovery of a record. */

@@ -1,13 +1,13 @@
 import { defined, fail, ok } from "@wattledger/core";
 import type { Result } from "@wattledger/core";
 import { locate } from "@wattledger/factors";
+import { appendToRecord } from "../record/record-writer.ts";
+import type { RunStarted } from "../record/record.ts";
 import { mayBeInCloud } from "./assumptions.ts";
 import { electricityCost } from "./electricity-cost.ts";
 import type { ElectricityCost } from "./electricity-cost.ts";
 import { findPrice } from "./prices.ts";
 import type { ElectricityPrice } from "./prices.ts";
-import type { RunStarted } from "../record/record.ts";
-import { appendToRecord } from "../record/record-writer.ts";
 import type { FiguredRun } from "./run-figures.ts";
 
 /** Line of a record with the price of electricity that was used to show the run. The last one counts. */

@@ -3,9 +3,9 @@ import { dirname, join } from "node:path";
 import { serialiseMethod } from "@wattledger/core";
 import type { Footprint, ResolvedInputs } from "@wattledger/core";
 import { measured } from "@wattledger/methods/measured";
-import type { AccountedRun } from "./account.ts";
 import { makeFolder } from "../record/make-folder.ts";
 import { appendToRecord } from "../record/record-writer.ts";
+import type { AccountedRun } from "./account.ts";
 
 /** Line of a record that holds the run's footprint, with the inputs that it was computed from. */
 export interface FootprintLine {

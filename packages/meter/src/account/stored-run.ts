@@ -4,11 +4,11 @@ import type { Footprint, Method, Propagated, ResolvedInputs, Result } from "@wat
 import { footprintSchema, plainIssues, parseMethod, resolvedInputsSchema } from "@wattledger/core/schemas";
 import { measured } from "@wattledger/methods/measured";
 import * as z from "zod";
-import { accountRun } from "./account.ts";
-import { withIdentities } from "./component-rows.ts";
+import type { RunMeasurement } from "../record/measurement.ts";
 import { measurementSoFar } from "../store/interrupted.ts";
 import type { RunRecord } from "../store/read-record.ts";
-import type { RunMeasurement } from "../record/measurement.ts";
+import { accountRun } from "./account.ts";
+import { withIdentities } from "./component-rows.ts";
 import { methodPath } from "./stored-footprint.ts";
 
 /** A recorded run with its footprint, and the method that computed it. */

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { IdlePolicy, WindowUse } from "../record/use.ts";
 import { attribute } from "./attribute.ts";
 import type { MachineEnergy } from "./attribute.ts";
-import type { IdlePolicy, WindowUse } from "../record/use.ts";
 
 const cpu: MachineEnergy = { component: "cpu", joules: 1000, idleWatts: 40 };
 /** Ten seconds on eight processors: two busy for the command, one for others. */

@@ -1,8 +1,8 @@
 import type { Component } from "@wattledger/sensors";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { attribute } from "./attribute.ts";
 import type { IdlePolicy, WindowUse } from "../record/use.ts";
+import { attribute } from "./attribute.ts";
 import { splitsOf } from "./energy-split.ts";
 import type { ChannelSplit } from "./energy-split.ts";
 import { reservationOf } from "./reservation.ts";

@@ -1,6 +1,6 @@
 import type { Component } from "@wattledger/sensors";
-import type { Attribution } from "../record/use.ts";
 import type { RunMeasurement } from "../record/measurement.ts";
+import type { Attribution } from "../record/use.ts";
 
 /** Energy in its two parts, which add up: the energy of being on, and the energy that work adds. */
 export interface EnergySplit {

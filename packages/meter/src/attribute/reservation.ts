@@ -1,6 +1,6 @@
-import type { Reservation } from "../record/use.ts";
 import type { JobPlace } from "../record/job-place.ts";
 import type { MachineFacts } from "../record/machine-facts.ts";
+import type { Reservation } from "../record/use.ts";
 
 /**
  * The part of a machine's processors that is reserved for the command: by a batch system, or by the limit of its

@@ -1,5 +1,5 @@
-import type { AcceleratorShare, IdlePolicy, WindowUse } from "../record/use.ts";
 import type { RunMeasurement } from "../record/measurement.ts";
+import type { AcceleratorShare, IdlePolicy, WindowUse } from "../record/use.ts";
 import { attribute } from "./attribute.ts";
 
 /**

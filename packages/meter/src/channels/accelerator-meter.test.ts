@@ -2,10 +2,10 @@ import { recordedHost } from "@wattledger/sensors";
 import type { Accelerator, AcceleratorReader, AcceleratorUse } from "@wattledger/sensors";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { openAcceleratorMeter } from "./accelerator-meter.ts";
-import type { AcceleratorFinding } from "./accelerator-meter.ts";
 import { attribute } from "../attribute/attribute.ts";
 import type { AcceleratorShare } from "../record/use.ts";
+import { openAcceleratorMeter } from "./accelerator-meter.ts";
+import type { AcceleratorFinding } from "./accelerator-meter.ts";
 
 const board = (index: number, rest: Partial<Accelerator> = {}): Accelerator => ({
   channel: `nvml/GPU-${index}`,

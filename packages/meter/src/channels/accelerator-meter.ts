@@ -1,11 +1,11 @@
 import type { Accelerator, AcceleratorReader, AcceleratorUse, Host, VisibleDevices } from "@wattledger/sensors";
-import type { AcceleratorShare } from "../record/use.ts";
 import type { BoardUse } from "../attribute/weights.ts";
-import { runMarksOf } from "../machine/run-mark.ts";
 import { findJob } from "../machine/launcher.ts";
 import type { Environment } from "../machine/launcher.ts";
-import { deviceVariables, environmentOf, openRankEnvironments } from "./rank-environments.ts";
 import { readProcessStat } from "../machine/process-stat.ts";
+import { runMarksOf } from "../machine/run-mark.ts";
+import type { AcceleratorShare } from "../record/use.ts";
+import { deviceVariables, environmentOf, openRankEnvironments } from "./rank-environments.ts";
 
 /** Follows who uses the accelerators of the machine, to divide their energy. */
 export interface AcceleratorMeter {

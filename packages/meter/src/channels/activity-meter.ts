@@ -1,8 +1,8 @@
 import { openMachineActivity } from "@wattledger/sensors";
 import type { ActivityInterval, EnergyModel, Host, MachineActivity } from "@wattledger/sensors";
 import { noGaps } from "../record/gap.ts";
-import type { Sample } from "../record/record.ts";
 import type { KnownEnergy } from "../record/measurement.ts";
+import type { Sample } from "../record/record.ts";
 
 /**
  * Follows the machine's activity, and turns it into energy once models are known. Until then the intervals are kept, so

@@ -9,15 +9,15 @@ import type {
   SensorFactory,
   WholeChannel,
 } from "@wattledger/sensors";
-import { denials, unreadHardware } from "./unreadable.ts";
+import { errorOfEnergy } from "../attribute/settle.ts";
 import { integrateChannel } from "../integrate/channel-integral.ts";
 import type { ChannelIntegral } from "../integrate/channel-integral.ts";
-import type { GapFound, SensorLost, SensorReport } from "../record/record.ts";
-import { errorOfEnergy } from "../attribute/settle.ts";
+import type { IntegratedEnergy } from "../integrate/tally.ts";
 import type { KnownEnergy, MissingComponent, PlatformEnergy } from "../record/measurement.ts";
+import type { GapFound, SensorLost, SensorReport } from "../record/record.ts";
 import { guardedSensor } from "../sampler/guarded-sensor.ts";
 import type { AnySensor } from "../sampler/guarded-sensor.ts";
-import type { IntegratedEnergy } from "../integrate/tally.ts";
+import { denials, unreadHardware } from "./unreadable.ts";
 
 /** How to look at the instruments. */
 export interface LookOptions {

@@ -1,9 +1,9 @@
 import type { Country } from "@wattledger/factors";
 import type { Component } from "@wattledger/sensors";
 import type { MachineFacts } from "../record/machine-facts.ts";
-import type { RunRecord } from "../store/read-record.ts";
-import type { Sample } from "../record/record.ts";
 import type { RunMeasurement } from "../record/measurement.ts";
+import type { Sample } from "../record/record.ts";
+import type { RunRecord } from "../store/read-record.ts";
 
 /** The facts of a recorded run that other tools would have read, and the facts in our tables about its machine. */
 export interface RunFacts {

@@ -1,9 +1,9 @@
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { compareRun, comparedTools } from "./compare.ts";
-import type { RunComparison, ToolSaying } from "./compare.ts";
 import { readRecord } from "../store/read-record.ts";
 import type { RunRecord } from "../store/read-record.ts";
+import { compareRun, comparedTools } from "./compare.ts";
+import type { RunComparison, ToolSaying } from "./compare.ts";
 
 // Two recorded runs in France. `gpus`: a server with two sockets that RAPL reads, memory that it reads, and two GPUs with
 // counters, over 270 s in five stretches. `virt`: a virtual machine of eight threads without any instrument, over 60 s.

@@ -1,16 +1,16 @@
 import { convert, defined, evaluate, fail, ok } from "@wattledger/core";
 import type { Quantity, Result } from "@wattledger/core";
-import { carbontrackerTdp } from "@wattledger/methods/trackers";
 import { matchCpu, resolvePlace } from "@wattledger/factors";
 import type { Country } from "@wattledger/factors";
-import { factsOf } from "./compare-facts.ts";
-import type { RunFacts } from "./compare-facts.ts";
-import { energyMeterTool, energyusageTool, perunTool, pyjoulesTool, zeusTool } from "./compare-counters.ts";
-import { carbontrackerTool, codecarbonTool, eco2aiTool, experimentImpactTrackerTool } from "./compare-models.ts";
-import type { IntensityBasis, Tool } from "./compare-tool.ts";
-import type { RunRecord } from "../store/read-record.ts";
+import { carbontrackerTdp } from "@wattledger/methods/trackers";
 import { footprintOfRecord } from "../account/stored-run.ts";
 import type { StoredRunFootprint } from "../account/stored-run.ts";
+import type { RunRecord } from "../store/read-record.ts";
+import { energyMeterTool, energyusageTool, perunTool, pyjoulesTool, zeusTool } from "./compare-counters.ts";
+import { factsOf } from "./compare-facts.ts";
+import type { RunFacts } from "./compare-facts.ts";
+import { carbontrackerTool, codecarbonTool, eco2aiTool, experimentImpactTrackerTool } from "./compare-models.ts";
+import type { IntensityBasis, Tool } from "./compare-tool.ts";
 
 /** Names the form of {@link RunComparison} and its version. */
 export const runComparisonVersion = "wattledger/run-comparison/1";

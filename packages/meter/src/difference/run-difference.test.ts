@@ -7,11 +7,11 @@ import { meterRecordedRun } from "../../test/recorded-run.ts";
 import type { RecordedRun } from "../../test/recorded-run.ts";
 import { accountRun } from "../account/account.ts";
 import type { SummarisedRecord } from "../summary/record-summary.ts";
+import { summariseRun } from "../summary/run-summary.ts";
 import { correlationOf } from "./correlated.ts";
 import { differenceSd } from "./difference-interval.ts";
 import { differenceOf } from "./run-difference.ts";
 import type { DifferenceName, DifferenceRow } from "./run-difference.ts";
-import { summariseRun } from "../summary/run-summary.ts";
 
 const base: RecordedRun = {
   packages: [{ joules: 900, dramJoules: 60 }],

@@ -1,14 +1,14 @@
 import { convert, inputQuantity, normalQuantile } from "@wattledger/core";
 import type { Propagated } from "@wattledger/core";
-import { correlationOf } from "./correlated.ts";
-import type { Correlation } from "./correlated.ts";
-import { differenceInterval } from "./difference-interval.ts";
-import type { Side } from "./difference-interval.ts";
-import { differenceCauses } from "./difference-causes.ts";
-import type { Cause } from "./difference-causes.ts";
-import type { SummarisedRecord } from "../summary/record-summary.ts";
 import { figureComponents, partOf } from "../account/run-figures.ts";
 import type { Figure } from "../account/run-figures.ts";
+import type { SummarisedRecord } from "../summary/record-summary.ts";
+import { correlationOf } from "./correlated.ts";
+import type { Correlation } from "./correlated.ts";
+import { differenceCauses } from "./difference-causes.ts";
+import type { Cause } from "./difference-causes.ts";
+import { differenceInterval } from "./difference-interval.ts";
+import type { Side } from "./difference-interval.ts";
 
 /** One quantity in two runs. Null is unknown, which is neither 0 nor the same. */
 export interface DifferenceRow {

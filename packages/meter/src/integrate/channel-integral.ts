@@ -1,8 +1,8 @@
 import type { Result } from "@wattledger/core";
 import type { CounterChannel, InstrumentChannel, PowerChannel, ReadFailure } from "@wattledger/sensors";
-import { addLook, energyUntil, startCounter } from "./integrate.ts";
-import { addPower, gaugeEnergyUntil, startGauge } from "./integrate-gauge.ts";
 import type { GapFound, SensorLost } from "../record/record.ts";
+import { addPower, gaugeEnergyUntil, startGauge } from "./integrate-gauge.ts";
+import { addLook, energyUntil, startCounter } from "./integrate.ts";
 import type { IntegratedEnergy, Tally } from "./tally.ts";
 
 /** The integration of one channel, counter or gauge, from the start of the run. */

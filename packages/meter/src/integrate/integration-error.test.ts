@@ -3,9 +3,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { instruments, isCounter, traces, tryOut } from "../../test/synthetic-power.ts";
 import type { SyntheticInstrument, SyntheticTrace } from "../../test/synthetic-power.ts";
+import { errorOfEnergy } from "../attribute/settle.ts";
 import { addPower, gaugeEnergyUntil, startGauge } from "./integrate-gauge.ts";
 import type { GaugeLimits } from "./integrate-gauge.ts";
-import { errorOfEnergy } from "../attribute/settle.ts";
 
 // A small share of what bench/integration-error.mjs measures, with its own draws.
 

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { rankRecord } from "../../test/rank-record.ts";
 import type { Told } from "../../test/rank-record.ts";
-import { countedOnce } from "./counted-once.ts";
 import type { RunRecord } from "../store/read-record.ts";
+import { countedOnce } from "./counted-once.ts";
 
 const never = (): boolean => false;
 

@@ -1,6 +1,6 @@
+import type { RunRecord } from "../store/read-record.ts";
 import { usesOfName } from "./job-records.ts";
 import { meanStandsIn, totalsOfJob } from "./job-totals.ts";
-import type { RunRecord } from "../store/read-record.ts";
 
 /** Records of a store whose figures may be added: each measured thing is in exactly one of them. */
 export interface CountedOnce {

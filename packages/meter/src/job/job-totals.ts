@@ -1,12 +1,12 @@
-import { noGaps } from "../record/gap.ts";
-import { measurementSoFar } from "../store/interrupted.ts";
-import type { RunRecord } from "../store/read-record.ts";
 import { reservationOf } from "../attribute/reservation.ts";
-import type { JobPart, RunStarted } from "../record/record.ts";
 import { settle } from "../attribute/settle.ts";
-import type { ChannelEnergy, KnownEnergy, MissingComponent, RunMeasurement } from "../record/measurement.ts";
 import { union, unionSeconds, withoutOverlaps } from "../integrate/stretches.ts";
 import type { Stretch } from "../integrate/stretches.ts";
+import { noGaps } from "../record/gap.ts";
+import type { ChannelEnergy, KnownEnergy, MissingComponent, RunMeasurement } from "../record/measurement.ts";
+import type { JobPart, RunStarted } from "../record/record.ts";
+import { measurementSoFar } from "../store/interrupted.ts";
+import type { RunRecord } from "../store/read-record.ts";
 
 /** A job put together from the records of its ranks: each device once, for any number of ranks that recorded it. */
 export interface JobTotals {

@@ -3,9 +3,9 @@ import { meterRecordedRun } from "../../test/recorded-run.ts";
 import type { RecordedRun } from "../../test/recorded-run.ts";
 import { accountRun } from "../account/account.ts";
 import type { RunStarted } from "../record/record.ts";
+import { runSummarySchema } from "../summary/run-summary-schema.ts";
 import { summariseRun } from "../summary/run-summary.ts";
 import type { RunSummary } from "../summary/run-summary.ts";
-import { runSummarySchema } from "../summary/run-summary-schema.ts";
 
 const virtual: RecordedRun = { virtual: true, processors: 4 };
 const laptop: RecordedRun = { packages: [{ joules: 900 }], chassis: 9 };

@@ -1,8 +1,8 @@
 import { recordedHost } from "@wattledger/sensors";
 import { expect, test } from "vitest";
+import type { MachineFacts } from "../record/machine-facts.ts";
 import { modelsForMachine } from "./machine-models.ts";
 import { readMachineFacts } from "./machine.ts";
-import type { MachineFacts } from "../record/machine-facts.ts";
 
 const server: MachineFacts = {
   platform: "linux",

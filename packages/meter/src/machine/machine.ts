@@ -1,7 +1,7 @@
 import { readDrives, readMemoryModules, readProcessorFacts } from "@wattledger/sensors";
 import type { Host } from "@wattledger/sensors";
-import { readControlGroupLimits } from "./control-group-limits.ts";
 import type { Chassis, ContainerLimits, MachineFacts } from "../record/machine-facts.ts";
+import { readControlGroupLimits } from "./control-group-limits.ts";
 
 /** Reads {@link MachineFacts} from some tens of small files. Not needed before a command starts. */
 export function readMachineFacts(host: Host): MachineFacts {

@@ -1,8 +1,8 @@
 import type { Mark } from "../attribute/mark.ts";
 import type { Weights } from "../attribute/weights.ts";
+import type { RunMeasurement } from "../record/measurement.ts";
 import type { ProgressLine, RunProgress } from "../record/progress.ts";
 import type { RunStarted } from "../record/record.ts";
-import type { RunMeasurement } from "../record/measurement.ts";
 
 /** A run under way, as its companion sees it. */
 export interface RunningRun {

@@ -8,8 +8,8 @@ import type { Host } from "@wattledger/sensors";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { boardWatts as watts, twoBoards } from "../../test/two-boards.ts";
 import type { Gap } from "../record/gap.ts";
-import { measureCommand } from "./measure.ts";
 import type { RunFinished } from "../record/record.ts";
+import { measureCommand } from "./measure.ts";
 
 /*
  * The whole path from NVML to a run's energy, with a fake library instead of NVML: two boards whose counters grow at a

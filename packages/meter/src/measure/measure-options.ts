@@ -1,11 +1,11 @@
 import type { PlaceHints } from "@wattledger/factors/hints";
 import type { EnergyModel, Host, SensorFactory } from "@wattledger/sensors";
-import type { IdlePolicy } from "../record/use.ts";
-import type { Companion, RunningRun } from "./companion.ts";
+import type { OutputWatch } from "../command/output-pipe.ts";
 import type { RunLineage, RunScope } from "../record/lineage.ts";
 import type { MachineFacts } from "../record/machine-facts.ts";
-import type { OutputWatch } from "../command/output-pipe.ts";
 import type { RunFinished, RunStarted } from "../record/record.ts";
+import type { IdlePolicy } from "../record/use.ts";
+import type { Companion, RunningRun } from "./companion.ts";
 
 /** Everything that a measurement needs from outside. It reaches nothing else outside, except the command itself. */
 export interface MeasureOptions {

@@ -6,9 +6,9 @@ import { cpuModel, machineHost } from "@wattledger/sensors";
 import type { CounterChannel, CounterReading, SensorFactory } from "@wattledger/sensors";
 import { buildSync } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { measureCommand } from "./measure.ts";
-import type { Measured, MeasureOptions } from "./measure-options.ts";
 import type { RunFinished } from "../record/record.ts";
+import type { Measured, MeasureOptions } from "./measure-options.ts";
+import { measureCommand } from "./measure.ts";
 
 /**
  * The wrapper as a program of its own: a process counts the processor time of its waited-for children, so a test that

@@ -1,22 +1,22 @@
 import { startCommand } from "../command/command.ts";
 import type { RunningCommand } from "../command/command.ts";
+import { holdSignals } from "../command/signals.ts";
+import { findJob } from "../machine/launcher.ts";
+import { readProcessStat } from "../machine/process-stat.ts";
 import { enclosingRun, markedEnvironment, runMark } from "../machine/run-mark.ts";
 import type { RunMark } from "../machine/run-mark.ts";
-import { findJob } from "../machine/launcher.ts";
-import type { Measured, MeasureOptions } from "./measure-options.ts";
+import { openTreeMeter } from "../processes/tree-meter.ts";
 import { forgetSeats, joinJob } from "../sampler/node-sampler.ts";
 import type { JobSeat } from "../sampler/node-sampler.ts";
-import { readProcessStat } from "../machine/process-stat.ts";
+import { openSampling } from "../sampler/sampling.ts";
+import { seatedSensors } from "../sampler/seated-sensors.ts";
+import { newRunId, rankLetters, runLetters } from "../store/run-store.ts";
+import type { Measured, MeasureOptions } from "./measure-options.ts";
 import { openRankSession } from "./rank-session.ts";
 import { openRunMeter } from "./run-meter.ts";
 import type { RunMeter } from "./run-meter.ts";
-import { newRunId, rankLetters, runLetters } from "../store/run-store.ts";
-import { openSampling } from "../sampler/sampling.ts";
-import { seatedSensors } from "../sampler/seated-sensors.ts";
 import { openSession } from "./session.ts";
 import type { Session, SessionSubject } from "./session.ts";
-import { holdSignals } from "../command/signals.ts";
-import { openTreeMeter } from "../processes/tree-meter.ts";
 
 /**
  * Runs a command and measures it. Counters are read synchronously before the command starts and again as soon as its

@@ -1,20 +1,20 @@
 import type { SensorFactory } from "@wattledger/sensors";
-import type { CommandEnd } from "../command/command.ts";
-import type { RunMark } from "../machine/run-mark.ts";
-import type { RunFinished } from "../record/record.ts";
-import { createRecord } from "../record/record-writer.ts";
-import { openRunMeter } from "./run-meter.ts";
-import { readProcessStat } from "../machine/process-stat.ts";
-import { newRunId, rankLetters } from "../store/run-store.ts";
-import { openSampling } from "../sampler/sampling.ts";
-import { watchProcess } from "../sampler/seat.ts";
-import { acceleratorSensors, seatedSensors, wasGivenAccelerators } from "../sampler/seated-sensors.ts";
-import type { SeatOutcome } from "../sampler/seat.ts";
-import { describeStart, openSession } from "./session.ts";
-import type { Session, SessionSubject } from "./session.ts";
 import { settle } from "../attribute/settle.ts";
+import type { CommandEnd } from "../command/command.ts";
+import { readProcessStat } from "../machine/process-stat.ts";
+import type { RunMark } from "../machine/run-mark.ts";
 import { awaitHelpers, leftNotes } from "../processes/left-behind.ts";
 import type { TreeMeter } from "../processes/tree-meter.ts";
+import { createRecord } from "../record/record-writer.ts";
+import type { RunFinished } from "../record/record.ts";
+import { openSampling } from "../sampler/sampling.ts";
+import { watchProcess } from "../sampler/seat.ts";
+import type { SeatOutcome } from "../sampler/seat.ts";
+import { acceleratorSensors, seatedSensors, wasGivenAccelerators } from "../sampler/seated-sensors.ts";
+import { newRunId, rankLetters } from "../store/run-store.ts";
+import { openRunMeter } from "./run-meter.ts";
+import { describeStart, openSession } from "./session.ts";
+import type { Session, SessionSubject } from "./session.ts";
 
 /** A rank whose node another rank measures. */
 export interface RankSubject extends Omit<SessionSubject, "meter"> {

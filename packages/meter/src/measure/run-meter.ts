@@ -1,22 +1,22 @@
 import { channelsOf } from "@wattledger/sensors";
 import type { AcceleratorReader, Component, EnergyModel, Host, SensorFactory } from "@wattledger/sensors";
+import { settle } from "../attribute/settle.ts";
+import type { Moment, UseSoFar } from "../attribute/weights.ts";
 import { openAcceleratorMeter } from "../channels/accelerator-meter.ts";
 import type { AcceleratorFinding } from "../channels/accelerator-meter.ts";
 import { openActivityMeter } from "../channels/activity-meter.ts";
-import type { IdlePolicy, Reservation, WindowUse } from "../record/use.ts";
 import { openChannelMeter } from "../channels/channel-meter.ts";
 import type { LookOptions } from "../channels/channel-meter.ts";
-import type { GapFound, Sample, SensorLost, SensorReport } from "../record/record.ts";
-import type { RunScope } from "../record/lineage.ts";
-import type { Moment, UseSoFar } from "../attribute/weights.ts";
 import type { Environment } from "../machine/launcher.ts";
-import type { Sampling } from "../sampler/sampling.ts";
-import { settle } from "../attribute/settle.ts";
-import type { RunMeasurement } from "../record/measurement.ts";
 import type { LeftProcess } from "../processes/left-behind.ts";
-import { chooseChannels } from "./choose-channels.ts";
 import { openTreeMeter } from "../processes/tree-meter.ts";
 import type { TreeFinding } from "../processes/tree-meter.ts";
+import type { RunScope } from "../record/lineage.ts";
+import type { RunMeasurement } from "../record/measurement.ts";
+import type { GapFound, Sample, SensorLost, SensorReport } from "../record/record.ts";
+import type { IdlePolicy, Reservation, WindowUse } from "../record/use.ts";
+import type { Sampling } from "../sampler/sampling.ts";
+import { chooseChannels } from "./choose-channels.ts";
 
 /** Everything that is read around a command: instruments, the machine's activity, the use by the command's processes. */
 export interface RunMeter {

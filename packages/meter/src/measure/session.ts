@@ -1,23 +1,23 @@
-import type { CommandEnd } from "../command/command.ts";
-import { readMachineFacts } from "../machine/machine.ts";
-import type { MachineFacts } from "../record/machine-facts.ts";
-import type { Measured, MeasureOptions } from "./measure-options.ts";
-import { readProcessStat } from "../machine/process-stat.ts";
-import { recordSchemaId } from "../record/record.ts";
-import type { JobPart, RecordLine, RunFinished, RunStarted } from "../record/record.ts";
-import { createRecord, shortenCommand } from "../record/record-writer.ts";
-import type { RecordWriter } from "../record/record-writer.ts";
-import type { Companion, RunningRun } from "./companion.ts";
 import type { Mark } from "../attribute/mark.ts";
+import { reservationOf } from "../attribute/reservation.ts";
 import { openTrace } from "../attribute/run-trace.ts";
 import type { RunTrace } from "../attribute/run-trace.ts";
-import type { RunLineage } from "../record/lineage.ts";
-import { awaitHelpers, leftNotes } from "../processes/left-behind.ts";
-import { reservationOf } from "../attribute/reservation.ts";
-import type { RunMeter } from "./run-meter.ts";
-import type { RunProgress } from "../record/progress.ts";
-import type { RunMeasurement } from "../record/measurement.ts";
+import type { CommandEnd } from "../command/command.ts";
 import { isRecorded, nextMoment, unevenMoment } from "../integrate/schedule.ts";
+import { readMachineFacts } from "../machine/machine.ts";
+import { readProcessStat } from "../machine/process-stat.ts";
+import { awaitHelpers, leftNotes } from "../processes/left-behind.ts";
+import type { RunLineage } from "../record/lineage.ts";
+import type { MachineFacts } from "../record/machine-facts.ts";
+import type { RunMeasurement } from "../record/measurement.ts";
+import type { RunProgress } from "../record/progress.ts";
+import { createRecord, shortenCommand } from "../record/record-writer.ts";
+import type { RecordWriter } from "../record/record-writer.ts";
+import { recordSchemaId } from "../record/record.ts";
+import type { JobPart, RecordLine, RunFinished, RunStarted } from "../record/record.ts";
+import type { Companion, RunningRun } from "./companion.ts";
+import type { Measured, MeasureOptions } from "./measure-options.ts";
+import type { RunMeter } from "./run-meter.ts";
 
 /** A running measurement: from the command's start to its result. */
 export interface Session {

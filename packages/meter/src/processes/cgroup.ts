@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, rmdirSync, writeFile, writeFileSync } from "node:fs";
 import type { Host } from "@wattledger/sensors";
+import { childrenOf, readProcessStat, scheduledSeconds } from "../machine/process-stat.ts";
 import { runMarksOf } from "../machine/run-mark.ts";
 import { processorSeconds } from "./processor-seconds.ts";
-import { childrenOf, readProcessStat, scheduledSeconds } from "../machine/process-stat.ts";
 
 /** A control group (cgroup v2) that holds the command. The kernel counts all processes that were in it, also ended ones. */
 export interface CommandGroup {

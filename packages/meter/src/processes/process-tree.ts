@@ -1,11 +1,11 @@
 import type { Host } from "@wattledger/sensors";
+import { readPageBytes, readProcessStat } from "../machine/process-stat.ts";
+import type { ProcessStat } from "../machine/process-stat.ts";
 import { runMarksOf } from "../machine/run-mark.ts";
 import { keepProcesses } from "./kept-processes.ts";
 import { processorSeconds } from "./processor-seconds.ts";
 import { isDue, nextAsk, readShare } from "./shared-pages.ts";
 import type { PagesAsked, SharedPages } from "./shared-pages.ts";
-import { readPageBytes, readProcessStat } from "../machine/process-stat.ts";
-import type { ProcessStat } from "../machine/process-stat.ts";
 
 /** The observed use of a process and its descendants so far. */
 export interface TreeUse {

@@ -1,7 +1,7 @@
 import type { Host } from "@wattledger/sensors";
-import type { WindowUse } from "../record/use.ts";
-import type { Sample } from "../record/record.ts";
 import { listsChildren, readProcessStat } from "../machine/process-stat.ts";
+import type { Sample } from "../record/record.ts";
+import type { WindowUse } from "../record/use.ts";
 import { followByGroup } from "./cgroup.ts";
 import type { CommandGroup } from "./cgroup.ts";
 import { leftProcesses } from "./left-behind.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { budgetState, shouldEnd } from "./budget.ts";
 import type { Predicted } from "../record/prediction.ts";
+import { budgetState, shouldEnd } from "./budget.ts";
 
 const predicted: Predicted = { nominal: 100, low: 90, high: 110, level: 0.9 };
 

@@ -1,6 +1,6 @@
-import { probabilityAbove } from "./predict.ts";
 import type { Predicted } from "../record/prediction.ts";
 import type { BudgetState } from "../record/progress.ts";
+import { probabilityAbove } from "./predict.ts";
 
 /** Probabilities to exceed the limit at which a run is at risk, and over. */
 const atRisk = 0.05;

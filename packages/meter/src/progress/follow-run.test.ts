@@ -1,15 +1,15 @@
 import { describe, expect, test, vi } from "vitest";
 import { meterRecordedRun } from "../../test/recorded-run.ts";
 import { accountRun } from "../account/account.ts";
-import { followRun } from "./follow-run.ts";
-import type { FollowedRun, FollowOptions } from "./follow-run.ts";
 import type { Mark } from "../attribute/mark.ts";
 import type { Weights } from "../attribute/weights.ts";
-import type { PastRun } from "./past-misses.ts";
+import type { RunMeasurement } from "../record/measurement.ts";
 import type { ProgressLine } from "../record/progress.ts";
 import type { RunFinished, RunStarted } from "../record/record.ts";
+import { followRun } from "./follow-run.ts";
+import type { FollowedRun, FollowOptions } from "./follow-run.ts";
+import type { PastRun } from "./past-misses.ts";
 import type { RunStatus } from "./run-status.ts";
-import type { RunMeasurement } from "../record/measurement.ts";
 
 /** A run of ten seconds at constant power, followed with these options. */
 interface Followed {

@@ -1,6 +1,6 @@
-import type { Companion, RunningRun } from "../measure/companion.ts";
 import type { Mark } from "../attribute/mark.ts";
 import type { RunEvent } from "../command/run-event.ts";
+import type { Companion, RunningRun } from "../measure/companion.ts";
 import type { RunMeasurement } from "../record/measurement.ts";
 import type { Widening } from "../record/prediction.ts";
 import type { ProgressLine } from "../record/progress.ts";

@@ -1,6 +1,6 @@
+import type { PredictionBasis, Widening } from "../record/prediction.ts";
 import { addParts, forecastUse, intervalLevel } from "./predict.ts";
 import type { PartUse } from "./predict.ts";
-import type { PredictionBasis, Widening } from "../record/prediction.ts";
 
 /** The parts of an earlier run that ended as planned. */
 export interface PastRun {

@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { meterRecordedRun } from "../../test/recorded-run.ts";
-import { readPastRuns } from "./past-runs.ts";
 import type { Prediction } from "../record/prediction.ts";
 import type { ProgressLine, RunProgress } from "../record/progress.ts";
 import type { RunStarted } from "../record/record.ts";
+import { readPastRuns } from "./past-runs.ts";
 
 let folder = "";
 beforeEach(() => {

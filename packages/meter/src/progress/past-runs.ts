@@ -1,12 +1,12 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import * as z from "zod";
-import type { PastRun } from "./past-misses.ts";
-import type { PartUse } from "./predict.ts";
-import { readLines } from "../store/read-lines.ts";
 import { epochEndedSchema, stepsDoneSchema } from "../record/progress-schema.ts";
 import { runFinishedSchema, runStartedSchema } from "../record/record-schema.ts";
 import type { RunFinished, RunStarted } from "../record/record.ts";
+import { readLines } from "../store/read-lines.ts";
 import { listRuns } from "../store/run-store.ts";
+import type { PastRun } from "./past-misses.ts";
+import type { PartUse } from "./predict.ts";
 
 /** The newest past runs up to this number are used. */
 const mostRuns = 30;

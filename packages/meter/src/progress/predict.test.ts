@@ -2,10 +2,10 @@ import { seededRandom } from "@wattledger/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { drawRun, kinds } from "../../test/synthetic-runs.ts";
+import type { Prediction } from "../record/prediction.ts";
 import { missAt, wideningFrom } from "./past-misses.ts";
 import { predict, probabilityAbove } from "./predict.ts";
 import type { PartUse, PredictionInput } from "./predict.ts";
-import type { Prediction } from "../record/prediction.ts";
 
 function epochsOf(joules: readonly number[]): readonly PartUse[] {
   return joules.map((one) => ({ work: 1, joules: one, seconds: 2 }));

@@ -1,5 +1,5 @@
-import type { PredictionBasis, Widening, Predicted, Prediction } from "../record/prediction.ts";
 import { normalProbability, normalQuantile } from "@wattledger/core";
+import type { PredictionBasis, Widening, Predicted, Prediction } from "../record/prediction.ts";
 import { forecastRest } from "./local-trend.ts";
 import type { RestForecast } from "./local-trend.ts";
 

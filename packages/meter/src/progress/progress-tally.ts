@@ -2,8 +2,8 @@ import { addWeights, startMark, windowBetween } from "../attribute/mark.ts";
 import type { Mark, TimeWindow } from "../attribute/mark.ts";
 import type { Weights } from "../attribute/weights.ts";
 import type { RunEvent } from "../command/run-event.ts";
-import type { WorkDone } from "../record/progress.ts";
 import type { PredictionBasis } from "../record/prediction.ts";
+import type { WorkDone } from "../record/progress.ts";
 
 /** The command's reports so far. */
 export interface ProgressTally {

@@ -1,9 +1,9 @@
 import { convert } from "@wattledger/core";
 import { accountRun } from "../account/account.ts";
+import type { RunMeasurement } from "../record/measurement.ts";
 import type { Predicted, Prediction } from "../record/prediction.ts";
 import type { BudgetOutcome } from "../record/progress.ts";
 import type { RunStarted } from "../record/record.ts";
-import type { RunMeasurement } from "../record/measurement.ts";
 
 /** A run up to now. Figures are nominal, of the run's share of machine and facility. Unknown figures are absent. */
 export interface RunStatus {

@@ -1,6 +1,6 @@
 import type { Channel, Component, WholeChannel } from "@wattledger/sensors";
-import type { Attribution, WindowUse } from "./use.ts";
 import type { Gap, GapList } from "./gap.ts";
+import type { Attribution, WindowUse } from "./use.ts";
 
 /** The result of a run: the energy of each channel, and how it divides between the command and all others. */
 export interface RunMeasurement {

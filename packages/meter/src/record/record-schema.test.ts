@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { expect, test } from "vitest";
 import { recordOf } from "@wattledger/core/schemas";
+import { expect, test } from "vitest";
 import * as z from "zod";
 import { recordKinds, recordLineSchema } from "./record-schema.ts";
 import { recordSchemaId } from "./record.ts";

@@ -1,11 +1,11 @@
 import { recordOf, workloadStages } from "@wattledger/core/schemas";
 import type { PlaceHints } from "@wattledger/factors/hints";
 import * as z from "zod";
-import type { AcceleratorShare, Attribution, WindowUse } from "./use.ts";
 import { availabilitySchema, channelSchema, componentSchema, wholeShape } from "./channel-schema.ts";
 import type { Gap } from "./gap.ts";
 import type { RunLineage, RunScope } from "./lineage.ts";
 import type { MachineFacts } from "./machine-facts.ts";
+import type { ChannelEnergy, PlatformEnergy } from "./measurement.ts";
 import {
   budgetChangedSchema,
   epochEndedSchema,
@@ -26,7 +26,7 @@ import type {
   SensorLost,
   SensorsOpened,
 } from "./record.ts";
-import type { ChannelEnergy, PlatformEnergy } from "./measurement.ts";
+import type { AcceleratorShare, Attribution, WindowUse } from "./use.ts";
 
 /*
  * The lines of a run record as zod schemas. Objects are loose: a later release of the same version may add fields, and

@@ -1,8 +1,8 @@
 import { closeSync, fstatSync, lstatSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { makeFolder } from "./make-folder.ts";
-import { storedAvailability } from "./stored-availability.ts";
 import type { RecordLine } from "./record.ts";
+import { storedAvailability } from "./stored-availability.ts";
 
 /** Appends lines to a run record. Never throws: a full disk or a read-only folder must not stop a run. */
 export interface RecordWriter<Line> {

@@ -1,12 +1,12 @@
 import type { PlaceHints } from "@wattledger/factors/hints";
 import type { Channel, SensorAvailability } from "@wattledger/sensors";
-import type { IdlePolicy } from "./use.ts";
 import type { Gap } from "./gap.ts";
 import type { JobPlace } from "./job-place.ts";
 import type { RunLineage, RunScope } from "./lineage.ts";
 import type { MachineFacts } from "./machine-facts.ts";
-import type { ProgressLine, RunProgress } from "./progress.ts";
 import type { RunMeasurement } from "./measurement.ts";
+import type { ProgressLine, RunProgress } from "./progress.ts";
+import type { IdlePolicy } from "./use.ts";
 
 /*
  * A run record is a JSON Lines file. Each line is an object with a `kind`, appended in one write after its event

@@ -1,7 +1,7 @@
 import type { Host } from "@wattledger/sensors";
-import type { RunMark } from "../machine/run-mark.ts";
 import { findJob } from "../machine/launcher.ts";
 import type { Environment } from "../machine/launcher.ts";
+import type { RunMark } from "../machine/run-mark.ts";
 import type { JobPlace } from "../record/job-place.ts";
 import type { JobPart } from "../record/record.ts";
 import { nodeFolder, sweepSeats, takeSeat } from "./seat.ts";

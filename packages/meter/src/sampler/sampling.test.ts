@@ -9,8 +9,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { openChannelMeter } from "../channels/channel-meter.ts";
 import type { ChannelMeter } from "../channels/channel-meter.ts";
 import { readProcessStat } from "../machine/process-stat.ts";
-import { openSampling } from "./sampling.ts";
 import { samplerWordSchema } from "./sampler-word.ts";
+import { openSampling } from "./sampling.ts";
 import type { Sampling } from "./sampling.ts";
 import { takeSeat } from "./seat.ts";
 

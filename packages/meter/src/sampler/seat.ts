@@ -11,8 +11,8 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import type { Host } from "@wattledger/sensors";
-import type { RunMark } from "../machine/run-mark.ts";
 import { readProcessStat } from "../machine/process-stat.ts";
+import type { RunMark } from "../machine/run-mark.ts";
 
 /*
  * Of many wrappers of one job on one node only one measures the node: the one with the seat. The seat is a row of files

@@ -1,11 +1,11 @@
 import { channelsOf } from "@wattledger/sensors";
 import type { Channel } from "@wattledger/sensors";
+import { settle } from "../attribute/settle.ts";
 import { noGaps } from "../record/gap.ts";
 import type { GapList } from "../record/gap.ts";
+import type { KnownEnergy, MissingComponent, RunMeasurement } from "../record/measurement.ts";
 import type { Sample } from "../record/record.ts";
 import type { RunRecord } from "./read-record.ts";
-import { settle } from "../attribute/settle.ts";
-import type { KnownEnergy, MissingComponent, RunMeasurement } from "../record/measurement.ts";
 
 /**
  * The result of a run without an end, until its last sample. Its later use is unknown. Undefined if not even

@@ -4,14 +4,14 @@ import { join } from "node:path";
 import { recordedHost } from "@wattledger/sensors";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { measurementSoFar } from "./interrupted.ts";
-import { recordSchemaId } from "../record/record.ts";
-import type { ModelsResolved, RecordLine, RunFinished, RunStarted, Sample } from "../record/record.ts";
+import { settle } from "../attribute/settle.ts";
 import { recordKinds, recordLineSchema } from "../record/record-schema.ts";
 import { appendToRecord, createRecord, shortenCommand } from "../record/record-writer.ts";
+import { recordSchemaId } from "../record/record.ts";
+import type { ModelsResolved, RecordLine, RunFinished, RunStarted, Sample } from "../record/record.ts";
+import { measurementSoFar } from "./interrupted.ts";
 import { readRecord, runState } from "./read-record.ts";
 import type { RunRecord } from "./read-record.ts";
-import { settle } from "../attribute/settle.ts";
 
 const cpu = {
   id: "rapl-powercap/package-0",

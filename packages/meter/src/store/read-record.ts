@@ -1,11 +1,10 @@
-import * as z from "zod";
 import type { Result } from "@wattledger/core";
 import { plainIssues } from "@wattledger/core/schemas";
 import type { Host } from "@wattledger/sensors";
-import type { ProgressLine } from "../record/progress.ts";
+import * as z from "zod";
 import { readProcessStat } from "../machine/process-stat.ts";
-import { readLines } from "./read-lines.ts";
-import type { Line } from "./read-lines.ts";
+import type { ProgressLine } from "../record/progress.ts";
+import { recordKinds, recordLineSchema } from "../record/record-schema.ts";
 import type {
   GapFound,
   ModelsResolved,
@@ -16,7 +15,8 @@ import type {
   Sample,
   SensorLost,
 } from "../record/record.ts";
-import { recordKinds, recordLineSchema } from "../record/record-schema.ts";
+import { readLines } from "./read-lines.ts";
+import type { Line } from "./read-lines.ts";
 
 /** A run as its record describes it. Without `finished` the record ends early, or the run is still running (see {@link runState}). */
 export interface RunRecord {

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readdirSync, readSync } from "node:fs";
 import { join } from "node:path";
-import { quoted } from "@wattledger/core/quote";
 import type { Result } from "@wattledger/core";
+import { quoted } from "@wattledger/core/quote";
 
 /** The facts that decide where run records are kept. */
 export interface StorePlace {

@@ -2,9 +2,9 @@ import { expect, test } from "vitest";
 import { meterRecordedRun } from "../../test/recorded-run.ts";
 import type { RecordedRun } from "../../test/recorded-run.ts";
 import { accountRun } from "../account/account.ts";
+import type { RunStarted } from "../record/record.ts";
 import { codecarbonColumns, codecarbonHeader, codecarbonLine, codecarbonRow } from "./codecarbon-csv.ts";
 import type { CodecarbonRow } from "./codecarbon-csv.ts";
-import type { RunStarted } from "../record/record.ts";
 import { summariseRun } from "./run-summary.ts";
 
 const server: RecordedRun = {

@@ -1,12 +1,12 @@
 import { convert, inputQuantity } from "@wattledger/core";
 import type { Propagated, ResolvedInputs } from "@wattledger/core";
-import type { Channel } from "@wattledger/sensors";
 import { findCloudRegion, locate, resolvePlace } from "@wattledger/factors";
+import type { Channel } from "@wattledger/sensors";
 import { mayBeInCloud } from "../account/assumptions.ts";
-import type { RunStarted } from "../record/record.ts";
 import { figureOf } from "../account/run-figures.ts";
-import type { RunSummary } from "./run-summary.ts";
 import type { RunMeasurement } from "../record/measurement.ts";
+import type { RunStarted } from "../record/record.ts";
+import type { RunSummary } from "./run-summary.ts";
 
 /**
  * Columns of CodeCarbon's emissions.csv in its order, as of its releases 3.2.1 to 3.3.0. Units: s, kg, kg/s, W, kWh, L,

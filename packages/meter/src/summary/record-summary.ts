@@ -1,15 +1,15 @@
 import { fail, ok } from "@wattledger/core";
 import type { Result } from "@wattledger/core";
-import type { RunRecord } from "../store/read-record.ts";
 import { electricityCost } from "../account/electricity-cost.ts";
 import type { ElectricityCost } from "../account/electricity-cost.ts";
-import type { ElectricityPrice } from "../account/prices.ts";
 import { recordedPrice } from "../account/price-schema.ts";
+import type { ElectricityPrice } from "../account/prices.ts";
 import { costOfRun } from "../account/run-price.ts";
-import { summariseRun } from "./run-summary.ts";
-import type { RunEnd, RunSummary } from "./run-summary.ts";
 import { footprintOfRecord } from "../account/stored-run.ts";
 import type { StoredMethods, StoredRunFootprint } from "../account/stored-run.ts";
+import type { RunRecord } from "../store/read-record.ts";
+import { summariseRun } from "./run-summary.ts";
+import type { RunEnd, RunSummary } from "./run-summary.ts";
 
 /** A recorded run in the form of `wattledger run --json`, with its sources. */
 export interface SummarisedRecord {

@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { meterRecordedRun } from "../../test/recorded-run.ts";
+import { createRecord } from "../record/record-writer.ts";
+import type { RecordLine } from "../record/record.ts";
 import { readRecord } from "../store/read-record.ts";
 import { summariseRecord } from "./record-summary.ts";
 import type { SummarisedRecord } from "./record-summary.ts";
-import type { RecordLine } from "../record/record.ts";
-import { createRecord } from "../record/record-writer.ts";
 import { metersOf, powerOf } from "./run-details.ts";
 
 let store = "";

@@ -1,9 +1,9 @@
 import type { Channel } from "@wattledger/sensors";
+import { partFigure } from "../account/run-figures.ts";
+import type { Figure } from "../account/run-figures.ts";
 import type { Gap } from "../record/gap.ts";
 import type { RunRecord } from "../store/read-record.ts";
 import type { SummarisedRecord } from "./record-summary.ts";
-import { partFigure } from "../account/run-figures.ts";
-import type { Figure } from "../account/run-figures.ts";
 
 /** The figures of one meter or model of a run. */
 export interface MeterDetails {

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
-import { quantitySchema, recordOf } from "@wattledger/core/schemas";
 import type { Quantity } from "@wattledger/core";
+import { quantitySchema, recordOf } from "@wattledger/core/schemas";
 import type { Host } from "@wattledger/sensors";
 import * as z from "zod";
 import { footprintOfRecord } from "../account/stored-run.ts";

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
-import { describe, expect, test } from "vitest";
 import { recordOf } from "@wattledger/core/schemas";
+import { describe, expect, test } from "vitest";
 import * as z from "zod";
 import { accountRecordedRun } from "../../test/recorded-run.ts";
 import type { RecordedRun } from "../../test/recorded-run.ts";
-import { runSummarySchema } from "../records.ts";
 import type { RunProgress } from "../record/progress.ts";
+import { runSummarySchema } from "../records.ts";
 import type { RunSummary } from "./run-summary.ts";
 
 const predicted = { nominal: 900, low: 850, high: 950, level: 0.9 };

@@ -1,9 +1,9 @@
 import { footprintSchema, recordOf, workloadStages } from "@wattledger/core/schemas";
 import * as z from "zod";
 import type { ChannelSplit, EnergySplit } from "../attribute/energy-split.ts";
-import { summaryProgressSchema } from "./summary-progress-schema.ts";
 import { runSummaryVersion } from "./run-summary.ts";
 import type { CostSummary, EnergyJoules, Figure, Figures, PlatformFigure, RunSummary } from "./run-summary.ts";
+import { summaryProgressSchema } from "./summary-progress-schema.ts";
 
 const figureSchema = z
   .strictObject({

@@ -4,11 +4,11 @@ import { accountRun } from "../account/account.ts";
 import type { AccountedRun } from "../account/account.ts";
 import { modelsForMachine } from "../machine/machine-models.ts";
 import { readMachineFacts } from "../machine/machine.ts";
+import { openRunMeter } from "../measure/run-meter.ts";
 import type { MachineFacts } from "../record/machine-facts.ts";
+import type { RunMeasurement } from "../record/measurement.ts";
 import { recordSchemaId } from "../record/record.ts";
 import type { RunStarted } from "../record/record.ts";
-import { openRunMeter } from "../measure/run-meter.ts";
-import type { RunMeasurement } from "../record/measurement.ts";
 
 /** The subject of the watch, and its assumed place. */
 export interface WatchOptions {

@@ -1,4 +1,5 @@
 import { choice, equation, input, list, method, use } from "@wattledger/core";
+import * as credible from "../credible.ts";
 import { processor } from "./boavizta-cpu.ts";
 import { card } from "./boavizta-gpu.ts";
 import { memory24 as memory } from "./boavizta-ram-2-4.ts";
@@ -17,7 +18,6 @@ import {
   useInputs,
 } from "./boavizta-shared.ts";
 import { drive24 as drive } from "./boavizta-ssd-2-4.ts";
-import * as credible from "../credible.ts";
 
 const profile = "BoaviztAPI 2.4.1, profile platform_compute_medium";
 

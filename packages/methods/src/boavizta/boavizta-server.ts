@@ -1,4 +1,5 @@
 import { choice, equation, input, list, method, use } from "@wattledger/core";
+import * as credible from "../credible.ts";
 import { processor } from "./boavizta-cpu.ts";
 import { card } from "./boavizta-gpu.ts";
 import { memory } from "./boavizta-ram.ts";
@@ -18,7 +19,6 @@ import {
   useInputs,
 } from "./boavizta-shared.ts";
 import { drive } from "./boavizta-ssd.ts";
-import * as credible from "../credible.ts";
 
 const profile = "BoaviztAPI 2.5.0, profile platform_compute_medium";
 

@@ -1,6 +1,6 @@
 import { equation, given, input, method } from "@wattledger/core";
-import { boaviztaSource, leftOut } from "./boavizta-shared.ts";
 import { notOf } from "../stand-in.ts";
+import { boaviztaSource, leftOut } from "./boavizta-shared.ts";
 
 /**
  * BoaviztAPI: a terminal or peripheral as a whole: a share of what it took to make, and the electricity it uses.

@@ -1,9 +1,9 @@
 import { evaluate } from "@wattledger/core";
 import { powerOfGroup } from "@wattledger/factors/cloud-instance";
 import type { Instance, Power } from "@wattledger/factors/cloud-instance";
-import type { BilledUsage, BillingRow, UsageInputs } from "./cloud-billing.ts";
 import type { BillingQuirk, BillingRule } from "./cloud-billing-rules.ts";
 import type { CloudTables } from "./cloud-billing-tables.ts";
+import type { BilledUsage, BillingRow, UsageInputs } from "./cloud-billing.ts";
 import { cloudCarbonFootprint } from "./cloud-carbon-footprint.ts";
 
 /** A row of time on processors or accelerators. */

@@ -3,10 +3,10 @@ import { sourceSchema } from "@wattledger/core/schemas";
 import { listed, listedPower } from "@wattledger/factors/cloud-instance";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import rules from "../data/cloud-billing-rules.json" with { type: "json" };
 import { billedUsage, billingTables } from "./cloud-billing.ts";
 import type { BilledUsage, BillingQuirk, BillingRow } from "./cloud-billing.ts";
 import { cloudCarbonFootprint } from "./cloud-carbon-footprint.ts";
-import rules from "../data/cloud-billing-rules.json" with { type: "json" };
 
 const tables = billingTables();
 

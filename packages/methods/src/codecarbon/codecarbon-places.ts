@@ -1,6 +1,6 @@
 import { evaluate } from "@wattledger/core";
-import { codecarbon } from "./codecarbon.ts";
 import places from "../data/codecarbon-places.json" with { type: "json" };
+import { codecarbon } from "./codecarbon.ts";
 
 /** Where a machine stands, in the words of CodeCarbon. */
 export interface CodecarbonPlace {

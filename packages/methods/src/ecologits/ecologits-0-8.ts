@@ -1,6 +1,6 @@
 import { equation, equationPerCategory, given, input, inputPerCategory, method } from "@wattledger/core";
-import { embodiedUnits, impactUnits, mixFamilies } from "./ecologits-categories.ts";
 import * as credible from "../credible.ts";
+import { embodiedUnits, impactUnits, mixFamilies } from "./ecologits-categories.ts";
 
 const file = "ecologits/impacts/llm.py";
 const benchmark = `${file}: fitted to LLM-Perf (PyTorch, one request at a time, A100 80 GB, 4 bit)`;

@@ -1,7 +1,7 @@
 import { equation, equationPerCategory, given, input, inputPerCategory } from "@wattledger/core";
 import type { ActivityInputs, Boundary } from "@wattledger/core";
-import { embodiedUnits, impactUnits } from "./ecologits-categories.ts";
 import * as credible from "../credible.ts";
+import { embodiedUnits, impactUnits } from "./ecologits-categories.ts";
 
 // What EcoLogits has had in common since 0.9: the regressions of energy and time, the accelerators that hold a model, and the share
 // of a server that a request has. Releases differ in an accelerator's making, in their tables, and in how water is counted.

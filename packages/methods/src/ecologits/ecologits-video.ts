@@ -1,9 +1,9 @@
 import { choice, equation, equationPerCategory, fail, given, input, inputPerCategory, method } from "@wattledger/core";
 import type { Distribution } from "@wattledger/core";
+import * as credible from "../credible.ts";
 import { embodiedUnits, impactUnits, mixUnits, ownMixFamilies } from "./ecologits-categories.ts";
 import { videoModels } from "./ecologits-video-models.ts";
 import type { VideoModel } from "./ecologits-video-models.ts";
-import * as credible from "../credible.ts";
 
 const models = videoModels();
 const hardwareKinds = ["dgx-h800", "dgx-h200", "tpu-v6e"] as const;

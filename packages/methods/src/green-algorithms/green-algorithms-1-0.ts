@@ -1,4 +1,5 @@
 import { input, method } from "@wattledger/core";
+import * as credible from "../credible.ts";
 import {
   calculatorBoundary,
   calculatorCritique,
@@ -6,7 +7,6 @@ import {
   calculatorGiven,
   calculatorInputs,
 } from "./green-algorithms-calculator.ts";
-import * as credible from "../credible.ts";
 
 /**
  * The Green Algorithms calculator with data of release 1.0, to repeat results that were published with it in 2020.

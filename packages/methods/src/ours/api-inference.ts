@@ -1,7 +1,7 @@
 import { choice, equation, given, input, method } from "@wattledger/core";
+import * as credible from "../credible.ts";
 import { beyondFit, fitCautions, fitInputs, fitted, knownAccelerator } from "./inference-fit.ts";
 import { hardware, hostAndFacility, place } from "./service-around.ts";
-import * as credible from "../credible.ts";
 
 const ownDefault = "Wattledger, expert default";
 /**

@@ -1,6 +1,6 @@
 import { equation, fail, given, input, method } from "@wattledger/core";
-import { hostAndFacility, place } from "./service-around.ts";
 import * as credible from "../credible.ts";
+import { hostAndFacility, place } from "./service-around.ts";
 
 /** Pictures made from text: the measured energy of a step and megapixel, times steps and size. */
 export const imageGeneration = method({

@@ -1,6 +1,6 @@
 import { equation, fail, input, method } from "@wattledger/core";
-import { afterItEnergy, hardware, hostAssumed, hostOfAccelerators, machinePower, place } from "./service-around.ts";
 import * as credible from "../credible.ts";
+import { afterItEnergy, hardware, hostAssumed, hostOfAccelerators, machinePower, place } from "./service-around.ts";
 
 /**
  * A deployment of one's own over a period: its energy, measured or planned and idle time included, over the work that it

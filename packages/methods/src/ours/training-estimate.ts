@@ -1,7 +1,7 @@
 import { equation, fail, given, input, method } from "@wattledger/core";
-import { afterItEnergy, hardware, hostAssumed, hostOfAccelerators, machinePower, place } from "./service-around.ts";
 import { acceleratorsOf } from "../activity-data.ts";
 import * as credible from "../credible.ts";
+import { afterItEnergy, hardware, hostAssumed, hostOfAccelerators, machinePower, place } from "./service-around.ts";
 
 /**
  * A training before or after it ran: accelerator hours, known or from FLOP, times mean power with the host, times what the

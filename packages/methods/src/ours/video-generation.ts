@@ -1,6 +1,6 @@
 import { equation, fail, given, input, method } from "@wattledger/core";
-import { hostAndFacility, place } from "./service-around.ts";
 import * as credible from "../credible.ts";
+import { hostAndFacility, place } from "./service-around.ts";
 
 /** Clips made from text: the measured energy of a step, megapixel and frame, times steps, size and frames. */
 export const videoGeneration = method({

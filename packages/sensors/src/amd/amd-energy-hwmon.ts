@@ -2,8 +2,8 @@ import type { Host } from "../host/host.ts";
 import { findHwmonChips, hwmonRemedy } from "../linux/hwmon-chips.ts";
 import { openNumberFile } from "../linux/number-file.ts";
 import type { NumberFile } from "../linux/number-file.ts";
-import { nothingRead } from "../sensor/unread.ts";
 import type { CounterChannel, Reading, Sensor, SensorAvailability, UnreadDevice } from "../sensor/sensor.ts";
+import { nothingRead } from "../sensor/unread.ts";
 
 const id = "amd-energy-hwmon";
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { powersOf } from "../../test/readings.ts";
-import { amdSmi } from "./amd-smi.ts";
 import { amdProcessorGraphics, amdWithoutPower } from "../../test/gpu-machines.ts";
+import { powersOf } from "../../test/readings.ts";
 import type { Host } from "../host/host.ts";
 import { recordedHost } from "../host/recorded-host.ts";
 import type { Recording } from "../host/recorded-host.ts";
+import { amdSmi } from "./amd-smi.ts";
 
 const list = '[{"gpu": 0, "bdf": "0000:03:00.0"}]';
 const metric = (watts: number | string, joules: number | string): string =>

@@ -1,12 +1,12 @@
-import { parseAmdSmiList, parseAmdSmiMetric, parseRocmSmi } from "./amd-smi-json.ts";
-import type { AmdFigures } from "./amd-smi-json.ts";
-import { amdAccelerators } from "./amd-accelerators.ts";
-import { isProcessorGraphics } from "./amdgpu-hwmon.ts";
-import type { Accelerator } from "../sensor/accelerator.ts";
 import type { Host, Programs } from "../host/host.ts";
 import { pciDevice } from "../linux/pci-address.ts";
 import { findCards, findPciChips } from "../linux/pci-chips.ts";
+import type { Accelerator } from "../sensor/accelerator.ts";
 import type { PowerChannel, PowerReading, Sensor } from "../sensor/sensor.ts";
+import { amdAccelerators } from "./amd-accelerators.ts";
+import { parseAmdSmiList, parseAmdSmiMetric, parseRocmSmi } from "./amd-smi-json.ts";
+import type { AmdFigures } from "./amd-smi-json.ts";
+import { isProcessorGraphics } from "./amdgpu-hwmon.ts";
 
 const id = "amd-smi";
 

@@ -1,6 +1,4 @@
 import type { Result } from "@wattledger/core";
-import type { Accelerator } from "../sensor/accelerator.ts";
-import { amdAccelerators } from "./amd-accelerators.ts";
 import type { Host, ReadFailure } from "../host/host.ts";
 import { openNumberFile } from "../linux/number-file.ts";
 import type { NumberFile } from "../linux/number-file.ts";
@@ -8,7 +6,9 @@ import { pciDevice } from "../linux/pci-address.ts";
 import { findPciChips } from "../linux/pci-chips.ts";
 import type { PciChip } from "../linux/pci-chips.ts";
 import { openReopeningFile } from "../linux/reopening-file.ts";
+import type { Accelerator } from "../sensor/accelerator.ts";
 import type { PowerChannel, Sensor, SensorAvailability, UnreadDevice } from "../sensor/sensor.ts";
+import { amdAccelerators } from "./amd-accelerators.ts";
 
 const id = "amdgpu-hwmon";
 

@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { powersOf } from "../../test/readings.ts";
 import type { Host, ProgramListener } from "../host/host.ts";
+import { recordedHost } from "../host/recorded-host.ts";
 import { parsePowermetrics } from "./powermetrics-plist.ts";
 import { powermetrics } from "./powermetrics.ts";
-import { recordedHost } from "../host/recorded-host.ts";
 
 const recorded = (name: string): string =>
   readFileSync(new URL(`../../fixtures/powermetrics/${name}.plist`, import.meta.url), "utf8");

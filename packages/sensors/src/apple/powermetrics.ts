@@ -1,7 +1,7 @@
 import type { Host } from "../host/host.ts";
+import type { Component, PowerChannel, PowerReading, Sensor, SensorAvailability } from "../sensor/sensor.ts";
 import { parsePowermetrics } from "./powermetrics-plist.ts";
 import type { PowermetricsSample } from "./powermetrics-plist.ts";
-import type { Component, PowerChannel, PowerReading, Sensor, SensorAvailability } from "../sensor/sensor.ts";
 
 const id = "powermetrics";
 const sampleSeconds = 1;

@@ -1,10 +1,10 @@
 import type { Result } from "@wattledger/core";
-import { nothingRead } from "../sensor/unread.ts";
 import type { Host, OpenFailure, ReadFailure } from "../host/host.ts";
 import { findHwmonChips, hwmonRemedy } from "../linux/hwmon-chips.ts";
 import { openNumberFile } from "../linux/number-file.ts";
 import type { NumberFile } from "../linux/number-file.ts";
 import type { Component, PowerChannel, Sensor, UnreadDevice } from "../sensor/sensor.ts";
+import { nothingRead } from "../sensor/unread.ts";
 
 const id = "acpi-power-meter";
 

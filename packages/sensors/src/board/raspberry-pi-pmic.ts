@@ -1,7 +1,7 @@
 import type { Host } from "../host/host.ts";
-import type { Component, PowerChannel, Sensor, SensorAvailability } from "../sensor/sensor.ts";
 import { followPower } from "../sensor/power-stream.ts";
 import type { PowerStream } from "../sensor/power-stream.ts";
+import type { Component, PowerChannel, Sensor, SensorAvailability } from "../sensor/sensor.ts";
 import { openPmicReader } from "./pmic-lines.ts";
 
 const id = "raspberry-pi-pmic";

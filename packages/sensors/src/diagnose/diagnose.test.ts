@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { diagnose } from "./diagnose.ts";
+import { amdEnergyServer } from "../../test/machines.ts";
+import { amdEnergyHwmon } from "../amd/amd-energy-hwmon.ts";
+import { recordedHost } from "../host/recorded-host.ts";
 import { cpuModel } from "../models/cpu-model.ts";
 import { dramModel } from "../models/dram-model.ts";
-import { amdEnergyHwmon } from "../amd/amd-energy-hwmon.ts";
-import { amdEnergyServer } from "../../test/machines.ts";
 import { raplPowercap } from "../rapl/rapl-powercap.ts";
-import { recordedHost } from "../host/recorded-host.ts";
 import { sensorFactories } from "../registry.ts";
+import { diagnose } from "./diagnose.ts";
 
 const models = [
   cpuModel({ thermalDesignWatts: 100, basis: "a test" }),

@@ -1,9 +1,9 @@
-import { channelsOf, distinctChannels } from "../sensor/distinct-channels.ts";
 import type { Host } from "../host/host.ts";
 import { openMachineActivity } from "../linux/machine-activity.ts";
 import type { EnergyModel } from "../models/model.ts";
 import { modelEntries } from "../registry.ts";
 import type { ModelEntry } from "../registry.ts";
+import { channelsOf, distinctChannels } from "../sensor/distinct-channels.ts";
 import type { Channel, Component, SensorAvailability, SensorFactory } from "../sensor/sensor.ts";
 
 /** What the diagnosis found about one sensor or model. The caller decides how to print it. */

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openMachineActivity } from "../linux/machine-activity.ts";
-import { machineHost } from "./machine-host.ts";
 import { raplPowercap } from "../rapl/rapl-powercap.ts";
+import { machineHost } from "./machine-host.ts";
 
 let folder = "";
 beforeEach(() => {

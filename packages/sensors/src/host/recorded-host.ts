@@ -1,5 +1,5 @@
-import type { Host, OpenFailure, RereadableFile, SystemFacts } from "./host.ts";
 import type { Result } from "@wattledger/core";
+import type { Host, OpenFailure, RereadableFile, SystemFacts } from "./host.ts";
 
 /** A recorded machine: the text of each file by its path, and the files that exist but may not be read. */
 export interface Recording {

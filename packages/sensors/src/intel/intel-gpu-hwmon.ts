@@ -1,10 +1,10 @@
-import type { Accelerator } from "../sensor/accelerator.ts";
 import type { Host } from "../host/host.ts";
 import { openNumberFile } from "../linux/number-file.ts";
 import type { NumberFile } from "../linux/number-file.ts";
 import { pciDevice } from "../linux/pci-address.ts";
 import { countTiles, findPciChips } from "../linux/pci-chips.ts";
 import type { PciChip } from "../linux/pci-chips.ts";
+import type { Accelerator } from "../sensor/accelerator.ts";
 import type { CounterChannel, Reading, Sensor, UnreadDevice } from "../sensor/sensor.ts";
 
 const id = "intel-gpu-hwmon";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { readDrives } from "./drives.ts";
 import { recordedHost } from "../host/recorded-host.ts";
+import { readDrives } from "./drives.ts";
 
 interface Block {
   readonly rotational?: 0 | 1;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { openMachineActivity } from "./machine-activity.ts";
 import { recordedHost } from "../host/recorded-host.ts";
 import type { Recording } from "../host/recorded-host.ts";
+import { openMachineActivity } from "./machine-activity.ts";
 
 const meminfo = "MemTotal:       8000 kB\nMemFree:        1000 kB\nMemAvailable:   6000 kB\n";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { readMemoryModules } from "./memory-modules.ts";
 import { recordedHost } from "../host/recorded-host.ts";
+import { readMemoryModules } from "./memory-modules.ts";
 
 const controller = (dimms: Readonly<Record<string, { readonly size: number; readonly kind: string }>>) =>
   Object.fromEntries(

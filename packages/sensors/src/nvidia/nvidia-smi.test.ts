@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { powersOf } from "../../test/readings.ts";
 import type { Host, ProgramListener } from "../host/host.ts";
 import { machineHost } from "../host/machine-host.ts";
-import { nvidiaSmi } from "./nvidia-smi.ts";
 import { recordedHost } from "../host/recorded-host.ts";
 import type { PowerReading } from "../sensor/sensor.ts";
+import { nvidiaSmi } from "./nvidia-smi.ts";
 
 const uuid = "GPU-6fd2a4b0-0000-1111-2222-333344445555";
 const gpus = "/proc/driver/nvidia/gpus";

@@ -1,13 +1,13 @@
+import type { Host } from "../host/host.ts";
+import { normalisePciAddress, pciDevice } from "../linux/pci-address.ts";
+import type { Accelerator } from "../sensor/accelerator.ts";
 import { followPower } from "../sensor/power-stream.ts";
 import type { PowerFigure, PowerStream } from "../sensor/power-stream.ts";
-import type { Host } from "../host/host.ts";
-import type { Accelerator } from "../sensor/accelerator.ts";
-import { listInstances } from "./nvidia-smi-instances.ts";
-import type { InstanceList, InstancesByBoard } from "./nvidia-smi-instances.ts";
+import type { PowerChannel, Sensor, SensorAvailability } from "../sensor/sensor.ts";
 import { findNvidiaDriver } from "./nvidia-driver.ts";
 import type { NvidiaBoard } from "./nvidia-driver.ts";
-import { normalisePciAddress, pciDevice } from "../linux/pci-address.ts";
-import type { PowerChannel, Sensor, SensorAvailability } from "../sensor/sensor.ts";
+import { listInstances } from "./nvidia-smi-instances.ts";
+import type { InstanceList, InstancesByBoard } from "./nvidia-smi-instances.ts";
 
 const id = "nvidia-smi";
 

@@ -1,9 +1,9 @@
+import { normalisePciAddress, pciDevice } from "../linux/pci-address.ts";
 import type { Accelerator, AcceleratorInstance } from "../sensor/accelerator.ts";
+import type { CounterChannel, PowerChannel } from "../sensor/sensor.ts";
+import { migSlices } from "./mig-profile.ts";
 import { nvmlCode } from "./nvml-library.ts";
 import type { Nvml, NvmlAnswer } from "./nvml-library.ts";
-import { migSlices } from "./mig-profile.ts";
-import { normalisePciAddress, pciDevice } from "../linux/pci-address.ts";
-import type { CounterChannel, PowerChannel } from "../sensor/sensor.ts";
 
 /** A board that is read through NVML: by its energy counter, or by its power if it does not have a counter. */
 export interface NvmlDevice {

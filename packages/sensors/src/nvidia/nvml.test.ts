@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { countsOf, powersOf } from "../../test/readings.ts";
 import { buildFakeNvml } from "../../test/fake-nvml.ts";
 import type { FakeBoard, FakeNvml } from "../../test/fake-nvml.ts";
-import { channelsOf } from "../sensor/distinct-channels.ts";
-import { nvml } from "./nvml.ts";
+import { countsOf, powersOf } from "../../test/readings.ts";
 import { recordedHost } from "../host/recorded-host.ts";
+import { channelsOf } from "../sensor/distinct-channels.ts";
 import type { CounterReading, Sensor } from "../sensor/sensor.ts";
+import { nvml } from "./nvml.ts";
 
 let fake: FakeNvml;
 let old: FakeNvml;

@@ -1,6 +1,8 @@
 import type { Result } from "@wattledger/core";
-import type { Accelerator, AcceleratorUse } from "../sensor/accelerator.ts";
 import type { ForeignLibrary, Host, ReadFailure } from "../host/host.ts";
+import { pciDevice } from "../linux/pci-address.ts";
+import type { Accelerator, AcceleratorUse } from "../sensor/accelerator.ts";
+import type { Reading, Sensor, SensorAvailability, UnreadDevice } from "../sensor/sensor.ts";
 import { findNvidiaDriver } from "./nvidia-driver.ts";
 import type { NvidiaBoard } from "./nvidia-driver.ts";
 import { openNvmlDevice } from "./nvml-device.ts";
@@ -8,8 +10,6 @@ import type { NvmlDevice } from "./nvml-device.ts";
 import { bindNvml, nvmlCode, nvmlMessage } from "./nvml-library.ts";
 import type { Nvml, NvmlAnswer } from "./nvml-library.ts";
 import { openNvmlUses } from "./nvml-uses.ts";
-import { pciDevice } from "../linux/pci-address.ts";
-import type { Reading, Sensor, SensorAvailability, UnreadDevice } from "../sensor/sensor.ts";
 
 const id = "nvml";
 const libraryName = "libnvidia-ml.so.1";

@@ -1,6 +1,6 @@
 import type { ProcessorFacts } from "../linux/processor.ts";
-import type { RaplZone } from "./rapl-zones.ts";
 import type { Component, CounterChannel } from "../sensor/sensor.ts";
+import type { RaplZone } from "./rapl-zones.ts";
 
 /** The largest believable power of a package or its memory if the machine names no limit. */
 const plausibleWattsUnlimited = 2000;

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { countsOf } from "../../test/readings.ts";
-import { raplPowercap } from "./rapl-powercap.ts";
 import { recordedHost } from "../host/recorded-host.ts";
 import type { Recording } from "../host/recorded-host.ts";
 import type { InstrumentChannel } from "../sensor/sensor.ts";
+import { raplPowercap } from "./rapl-powercap.ts";
 
 interface Zone {
   readonly name?: string;

@@ -3,13 +3,13 @@ import { openNumberFile } from "../linux/number-file.ts";
 import type { NumberFile } from "../linux/number-file.ts";
 import { readProcessorFacts } from "../linux/processor.ts";
 import type { ProcessorFacts } from "../linux/processor.ts";
+import type { CounterChannel, CounterReading, Sensor, SensorAvailability, UnreadDevice } from "../sensor/sensor.ts";
+import { nothingRead } from "../sensor/unread.ts";
 import { noMirrors, watchMirrors } from "./mirrors.ts";
 import type { MirrorWatch } from "./mirrors.ts";
 import { channelOf, zoneDevice } from "./rapl-channel.ts";
 import { findRaplZones, unitCorrection } from "./rapl-zones.ts";
 import type { RaplZone } from "./rapl-zones.ts";
-import { nothingRead } from "../sensor/unread.ts";
-import type { CounterChannel, CounterReading, Sensor, SensorAvailability, UnreadDevice } from "../sensor/sensor.ts";
 
 const id = "rapl-powercap";
 

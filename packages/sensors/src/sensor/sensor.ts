@@ -1,6 +1,6 @@
 import type { Result } from "@wattledger/core";
-import type { AcceleratorReader } from "./accelerator.ts";
 import type { Host, ReadFailure } from "../host/host.ts";
+import type { AcceleratorReader } from "./accelerator.ts";
 
 /** The part of the machine that a reading measures (the components of the footprint). */
 export type Component = "cpu" | "gpu" | "dram" | "storage" | "network" | "other";
