@@ -21,7 +21,8 @@ const layers: ReadonlyMap<string, readonly string[]> = new Map([
   ["sensors", ["core"]],
   ["meter", ["core", "factors", "methods", "estimate", "sensors"]],
   ["ledger", ["core", "factors", "methods", "estimate"]],
-  ["cli", ["core", "factors", "methods", "estimate", "cases", "sensors", "meter"]],
+  ["server", ["core", "factors", "methods", "estimate", "ledger"]],
+  ["cli", ["core", "factors", "methods", "estimate", "cases", "sensors", "meter", "server"]],
 ]);
 
 /**
