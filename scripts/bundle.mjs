@@ -16,7 +16,7 @@ const outputFolder = "packages/cli/dist/bundle";
 const inOneFile = new Set(
   [
     "cli/src/run/run-wrapped.ts",
-    "cli/src/config/settings.ts",
+    "cli/src/settings/settings.ts",
     ...["electricity", "embodied", "equivalences", "facility", "machine"].map(
       (name) => `factors/src/tables/${name}.ts`,
     ),

@@ -69,7 +69,7 @@ let known: Promise<Tables> | undefined;
 let knownLater: Promise<Tables> | undefined;
 
 async function readLater(first: Tables): Promise<Tables> {
-  const file: unknown = await import("../boavizta-2-5/data/boaviztapi-2.5.0.json", { with: { type: "json" } });
+  const file: unknown = await import("./data/boaviztapi-2.5.0.json", { with: { type: "json" } });
   return { ...first, ...laterSchema.parse(z.object({ default: z.unknown() }).parse(file).default), release: "2.5.0" };
 }
 

@@ -1,5 +1,5 @@
 import { printable, wrapText } from "@wattledger/core";
-import type { SettingInForce } from "./settings.ts";
+import type { SettingInForce } from "../settings/settings.ts";
 
 /** The settings in force with their origins, as a table or as JSON. Those that nobody set come last. */
 export function configText(settings: readonly SettingInForce[], form: "text" | "json", width = 80): string {

@@ -10,7 +10,7 @@ export function configCommand(): Command {
     .description("print the settings that `wattledger run` uses here, and where each is set")
     .option("--json", "print them as JSON")
     .action(async ({ json }: { json?: true }, self: Command) => {
-      const { takeSettings } = await import("./settings.ts");
+      const { takeSettings } = await import("../settings/settings.ts");
       const { configText } = await import("./config-text.ts");
       const options = withRunOptions(self.createCommand("run").copyInheritedSettings(self));
       const settings = await takeSettings(options, { folder: workingFolder(), environment: process.env });

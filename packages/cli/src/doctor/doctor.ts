@@ -16,7 +16,7 @@ export function doctorCommand(): Command {
     .addOption(new Option("--json", "print JSON").conflicts("verbose"))
     .action(async (options: DoctorOptions, self: Command) => {
       const { runDoctor } = await import("./doctor-action.ts");
-      const { takeSettings } = await import("../config/settings.ts");
+      const { takeSettings } = await import("../settings/settings.ts");
       const run = withRunOptions(self.createCommand("run").copyInheritedSettings(self));
       await runDoctor(options, await takeSettings(run, { folder: workingFolder(), environment: process.env }));
     });

@@ -46,7 +46,7 @@ export async function beginToFollow(
 /** Price of a kilowatt-hour in the currency of the budget. If it is unknown, says so, and the budget is not watched. */
 async function budgetPrice({ started }: RunningRun, { budget, prices }: RunOptions): Promise<number | undefined> {
   if (budget?.kind !== "cost" || prices === undefined) return undefined;
-  const { readPrices } = await import("../config/price-file.ts");
+  const { readPrices } = await import("../settings/price-file.ts");
   const read = await readPrices(prices);
   const found = read.ok ? await priceOfRun(started, read.value) : read;
   const problem = !found.ok

@@ -74,7 +74,7 @@ async function costAt(
 ): Promise<Result<ElectricityCost, string> | undefined> {
   if (path === undefined) return undefined;
   // It checks what it reads, and what that takes is not loaded by runs without prices.
-  const { readPrices } = await import("../config/price-file.ts");
+  const { readPrices } = await import("../settings/price-file.ts");
   const prices = await readPrices(path);
   return prices.ok ? costOfRun(started, { method: measured, inputs, results }, prices.value) : prices;
 }

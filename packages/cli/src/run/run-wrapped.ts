@@ -102,7 +102,7 @@ async function isKnownZone(zone: string): Promise<boolean> {
 
 /** So is a file of prices that cannot be read. */
 async function arePrices(path: string): Promise<boolean> {
-  const { readPrices } = await import("../config/price-file.ts");
+  const { readPrices } = await import("../settings/price-file.ts");
   const prices = await readPrices(path);
   if (prices.ok) return true;
   complain(`--prices: ${prices.error}`);

@@ -1,8 +1,8 @@
 import type { Budget } from "@wattledger/meter/measure";
 import { Command, Option } from "commander";
+import { Setting } from "../settings/setting.ts";
 import { workingFolder } from "../working-folder.ts";
 import { addTag, parseBudget, parseCount, parseInterval, parsePattern, parsePue, parseText } from "./run-options.ts";
-import { Setting } from "./setting.ts";
 
 /** Options of `wattledger run`, from flags, environment and configuration files. */
 export interface RunOptions {
@@ -65,7 +65,7 @@ export function runCommand(): Command {
     .argument("<command...>", "command to run, with its arguments")
     .passThroughOptions()
     .action(async (command: string[], _: RunOptions, self: Command) => {
-      const { takeSettings } = await import("../config/settings.ts");
+      const { takeSettings } = await import("../settings/settings.ts");
       await takeSettings(self, { folder: workingFolder(), environment: process.env });
       const { runWrapped } = await import("./run-wrapped.ts");
       await runWrapped(command, self.opts<RunOptions>());

@@ -4,8 +4,8 @@ import type { ElectricityPrice } from "@wattledger/meter";
 import { footprintOfRecord, readRecord, runState, summariseRecord } from "@wattledger/meter/records";
 import type { RunRecord, StoredRunFootprint, SummarisedRecord } from "@wattledger/meter/records";
 import { machineHost } from "@wattledger/sensors";
-import { readPrices } from "../config/price-file.ts";
 import { storeFolder } from "../run/store-folder.ts";
+import { readPrices } from "../settings/price-file.ts";
 
 export { storeFolder };
 

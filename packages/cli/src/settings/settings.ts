@@ -2,8 +2,8 @@ import { lstatSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { InvalidArgumentError } from "commander";
 import type { Command, Option } from "commander";
-import { Setting } from "../run/setting.ts";
 import type { FileSetting } from "./configuration-file.ts";
+import { Setting } from "./setting.ts";
 
 /** Where settings may come from, apart from flags. */
 export interface SettingPlaces {

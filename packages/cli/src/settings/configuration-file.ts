@@ -6,8 +6,8 @@ import type { Option } from "commander";
 import * as z from "zod";
 import { parseJson } from "../json-file.ts";
 import { mostBytes, readTextFile } from "../read-file.ts";
-import { Setting } from "../run/setting.ts";
 import { parseYaml } from "../yaml-file.ts";
+import { Setting } from "./setting.ts";
 import { keyOf } from "./settings.ts";
 
 /** One setting of a configuration file. */

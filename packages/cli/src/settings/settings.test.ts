@@ -4,9 +4,9 @@ import { dirname, join } from "node:path";
 import { workloadStages } from "@wattledger/core/schemas";
 import { Command, CommanderError } from "commander";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { configText } from "../config/config-text.ts";
 import { stages, withRunOptions } from "../run/run.ts";
 import type { RunOptions } from "../run/run.ts";
-import { configText } from "./config-text.ts";
 import { readConfiguration } from "./configuration-file.ts";
 import { configurationFiles, takeSettings } from "./settings.ts";
 
