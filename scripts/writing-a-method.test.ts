@@ -84,3 +84,24 @@ test("the example of its page is estimated: 2 kW for the default of 3 minutes ar
 test("the example has a page", () => {
   expect(methodPage(example())).toContain(example().title);
 });
+
+test("a program imports any method by the path of its file, so that a new one needs no entry in the manifest", async () => {
+  const listed = readFileSync(join(root, "packages/methods/src/registry.ts"), "utf8");
+  const files = [...listed.matchAll(/^export \{ \w+ \} from "\.\/(.+)\.ts";$/gmu)].map(([, file = ""]) => file);
+  expect(files).toContain("ours/measured");
+  const manifest: { readonly exports: Readonly<Record<string, unknown>> } = JSON.parse(
+    readFileSync(join(root, "packages/methods/package.json"), "utf8"),
+  );
+  expect(manifest.exports["./*"]).toMatchObject({ types: "./dist/*.d.ts", default: "./dist/*.js" });
+  // Another pattern must not catch the path before `./*` does.
+  const others = Object.keys(manifest.exports).filter((path) => path.length > "./*".length);
+  const caught = files.filter((file) =>
+    others.some((path) => {
+      const [before = "", after] = path.split("*", 2);
+      return after === undefined ? false : file.includes("/") && `./${file}`.startsWith(before);
+    }),
+  );
+  expect(caught).toEqual([]);
+  const module: Readonly<Record<string, Method>> = await import("@wattledger/methods/ours/server-use");
+  expect(module["serverUse"]?.id).toBe("server-use");
+});

@@ -147,6 +147,11 @@ export interface MethodFacts {
   readonly example?: Readonly<Record<string, string | number>>;
   /** What an estimate is of, in a few words: "One request". The title where absent. Not stored with results. */
   readonly subject?: string;
+  /**
+   * Place among the methods that answer where a person names none: the lowest that fits answers. Absent: the method answers by
+   * its name only. Not stored with results.
+   */
+  readonly preference?: number;
   /** Inputs that cause uncertainty, in words for people. Not stored with results. */
   readonly causes?: Readonly<Record<string, UncertaintyWords>>;
   /** Equations that answer the question, by what they are: `energy`, `gwp`, `water`. */

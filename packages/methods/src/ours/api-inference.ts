@@ -12,6 +12,7 @@ const ownDefault = "Wattledger, expert default";
  */
 export const apiInference = method({
   id: "api-inference",
+  preference: 10,
   version: "1",
   title: "Request to a hosted language model (ours)",
   claim:

@@ -5,6 +5,7 @@ import { hostAndFacility, place } from "./service-around.ts";
 /** Pictures made from text: the measured energy of a step and megapixel, times steps and size. */
 export const imageGeneration = method({
   id: "image-generation",
+  preference: 40,
   version: "1",
   title: "Pictures from text (ours)",
   claim: "Energy, carbon and water of making pictures with a model that ML.ENERGY measured.",

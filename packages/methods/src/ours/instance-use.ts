@@ -10,6 +10,7 @@ import { seconds } from "../activity-data.ts";
  */
 export const instanceUse = method({
   id: "instance-use",
+  preference: 70,
   version: "1",
   title: "Use of a cloud instance",
   claim:

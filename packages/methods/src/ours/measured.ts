@@ -17,6 +17,7 @@ export const measuredLeavesOut = {
  */
 export const measured = method({
   id: "measured",
+  preference: 60,
   version: "1",
   title: "Measured energy to footprint",
   claim: "Carbon, water and embodied carbon of a run, from the metered energy of each component.",

@@ -8,6 +8,7 @@ import { afterItEnergy, hardware, hostAssumed, hostOfAccelerators, machinePower,
  */
 export const selfHostedInference = method({
   id: "self-hosted-inference",
+  preference: 30,
   version: "1",
   title: "Inference on a deployment of your own (ours)",
   claim:

@@ -8,6 +8,7 @@ import { seconds } from "../activity-data.ts";
  */
 export const serverUse = method({
   id: "server-use",
+  preference: 80,
   version: "1",
   title: "Use of servers",
   claim:

@@ -9,6 +9,7 @@ import { afterItEnergy, hardware, hostAssumed, hostOfAccelerators, machinePower,
  */
 export const trainingEstimate = method({
   id: "training-estimate",
+  preference: 20,
   version: "1",
   title: "Training of a model (ours)",
   claim:

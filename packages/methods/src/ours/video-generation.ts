@@ -5,6 +5,7 @@ import { hostAndFacility, place } from "./service-around.ts";
 /** Clips made from text: the measured energy of a step, megapixel and frame, times steps, size and frames. */
 export const videoGeneration = method({
   id: "video-generation",
+  preference: 50,
   version: "1",
   title: "Video from text (ours)",
   claim: "Energy, carbon and water of making clips with a model that ML.ENERGY measured.",
