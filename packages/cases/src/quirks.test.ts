@@ -34,6 +34,11 @@ test.for([
   },
   { method: "energyusage", name: "unknown-location-falls-to-us-energy-mix", right: { state_lb_per_mwh: 998.443 } },
   { method: "energyusage", name: "equivalences-as-coded", right: { miles: 4.05e-6 / 0.409 } },
+  // All memory dies are counted, not one of four or six: the original's sum and the dies that it leaves out.
+  { method: "ademe-gpu", name: "NVIDIA GH200", right: { gwp_kg: 213.252_930_393_661_61 } },
+  { method: "ademe-gpu", name: "NVIDIA Tesla P100 PCIe 16GB", right: { gwp_kg: 140.337_027_619_448_63 } },
+  { method: "ademe-gpu", name: "NVIDIA A100 PCIe 40GB", right: { gwp_kg: 203.446_215_350_526_5 } },
+  { method: "ademe-gpu", name: "NVIDIA A100 SXM4 40GB", right: { gwp_kg: 202.845_519_873_738_23 } },
   { method: "eco2ai", name: "name-without-pattern-gets-zero-tdp", right: { tdp_w: 100.1 } },
   {
     method: "cloud-carbon-footprint",

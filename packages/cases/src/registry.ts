@@ -1,4 +1,5 @@
 /** The registry of reference cases: one line for each folder, and nothing else to do. */
+export { ademeGpuCases } from "./ademe-gpu/adapter.ts";
 export { aiEnergyScoreCases } from "./ai-energy-score/adapter.ts";
 export { boavizta25Cases } from "./boavizta-2-5/adapter.ts";
 export { boaviztaCases } from "./boavizta/adapter.ts";

@@ -1,5 +1,6 @@
 /** The registry of methods: a line each, and nothing else to do. */
 export { actDie } from "./act-die.ts";
+export { ademeGpu } from "./ademe-gpu.ts";
 export { aiEnergyScore } from "./ai-energy-score.ts";
 export { apiInference } from "./ours/api-inference.ts";
 export { bloom } from "./bloom.ts";
