@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { recordOf, sourceSchema } from "@wattledger/core/schemas";
 import { expect, test } from "vitest";
 import * as z from "zod";
+import { heldProvinces } from "./electricity/china-provinces.ts";
 import { heldZones } from "./electricity/electricity-maps.ts";
 import { foldName } from "./family/similar.ts";
 import { cpuRows } from "./hardware/cpu-table.ts";
@@ -330,6 +331,15 @@ const schemas: readonly (readonly [RegExp, z.ZodType])[] = [
     }),
   ],
   [
+    /^grid\/mee-china/,
+    z.strictObject({
+      source,
+      nationalGramsPerKilowattHour: z.number().min(100).max(1000),
+      columns: z.string(),
+      rows: z.array(z.string().regex(/^CN-[A-Z]{2}\|[A-Z][A-Za-z ]+\|\d{3}\.\d$/)).length(30),
+    }),
+  ],
+  [
     /^places\/subdivisions/,
     z.strictObject({
       columns: z.string(),
@@ -465,7 +475,7 @@ test("subdivisions name zones that are held, countries that exist, and no name t
   const subdivisions = z
     .object({ rows: z.array(z.string()), subregions: z.array(z.string()), territories: z.array(z.string()) })
     .parse(JSON.parse(readFileSync(join(dataFolder, "places/subdivisions.json"), "utf8")));
-  const held = new Set(await heldZones());
+  const held = new Set([...(await heldZones()), ...(await heldProvinces())]);
   const zones = [
     ...subdivisions.rows.map((row) => row.split("|")[2]),
     ...subdivisions.subregions.map((row) => row.split("|")[1]),

@@ -2,26 +2,27 @@ import { fail, ok } from "@wattledger/core";
 import type { Factor, FactorFamily, FoundFactor, NoFactor, Result } from "@wattledger/core";
 import { factorFamily } from "../family/family.ts";
 import { resolvePlace } from "../places/place.ts";
+import { heldProvinces, provinceDirect } from "./china-provinces.ts";
 import { gridSpread, gridUncertainty } from "./grid-spread.ts";
 
 /**
- * Direct (stack) emission rate of electricity in the United States after eGRID, for scope 2 alone. Not to be mixed
- * with the life-cycle figures of the family `grid`.
+ * Direct (stack) emission rate of electricity in the United States after eGRID, and in provinces of China after its ministry, for
+ * scope 2 alone. Not to be mixed with the life-cycle figures of the family `grid`.
  */
 export const gridDirect: FactorFamily = factorFamily({
   id: "grid.direct",
-  title: "Carbon intensity of electricity, direct emissions (United States)",
+  title: "Carbon intensity of electricity, direct emissions (United States, provinces of China)",
   unit: "gCO2e/kWh",
   critique: [
     "Stack emissions only, without the supply of fuel, the building of plants and the losses of the grid. Do not add it to a life-cycle figure or compare it with one.",
   ],
   key: {
     name: "zone",
-    help: "US, an eGRID subregion, or a cloud region in the United States",
-    examples: ["US", "US-CAMX", "ERCT", "aws:us-east-1"],
+    help: "US, an eGRID subregion, a province of China, or a cloud region there",
+    examples: ["US", "US-CAMX", "ERCT", "aws:us-east-1", "CN-YN"],
   },
   find: findDirect,
-  heldKeys: async () => (await egridTable()).rows.map((row) => row.key),
+  heldKeys: async () => [...(await egridTable()).rows.map((row) => row.key), ...(await heldProvinces())],
 });
 
 /** By definition: the international avoirdupois pound. */
@@ -30,16 +31,24 @@ const kilowattHoursPerMegawattHour = 1000;
 
 async function findDirect(key: string | undefined): Promise<Result<FoundFactor, NoFactor>> {
   if (key === undefined || key.trim() === "") {
-    return fail(noFigure("No zone was given, and direct figures are known for the United States only."));
+    return fail(
+      noFigure("No zone was given, and direct figures are known for the United States and provinces of China only."),
+    );
   }
   const place = await resolvePlace(key);
   if (!place.ok) return place;
   const found = place.value;
   if (found.kind === "country" && found.country.iso3 === "PRI")
     return ok({ factor: await egridFactor("PRMS", undefined), matched: "US-PRMS", fallbacks: found.steps });
+  if (found.kind === "country" && found.country.iso2 === "CN" && found.zone !== undefined) {
+    const factor = await provinceDirect(gridDirect.id, found.zone);
+    if (factor !== undefined) return ok({ factor, matched: found.zone, fallbacks: found.steps });
+  }
   if (found.kind === "region" || found.country.iso3 !== "USA") {
     const name = found.kind === "region" ? found.name : found.country.name;
-    return fail(noFigure(`Direct figures are known for the United States only, not for ${name}.`));
+    return fail(
+      noFigure(`Direct figures are known for the United States and provinces of China only, not for ${name}.`),
+    );
   }
   const { egridSubregion, zone } = found;
   const steps = [...found.steps];

@@ -396,3 +396,34 @@ test("direct figures are refused outside the United States rather than taken fro
   expect(await gridDirect.find("EUROPE")).toMatchObject({ ok: false, error: { kind: "no-factor" } });
   expect(await gridDirect.find(undefined)).toMatchObject({ ok: false, error: { kind: "no-factor" } });
 });
+
+// The ministry's direct figure of 2023, and 26.9 g that the country's life-cycle average (557.5) has on top of its direct one (530.6).
+test.for([
+  ["CN-YN", 133.3, 160.2],
+  ["Yunnan", 133.3, 160.2],
+  ["Guangxi Zhuang", 447.6, 474.5],
+  ["CN-TJ", 679.6, 706.5],
+  ["aws:cn-northwest-1", 618.7, 645.6],
+  ["azure:chinaeast2", 573.7, 600.6],
+] as const)(
+  "the province of %s has a figure of its own: %d direct, %d over the life cycle",
+  async ([key, direct, whole]) => {
+    const lifeCycle = await found(key);
+    expect(lifeCycle.factor.value).toBeCloseTo(whole, 9);
+    expect([lifeCycle.factor.boundary, lifeCycle.factor.basis, lifeCycle.factor.year]).toEqual([
+      "life-cycle",
+      "consumption",
+      2023,
+    ]);
+    const ofStacks = await gridDirect.find(key);
+    expect(ofStacks.ok && [ofStacks.value.factor.value, ofStacks.value.factor.boundary]).toEqual([direct, "direct"]);
+  },
+);
+
+test("Tibet, for which the ministry has no figure, has the country's, and China as a whole keeps its own", async () => {
+  const { factor, fallbacks } = await found("CN-XZ");
+  expect(factor.value).toBe(557.5);
+  expect(fallbacks).toEqual(["No life-cycle figure is known for the zone CN-XZ: that of China is used."]);
+  expect((await found("CN")).factor.value).toBe(557.5);
+  expect(await gridDirect.find("CN-XZ")).toMatchObject({ ok: false });
+});

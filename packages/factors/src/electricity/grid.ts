@@ -4,13 +4,15 @@ import { factorFamily } from "../family/family.ts";
 import { resolvePlace, worldRegions } from "../places/place.ts";
 import type { Country, Place } from "../places/place.ts";
 import { servingZones } from "../places/serving-zones.ts";
+import { heldProvinces, provinceLifeCycle } from "./china-provinces.ts";
 import { heldZones, zoneFactor } from "./electricity-maps.ts";
 import { gridSpread, gridUncertainty } from "./grid-spread.ts";
 import type { SpreadUse } from "./grid-spread.ts";
 
 /**
  * Carbon intensity of electricity: life-cycle, annual mean, location-based; of countries and regions of the world after Ember
- * (production), of zones within countries after Electricity Maps (consumption), which Ember has not. Falls from a zone to its
+ * (production), of zones within countries after Electricity Maps (consumption) and of provinces of China after its ministry
+ * (consumption), which Ember has not. Falls from a zone to its
  * country, the country's world region and the world, and says each step.
  */
 export const grid: FactorFamily = factorFamily({
@@ -29,7 +31,11 @@ export const grid: FactorFamily = factorFamily({
     examples: ["FR", "DEU", "South Korea", "SE-SE3", "EUROPE", "aws:eu-west-1", "time-zone:Europe/Paris"],
   },
   find: findIntensity,
-  heldKeys: async () => [...(await emberTable()).keys, ...(await heldZones()).filter((zone) => zone.includes("-"))],
+  heldKeys: async () => [
+    ...(await emberTable()).keys,
+    ...(await heldZones()).filter((zone) => zone.includes("-")),
+    ...(await heldProvinces()),
+  ],
 });
 
 /** Rows that the source should be asked about. */
@@ -64,6 +70,9 @@ async function intensityOfCountry(place: Extract<Place, { kind: "country" }>, ta
     const { first, others, step } = servingZones(place, zone);
     const ofZone = await zoneFactor(grid.id, first, { otherZones: others });
     if (ofZone !== undefined) return { factor: ofZone, matched: first, fallbacks: [...steps, ...step] };
+    const ofCountry = country.iso2 === "CN" ? await table.countryFactor(country, undefined) : undefined;
+    const ofProvince = ofCountry && (await provinceLifeCycle(grid.id, zone, ofCountry.value));
+    if (ofProvince !== undefined) return { factor: ofProvince, matched: zone, fallbacks: steps };
     const direct =
       place.egridSubregion === undefined
         ? ""
