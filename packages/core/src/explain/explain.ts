@@ -2,7 +2,7 @@ import { expectKind } from "../argument.ts";
 import { defined } from "../defined.ts";
 import { WattledgerError } from "../error.ts";
 import { propagate } from "../evaluate/propagate.ts";
-import { namesIn } from "../formula/expression.ts";
+import { namesRead } from "../formula/expression.ts";
 import { expectMethod } from "../graph/expect-graph.ts";
 import type { Graph, Input, Method } from "../graph/graph.ts";
 import { partOf } from "../graph/needed.ts";
@@ -86,7 +86,7 @@ function explainName(
   };
   if (seen.has(name)) return { ...node, parts: [], above: true };
   seen.add(name);
-  const parts = namesIn(expression).map((part) => explainName(part, graph, inputs, quantityOf, seen));
+  const parts = namesRead(expression).map((part) => explainName(part, graph, inputs, quantityOf, seen));
   return { ...node, parts };
 }
 
@@ -106,7 +106,7 @@ function explainInput(name: string, graph: Graph, inputs: ResolvedInputs, seen: 
 /** A row of a list: its equations where it has some, and its fields. */
 function explainRow(row: ResolvedRow, of: Graph): ExplanationNode {
   const fields: ResolvedInputs = row.fields;
-  const used = new Set(Object.values(of.equations).flatMap((equation) => namesIn(equation.expression)));
+  const used = new Set(Object.values(of.equations).flatMap((equation) => namesRead(equation.expression)));
   const propagated = propagate(of, fields);
   const seen = new Set<string>();
   const results = Object.keys(of.equations)

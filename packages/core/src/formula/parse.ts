@@ -207,17 +207,19 @@ function arithmeticChain(
   operators: readonly [direct: ArithmeticOperator, inverse: ArithmeticOperator],
   ranked: () => Expression,
 ): Expression {
-  const links: Link<ArithmeticOperator>[] = [{ operator: operators[0], part: ranked() }];
-  for (;;) {
-    const operator = operators.find((text) => cursor.skip(text));
-    if (operator === undefined) break;
-    links.push({ operator, part: ranked() });
-  }
+  const first = ranked();
+  const [direct, inverse] = operators;
+  const nextOperator = (): ArithmeticOperator | undefined =>
+    cursor.skip(direct) ? direct : cursor.skip(inverse) ? inverse : undefined;
+  let operator = nextOperator();
+  // Most chains have one part.
+  if (operator === undefined) return first;
+  const links: Link<ArithmeticOperator>[] = [{ operator: direct, part: first }];
+  for (; operator !== undefined; operator = nextOperator()) links.push({ operator, part: ranked() });
   // Behind `-` and `÷`, a group has its operators turned round: a − b − c is a − (b + c).
-  const turned = (operator: ArithmeticOperator): ArithmeticOperator =>
-    operator === operators[0] ? operators[1] : operators[0];
+  const turned = (one: ArithmeticOperator): ArithmeticOperator => (one === direct ? inverse : direct);
   return chained(links, arithmetic, (group) =>
-    group[0]?.operator === operators[1] ? group.map((link) => ({ ...link, operator: turned(link.operator) })) : group,
+    group[0]?.operator === inverse ? group.map((link) => ({ ...link, operator: turned(link.operator) })) : group,
   );
 }
 
@@ -226,7 +228,12 @@ function arithmetic(operator: ArithmeticOperator, left: Expression, right: Expre
 }
 
 function logicChain(cursor: Cursor, operator: "and" | "or", ranked: () => Expression): Expression {
-  const links: Link<"and" | "or">[] = [{ operator, part: ranked() }];
+  const first = ranked();
+  if (!cursor.skip(operator)) return first;
+  const links: Link<"and" | "or">[] = [
+    { operator, part: first },
+    { operator, part: ranked() },
+  ];
   while (cursor.skip(operator)) links.push({ operator, part: ranked() });
   return chained(links, logic, (group) => group);
 }

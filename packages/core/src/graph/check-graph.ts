@@ -2,12 +2,13 @@ import { defined } from "../defined.ts";
 import { WattledgerError, isWattledgerError } from "../error.ts";
 import { excerpt } from "../formula/cursor.ts";
 import type { Expression } from "../formula/expression.ts";
-import { namesIn } from "../formula/expression.ts";
+import { namesRead } from "../formula/expression.ts";
 import { isName, parseFormula } from "../formula/parse.ts";
 import { suggestion } from "../nearest.ts";
 import { sameDimension, unitReader } from "../units/unit.ts";
 import type { UnitReader } from "../units/unit.ts";
 import { checkEquation } from "./check.ts";
+import { asChecked } from "./expect-graph.ts";
 import type { FlatGraph } from "./flatten.ts";
 import type { Equation, EquationText, Graph, Input, NumberInput, Table } from "./graph.ts";
 import { indexOf, numberOf } from "./input-value.ts";
@@ -51,7 +52,7 @@ export function checkGraph(graph: FlatGraph, owner: string): Graph {
     );
     equations[name] = { unit, formula, expression, checked, ...defined({ help }) };
   }
-  return { inputs: graph.inputs, equations, tables: graph.tables };
+  return asChecked({ inputs: graph.inputs, equations, tables: graph.tables });
 }
 
 /** An equation that is being put in order. */
@@ -68,7 +69,7 @@ function inOrder(parsed: ReadonlyMap<string, Expression>, owner: string): readon
   const open = new Set<string>();
   const stack: Visit[] = [];
   const enter = (name: string): void => {
-    const needs = namesIn(parsed.get(name) ?? noExpression).filter((one) => parsed.has(one));
+    const needs = namesRead(parsed.get(name) ?? noExpression).filter((one) => parsed.has(one));
     open.add(name);
     stack.push({ name, needs, next: 0 });
   };

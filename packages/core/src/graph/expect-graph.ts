@@ -1,6 +1,17 @@
 import { expectElements, expectKind, expectMembers, inWords, isObject } from "../argument.ts";
 import { WattledgerError } from "../error.ts";
+import { expectExpression } from "../formula/expression.ts";
 import { distributionProblem } from "../uncertainty/check-distribution.ts";
+import type { Graph } from "./graph.ts";
+
+/** Inputs, by equations, of graphs that were checked. Each function that takes a graph would check the whole of it again. */
+const checkedGraphs = new WeakMap<object, object>();
+
+/** The same graph, which {@link expectGraph} accepts from now on without looking at its members. */
+export function asChecked<G extends Pick<Graph, "inputs" | "equations">>(graph: G): G {
+  checkedGraphs.set(graph.equations, graph.inputs);
+  return graph;
+}
 
 /**
  * Checks that an argument is a graph as `method`, `graphOf` or `parseMethod` make it, for callers whose compiler does not.
@@ -11,11 +22,13 @@ export function expectGraph(graph: unknown): void {
   expectMembers("A graph", graph, { inputs: "object", equations: "object", tables: "object" }, "bad-method");
   if (!isObject(graph)) return;
   const { inputs, equations } = graph;
+  if (isObject(equations) && checkedGraphs.get(equations) === inputs) return;
   if (isObject(inputs)) for (const [name, declared] of Object.entries(inputs)) expectInput(name, declared);
   if (!isObject(equations)) return;
   for (const [name, one] of Object.entries(equations)) {
     const members = { unit: "text", formula: "text", expression: "object", checked: "object" } as const;
     expectMembers(`The equation \`${name}\``, one, members, "bad-method");
+    if (isObject(one)) expectExpression(one["expression"]);
   }
 }
 

@@ -2,7 +2,7 @@ import { activityKinds } from "../activity/activity-kind.ts";
 import { isObject } from "../argument.ts";
 import { expectElements, expectKind, expectMembers } from "../argument.ts";
 import { WattledgerError } from "../error.ts";
-import { namesIn } from "../formula/expression.ts";
+import { namesRead } from "../formula/expression.ts";
 import { suggestion } from "../nearest.ts";
 import { checkCautions, checkGraph, checkOutputs } from "./check-graph.ts";
 import { expectMethod } from "./expect-graph.ts";
@@ -99,8 +99,12 @@ export function graphOf(text: GraphText): Graph {
  * has no rows where it is not given: for what comes on top of what a method counts anyway.
  */
 export function list(help: string, of: GraphText | Graph, rest: Pick<ListInput, "optional"> = {}): ListInput {
-  expectMembers("The graph of a list", of, { inputs: "object", equations: "object" }, "bad-method");
-  const graph = once(() => (isChecked(of) ? of : checkGraph(flatten(of), "list")));
+  expectKind("The graph of a list", of, "object", "bad-method");
+  // As with a method, its members are looked at when somebody needs them.
+  const graph = once(() => {
+    expectMembers("The graph of a list", of, { inputs: "object", equations: "object" }, "bad-method");
+    return isChecked(of) ? of : checkGraph(flatten(of), "list");
+  });
   return {
     kind: "list",
     help,
@@ -173,7 +177,7 @@ export function assume(base: Method, names: readonly string[]): Method {
   const outputs = Object.fromEntries(Object.entries(base.outputs).filter(([, name]) => !names.includes(name)));
   const whole = { ...base, outputs, inputs: { ...base.inputs, ...Object.fromEntries(assumed) }, equations };
   // What nothing needed in the first place stays.
-  const needed = new Set(Object.values(base.equations).flatMap((one) => namesIn(one.expression)));
+  const needed = new Set(Object.values(base.equations).flatMap((one) => namesRead(one.expression)));
   const ends = [...Object.keys(base.inputs), ...Object.keys(base.equations)].filter((name) => !needed.has(name));
   return { ...whole, ...partOf(whole, [...ends, ...Object.values(outputs), ...names]) };
 }

@@ -1,8 +1,8 @@
 import { expectElements } from "../argument.ts";
 import { WattledgerError } from "../error.ts";
-import { namesIn } from "../formula/expression.ts";
+import { namesRead } from "../formula/expression.ts";
 import { suggestion } from "../nearest.ts";
-import { expectGraph } from "./expect-graph.ts";
+import { asChecked, expectGraph } from "./expect-graph.ts";
 import type { Graph } from "./graph.ts";
 
 /** The part of a graph that some of its equations need. */
@@ -10,7 +10,7 @@ export function partOf(graph: Graph, wanted: readonly string[]): Graph {
   const needed = neededBy(graph, wanted);
   const keep = <T>(record: Readonly<Record<string, T>>): Readonly<Record<string, T>> =>
     Object.fromEntries(Object.entries(record).filter(([name]) => needed.has(name)));
-  return { inputs: keep(graph.inputs), equations: keep(graph.equations), tables: graph.tables };
+  return asChecked({ inputs: keep(graph.inputs), equations: keep(graph.equations), tables: graph.tables });
 }
 
 /**
@@ -31,7 +31,7 @@ export function neededBy(graph: Graph, wanted: readonly string[]): ReadonlySet<s
       const hint = suggestion(name, [...Object.keys(graph.equations), ...Object.keys(graph.inputs)]);
       throw new WattledgerError("unknown-name", `Unknown equation \`${name}\`.${hint}`);
     }
-    if (equation !== undefined) waiting.push(...namesIn(equation.expression));
+    if (equation !== undefined) waiting.push(...namesRead(equation.expression));
   }
   return needed;
 }

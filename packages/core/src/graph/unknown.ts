@@ -1,5 +1,5 @@
 import { expectKind } from "../argument.ts";
-import { namesIn } from "../formula/expression.ts";
+import { namesRead } from "../formula/expression.ts";
 import { expectGraph, expectMethod } from "./expect-graph.ts";
 import type { Graph, Input, Method } from "./graph.ts";
 
@@ -30,7 +30,7 @@ export function unknownEquations(graph: Graph, filled: Readonly<Record<string, u
   if (missing.length === 0) return reasons;
   // Each equation stands after those that it reads.
   for (const [name, { expression }] of Object.entries(equations)) {
-    const reason = namesIn(expression).flatMap((part) => reasons.get(part) ?? [])[0];
+    const reason = namesRead(expression).flatMap((part) => reasons.get(part) ?? [])[0];
     if (reason !== undefined) reasons.set(name, reason);
   }
   for (const name of missing) reasons.delete(name);

@@ -4,7 +4,7 @@ import { expectKind } from "../argument.ts";
  * Applied Statistics 37 (1988), 477-484. Minus and plus infinity at 0 and 1.
  */
 export function normalQuantile(probability: number): number {
-  expectKind("The probability", probability, "number");
+  if (typeof probability !== "number") expectKind("The probability", probability, "number");
   const q = probability - 0.5;
   if (Math.abs(q) <= 0.425) {
     const r = 0.180625 - q * q;
@@ -22,7 +22,7 @@ export function normalQuantile(probability: number): number {
  * cumulative normal functions, Wilmott (2005), after J. F. Hart.
  */
 export function normalProbability(x: number): number {
-  expectKind("The value", x, "number");
+  if (typeof x !== "number") expectKind("The value", x, "number");
   const size = Math.abs(x);
   if (size > 37) return x > 0 ? 1 : 0;
   const density = Math.exp((-size * size) / 2);
