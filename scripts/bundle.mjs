@@ -39,8 +39,9 @@ export async function bundle() {
   const waiting = [...main.apart];
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
     if (files.has(path)) continue;
-    const { text, apart } = path.endsWith(".json") ? dataFile(path) : await buildFile(path, asFunction);
-    files.set(path, path.endsWith(".json") ? text : withHash(text));
+    const isData = path.endsWith(".json");
+    const { text, apart } = isData ? dataFile(path) : await buildFile(path, asFunction);
+    files.set(path, isData ? text : withHash(text));
     waiting.push(...apart);
   }
   rmSync(join(root, outputFolder), { recursive: true, force: true });
@@ -86,14 +87,17 @@ async function buildFile(entryPoint, options = {}) {
     minifyWhitespace: true,
     legalComments: "eof",
     logLevel: "warning",
-    plugins: [{ name: "apart", setup: (builder) => keepApart(builder, apart) }],
+    plugins: [
+      { name: "apart", setup: (builder) => keepApart(builder, apart) },
+      { name: "no-programs", setup: leaveProgramsOut },
+    ],
     ...options,
   });
   return { text: inAscii(outputFiles[0].text), apart };
 }
 
 function dataFile(path) {
-  return { text: inAscii(`module.exports=${JSON.stringify(JSON.parse(readFileSync(path, "utf8")))};\n`), apart: [] };
+  return { text: inAscii(JSON.stringify(JSON.parse(readFileSync(path, "utf8")))), apart: [] };
 }
 
 function keepApart(builder, apart) {
@@ -107,10 +111,19 @@ function keepApart(builder, apart) {
   });
 }
 
+/** Commander could start a subcommand that is a program of its own. We have none, and Node's code for that takes milliseconds to load. */
+function leaveProgramsOut(builder) {
+  builder.onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
+    importer.includes("/commander/") ? { path: "no-programs", namespace: "no-programs" } : undefined,
+  );
+  builder.onLoad({ filter: /./, namespace: "no-programs" }, () => ({ contents: "module.exports = {};" }));
+}
+
 /** `cli-cases-text.cjs` of packages/cli/src/cases/cases-text.ts: a folder that the file's own name begins with is not said twice. */
 function nameOf(path) {
   const parts = relative(join(root, "packages"), path).replace("/src/", "/").replace(/\.ts$/, "").split(/[/\\]/);
-  return `${parts.filter((part, index) => !parts[index + 1]?.startsWith(`${part}-`)).join("-")}.cjs`;
+  const name = parts.filter((part, index) => !parts[index + 1]?.startsWith(`${part}-`)).join("-");
+  return name.endsWith(".json") ? name : `${name}.cjs`;
 }
 
 /** esbuild writes ASCII but for regular expressions; a file without exception is read and compiled as single bytes. */

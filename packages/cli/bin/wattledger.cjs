@@ -10,8 +10,6 @@
 // when it installs it, and in a fresh clone nothing is built yet. It keeps the compiled code between starts, which is
 // a third of the time that a short command waits: docs/decisions/2026-11-21-one-file-and-its-compiled-code.md.
 const fs = require("node:fs");
-const { createRequire } = require("node:module");
-const os = require("node:os");
 const path = require("node:path");
 const v8 = require("node:v8");
 const vm = require("node:vm");
@@ -37,12 +35,13 @@ if (!fs.existsSync(bundle)) {
 function runFromCache() {
   // A cache holds the functions that its command has used.
   const command = /^[a-z]+$/.test(process.argv[2] ?? "") ? process.argv[2] : "help";
-  const requireBeside = createRequire(bundle);
-  // What a command loads when it needs it is apart, and kept compiled like this. Data (`.json.cjs`) and packages are not.
-  const requireCached = (id) =>
-    /^\.\/[\w-]+\.cjs$/.test(id)
-      ? load(path.join(path.dirname(bundle), id), id.slice(2, -".cjs".length).replaceAll("-", "_"))
-      : requireBeside(id);
+  // What a command loads when it needs it is apart. Code is kept compiled like this; data are read as they are.
+  const requireCached = (id) => {
+    if (id.startsWith("node:")) return require(id);
+    // A package.
+    if (!id.startsWith("./")) return require("node:module").createRequire(bundle)(id);
+    return load(path.join(path.dirname(bundle), id), id.slice(2, -".cjs".length).replaceAll("-", "_"));
+  };
   load(bundle, command);
 
   function load(filename, name) {
@@ -50,7 +49,8 @@ function runFromCache() {
     if (loaded !== undefined) return loaded.exports;
     const module = { exports: {}, filename };
     loadedModules.set(filename, module);
-    compile(filename, name).runInThisContext()(module.exports, requireCached, module);
+    if (filename.endsWith(".json")) module.exports = JSON.parse(fs.readFileSync(filename, "latin1"));
+    else compile(filename, name).runInThisContext()(module.exports, requireCached, module);
     return module.exports;
   }
 }
@@ -93,7 +93,7 @@ function makeFolder(folder) {
 /** Only its owner may write there: whoever writes a cache decides what the command does. */
 function cacheFolder() {
   const { XDG_CACHE_HOME: given } = process.env;
-  const base = given?.startsWith("/") === true ? given : path.join(os.homedir(), ".cache");
+  const base = given?.startsWith("/") === true ? given : path.join(require("node:os").homedir(), ".cache");
   return path.join(base, "wattledger", "compiled");
 }
 

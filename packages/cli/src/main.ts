@@ -42,26 +42,29 @@ const program = new Command("wattledger")
   .showSuggestionAfterError()
   .exitOverride();
 
-for (const command of [
-  runCommand(),
-  runsCommand(),
-  estimateCommand(),
-  compareCommand(),
-  restateCommand(),
-  methodsCommand(),
-  factorsCommand(),
-  casesCommand(),
-  doctorCommand(),
-  topCommand(),
-  configCommand(),
-]) {
+const commands = {
+  run: runCommand,
+  runs: runsCommand,
+  estimate: estimateCommand,
+  compare: compareCommand,
+  restate: restateCommand,
+  methods: methodsCommand,
+  factors: factorsCommand,
+  cases: casesCommand,
+  doctor: doctorCommand,
+  top: topCommand,
+  config: configCommand,
+};
+
+// A command that is called by its name is declared alone. Help and messages about unknown commands need all of them.
+const called = Object.entries(commands).find(([name]) => name === process.argv[2]);
+for (const [, declare] of called === undefined ? Object.entries(commands) : [called]) {
+  const command = declare();
   program.addCommand(command.copyInheritedSettings(program));
   // Without these settings an inner command would exit by itself, with another exit code.
   for (const inner of command.commands) inner.copyInheritedSettings(command);
+  if (called !== undefined) refuseRepeated(command);
 }
-
-// Only for the command that is called.
-for (const command of program.commands) if (command.name() === process.argv[2]) refuseRepeated(command);
 
 program.hook("preAction", (_, command) => {
   // Standard output belongs to the wrapped command: opening it here would change how the command's own writes behave.

@@ -1,4 +1,3 @@
-import { Worker } from "node:worker_threads";
 import { matchEpoch } from "./epoch-lines.ts";
 import type { EpochMatch } from "./epoch-lines.ts";
 
@@ -49,6 +48,8 @@ export function openEpochMatcher(pattern: RegExp, { onMatch, onStopped }: Matche
   let stopped = false;
   let ticks = 0;
   let waiting: (() => void)[] = [];
+  // Not imported: every run would load Node's code for threads, which few runs need.
+  const { Worker } = process.getBuiltinModule("node:worker_threads");
   const worker = new Worker(threadSource, {
     eval: true,
     workerData: { source: pattern.source, flags: pattern.flags },

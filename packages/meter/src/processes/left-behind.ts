@@ -1,4 +1,3 @@
-import { setTimeout as pause } from "node:timers/promises";
 import type { Host } from "@wattledger/sensors";
 import { readProcessStat } from "../machine/process-stat.ts";
 
@@ -35,7 +34,9 @@ const lookEverySeconds = 0.02;
 export async function awaitHelpers(host: Host, left: readonly LeftProcess[]): Promise<readonly LeftProcess[]> {
   let running = stillRunning(host, left);
   for (let waited = 0; running.length > 0 && waited < graceSeconds; waited += lookEverySeconds) {
-    await pause(lookEverySeconds * 1000);
+    await new Promise((resolve) => {
+      setTimeout(resolve, lookEverySeconds * 1000);
+    });
     running = stillRunning(host, running);
   }
   return running;
