@@ -6,11 +6,33 @@ export { restoreBackup } from "./ledger/backup.ts";
 export type { BackupManifest } from "./ledger/backup.ts";
 export type { Erasure } from "./ledger/erase.ts";
 export type { ExportFormat, ExportOptions } from "./store/export.ts";
-export type { QuantilesQuery } from "./store/quantiles.ts";
+export type { Question, QuestionName, Questions } from "./questions/answer.ts";
+export { energyBases, sharedErrors } from "./questions/aggregate.ts";
+export type { EnergyBasis } from "./questions/aggregate.ts";
+export { bucketEdges, seriesSteps } from "./questions/buckets.ts";
+export type { SeriesStep, ZoneOffset } from "./questions/buckets.ts";
+export type { Change, ChangeQuery, FigureChange } from "./questions/change.ts";
+export type { Distribution, DistributionQuery } from "./questions/distribution.ts";
+export type { DocumentKind, DocumentsQuery, StoredDocument, VersionsQuery } from "./questions/documents.ts";
+export type {
+  EventFigure,
+  EventsPage,
+  EventsQuery,
+  SampledEvents,
+  SampleQuery,
+  StoredEvent,
+} from "./questions/event-list.ts";
+export type { EventFilter, Period } from "./questions/filter.ts";
+export type { BasisShare, TotalFigure, TotalGroup } from "./questions/groups.ts";
+export type { PoolEnergy, PoolSeries, PoolSeriesQuery } from "./questions/pool-series.ts";
+export type { QuantilesQuery } from "./questions/quantiles.ts";
+export type { Series, SeriesBucket, SeriesQuery } from "./questions/series.ts";
+export type { Refused } from "./questions/tables-read.ts";
+export type { Totals, TotalsQuery } from "./questions/totals.ts";
 export { checkRecords } from "./ledger/check-records.ts";
 export type { Rejected } from "./ledger/check-records.ts";
 export { openLedger } from "./ledger/open-ledger.ts";
-export type { Appended, Ledger, LedgerOptions } from "./ledger/open-ledger.ts";
+export type { Appended, AskOptions, Ledger, LedgerOptions } from "./ledger/open-ledger.ts";
 export { openJournal } from "./journal/journal.ts";
 export type { AppendFailure, Journal, JournalOptions } from "./journal/journal.ts";
 export type { Batch, Damage } from "./journal/batch.ts";
@@ -23,8 +45,6 @@ export { documentSchema, poolReadingSchema, recordSchema, usageEventSchema } fro
 export type { LedgerDocument, LedgerRecord, PoolReading, UsageEvent } from "./model/records.ts";
 export type { Cell, Parameters, Row } from "./engine/engine.ts";
 export type { EngineChoice } from "./thread/operations.ts";
-export type { TotalFigure, TotalGroup, Totals } from "./store/totals.ts";
 export { formulaSql } from "./sql/formula.ts";
 export type { FormulaSql } from "./sql/formula.ts";
-export type { TotalsQuery } from "./store/filter.ts";
 export type { Verified } from "./store/verify.ts";

@@ -31,6 +31,7 @@ export function clickHouseEngine(client: ClickHouseClient): Engine {
     dialect: "clickhouse",
     query,
     reader: { dialect: "clickhouse", query },
+    snapshot: (work) => work({ dialect: "clickhouse", query }),
     run: async (sql, parameters) => {
       await client.command({
         query: printParameters("clickhouse", sql),

@@ -1,4 +1,4 @@
-import type { DuckDBConnection, DuckDBValue } from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from "@duckdb/node-api";
 import { prelude, printParameters } from "../sql/dialect.ts";
 import { tableOf } from "../sql/tables.ts";
 import type { Cell, Engine, Parameters, Row } from "./engine.ts";
@@ -28,14 +28,26 @@ export async function openDuckDb({ path, memoryLimit = "1GB", threads = 2 }: Duc
   const connection = await instance.connect();
   await makeNames(connection);
 
-  const readerConnection = await instance.connect();
+  const readers = new Readers(instance);
   const run = async (sql: string, parameters?: Parameters): Promise<void> => {
     await connection.run(printParameters("duckdb", sql), used(sql, parameters));
   };
   return {
     dialect: "duckdb",
     query: (sql, parameters) => queryOn(connection, sql, parameters),
-    reader: { dialect: "duckdb", query: (sql, parameters) => queryOn(readerConnection, sql, parameters) },
+    reader: {
+      dialect: "duckdb",
+      query: (sql, parameters) => readers.use((reader) => queryOn(reader, sql, parameters)),
+    },
+    snapshot: (work) =>
+      readers.use(async (reader) => {
+        await reader.run("BEGIN TRANSACTION READ ONLY");
+        try {
+          return await work({ dialect: "duckdb", query: (sql, parameters) => queryOn(reader, sql, parameters) });
+        } finally {
+          await reader.run("ROLLBACK").catch(() => {});
+        }
+      }),
     run,
     insert: async (table, columns) => {
       const count = columns[0]?.length ?? 0;
@@ -62,15 +74,45 @@ export async function openDuckDb({ path, memoryLimit = "1GB", threads = 2 }: Duc
       }
     },
     interrupt: () => {
-      readerConnection.interrupt();
+      readers.interrupt();
     },
     close: () => {
-      readerConnection.closeSync();
+      readers.close();
       connection.closeSync();
       instance.closeSync();
       return Promise.resolve();
     },
   };
+}
+
+/** Connections for queries: one runs one query at a time, so that each question has its own while it is answered. */
+class Readers {
+  readonly #instance: DuckDBInstance;
+  readonly #idle: DuckDBConnection[] = [];
+  readonly #busy = new Set<DuckDBConnection>();
+
+  constructor(instance: DuckDBInstance) {
+    this.#instance = instance;
+  }
+
+  async use<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+    const connection = this.#idle.pop() ?? (await this.#instance.connect());
+    this.#busy.add(connection);
+    try {
+      return await work(connection);
+    } finally {
+      this.#busy.delete(connection);
+      this.#idle.push(connection);
+    }
+  }
+
+  interrupt(): void {
+    for (const connection of this.#busy) connection.interrupt();
+  }
+
+  close(): void {
+    for (const connection of [...this.#idle, ...this.#busy]) connection.closeSync();
+  }
 }
 
 /** Rows of a chunk: DuckDB's vectors hold no more. */

@@ -24,11 +24,16 @@ export interface Engine {
   /** Runs work as one transaction where the engine has them. ClickHouse has none: there, the order of the work makes it safe. */
   readonly atomically: <T>(work: () => Promise<T>) => Promise<T>;
   /** The same tables for queries alone: they see what is committed, and do not wait for the transaction that is open. */
-  readonly reader: Pick<Engine, "dialect" | "query">;
-  /** Stops the query that is running; it rejects. Does nothing where the engine cannot. */
+  readonly reader: Reader;
+  /** Runs queries that all see one state of the tables. ClickHouse cannot: there, each query sees the newest state. */
+  readonly snapshot: <T>(work: (reader: Reader) => Promise<T>) => Promise<T>;
+  /** Stops the queries that are running; they reject. Does nothing where the engine cannot. */
   readonly interrupt: () => void;
   readonly close: () => Promise<void>;
 }
+
+/** What can be asked of an engine without a change of its tables. */
+export type Reader = Pick<Engine, "dialect" | "query">;
 
 /** Values of an insert: one list per column, all of one length. */
 export type Columns = readonly (readonly Cell[])[];

@@ -46,8 +46,11 @@ export class EngineHost {
     }, delay);
   }
 
-  async ask<T>(question: (engine: RemoteEngine) => Promise<T>): Promise<T> {
-    await this.settled();
+  async ask<T>(
+    question: (engine: RemoteEngine) => Promise<T>,
+    waitFor: "acknowledged" | "nothing" = "acknowledged",
+  ): Promise<T> {
+    if (waitFor === "acknowledged") await this.settled();
     return question(await this.#start());
   }
 

@@ -7,11 +7,11 @@ import type { AppendFailure, Journal } from "../journal/journal.ts";
 import type { SegmentDamage } from "../journal/segments.ts";
 import type { StoredRecord } from "../model/records.ts";
 import { decodeStoredBatch, encodeStoredBatch } from "../model/stored-batch.ts";
+import type { Question, QuestionName, Questions } from "../questions/answer.ts";
+import type { QuantilesQuery } from "../questions/quantiles.ts";
+import type { Totals, TotalsQuery } from "../questions/totals.ts";
 import type { ExportOptions } from "../store/export.ts";
-import type { TotalsQuery } from "../store/filter.ts";
-import type { QuantilesQuery } from "../store/quantiles.ts";
 import { mostRecordsPerBatch } from "../store/store.ts";
-import type { Totals } from "../store/totals.ts";
 import type { Verified } from "../store/verify.ts";
 import type { EngineChoice } from "../thread/operations.ts";
 import { backUp } from "./backup.ts";
@@ -46,11 +46,25 @@ export interface Appended {
   readonly rejected: readonly Rejected[];
 }
 
+/** How a question is answered. */
+export interface AskOptions {
+  /**
+   * `acknowledged`, unless stated: the answer holds everything that was acknowledged before the question. `nothing`: the answer holds
+   * what the engine has now, which is up to a second older while much is appended.
+   */
+  readonly waitFor?: "acknowledged" | "nothing";
+}
+
 /** A ledger: append, ask, close. */
 export interface Ledger {
   /** Checks records and makes those that pass durable before it answers. Nothing is stored where it fails; send it again. */
   readonly append: (records: readonly unknown[]) => Promise<Result<Appended, AppendFailure>>;
   readonly totals: (query: TotalsQuery) => Promise<Totals>;
+  /** Answers a question about what the tables hold: totals, time series, distributions, events, documents, pools. */
+  readonly ask: <Name extends QuestionName>(
+    question: Question<Name>,
+    options?: AskOptions,
+  ) => Promise<Questions[Name]["answer"]>;
   /** Runs SQL of the store's tables on what the engine has. */
   readonly query: (sql: string, parameters?: Parameters) => Promise<readonly Row[]>;
   /** Waits until the engine has all that was acknowledged before. */
@@ -119,7 +133,9 @@ export async function openLedger(
       const failure = accepted.length === 0 ? undefined : await write(accepted);
       return failure === undefined ? ok({ accepted: accepted.length, rejected }) : fail(failure);
     },
-    totals: (query) => host.ask(({ operations }) => operations.totals(query)),
+    totals: (query) => host.ask(({ operations }) => operations.answer({ question: "totals", query })),
+    ask: (question, { waitFor = "acknowledged" } = {}) =>
+      host.ask(({ operations }) => operations.answer(question), waitFor),
     query: (sql, parameters) =>
       host.ask(({ operations }) => operations.query(parameters === undefined ? { sql } : { sql, parameters })),
     settled: () => host.settled(),

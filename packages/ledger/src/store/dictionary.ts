@@ -1,3 +1,5 @@
+import { recordOf } from "@wattledger/core/schemas";
+import * as z from "zod";
 import type { Engine } from "../engine/engine.ts";
 import { numberOf, textOf } from "../engine/engine.ts";
 
@@ -9,6 +11,7 @@ export class Dictionary {
   /** Dimension → value → number. */
   readonly #numbers = new Map<string, Map<string, number>>();
   readonly #values: { readonly dimension: string; readonly value: string }[] = [];
+  readonly #tags = new Map<string, Readonly<Record<string, string>>>();
   #stored = 0;
 
   /** The dictionary of an engine. */
@@ -49,11 +52,41 @@ export class Dictionary {
     return this.#values[number - 1]?.value ?? "";
   }
 
-  /** Numbers of every value of a dimension that passes. */
-  numbersWhere(dimension: string, passes: (value: string) => boolean): readonly number[] {
-    return this.#values.flatMap((entry, index) =>
-      entry.dimension === dimension && passes(entry.value) ? [index + 1] : [],
-    );
+  /** Values of a dimension with their numbers. */
+  valuesOf(dimension: string): ReadonlyMap<string, number> {
+    return this.#numbers.get(dimension) ?? noValues;
+  }
+
+  /** Numbers of the tag sets whose tag of a key passes; the value is the empty text where a set does not have the key. */
+  tagSetsWhere(key: string, passes: (value: string) => boolean): readonly number[] {
+    const numbers = passes("") ? [0] : [];
+    for (const [set, number] of this.valuesOf("tags")) if (passes(this.#tagsOf(set)[key] ?? "")) numbers.push(number);
+    return numbers;
+  }
+
+  /** Tag sets by the value that they have for a key. */
+  tagSetsByValue(key: string): ReadonlyMap<string, readonly number[]> {
+    const sets = new Map<string, number[]>([["", [0]]]);
+    for (const [set, number] of this.valuesOf("tags")) {
+      const value = this.#tagsOf(set)[key] ?? "";
+      const numbers = sets.get(value) ?? [];
+      numbers.push(number);
+      sets.set(value, numbers);
+    }
+    return sets;
+  }
+
+  /** Tags of the number of a tag set. */
+  tagsOf(number: number): Readonly<Record<string, string>> {
+    return number === 0 ? {} : this.#tagsOf(this.valueOf(number));
+  }
+
+  #tagsOf(set: string): Readonly<Record<string, string>> {
+    const known = this.#tags.get(set);
+    if (known !== undefined) return known;
+    const tags = tagsSchema.parse(JSON.parse(set));
+    this.#tags.set(set, tags);
+    return tags;
   }
 
   /** Writes the entries that the engine does not have yet. */
@@ -72,3 +105,6 @@ export class Dictionary {
     this.#stored = this.#values.length;
   }
 }
+
+const tagsSchema = recordOf(z.string(), { key: z.string() });
+const noValues: ReadonlyMap<string, number> = new Map();

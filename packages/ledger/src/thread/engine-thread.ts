@@ -31,7 +31,7 @@ try {
   };
   port.on("message", (request: Request | { readonly name: "interrupt" }) => {
     if (request.name === "interrupt") interrupt();
-    else if (request.name === "query" || request.name === "totals") void run(request);
+    else if (request.name === "query" || request.name === "answer") void run(request);
     else writing = writing.then(() => run(request)).then(() => (request.name === "close" ? port.close() : undefined));
   });
   reply({ kind: "opened", offset, notices });
@@ -46,8 +46,8 @@ function call(operations: Operations, request: Request): Promise<unknown> {
       return operations.takeIn(request.argument);
     case "query":
       return operations.query(request.argument);
-    case "totals":
-      return operations.totals(request.argument);
+    case "answer":
+      return operations.answer(request.argument);
     case "quantiles":
       return operations.quantiles(request.argument);
     case "exportEvents":

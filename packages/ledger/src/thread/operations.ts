@@ -7,16 +7,15 @@ import type { Engine, Parameters, Row } from "../engine/engine.ts";
 import { probeDuckDb, putAside } from "../engine/probe.ts";
 import type { Batch } from "../journal/batch.ts";
 import { JournalCursor } from "../journal/cursor.ts";
+import { answerTo } from "../questions/answer.ts";
+import type { Question, QuestionName, Questions } from "../questions/answer.ts";
+import { energyQuantiles } from "../questions/quantiles.ts";
+import type { QuantilesQuery } from "../questions/quantiles.ts";
 import { exportEvents } from "../store/export.ts";
 import type { ExportOptions } from "../store/export.ts";
-import type { TotalsQuery } from "../store/filter.ts";
-import { energyQuantiles } from "../store/quantiles.ts";
-import type { QuantilesQuery } from "../store/quantiles.ts";
 import { refreshRollups } from "../store/rollups.ts";
 import { Store } from "../store/store.ts";
 import type { FillReport } from "../store/store.ts";
-import { totalsOf } from "../store/totals.ts";
-import type { Totals } from "../store/totals.ts";
 import { compareSums } from "../store/verify.ts";
 import type { Verified } from "../store/verify.ts";
 
@@ -44,7 +43,7 @@ export interface Operations {
   /** Takes in the journal up to a sequence. */
   readonly takeIn: (argument: { readonly end: number }) => Promise<FillReport & { readonly offset: number }>;
   readonly query: (argument: { readonly sql: string; readonly parameters?: Parameters }) => Promise<readonly Row[]>;
-  readonly totals: (argument: TotalsQuery) => Promise<Totals>;
+  readonly answer: <Name extends QuestionName>(argument: Question<Name>) => Promise<Questions[Name]["answer"]>;
   /** Computes the roll-ups of the hours that changed. */
   readonly refresh: (argument: null) => Promise<number>;
   readonly quantiles: (argument: QuantilesQuery) => Promise<readonly number[] | null>;
@@ -98,10 +97,17 @@ export async function openEngine(options: ThreadOptions): Promise<OpenedEngine> 
     operations: {
       takeIn,
       query: ({ sql, parameters }) => engine.reader.query(sql, parameters),
-      totals: (query) => totalsOf(engine.reader, store.dictionary, query),
+      answer: (question) =>
+        engine.snapshot(({ query }) => {
+          const { dictionary, keptSince } = store;
+          return answerTo({ query, dictionary, keptSince }, question);
+        }),
       quantiles: async (query) => {
         await refreshRollups(engine);
-        return (await energyQuantiles(engine, store.dictionary, query, query.probabilities)) ?? null;
+        return (
+          (await energyQuantiles({ query: engine.query, dictionary: store.dictionary }, query, query.probabilities)) ??
+          null
+        );
       },
       exportEvents: async (query) => {
         await exportEvents(engine, query);

@@ -95,7 +95,7 @@ export async function startEngine(options: ThreadOptions, file: URL = threadFile
     operations: {
       takeIn: (argument) => ask("takeIn", argument),
       query: (argument) => ask("query", argument),
-      totals: (argument) => ask("totals", argument),
+      answer: (argument) => ask("answer", argument),
       quantiles: (argument) => ask("quantiles", argument),
       exportEvents: (argument) => ask("exportEvents", argument),
       refresh: (argument) => ask("refresh", argument),

@@ -2,14 +2,15 @@ import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { testEngines } from "../../test/engines.ts";
 import { batchOf, someTime, usageEvent } from "../../test/events.ts";
+import { tablesOf } from "../../test/tables-of.ts";
 import type { Engine } from "../engine/engine.ts";
 import { tables } from "../sql/tables.ts";
-import type { TotalsQuery } from "./filter.ts";
-import { migrate } from "./migrate.ts";
+import { migrate } from "../store/migrate.ts";
+import { refreshRollups } from "../store/rollups.ts";
+import { Store } from "../store/store.ts";
 import { energyQuantiles, quantilesOf } from "./quantiles.ts";
-import { refreshRollups } from "./rollups.ts";
-import { Store } from "./store.ts";
 import { totalsOf } from "./totals.ts";
+import type { TotalsQuery } from "./totals.ts";
 
 const hour = 3_600_000;
 const all = {
@@ -53,9 +54,9 @@ for (const { name, skipped, open } of testEngines) {
         filters: { model: ["m"] },
       };
       await store.takeIn([batchOf(0, events)]);
-      const before = await totalsOf(engine, store.dictionary, query);
+      const before = await totalsOf(tablesOf(engine, store), query);
       await refreshRollups(engine);
-      expect(await totalsOf(engine, store.dictionary, query)).toEqual(before);
+      expect(await totalsOf(tablesOf(engine, store), query)).toEqual(before);
       const [first] = before.kind === "totals" ? before.groups : [];
       const inside = events.filter(
         ({ timeMilliseconds: at, project }) =>
@@ -70,29 +71,25 @@ for (const { name, skipped, open } of testEngines) {
       await store.takeIn([
         batchOf(1, [usageEvent({ id: "late", project: "p0", timeMilliseconds: someTime + 2 * hour })]),
       ]);
-      const after = await totalsOf(engine, store.dictionary, query);
+      const after = await totalsOf(tablesOf(engine, store), query);
       await refreshRollups(engine);
-      expect(await totalsOf(engine, store.dictionary, query)).toEqual(after);
+      expect(await totalsOf(tablesOf(engine, store), query)).toEqual(after);
       expect(after).not.toEqual(before);
-      expect(await totalsOf(engine, store.dictionary, { ...query, filters: { model: ["unheard of"] } })).toEqual({
+      expect(await totalsOf(tablesOf(engine, store), { ...query, filters: { model: ["unheard of"] } })).toEqual({
         kind: "totals",
         groups: [],
       });
     });
 
     test.skipIf(!everything)(
-      "errors of one method and model add, errors of different ones add in quadrature",
+      "errors of one method and factor set add, errors of different ones add in quadrature",
       async () => {
         await store.takeIn([
-          batchOf(0, [
-            usageEvent({ id: "a" }),
-            usageEvent({ id: "b" }),
-            usageEvent({ id: "c", activity: { kind: "llm-request", model: "other", outputTokens: 1 } }),
-          ]),
+          batchOf(0, [usageEvent({ id: "a" }), usageEvent({ id: "b" }), usageEvent({ id: "c", factorSet: "other" })]),
         ]);
-        const totals = await totalsOf(engine, store.dictionary, { ...all, figures: ["energy"] });
+        const totals = await totalsOf(tablesOf(engine, store), { ...all, figures: ["energy"] });
         const [figure] = totals.kind === "totals" ? (totals.groups[0]?.figures ?? []) : [];
-        // Of m: 2 × 500 below and 2 × 1000 above; of other: 500 and 1000.
+        // Of one set: 2 × 500 below and 2 × 1000 above; of the other: 500 and 1000.
         expect(figure).toMatchObject({
           mean: 3000,
           low: 3000 - Math.hypot(1000, 500),
@@ -103,21 +100,21 @@ for (const { name, skipped, open } of testEngines) {
 
     test.skipIf(!everything)("factors of different bases are not added, and the remedy is said", async () => {
       await store.takeIn([batchOf(0, [usageEvent({ id: "a" }), usageEvent({ id: "b", factorBasis: "direct" })])]);
-      expect(await totalsOf(engine, store.dictionary, all)).toEqual({
+      expect(await totalsOf(tablesOf(engine, store), all)).toEqual({
         kind: "refused",
         reasons: [
           "The figures rest on factors of different bases (direct, life-cycle). Filter or group by factor_basis.",
         ],
       });
-      expect(await totalsOf(engine, store.dictionary, { ...all, groupBy: ["factor_basis"] })).toMatchObject({
+      expect(await totalsOf(tablesOf(engine, store), { ...all, groupBy: ["factor_basis"] })).toMatchObject({
         kind: "totals",
       });
-      expect(await totalsOf(engine, store.dictionary, { ...all, figures: ["energy"] })).toMatchObject({
+      expect(await totalsOf(tablesOf(engine, store), { ...all, figures: ["energy"] })).toMatchObject({
         kind: "totals",
       });
       const costs = ["EUR", "USD"].map((currency) => usageEvent({ id: currency, currency, figures: { cost: 1 } }));
       await store.takeIn([batchOf(1, costs)]);
-      expect(await totalsOf(engine, store.dictionary, { ...all, figures: ["cost"] })).toMatchObject({
+      expect(await totalsOf(tablesOf(engine, store), { ...all, figures: ["cost"] })).toMatchObject({
         kind: "refused",
         reasons: [expect.stringContaining("EUR, USD")],
       });
@@ -139,19 +136,19 @@ for (const { name, skipped, open } of testEngines) {
           activity: { kind: "compute-run", durationSeconds: 60 },
         });
       await store.takeIn([batchOf(0, [run("share-1", 0, "attributed"), run("share-2", 10_000, "attributed")])]);
-      expect(await totalsOf(engine, store.dictionary, all)).toMatchObject({ kind: "totals" });
+      expect(await totalsOf(tablesOf(engine, store), all)).toMatchObject({ kind: "totals" });
       await store.takeIn([
         batchOf(1, [run("pool", 30_000, "inventory"), run("embodied", 0, "inventory", "manufacturing")]),
       ]);
-      expect(await totalsOf(engine, store.dictionary, all)).toMatchObject({
+      expect(await totalsOf(tablesOf(engine, store), all)).toMatchObject({
         kind: "refused",
         reasons: [expect.stringContaining('The asset "gpu-1" is covered twice (an inventory and shares of it)')],
       });
-      expect(await totalsOf(engine, store.dictionary, { ...all, filters: { nature: ["inventory"] } })).toMatchObject({
+      expect(await totalsOf(tablesOf(engine, store), { ...all, filters: { nature: ["inventory"] } })).toMatchObject({
         kind: "totals",
       });
       await store.takeIn([batchOf(2, [run("pool-2", 60_000, "inventory")])]);
-      expect(await totalsOf(engine, store.dictionary, { ...all, filters: { nature: ["inventory"] } })).toMatchObject({
+      expect(await totalsOf(tablesOf(engine, store), { ...all, filters: { nature: ["inventory"] } })).toMatchObject({
         reasons: [expect.stringContaining("two inventories")],
       });
     });
@@ -167,7 +164,7 @@ for (const { name, skipped, open } of testEngines) {
         ),
       ]);
       await refreshRollups(engine);
-      const found = await energyQuantiles(engine, store.dictionary, all, [0.1, 0.5, 0.99]);
+      const found = await energyQuantiles(tablesOf(engine, store), all, [0.1, 0.5, 0.99]);
       for (const [index, probability] of [0.1, 0.5, 0.99].entries()) {
         const exact = energies[Math.ceil(probability * 300) - 1] ?? 0;
         expect(Math.abs((found?.[index] ?? 0) / exact - 1)).toBeLessThan(0.023);

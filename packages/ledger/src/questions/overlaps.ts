@@ -1,9 +1,10 @@
 import { lifeCycleStages } from "@wattledger/core";
-import type { Engine, Row } from "../engine/engine.ts";
+import type { Row } from "../engine/engine.ts";
 import { bigintOf, numberOf } from "../engine/engine.ts";
-import type { Dictionary } from "./dictionary.ts";
+import type { Dictionary } from "../store/dictionary.ts";
 import { filterText } from "./filter.ts";
-import type { TotalsQuery } from "./filter.ts";
+import type { EventFilter, Period } from "./filter.ts";
+import type { TablesRead } from "./tables-read.ts";
 
 /** What a record covers: an asset over a period. */
 interface Cover {
@@ -19,20 +20,20 @@ interface Cover {
  * are attributed to pieces of work. Shares of one asset may overlap in time: they are parts of it.
  */
 export async function overlaps(
-  engine: Pick<Engine, "query">,
-  dictionary: Dictionary,
-  query: TotalsQuery,
+  tables: Pick<TablesRead, "query" | "dictionary">,
+  query: Period & EventFilter,
 ): Promise<readonly string[]> {
+  const { dictionary } = tables;
   const filter = filterText(dictionary, query);
   const inventory = dictionary.find("nature", "inventory");
   if (filter === undefined || inventory === undefined) return [];
-  const range = `time_ms < ${query.toMilliseconds} AND time_ms + duration >= ${query.fromMilliseconds} AND asset <> 0${filter}`;
-  const own = await engine.query(
+  const range = `time_ms < ${query.toMilliseconds} AND time_ms + duration >= ${query.fromMilliseconds} AND asset <> 0${filter.sql}`;
+  const own = await tables.query(
     `SELECT asset, life_cycle_stage, time_ms AS begins, time_ms + duration AS ends FROM usage_events WHERE nature = ${inventory} AND ${range} ORDER BY time_ms`,
   );
   if (own.length === 0) return [];
   const assets = [...new Set(own.map((row) => numberOf(row, "asset")))].join(", ");
-  const shares = await engine.query(
+  const shares = await tables.query(
     `SELECT asset, life_cycle_stage, min(time_ms) AS begins, max(time_ms + duration) AS ends FROM usage_events WHERE nature <> ${inventory} AND asset IN (${assets}) AND ${range} GROUP BY asset, life_cycle_stage, intDiv(time_ms, 60000)`,
   );
   const covers = [

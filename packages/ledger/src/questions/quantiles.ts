@@ -1,8 +1,7 @@
-import type { Engine } from "../engine/engine.ts";
 import { bigintOf, numberOf } from "../engine/engine.ts";
 import { figureOf, fromWhole } from "../model/figures.ts";
-import type { Dictionary } from "./dictionary.ts";
 import { filterText } from "./filter.ts";
+import type { TablesRead } from "./tables-read.ts";
 
 /** What quantiles are asked of. */
 export interface QuantilesQuery {
@@ -20,15 +19,14 @@ export interface QuantilesQuery {
  * Filters are of project and model: the histograms know no other dimension.
  */
 export async function energyQuantiles(
-  engine: Pick<Engine, "query">,
-  dictionary: Dictionary,
+  tables: Pick<TablesRead, "query" | "dictionary">,
   query: Omit<QuantilesQuery, "probabilities">,
   probabilities: readonly number[],
 ): Promise<readonly number[] | undefined> {
-  const filter = filterText(dictionary, { ...query, figures: [] });
+  const filter = filterText(tables.dictionary, query);
   if (filter === undefined) return undefined;
-  const rows = await engine.query(
-    `SELECT bucket, CAST(sum(events) AS Int64) AS how_many FROM histogram_hours WHERE start_ms >= {from:Int64} AND start_ms < {to:Int64}${filter} GROUP BY bucket ORDER BY bucket`,
+  const rows = await tables.query(
+    `SELECT bucket, CAST(sum(events) AS Int64) AS how_many FROM histogram_hours WHERE start_ms >= {from:Int64} AND start_ms < {to:Int64}${filter.sql} GROUP BY bucket ORDER BY bucket`,
     { from: BigInt(query.fromMilliseconds), to: BigInt(query.toMilliseconds) },
   );
   return quantilesOf(

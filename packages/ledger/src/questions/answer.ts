@@ -1,0 +1,62 @@
+import { changeOf } from "./change.ts";
+import type { Change, ChangeQuery } from "./change.ts";
+import { distributionOf } from "./distribution.ts";
+import type { Distribution, DistributionQuery } from "./distribution.ts";
+import { documentsOf, versionsOf } from "./documents.ts";
+import type { DocumentsQuery, StoredDocument, VersionsQuery } from "./documents.ts";
+import { eventsOf, sampleOf } from "./event-list.ts";
+import type { EventsPage, EventsQuery, SampledEvents, SampleQuery } from "./event-list.ts";
+import { poolSeriesOf } from "./pool-series.ts";
+import type { PoolSeries, PoolSeriesQuery } from "./pool-series.ts";
+import { seriesOf } from "./series.ts";
+import type { Series, SeriesQuery } from "./series.ts";
+import type { TablesRead } from "./tables-read.ts";
+import { totalsOf } from "./totals.ts";
+import type { Totals, TotalsQuery } from "./totals.ts";
+
+/** What can be asked of the tables, and what each answer is. */
+export interface Questions {
+  readonly totals: { readonly query: TotalsQuery; readonly answer: Totals };
+  readonly series: { readonly query: SeriesQuery; readonly answer: Series };
+  readonly change: { readonly query: ChangeQuery; readonly answer: Change };
+  readonly distribution: { readonly query: DistributionQuery; readonly answer: Distribution };
+  readonly events: { readonly query: EventsQuery; readonly answer: EventsPage };
+  readonly sample: { readonly query: SampleQuery; readonly answer: SampledEvents };
+  readonly documents: { readonly query: DocumentsQuery; readonly answer: readonly StoredDocument[] };
+  readonly versions: { readonly query: VersionsQuery; readonly answer: readonly StoredDocument[] };
+  readonly poolSeries: { readonly query: PoolSeriesQuery; readonly answer: PoolSeries };
+}
+
+export type QuestionName = keyof Questions;
+
+/** A question by its name. */
+export type Question<Name extends QuestionName = QuestionName> = {
+  readonly [One in Name]: { readonly question: One; readonly query: Questions[One]["query"] };
+}[Name];
+
+type Answerers = {
+  readonly [Name in QuestionName]: (
+    tables: TablesRead,
+    query: Questions[Name]["query"],
+  ) => Promise<Questions[Name]["answer"]>;
+};
+
+const answerers: Answerers = {
+  totals: totalsOf,
+  series: seriesOf,
+  change: changeOf,
+  distribution: distributionOf,
+  events: eventsOf,
+  sample: sampleOf,
+  documents: documentsOf,
+  versions: versionsOf,
+  poolSeries: poolSeriesOf,
+};
+
+/** Answers a question. */
+export function answerTo<Name extends QuestionName>(
+  tables: TablesRead,
+  { question, query }: Question<Name>,
+): Promise<Questions[Name]["answer"]> {
+  return answerers[question](tables, query);
+}
