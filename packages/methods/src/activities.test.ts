@@ -6,6 +6,7 @@ import { methods } from "./index.ts";
 
 // One activity of each kind in which everything is stated that can be, and one with as little as there can be.
 const activities: readonly Activity[] = [
+  { kind: "llm-request" },
   { kind: "llm-request", outputTokens: 1 },
   {
     kind: "llm-request",

@@ -67,7 +67,8 @@ const llmRequest = z.strictObject({
   inputTokens: optional(count),
   /** Among the input tokens. */
   cachedInputTokens: optional(count),
-  outputTokens: count,
+  /** Absent where the provider or the sender does not tell: unknown, not none. */
+  outputTokens: optional(count),
   /** Among the output tokens. */
   reasoningTokens: optional(count),
   latencySeconds: optional(amount),

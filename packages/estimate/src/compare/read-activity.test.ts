@@ -43,7 +43,7 @@ test.each<[string | undefined, unknown, readonly string[], RegExp]>([
     /`meanLoad` is 80; it must be at most 1. If you mean per cent, write 0.8 or 80%/,
   ],
   ["compute-run", undefined, ["duration=-1h"], /`durationSeconds` is -3600; it must be at least 0, in s/],
-  ["llm-request", undefined, [], /`outputTokens` is missing. Give it, such as outputTokens=400/],
+  ["compute-run", undefined, [], /`duration` is missing. Give it, such as duration=12s/],
   ["llm-request", undefined, ["outputTokens=4.5"], /`outputTokens` is 4.5; it must be a whole number/],
   ["llm-request", undefined, ["outputTokens=4", "zone="], /`zone` is empty. Give a name, or leave it out/],
   ["llm-request", undefined, ["outputTokens=4", "outputTokens=5"], /`outputTokens` is given twice/],

@@ -60,6 +60,8 @@ export const usageEventSchema = z.strictObject({
   region: optional(text),
   owner: optional(text),
   tags: optional(recordOf(text, { key: text })),
+  /** Counts by the name under which the sender reported them, so that history can be read again when names move. */
+  usageRaw: optional(recordOf(z.union([z.number(), text]), { key: text })),
 });
 
 /** A reading of a pool: the energy of one component of one asset over one period. */
@@ -90,6 +92,8 @@ export const documentKinds = [
   "factor-set",
   "project",
   "key",
+  "otlp-state",
+  "token-series",
 ] as const;
 
 /** A document: the latest version of an id wins, and the versions before it are the audit log. */

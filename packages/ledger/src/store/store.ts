@@ -222,7 +222,9 @@ class Group {
       case "method":
       case "factor-set":
       case "project":
-      case "key": {
+      case "key":
+      case "otlp-state":
+      case "token-series": {
         this.documents.push({ record, receivedMilliseconds, version });
       }
     }
