@@ -96,6 +96,8 @@ export { prepare, preparedInput } from "./evaluate/prepare.ts";
 export type { Prepared, PreparedInput } from "./evaluate/prepare.ts";
 export { propagate } from "./evaluate/propagate.ts";
 export type { Propagated } from "./evaluate/propagate.ts";
+export { quantify, quantifyDraws } from "./evaluate/quantify.ts";
+export type { Quantified } from "./evaluate/quantify.ts";
 export type { Quantity } from "./units/quantity.ts";
 export { normalProbability, normalQuantile } from "./uncertainty/normal.ts";
 export { seededRandom } from "./random.ts";

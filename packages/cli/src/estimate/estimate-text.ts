@@ -111,7 +111,7 @@ export function sensitivitySection({ document, method }: Estimate, width: number
 export function explanationSection({ document }: Estimate, width: number): readonly string[] {
   const { explanation, uncertainty } = document;
   if (explanation === undefined) return [];
-  const other = uncertainty.approach === "ipcc-2006-approach-1" ? "" : " (intervals by error propagation)";
+  const other = uncertainty.approach === "ipcc-2006-approach-1" ? "" : " (intervals as without --monte-carlo)";
   return [`How ${explanation.output} comes about${other}\n${explanationTree(explanation, width)}`];
 }
 

@@ -8,7 +8,9 @@ export function uncertaintyText(uncertainty: EstimateDocument["uncertainty"]): s
   const level = `${formatNumber(uncertainty.level * 100)} %`;
   switch (uncertainty.approach) {
     case "ipcc-2006-approach-1":
-      return `Intervals are of ${level}, by error propagation (Approach 1 of the IPCC 2006 Guidelines).`;
+      return uncertainty.simulated === undefined
+        ? `Intervals are of ${level}, by error propagation (Approach 1 of the IPCC 2006 Guidelines).`
+        : `Intervals are of ${level}, by error propagation where it holds, and by ${uncertainty.simulated.draws} simulated draws where it does not (Approaches 1 and 2 of the IPCC 2006 Guidelines).`;
     case "ipcc-2006-approach-2":
       return `Intervals are of ${level}, by Monte Carlo simulation with ${uncertainty.draws} draws from seed ${uncertainty.seed} (Approach 2 of the IPCC 2006 Guidelines).`;
   }

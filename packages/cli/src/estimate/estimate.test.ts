@@ -31,7 +31,7 @@ test("the page for a terminal", async () => {
 
 test("the tree takes the place of the tables of inputs, and its intervals are told from simulated ones", async () => {
   const page = estimateText(await estimateOf([...boiling, "zone=FR"], { explain: true, draws: 1000 }), 80);
-  expect(page).toContain("How carbon comes about (intervals by error propagation)\ncarbon = ");
+  expect(page).toContain("How carbon comes about (intervals as without --monte-carlo)\ncarbon = ");
   expect(page).toContain("by Monte Carlo simulation with 1000 draws from seed 1");
   expect(page).not.toMatch(/^(Given|Not given)/mu);
 });

@@ -2,6 +2,7 @@ import { expectKind } from "../argument.ts";
 import { defined } from "../defined.ts";
 import { WattledgerError } from "../error.ts";
 import { propagate } from "../evaluate/propagate.ts";
+import { quantify } from "../evaluate/quantify.ts";
 import { namesRead } from "../formula/expression.ts";
 import { expectMethod } from "../graph/expect-graph.ts";
 import type { Graph, Input, Method } from "../graph/graph.ts";
@@ -42,13 +43,21 @@ export interface Explanation {
   readonly root: ExplanationNode;
 }
 
+/** How the intervals of an explanation are computed: see {@link propagate} and {@link quantify}. */
+const approaches = { propagate, quantify };
+
 /**
  * Explains an output or equation of a method for one set of resolved inputs. Intervals are those of first-order
- * propagation.
+ * propagation, or of `quantify` on request.
  *
  * @throws WattledgerError `unknown-name` where the method has no such output or equation.
  */
-export function explain(method: Method, inputs: ResolvedInputs, output: string): Explanation {
+export function explain(
+  method: Method,
+  inputs: ResolvedInputs,
+  output: string,
+  approach: keyof typeof approaches = "propagate",
+): Explanation {
   expectMethod(method);
   expectKind("The output", output, "text");
   const name = Object.hasOwn(method.outputs, output) ? (method.outputs[output] ?? output) : output;
@@ -57,7 +66,7 @@ export function explain(method: Method, inputs: ResolvedInputs, output: string):
     const message = `${method.id} has no output \`${output}\`.${suggestion(output, known)} Outputs: ${Object.keys(method.outputs).join(", ")}.`;
     throw new WattledgerError("unknown-name", message);
   }
-  const propagated = propagate(method, inputs, Object.keys(partOf(method, [name]).equations));
+  const propagated = approaches[approach](method, inputs, Object.keys(partOf(method, [name]).equations));
   const seen = new Set<string>();
   const root = explainName(name, method, inputs, (one) => propagated.get(one)?.quantity, seen);
   const { id, version, title, source } = method;

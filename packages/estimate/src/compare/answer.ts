@@ -5,10 +5,9 @@ import {
   evaluate,
   givenFor,
   isWattledgerError,
-  monteCarlo,
   namesToGive,
   partOf,
-  propagate,
+  quantify,
   resolve,
   valuesOf,
 } from "@wattledger/core";
@@ -102,9 +101,9 @@ function neededOf(part: Method, given: Given, families: readonly FactorFamily[])
 }
 
 function answerFrom(method: Method, part: Method, inputs: ResolvedInputs, wanted: readonly string[]): Answer {
-  const quantities = quantitiesOf(part, inputs, wanted);
+  const quantities = quantify(part, inputs, wanted);
   const of = (output: string, unit: string): Quantity | null => {
-    const quantity = quantities.get(method.outputs[output] ?? "");
+    const quantity = quantities.get(method.outputs[output] ?? "")?.quantity;
     return quantity === undefined ? null : inUnit(quantity, unit);
   };
   const energy = of("energy", "kWh");
@@ -127,21 +126,6 @@ function answerFrom(method: Method, part: Method, inputs: ResolvedInputs, wanted
     notes: [...cautionsOf(part, inputs), ...notesOf(inputs)],
     ...defined({ gpuJoules }),
   };
-}
-
-/** Approach 1 where it has a derivative, else a simulation. */
-function quantitiesOf(
-  method: Method,
-  inputs: ResolvedInputs,
-  wanted: readonly string[],
-): ReadonlyMap<string, Quantity> {
-  try {
-    return new Map([...propagate(method, inputs, wanted)].map(([name, { quantity }]) => [name, quantity]));
-  } catch (error) {
-    if (!isWattledgerError(error)) throw error;
-    const simulated = monteCarlo(method, inputs, wanted, { draws: 2000, seed: 1 });
-    return new Map([...simulated].map(([name, { quantity }]) => [name, quantity]));
-  }
 }
 
 function pueOf(

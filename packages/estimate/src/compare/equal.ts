@@ -1,4 +1,4 @@
-import { WattledgerError, defined, propagate, resolve } from "@wattledger/core";
+import { WattledgerError, defined, quantify, resolve } from "@wattledger/core";
 import type { Activity, FactorFamily, Quantity, ResolvedInputs, ResolvedNumber } from "@wattledger/core";
 import { boundaryConversion } from "@wattledger/methods";
 import type { Answer } from "./answer.ts";
@@ -50,7 +50,7 @@ export function onEqualTerms(
     pue: number(terms.pue, "1"),
     statedPue: number(pue ?? 0, "1"),
   };
-  const quantity = propagate(boundaryConversion, inputs, ["converted"]).get("converted")?.quantity;
+  const quantity = quantify(boundaryConversion, inputs, ["converted"]).get("converted")?.quantity;
   if (quantity === undefined) throw new TypeError("No conversion.");
   const kilowattHours = inUnit(quantity, "kWh");
   return { energy: kilowattHours, carbon: { ...times(kilowattHours, terms.gramsPerKilowattHour), unit: "gCO2e" } };

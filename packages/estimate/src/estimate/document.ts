@@ -10,7 +10,8 @@ import {
   monteCarlo,
   ok,
   partOf,
-  propagate,
+  quantify,
+  quantifyDraws,
   resolve,
   sensitivity,
 } from "@wattledger/core";
@@ -19,6 +20,7 @@ import type {
   Explanation,
   FactorFamily,
   Method,
+  Quantified,
   Quantity,
   ResolvedInputs,
   ResolveFailure,
@@ -65,7 +67,12 @@ export interface EstimateDocument {
   readonly factorSet: string;
   /** How the intervals of the outputs were computed. */
   readonly uncertainty:
-    | { readonly approach: "ipcc-2006-approach-1"; readonly level: number }
+    | {
+        readonly approach: "ipcc-2006-approach-1";
+        readonly level: number;
+        /** Outputs for which first-order propagation does not hold: these are simulated (Approach 2). Absent where it holds for all. */
+        readonly simulated?: { readonly outputs: readonly string[]; readonly draws: number };
+      }
     | {
         readonly approach: "ipcc-2006-approach-2";
         readonly level: number;
@@ -84,7 +91,7 @@ export interface EstimateDocument {
   /** Sentences that a reader of the numbers should know: fallbacks, values taken as exact, names that do not affect the outputs. */
   readonly notes: readonly string[];
   readonly sensitivity?: Sensitivity & { readonly samples: number; readonly seed: number };
-  /** Intervals in it are those of approach 1. */
+  /** Intervals in it come as those of the outputs do without a number of draws. */
   readonly explanation?: Explanation;
 }
 
@@ -94,6 +101,8 @@ export interface Estimate {
   readonly method: Method;
   /** Those notes of the document that say what may be a mistake in the statement. */
   readonly warnings: readonly string[];
+  /** The equations behind the outputs, with the effect of each variable. */
+  readonly quantified: ReadonlyMap<string, Quantified>;
 }
 
 /** How inputs are filled besides what was given. */
@@ -190,15 +199,16 @@ export async function makeEstimate(
   const { id, version, title, source, boundary } = method;
   const { seed } = request;
   const { warnings, remarks } = estimateNotes(filled.value, families);
+  const quantified = quantify(method, inputs, [...new Set(Object.values(method.outputs))]);
   const document: EstimateDocument = {
     schema: estimateSchema,
     method: { id, version, title, source, boundary },
     factorSet,
     uncertainty:
       request.draws === undefined
-        ? { approach: "ipcc-2006-approach-1", level: houseLevel }
+        ? { approach: "ipcc-2006-approach-1", level: houseLevel, ...simulatedOf(method, quantified) }
         : { approach: "ipcc-2006-approach-2", level: houseLevel, draws: request.draws, seed },
-    outputs: outputsOf(method, inputs, request),
+    outputs: outputsOf(method, inputs, request, quantified),
     ...(Object.keys(unknown).length === 0 ? {} : { unknown }),
     keys: keysIn(filled.value),
     assumed: replaced,
@@ -213,9 +223,9 @@ export async function makeEstimate(
             seed,
           },
         }),
-    ...defined({ explanation: explained === undefined ? undefined : explain(method, inputs, explained) }),
+    ...defined({ explanation: explained === undefined ? undefined : explain(method, inputs, explained, "quantify") }),
   };
-  return ok({ document, method, warnings });
+  return ok({ document, method, warnings, quantified });
 }
 
 /** What was given and is not an input: the keys of factors. */
@@ -243,14 +253,23 @@ function chosen(method: Method, name: string | true | undefined, assumed: readon
   return name === undefined ? undefined : equationOf(method, name === true ? undefined : name, assumed);
 }
 
+/** Which outputs are simulated, as a member of the document. */
+function simulatedOf(
+  { outputs }: Method,
+  quantified: ReadonlyMap<string, Quantified>,
+): { readonly simulated?: { readonly outputs: readonly string[]; readonly draws: number } } {
+  const simulated = Object.keys(outputs).filter((output) => quantified.get(outputs[output] ?? "")?.simulated === true);
+  return simulated.length === 0 ? {} : { simulated: { outputs: simulated, draws: quantifyDraws } };
+}
+
 function outputsOf(
   method: Method,
   inputs: ResolvedInputs,
   { draws, seed }: EstimateRequest,
+  quantified: ReadonlyMap<string, Quantified>,
 ): Readonly<Record<string, Quantity>> {
-  const equations = [...new Set(Object.values(method.outputs))];
   const quantities =
-    draws === undefined ? propagate(method, inputs, equations) : monteCarlo(method, inputs, equations, { draws, seed });
+    draws === undefined ? quantified : monteCarlo(method, inputs, [...quantified.keys()], { draws, seed });
   return Object.fromEntries(
     Object.entries(method.outputs).map(([output, name]) => {
       const quantity = quantities.get(name)?.quantity;

@@ -1,4 +1,4 @@
-import { defined, formatValue, houseLevel, normalQuantile, propagate } from "@wattledger/core";
+import { defined, formatValue, houseLevel, normalQuantile } from "@wattledger/core";
 import type {
   FactorFamily,
   Given,
@@ -55,13 +55,13 @@ export interface EstimateSummary {
 
 /** Returns the answer of an estimate in the order in which a person reads it. */
 export function estimateSummary(
-  { document, method, warnings }: Estimate,
+  { document, method, warnings, quantified }: Estimate,
   { given }: Pick<ParsedInputs, "given">,
   families: readonly FactorFamily[],
 ): EstimateSummary {
   const { inputs } = document;
   const filled = { method, inputs, given, families };
-  const influences = influencesOf(filled);
+  const influences = influencesOf(filled, quantified);
   const causes = causesOf(filled, influences);
   const first = [...worldAverageOf(filled), ...standInsOf(filled, influences)];
   return {
@@ -198,12 +198,12 @@ interface CauseOfSpread {
 }
 
 /**
- * The strongest first, by first-order effects: these rank causes well enough, and cost a thousandth of sampling. Carbon depends on all
+ * The strongest first, by the effects that came with the intervals: these rank causes well enough. Carbon depends on all
  * that energy depends on, and on the grid.
  */
-function influencesOf({ method, inputs }: Filled): readonly CauseOfSpread[] {
+function influencesOf({ method, inputs }: Filled, quantified: Estimate["quantified"]): readonly CauseOfSpread[] {
   const output = method.outputs["gwp"] ?? method.outputs["energy"] ?? Object.values(method.outputs)[0];
-  const propagated = output === undefined ? undefined : propagate(method, inputs, [output]).get(output);
+  const propagated = output === undefined ? undefined : quantified.get(output);
   if (propagated === undefined || propagated.sd === 0) return [];
   const { effects, sd, quantity } = propagated;
   const names = namesOfVariables(inputs);

@@ -1,4 +1,4 @@
-import { causesOfChange, convert, propagate } from "@wattledger/core";
+import { causesOfChange, convert, quantify } from "@wattledger/core";
 import type { ChangeCause, Method, Quantity, ResolvedInput, ResolvedInputs } from "@wattledger/core";
 
 /** One figure before and after, with the causes of its change. */
@@ -38,8 +38,8 @@ export function compared(of: string, before: Computed, after: Computed): Restate
     Object.hasOwn(before.method.equations, name),
   );
   const equations = shared.map(([, name]) => name);
-  const earlier = propagate(before.method, before.inputs, equations);
-  const later = propagate(after.method, after.inputs, equations);
+  const earlier = quantify(before.method, before.inputs, equations);
+  const later = quantify(after.method, after.inputs, equations);
   const figures = shared.flatMap(([name, equation]) => {
     const from = before.outputs?.[name] ?? earlier.get(equation)?.quantity;
     const to = later.get(equation)?.quantity;
