@@ -346,6 +346,7 @@ const schemas: readonly (readonly [RegExp, z.ZodType])[] = [
       sources: recordOf(z.string().regex(/20\d\d/)),
       rows: z.array(z.string().regex(/^[A-Z]{2}-[A-Z\d]{1,3}\|[^|]*\|[A-Z]{2}-[A-Z\d,-]+\|([A-Z]{4})?(\|[^|]+)*$/)),
       subregionColumns: z.string(),
+      subregionSource: z.string().regex(/20\d\d/),
       subregions: z.array(z.string().regex(/^[A-Z]{4}\|[A-Z]{2}-[A-Z\d,-]+$/)).length(26),
       territoryColumns: z.string(),
       territorySources: recordOf(z.string()),

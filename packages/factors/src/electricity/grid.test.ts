@@ -92,7 +92,9 @@ test("an eGRID subregion does not cross the boundary: its grid zone's life-cycle
   for (const key of ["US-CAMX", "CAMX", "us-camx"]) {
     const { factor, fallbacks } = await found(key);
     expect([factor.value, factor.boundary]).toEqual([208, "life-cycle"]);
-    expect(fallbacks).toEqual(["The grid zone US-CAL-CISO is used for US-CAMX."]);
+    expect(fallbacks).toEqual([
+      "The grid zone US-CAL-CISO is used for US-CAMX. US-CAL-LDWP serves parts of it; the interval includes them.",
+    ]);
   }
 });
 
@@ -426,4 +428,15 @@ test("Tibet, for which the ministry has no figure, has the country's, and China 
   expect(fallbacks).toEqual(["No life-cycle figure is known for the zone CN-XZ: that of China is used."]);
   expect((await found("CN")).factor.value).toBe(557.5);
   expect(await gridDirect.find("CN-XZ")).toMatchObject({ ok: false });
+});
+
+// By people and utility in EPA's table of ZIP codes: docs/changes/2026-11-30-zones-of-subregions.md.
+test.for([
+  ["US-MO", 501, "US-MIDW-MISO"],
+  ["US-WA", 166, "US-NW-PSEI"],
+  ["US-SRVC", 320, "US-CAR-DUK"],
+] as const)("%s has the figure of the zone that serves most of its people, %d g", async ([key, value, zone]) => {
+  const { factor, matched, fallbacks } = await found(key);
+  expect([factor.value, matched]).toEqual([value, zone]);
+  expect(fallbacks.join(" ")).toContain("the interval includes them");
 });
