@@ -8,6 +8,8 @@ export { givenFor } from "./resolve/activity-given.ts";
 export type { ActivityKind } from "./activity/activity-kind.ts";
 export { causesOfChange } from "./explain/causes-of-change.ts";
 export type { ChangeCause, Evaluated } from "./explain/causes-of-change.ts";
+export { divideChange } from "./explain/divide-change.ts";
+export type { FactorChange } from "./explain/divide-change.ts";
 export { compareCase } from "./cases/case-file.ts";
 export type { CaseFile, Comparison, ReferenceCase, Tolerance } from "./cases/case-file.ts";
 export { compile } from "./evaluate/compile.ts";
