@@ -27,8 +27,7 @@ const layers: ReadonlyMap<string, readonly string[]> = new Map([
 
 /**
  * Package → its folders, the lowest first: a file may import from its own folder and from those listed before it, so that no
- * two folders import each other. Files at the root of a package may be imported by every folder, and only `index.ts`,
- * `registry.ts` and the other entries of the package may import a folder. A package without an entry is not yet held to an order.
+ * two folders import each other. A file at the root of a package is below all folders, or above the highest that it imports.
  */
 const floors: ReadonlyMap<string, readonly string[]> = new Map([
   [
@@ -50,7 +49,66 @@ const floors: ReadonlyMap<string, readonly string[]> = new Map([
       "facility",
     ],
   ],
+  [
+    "methods",
+    [
+      "data",
+      "boavizta",
+      "carbontracker",
+      "cloud-carbon-footprint",
+      "codecarbon",
+      "device-life-cycle",
+      "eco2ai",
+      "ecologits",
+      "energyusage",
+      "green-algorithms",
+      "ours",
+      "perun",
+      "sci",
+      "swdm",
+    ],
+  ],
   ["estimate", ["given", "choose", "estimate", "batch", "compare", "restate"]],
+  [
+    "cases",
+    [
+      "ai-energy-score",
+      "boavizta",
+      "boavizta-2-5",
+      "boundary-scaling",
+      "carbontracker",
+      "cloud-carbon-footprint",
+      "co2js",
+      "codecarbon",
+      "codecarbon-3-3-2",
+      "cumulator",
+      "device-life-cycle",
+      "eco2ai",
+      "ecologits",
+      "ecologits-0-11",
+      "ecologits-video",
+      "embodied-hardware",
+      "energy-meter",
+      "energyusage",
+      "experiment-impact-tracker",
+      "green-algorithms",
+      "green-algorithms-hpc",
+      "impact-framework-sci",
+      "jegham",
+      "li-water",
+      "llmcarbon",
+      "mlco2-impact",
+      "mlenergy-lookup",
+      "patterson-training",
+      "perun",
+      "perun-1-0",
+      "published",
+      "pyjoules",
+      "sci",
+      "strubell-2019",
+      "water",
+    ],
+  ],
   [
     "meter",
     [
@@ -71,6 +129,27 @@ const floors: ReadonlyMap<string, readonly string[]> = new Map([
       "compare",
       "summary",
       "difference",
+    ],
+  ],
+  ["server", ["http"]],
+  ["ledger", ["model", "sql", "engine", "journal", "store", "thread", "ledger"]],
+  [
+    "cli",
+    [
+      "settings",
+      "given",
+      "batch",
+      "cases",
+      "compare",
+      "estimate",
+      "factors",
+      "methods",
+      "run",
+      "config",
+      "doctor",
+      "runs",
+      "restate",
+      "top",
     ],
   ],
   ["sensors", ["host", "sensor", "linux", "rapl", "nvidia", "amd", "intel", "apple", "board", "models", "diagnose"]],
@@ -108,33 +187,34 @@ test("imports point one way, between packages by name only", () => {
   expect(files.flatMap(wrongImports)).toEqual([]);
 });
 
-test("every folder of a package with floors has its place among them", () => {
-  for (const [packageName, folders] of floors) {
+test("every package with folders has floors, and every folder is one of them", () => {
+  for (const packageName of layers.keys()) {
     const present = readdirSync(join(root, `packages/${packageName}/src`), { withFileTypes: true })
       .filter((entry) => entry.isDirectory())
       .map(({ name }) => name);
-    expect([packageName, present.toSorted()]).toEqual([packageName, folders.toSorted()]);
+    // A new folder takes its place in `floors`, above the folders that it imports.
+    expect([packageName, present.toSorted()]).toEqual([packageName, (floors.get(packageName) ?? []).toSorted()]);
   }
 });
 
 test("inside a package, imports go down the floors", () => {
-  expect(productFiles([...floors.keys()]).flatMap(upwardImports)).toEqual([]);
+  expect(upwardImports(productFiles([...floors.keys()]))).toEqual([]);
 });
 
 function coreFile(path: string, imports: readonly string[]): SourceFile {
   return { path: `packages/core/src/${path}`, packageName: "core", text: "", imports, isTest: false };
 }
 
-test("the reader of floors sees an import upwards, and a root file that is not an entry", () => {
+test("the reader of floors sees an import upwards, also by way of a root file", () => {
   const seen = [
     coreFile("graph/graph.ts", ["../units/unit.ts", "./method.ts", "../error.ts", "zod"]),
     coreFile("units/unit.ts", ["../graph/graph.ts"]),
     coreFile("index.ts", ["./graph/graph.ts"]),
     coreFile("error.ts", ["./graph/graph.ts"]),
   ];
-  expect(seen.flatMap(upwardImports)).toEqual([
+  expect(upwardImports(seen)).toEqual([
+    "packages/core/src/graph/graph.ts (graph) imports ../error.ts (root)",
     "packages/core/src/units/unit.ts (units) imports ../graph/graph.ts (graph)",
-    "packages/core/src/error.ts (root) imports ./graph/graph.ts (graph)",
   ]);
 });
 
@@ -235,28 +315,49 @@ function wrongImports({ path, packageName, imports }: SourceFile): readonly stri
   });
 }
 
-/** Imports of a file that go to a folder above its own. Entries of a package may import every folder. */
-function upwardImports({ path, packageName, imports }: SourceFile): readonly string[] {
-  const folders = floors.get(packageName) ?? [];
-  const source = `packages/${packageName}/src`;
-  const folderOf = (file: string): string => /^([^/]+)\//.exec(file.slice(source.length + 1))?.[1] ?? "root";
-  const own = folderOf(path);
-  if (own === "root" && isEntry(packageName, path)) return [];
-  return imports.flatMap((specifier) => {
-    if (!specifier.startsWith(".")) return [];
-    const target = normalize(join(dirname(path), specifier));
-    if (!target.startsWith(`${source}/`)) return [];
-    const other = folderOf(target);
-    return folders.indexOf(other) > folders.indexOf(own) ? [`${path} (${own}) imports ${specifier} (${other})`] : [];
+/** Imports that go to a folder above their own. A root file is above the highest folder that it imports. */
+function upwardImports(all: readonly SourceFile[]): readonly string[] {
+  const roofs = new Map(
+    all.flatMap((file) => {
+      const highest = Math.max(-1, ...ownImports(file).map(({ folder }) => heightOf(file, folder)));
+      return folderOf(file, file.path) === "" && highest >= 0 ? [[file.path, highest + 0.5] as const] : [];
+    }),
+  );
+  return all.flatMap((file) => {
+    const own = folderOf(file, file.path);
+    if (own === "") return [];
+    return ownImports(file).flatMap(({ specifier, target, folder }) =>
+      (roofs.get(target) ?? heightOf(file, folder)) > heightOf(file, own)
+        ? [`${file.path} (${own}) imports ${specifier} (${folder === "" ? "root" : folder})`]
+        : [],
+    );
   });
 }
 
-/** Whether a package's manifest offers this file of its source, or it is the registry that such a file reads. */
-function isEntry(packageName: string, path: string): boolean {
-  if (path === `packages/${packageName}/src/registry.ts`) return true;
-  const manifest = readFileSync(join(root, `packages/${packageName}/package.json`), "utf8");
-  const inside = path.slice(`packages/${packageName}/src`.length);
-  return [`/src${inside}"`, `/dist${inside.replace(/\.ts$/, ".js")}"`].some((file) => manifest.includes(file));
+/** Position of a folder among the floors of its package; -1 for the root. */
+function heightOf({ packageName }: SourceFile, folder: string): number {
+  return (floors.get(packageName) ?? []).indexOf(folder);
+}
+
+interface OwnImport {
+  readonly specifier: string;
+  readonly target: string;
+  readonly folder: string;
+}
+
+/** Imports that stay in the package's source. */
+function ownImports(file: SourceFile): readonly OwnImport[] {
+  return file.imports.flatMap((specifier) => {
+    if (!specifier.startsWith(".")) return [];
+    const target = normalize(join(dirname(file.path), specifier));
+    if (!target.startsWith(`packages/${file.packageName}/src/`)) return [];
+    return [{ specifier, target, folder: folderOf(file, target) }];
+  });
+}
+
+/** The folder that a path is in, in the package of a file; empty at the root. */
+function folderOf({ packageName }: SourceFile, path: string): string {
+  return /^([^/]+)\//.exec(path.slice(`packages/${packageName}/src/`.length))?.[1] ?? "";
 }
 
 /** Whether a package's manifest offers this path besides its main entry: `/schemas` of core. */
