@@ -1,3 +1,4 @@
+import { defined } from "../src/defined.ts";
 import type { ResolvedChoice, ResolvedNumber } from "../src/graph/resolved.ts";
 import type { Distribution } from "../src/uncertainty/distribution.ts";
 
@@ -8,8 +9,7 @@ export function known(value: number, distribution?: Distribution, variable?: str
     value,
     unit,
     origin: { kind: "given" },
-    ...(distribution === undefined ? {} : { distribution }),
-    ...(variable === undefined ? {} : { variable }),
+    ...defined({ distribution, variable }),
   };
 }
 

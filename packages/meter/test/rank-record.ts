@@ -1,3 +1,4 @@
+import { defined } from "@wattledger/core";
 import { settle } from "../src/attribute/settle.ts";
 import type { JobPart } from "../src/record/record.ts";
 import type { RunRecord } from "../src/store/read-record.ts";
@@ -59,7 +60,7 @@ export function rankRecord(told: Told): RunRecord {
       id,
       tags: {},
       startedAt: new Date(from * 1000).toISOString(),
-      ...(told.within === undefined ? {} : { within: told.within }),
+      ...defined({ within: told.within }),
       ...(told.alone === true ? {} : { job: { launcher: "slurm", key: "slurm-1.0", rank, attempt, role, ...job } }),
       command: [],
       omittedArguments: 0,

@@ -1,3 +1,4 @@
+import { defined } from "@wattledger/core";
 import { raplPowercap, recordedHost } from "@wattledger/sensors";
 import type { EnergyModel, Recording } from "@wattledger/sensors";
 import { accountRun } from "../src/account/account.ts";
@@ -69,7 +70,7 @@ export async function meterRecordedRun(
     kind: "run-finished",
     exitCode,
     ...meter.finish(seconds, "cpu-time", []),
-    ...(run.progress === undefined ? {} : { progress: run.progress }),
+    ...defined({ progress: run.progress }),
   };
   return { started, finished };
 }

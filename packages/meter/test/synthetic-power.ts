@@ -1,3 +1,4 @@
+import { defined } from "@wattledger/core";
 import { integrateChannel } from "../src/integrate/channel-integral.ts";
 import { nextMoment, unevenMoment } from "../src/integrate/schedule.ts";
 import type { IntegratedEnergy } from "../src/integrate/tally.ts";
@@ -137,7 +138,7 @@ export function tryOut(trace: SyntheticTrace, instrument: SyntheticInstrument, r
           {
             ...common,
             reads: "counter",
-            ...(trace.rangeJoules === undefined ? {} : { rangeJoules: trace.rangeJoules }),
+            ...defined({ rangeJoules: trace.rangeJoules }),
           },
           1,
         )

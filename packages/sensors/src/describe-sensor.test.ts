@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { defined } from "@wattledger/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { buildFakeNvml } from "../test/fake-nvml.ts";
 import type { FakeBoard, FakeNvml } from "../test/fake-nvml.ts";
@@ -112,7 +113,7 @@ function nvmlStage(): Stage {
   };
   show(0);
   const { openLibrary } = nvml.host;
-  const host = { ...recordedHost(nvidiaDriverAlone), ...(openLibrary === undefined ? {} : { openLibrary }) };
+  const host = { ...recordedHost(nvidiaDriverAlone), ...defined({ openLibrary }) };
   return {
     host,
     vanish: () => {

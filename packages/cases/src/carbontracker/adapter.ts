@@ -1,4 +1,4 @@
-import { evaluate } from "@wattledger/core";
+import { defined, evaluate } from "@wattledger/core";
 import type { Row } from "@wattledger/core";
 import { families } from "@wattledger/factors";
 import { carbontracker } from "@wattledger/methods";
@@ -169,8 +169,7 @@ function assumedPower(designPower: number | undefined, utilisation: number | und
   return evaluate(
     carbontracker,
     {
-      ...(designPower === undefined ? {} : { designPower }),
-      ...(utilisation === undefined ? {} : { utilisation }),
+      ...defined({ designPower, utilisation }),
     },
     ["assumedPower"],
   ).assumedPower;

@@ -1,3 +1,4 @@
+import { defined } from "@wattledger/core";
 import type { CodecarbonRelease } from "@wattledger/methods/codecarbon-places";
 import type { CaseAdapter } from "../case-adapter.ts";
 
@@ -24,6 +25,6 @@ export function ofRelease(
     method,
     kind,
     run: (inputs, compatibility) => run(inputs, { release, compatibility }),
-    ...(comparable === undefined ? {} : { comparable }),
+    ...defined({ comparable }),
   };
 }

@@ -1,4 +1,4 @@
-import { WattledgerError, assume, convert, evaluate } from "@wattledger/core";
+import { WattledgerError, assume, convert, defined, evaluate } from "@wattledger/core";
 import type { Row } from "@wattledger/core";
 import { recordOf } from "@wattledger/core/schemas";
 import { perun as perun10, perun09 } from "@wattledger/methods";
@@ -37,7 +37,7 @@ const sensorSeries: PerunAdapter = {
       perun,
       {
         points: region === undefined ? points : heldBeyond(points, region.start, region.end),
-        ...(region === undefined ? {} : { regionStart: region.start, regionEnd: region.end }),
+        ...defined({ regionStart: region?.start, regionEnd: region?.end }),
       },
       ["sensorEnergy", "sensorPower"],
     );

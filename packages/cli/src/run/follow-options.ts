@@ -1,3 +1,4 @@
+import { defined } from "@wattledger/core";
 import type { FollowedRun } from "@wattledger/meter";
 import {
   epochCounter,
@@ -47,9 +48,9 @@ export function followIfAsked(
       environment: {
         ...environment,
         ...(pipe === undefined ? {} : pipedEnvironment(environment, outputIsTerminal)),
-        ...(socket === undefined ? {} : { WATTLEDGER_SOCKET: socket.path }),
+        ...defined({ WATTLEDGER_SOCKET: socket?.path }),
       },
-      ...(pipe === undefined ? {} : { watchOutput: pipe.watchOutput }),
+      ...defined({ watchOutput: pipe?.watchOutput }),
       accompany: (run) => accompany(run, options, live, socket, pipe),
       unaccompanied: (reason) => {
         const error = `progress is not available: ${reason}`;
@@ -147,7 +148,7 @@ function accompany(
   followed.catch(() => undefined);
   pipe?.listen(({ kind, of }) => {
     const mark: Mark = run.mark();
-    const event = { kind, ...(of === undefined ? {} : { of }) };
+    const event = { kind, ...defined({ of }) };
     void followed.then(({ run: it }) => it.tell(event, mark)).catch(() => undefined);
   });
   return {

@@ -1,3 +1,4 @@
+import { defined } from "@wattledger/core";
 import { printable } from "@wattledger/core/quote";
 import { followRun, perKilowattHour, priceOfRun } from "@wattledger/meter";
 import type { FollowedRun, RunningRun, RunStatus } from "@wattledger/meter";
@@ -18,9 +19,7 @@ export async function beginToFollow(
   const { budget, epochs, onBudget } = options;
   const line = live ? openLine() : undefined;
   const followed = followRun(run, {
-    ...(epochs === undefined ? {} : { plannedEpochs: epochs }),
-    ...(budget === undefined ? {} : { budget }),
-    ...(pricePerKilowattHour === undefined ? {} : { pricePerKilowattHour }),
+    ...defined({ plannedEpochs: epochs, budget, pricePerKilowattHour }),
     onBudget,
     pastRuns: async () => {
       const { readPastRuns } = await import("@wattledger/meter/records");

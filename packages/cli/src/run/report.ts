@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs";
+import { defined } from "@wattledger/core";
 import type { Result } from "@wattledger/core";
 import { accountRun, appendFootprint, appendPrice, codecarbonRow, costOfRun, summariseRun } from "@wattledger/meter";
 import type { AccountedRun, CodecarbonRow, ElectricityCost, Measured, RunSummary } from "@wattledger/meter";
@@ -30,7 +31,7 @@ export async function reportRun({ started, finished, record }: Finished, options
     const unwritten = appendPrice(record.path, cost.value.price);
     if (unwritten !== undefined) complain(unwritten);
   }
-  const costed = { ...accounted.value, ...(cost === undefined ? {} : { cost }) };
+  const costed = { ...accounted.value, ...defined({ cost }) };
   if (options.csv !== undefined || options.json !== undefined) {
     const summary = summariseRun(started, finished, costed);
     const row = { started, measurement: finished, ...accounted.value, summary };

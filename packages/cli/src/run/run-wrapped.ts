@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { isatty } from "node:tty";
+import { defined } from "@wattledger/core";
 import { launcherCommand, measureCommand } from "@wattledger/meter/measure";
 import type { Measured, RunLineage } from "@wattledger/meter/measure";
 import { machineHost, sensorFactories } from "@wattledger/sensors";
@@ -32,8 +33,7 @@ export async function runWrapped(command: readonly string[], options: RunOptions
   const following = followIfAsked(options, process.env, isatty(2), isatty(1));
   const measured = await measureCommand([program, ...rest], {
     host: machineHost({
-      ...(sysfsRoot === undefined ? {} : { sysfsRoot }),
-      ...(procfsRoot === undefined ? {} : { procfsRoot }),
+      ...defined({ sysfsRoot, procfsRoot }),
     }),
     sensorFactories,
     resolveModels: async (machine) => (await import("./deferred.ts")).modelsForMachine(machine),
@@ -43,16 +43,15 @@ export async function runWrapped(command: readonly string[], options: RunOptions
     workingDirectory: workingFolder(),
     intervalSeconds: options.interval,
     idlePolicy: "cpu-time",
-    ...(name === undefined ? {} : { name }),
-    ...(project === undefined ? {} : { project }),
+    ...defined({ name, project }),
     tags: options.tag,
     ...(unseen === undefined ? {} : { notes: [unseen] }),
     ...lineageOf(options),
     scope,
-    ...(zone === undefined ? {} : { zone }),
+    ...defined({ zone }),
     // From the real machine, even if other folders replace /sys and /proc.
     placeHints: () => hintsOfThisMachine(machineHost()),
-    ...(pue === undefined ? {} : { pue }),
+    ...defined({ pue }),
     recordFolder: storeFolder(),
     wallClock: () => new Date(),
     random: Math.random,
@@ -81,11 +80,7 @@ function isThinRank({ started }: Extract<Measured, { kind: "finished" }>): boole
 function lineageOf(options: RunOptions): { readonly lineage?: RunLineage } {
   const { stage, experiment, parent, model, modelVersion } = options;
   const lineage: RunLineage = {
-    ...(stage === undefined ? {} : { stage }),
-    ...(experiment === undefined ? {} : { experiment }),
-    ...(parent === undefined ? {} : { parentRun: parent }),
-    ...(model === undefined ? {} : { model }),
-    ...(modelVersion === undefined ? {} : { modelVersion }),
+    ...defined({ stage, experiment, parentRun: parent, model, modelVersion }),
   };
   return Object.keys(lineage).length === 0 ? {} : { lineage };
 }

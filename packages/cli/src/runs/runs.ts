@@ -1,3 +1,4 @@
+import { defined } from "@wattledger/core";
 import { Command, Option } from "commander";
 import { addTag } from "../run/run-options.ts";
 
@@ -57,7 +58,7 @@ export function runsCommand(): Command {
       await showRun(id, {
         form: options.json === true ? "json" : "text",
         withCommand: options.withCommand === true,
-        ...(options.prices === undefined ? {} : { prices: options.prices }),
+        ...defined({ prices: options.prices }),
       });
     });
   runs
@@ -110,8 +111,7 @@ export function runsCommand(): Command {
       const { storeFolder } = await import("./runs-open.ts");
       await exportRuns(storeFolder(), ids, {
         form: options.csv === true ? "csv" : options.jsonl === true ? "jsonl" : "json",
-        ...(options.out === undefined ? {} : { out: options.out }),
-        ...(options.prices === undefined ? {} : { prices: options.prices }),
+        ...defined({ out: options.out, prices: options.prices }),
         withCommand: options.withCommand === true,
         all: options.all === true,
       });

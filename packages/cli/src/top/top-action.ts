@@ -148,7 +148,7 @@ async function rowOf(record: RunRecord): Promise<RunningRow> {
     id: shortId(id),
     name: name ?? "",
     elapsedSeconds,
-    ...(known === undefined ? {} : { results: known.results, sampledSeconds: known.measurement.durationSeconds }),
+    ...defined({ results: known?.results, sampledSeconds: known?.measurement.durationSeconds }),
   };
 }
 

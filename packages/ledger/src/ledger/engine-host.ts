@@ -1,5 +1,6 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { defined } from "@wattledger/core";
 import { putAside } from "../engine/probe.ts";
 import type { EngineChoice } from "../thread/operations.ts";
 import { startEngine } from "../thread/remote.ts";
@@ -116,7 +117,7 @@ export class EngineHost {
           next: next(),
           batchesAtOpen,
           mark: this.#mark(),
-          ...(windowMilliseconds === undefined ? {} : { windowMilliseconds }),
+          ...defined({ windowMilliseconds }),
         },
         threadFile,
       );

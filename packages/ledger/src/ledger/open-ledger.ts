@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { fail, ok } from "@wattledger/core";
+import { defined, fail, ok } from "@wattledger/core";
 import type { Result } from "@wattledger/core";
 import type { Parameters, Row } from "../engine/engine.ts";
 import { openJournal } from "../journal/journal.ts";
@@ -105,7 +105,7 @@ export async function openLedger(
   }
   const journal = await openJournal({
     folder: join(folder, "journal"),
-    ...(options.segmentBytes === undefined ? {} : { segmentBytes: options.segmentBytes }),
+    ...defined({ segmentBytes: options.segmentBytes }),
   });
   for (const { path, at, bytes, reason, where } of journal.damages()) {
     const done =

@@ -1,3 +1,4 @@
+import { defined } from "@wattledger/core";
 import { measured } from "@wattledger/methods/measured";
 import { expect, test } from "vitest";
 import { meterRecordedRun } from "../../test/recorded-run.ts";
@@ -44,7 +45,7 @@ test.for([
   ["IE", "2026-03-01", "anywhere"],
   [undefined, "2026-03-01", "anywhere"],
 ] as const)("in %s on %s the price is that of %s", async ([zone, day, source]) => {
-  const run = { startedAt: `${day}T23:59:59.000Z`, ...(zone === undefined ? {} : { zone }) };
+  const run = { startedAt: `${day}T23:59:59.000Z`, ...defined({ zone }) };
   expect(await findPrice(prices, run)).toMatchObject({ ok: true, value: { source } });
 });
 
@@ -56,7 +57,7 @@ test.for([
   ["that has ended", [price({ validTo: "2026-02-28" })], "FR", "2026-03-01", "applies on 2026-03-01"],
   ["of a place, if the place of the run is unknown", [france], undefined, "2026-03-01", "is unknown"],
 ] as const)("a price %s is not used", async ([, some, zone, day, why]) => {
-  const run = { startedAt: `${day}T00:00:00.000Z`, ...(zone === undefined ? {} : { zone }) };
+  const run = { startedAt: `${day}T00:00:00.000Z`, ...defined({ zone }) };
   expect(await findPrice(some, run)).toMatchObject({ ok: false, error: expect.stringContaining(why) });
 });
 

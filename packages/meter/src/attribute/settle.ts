@@ -1,3 +1,4 @@
+import { defined } from "@wattledger/core";
 import type {
   ChannelEnergy,
   KnownEnergy,
@@ -26,7 +27,7 @@ export function settle(
   const energy = known.map((one) => settleChannel(one, use, idlePolicy));
   return {
     durationSeconds: use.durationSeconds,
-    ...(use.cpuSeconds === undefined ? {} : { cpuSeconds: use.cpuSeconds }),
+    ...defined({ cpuSeconds: use.cpuSeconds }),
     use,
     energy,
     missing,

@@ -1,3 +1,4 @@
+import { defined } from "@wattledger/core";
 import { recordedHost } from "@wattledger/sensors";
 import type { Accelerator, AcceleratorReader, AcceleratorUse } from "@wattledger/sensors";
 import fc from "fast-check";
@@ -70,8 +71,7 @@ const use = (
 ): AcceleratorUse => ({
   channel,
   pid,
-  ...(busyShare === undefined ? {} : { busyShare }),
-  ...(memoryBytes === undefined ? {} : { memoryBytes }),
+  ...defined({ busyShare, memoryBytes }),
 });
 
 describe("by processes, if the driver reports them", () => {

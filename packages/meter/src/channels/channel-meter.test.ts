@@ -1,3 +1,4 @@
+import { defined } from "@wattledger/core";
 import { recordedHost } from "@wattledger/sensors";
 import type {
   CounterChannel,
@@ -26,7 +27,7 @@ const common = (id: string, device?: string) => ({
   id,
   ...board,
   ...limits,
-  ...(device === undefined ? {} : { device }),
+  ...defined({ device }),
 });
 const counter = (id: string, device?: string): CounterChannel => ({ ...common(id, device), reads: "counter" });
 const gauge = (id: string, device?: string): PowerChannel => ({
@@ -98,7 +99,7 @@ const watts = (channel: string, value: number, takenNanoseconds?: bigint): Power
   channel,
   reads: "power",
   watts: { ok: true, value },
-  ...(takenNanoseconds === undefined ? {} : { takenNanoseconds }),
+  ...defined({ takenNanoseconds }),
 });
 
 describe("gauges", () => {

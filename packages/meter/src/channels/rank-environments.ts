@@ -1,3 +1,4 @@
+import { defined } from "@wattledger/core";
 import { visibleDevices } from "@wattledger/sensors";
 import type { Accelerator, Host, VisibleDevices } from "@wattledger/sensors";
 import { findJob } from "../machine/launcher.ts";
@@ -78,7 +79,7 @@ function together(parts: readonly VisibleDevices[]): VisibleDevices {
     devices: [...new Set(some.flatMap(({ devices }) => devices))],
     instances: [...new Set(some.flatMap(({ instances }) => instances))],
     because: [...new Set(some.map(({ because }) => because))].join(" and "),
-    ...(assumption === undefined ? {} : { assumption }),
+    ...defined({ assumption }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { defined } from "@wattledger/core";
 /** The facts about an epoch in a line of output. */
 export interface EpochSeen {
   readonly kind: "epoch-started" | "epoch-ended";
@@ -30,8 +31,7 @@ export function matchEpoch(pattern: RegExp, line: string): EpochMatch | undefine
   const of = groups["of"] ?? match[2];
   return {
     starts: "started" in groups,
-    ...(number === undefined ? {} : { number }),
-    ...(of === undefined ? {} : { of }),
+    ...defined({ number, of }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { defined } from "@wattledger/core";
 import type { Country } from "@wattledger/factors";
 import type { Component } from "@wattledger/sensors";
 import type { MachineFacts } from "../record/machine-facts.ts";
@@ -80,8 +81,7 @@ export function factsOf(
         joules,
         idleWatts,
       })),
-    ...(cpuSeconds === undefined ? {} : { cpuSeconds }),
-    ...(use.busySeconds === undefined ? {} : { busySeconds: use.busySeconds }),
+    ...defined({ cpuSeconds, busySeconds: use.busySeconds }),
     ...known,
   };
 }

@@ -1,3 +1,4 @@
+import { defined } from "@wattledger/core";
 import { addGap, noGaps } from "../record/gap.ts";
 import type { Gap, GapList } from "../record/gap.ts";
 
@@ -138,7 +139,7 @@ export function settleTally(open: Tally, durationSeconds: number, edgeJoules: nu
     imputedJoules,
     coverage: durationSeconds > 0 ? Math.min(1, measuredSeconds / durationSeconds) : 1,
     edgeJoules: Math.hypot(edgeJoules, gapJoules(tally)),
-    ...(lowestWatts === undefined ? {} : { lowestWatts }),
+    ...defined({ lowestWatts }),
     gaps,
   };
 }

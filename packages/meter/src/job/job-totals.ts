@@ -1,3 +1,4 @@
+import { defined } from "@wattledger/core";
 import { reservationOf } from "../attribute/reservation.ts";
 import { settle } from "../attribute/settle.ts";
 import { union, unionSeconds, withoutOverlaps } from "../integrate/stretches.ts";
@@ -76,12 +77,12 @@ export function totalsOfJob(records: readonly RunRecord[]): JobTotals | undefine
     attempts: [...new Set(ranks.map(({ job }) => job.attempt))].toSorted(),
     ranks: {
       recorded: recordedRanks,
-      ...(expectedRanks === undefined ? {} : { expected: expectedRanks }),
+      ...defined({ expected: expectedRanks }),
       failed: ranks.filter(({ record }) => (record.finished?.exitCode ?? 0) !== 0).length,
       open,
     },
     nodes: told,
-    ...(expectedNodes === undefined ? {} : { expectedNodes }),
+    ...defined({ expectedNodes }),
     nodeCoverage: nodeCount > 0 ? told.length / nodeCount : 0,
     factor: told.length > 0 ? nodeCount / told.length : 1,
     notes: [
@@ -153,7 +154,7 @@ function nodeTotals(node: string, parts: readonly Part[]): NodeTotals | undefine
   const reserved = reservationOf(sampler.record.started.machine, sampler.job);
   const measurement = settle(
     { known, missing: missingOf(sampler, known), platform: [] },
-    { ...use, ...(reserved === undefined ? {} : { reserved }) },
+    { ...use, ...defined({ reserved }) },
     reserved === undefined ? sampler.record.started.options.idlePolicy : "reserved",
     [],
   );

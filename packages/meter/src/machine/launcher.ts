@@ -1,3 +1,4 @@
+import { defined } from "@wattledger/core";
 import type { JobPlace } from "../record/job-place.ts";
 
 /** A process's environment. */
@@ -13,7 +14,7 @@ export function findJob(environment: Environment): JobPlace | undefined {
   const place = joined(batch, ranks) ?? hydra(environment) ?? flux(environment);
   if (place === undefined) return undefined;
   const nodes = place.nodes ?? nodesOf(place);
-  return { ...place, key: safe(place.key), ...(nodes === undefined ? {} : { nodes }) };
+  return { ...place, key: safe(place.key), ...defined({ nodes }) };
 }
 
 /** A command that starts processes on other nodes, or under another parent: the wrapper around it cannot see them. */
@@ -43,8 +44,7 @@ function joined(batch: JobPlace | undefined, ranks: JobPlace | undefined): JobPl
     // Open MPI starts its remote daemons in a step of its own, and the local ranks outside any step.
     key: ranks.launcher === "torchrun" ? batch.key : `${batch.key.split(".")[0] ?? batch.key}+${ranks.key}`,
     attempt: attempts.length === 0 ? "0" : attempts.join("."),
-    ...(batch.processors === undefined ? {} : { processors: batch.processors }),
-    ...(batch.array === undefined ? {} : { array: batch.array }),
+    ...defined({ processors: batch.processors, array: batch.array }),
     ...(batch.nodes === undefined || ranks.launcher !== "torchrun" ? {} : { nodes: batch.nodes }),
   };
 }

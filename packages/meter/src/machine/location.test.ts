@@ -1,3 +1,4 @@
+import { defined } from "@wattledger/core";
 import { expect, test } from "vitest";
 import { meterRecordedRun } from "../../test/recorded-run.ts";
 import type { RecordedRun } from "../../test/recorded-run.ts";
@@ -13,7 +14,7 @@ const laptop: RecordedRun = { packages: [{ joules: 900 }], chassis: 9 };
 async function summaryOf(run: RecordedRun, place: RunStarted["place"], zone?: string): Promise<RunSummary> {
   const { started, finished } = await meterRecordedRun(run);
   const options = zone === undefined ? started.options : { ...started.options, zone };
-  const placed = { ...started, options, ...(place === undefined ? {} : { place }) };
+  const placed = { ...started, options, ...defined({ place }) };
   const accounted = await accountRun(placed, finished, "succeeded");
   if (!accounted.ok) throw new Error(accounted.error.map(({ message }) => message).join());
   return runSummarySchema.parse(summariseRun(placed, finished, accounted.value));

@@ -1,3 +1,4 @@
+import { defined } from "@wattledger/core";
 import { readDrives, readMemoryModules, readProcessorFacts } from "@wattledger/sensors";
 import type { Host } from "@wattledger/sensors";
 import type { Chassis, ContainerLimits, MachineFacts } from "../record/machine-facts.ts";
@@ -12,20 +13,17 @@ export function readMachineFacts(host: Host): MachineFacts {
   const virtualised = readVirtualised(host, processor.hypervisorFlag);
   const container = readContainer(host, {
     logicalProcessors: processor.logicalProcessors,
-    ...(memoryBytes === undefined ? {} : { memoryBytes }),
+    ...defined({ memoryBytes }),
   });
   return {
     platform: host.platform,
     architecture: host.architecture,
-    ...(processor.modelName === undefined ? {} : { processorModel: processor.modelName }),
+    ...defined({ processorModel: processor.modelName }),
     processorPackages: processor.packages,
     logicalProcessors: processor.logicalProcessors,
-    ...(memoryBytes === undefined ? {} : { memoryBytes }),
-    ...(memoryModules === undefined ? {} : { memoryModules }),
-    ...(drives === undefined ? {} : { drives }),
-    ...(virtualised === undefined ? {} : { virtualised }),
+    ...defined({ memoryBytes, memoryModules, drives, virtualised }),
     chassis: readChassis(host, virtualised ?? false),
-    ...(container === undefined ? {} : { container }),
+    ...defined({ container }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { defined } from "@wattledger/core";
 import { startCommand } from "../command/command.ts";
 import type { RunningCommand } from "../command/command.ts";
 import { holdSignals } from "../command/signals.ts";
@@ -104,7 +105,6 @@ function describeRun(
   const within = enclosingRun(host, environment);
   return {
     id: self.id,
-    ...(seat === undefined ? {} : { job: seat.job }),
-    ...(within === undefined ? {} : { within: within.id }),
+    ...defined({ job: seat?.job, within: within?.id }),
   };
 }

@@ -1,3 +1,4 @@
+import { defined } from "@wattledger/core";
 import type { SensorFactory } from "@wattledger/sensors";
 import { settle } from "../attribute/settle.ts";
 import type { CommandEnd } from "../command/command.ts";
@@ -74,9 +75,7 @@ export function openRankSession(subject: RankSubject): Session {
         kind: "finished",
         started,
         finished,
-        ...(record === undefined
-          ? {}
-          : { record: { path: record.path, ...(problem === undefined ? {} : { problem }) } }),
+        ...(record === undefined ? {} : { record: { path: record.path, ...defined({ problem }) } }),
       };
     },
   };
@@ -153,7 +152,7 @@ function succeed(subject: RankSubject, boards?: readonly SensorFactory[]): Succe
     session = openSession({
       id: self.id,
       ...(job === undefined ? {} : { job: { ...job, role: "successor" } }),
-      ...(subject.within === undefined ? {} : { within: subject.within }),
+      ...defined({ within: subject.within }),
       command: [],
       options: { ...options, ...models, scope: "machine" },
       meter,

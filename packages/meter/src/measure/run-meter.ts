@@ -1,3 +1,4 @@
+import { defined } from "@wattledger/core";
 import { channelsOf } from "@wattledger/sensors";
 import type { AcceleratorReader, Component, EnergyModel, Host, SensorFactory } from "@wattledger/sensors";
 import { settle } from "../attribute/settle.ts";
@@ -143,7 +144,7 @@ export function openRunMeter({
         ...measured(),
         ...Object.fromEntries(Object.entries(modelled()).filter(([id]) => standIns.has(id))),
       }),
-      ...(use === undefined ? {} : { use }),
+      ...defined({ use }),
     };
   };
   const measurementOf = (
@@ -162,7 +163,7 @@ export function openRunMeter({
       ...used,
       ...acceleratorPart(divided.shares),
       ...(scope === "machine" ? { scope } : {}),
-      ...(reserved === undefined ? {} : { reserved }),
+      ...defined({ reserved }),
     };
     const settled = settle({ known, missing, platform }, use, idlePolicy, [...notes, ...replaced, ...unreadable]);
     const more = [
@@ -228,8 +229,7 @@ export function openRunMeter({
         kind: "sample",
         elapsedSeconds,
         joules: { ...channels.joules(elapsedSeconds), ...Object.fromEntries(modelled) },
-        ...(machine === undefined ? {} : { machine }),
-        ...(treeUse === undefined ? {} : { tree: treeUse }),
+        ...defined({ machine, tree: treeUse }),
       };
     },
     moment,
@@ -245,7 +245,7 @@ export function openRunMeter({
       const meanResidentBytes = tree.meanResidentBytes();
       const used = {
         ...(cpuSeconds === undefined ? {} : { cpuSeconds, ...machineThen }),
-        ...(meanResidentBytes === undefined ? {} : { meanResidentBytes }),
+        ...defined({ meanResidentBytes }),
       };
       return measurementOf(elapsedSeconds, idlePolicy, used, [], reserved);
     },
@@ -305,7 +305,6 @@ function windowUse(
   return {
     durationSeconds,
     ...found,
-    ...(machine === undefined ? {} : { busySeconds: machine.busySeconds, capacitySeconds: machine.capacitySeconds }),
-    ...(meanMemoryUsedBytes === undefined ? {} : { meanMemoryUsedBytes }),
+    ...defined({ busySeconds: machine?.busySeconds, capacitySeconds: machine?.capacitySeconds, meanMemoryUsedBytes }),
   };
 }

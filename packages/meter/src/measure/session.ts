@@ -1,3 +1,4 @@
+import { defined } from "@wattledger/core";
 import type { Mark } from "../attribute/mark.ts";
 import { reservationOf } from "../attribute/reservation.ts";
 import { openTrace } from "../attribute/run-trace.ts";
@@ -140,21 +141,17 @@ export function describeStart(
     kind: "run-started",
     schema: recordSchemaId,
     id,
-    ...(name === undefined ? {} : { name }),
-    ...(project === undefined ? {} : { project }),
+    ...defined({ name, project }),
     tags: options.tags,
-    ...(lineage === undefined ? {} : { lineage }),
+    ...defined({ lineage }),
     startedAt: startedAt.toISOString(),
     // Before the command, which may be long: the search for a job's records reads their beginnings only.
-    ...(job === undefined ? {} : { job }),
-    ...(within === undefined ? {} : { within }),
-    ...(sampledBy === undefined ? {} : { sampledBy }),
+    ...defined({ job, within, sampledBy }),
     ...shortenCommand(command),
     workingDirectory: options.workingDirectory,
     wrapper: {
       pid: process.pid,
-      ...(startTicks === undefined ? {} : { startTicks }),
-      ...(bootId === undefined ? {} : { bootId }),
+      ...defined({ startTicks, bootId }),
     },
     machine,
     ...(options.placeHints === undefined ? {} : { place: options.placeHints() }),
@@ -163,8 +160,7 @@ export function describeStart(
       intervalSeconds: options.intervalSeconds,
       idlePolicy: reservationOf(machine, job) === undefined ? options.idlePolicy : "reserved",
       scope: options.scope ?? "process",
-      ...(zone === undefined ? {} : { zone }),
-      ...(pue === undefined ? {} : { pue }),
+      ...defined({ zone, pue }),
     },
   };
 }
@@ -258,5 +254,5 @@ function recordOutcome(
 ): Pick<Extract<Measured, { kind: "finished" }>, "record"> {
   if (record === undefined) return {};
   const problem = record.problem();
-  return { record: { path: record.path, ...(problem === undefined ? {} : { problem }) } };
+  return { record: { path: record.path, ...defined({ problem }) } };
 }

@@ -1,3 +1,4 @@
+import { defined } from "@wattledger/core";
 import { limitOf } from "../record/budget.ts";
 import type { Budget } from "../record/budget.ts";
 import type { Predicted } from "../record/prediction.ts";
@@ -43,7 +44,7 @@ export function outcomeOf(budget: Budget, watch: BudgetWatch, { used, predicted 
     state: budgetState(limit, used, predicted),
     used,
     limit,
-    ...(askedToEndAfterSeconds === undefined ? {} : { askedToEndAfterSeconds }),
+    ...defined({ askedToEndAfterSeconds }),
   };
 }
 
@@ -66,7 +67,7 @@ export function lookAtBudget(
     state,
     used,
     limit,
-    ...(predicted === undefined ? {} : { predicted: predicted.nominal }),
+    ...defined({ predicted: predicted?.nominal }),
     askedToEnd: askToEnd,
   };
   return {

@@ -1,3 +1,4 @@
+import { defined } from "@wattledger/core";
 import { describe, expect, test, vi } from "vitest";
 import { meterRecordedRun } from "../../test/recorded-run.ts";
 import { accountRun } from "../account/account.ts";
@@ -127,7 +128,7 @@ test("after steps too, if their total number is known", async () => {
 test("the errors of earlier runs make the interval wider; without them it does not change", async () => {
   const widths = [];
   for (const pastRuns of [undefined, async () => await Promise.reject(new Error("no disk")), async () => [restless]]) {
-    const { endEpochAt } = await follow({ plannedEpochs: 10, ...(pastRuns === undefined ? {} : { pastRuns }) });
+    const { endEpochAt } = await follow({ plannedEpochs: 10, ...defined({ pastRuns }) });
     for (const second of [1, 2, 3]) await endEpochAt(second);
     const { prediction } = await endEpochAt(4);
     const { low = 0, high = 0 } = prediction?.durationSeconds ?? {};

@@ -1,3 +1,4 @@
+import { defined } from "@wattledger/core";
 import { energyOf } from "../attribute/mark.ts";
 import type { Mark, WindowEnergy } from "../attribute/mark.ts";
 import type { Weights } from "../attribute/weights.ts";
@@ -123,8 +124,7 @@ export function statusOf(state: FollowState, plan: FollowPlan, now: Now): RunSta
   const base = {
     elapsedSeconds: measurement.durationSeconds,
     epochsDone: tally.epochs.length,
-    ...(planned === undefined ? {} : { epochsPlanned: planned }),
-    ...(steps === undefined ? {} : { stepsDone: steps.done, stepsPlanned: steps.planned }),
+    ...defined({ epochsPlanned: planned, stepsDone: steps?.done, stepsPlanned: steps?.planned }),
   };
   if (rates === undefined) return base;
   const components = ownJoules(measurement);
@@ -136,7 +136,7 @@ export function statusOf(state: FollowState, plan: FollowPlan, now: Now): RunSta
     ...base,
     energyJoules,
     carbonGrams: components * rates.carbonGrams,
-    ...(cost === undefined ? {} : { cost }),
+    ...defined({ cost }),
     ...(prediction === undefined
       ? {}
       : { prediction: statusPrediction(prediction, rates, (joules) => costOf(plan, joules)) }),
@@ -159,15 +159,14 @@ export function progressOf(state: FollowState, plan: FollowPlan, now: Now): RunP
       : {
           epochs: {
             done: uses.length,
-            ...(planned === undefined ? {} : { planned }),
+            ...defined({ planned }),
             seconds: sum("seconds"),
             joules: sum("joules"),
           },
         }),
-    ...(work === undefined ? {} : { work }),
+    ...defined({ work }),
     ...(metrics.size === 0 ? {} : { metrics: Object.fromEntries(metrics) }),
-    ...(prediction === undefined ? {} : { prediction }),
-    ...(budget === undefined ? {} : { budget }),
+    ...defined({ prediction, budget }),
   };
 }
 
@@ -196,7 +195,7 @@ function lineOf(one: Ended, now: Now): ProgressLine {
       return { kind: "phase-ended", name: one.name, ...span, joules, joulesByComponent };
     case "epoch-ended": {
       const { number, metrics } = one;
-      return { kind: "epoch-ended", number, ...span, joules, ...(metrics === undefined ? {} : { metrics }) };
+      return { kind: "epoch-ended", number, ...span, joules, ...defined({ metrics }) };
     }
     case "steps-done":
       return { kind: "steps-done", steps: one.steps, ...span, joules };
@@ -220,7 +219,7 @@ function budgetFigures(
   return {
     elapsedSeconds: measurement.durationSeconds,
     used: ownJoules(measurement) * perJoule,
-    ...(expected === undefined ? {} : { predicted: expected }),
+    ...defined({ predicted: expected }),
   };
 }
 

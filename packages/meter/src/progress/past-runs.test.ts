@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { defined } from "@wattledger/core";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { meterRecordedRun } from "../../test/recorded-run.ts";
 import type { Prediction } from "../record/prediction.ts";
@@ -55,7 +56,7 @@ async function write(
   const run = await meterRecordedRun({
     packages: [{ joules: 30 }],
     progress: progress ?? predicted(),
-    ...(exitCode === undefined ? {} : { exitCode }),
+    ...defined({ exitCode }),
   });
   const id = `20261121-2230${String(number).padStart(2, "0")}-abcd`;
   const all = [{ ...run.started, name: "train", ...started, id }, ...lines, ...(cut === true ? [] : [run.finished])];

@@ -1,3 +1,4 @@
+import { defined } from "@wattledger/core";
 import { expect, test } from "vitest";
 import type { Mark } from "../attribute/mark.ts";
 import type { RunEvent } from "../command/run-event.ts";
@@ -146,7 +147,7 @@ test("names from a loop are refused before they fill the memory", () => {
 });
 
 function steps(count: number, of?: number): RunEvent {
-  return { kind: "steps", count, ...(of === undefined ? {} : { of }) };
+  return { kind: "steps", count, ...defined({ of }) };
 }
 
 test("steps make a part of the plan for each hundredth of it, but none shorter than a second", () => {

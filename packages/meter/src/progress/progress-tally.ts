@@ -1,3 +1,4 @@
+import { defined } from "@wattledger/core";
 import { addWeights, startMark, windowBetween } from "../attribute/mark.ts";
 import type { Mark, TimeWindow } from "../attribute/mark.ts";
 import type { Weights } from "../attribute/weights.ts";
@@ -155,7 +156,7 @@ export function outlookOf(tally: ProgressTally, plannedEpochs: number | undefine
 type Done = Extract<Taken, { ok: true }>;
 
 function done(tally: ProgressTally, ended?: Ended): Done {
-  return { ok: true, tally, ...(ended === undefined ? {} : { ended }) };
+  return { ok: true, tally, ...defined({ ended }) };
 }
 
 function refuse(error: string): Taken {

@@ -1,3 +1,4 @@
+import { defined } from "@wattledger/core";
 import { channelsOf } from "@wattledger/sensors";
 import type { Channel } from "@wattledger/sensors";
 import { settle } from "../attribute/settle.ts";
@@ -24,8 +25,11 @@ export function measurementSoFar(record: RunRecord): RunMeasurement | undefined 
   const use = {
     durationSeconds: elapsedSeconds,
     ...(record.started.options.scope === "machine" ? { scope: "machine" as const } : {}),
-    ...(tree === undefined ? {} : { cpuSeconds: tree.cpuSeconds }),
-    ...(machine === undefined ? {} : { busySeconds: machine.busySeconds, capacitySeconds: machine.capacitySeconds }),
+    ...defined({
+      cpuSeconds: tree?.cpuSeconds,
+      busySeconds: machine?.busySeconds,
+      capacitySeconds: machine?.capacitySeconds,
+    }),
     ...meansOf(record.samples),
   };
   const note = "the record has no end: these are the totals at its last sample";

@@ -1,3 +1,4 @@
+import { defined } from "@wattledger/core";
 import type { Result } from "@wattledger/core";
 import { plainIssues } from "@wattledger/core/schemas";
 import type { Host } from "@wattledger/sensors";
@@ -151,13 +152,12 @@ function collect(path: string, lines: Iterable<Line>): Result<RunRecord, Unreada
     value: {
       path,
       started,
-      ...(models === undefined ? {} : { models }),
+      ...defined({ models }),
       samples,
       gaps,
       lost,
       progress,
-      ...(finished === undefined ? {} : { finished }),
-      ...(recovered === undefined ? {} : { recovered }),
+      ...defined({ finished, recovered }),
       others,
       problems,
     },

@@ -1,3 +1,4 @@
+import { defined } from "@wattledger/core";
 import { expect, test } from "vitest";
 import { meterRecordedRun } from "../../test/recorded-run.ts";
 import type { RecordedRun } from "../../test/recorded-run.ts";
@@ -82,7 +83,7 @@ test("boards are named as CodeCarbon names them, or not at all", async () => {
   const board = (id: string, model?: string): (typeof finished.energy)[number] => {
     const [first] = finished.energy;
     if (first === undefined) throw new Error("The run has no channel.");
-    const channel = { ...first.channel, id, component: "gpu" as const, ...(model === undefined ? {} : { model }) };
+    const channel = { ...first.channel, id, component: "gpu" as const, ...defined({ model }) };
     return { ...first, channel };
   };
   const modelOf = async (...boards: (typeof finished.energy)[number][]): Promise<unknown> => {

@@ -1,4 +1,4 @@
-import { fail, ok } from "@wattledger/core";
+import { defined, fail, ok } from "@wattledger/core";
 import type { Result } from "@wattledger/core";
 import { electricityCost } from "../account/electricity-cost.ts";
 import type { ElectricityCost } from "../account/electricity-cost.ts";
@@ -35,8 +35,7 @@ export async function summariseRecord(
   const { finished } = record;
   const end: RunEnd = {
     ...found.value.measurement,
-    ...(finished === undefined ? {} : { exitCode: finished.exitCode }),
-    ...(finished?.signal === undefined ? {} : { signal: finished.signal }),
+    ...defined({ exitCode: finished?.exitCode, signal: finished?.signal }),
   };
   return ok({
     record,

@@ -1,3 +1,4 @@
+import { defined } from "@wattledger/core";
 import type { PlaceHints } from "@wattledger/factors/hints";
 import type { Host, SensorFactory } from "@wattledger/sensors";
 import { accountRun } from "../account/account.ts";
@@ -115,8 +116,7 @@ function startOf({ startedAt, place, zone, pue, intervalSeconds }: WatchOptions,
       intervalSeconds,
       idlePolicy: "cpu-time",
       scope: "machine",
-      ...(zone === undefined ? {} : { zone }),
-      ...(pue === undefined ? {} : { pue }),
+      ...defined({ zone, pue }),
     },
   };
 }

@@ -1,3 +1,4 @@
+import { defined } from "@wattledger/core";
 import { normalisePciAddress } from "../linux/pci-address.ts";
 
 /** What a program of AMD reports about one board. */
@@ -56,7 +57,7 @@ function addressIn(value: unknown): string | undefined {
 }
 
 function figures(board: number | string, watts: number | undefined, joules: number | undefined): AmdFigures {
-  return { board, ...(watts === undefined ? {} : { watts }), ...(joules === undefined ? {} : { joules }) };
+  return { board, ...defined({ watts, joules }) };
 }
 
 const wattsBy: Readonly<Record<string, number>> = { W: 1, mW: 1e-3, uW: 1e-6 };

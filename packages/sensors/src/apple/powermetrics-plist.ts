@@ -1,3 +1,4 @@
+import { defined } from "@wattledger/core";
 /** One sample of powermetrics: the mean power of each part during the sample. */
 export interface PowermetricsSample {
   /** Length of the sample in nanoseconds, by the machine's own clock. */
@@ -29,9 +30,7 @@ export function parsePowermetrics(plist: string): PowermetricsSample | undefined
   const aneWatts = watts("ane");
   return {
     elapsedNanoseconds,
-    ...(cpuWatts === undefined ? {} : { cpuWatts }),
-    ...(gpuWatts === undefined ? {} : { gpuWatts }),
-    ...(aneWatts === undefined ? {} : { aneWatts }),
+    ...defined({ cpuWatts, gpuWatts, aneWatts }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { defined } from "@wattledger/core";
 import type { Host } from "../host/host.ts";
 import type { Component, PowerChannel, PowerReading, Sensor, SensorAvailability } from "../sensor/sensor.ts";
 import { parsePowermetrics } from "./powermetrics-plist.ts";
@@ -141,7 +142,7 @@ function start(host: Host): Running {
     take: () => {
       const taken = samples;
       samples = [];
-      return { samples: taken, ...(failure === undefined ? {} : { failure }) };
+      return { samples: taken, ...defined({ failure }) };
     },
     stop: () => {
       program?.stop();

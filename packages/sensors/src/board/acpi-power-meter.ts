@@ -1,3 +1,4 @@
+import { defined } from "@wattledger/core";
 import type { Result } from "@wattledger/core";
 import type { Host, OpenFailure, ReadFailure } from "../host/host.ts";
 import { findHwmonChips, hwmonRemedy } from "../linux/hwmon-chips.ts";
@@ -172,7 +173,7 @@ function componentGauge(
     reads: "power",
     method: "measured",
     evidence,
-    ...(device === undefined ? {} : { device }),
+    ...defined({ device }),
     relativeUncertainty: uncertainty,
     averageSeconds,
     plausibleWatts: 2000,

@@ -1,3 +1,4 @@
+import { defined } from "@wattledger/core";
 import type { Host } from "../host/host.ts";
 
 /** Facts about the visible processors, from /proc/cpuinfo or, on other platforms, from the operating system. */
@@ -36,10 +37,9 @@ function parseCpuinfo(text: string): ProcessorFacts {
   const vendorId = field(text, "vendor_id");
   const flags = field(text, "flags") ?? "";
   return {
-    ...(modelName === undefined ? {} : { modelName }),
+    ...defined({ modelName }),
     vendor: vendorId === "GenuineIntel" ? "intel" : vendorId === "AuthenticAMD" ? "amd" : "other",
-    ...(family === undefined ? {} : { family }),
-    ...(model === undefined ? {} : { model }),
+    ...defined({ family, model }),
     logicalProcessors: [...text.matchAll(/^processor\s*:/gm)].length,
     packages: Math.max(1, new Set([...text.matchAll(/^physical id\s*:\s*(\d+)/gm)].map((match) => match[1])).size),
     hypervisorFlag: flags.split(" ").includes("hypervisor"),

@@ -1,3 +1,4 @@
+import { defined } from "@wattledger/core";
 import type { Host } from "../host/host.ts";
 import type { AcceleratorInstance } from "../sensor/accelerator.ts";
 import { migSlices } from "./mig-profile.ts";
@@ -40,5 +41,5 @@ function addInstance(found: Map<string, AcceleratorInstance[]>, board: string, u
   const slices = migSlices(line);
   // The list numbers the instances of a board. It does not contain the hardware's numbers.
   const number = Number(/\bDevice\s+(\d+)/.exec(line)?.[1] ?? instances.length);
-  instances.push({ uuid, gpuInstance: number, computeInstance: 0, ...(slices === undefined ? {} : { slices }) });
+  instances.push({ uuid, gpuInstance: number, computeInstance: 0, ...defined({ slices }) });
 }

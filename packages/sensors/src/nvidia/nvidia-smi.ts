@@ -1,3 +1,4 @@
+import { defined } from "@wattledger/core";
 import type { Host } from "../host/host.ts";
 import { normalisePciAddress, pciDevice } from "../linux/pci-address.ts";
 import type { Accelerator } from "../sensor/accelerator.ts";
@@ -98,8 +99,7 @@ function acceleratorOf(board: NvidiaBoard, byBoard: InstancesByBoard): Accelerat
     vendor: "nvidia",
     name,
     pciAddress,
-    ...(uuid === undefined ? {} : { uuid }),
-    ...(instances === undefined ? {} : { instances }),
+    ...defined({ uuid, instances }),
   };
 }
 

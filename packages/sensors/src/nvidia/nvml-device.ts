@@ -1,3 +1,4 @@
+import { defined } from "@wattledger/core";
 import { normalisePciAddress, pciDevice } from "../linux/pci-address.ts";
 import type { Accelerator, AcceleratorInstance } from "../sensor/accelerator.ts";
 import type { CounterChannel, PowerChannel } from "../sensor/sensor.ts";
@@ -36,7 +37,7 @@ export function openNvmlDevice(nvml: Nvml, sensorId: string, handle: bigint): Nv
     name: board,
     pciAddress,
     ...(uuid.ok ? { uuid: uuid.value } : {}),
-    ...(instances === undefined ? {} : { instances }),
+    ...defined({ instances }),
   };
   const common = {
     id,
@@ -143,7 +144,7 @@ function instancesOf(nvml: Nvml, handle: bigint): readonly AcceleratorInstance[]
       uuid: uuid.value,
       gpuInstance: gpuInstance.value,
       computeInstance: computeInstance.value,
-      ...(slices === undefined ? {} : { slices }),
+      ...defined({ slices }),
     });
   }
   return instances;

@@ -1,3 +1,4 @@
+import { defined } from "@wattledger/core";
 import type { AcceleratorUse } from "../sensor/accelerator.ts";
 import type { NvmlDevice } from "./nvml-device.ts";
 import type { Nvml } from "./nvml-library.ts";
@@ -30,8 +31,7 @@ export function openNvmlUses(nvml: Nvml, { handle, accelerator }: NvmlDevice): (
       return {
         channel: accelerator.channel,
         pid,
-        ...(busyShare === undefined ? {} : { busyShare }),
-        ...(memoryBytes === undefined ? {} : { memoryBytes }),
+        ...defined({ busyShare, memoryBytes }),
       };
     });
   };

@@ -1,3 +1,4 @@
+import { defined } from "@wattledger/core";
 import type { Host } from "../host/host.ts";
 import { openNumberFile } from "../linux/number-file.ts";
 import type { NumberFile } from "../linux/number-file.ts";
@@ -106,7 +107,7 @@ function unreadZone(zone: RaplZone, reason: string): OpenedZone {
 
 function firstCount(zone: OpenZone): CounterReading & { readonly rangeJoules?: number } {
   const { rangeJoules } = zone.channel;
-  return { ...readZone(zone), ...(rangeJoules === undefined ? {} : { rangeJoules }) };
+  return { ...readZone(zone), ...defined({ rangeJoules }) };
 }
 
 function readZone({ channel, file, joulesPerCount }: OpenZone): CounterReading {

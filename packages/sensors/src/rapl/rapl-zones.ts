@@ -1,3 +1,4 @@
+import { defined } from "@wattledger/core";
 import type { Host } from "../host/host.ts";
 import type { ProcessorFacts } from "../linux/processor.ts";
 
@@ -98,7 +99,7 @@ function zoneAt(host: Host, folder: string, name: string, kind: RaplZone["kind"]
     kind,
     inside,
     folder,
-    ...(range === undefined ? {} : { rangeMicrojoules: range }),
+    ...defined({ rangeMicrojoules: range }),
     ...(limits.length === 0 ? {} : { limitWatts: Math.max(...limits) / 1e6 }),
   };
 }

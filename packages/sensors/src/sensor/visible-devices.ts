@@ -1,3 +1,4 @@
+import { defined } from "@wattledger/core";
 import type { Accelerator } from "./accelerator.ts";
 import { entriesOf, namedDevices } from "./device-list.ts";
 import type { NamedDevices } from "./device-list.ts";
@@ -105,7 +106,7 @@ function ofVendor(environment: Environment, boards: Boards): OfVendor {
     hidden: boards.own.filter((device) => !devices.includes(device)),
     instances,
     because: because.join(" and "),
-    ...(assumption === undefined ? {} : { assumption }),
+    ...defined({ assumption }),
   };
 }
 
