@@ -70,7 +70,8 @@ export { given } from "./resolve/given.ts";
 export { inputQuantity, standsForOf } from "./resolve/input-quantity.ts";
 export { inputSchema } from "./graph/input-schema.ts";
 export type { JsonSchema } from "./graph/input-schema.ts";
-export { exactly, houseLevel, houseZ, intervalOf } from "./uncertainty/interval.ts";
+export { houseLevel, houseZ } from "./uncertainty/house-level.ts";
+export { exactly, intervalOf } from "./uncertainty/interval.ts";
 export {
   assume,
   choice,

@@ -2,7 +2,7 @@ import { expectKind } from "../argument.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { ResolvedInputs } from "../graph/resolved.ts";
 import { seededRandom } from "../random.ts";
-import { houseLevel } from "../uncertainty/interval.ts";
+import { houseLevel } from "../uncertainty/house-level.ts";
 import { expectCount, simulate } from "./monte-carlo.ts";
 import type { Simulation } from "./monte-carlo.ts";
 import { propagate } from "./propagate.ts";

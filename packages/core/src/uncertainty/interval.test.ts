@@ -1,7 +1,8 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { quantitySchema } from "../units/quantity.ts";
-import { exactly, houseLevel, houseZ, intervalOf } from "./interval.ts";
+import { houseLevel, houseZ } from "./house-level.ts";
+import { exactly, intervalOf } from "./interval.ts";
 import { normalProbability, normalQuantile } from "./normal.ts";
 
 const z90 = 1.6448536269514722;

@@ -1,14 +1,9 @@
 import { expectKind, inWords } from "../argument.ts";
 import { WattledgerError } from "../error.ts";
 import type { Quantity } from "../units/quantity.ts";
+import { houseLevel } from "./house-level.ts";
 import { normalQuantile } from "./normal.ts";
 import { largeUncertainty } from "./relative-spread.ts";
-
-/** The house level of intervals: 90 %. */
-export const houseLevel = 0.9;
-
-/** Quantile of the standard normal at the upper end of the house level: an interval reaches this many standard deviations. */
-export const houseZ = 1.6448536269514722;
 
 /** Relative standard deviation up to which an interval is taken as log-normal. Above it, the figure is usually a difference that nearly cancels. */
 const largestUncertainty = 10;

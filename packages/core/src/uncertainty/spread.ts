@@ -2,7 +2,7 @@ import { expectKind } from "../argument.ts";
 import { WattledgerError } from "../error.ts";
 import { distributionForm } from "./check-distribution.ts";
 import type { Distribution } from "./distribution.ts";
-import { houseLevel } from "./interval.ts";
+import { houseLevel } from "./house-level.ts";
 import { normalProbability, normalQuantile } from "./normal.ts";
 
 /** A distribution around its central value, cut off at the bounds of the input. */
