@@ -1,4 +1,4 @@
-import { defined, formatValue, houseLevel, normalQuantile } from "@wattledger/core";
+import { defined, formatValue, houseZ } from "@wattledger/core";
 import type {
   FactorFamily,
   Given,
@@ -17,9 +17,6 @@ import { outputWords, wordsOf } from "./output-words.ts";
 /** A cause is named if it makes up this share of the variance, and at most so many are. */
 const leastShare = 0.05;
 const mostCauses = 3;
-
-/** Standard deviations between the mean and the end of an interval of the house's level. */
-const endOfInterval = normalQuantile((1 + houseLevel) / 2);
 
 /** One output for people. */
 export interface SummaryRow {
@@ -210,9 +207,7 @@ function influencesOf({ method, inputs }: Filled, quantified: Estimate["quantifi
   return [...effects]
     .flatMap(([variable, effect]): CauseOfSpread[] => {
       const input = names.get(variable) ?? variable.split(".")[0] ?? variable;
-      return [
-        { input, share: (effect / sd) ** 2, moves: Math.abs(effect) * endOfInterval > 0.1 * Math.abs(quantity.mean) },
-      ];
+      return [{ input, share: (effect / sd) ** 2, moves: Math.abs(effect) * houseZ > 0.1 * Math.abs(quantity.mean) }];
     })
     .toSorted((x, y) => y.share - x.share);
 }

@@ -1,4 +1,4 @@
-import { normalQuantile } from "@wattledger/core";
+import { houseZ, normalQuantile } from "@wattledger/core";
 import type { Propagated } from "@wattledger/core";
 import type { Correlation } from "./correlated.ts";
 
@@ -26,7 +26,7 @@ export function differenceInterval(
   const isLarge = [Math.sqrt(ofA) / a.mean, Math.sqrt(ofB) / b.mean].some((relative) => relative > largeUncertainty);
   if (isLarge && a.mean > 0 && b.mean > 0) return logNormal(a.mean, b.mean, { ofA, ofB, shared });
   const mean = b.mean - a.mean;
-  const reach = normalQuantile(0.95) * differenceSd(a, b, correlation);
+  const reach = houseZ * differenceSd(a, b, correlation);
   return { low: mean - reach, high: mean + reach };
 }
 

@@ -1,4 +1,4 @@
-import { convert, inputQuantity, normalQuantile } from "@wattledger/core";
+import { convert, houseZ, inputQuantity } from "@wattledger/core";
 import type { Propagated } from "@wattledger/core";
 import { figureComponents, partOf } from "../account/run-figures.ts";
 import type { Figure } from "../account/run-figures.ts";
@@ -108,7 +108,7 @@ function inputOf({ found, summary }: SummarisedRecord, name: string): Uncertain 
   const input = found.inputs[name];
   if (input?.kind !== "number") return undefined;
   const quantity = inputQuantity(input);
-  const sd = (quantity.high - quantity.low) / (2 * normalQuantile(0.95));
+  const sd = (quantity.high - quantity.low) / (2 * houseZ);
   return { quantity, sd, effects: new Map(sd > 0 ? [[input.variable ?? `${name} of ${summary.id}`, sd]] : []) };
 }
 

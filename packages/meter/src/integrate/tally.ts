@@ -1,4 +1,5 @@
-import { defined } from "@wattledger/core";
+import { defined } from "@wattledger/core/defined";
+import { houseZ } from "@wattledger/core/house-level";
 import { addGap, noGaps } from "../record/gap.ts";
 import type { Gap, GapList } from "../record/gap.ts";
 
@@ -149,9 +150,6 @@ export function highestWattsOf({ highestWatts, measuredJoules, measuredSeconds }
   return highestWatts ?? (measuredSeconds > 0 ? measuredJoules / measuredSeconds : 0);
 }
 
-/** The 90 % interval reaches this many standard errors: `normalQuantile(0.95)` of core, which is not loaded before a command starts. */
-export const reachOf90 = 1.6448536269514722;
-
 /**
  * Standard error of gaps. In filled gaps the power may have been the lowest or the highest observed. In gaps that
  * were left out it may have been the highest. The 90 % interval reaches the furthest of these.
@@ -162,5 +160,5 @@ function gapJoules(tally: Tally): number {
   const lowest = tally.lowestWatts ?? highest;
   const watts = imputedSeconds > 0 ? imputedJoules / imputedSeconds : highest;
   const ofFilled = imputedSeconds * Math.max(0, highest - watts, watts - lowest);
-  return (ofFilled + missingSeconds * highest) / reachOf90;
+  return (ofFilled + missingSeconds * highest) / houseZ;
 }

@@ -1,4 +1,4 @@
-import { defined } from "@wattledger/core";
+import { defined } from "@wattledger/core/defined";
 import type { JobPlace } from "../record/job-place.ts";
 
 /** A process's environment. */

@@ -1,4 +1,4 @@
-import { normalQuantile } from "@wattledger/core";
+import { houseZ } from "@wattledger/core";
 import type { Factor } from "@wattledger/core";
 import { cpuPowerPerThread, drivePower, matchCpu, memoryModulePower, memoryPower } from "@wattledger/factors";
 import { cpuModel, cpuModelUncertainty, dramModel, dramModelByModules, storageModel } from "@wattledger/sensors";
@@ -111,5 +111,5 @@ function relativeSpread(distribution: Spread, value: number): number {
   if (gsd !== undefined) return gsd - 1;
   if (sd !== undefined) return sd / value;
   if (low === undefined || high === undefined || low <= 0) return 1;
-  return Math.log(high / low) / (2 * normalQuantile(0.95));
+  return Math.log(high / low) / (2 * houseZ);
 }

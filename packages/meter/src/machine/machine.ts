@@ -1,4 +1,4 @@
-import { defined } from "@wattledger/core";
+import { defined } from "@wattledger/core/defined";
 import { readDrives, readMemoryModules, readProcessorFacts } from "@wattledger/sensors";
 import type { Host } from "@wattledger/sensors";
 import type { Chassis, ContainerLimits, MachineFacts } from "../record/machine-facts.ts";

@@ -1,4 +1,4 @@
-import { fail, normalQuantile, propagate } from "@wattledger/core";
+import { fail, houseZ, propagate } from "@wattledger/core";
 import type { Footprint, Method, Result, WorkloadStage } from "@wattledger/core";
 import { measured } from "@wattledger/methods/measured";
 import { wholeMachine } from "../account/account.ts";
@@ -196,7 +196,7 @@ function lineageOf(lineage: RunLineage = {}): RunSummary["lineage"] {
 
 function platformFigure({ channel, joules, relativeUncertainty, coverage }: PlatformEnergy): PlatformFigure {
   const { id, covers, evidence } = channel;
-  const reach = normalQuantile(0.95) * relativeUncertainty * joules;
+  const reach = houseZ * relativeUncertainty * joules;
   const energyJoules = {
     nominal: joules,
     mean: joules,

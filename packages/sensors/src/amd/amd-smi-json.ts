@@ -1,4 +1,4 @@
-import { defined } from "@wattledger/core";
+import { defined } from "@wattledger/core/defined";
 import { normalisePciAddress } from "../linux/pci-address.ts";
 
 /** What a program of AMD reports about one board. */

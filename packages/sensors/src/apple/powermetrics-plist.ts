@@ -1,4 +1,4 @@
-import { defined } from "@wattledger/core";
+import { defined } from "@wattledger/core/defined";
 /** One sample of powermetrics: the mean power of each part during the sample. */
 export interface PowermetricsSample {
   /** Length of the sample in nanoseconds, by the machine's own clock. */

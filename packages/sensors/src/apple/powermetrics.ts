@@ -1,4 +1,4 @@
-import { defined } from "@wattledger/core";
+import { defined } from "@wattledger/core/defined";
 import type { Host } from "../host/host.ts";
 import type { Component, PowerChannel, PowerReading, Sensor, SensorAvailability } from "../sensor/sensor.ts";
 import { parsePowermetrics } from "./powermetrics-plist.ts";

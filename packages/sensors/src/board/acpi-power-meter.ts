@@ -1,5 +1,5 @@
-import { defined } from "@wattledger/core";
 import type { Result } from "@wattledger/core";
+import { defined } from "@wattledger/core/defined";
 import type { Host, OpenFailure, ReadFailure } from "../host/host.ts";
 import { findHwmonChips, hwmonRemedy } from "../linux/hwmon-chips.ts";
 import { openNumberFile } from "../linux/number-file.ts";

@@ -1,4 +1,4 @@
-import { defined } from "@wattledger/core";
+import { defined } from "@wattledger/core/defined";
 import type { Host } from "../host/host.ts";
 
 /** Facts about the visible processors, from /proc/cpuinfo or, on other platforms, from the operating system. */

@@ -1,4 +1,4 @@
-import { defined } from "@wattledger/core";
+import { defined } from "@wattledger/core/defined";
 import type { Host } from "../host/host.ts";
 import type { AcceleratorInstance } from "../sensor/accelerator.ts";
 import { migSlices } from "./mig-profile.ts";

@@ -1,4 +1,4 @@
-import { defined } from "@wattledger/core";
+import { defined } from "@wattledger/core/defined";
 import type { Host } from "../host/host.ts";
 import { normalisePciAddress, pciDevice } from "../linux/pci-address.ts";
 import type { Accelerator } from "../sensor/accelerator.ts";

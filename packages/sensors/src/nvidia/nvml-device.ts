@@ -1,4 +1,4 @@
-import { defined } from "@wattledger/core";
+import { defined } from "@wattledger/core/defined";
 import { normalisePciAddress, pciDevice } from "../linux/pci-address.ts";
 import type { Accelerator, AcceleratorInstance } from "../sensor/accelerator.ts";
 import type { CounterChannel, PowerChannel } from "../sensor/sensor.ts";

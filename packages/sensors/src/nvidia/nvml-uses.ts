@@ -1,4 +1,4 @@
-import { defined } from "@wattledger/core";
+import { defined } from "@wattledger/core/defined";
 import type { AcceleratorUse } from "../sensor/accelerator.ts";
 import type { NvmlDevice } from "./nvml-device.ts";
 import type { Nvml } from "./nvml-library.ts";

@@ -1,4 +1,4 @@
-import { defined } from "@wattledger/core";
+import { defined } from "@wattledger/core/defined";
 import type { Host } from "../host/host.ts";
 import type { ProcessorFacts } from "../linux/processor.ts";
 

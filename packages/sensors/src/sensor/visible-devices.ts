@@ -1,4 +1,4 @@
-import { defined } from "@wattledger/core";
+import { defined } from "@wattledger/core/defined";
 import type { Accelerator } from "./accelerator.ts";
 import { entriesOf, namedDevices } from "./device-list.ts";
 import type { NamedDevices } from "./device-list.ts";
