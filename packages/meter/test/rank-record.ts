@@ -50,8 +50,15 @@ export function rankRecord(told: Told): RunRecord {
   };
   const measurement =
     role === "rank"
-      ? settle({ known: [], missing: [], platform: [] }, use, "cpu-time", ["another measures"])
-      : settle({ known: [known], missing: [], platform: [] }, { ...use, ...machine }, "cpu-time", []);
+      ? settle({ known: [], missing: [], platform: [], use, idlePolicy: "cpu-time", notes: ["another measures"] })
+      : settle({
+          known: [known],
+          missing: [],
+          platform: [],
+          use: { ...use, ...machine },
+          idlePolicy: "cpu-time",
+          notes: [],
+        });
   return {
     path: `/${id}.jsonl`,
     started: {

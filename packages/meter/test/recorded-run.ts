@@ -69,7 +69,7 @@ export async function meterRecordedRun(
   const finished: RunFinished = {
     kind: "run-finished",
     exitCode,
-    ...meter.finish(seconds, "cpu-time", []),
+    ...meter.finish({ elapsedSeconds: seconds, idlePolicy: "cpu-time" }, []),
     ...defined({ progress: run.progress }),
   };
   return { started, finished };

@@ -1,4 +1,4 @@
-import { defined } from "@wattledger/core";
+import { defined } from "@wattledger/core/defined";
 import { measured } from "@wattledger/methods/measured";
 import { expect, test } from "vitest";
 import { meterRecordedRun } from "../../test/recorded-run.ts";

@@ -29,7 +29,7 @@ function settled(joules: number, idleWatts: number, use: WindowUse, idle: IdlePo
     idleBasis: "a test",
     gaps: { gaps: [], unlisted: 0 },
   } as const;
-  const [split] = splitsOf(settle({ known: [known], missing: [], platform: [] }, use, idle, []));
+  const [split] = splitsOf(settle({ known: [known], missing: [], platform: [], use, idlePolicy: idle, notes: [] }));
   if (split === undefined) throw new Error("There is not a split.");
   return split;
 }

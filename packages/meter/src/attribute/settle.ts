@@ -1,4 +1,4 @@
-import { defined } from "@wattledger/core";
+import { defined } from "@wattledger/core/defined";
 import type {
   ChannelEnergy,
   KnownEnergy,
@@ -10,20 +10,19 @@ import type {
 import type { IdlePolicy, WindowUse } from "../record/use.ts";
 import { attribute } from "./attribute.ts";
 
-/** The facts to settle. */
+/** What was found in a window, to be divided. */
 export interface Unsettled {
   readonly known: readonly KnownEnergy[];
   readonly missing: readonly MissingComponent[];
   readonly platform: readonly PlatformEnergy[];
+  readonly use: WindowUse;
+  readonly idlePolicy: IdlePolicy;
+  /** Sentences about the window. */
+  readonly notes: readonly string[];
 }
 
 /** Divides each channel's energy and states the uncertainty of the result. */
-export function settle(
-  { known, missing, platform }: Unsettled,
-  use: WindowUse,
-  idlePolicy: IdlePolicy,
-  notes: readonly string[],
-): RunMeasurement {
+export function settle({ known, missing, platform, use, idlePolicy, notes }: Unsettled): RunMeasurement {
   const energy = known.map((one) => settleChannel(one, use, idlePolicy));
   return {
     durationSeconds: use.durationSeconds,

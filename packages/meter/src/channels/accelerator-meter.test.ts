@@ -1,4 +1,4 @@
-import { defined } from "@wattledger/core";
+import { defined } from "@wattledger/core/defined";
 import { recordedHost } from "@wattledger/sensors";
 import type { Accelerator, AcceleratorReader, AcceleratorUse } from "@wattledger/sensors";
 import fc from "fast-check";
@@ -54,7 +54,7 @@ function finding({
 }: Scene): AcceleratorFinding {
   let index = 0;
   const reader: AcceleratorReader = { devices: () => devices, uses: () => looks[index] ?? [] };
-  const meter = openAcceleratorMeter(recordedHost({ files }), environment, () => [reader]);
+  const meter = openAcceleratorMeter({ host: recordedHost({ files }), environment, readers: () => [reader] });
   meter.follow(10, mark);
   for (; index < looks.length; index += 1) meter.look(index + 1);
   return meter.finish();
@@ -197,15 +197,15 @@ describe("by the environment, if the driver does not report processes", () => {
   test("a board that reports no energy has a number, and is read by another sensor if possible", () => {
     const mute = board(0, { channel: "nvml/mute" });
     const again = board(0, { channel: "nvidia-smi/0" });
-    const meter = openAcceleratorMeter(
-      recordedHost({ files: processes }),
-      { CUDA_VISIBLE_DEVICES: "1" },
-      () => [
+    const meter = openAcceleratorMeter({
+      host: recordedHost({ files: processes }),
+      environment: { CUDA_VISIBLE_DEVICES: "1" },
+      readers: () => [
         { devices: () => [mute, board(1)], uses: () => [] },
         { devices: () => [again, board(1, { channel: "nvidia-smi/1" })], uses: () => [] },
       ],
-      (channel) => ["nvidia-smi/0", "nvml/GPU-1"].includes(channel),
-    );
+      isCounted: (channel) => ["nvidia-smi/0", "nvml/GPU-1"].includes(channel),
+    });
     const { shares: found } = meter.finish();
     expect(found["nvidia-smi/0"]?.dynamicShare).toBe(0);
     expect(found["nvml/GPU-1"]?.dynamicShare).toBe(1);

@@ -28,13 +28,24 @@ export interface AcceleratorFinding {
 /** Sums over looks, each weighted by its time. */
 type Seen = { -readonly [K in keyof BoardUse]: BoardUse[K] };
 
-/** `readers` are asked at each look, because boards may be opened after the start. `isCounted` says whose energy is read. */
-export function openAcceleratorMeter(
-  host: Host,
-  environment: Environment,
-  readers: () => readonly AcceleratorReader[],
-  isCounted: (channel: string) => boolean = () => true,
-): AcceleratorMeter {
+/** Where the accelerators and their users are read. */
+export interface AcceleratorMeterOptions {
+  readonly host: Host;
+  /** The command's, with the variables of launchers and schedulers. */
+  readonly environment: Environment;
+  /** Asked at each look, because boards may be opened after the start. */
+  readonly readers: () => readonly AcceleratorReader[];
+  /** Whether the energy of a channel is read. Absent: all are. */
+  readonly isCounted?: (channel: string) => boolean;
+}
+
+/** Follows the users of the boards that the readers report. */
+export function openAcceleratorMeter({
+  host,
+  environment,
+  readers,
+  isCounted = () => true,
+}: AcceleratorMeterOptions): AcceleratorMeter {
   const job = findJob(environment);
   const isOurs = rememberedBy((pid: number) => belongs(host, pid, root, mark, job?.key));
   // Process numbers are the machine's. Inside a container they mean other processes or none.

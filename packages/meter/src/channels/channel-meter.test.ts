@@ -1,4 +1,4 @@
-import { defined } from "@wattledger/core";
+import { defined } from "@wattledger/core/defined";
 import { recordedHost } from "@wattledger/sensors";
 import type {
   CounterChannel,

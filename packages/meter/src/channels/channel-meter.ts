@@ -53,16 +53,19 @@ export interface ChannelMeter {
   readonly joules: (elapsedSeconds: number) => Readonly<Record<string, number>>;
   /** Joules up to now, to be called later: a channel whose reading of now has not arrived is then known better. */
   readonly mark: (elapsedSeconds: number) => () => Readonly<Record<string, number>>;
-  readonly finish: (elapsedSeconds: number) => {
-    readonly known: readonly KnownEnergy[];
-    /** Components whose instruments exist but reported nothing, and hardware that no instrument could read. */
-    readonly silent: readonly MissingComponent[];
-    /** Of instruments that contain others: to be shown, not added. */
-    readonly platform: readonly PlatformEnergy[];
-    /** What this user may not read, and what is left out because it repeats another counter, as sentences. */
-    readonly notes: readonly string[];
-  };
+  readonly finish: (elapsedSeconds: number) => ChannelFinding;
   readonly close: () => void;
+}
+
+/** Energy by instruments up to a moment. */
+export interface ChannelFinding {
+  readonly known: readonly KnownEnergy[];
+  /** Components whose instruments exist but reported nothing, and hardware that no instrument could read. */
+  readonly silent: readonly MissingComponent[];
+  /** Of instruments that contain others: to be shown, not added. */
+  readonly platform: readonly PlatformEnergy[];
+  /** What this user may not read, and what is left out because it repeats another counter, as sentences. */
+  readonly notes: readonly string[];
 }
 
 /** Result of opening one sensor of the registry. */
@@ -276,7 +279,7 @@ function finishAll(
   integrals: Iterable<ChannelIntegral>,
   unread: readonly MissingComponent[],
   elapsedSeconds: number,
-): Omit<ReturnType<ChannelMeter["finish"]>, "notes"> {
+): Omit<ChannelFinding, "notes"> {
   const known: KnownEnergy[] = [];
   const silent: MissingComponent[] = [];
   const platform: PlatformEnergy[] = [];

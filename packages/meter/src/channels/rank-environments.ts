@@ -1,4 +1,4 @@
-import { defined } from "@wattledger/core";
+import { defined } from "@wattledger/core/defined";
 import { visibleDevices } from "@wattledger/sensors";
 import type { Accelerator, Host, VisibleDevices } from "@wattledger/sensors";
 import { findJob } from "../machine/launcher.ts";

@@ -1,4 +1,4 @@
-import { defined } from "@wattledger/core";
+import { defined } from "@wattledger/core/defined";
 /** The facts about an epoch in a line of output. */
 export interface EpochSeen {
   readonly kind: "epoch-started" | "epoch-ended";

@@ -1,4 +1,4 @@
-import { defined } from "@wattledger/core";
+import { defined } from "@wattledger/core/defined";
 import type { Country } from "@wattledger/factors";
 import type { Component } from "@wattledger/sensors";
 import type { MachineFacts } from "../record/machine-facts.ts";

@@ -1,4 +1,4 @@
-import { defined } from "@wattledger/core";
+import { defined } from "@wattledger/core/defined";
 import { reservationOf } from "../attribute/reservation.ts";
 import { settle } from "../attribute/settle.ts";
 import { union, unionSeconds, withoutOverlaps } from "../integrate/stretches.ts";
@@ -152,12 +152,14 @@ function nodeTotals(node: string, parts: readonly Part[]): NodeTotals | undefine
   const known = channelsOf(samplers).map((segments) => addSegments(segments, durationSeconds));
   const use = nodeUse(ranks, samplers, durationSeconds);
   const reserved = reservationOf(sampler.record.started.machine, sampler.job);
-  const measurement = settle(
-    { known, missing: missingOf(sampler, known), platform: [] },
-    { ...use, ...defined({ reserved }) },
-    reserved === undefined ? sampler.record.started.options.idlePolicy : "reserved",
-    [],
-  );
+  const measurement = settle({
+    known,
+    missing: missingOf(sampler, known),
+    platform: [],
+    use: { ...use, ...defined({ reserved }) },
+    idlePolicy: reserved === undefined ? sampler.record.started.options.idlePolicy : "reserved",
+    notes: [],
+  });
   const busy = ranks.flatMap(({ measurement: own }) =>
     own?.cpuSeconds === undefined || own.durationSeconds === 0 ? [] : [own.cpuSeconds / own.durationSeconds],
   );

@@ -4,13 +4,19 @@ import type { KnownEnergy, MissingComponent } from "../record/measurement.ts";
 /** Components that every machine has. If one is absent from the figures, the run must say so. */
 const everyMachineHas: readonly Component[] = ["cpu", "dram"];
 
+/** The figures of a machine's components, by their source. */
+export interface ChannelChoice {
+  /** By instruments. */
+  readonly known: readonly KnownEnergy[];
+  /** Components whose instruments exist but reported nothing. */
+  readonly silent: readonly MissingComponent[];
+  readonly modelled: readonly KnownEnergy[];
+  /** Why the machine's activity, which models need, could not be read. */
+  readonly activityProblem: string | undefined;
+}
+
 /** Chooses an instrument before a model for each component. A component with neither is missing. */
-export function chooseChannels(
-  measured: readonly KnownEnergy[],
-  silent: readonly MissingComponent[],
-  modelled: readonly KnownEnergy[],
-  activityProblem: string | undefined,
-): {
+export function chooseChannels({ known: measured, silent, modelled, activityProblem }: ChannelChoice): {
   readonly known: readonly KnownEnergy[];
   readonly missing: readonly MissingComponent[];
   /** For instruments that exist but reported nothing, what is used instead, as sentences. */

@@ -1,4 +1,4 @@
-import { defined } from "@wattledger/core";
+import { defined } from "@wattledger/core/defined";
 import { startCommand } from "../command/command.ts";
 import type { RunningCommand } from "../command/command.ts";
 import { holdSignals } from "../command/signals.ts";

@@ -1,4 +1,4 @@
-import { defined } from "@wattledger/core";
+import { defined } from "@wattledger/core/defined";
 import type { SensorFactory } from "@wattledger/sensors";
 import { settle } from "../attribute/settle.ts";
 import type { CommandEnd } from "../command/command.ts";
@@ -61,12 +61,14 @@ export function openRankSession(subject: RankSubject): Session {
       await outputPassed;
       await Promise.all([successor.end(end), boards.end(end)]);
       const reason = `rank ${job?.rank ?? "?"} of ${job?.key ?? "a job"}: run ${job?.measuredBy ?? "?"} measures this node for all its ranks`;
-      const measurement = settle(
-        { known: [], missing: (["cpu", "dram"] as const).map((component) => ({ component, reason })), platform: [] },
-        { durationSeconds: elapsedSeconds, ...found },
-        options.idlePolicy,
-        [reason, ...leftNotes(await awaitHelpers(options.host, left))],
-      );
+      const measurement = settle({
+        known: [],
+        missing: (["cpu", "dram"] as const).map((component) => ({ component, reason })),
+        platform: [],
+        use: { durationSeconds: elapsedSeconds, ...found },
+        idlePolicy: options.idlePolicy,
+        notes: [reason, ...leftNotes(await awaitHelpers(options.host, left))],
+      });
       const finished: RunFinished = { kind: "run-finished", ...end, ...measurement };
       record?.write(finished);
       record?.close();

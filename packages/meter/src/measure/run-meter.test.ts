@@ -73,7 +73,7 @@ function play(
 }
 
 const finish = ({ meter }: { readonly meter: RunMeter }, seconds: number): ReturnType<RunMeter["finish"]> =>
-  meter.finish(seconds, "cpu-time", []);
+  meter.finish({ elapsedSeconds: seconds, idlePolicy: "cpu-time" }, []);
 
 describe("with counters of two sockets", () => {
   const moments: readonly Moment[] = [
@@ -172,7 +172,7 @@ describe("with an instrument of the whole platform", () => {
   meter.look(1);
 
   test("its energy is reported next to the channels and is part of none", () => {
-    const { energy, platform, missing } = meter.finish(1, "cpu-time", []);
+    const { energy, platform, missing } = meter.finish({ elapsedSeconds: 1, idlePolicy: "cpu-time" }, []);
     expect(energy.map(({ channel, machineJoules }) => [channel.id, machineJoules])).toEqual([
       ["rapl-powercap/package-0", 50],
     ]);
@@ -245,6 +245,6 @@ test("processes that are seen between two looks at the machine are not attribute
   meter.lookAtTree(0.1);
   host.show(machine({ busyTicks: 200, command: { ticks: 100, pages: 1 } }), 0.9);
   meter.look(1);
-  const [cpu] = meter.soFar(1, "cpu-time").energy;
+  const [cpu] = meter.soFar({ elapsedSeconds: 1, idlePolicy: "cpu-time" }).energy;
   expect(cpu?.attribution.share).toBeCloseTo(0.5, 9);
 });

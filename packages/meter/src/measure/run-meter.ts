@@ -1,23 +1,22 @@
-import { defined } from "@wattledger/core";
+import { defined } from "@wattledger/core/defined";
 import { channelsOf } from "@wattledger/sensors";
-import type { AcceleratorReader, Component, EnergyModel, Host, SensorFactory } from "@wattledger/sensors";
-import { settle } from "../attribute/settle.ts";
-import type { Moment, UseSoFar } from "../attribute/weights.ts";
+import type { Component, EnergyModel, Host, SensorFactory } from "@wattledger/sensors";
+import type { Moment } from "../attribute/weights.ts";
 import { openAcceleratorMeter } from "../channels/accelerator-meter.ts";
-import type { AcceleratorFinding } from "../channels/accelerator-meter.ts";
 import { openActivityMeter } from "../channels/activity-meter.ts";
+import type { ActivityMeter } from "../channels/activity-meter.ts";
 import { openChannelMeter } from "../channels/channel-meter.ts";
 import type { LookOptions } from "../channels/channel-meter.ts";
 import type { Environment } from "../machine/launcher.ts";
 import type { LeftProcess } from "../processes/left-behind.ts";
 import { openTreeMeter } from "../processes/tree-meter.ts";
-import type { TreeFinding } from "../processes/tree-meter.ts";
 import type { RunScope } from "../record/lineage.ts";
 import type { RunMeasurement } from "../record/measurement.ts";
 import type { GapFound, Sample, SensorLost, SensorReport } from "../record/record.ts";
-import type { IdlePolicy, Reservation, WindowUse } from "../record/use.ts";
 import type { Sampling } from "../sampler/sampling.ts";
-import { chooseChannels } from "./choose-channels.ts";
+import { openCommandMeter } from "./command-meter.ts";
+import { runMeasurement } from "./run-measurement.ts";
+import type { Division, MeterFindings } from "./run-measurement.ts";
 
 /** Everything that is read around a command: instruments, the machine's activity, the use by the command's processes. */
 export interface RunMeter {
@@ -26,8 +25,6 @@ export interface RunMeter {
   readonly longestPeriodSeconds: number;
   /** Whether looks should come at uneven times, because a gauge misreads a load that stays in step with them. */
   readonly wantsUnevenLooks: boolean;
-  /** Abilities of the open sensors to report who uses accelerators. */
-  readonly accelerators: () => readonly AcceleratorReader[];
   /**
    * Opens the sensors that a command does not wait for. Call it as soon as the command runs. `opened` is called when that is
    * done: before this returns, or later if another run samples the machine.
@@ -57,14 +54,9 @@ export interface RunMeter {
     readonly found: readonly (GapFound | SensorLost)[];
   };
   /** Everything up to the last look, while the command runs. */
-  readonly soFar: (elapsedSeconds: number, idlePolicy: IdlePolicy, reserved?: Reservation) => RunMeasurement;
-  /** Everything, after a last look at `elapsedSeconds` when the command had ended. */
-  readonly finish: (
-    elapsedSeconds: number,
-    idlePolicy: IdlePolicy,
-    notes: readonly string[],
-    reserved?: Reservation,
-  ) => RunMeasurement;
+  readonly soFar: (division: Division) => RunMeasurement;
+  /** Everything, after a last look when the command had ended. `notes` are sentences about the run. */
+  readonly finish: (division: Division, notes: readonly string[]) => RunMeasurement;
   readonly close: () => void;
 }
 
@@ -93,10 +85,16 @@ export function openRunMeter({
 }: RunMeterOptions): RunMeter {
   const channels = openChannelMeter(host, factories, intervalSeconds);
   const activity = openActivityMeter(host);
-  const tree = openTreeMeter({ host });
-  const accelerators = openAcceleratorMeter(host, environment, channels.accelerators, channels.isRead);
-  let acceleratorFinding: AcceleratorFinding | undefined;
-  let treeFinding: TreeFinding | undefined;
+  const command = openCommandMeter({
+    tree: openTreeMeter({ host }),
+    accelerators: openAcceleratorMeter({
+      host,
+      environment,
+      readers: channels.accelerators,
+      isCounted: channels.isRead,
+    }),
+    activity,
+  });
   const standsIn = (model: EnergyModel): boolean => !isCovered(channels.reports(), model.channel.component);
   let standIns: ReadonlySet<string> = new Set();
 
@@ -106,38 +104,10 @@ export function openRunMeter({
     sampling?.looked();
     return found;
   };
-  /** The machine's activity at the last look at the command's processes: shares use figures of the same moment. */
-  let machineThen: Pick<WindowUse, "busySeconds" | "capacitySeconds"> = {};
-  let thenSeconds = 0;
-  const noteMachine = (): void => {
-    if (tree.seenSeconds() === thenSeconds) return;
-    thenSeconds = tree.seenSeconds();
-    // Processes may be looked at between two looks at the machine. Compared with the machine's earlier activity, they would seem to have done all the work.
-    if (activity.seenSeconds() !== thenSeconds) activity.look(thenSeconds);
-    const machine = activity.machine();
-    if (machine === undefined) return;
-    machineThen = { busySeconds: machine.busySeconds, capacitySeconds: machine.capacitySeconds };
-  };
-  const useAt = (elapsedSeconds: number): UseSoFar | undefined => {
-    const machine = activity.machine();
-    const cpuSeconds = treeFinding === undefined ? tree.tree()?.cpuSeconds : treeFinding.cpuSeconds;
-    const isSeen = treeFinding !== undefined || tree.seenSeconds() === elapsedSeconds;
-    if (!isSeen || activity.seenSeconds() !== elapsedSeconds) return undefined;
-    if (machine === undefined || cpuSeconds === undefined) return undefined;
-    const { busySeconds, capacitySeconds } = machine;
-    return {
-      cpuSeconds,
-      busySeconds,
-      capacitySeconds,
-      residentByteSeconds: tree.residentByteSeconds(),
-      memoryByteSeconds: activity.memoryByteSeconds(),
-      accelerators: accelerators.used(),
-    };
-  };
   const moment = (elapsedSeconds: number): Moment => {
     const measured = channels.mark(elapsedSeconds);
     const modelled = activity.mark();
-    const use = useAt(elapsedSeconds);
+    const use = command.useAt(elapsedSeconds);
     return {
       elapsedSeconds,
       joules: () => ({
@@ -147,31 +117,21 @@ export function openRunMeter({
       ...defined({ use }),
     };
   };
-  const measurementOf = (
-    elapsedSeconds: number,
-    idlePolicy: IdlePolicy,
-    used: Omit<TreeFinding, "left"> & Pick<WindowUse, "busySeconds" | "capacitySeconds">,
-    notes: readonly string[],
-    reserved: Reservation | undefined,
-  ): RunMeasurement => {
-    const { known: measured, silent, platform, notes: unreadable } = channels.finish(elapsedSeconds);
-    const modelled = activity.finish(elapsedSeconds);
-    const { known, missing, notes: replaced } = chooseChannels(measured, silent, modelled, activity.problem());
-    const divided = acceleratorFinding ?? accelerators.finish();
-    const use: WindowUse = {
-      ...windowUse(elapsedSeconds, activity, used),
-      ...used,
-      ...acceleratorPart(divided.shares),
-      ...(scope === "machine" ? { scope } : {}),
-      ...defined({ reserved }),
-    };
-    const settled = settle({ known, missing, platform }, use, idlePolicy, [...notes, ...replaced, ...unreadable]);
-    const more = [
-      ...(scope === "machine" ? [] : [...divided.notes, ...undividedAccelerators(settled)]),
-      ...(sampling?.wasShared() === true ? claimedTwice(settled) : []),
-    ];
-    return more.length === 0 ? settled : { ...settled, notes: [...settled.notes, ...more] };
-  };
+  const measurement = (division: Division, notes: readonly string[]): RunMeasurement =>
+    runMeasurement(
+      {
+        scope,
+        channels: channels.finish(division.elapsedSeconds),
+        modelled: activity.finish(division.elapsedSeconds),
+        activityProblem: activity.problem(),
+        machine: machineUse(activity),
+        command: command.use(),
+        accelerators: command.accelerators(),
+        isShared: sampling?.wasShared() === true,
+        notes,
+      },
+      division,
+    );
 
   return {
     get reports() {
@@ -183,7 +143,6 @@ export function openRunMeter({
     get wantsUnevenLooks() {
       return channels.wantsUnevenLooks();
     },
-    accelerators: channels.accelerators,
     openLate: (elapsed, opened) => {
       const open = (): void => {
         channels.openLate(elapsed);
@@ -199,21 +158,10 @@ export function openRunMeter({
       sampling?.leave();
       return found;
     },
-    follow: (pid, mark) => {
-      tree.follow(pid, mark);
-      accelerators.follow(pid, mark);
-    },
+    follow: command.follow,
     look,
-    lookAtTree: (elapsedSeconds) => {
-      tree.look(elapsedSeconds);
-      accelerators.look(elapsedSeconds);
-      noteMachine();
-    },
-    endTree: () => {
-      acceleratorFinding ??= accelerators.finish();
-      treeFinding ??= tree.finish();
-      return treeFinding.left;
-    },
+    lookAtTree: command.look,
+    endTree: command.end,
     useModels: (models) => {
       // All of them run, because an instrument may later turn out to report nothing.
       activity.useModels(models);
@@ -223,35 +171,26 @@ export function openRunMeter({
     },
     sample: (elapsedSeconds) => {
       const machine = activity.machine();
-      const treeUse = tree.tree();
+      const tree = command.tree();
       const modelled = Object.entries(activity.joules()).filter(([id]) => standIns.has(id));
       return {
         kind: "sample",
         elapsedSeconds,
         joules: { ...channels.joules(elapsedSeconds), ...Object.fromEntries(modelled) },
-        ...defined({ machine, tree: treeUse }),
+        ...defined({ machine, tree }),
       };
     },
     moment,
     lookNow: (elapsedSeconds) => {
       const found = look(elapsedSeconds, { exactly: true });
       sampling?.ask();
-      tree.lookSoon(elapsedSeconds);
-      noteMachine();
+      command.lookSoon(elapsedSeconds);
       return { moment: moment(elapsedSeconds), found };
     },
-    soFar: (elapsedSeconds, idlePolicy, reserved) => {
-      const cpuSeconds = tree.tree()?.cpuSeconds;
-      const meanResidentBytes = tree.meanResidentBytes();
-      const used = {
-        ...(cpuSeconds === undefined ? {} : { cpuSeconds, ...machineThen }),
-        ...defined({ meanResidentBytes }),
-      };
-      return measurementOf(elapsedSeconds, idlePolicy, used, [], reserved);
-    },
-    finish: (elapsedSeconds, idlePolicy, notes, reserved) => {
-      const { left: _, ...used } = treeFinding ?? tree.finish();
-      return measurementOf(elapsedSeconds, idlePolicy, used, notes, reserved);
+    soFar: (division) => measurement(division, []),
+    finish: (division, notes) => {
+      command.end();
+      return measurement(division, notes);
     },
     close: () => {
       sampling?.leave();
@@ -261,50 +200,18 @@ export function openRunMeter({
   };
 }
 
-/** Runs at the same time share what can be divided. The rest is attributed to each of them as a whole. */
-function claimedTwice({ energy, use }: RunMeasurement): readonly string[] {
-  const whole = energy.filter(({ attribution }) => attribution.basis === "whole-machine");
-  if (use.scope === "machine" || whole.length === 0) return [];
-  const names = whole.map(({ channel }) => channel.id).join(", ");
-  return [
-    `other runs were measured on this machine at the same time, and it is unknown who used ${names}: all of it is attributed to each run, so ` +
-      "do not add their figures of it",
-  ];
-}
-
-/** Accelerators for which no source says who uses them. */
-function undividedAccelerators({ energy }: RunMeasurement): readonly string[] {
-  const whole = energy.filter(
-    ({ channel, attribution }) => channel.component === "gpu" && attribution.basis === "whole-machine",
-  );
-  if (whole.length === 0) return [];
-  const names = whole.map(({ channel }) => channel.id).join(", ");
-  return [
-    `It is unknown who used ${names}: no variable gives the command some of the GPUs, and the driver names no processes. ` +
-      "The command is attributed all of their energy, an upper limit for its own",
-  ];
-}
-
-function acceleratorPart(shares: NonNullable<WindowUse["accelerators"]>): Pick<WindowUse, "accelerators"> {
-  return Object.keys(shares).length === 0 ? {} : { accelerators: shares };
-}
-
 function isCovered(reports: readonly SensorReport[], component: Component): boolean {
   return reports.some(({ availability }) =>
     channelsOf(availability).some((channel) => channel.component === component),
   );
 }
 
-function windowUse(
-  durationSeconds: number,
-  activity: ReturnType<typeof openActivityMeter>,
-  found: Omit<TreeFinding, "left">,
-): WindowUse {
+/** Use of the whole machine until the last look. */
+function machineUse(activity: ActivityMeter): MeterFindings["machine"] {
   const machine = activity.machine();
-  const meanMemoryUsedBytes = activity.meanMemoryUsedBytes();
-  return {
-    durationSeconds,
-    ...found,
-    ...defined({ busySeconds: machine?.busySeconds, capacitySeconds: machine?.capacitySeconds, meanMemoryUsedBytes }),
-  };
+  return defined({
+    busySeconds: machine?.busySeconds,
+    capacitySeconds: machine?.capacitySeconds,
+    meanMemoryUsedBytes: activity.meanMemoryUsedBytes(),
+  });
 }

@@ -1,4 +1,4 @@
-import { defined } from "@wattledger/core";
+import { defined } from "@wattledger/core/defined";
 import type { Mark } from "../attribute/mark.ts";
 import { reservationOf } from "../attribute/reservation.ts";
 import { openTrace } from "../attribute/run-trace.ts";
@@ -59,9 +59,10 @@ export function openSession(subject: SessionSubject): Session {
   const reserved = reservationOf(started.machine, started.job);
   let models: Promise<void> | undefined;
   const resolveModels = (): Promise<void> => (models ??= useModels(subject, started.machine, record, notes));
-  const soFar = (): RunMeasurement => meter.soFar(elapsed(), started.options.idlePolicy, reserved);
+  const { idlePolicy } = started.options;
+  const soFar = (): RunMeasurement => meter.soFar({ elapsedSeconds: elapsed(), idlePolicy, reserved });
   // Only a companion asks for parts of the run's time.
-  const trace = options.accompany === undefined ? undefined : openTrace(started.options.idlePolicy, soFar);
+  const trace = options.accompany === undefined ? undefined : openTrace(idlePolicy, soFar);
   const lookAtTree = (elapsedSeconds: number): void => {
     meter.lookAtTree(elapsedSeconds);
     trace?.add(meter.moment(elapsedSeconds));
@@ -114,7 +115,7 @@ export function openSession(subject: SessionSubject): Session {
       await resolveModels();
       notes.push(...leftNotes(await awaitHelpers(options.host, left)));
       notes.push(...clockNotes(wallSeconds - elapsedSeconds));
-      const measurement = meter.finish(elapsedSeconds, started.options.idlePolicy, notes, reserved);
+      const measurement = meter.finish({ elapsedSeconds, idlePolicy, reserved }, notes);
       const progress =
         companion === undefined || last === undefined ? {} : await progressOf(companion, last, measurement);
       const finished: RunFinished = { kind: "run-finished", ...end, ...measurement, ...progress };

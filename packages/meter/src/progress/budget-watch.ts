@@ -1,4 +1,4 @@
-import { defined } from "@wattledger/core";
+import { defined } from "@wattledger/core/defined";
 import { limitOf } from "../record/budget.ts";
 import type { Budget } from "../record/budget.ts";
 import type { Predicted } from "../record/prediction.ts";

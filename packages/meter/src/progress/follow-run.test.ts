@@ -1,4 +1,4 @@
-import { defined } from "@wattledger/core";
+import { defined } from "@wattledger/core/defined";
 import { describe, expect, test, vi } from "vitest";
 import { meterRecordedRun } from "../../test/recorded-run.ts";
 import { accountRun } from "../account/account.ts";

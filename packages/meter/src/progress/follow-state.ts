@@ -1,4 +1,4 @@
-import { defined } from "@wattledger/core";
+import { defined } from "@wattledger/core/defined";
 import { energyOf } from "../attribute/mark.ts";
 import type { Mark, WindowEnergy } from "../attribute/mark.ts";
 import type { Weights } from "../attribute/weights.ts";

@@ -1,4 +1,4 @@
-import { defined } from "@wattledger/core";
+import { defined } from "@wattledger/core/defined";
 import { expect, test } from "vitest";
 import type { Mark } from "../attribute/mark.ts";
 import type { RunEvent } from "../command/run-event.ts";

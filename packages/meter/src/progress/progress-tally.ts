@@ -1,4 +1,4 @@
-import { defined } from "@wattledger/core";
+import { defined } from "@wattledger/core/defined";
 import { addWeights, startMark, windowBetween } from "../attribute/mark.ts";
 import type { Mark, TimeWindow } from "../attribute/mark.ts";
 import type { Weights } from "../attribute/weights.ts";

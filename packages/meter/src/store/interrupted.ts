@@ -1,4 +1,4 @@
-import { defined } from "@wattledger/core";
+import { defined } from "@wattledger/core/defined";
 import { channelsOf } from "@wattledger/sensors";
 import type { Channel } from "@wattledger/sensors";
 import { settle } from "../attribute/settle.ts";
@@ -33,7 +33,7 @@ export function measurementSoFar(record: RunRecord): RunMeasurement | undefined 
     ...meansOf(record.samples),
   };
   const note = "the record has no end: these are the totals at its last sample";
-  return settle({ known, missing, platform: [] }, use, record.started.options.idlePolicy, [note]);
+  return settle({ known, missing, platform: [], use, idlePolicy: record.started.options.idlePolicy, notes: [note] });
 }
 
 function channelsIn(record: RunRecord): readonly Channel[] {

@@ -62,12 +62,14 @@ const sample = (seconds: number, joules: number): Sample => ({
 const finished: RunFinished = {
   kind: "run-finished",
   exitCode: 0,
-  ...settle(
-    { known: [], missing: [{ component: "cpu", reason: "a test" }], platform: [] },
-    { durationSeconds: 3, cpuSeconds: 2 },
-    "cpu-time",
-    ["a note"],
-  ),
+  ...settle({
+    known: [],
+    missing: [{ component: "cpu", reason: "a test" }],
+    platform: [],
+    use: { durationSeconds: 3, cpuSeconds: 2 },
+    idlePolicy: "cpu-time",
+    notes: ["a note"],
+  }),
 };
 
 let folder = "";

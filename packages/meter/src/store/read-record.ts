@@ -1,5 +1,5 @@
-import { defined } from "@wattledger/core";
 import type { Result } from "@wattledger/core";
+import { defined } from "@wattledger/core/defined";
 import { plainIssues } from "@wattledger/core/schemas";
 import type { Host } from "@wattledger/sensors";
 import * as z from "zod";

@@ -1,4 +1,4 @@
-import { defined } from "@wattledger/core";
+import { defined } from "@wattledger/core/defined";
 import type { PlaceHints } from "@wattledger/factors/hints";
 import type { Host, SensorFactory } from "@wattledger/sensors";
 import { accountRun } from "../account/account.ts";
@@ -70,7 +70,7 @@ export async function watchMachine(options: WatchOptions): Promise<MachineWatch>
       }
       const [busy, capacity] = [difference(now, before, "busySeconds"), difference(now, before, "capacitySeconds")];
       before = now;
-      const measurement = meter.soFar(elapsedSeconds, "cpu-time");
+      const measurement = meter.soFar({ elapsedSeconds, idlePolicy: "cpu-time" });
       const accounted = await accountRun(startOf(options, machine), measurement, "succeeded");
       return {
         machine,
