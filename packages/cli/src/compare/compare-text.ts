@@ -2,6 +2,7 @@ import { energyBoundaryWords, formatNumber, formatQuantity, formatReadable } fro
 import type { Activity, Quantity } from "@wattledger/core";
 import type { ActivityComparison, Said } from "@wattledger/estimate";
 import { splitUnit, wordsOf } from "@wattledger/estimate";
+import { columns, longest } from "../columns.ts";
 import { paragraph } from "../paragraph.ts";
 
 /** What of a comparison is printed besides the chart. */
@@ -39,17 +40,19 @@ export function activityComparisonText(comparison: ActivityComparison, width: nu
 function statedSection(said: readonly Said[]): readonly string[] {
   return [
     "As each says it",
-    ...table(
-      ["", "energy", "carbon", "counts", "PUE", "g/kWh"],
-      said.map((one) => [
-        one.id,
-        formatReadable(one.energy.nominal, "kWh"),
-        one.carbon === null ? "" : formatReadable(one.carbon.nominal, "gCO2e"),
-        one.boundary,
-        one.pue === null ? "" : formatNumber(one.pue),
-        one.gramsPerKilowattHour === null ? "" : formatNumber(one.gramsPerKilowattHour),
-      ]),
-      [3],
+    ...columns(
+      [
+        ["", "energy", "carbon", "counts", "PUE", "g/kWh"],
+        ...said.map((one) => [
+          one.id,
+          formatReadable(one.energy.nominal, "kWh"),
+          one.carbon === null ? "" : formatReadable(one.carbon.nominal, "gCO2e"),
+          one.boundary,
+          one.pue === null ? "" : formatNumber(one.pue),
+          one.gramsPerKilowattHour === null ? "" : formatNumber(one.gramsPerKilowattHour),
+        ]),
+      ],
+      { right: [1, 2, 4, 5] },
     ),
   ];
 }
@@ -149,24 +152,6 @@ function notes(said: readonly Said[], width: number): readonly string[] {
   return all.length === 0 ? [] : ["Assumed", ...all.map((note) => paragraph(note, { first: "  ", width }))];
 }
 
-/** Cells in columns, numbers to the right; `words` are the columns of words next to the first. */
-function table(
-  head: readonly string[],
-  rows: readonly (readonly string[])[],
-  words: readonly number[],
-): readonly string[] {
-  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (cells: readonly string[]): string =>
-    cells
-      .map((cell, column) => {
-        const columns = widths[column] ?? 0;
-        return column === 0 || words.includes(column) ? cell.padEnd(columns) : cell.padStart(columns);
-      })
-      .join("  ")
-      .trimEnd();
-  return [line(head), ...rows.map(line)].map((text) => `  ${text}`);
-}
-
 /** Least and most columns of the chart. */
 const [narrowest, widest] = [12, 40];
 
@@ -183,30 +168,22 @@ function chart(said: readonly Said[], reference: string, width: number): readonl
   const names = longest(rows.map(({ id }) => id));
   const figures = longest(rows.map(({ figure }) => figure));
   const ratios = longest([head, ...rows.map(({ ratio }) => ratio)]);
-  const columns = Math.min(widest, Math.max(narrowest, width - names - figures - ratios - 8));
+  const barWidth = Math.min(widest, Math.max(narrowest, width - names - figures - ratios - 8));
   const ends = rows.flatMap(({ energy }) => [energy.nominal, energy.low, energy.high]).filter((end) => end > 0);
-  const line = (id: string, figure: string, bar: string, ratio: string): string =>
-    `  ${id.padEnd(names)}  ${figure.padStart(figures)}  ${bar.padEnd(columns)}  ${ratio.padStart(ratios)}`.trimEnd();
-  return [
-    line("", "", "", head),
-    ...rows.map(({ id, energy, figure, ratio }) => line(id, figure, barOf(energy, ends, columns), ratio)),
-  ];
+  const cells = rows.map(({ id, energy, figure, ratio }) => [id, figure, barOf(energy, ends, barWidth), ratio]);
+  return columns([["", "", "", head], ...cells], { right: [1, 3] });
 }
 
-function longest(texts: readonly string[]): number {
-  return Math.max(...texts.map((text) => text.length));
-}
-
-function barOf({ low, nominal, high }: Quantity, ends: readonly number[], columns: number): string {
+function barOf({ low, nominal, high }: Quantity, ends: readonly number[], barWidth: number): string {
   const least = Math.log(Math.min(...ends));
   const width = Math.log(Math.max(...ends)) - least;
   const place = (value: number): number =>
-    width === 0 ? 0 : Math.round((Math.max(0, Math.log(Math.max(value, 1e-300)) - least) / width) * (columns - 1));
+    width === 0 ? 0 : Math.round((Math.max(0, Math.log(Math.max(value, 1e-300)) - least) / width) * (barWidth - 1));
   const [from, middle, to] = [place(low), place(nominal), place(high)];
   const mark = (column: number): string => {
     if (column === middle) return "●";
     if (column < from || column > to) return " ";
     return column === from ? "├" : column === to ? "┤" : "─";
   };
-  return Array.from({ length: columns }, (_, column) => mark(column)).join("");
+  return Array.from({ length: barWidth }, (_, column) => mark(column)).join("");
 }

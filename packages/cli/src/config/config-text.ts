@@ -1,4 +1,5 @@
 import { printable, wrapText } from "@wattledger/core";
+import { columns, longest } from "../columns.ts";
 import type { SettingInForce } from "../settings/settings.ts";
 
 /** The settings in force with their origins, as a table or as JSON. Those that nobody set come last. */
@@ -9,19 +10,15 @@ export function configText(settings: readonly SettingInForce[], form: "text" | "
   const byDefault = shown.filter(({ value, from }) => value !== null && from === "default");
   const unset = shown.filter(({ value }) => value === null).map(({ key }) => key);
   const rows = [...set, ...byDefault].map(({ key, value, from }) => [key, text(value), from].map(printable));
-  const widths = [0, 1].map((column) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)));
-  const lines = rows.map((row) => {
-    const line = row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join("  ")
-      .trimEnd();
-    const [key = "", value = "", from = ""] = row;
+  const keyWidth = longest(rows.map(([key = ""]) => key));
+  const lines = columns(rows, { indent: "" }).map((line, index) => {
+    const [key = "", value = "", from = ""] = rows[index] ?? [];
     // A long value or path is cut into lines of its own.
     return line.length <= width
       ? line
       : [
-          ...wrapText(value, `${key.padEnd(widths[0] ?? 0)}  `, " ".repeat((widths[0] ?? 0) + 2), width),
-          ...wrapText(`from ${from}`, " ".repeat((widths[0] ?? 0) + 2), " ".repeat((widths[0] ?? 0) + 4), width),
+          ...wrapText(value, `${key.padEnd(keyWidth)}  `, " ".repeat(keyWidth + 2), width),
+          ...wrapText(`from ${from}`, " ".repeat(keyWidth + 2), " ".repeat(keyWidth + 4), width),
         ].join("\n");
   });
   return `${[...lines, ...wrapText(`not set: ${unset.join(", ")}`, "", "  ", width)].join("\n")}\n`;

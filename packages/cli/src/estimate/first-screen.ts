@@ -1,5 +1,6 @@
 import { formatQuantity } from "@wattledger/core";
 import type { EstimateSummary } from "@wattledger/estimate";
+import { columns } from "../columns.ts";
 import { paragraph } from "../paragraph.ts";
 
 /** Lines of the answer, and rows of its table. What does not fit is one option away. */
@@ -35,7 +36,7 @@ export function firstScreen(
     remark,
   ]);
   const doubts = warnings.map((one) => paragraph(one, { width }));
-  const sections = [[oneLine(subject, width), ...doubts].join("\n"), table(lines, width), footer.join("\n")];
+  const sections = [[oneLine(subject, width), ...doubts].join("\n"), tableText(lines, width), footer.join("\n")];
   return `${sections.join("\n\n")}\n`;
 }
 
@@ -67,14 +68,13 @@ function valueAndInterval(text: string): readonly [value: string, interval: stri
 }
 
 /** A remark that does not fit is left out: the verbose page has it. */
-function table(rows: readonly (readonly string[])[], width: number): string {
-  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows
-    .map((row) => {
-      const cells = row.map((cell, column) => cell.padEnd(widths[column] ?? 0));
-      const whole = `  ${cells.join("   ")}`.trimEnd();
-      return whole.length <= width ? whole : `  ${cells.slice(0, 3).join("   ")}`.trimEnd();
-    })
+function tableText(rows: readonly (readonly string[])[], width: number): string {
+  const short = columns(
+    rows.map((row) => row.slice(0, 3)),
+    { gap: "   " },
+  );
+  return columns(rows, { gap: "   " })
+    .map((line, index) => (line.length <= width ? line : (short[index] ?? line)))
     .join("\n");
 }
 

@@ -1,6 +1,7 @@
 import { formatNumber, formatQuantity, formatReadable, printable } from "@wattledger/core";
 import { uncountedComponents } from "@wattledger/meter";
 import type { RunStarted } from "@wattledger/meter";
+import { columns } from "../columns.ts";
 import { progressRows } from "./progress-text.ts";
 import { shortId } from "./summary-text.ts";
 import type { ShownRun } from "./summary-text.ts";
@@ -26,7 +27,7 @@ export function runScreen(run: FinishedRun, width: number): string {
     `wattledger: ${cut(printable(started.name ?? started.command.join(" ")), room)}${took}`,
     ...(measurement.energy.length === 0
       ? ["  Nothing could be measured or modelled: wattledger doctor says why."]
-      : table(rows)),
+      : columns(rows, { gap: "   " })),
     ...progressRows(measurement.progress)
       .slice(0, 1)
       .map(([label, words]) => `  ${label.charAt(0).toUpperCase()}${label.slice(1)}: ${words}`),
@@ -65,11 +66,6 @@ function costRow({ cost }: ShownRun): readonly Row[] {
   const { amount, price } = cost.value;
   const interval = amount.low < amount.high ? `${formatNumber(amount.low, 2)} to ${formatNumber(amount.high, 2)}` : "";
   return [["Cost", `${formatNumber(amount.nominal)} ${price.currency}`, interval, "of the electricity"]];
-}
-
-function table(rows: readonly Row[]): readonly string[] {
-  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((one) => one[column]?.length ?? 0)));
-  return rows.map((one) => `  ${one.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("   ")}`.trimEnd());
 }
 
 /** Whose electricity it is, and of which year. */

@@ -1,5 +1,6 @@
 import { convert, formatNumber, formatQuantity, formatReadable } from "@wattledger/core";
 import type { RunComparison, ToolSaying } from "@wattledger/meter/compare";
+import { columns, longest } from "../columns.ts";
 import { paragraph } from "../paragraph.ts";
 import { shortId } from "../run/summary-text.ts";
 
@@ -83,30 +84,20 @@ function table(lines: readonly Line[], width: number): readonly string[] {
     carbon,
     ratio,
   }));
-  const columns = [
-    { title: "", cells: rows.map(({ name }) => name) },
-    { title: "energy", cells: rows.map(({ energy }) => energy) },
-    { title: "carbon", cells: rows.map(({ carbon }) => carbon) },
-    { title: "ratio", cells: rows.map(({ ratio }) => ratio) },
-  ].map((column) => ({ ...column, width: Math.max(...[column.title, ...column.cells].map((cell) => cell.length)) }));
-  const [names, energies, carbons, ratios] = columns;
-  if (names === undefined || energies === undefined || carbons === undefined || ratios === undefined) return [];
-  const others = names.width + energies.width + carbons.width + ratios.width + 4 * 2;
-  const barWidth = Math.min(widest, Math.max(narrowest, width - others));
-  const line = (name: string, energy: string, bar: string, carbon: string, ratio: string): string =>
-    [
-      name.padEnd(names.width),
-      energy.padStart(energies.width),
-      bar.padEnd(barWidth),
-      carbon.padStart(carbons.width),
-      ratio.padStart(ratios.width),
-    ]
-      .join("  ")
-      .trimEnd();
-  return [
-    line("", energies.title, "", carbons.title, ratios.title),
-    ...rows.map((row) => line(row.name, row.energy, barOf(row.share, barWidth), row.carbon, row.ratio)),
+  const titles = ["", "energy", "", "carbon", "ratio"];
+  const widths = [
+    longest(rows.map(({ name }) => name)),
+    ...(["energy", "carbon", "ratio"] as const).map((title) => longest([title, ...rows.map((row) => row[title])])),
   ];
+  const barWidth = Math.min(widest, Math.max(narrowest, width - widths.reduce((sum, one) => sum + one, 4 * 2)));
+  const cells = rows.map((row) => [
+    row.name,
+    row.energy,
+    barOf(row.share, barWidth).padEnd(barWidth),
+    row.carbon,
+    row.ratio,
+  ]);
+  return columns([titles, ...cells], { indent: "", right: [1, 3, 4] });
 }
 
 function barOf(share: number, width: number): string {

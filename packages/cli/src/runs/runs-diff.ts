@@ -1,6 +1,7 @@
 import { convert, formatNumber, formatReadable, printable, readableUnit } from "@wattledger/core";
 import { differenceOf } from "@wattledger/meter/records";
 import type { Cause, DifferenceName, DifferenceRow, RunDifference, SummarisedRecord } from "@wattledger/meter/records";
+import { columns } from "../columns.ts";
 import { pageWidth, paragraph } from "../paragraph.ts";
 import { shortId } from "../run/summary-text.ts";
 import { writeJson, writeOut } from "../terminal.ts";
@@ -43,7 +44,7 @@ export function differenceText(
   const { rows, causes, notes } = difference;
   const places = placesOf(a, b);
   const cells = rows.map((row) => [names[row.name], valueText(row, row.a), valueText(row, row.b), changeText(row)]);
-  const table = columns([["", "A", "B", "B − A"], ...cells]);
+  const table = columns(printableCells([["", "A", "B", "B − A"], ...cells]));
   const reasons = causes
     .filter(({ gramsCO2e }) => Math.abs(gramsCO2e) >= leastShare * total(causes))
     .map((cause) => [signed(cause.gramsCO2e, "gCO2e"), causeText(cause, places)]);
@@ -54,7 +55,7 @@ export function differenceText(
     paragraph(causeSentence(difference, placesOf(a, b)), { width }),
     "",
     ...table,
-    ...(reasons.length === 0 ? [] : ["", "Carbon, by cause", ...columns(reasons)]),
+    ...(reasons.length === 0 ? [] : ["", "Carbon, by cause", ...columns(printableCells(reasons))]),
     ...(notes.length === 0
       ? []
       : ["", "Accounted differently", ...notes.map((note) => paragraph(note, { first: "  ", width }))]),
@@ -192,8 +193,7 @@ function percent(share: number): string {
   return `${share > 0 ? "+" : ""}${formatNumber(share * 100, digits)} %`;
 }
 
-function columns(cells: readonly (readonly string[])[]): readonly string[] {
-  const rows = cells.map((row) => row.map(printable));
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ")}`.trimEnd());
+/** Cells hold names that people gave. */
+function printableCells(rows: readonly (readonly string[])[]): readonly (readonly string[])[] {
+  return rows.map((row) => row.map(printable));
 }

@@ -1,6 +1,7 @@
 import { convert, formatNumber, formatQuantity, formatReadable, printable } from "@wattledger/core";
 import type { Propagated } from "@wattledger/core";
 import type { MachineView } from "@wattledger/meter/records";
+import { columns } from "../columns.ts";
 import { columnsOf } from "../runs/sparkline.ts";
 
 /** A run in progress, with its figures so far. */
@@ -94,10 +95,9 @@ function runLines({ runs }: TopView): readonly string[] {
     return [id, formatReadable(elapsedSeconds, "s"), power, figure(results, "energy"), figure(results, "carbon"), name];
   });
   const all = [["run", "for", "power", "energy so far", "carbon so far", "name"], ...rows];
-  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
   return [
     `Runs in progress: ${runs.length}; their share of the machine, until their last sample, power as its mean`,
-    ...all.map((row) => `  ${row.map((one, column) => one.padEnd(widths[column] ?? 0)).join("  ")}`.trimEnd()),
+    ...columns(all),
   ];
 }
 
