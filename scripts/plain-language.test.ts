@@ -66,6 +66,8 @@ const held: readonly string[] = [
   "packages/factors",
   "packages/methods",
   "packages/cases",
+  "packages/ledger",
+  "packages/server",
 ];
 
 const tracked = execFileSync("git", ["ls-files", "-z"], { cwd: root, encoding: "utf8" }).split("\0");

@@ -21,7 +21,7 @@ export interface Engine {
    * @param token What makes a repeated insert the same insert, where the engine has no transactions.
    */
   readonly insert: (table: TableName, columns: Columns, token: string) => Promise<void>;
-  /** Runs work as one transaction where the engine has them. ClickHouse has none: there, the order of the work makes it safe. */
+  /** Runs work as one transaction if the engine has transactions. ClickHouse does not: there, the order of the work makes it safe. */
   readonly atomically: <T>(work: () => Promise<T>) => Promise<T>;
   /** The same tables for queries alone: they see what is committed, and do not wait for the transaction that is open. */
   readonly reader: Reader;

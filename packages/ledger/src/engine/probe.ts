@@ -9,7 +9,7 @@ import { pathToFileURL } from "node:url";
  * Opens a database file in a process of its own, which repairs it after a crash. A file that DuckDB refuses spoils the memory of
  * the process that tried; here, that process ends.
  *
- * @returns Why the file cannot be opened; undefined where it can, or where there is none.
+ * @returns Why the file cannot be opened; undefined if it can, or if the file does not exist.
  */
 export async function probeDuckDb(path: string, memoryLimit: string): Promise<string | undefined> {
   if (!existsSync(path) && !existsSync(`${path}.wal`)) return undefined;

@@ -98,7 +98,7 @@ export class BatchDecoder {
     const bytes = this.#rest;
     const left = bytes.length - at;
     for (let index = 0; index < Math.min(left, mark.length); index += 1) {
-      if (bytes[at + index] !== mark[index]) return { kind: "bad", reason: "there is no mark of a batch" };
+      if (bytes[at + index] !== mark[index]) return { kind: "bad", reason: "the mark of a batch is missing" };
     }
     if (left < headerBytes) return { kind: "more" };
     const view = new DataView(bytes.buffer, bytes.byteOffset + at, headerBytes);

@@ -5,7 +5,7 @@ import { isCode } from "./segment-file.ts";
 import { listSegments, readSegment } from "./segments.ts";
 import type { Segment } from "./segments.ts";
 
-/** Reads a journal that another thread writes, and goes on where it stopped: no byte of a plain segment is read twice. */
+/** Reads a journal that another thread writes, and continues where it stopped: no byte of a plain segment is read twice. */
 export class JournalCursor {
   /** Sequence of the next batch that the cursor gives. */
   next: number;

@@ -84,7 +84,7 @@ test("batches that wait together share a sync, and each is answered after it", a
   await journal.close();
 });
 
-test("a damaged tail is cut off and reported, and writing goes on", async () => {
+test("a damaged tail is cut off and reported, and writing continues", async () => {
   const journal = await openJournal({ folder });
   await add(journal, "a");
   await add(journal, "b");

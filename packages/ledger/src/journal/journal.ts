@@ -51,7 +51,7 @@ export interface Journal {
 const usualSegmentBytes = 64 * 1024 * 1024;
 const mostBytesPerSync = 16 * 1024 * 1024;
 
-/** Opens the journal of a folder, and makes it where there is none. A damaged tail is cut off and reported. */
+/** Opens the journal of a folder, and creates it if it does not exist. A damaged tail is cut off and reported. */
 export async function openJournal(options: JournalOptions): Promise<Journal> {
   const { folder, segmentBytes = usualSegmentBytes, openFile = openSegmentFile } = options;
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -85,7 +85,7 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
   };
 }
 
-/** Segments that end before a sequence: the next segment, or the next batch if there is none, tells where one ends. */
+/** Segments that end before a sequence: the next segment, or without one the next batch, tells where one ends. */
 async function sealedBefore(folder: string, before: number, next: number): Promise<readonly Segment[]> {
   const segments = await listSegments(folder);
   // The last segment stays: its name keeps the count of batches.
@@ -136,7 +136,7 @@ async function* readBatches(
         yield part.batch;
       }
     }
-    // Batches that are damaged are passed over; the next segment goes on.
+    // Batches that are damaged are passed over; reading continues in the next segment.
     wanted = Math.max(wanted, Math.min(following, newest));
   }
 }

@@ -24,7 +24,7 @@ export type BackupManifest = z.output<typeof manifestSchema>;
 const manifestName = "backup.json";
 
 /**
- * Copies the journal, which is the whole truth, into an empty folder while the ledger goes on. The manifest comes last: a folder
+ * Copies the journal, which is the whole truth, into an empty folder while the ledger continues. The manifest comes last: a folder
  * without it is not a backup.
  */
 export async function backUp(journal: Journal, target: string, now: number): Promise<BackupManifest> {
@@ -77,7 +77,7 @@ async function readManifest(source: string): Promise<Result<BackupManifest, stri
   const text = await readFile(join(source, manifestName), "utf8").catch(() => undefined);
   if (text === undefined)
     return fail(
-      `The folder ${source} is not a backup: it has no ${manifestName}. A backup that was broken off has none.`,
+      `The folder ${source} is not a backup: it has no ${manifestName}. The copy was interrupted, or is of something else. Give the folder of a complete backup.`,
     );
   try {
     const data: unknown = JSON.parse(text);

@@ -79,7 +79,7 @@ test("an engine file that is deleted or damaged is put aside, rebuilt from the j
   const second = await opened();
   expect(await energyOf(second)).toMatchObject({ events: 2n });
   await second.close();
-  expect(notices).toEqual([expect.stringContaining("There is no engine file")]);
+  expect(notices).toEqual([expect.stringContaining("The engine file")]);
   writeFileSync(join(folder, "engine.duckdb"), Buffer.alloc(40_000, 7));
   rmSync(join(folder, "engine.duckdb.closed"));
   const third = await opened();

@@ -79,7 +79,7 @@ export interface Ledger {
   readonly quantiles: (query: QuantilesQuery) => Promise<readonly number[] | null>;
   /** Writes the events of a period to a file: Parquet, CSV or JSON lines. */
   readonly exportEvents: (options: ExportOptions) => Promise<void>;
-  /** Copies all that is acknowledged into an empty folder, while the ledger goes on. {@link restoreBackup} puts it back. */
+  /** Copies all that is acknowledged into an empty folder, while the ledger continues. {@link restoreBackup} puts it back. */
   readonly backUp: (target: string) => Promise<BackupManifest>;
   /** Removes every event with a value of a dimension from journal and engine, for good. Returns how many. */
   readonly erase: (erasure: Erasure) => Promise<Result<{ readonly events: number }, AppendFailure>>;

@@ -47,7 +47,7 @@ export function isFigureName(name: string): name is FigureName {
 /** The figure of a name. */
 export function figureOf(name: FigureName): Figure {
   const found = figures.find((figure) => figure.name === name);
-  if (found === undefined) throw new RangeError(`There is no figure ${name}.`);
+  if (found === undefined) throw new RangeError(`Unknown figure ${name}.`);
   return found;
 }
 

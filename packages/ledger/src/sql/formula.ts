@@ -113,7 +113,7 @@ class Steps {
         return this.#step([of(expression.at)], (x) => interpolation(table, x));
       }
       case "text":
-        throw new TypeError("An option stands alone only before the check.");
+        throw new TypeError("An option is outside a comparison, which the check of the method refuses.");
       case "sum":
       case "fold":
         throw notSupported("goes through the rows of a list");

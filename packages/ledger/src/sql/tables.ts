@@ -113,6 +113,6 @@ export const tables: readonly Table[] = [
 /** The table of a name. */
 export function tableOf(name: TableName): Table {
   const found = tables.find((table) => table.name === name);
-  if (found === undefined) throw new RangeError(`There is no table ${name}.`);
+  if (found === undefined) throw new RangeError(`Unknown table ${name}.`);
   return found;
 }

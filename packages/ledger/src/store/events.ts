@@ -133,7 +133,7 @@ async function deleteByKey(engine: Engine, keys: readonly bigint[], rows: readon
   );
 }
 
-/** Rows as columns; an empty list where there is no row. */
+/** Rows as columns; an empty list without rows. */
 export function columnsOf(rows: readonly (readonly Cell[])[]): Columns {
   return (rows[0] ?? []).map((_, column) => rows.map((row) => row[column] ?? 0));
 }

@@ -42,7 +42,7 @@ export async function migrate(engine: Engine, upTo: number = tablesVersion): Pro
   }
 }
 
-/** A number that the store keeps about itself; 0 where there is none. Numbers only grow. */
+/** A number that the store keeps about itself; 0 if it was never set. Numbers only grow. */
 export async function readMeta(engine: Engine, name: string): Promise<number> {
   const [row] = await engine.query(
     "SELECT CAST(coalesce(max(value), 0) AS Int64) AS value FROM meta WHERE name = {name:String}",

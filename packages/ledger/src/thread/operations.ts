@@ -140,7 +140,7 @@ async function mendFile(path: string, clean: string, options: ThreadOptions, not
   if (!existsSync(path)) {
     if (options.batchesAtOpen > 0) {
       notices.push(
-        `There is no engine file in ${options.folder}: it is built from the journal's ${options.next} batches.`,
+        `The engine file in ${options.folder} is missing: it is built from the journal's ${options.next} batches.`,
       );
     }
     // A log without its database would be taken for the log of the new one.
