@@ -2,6 +2,7 @@
 export { carbontracker } from "./carbontracker/carbontracker.ts";
 export { carbontrackerTdp } from "./carbontracker/carbontracker-processors.ts";
 export { codecarbon } from "./codecarbon/codecarbon.ts";
+export { codecarbonPower } from "./codecarbon/codecarbon-power.ts";
 export { codecarbonIntensity } from "./codecarbon/codecarbon-places.ts";
 export type { CodecarbonPlace } from "./codecarbon/codecarbon-places.ts";
 export { codecarbonProcessor } from "./codecarbon/codecarbon-processors.ts";

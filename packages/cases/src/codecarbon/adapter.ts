@@ -2,11 +2,14 @@ import { evaluate } from "@wattledger/core";
 import type { Row } from "@wattledger/core";
 import { codecarbon, codecarbon330 } from "@wattledger/methods";
 import type { CodecarbonRelease } from "@wattledger/methods/codecarbon-places";
+import { codecarbonPower } from "@wattledger/methods/codecarbon-power";
 import * as z from "zod";
 import type { CaseKind } from "../case-adapter.ts";
+import { counterCases } from "./counters.ts";
 import { equivalentsCases } from "./equivalents.ts";
 import { intensityCases, intensityOf, optionsSchema } from "./intensity.ts";
 import type { Options } from "./intensity.ts";
+import { sampledLoad } from "./load-graph.ts";
 import { powerCases } from "./power.ts";
 import { ofRelease } from "./release.ts";
 import type { ReleaseAdapter } from "./release.ts";
@@ -139,10 +142,10 @@ function powerOfPart(
   // What counters say is a list, one for each interval: at the first reading they have counted nothing yet.
   if (Array.isArray(watts)) return reading === 0 ? 0 : (watts[reading - 1] ?? watts.at(-1) ?? 0);
   if (watts != null) return watts;
-  if (part === "ram") return evaluate(codecarbon, { memory: memory ?? 0 }, ["ramPower"]).ramPower;
+  if (part === "ram") return evaluate(codecarbonPower, { memory: memory ?? 0 }, ["ramPower"]).ramPower;
   const processor = tdp == null ? {} : { tdp };
-  if (percent == null) return evaluate(codecarbon, processor, ["constantPower"]).constantPower;
-  return evaluate(codecarbon, { ...processor, load: percent / 100 }, ["loadPower"]).loadPower;
+  if (percent == null) return evaluate(codecarbonPower, processor, ["constantPower"]).constantPower;
+  return evaluate(codecarbonPower, { ...processor, load: percent / 100 }, ["loadPower"]).loadPower;
 }
 
 const loadRunInputs = z.object({
@@ -162,10 +165,7 @@ const runCpuLoad: ReleaseAdapter = {
     const tdp = given.tdp_w == null ? {} : { tdp: given.tdp_w };
     const reading = (percents: readonly number[], duration: number): Row => {
       const sampled = { loads: percents.map((percent) => ({ load: percent / 100 })), ...tdp };
-      const { sampledPower } =
-        release === "3.3.0"
-          ? evaluate(codecarbon330, sampled, ["sampledPower"])
-          : evaluate(codecarbon, sampled, ["sampledPower"]);
+      const { sampledPower } = evaluate(sampledLoad(release), sampled, ["sampledPower"]);
       return { duration, cpuPower: sampledPower, ramPower: given.ram_w };
     };
     const readings = [
@@ -191,7 +191,7 @@ const tasks: ReleaseAdapter = {
     const given = taskInputs.parse(inputs);
     const options = optionsSchema.parse({ ...given.options, country_iso_code: given.country });
     const tdp = given.cpu_constant_tdp_w;
-    const cpuPower = evaluate(codecarbon, tdp == null ? {} : { tdp }, ["constantPower"]).constantPower;
+    const cpuPower = evaluate(codecarbonPower, tdp == null ? {} : { tdp }, ["constantPower"]).constantPower;
     const reading = (duration: number): Row => ({ duration, cpuPower, ramPower: given.ram_w });
     const last = given.tasks.at(-1);
     const afterLast = last?.idle_after_s ?? 0;
@@ -226,7 +226,7 @@ const outOfScope = Object.entries({
 
 /** Kinds of cases of a release, under the name that its case file has. */
 export function codecarbonCasesOf(method: string, release: CodecarbonRelease): readonly CaseKind[] {
-  const adapters = [...intensityCases, run, runCpuLoad, tasks, ...powerCases];
+  const adapters = [...intensityCases, run, runCpuLoad, tasks, ...powerCases, ...counterCases];
   return [
     ...equivalentsCases(method),
     ...adapters.map((one) => ofRelease(one, method, release)),

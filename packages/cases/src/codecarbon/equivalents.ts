@@ -1,17 +1,14 @@
-import { assume, evaluate } from "@wattledger/core";
-import { codecarbon } from "@wattledger/methods";
+import { evaluate } from "@wattledger/core";
 import * as z from "zod";
 import type { CaseAdapter } from "../case-adapter.ts";
 import { pythonFixed } from "../python-numbers.ts";
-
-/** The dashboards begin with totals. */
-const run = assume(codecarbon, ["energy", "carbon"]);
+import { dashboards } from "./dashboard-graph.ts";
 
 const local: Omit<CaseAdapter, "method"> = {
   kind: "equivalents-local",
   run: (inputs) => {
     const { kg_co2e: carbon } = z.object({ kg_co2e: z.number() }).parse(inputs);
-    const got = evaluate(run, { carbon }, ["carMiles", "televisionTime", "householdShare"]);
+    const got = evaluate(dashboards, { carbon }, ["carMiles", "televisionTime", "householdShare"]);
     return {
       car_miles: withoutCommas(got.carMiles, 0),
       tv: durationText(got.televisionTime),
@@ -35,7 +32,7 @@ const web: Omit<CaseAdapter, "method"> = {
   run: (inputs) => {
     const given = z.object({ kg_co2e: z.number(), energy_kwh: z.number() }).parse(inputs);
     const totals = { carbon: given.kg_co2e, energy: given.energy_kwh };
-    const got = evaluate(run, totals, ["citizenShare", "carDistance", "televisionDays"]);
+    const got = evaluate(dashboards, totals, ["citizenShare", "carDistance", "televisionDays"]);
     return {
       us_citizen_week_percent: Number((got.citizenShare * 100).toFixed(2)),
       car_km: Number(got.carDistance.toFixed(2)),

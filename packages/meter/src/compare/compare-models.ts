@@ -1,9 +1,10 @@
 import { compile, evaluate } from "@wattledger/core";
-import type { Inputs, Method, Row } from "@wattledger/core";
+import type { Graph, Inputs, Row } from "@wattledger/core";
 import {
   carbontracker,
   codecarbon,
   codecarbonIntensity,
+  codecarbonPower,
   eco2ai,
   eco2aiLevel,
   eco2aiTdp,
@@ -82,7 +83,9 @@ export const codecarbonTool: Tool = {
     const memory = (machine.memoryBytes ?? 0) / gibibyte;
     const architecture = machine.architecture.startsWith("arm") ? "arm" : "x86";
     const ramPower =
-      machine.memoryBytes === undefined ? 0 : evaluate(codecarbon, { memory, architecture }, ["ramPower"]).ramPower;
+      machine.memoryBytes === undefined
+        ? 0
+        : evaluate(codecarbonPower, { memory, architecture }, ["ramPower"]).ramPower;
     const curve = cubicCurve(tdp);
     const readings = stretches.map((stretch) => ({
       duration: stretch.durationSeconds,
@@ -121,13 +124,13 @@ function codecarbonTdp({ tdpWatts, machine }: RunFacts): number {
 }
 
 function cubicCurve(tdp: number): (load: number) => number {
-  const power = evaluatorOf(codecarbon, "loadPower");
+  const power = evaluatorOf(codecarbonPower, "loadPower");
   return (load) => power({ tdp, load });
 }
 
 /** Evaluates one equation for many sets of inputs. */
-function evaluatorOf(method: Method, equation: string): (inputs: Inputs) => number {
-  const compiled = compile(method, [equation]);
+function evaluatorOf(graph: Graph, equation: string): (inputs: Inputs) => number {
+  const compiled = compile(graph, [equation]);
   const slot = compiled.slot(equation);
   return (inputs) => {
     const frame = compiled.frame(inputs);

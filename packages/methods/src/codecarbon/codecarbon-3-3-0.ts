@@ -1,4 +1,4 @@
-import { choice, equation, input, list, method } from "@wattledger/core";
+import { equation, input, method } from "@wattledger/core";
 import {
   codecarbonBoundary,
   codecarbonClaim,
@@ -8,7 +8,6 @@ import {
   codecarbonInputs,
   codecarbonLocator,
   codecarbonTitle,
-  zoneInputs,
 } from "./codecarbon-shared.ts";
 
 /**
@@ -36,29 +35,6 @@ export const codecarbon330 = method({
   inputs: {
     ...codecarbonInputs,
     intensity: input("kgCO2e/kWh", "Carbon intensity of the electricity", { min: 0, from: "codecarbon-grid.3-3-0" }),
-    loads: list("Busy share of all processors at each look between two readings", {
-      inputs: { load: input("1", "Busy share", { min: 0 }) },
-      equations: {},
-    }),
-    zones: list("RAPL zones that are read", {
-      inputs: zoneInputs,
-      equations: { delta: equation("J", "after − before + if(after < before, range, 0)", "One wrap is put right") },
-    }),
-    gpus: list("GPUs that are tracked", {
-      inputs: {
-        before: input("mJ", "Energy since the driver was loaded, before", { min: 0 }),
-        after: input("mJ", "The same after", { min: 0 }),
-        counter: choice(["yes", "no"], "Whether it counts energy at all", {
-          default: "yes",
-          source: "Volta and later",
-        }),
-      },
-      equations: {},
-    }),
-    negativeResets: choice(["no", "yes"], "Let a counter that was reset give negative energy", {
-      default: "no",
-      source: "off: a defect of the original; what it counted since is a lower bound",
-    }),
   },
   equations: {
     ...codecarbonEquations,
@@ -69,20 +45,6 @@ export const codecarbon330 = method({
     ),
     meanGpuPower: equation("W", "sum(one in readings: one.gpuPower) ÷ sum(one in readings: 1)"),
     meanRamPower: equation("W", "sum(one in readings: one.ramPower) ÷ sum(one in readings: 1)"),
-    sampledPower: equation(
-      "W",
-      "sum(one in loads: tdp × (0.1 + 0.9 × one.load^3)) ÷ sum(one in loads: 1)",
-      "Mean of the curve at each look, not the curve at the mean load",
-    ),
-    gpuCounted: equation(
-      "kWh",
-      'kilowattHoursPerJoule × sum(gpu in gpus: if(gpu.counter = "no", 0, if(gpu.after < gpu.before and negativeResets = "no", gpu.after, gpu.after − gpu.before)))',
-      "GPUs that are tracked; one without a counter counts nothing",
-    ),
-    gpuPower: equation(
-      "W",
-      'if(interval = 0, 0, kilowattHoursPerJoule × sum(gpu in gpus: if(gpu.counter = "no", 0, if(gpu.after < gpu.before and negativeResets = "no", gpu.after, abs(gpu.after − gpu.before)))) ÷ interval)',
-    ),
   },
   outputs: { energy: "energy", gwp: "carbon", water: "water" },
   roles: { pue: "pue", intensity: "intensity" },

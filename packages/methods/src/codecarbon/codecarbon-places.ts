@@ -1,6 +1,6 @@
 import { evaluate } from "@wattledger/core";
 import places from "../data/codecarbon-places.json" with { type: "json" };
-import { codecarbon } from "./codecarbon.ts";
+import { codecarbonMix } from "./codecarbon-mix.ts";
 
 /** Where a machine stands, in the words of CodeCarbon. */
 export interface CodecarbonPlace {
@@ -126,7 +126,7 @@ export function mixGrams(
     const intensity = known[source];
     return intensity === undefined ? [] : [{ generation: amount, intensity }];
   });
-  return evaluate(codecarbon, { sources, totalGeneration }, [equation])[equation] * 1000;
+  return evaluate(codecarbonMix, { sources, totalGeneration }, [equation])[equation] * 1000;
 }
 
 /** Last cell of the row that begins with these cells. */
