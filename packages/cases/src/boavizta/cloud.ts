@@ -1,27 +1,18 @@
 import { assume, evaluate } from "@wattledger/core";
 import { boaviztaCloudInstance, boaviztaCloudInstance24 } from "@wattledger/methods";
 import * as z from "zod";
-import { at, atEnds, completed, known, stated } from "./attributes.ts";
+import { at, atEnds, stated } from "./attributes.ts";
 import type { Attribute } from "./attributes.ts";
-import { embeddedOf, numbered, partAttributes, shownImpacts, useOf } from "./impacts.ts";
 import { instanceNamed } from "./names.ts";
-import { exactly } from "./part.ts";
 import type { Part } from "./part.ts";
 import type { Bounded } from "./rounding.ts";
 import { drivesIn } from "./server.ts";
+import { shownPower, shownWhole } from "./shown-whole.ts";
+import type { ShownWhole } from "./shown-whole.ts";
 import { numberIn, rowOf } from "./tables.ts";
 import type { Row, Tables } from "./tables.ts";
 import { shownUsage, usageOf, usageRequest, withinWhole } from "./usage.ts";
-import {
-  bounds,
-  isComplete,
-  makingByName,
-  partImpacts,
-  powerOfAll,
-  serverOf,
-  unknownLife,
-  usageOfWhole,
-} from "./whole.ts";
+import { powerOfAll, serverOf, usageOfWhole } from "./whole.ts";
 import type { Question, Server } from "./whole.ts";
 
 const cloudRequest = z.looseObject({
@@ -50,59 +41,35 @@ export function cloudFootprint({ tables, criteria, hours }: Question, request: u
     usage,
     parts: platform.parts.map((part) => ({ ...part, usage: withinWhole(part.usage, own) })),
   };
-  const lifetime = usage.lifetime ?? unknownLife;
-  const duration = hours ?? lifetime.value;
   const shares = sharesOf(tables, server.parts, instance);
-  const power = own.meanPower === undefined ? instancePower(tables, server, shares) : bounds(own.meanPower);
-  const shownParts = server.parts.map((part) => {
-    const whole = part.power?.(part.usage.load);
-    const share = own.meanPower === undefined ? shareOf(shares, part.name) : 1;
-    return { part, power: whole === undefined ? undefined : atEnds((end) => whole[end] * share) };
-  });
-  return {
-    impacts: shownImpacts(
-      criteria,
-      (criterion) => ({
-        embedded: cloudEmbedded(tables, server.parts, criterion, shares, lifetime, duration),
-        use: useOf(tables, criterion, power, usage, usage, duration),
+  // A stated power is shown, and it is the instance's own; that of the platform is modelled all the same.
+  const statedPower = own.meanPower;
+  return shownWhole(
+    { tables, criteria, hours },
+    {
+      usage: { ...usage, meanPower: statedPower },
+      modelledPower: () => instancePower(tables, server, shares),
+      parts: server.parts.map((part) => {
+        const whole = part.power?.(part.usage.load);
+        const share = shareOf(shares, part.name);
+        const shown = statedPower === undefined ? share : 1;
+        return { part, share, power: whole === undefined ? undefined : atEnds((end) => whole[end] * shown) };
       }),
-      true,
-    ),
-    resolved: known({
-      ...shownUsage(tables, own, []),
-      ...shownUsage(tables, usage, criteria),
-      vcpu: profileNumber(instance, "vcpu"),
-      memory: profileNumber(instance, "memory_gb", "GB"),
-      ssd_storage: profileNumber(instance, "ssd_gb", "GB"),
-      hdd_storage: profileNumber(instance, "hdd_gb", "GB"),
-      time_workload: own.load ?? usage.load,
-      other_consumption_ratio: own.otherConsumption ?? usage.otherConsumption,
-      avg_power: own.meanPower ?? completed(power, "W"),
-      hours_life_time: { ...lifetime, status: "COMPLETED" },
-    }),
-    components: numbered(
-      shownParts.map(({ part, power: partPower }) => ({
-        name: part.name,
-        shown: {
-          resolved: partAttributes(part, partPower),
-          impacts: shownImpacts(
-            criteria,
-            (criterion) =>
-              partImpacts(
-                tables,
-                criterion,
-                { part, power: partPower },
-                shareOf(shares, part.name),
-                isComplete(server.parts, criterion),
-                lifetime,
-                duration,
-              ),
-            false,
-          ),
-        },
-      })),
-    ),
-  };
+      genericShare: shares.processor,
+      making: (inputs) => instanceMaking(inputs, shares),
+      attributes: (power) => ({
+        ...shownUsage(tables, own, []),
+        ...shownUsage(tables, usage, criteria),
+        vcpu: profileNumber(instance, "vcpu"),
+        memory: profileNumber(instance, "memory_gb", "GB"),
+        ssd_storage: profileNumber(instance, "ssd_gb", "GB"),
+        hdd_storage: profileNumber(instance, "hdd_gb", "GB"),
+        time_workload: own.load ?? usage.load,
+        other_consumption_ratio: own.otherConsumption ?? usage.otherConsumption,
+        avg_power: shownPower(own, power),
+      }),
+    },
+  );
 }
 
 interface Shares {
@@ -194,37 +161,22 @@ function shareInputs(shares: Shares): Readonly<Record<string, number>> {
   };
 }
 
-function cloudEmbedded(
-  tables: Tables,
-  parts: readonly Part[],
-  criterion: string,
-  shares: Shares,
-  lifetime: Attribute<number>,
-  hours: number,
-): Bounded | null {
-  const makings = makingByName(parts, criterion);
-  const generic = tables.wholeDevices["server"]?.[criterion];
-  if (makings === undefined)
-    return generic === undefined ? null : embeddedOf(exactly(generic * shares.processor), lifetime, hours);
-  const of = (name: string) => makings.get(name) ?? exactly(0);
-  const making = atEnds((end) => {
-    const inputs = {
-      ...shareInputs(shares),
-      "platform.assemblyFactor.gwp": of("ASSEMBLY")[end],
-      "platform.boardFactor.gwp": of("MOTHERBOARD")[end],
-      "platform.cpu.making.gwp": of("CPU")[end],
-      "platform.gpu.making.gwp": of("GPU")[end],
-      "platform.memoryMaking.gwp": of("RAM")[end],
-      "platform.driveMaking.gwp": of("SSD")[end],
-      "platform.hardDiskMaking.gwp": of("HDD")[end],
-      "platform.powerSupplyMaking.gwp": of("POWER_SUPPLY")[end],
-      "platform.enclosureMaking.gwp": of("CASE")[end],
-    };
-    if (shares.gpu === undefined) return evaluate(shared24, inputs, ["making.gwp"])["making.gwp"];
-    const { "platform.gpu.making.gwp": gpus, ...others } = inputs;
-    return evaluate(shared, { ...others, "gpuMaking.gwp": gpus * shares.gpu }, ["making.gwp"])["making.gwp"];
-  });
-  return embeddedOf(making, lifetime, hours);
+function instanceMaking(parts: Parameters<ShownWhole["making"]>[0], shares: Shares): number {
+  const inputs = {
+    ...shareInputs(shares),
+    "platform.assemblyFactor.gwp": parts["assemblyFactor.gwp"],
+    "platform.boardFactor.gwp": parts["boardFactor.gwp"],
+    "platform.cpu.making.gwp": parts["cpu.making.gwp"],
+    "platform.memoryMaking.gwp": parts["memoryMaking.gwp"],
+    "platform.driveMaking.gwp": parts["driveMaking.gwp"],
+    "platform.hardDiskMaking.gwp": parts["hardDiskMaking.gwp"],
+    "platform.powerSupplyMaking.gwp": parts["powerSupplyMaking.gwp"],
+    "platform.enclosureMaking.gwp": parts["enclosureMaking.gwp"],
+  };
+  const gpus = parts["gpu.making.gwp"];
+  if (shares.gpu === undefined)
+    return evaluate(shared24, { ...inputs, "platform.gpu.making.gwp": gpus }, ["making.gwp"])["making.gwp"];
+  return evaluate(shared, { ...inputs, "gpuMaking.gwp": gpus * shares.gpu }, ["making.gwp"])["making.gwp"];
 }
 
 function instancePower(tables: Tables, { parts, usage }: Server, shares: Shares): Bounded {

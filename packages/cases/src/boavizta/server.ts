@@ -1,25 +1,17 @@
 import { assume, evaluate } from "@wattledger/core";
 import { boaviztaServer, boaviztaServer24 } from "@wattledger/methods";
 import * as z from "zod";
-import { at, atEnds, completed, known } from "./attributes.ts";
-import type { Attribute, End } from "./attributes.ts";
-import { embeddedOf, numbered, partAttributes, powerOf, shownImpacts, useOf } from "./impacts.ts";
+import { at, atEnds } from "./attributes.ts";
+import type { End } from "./attributes.ts";
+import { powerOf } from "./impacts.ts";
 import { exactly } from "./part.ts";
 import type { Part } from "./part.ts";
 import type { Bounded } from "./rounding.ts";
+import { shownPower, shownWhole } from "./shown-whole.ts";
 import { rowOf } from "./tables.ts";
 import type { Tables } from "./tables.ts";
 import { shownUsage } from "./usage.ts";
-import {
-  bounds,
-  isComplete,
-  makingByName,
-  partImpacts,
-  powerOfAll,
-  serverOf,
-  serverRequest,
-  unknownLife,
-} from "./whole.ts";
+import { powerOfAll, serverOf, serverRequest } from "./whole.ts";
 import type { PartInUse, Question, Server } from "./whole.ts";
 
 const archetypeQuery = z.looseObject({ archetype: z.string() });
@@ -30,41 +22,22 @@ export function serverFootprint({ tables, criteria, hours }: Question, request: 
   const name = archetypeQuery.safeParse(query).data?.archetype ?? defaultServer;
   const profile = rowOf(tables.servers, "id", name);
   const server = serverOf({ tables, criteria }, profile, serverRequest.nullish().parse(request));
-  const { usage, parts } = server;
-  const lifetime = usage.lifetime ?? unknownLife;
-  const duration = hours ?? lifetime.value;
-  const power = usage.meanPower === undefined ? serverPower(tables, server) : bounds(usage.meanPower);
-  const shownParts = withPower(server);
-  return {
-    impacts: shownImpacts(
-      criteria,
-      (criterion) => ({
-        embedded: serverEmbedded(tables, parts, criterion, lifetime, duration),
-        use: useOf(tables, criterion, power, usage, usage, duration),
+  const { usage } = server;
+  return shownWhole(
+    { tables, criteria, hours },
+    {
+      usage,
+      modelledPower: () => serverPower(tables, server),
+      parts: withPower(server).map((one) => ({ ...one, share: 1 })),
+      genericShare: 1,
+      making: (inputs) => evaluate(joined24, inputs, ["making.gwp"])["making.gwp"],
+      attributes: (power) => ({
+        ...shownUsage(tables, usage, criteria),
+        avg_power: shownPower(usage, power),
+        units: { value: 1, min: 1, max: 1, status: "ARCHETYPE" },
       }),
-      true,
-    ),
-    resolved: known({
-      ...shownUsage(tables, usage, criteria),
-      avg_power: usage.meanPower ?? completed(power, "W"),
-      hours_life_time: { ...lifetime, status: "COMPLETED" },
-      units: { value: 1, min: 1, max: 1, status: "ARCHETYPE" },
-    }),
-    components: numbered(
-      shownParts.map(({ part, power: own }) => ({
-        name: part.name,
-        shown: {
-          resolved: partAttributes(part, own),
-          impacts: shownImpacts(
-            criteria,
-            (criterion) =>
-              partImpacts(tables, criterion, { part, power: own }, 1, isComplete(parts, criterion), lifetime, duration),
-            false,
-          ),
-        },
-      })),
-    ),
-  };
+    },
+  );
 }
 
 const given = [
@@ -82,35 +55,6 @@ const given = [
 /** The server's graph with its parts given: what remains is how they add up. */
 const joined24 = assume(boaviztaServer24, given);
 const joined = assume(boaviztaServer, given);
-
-/** Making of the parts. If one part has no factor for the criterion, that of a generic server with any parts. */
-function serverEmbedded(
-  tables: Tables,
-  parts: readonly Part[],
-  criterion: string,
-  lifetime: Attribute<number>,
-  hours: number,
-): Bounded | null {
-  const makings = makingByName(parts, criterion);
-  const generic = tables.wholeDevices["server"]?.[criterion];
-  if (makings === undefined) return generic === undefined ? null : embeddedOf(exactly(generic), lifetime, hours);
-  const of = (name: string) => makings.get(name) ?? exactly(0);
-  const making = atEnds((end) => {
-    const inputs = {
-      "assemblyFactor.gwp": of("ASSEMBLY")[end],
-      "boardFactor.gwp": of("MOTHERBOARD")[end],
-      "cpu.making.gwp": of("CPU")[end],
-      "gpu.making.gwp": of("GPU")[end],
-      "memoryMaking.gwp": of("RAM")[end],
-      "driveMaking.gwp": of("SSD")[end],
-      "hardDiskMaking.gwp": of("HDD")[end],
-      "powerSupplyMaking.gwp": of("POWER_SUPPLY")[end],
-      "enclosureMaking.gwp": of("CASE")[end],
-    };
-    return evaluate(joined24, inputs, ["making.gwp"])["making.gwp"];
-  });
-  return embeddedOf(making, lifetime, hours);
-}
 
 function serverPower({ release }: Tables, { parts, usage }: Server): Bounded {
   const card = parts.find(({ name }) => name === "GPU");

@@ -55,9 +55,6 @@ export const serverRequest = z.looseObject({
 
 type ServerRequest = z.output<typeof serverRequest>;
 
-/** A life that nobody states. */
-export const unknownLife: Attribute<number> = { value: Number.NaN, status: "ARCHETYPE" };
-
 /** The server of a request, filled in from a profile. */
 export function serverOf(
   { tables, criteria }: Pick<Question, "tables" | "criteria">,
