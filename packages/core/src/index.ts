@@ -4,7 +4,7 @@
  */
 export type { Activity, ActivityOf, WorkloadStage } from "./activity/activity.ts";
 export { activityKinds } from "./activity/activity-kind.ts";
-export { givenFor } from "./resolve/activity-given.ts";
+export { activityReader, givenFor } from "./resolve/activity-given.ts";
 export type { ActivityKind } from "./activity/activity-kind.ts";
 export { causesOfChange } from "./explain/causes-of-change.ts";
 export type { ChangeCause, Evaluated } from "./explain/causes-of-change.ts";

@@ -21,7 +21,7 @@ export const figures = [
   { name: "gwp_location", unit: "gCO2e", scale: 1e9, smallUnit: "ngCO2e", interval: true },
   { name: "gwp_market", unit: "gCO2e", scale: 1e9, smallUnit: "ngCO2e", interval: true },
   { name: "gwp_embodied", unit: "gCO2e", scale: 1e9, smallUnit: "ngCO2e", interval: true },
-  { name: "water", unit: "l", scale: 1e9, smallUnit: "nl", interval: true },
+  { name: "water", unit: "L", scale: 1e9, smallUnit: "nl", interval: true },
   { name: "pe", unit: "MJ", scale: 1e12, smallUnit: "uJ", interval: true },
   { name: "adpe", unit: "kgSbeq", scale: 1e15, smallUnit: "pgSbeq", interval: true },
   { name: "cost", unit: "1", scale: 1e9, smallUnit: "1e-9 of the project's currency", interval: false },
