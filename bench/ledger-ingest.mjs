@@ -2,133 +2,139 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openJournal, openLedger } from "../packages/ledger/dist/index.js";
+import { benchEvent, benchStart, randomOf } from "./ledger-events.mjs";
 
-// Usage events in batches of 1,000 until they are durable and the engine has them, against the limit measured in the same run:
-// the same bytes into the journal, and rows of the same columns into DuckDB by hand. `npm run build` first.
+// Usage events in batches of 1,000, four batches on their way at a time, until they are durable and the engine has them, against the
+// limit measured in the same run: the same bytes into the journal, and then columns of the same types into DuckDB from memory.
+// `npm run build`, then `node bench/ledger-ingest.mjs [SECONDS]`; the bar is for 300.
 
-const batches = Number(process.argv[2] ?? 50);
+const seconds = Number(process.argv[2] ?? 30);
 const perBatch = 1000;
-
-const models = Array.from({ length: 60 }, (_, index) => `model-${index}`);
-let state = 7;
-const random = () => (state = (state * 1_103_515_245 + 12_345) % 2_147_483_648) / 2_147_483_648;
-const hex = () =>
-  Array.from({ length: 4 }, () =>
-    Math.floor(random() * 2 ** 31)
-      .toString(16)
-      .padStart(8, "0"),
-  ).join("");
-
-function event(place) {
-  const mean = 10 ** (2 + 2 * random());
-  return {
-    kind: "usage-event",
-    id: hex(),
-    project: `project-${Math.floor(40 * random() ** 3)}`,
-    source: "otlp",
-    timeMilliseconds: 1_780_275_600_000 + place * 3,
-    activity: {
-      kind: "llm-request",
-      model: models[Math.floor(60 * random() ** 2)],
-      provider: "openai",
-      inputTokens: Math.floor(4000 * random()),
-      outputTokens: Math.floor(1000 * random()),
-    },
-    figures: {
-      energy: { mean, low: mean * 0.4, high: mean * 2.5 },
-      gwp_location: { mean: mean * 1e-4, low: mean * 3e-5, high: mean * 4e-4 },
-      water: { mean: mean * 5e-7, low: mean * 1e-7, high: mean * 9e-7 },
-    },
-    energyBasis: "estimated",
-    method: { id: "api-inference", version: "1" },
-    factorSet: "2026-11",
-    factorBasis: "life-cycle",
-    environment: "production",
-    region: "eu-west-1",
-  };
-}
-
-const all = Array.from({ length: batches }, (_, batch) =>
-  Array.from({ length: perBatch }, (_unused, index) => event(batch * perBatch + index)),
-);
-const count = batches * perBatch;
-const rate = (milliseconds) => `${Math.round(count / (milliseconds / 1000)).toLocaleString("en")} events/s`;
+const onTheWay = 4;
 const folder = mkdtempSync(join(tmpdir(), "wattledger-ledger-bench-"));
+const rate = (count, milliseconds) => Math.round(count / (milliseconds / 1000));
+const text = (number) => number.toLocaleString("en");
 
-const payloads = all.map((records) => Buffer.from(JSON.stringify(records)));
-const journal = await openJournal({ folder: join(folder, "plain") });
-let started = performance.now();
-for (const payload of payloads) await journal.append(payload);
-const journalMs = performance.now() - started;
-await journal.close();
-
-const { DuckDBDataChunk, DuckDBInstance, BIGINT, INTEGER, VARCHAR } = await import("@duckdb/node-api");
-const instance = await DuckDBInstance.create(join(folder, "limit.duckdb"), { threads: "2", memory_limit: "1GB" });
-const connection = await instance.connect();
-const types = [VARCHAR, ...Array.from({ length: 25 }, () => INTEGER), ...Array.from({ length: 32 }, () => BIGINT)];
-await connection.run(`CREATE TABLE limit_rows (${types.map((type, index) => `c${index} ${String(type)}`).join(", ")})`);
-const rows = all.map((records) =>
-  records.map((one, index) => types.map((type, at) => (at === 0 ? one.id : at < 26 ? index % 50 : BigInt(index * at)))),
+const random = randomOf(7);
+const pool = Array.from({ length: 100 }, (_, batch) =>
+  Array.from({ length: perBatch }, (_unused, index) => benchEvent(random, benchStart + batch * perBatch + index)),
 );
-started = performance.now();
-for (let from = 0; from < rows.length; from += 10) {
-  await connection.run("BEGIN");
-  const appender = await connection.createAppender("limit_rows");
-  const some = rows.slice(from, from + 10).flat();
-  for (let at = 0; at < some.length; at += 2048) {
-    const chunk = DuckDBDataChunk.create(types);
-    chunk.setRows(some.slice(at, at + 2048));
-    appender.appendDataChunk(chunk);
+
+/** Another batch of the pool: with other ids, and later. */
+function batchOf(round) {
+  const records = pool[round % pool.length];
+  const turn = Math.floor(round / pool.length);
+  if (turn > 0) {
+    const mark = turn.toString(16).padStart(6, "0");
+    for (const record of records) {
+      record.id = mark + record.id.slice(6);
+      record.timeMilliseconds += pool.length * perBatch;
+    }
   }
-  appender.closeSync();
-  await connection.run("COMMIT");
+  return records;
 }
-const engineMs = performance.now() - started;
-connection.closeSync();
-instance.closeSync();
+
+/** Sends batches until the time is over. Returns how many. */
+async function send(milliseconds, append) {
+  const end = performance.now() + milliseconds;
+  let round = 0;
+  await Promise.all(
+    Array.from({ length: onTheWay }, async () => {
+      while (performance.now() < end) await append(batchOf(round++));
+    }),
+  );
+  return round;
+}
+
+async function journalLimit() {
+  const payloads = pool.map((records) => Buffer.from(JSON.stringify(records)));
+  const journal = await openJournal({ folder: join(folder, "plain") });
+  const started = performance.now();
+  let round = 0;
+  await Promise.all(
+    Array.from({ length: onTheWay }, async () => {
+      while (round < pool.length * 2) await journal.append(payloads[round++ % pool.length]);
+    }),
+  );
+  const milliseconds = performance.now() - started;
+  await journal.close();
+  return milliseconds / (round * perBatch);
+}
+
+async function engineLimit() {
+  const { BIGINT, DuckDBDataChunk, DuckDBInstance, INTEGER, VARCHAR } = await import("@duckdb/node-api");
+  const { default: duckdb } = await import("@duckdb/node-bindings");
+  const instance = await DuckDBInstance.create(join(folder, "limit.duckdb"), { threads: "2", memory_limit: "1GB" });
+  const connection = await instance.connect();
+  const types = [VARCHAR, ...Array.from({ length: 26 }, () => INTEGER), ...Array.from({ length: 31 }, () => BIGINT)];
+  await connection.run(`CREATE TABLE limit_rows (${types.map((type, at) => `c${at} ${String(type)}`).join(", ")})`);
+  const chunkRows = 2000;
+  const numbers = types.map((type) =>
+    type === BIGINT
+      ? BigInt64Array.from({ length: chunkRows }, () => BigInt(Math.floor(random() * 1e9)))
+      : Int32Array.from({ length: chunkRows }, () => Math.floor(random() * 50)),
+  );
+  const ids = pool[0].concat(pool[1]).map(({ id }) => id);
+  const groups = 10;
+  const chunksPerGroup = 10;
+  const started = performance.now();
+  for (let group = 0; group < groups; group += 1) {
+    await connection.run("BEGIN");
+    const appender = await connection.createAppender("limit_rows");
+    for (let at = 0; at < chunksPerGroup; at += 1) {
+      const chunk = DuckDBDataChunk.create(types, chunkRows);
+      chunk.setColumnValues(0, ids);
+      for (const [index, values] of numbers.entries()) {
+        if (index === 0) continue;
+        const vector = duckdb.data_chunk_get_vector(chunk.chunk, index);
+        duckdb.copy_data_to_vector(vector, 0, values.buffer, 0, values.byteLength);
+      }
+      appender.appendDataChunk(chunk);
+    }
+    appender.closeSync();
+    await connection.run("COMMIT");
+  }
+  const milliseconds = performance.now() - started;
+  connection.closeSync();
+  instance.closeSync();
+  return milliseconds / (groups * chunksPerGroup * chunkRows);
+}
+
+const journalMs = await journalLimit();
+const engineMs = await engineLimit();
+const limit = 1000 / (journalMs + engineMs);
 
 const opened = await openLedger({ folder: join(folder, "ledger"), onNotice: console.error });
 if (!opened.ok) throw new Error(opened.error.message);
 const ledger = opened.value;
 await ledger.settled();
-started = performance.now();
+const started = performance.now();
 const cpu = process.cpuUsage();
-for (const records of all) {
+const sent = await send(seconds * 1000, async (records) => {
   const result = await ledger.append(records);
   if (!result.ok || result.value.accepted !== perBatch) throw new Error("A batch was refused.");
-}
+});
+const count = sent * perBatch;
 const durableMs = performance.now() - started;
 await ledger.settled();
 const wholeMs = performance.now() - started;
 const { user, system } = process.cpuUsage(cpu);
-await ledger.totals({ fromMilliseconds: 0, toMilliseconds: 2e12, figures: ["energy"], groupBy: ["project"] });
-const queryStarted = performance.now();
-const totals = await ledger.totals({
-  fromMilliseconds: 0,
-  toMilliseconds: 2e12,
-  figures: ["energy"],
-  groupBy: ["project"],
-});
-const queryMs = performance.now() - queryStarted;
+const memory = process.memoryUsage().rss / 2 ** 20;
+const [row] = await ledger.query("SELECT count(*) AS events FROM usage_events");
 await ledger.compressJournal();
 await ledger.close();
 
-const bytes = (name) => (statSync(join(folder, "ledger", name)).size / count).toFixed(1);
-const journalBytes = readdirSync(join(folder, "ledger/journal")).reduce(
-  (sum, name) => sum + statSync(join(folder, "ledger/journal", name)).size,
-  0,
-);
-const limitMs = journalMs + engineMs;
-console.log(`${count.toLocaleString("en")} events in batches of ${perBatch}`);
-console.log(`journal alone            ${rate(journalMs)}`);
-console.log(`engine alone             ${rate(engineMs)}`);
-console.log(`limit: one after another ${rate(limitMs)}`);
-console.log(`ledger until durable     ${rate(durableMs)}`);
+const sizeOf = (path) => readdirSync(path).reduce((sum, name) => sum + statSync(join(path, name)).size, 0);
+const engineBytes = statSync(join(folder, "ledger/engine.duckdb")).size / count;
+const journalBytes = sizeOf(join(folder, "ledger/journal")) / count;
+console.log(`${text(count)} events in batches of ${perBatch}, ${seconds} s; ${text(Number(row.events))} in the engine`);
+console.log(`journal alone            ${text(rate(1, journalMs))} events/s`);
+console.log(`engine alone             ${text(rate(1, engineMs))} events/s`);
+console.log(`limit: one after another ${text(Math.round(limit))} events/s`);
+console.log(`ledger until durable     ${text(rate(count, durableMs))} events/s`);
 console.log(
-  `ledger until in engine   ${rate(wholeMs)}, ${Math.round((100 * limitMs) / wholeMs)} % of the limit, ${((user + system) / 1000 / batches).toFixed(0)} ms of CPU per 1,000`,
+  `ledger until in engine   ${text(rate(count, wholeMs))} events/s, ${Math.round((100 * rate(count, wholeMs)) / limit)} % of the limit, ${((user + system) / 1000 / sent).toFixed(1)} ms of CPU per 1,000`,
 );
-console.log(
-  `totals by project        ${queryMs.toFixed(0)} ms, ${totals.kind === "totals" ? totals.groups.length : 0} groups`,
-);
-console.log(`bytes per event          engine ${bytes("engine.duckdb")}, journal ${(journalBytes / count).toFixed(1)}`);
+console.log(`memory                   ${memory.toFixed(0)} MB`);
+console.log(`bytes per event          engine ${engineBytes.toFixed(1)}, journal compressed ${journalBytes.toFixed(1)}`);
 rmSync(folder, { recursive: true });

@@ -1,5 +1,6 @@
 import type { ClickHouseClient } from "@clickhouse/client";
 import { printParameters } from "../sql/dialect.ts";
+import { bigintOf } from "./engine.ts";
 import type { Cell, Columns, Engine, Parameters, Row } from "./engine.ts";
 
 /** Opens a ClickHouse server or cluster by its URL, as `http://user:password@host:8123/database`. The client is loaded here. */
@@ -48,6 +49,16 @@ export function clickHouseEngine(client: ClickHouseClient): Engine {
         clickhouse_settings: { ...exact, insert_deduplication_token: `${table} ${token}` },
       });
     },
+    findKeys: async (keys, sinceMilliseconds) => {
+      const found: bigint[] = [];
+      for (let from = 0; from < keys.length; from += keysPerQuery) {
+        const some = [...keys.subarray(from, from + keysPerQuery)].join(", ");
+        const sql = `SELECT DISTINCT event_key FROM usage_events WHERE received_ms >= {since:Int64} AND event_key IN (${some})`;
+        const rows = await query(sql, { since: BigInt(sinceMilliseconds) });
+        found.push(...rows.map((row) => bigintOf(row, "event_key")));
+      }
+      return found;
+    },
     atomically: (work) => work(),
     interrupt: () => {
       for (const stop of running) stop.abort();
@@ -55,6 +66,9 @@ export function clickHouseEngine(client: ClickHouseClient): Engine {
     close: () => client.close(),
   };
 }
+
+/** Numbers that one text of a query holds. */
+const keysPerQuery = 5000;
 
 const notFinite: Readonly<Record<string, number>> = { inf: Infinity, "-inf": -Infinity };
 

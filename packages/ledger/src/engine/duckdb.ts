@@ -1,6 +1,6 @@
 import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from "@duckdb/node-api";
 import { prelude, printParameters } from "../sql/dialect.ts";
-import { tableOf } from "../sql/tables.ts";
+import { bigintOf } from "./engine.ts";
 import type { Cell, Engine, Parameters, Row } from "./engine.ts";
 
 /** Options of {@link openDuckDb}. */
@@ -17,16 +17,20 @@ export interface DuckDbOptions {
  * After this has failed, end the process: the engine's memory is not sound any more.
  */
 export async function openDuckDb({ path, memoryLimit = "1GB", threads = 2 }: DuckDbOptions): Promise<Engine> {
-  const { DuckDBDataChunk, DuckDBInstance } = await import("@duckdb/node-api");
+  const { DuckDBInstance } = await import("@duckdb/node-api");
+  const { appendColumns } = await import("./duckdb-append.ts");
   const instance = await DuckDBInstance.create(path, {
     memory_limit: memoryLimit,
     threads: String(threads),
+    // The log is written into the file when it has this size: often enough to open quickly, seldom enough to take in quickly.
+    checkpoint_threshold: "128MB",
     // No extension is fetched from the network, and the machine's zone does not matter.
     autoinstall_known_extensions: "false",
     preserve_insertion_order: "true",
   });
   const connection = await instance.connect();
   await makeNames(connection);
+  await connection.run("CREATE TEMPORARY TABLE wanted_keys (event_key BIGINT)");
 
   const readers = new Readers(instance);
   const run = async (sql: string, parameters?: Parameters): Promise<void> => {
@@ -50,16 +54,17 @@ export async function openDuckDb({ path, memoryLimit = "1GB", threads = 2 }: Duc
       }),
     run,
     insert: async (table, columns) => {
-      const count = columns[0]?.length ?? 0;
-      if (count === 0) return;
       const appender = await connection.createAppender(table);
-      const types = tableOf(table).columns.map((_, index) => appender.columnType(index));
-      for (let from = 0; from < count; from += chunkRows) {
-        const chunk = DuckDBDataChunk.create(types);
-        chunk.setColumns(columns.map((values) => values.slice(from, from + chunkRows)));
-        appender.appendDataChunk(chunk);
-      }
+      appendColumns(appender, columns);
       appender.closeSync();
+    },
+    findKeys: async (keys, sinceMilliseconds) => {
+      await connection.run("DELETE FROM wanted_keys");
+      const appender = await connection.createAppender("wanted_keys");
+      appendColumns(appender, [keys]);
+      appender.closeSync();
+      const sql = `SELECT DISTINCT event_key FROM usage_events WHERE received_ms >= ${sinceMilliseconds} AND event_key IN (SELECT event_key FROM wanted_keys)`;
+      return (await queryOn(connection, sql)).map((row) => bigintOf(row, "event_key"));
     },
     atomically: async (work) => {
       await connection.run("BEGIN TRANSACTION");
@@ -114,9 +119,6 @@ class Readers {
     for (const connection of [...this.#idle, ...this.#busy]) connection.closeSync();
   }
 }
-
-/** Rows of a chunk: DuckDB's vectors hold no more. */
-const chunkRows = 2048;
 
 async function queryOn(connection: DuckDBConnection, sql: string, parameters?: Parameters): Promise<readonly Row[]> {
   const reader = await connection.runAndReadAll(printParameters("duckdb", sql), used(sql, parameters));

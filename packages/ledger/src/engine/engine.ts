@@ -21,6 +21,8 @@ export interface Engine {
    * @param token What makes a repeated insert the same insert, where the engine has no transactions.
    */
   readonly insert: (table: TableName, columns: Columns, token: string) => Promise<void>;
+  /** Keys that events of a period of arrival have, out of these. */
+  readonly findKeys: (keys: BigInt64Array, sinceMilliseconds: number) => Promise<readonly bigint[]>;
   /** Runs work as one transaction if the engine has transactions. ClickHouse does not: there, the order of the work makes it safe. */
   readonly atomically: <T>(work: () => Promise<T>) => Promise<T>;
   /** The same tables for queries alone: they see what is committed, and do not wait for the transaction that is open. */
@@ -35,8 +37,8 @@ export interface Engine {
 /** What can be asked of an engine without a change of its tables. */
 export type Reader = Pick<Engine, "dialect" | "query">;
 
-/** Values of an insert: one list per column, all of one length. */
-export type Columns = readonly (readonly Cell[])[];
+/** Values of an insert: one list per column, all of one length. Lists of numbers go into the engine as they are in memory. */
+export type Columns = readonly (readonly Cell[] | BigInt64Array | Int32Array)[];
 
 /** The bigint of a cell that is a whole number of 64 bits or more. */
 export function bigintOf(row: Row | undefined, name: string): bigint {

@@ -1,5 +1,6 @@
 import { plainIssues } from "@wattledger/core/schemas";
 import { figureOf, isFigureName, toWhole } from "../model/figures.ts";
+import { isPlainEvent } from "../model/plain-event.ts";
 import { recordSchema } from "../model/records.ts";
 import type { LedgerRecord } from "../model/records.ts";
 
@@ -18,6 +19,10 @@ export function checkRecords(records: readonly unknown[]): {
   const accepted: LedgerRecord[] = [];
   const rejected: Rejected[] = [];
   for (const [index, record] of records.entries()) {
+    if (isPlainEvent(record)) {
+      accepted.push(record);
+      continue;
+    }
     const parsed = recordSchema.safeParse(record);
     if (!parsed.success) {
       rejected.push({ index, reasons: plainIssues(parsed.error, record) });

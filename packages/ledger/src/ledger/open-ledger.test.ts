@@ -25,7 +25,7 @@ beforeAll(() => {
     format: "esm",
     target: "node20.19",
     conditions: ["wattledger-source"],
-    external: ["@duckdb/node-api", "@clickhouse/client"],
+    external: ["@duckdb/node-api", "@duckdb/node-bindings", "@clickhouse/client"],
   });
 });
 beforeEach(() => {

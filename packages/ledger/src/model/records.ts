@@ -130,7 +130,8 @@ export type ControlRecord =
 /** A record as the journal holds it. */
 export type StoredRecord = LedgerRecord | ControlRecord;
 
-function wellFormed(value: string): string {
+/** A text that every later stage takes: half a surrogate pair and the zero character become U+FFFD. */
+export function wellFormed(value: string): string {
   // Most texts have neither; this look is a tenth of the cost.
   if (!/[\uD800-\uDFFF\0]/.test(value)) return value;
   return value.replaceAll(/\p{Surrogate}/gu, "\u{FFFD}").replaceAll("\0", "\u{FFFD}");

@@ -1,56 +1,17 @@
 import { crc32 } from "node:zlib";
-import type { Cell } from "../engine/engine.ts";
-import { dimensions } from "../model/dimensions.ts";
 import type { Dimension } from "../model/dimensions.ts";
-import { figures, knownBit, toWhole } from "../model/figures.ts";
 import type { FigureName } from "../model/figures.ts";
+import { wellFormed } from "../model/records.ts";
 import type { UsageEvent } from "../model/records.ts";
-import { tableOf } from "../sql/tables.ts";
-import type { Dictionary } from "./dictionary.ts";
 
-/** Names of the columns of `usage_events`, in order. */
-export const eventColumns: readonly string[] = tableOf("usage_events").columns.map(({ name }) => name);
-
-/** A usage event as a row of its table. @throws RangeError where a figure is beyond the range of the tables */
-export function eventRow(event: UsageEvent, receivedMilliseconds: number, dictionary: Dictionary): readonly Cell[] {
-  const row: Cell[] = [
-    BigInt(receivedMilliseconds),
-    BigInt(event.timeMilliseconds),
-    event.timeNanoseconds ?? 0,
-    eventKey(event.project, event.id),
-    event.id,
-    0,
-  ];
-  const values = dimensionValues(event);
-  for (const dimension of dimensions) row.push(dictionary.numberFor(dimension, values[dimension]));
-  const stated = new Map<string, Stated | undefined>([
-    ...Object.entries(activityFigures(event)),
-    ...Object.entries(event.figures),
-  ]);
-  let known = 0;
-  for (const figure of figures) {
-    const { name } = figure;
-    const given = stated.get(name);
-    if (given !== undefined) known += knownBit(name);
-    if (typeof given === "object")
-      row.push(toWhole(figure, given.mean), toWhole(figure, given.low), toWhole(figure, given.high));
-    else if (figure.interval) row.push(0n, 0n, 0n);
-    else row.push(given === undefined ? 0n : toWhole(figure, given));
-  }
-  row[knownColumn] = known;
-  return row;
-}
-
-const knownColumn = eventColumns.indexOf("known");
-
-/** A key of 64 bits for a quick look-up; equal ids have equal keys, and the id decides. */
-export function eventKey(project: string, id: string): bigint {
+/** A key of 64 bits for a quick look-up, as two halves; equal ids have equal keys, and the id decides. */
+export function eventKey(project: string, id: string): { readonly high: number; readonly low: number } {
   const text = `${project}\0${id}`;
   let hash = 0x811c9dc5;
   for (let index = 0; index < text.length; index += 1) {
     hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
   }
-  return BigInt.asIntN(64, (BigInt(hash >>> 0) << 32n) | BigInt(crc32(text)));
+  return { high: hash, low: crc32(text) | 0 };
 }
 
 /** The values of an event's dimensions; undefined where it does not state one. */
@@ -64,11 +25,11 @@ export function dimensionValues(event: UsageEvent): Readonly<Record<Dimension, s
     workload_stage: event.workloadStage ?? activity.workloadStage,
     experiment: event.experiment,
     run: event.run,
-    model: "model" in activity ? activity.model : undefined,
+    model: "model" in activity ? cleaned(activity.model) : undefined,
     model_version: event.modelVersion,
-    provider: "provider" in activity ? activity.provider : undefined,
+    provider: "provider" in activity ? cleaned(activity.provider) : undefined,
     region: event.region,
-    zone: activity.zone,
+    zone: cleaned(activity.zone),
     source: event.source,
     owner: event.owner,
     activity_kind: activity.kind,
@@ -84,18 +45,26 @@ export function dimensionValues(event: UsageEvent): Readonly<Record<Dimension, s
   };
 }
 
+/** Texts of an activity come as they are sent; an engine would change them, and a rebuild would take them for others. */
+function cleaned(value: string | undefined): string | undefined {
+  return value === undefined ? undefined : wellFormed(value);
+}
+
 /** Returns the same text for the same tags in any order. */
 export function tagSet(tags: Readonly<Record<string, string>>): string {
   const entries = Object.entries(tags).toSorted(([a], [b]) => (a < b ? -1 : 1));
   return entries.length === 0 ? "" : JSON.stringify(Object.fromEntries(entries));
 }
 
-type Stated = number | { readonly mean: number; readonly low: number; readonly high: number };
+type Value = number | { readonly mean: number; readonly low: number; readonly high: number };
+
+/** Figures that an event states. */
+export type Stated = Readonly<Partial<Record<FigureName, Value | undefined>>>;
 
 type Numbers = Readonly<Partial<Record<FigureName, number | undefined>>>;
 
 /** What the activity itself counts. What it does not state stays unknown. */
-function activityFigures({ activity }: UsageEvent): Numbers {
+export function activityFigures({ activity }: UsageEvent): Numbers {
   switch (activity.kind) {
     case "llm-request": {
       const requests = activity.requests ?? 1;

@@ -1,14 +1,8 @@
 import type { Cell, Columns, Engine, Row } from "../engine/engine.ts";
 import { bigintOf, numberOf, textOf } from "../engine/engine.ts";
-import type { UsageEvent } from "../model/records.ts";
 import type { Dictionary } from "./dictionary.ts";
-import { eventColumns, eventRow } from "./event-row.ts";
-
-/** A usage event on its way into the table. */
-export interface ArrivedEvent {
-  readonly event: UsageEvent;
-  readonly receivedMilliseconds: number;
-}
+import { eventColumnNames } from "./event-columns.ts";
+import type { EventColumns } from "./event-columns.ts";
 
 /** What became of a group of events. */
 export interface StoredEvents {
@@ -25,37 +19,33 @@ export interface StoredEvents {
 export const hourMilliseconds = 3_600_000;
 
 /**
- * Writes events of distinct ids. An event whose id arrived within the window before it takes the place of that arrival; the
- * window is counted in arrivals, so that a corrected time of the event does not hide it.
+ * Writes events; those that came again later among them are passed over. An event whose id arrived within the window before it takes
+ * the place of that arrival; the window is counted in arrivals, so that a corrected time of the event does not hide it.
  */
 export async function storeEvents(
   engine: Engine,
   dictionary: Dictionary,
-  events: readonly ArrivedEvent[],
+  rows: EventColumns,
   options: { readonly windowMilliseconds: number; readonly token: string },
 ): Promise<StoredEvents> {
-  const rows = events.map(({ event, receivedMilliseconds }) => eventRow(event, receivedMilliseconds, dictionary));
-  const earlier = await findEarlier(engine, rows, events, options.windowMilliseconds);
-  const added: (readonly Cell[])[] = [];
+  const earlier = await findEarlier(engine, dictionary, rows, options.windowMilliseconds);
+  const repeated = new Set<number>();
   const replaced: Row[] = [];
-  for (const row of rows) {
-    const olds = earlier.get(identityOf(row)) ?? [];
-    if (olds.length === 1 && sameContent(olds[0], row)) continue;
-    replaced.push(...olds);
-    added.push(row);
+  for (const [row, olds] of earlier) {
+    if (olds.length === 1 && sameContent(olds[0], rows, row)) repeated.add(row);
+    else replaced.push(...olds);
   }
   await deleteRows(engine, replaced, [...earlier.values()].flat());
-  const hours = new Set([
-    ...added.map((row) => hourOf(Number(row[timeColumn]))),
-    ...replaced.map((row) => hourOf(numberOf(row, "time_ms"))),
-  ]);
+  const hours = new Set(replaced.map((row) => hourOf(numberOf(row, "time_ms"))));
+  const passedOver = new Set([...rows.superseded, ...repeated]);
+  for (let row = 0; row < rows.count; row += 1) if (!passedOver.has(row)) hours.add(hourOf(rows.time(row)));
   await dictionary.save(engine, options.token);
   // Before the events: if the work is broken off between the two, an hour is computed once too often, never once too seldom.
   await engine.insert("changed_hours", [[...hours].map((hour) => BigInt(hour))], options.token);
-  await engine.insert("usage_events", columnsOf(added), options.token);
+  await engine.insert("usage_events", rows.columns(passedOver), options.token);
   return {
-    added: added.length - replaced.length,
-    repeated: rows.length - added.length,
+    added: rows.count - passedOver.size - replaced.length,
+    repeated: passedOver.size,
     replaced: replaced.length,
     hours: [...hours],
   };
@@ -66,47 +56,38 @@ export function hourOf(milliseconds: number): number {
   return Math.floor(milliseconds / hourMilliseconds) * hourMilliseconds;
 }
 
-const keyColumn = eventColumns.indexOf("event_key");
-const idColumn = eventColumns.indexOf("id");
-const projectColumn = eventColumns.indexOf("project");
-const timeColumn = eventColumns.indexOf("time_ms");
 const keysPerQuery = 5000;
 
-function identityOf(row: readonly Cell[]): string {
-  return `${String(row[projectColumn])} ${String(row[idColumn])}`;
-}
-
+/** Stored rows of the same ids that arrived within the window, by the place of the event that came now. */
 async function findEarlier(
   engine: Engine,
-  rows: readonly (readonly Cell[])[],
-  events: readonly ArrivedEvent[],
+  dictionary: Dictionary,
+  rows: EventColumns,
   windowMilliseconds: number,
-): Promise<ReadonlyMap<string, readonly Row[]>> {
-  const since = new Map(
-    rows.map((row, index) => [identityOf(row), (events[index]?.receivedMilliseconds ?? 0) - windowMilliseconds]),
-  );
-  const oldest = events.reduce((least, { receivedMilliseconds }) => Math.min(least, receivedMilliseconds), Infinity);
-  const found = new Map<string, Row[]>();
-  for (let from = 0; from < rows.length; from += keysPerQuery) {
-    const keys = rows.slice(from, from + keysPerQuery).map((row) => String(row[keyColumn]));
+): Promise<ReadonlyMap<number, readonly Row[]>> {
+  const found = new Map<number, Row[]>();
+  if (rows.count === 0) return found;
+  // Times of arrival never go back: the first row has the oldest one.
+  const since = Math.max(0, rows.received(0) - windowMilliseconds);
+  const keys = await engine.findKeys(rows.keys(), since);
+  for (let from = 0; from < keys.length; from += keysPerQuery) {
     const hits = await engine.query(
-      `SELECT * FROM usage_events WHERE received_ms >= {since:Int64} AND event_key IN (${keys.join(", ")})`,
-      { since: BigInt(Math.max(0, oldest - windowMilliseconds)) },
+      `SELECT * FROM usage_events WHERE received_ms >= {since:Int64} AND event_key IN (${keys.slice(from, from + keysPerQuery).join(", ")})`,
+      { since: BigInt(since) },
     );
     for (const hit of hits) {
-      const identity = `${numberOf(hit, "project")} ${textOf(hit, "id")}`;
-      const bound = since.get(identity);
-      if (bound === undefined || numberOf(hit, "received_ms") < bound) continue;
-      found.set(identity, [...(found.get(identity) ?? []), hit]);
+      const row = rows.rowOf(dictionary.valueOf(numberOf(hit, "project")), textOf(hit, "id"));
+      if (row === undefined || numberOf(hit, "received_ms") < rows.received(row) - windowMilliseconds) continue;
+      found.set(row, [...(found.get(row) ?? []), hit]);
     }
   }
   return found;
 }
 
 /** Whether a stored row says the same as a new one; when it arrived does not matter. */
-function sameContent(old: Row | undefined, row: readonly Cell[]): boolean {
+function sameContent(old: Row | undefined, rows: EventColumns, row: number): boolean {
   if (old === undefined) return false;
-  return eventColumns.every((name, index) => name === "received_ms" || old[name] === row[index]);
+  return eventColumnNames.every((name) => name === "received_ms" || old[name] === rows.cell(name, row));
 }
 
 async function deleteRows(engine: Engine, rows: readonly Row[], hits: readonly Row[]): Promise<void> {

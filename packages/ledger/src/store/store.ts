@@ -4,8 +4,8 @@ import { toWhole, figureOf } from "../model/figures.ts";
 import type { ControlRecord, LedgerDocument, PoolReading, StoredRecord } from "../model/records.ts";
 import { decodeStoredBatch } from "../model/stored-batch.ts";
 import { Dictionary } from "./dictionary.ts";
+import { EventColumns } from "./event-columns.ts";
 import { columnsOf, storeEvents } from "./events.ts";
-import type { ArrivedEvent } from "./events.ts";
 import { migrate, readMeta, writeMeta } from "./migrate.ts";
 import { refreshRollups } from "./rollups.ts";
 
@@ -67,19 +67,19 @@ export class Store {
 
   async #take(batches: readonly Batch[]): Promise<FillReport> {
     const report = { ...nothing, batches: batches.length };
-    const group = new Group();
+    let group = new Group(this.dictionary);
     const token = `${batches[0]?.sequence ?? 0}-${batches.at(-1)?.sequence ?? 0}`;
     let part = 0;
     const flush = async (): Promise<void> => {
       part += 1;
       const options = { windowMilliseconds: this.#windowMilliseconds, token: `${token} ${part}` };
-      const stored = await storeEvents(this.engine, this.dictionary, group.events(), options);
+      const stored = await storeEvents(this.engine, this.dictionary, group.events, options);
       report.added += stored.added;
-      report.repeated += stored.repeated + group.repeated;
+      report.repeated += stored.repeated;
       report.replaced += stored.replaced;
       await this.#storeReadings(group.readings(), options.token);
       await this.#storeDocuments(group.documents, options.token);
-      group.clear();
+      group = new Group(this.dictionary);
     };
     for (const { sequence, payload } of batches) {
       const { receivedMilliseconds, records } = decodeStoredBatch(payload);
@@ -198,21 +198,22 @@ interface Arrived<T> {
 
 /** Records that are stored together. The same id within the group: the latest wins. */
 class Group {
-  readonly #events = new Map<string, ArrivedEvent>();
+  readonly events: EventColumns;
   readonly #readings = new Map<string, Arrived<PoolReading>>();
-  documents: (Arrived<LedgerDocument> & { readonly version: number })[] = [];
-  repeated = 0;
+  readonly documents: (Arrived<LedgerDocument> & { readonly version: number })[] = [];
+
+  constructor(dictionary: Dictionary) {
+    this.events = new EventColumns(dictionary);
+  }
 
   add(record: Exclude<StoredRecord, ControlRecord>, receivedMilliseconds: number, version: number): void {
-    const identity = `${record.project}\0${record.id}`;
     switch (record.kind) {
       case "usage-event": {
-        if (this.#events.has(identity)) this.repeated += 1;
-        this.#events.set(identity, { event: record, receivedMilliseconds });
+        this.events.add(record, receivedMilliseconds);
         break;
       }
       case "pool-reading": {
-        this.#readings.set(identity, { record, receivedMilliseconds });
+        this.#readings.set(`${record.project}\0${record.id}`, { record, receivedMilliseconds });
         break;
       }
       case "run":
@@ -230,18 +231,7 @@ class Group {
     }
   }
 
-  events(): readonly ArrivedEvent[] {
-    return [...this.#events.values()];
-  }
-
   readings(): readonly Arrived<PoolReading>[] {
     return [...this.#readings.values()];
-  }
-
-  clear(): void {
-    this.#events.clear();
-    this.#readings.clear();
-    this.documents = [];
-    this.repeated = 0;
   }
 }

@@ -165,7 +165,7 @@ function windowOf({ windowMilliseconds }: ThreadOptions): { readonly windowMilli
   return windowMilliseconds === undefined ? {} : { windowMilliseconds };
 }
 
-const groupBytes = 8 * 1024 * 1024;
+const groupBytes = 16 * 1024 * 1024;
 
 /** Batches in groups of some bytes: the engine wants thousands of rows per transaction. */
 async function* groupsOf(batches: AsyncIterable<Batch>): AsyncGenerator<readonly Batch[], void, undefined> {
