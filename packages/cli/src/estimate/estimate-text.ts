@@ -80,18 +80,11 @@ function inputSection(title: string, lines: readonly InputLine[], width: number)
 }
 
 /** The inputs already show their fallbacks. */
-function notesSection({ document }: Estimate, width: number): string {
-  const shown = document.explanation === undefined ? inputFallbacks(document) : new Set<string>();
-  const notes = document.notes.filter((note) => !shown.has(note));
-  if (notes.length === 0) return "";
-  return ["Notes", ...notes.map((note) => paragraph(note, { first: "  ", rest: "    ", width }))].join("\n");
-}
-
-function inputFallbacks({ notes, inputs }: Estimate["document"]): ReadonlySet<string> {
-  const steps = Object.values(inputs)
-    .flatMap((one) => (one.kind === "list" ? one.rows.flatMap(({ fields }) => Object.values(fields)) : [one]))
-    .flatMap(({ origin }) => (origin.kind === "factor" ? origin.fallbacks : []));
-  return new Set(notes.filter((note) => steps.some((step) => note.endsWith(`: ${step}`))));
+function notesSection({ document, notes }: Estimate, width: number): string {
+  const { warnings, fallbacks, exact } = notes;
+  const said = [...warnings, ...(document.explanation === undefined ? [] : fallbacks), ...exact];
+  if (said.length === 0) return "";
+  return ["Notes", ...said.map((note) => paragraph(note, { first: "  ", rest: "    ", width }))].join("\n");
 }
 
 /** Which inputs the uncertainty comes from, if it was asked for. */

@@ -25,9 +25,6 @@ import { cautionsOf } from "../estimate/notes.ts";
 import type { Silent } from "./compare-activity.ts";
 import { inUnit } from "./scale.ts";
 
-/** How the reason of a method begins whose inputs lack something. */
-export const notFilled = "an input that it needs is missing";
-
 /** What a method answers for one unit of an activity: one request, one image, one run. Energy in kWh. */
 export interface Answer {
   readonly kind: "answer";
@@ -54,7 +51,11 @@ export interface Answer {
 }
 
 /** A method that answers nothing. */
-export type Silence = Silent & { readonly kind: "silence" };
+export type Silence = Silent & {
+  readonly kind: "silence";
+  /** Whether more in the statement would let it answer. */
+  readonly canBeMended: boolean;
+};
 
 /** What a method answers, or why it cannot. */
 export async function answerOf(
@@ -63,7 +64,13 @@ export async function answerOf(
   families: readonly FactorFamily[],
   accept: readonly string[] = [],
 ): Promise<Answer | Silence> {
-  const silence = (reason: string): Silence => ({ kind: "silence", id: method.id, title: method.title, reason });
+  const silence = (reason: string): Silence => ({
+    kind: "silence",
+    id: method.id,
+    title: method.title,
+    reason,
+    canBeMended: false,
+  });
   const given = givenFor(method, activity, families);
   if (!given.ok) return silence(given.error);
   const wanted = ["energy", "gwp", "water"].flatMap((output) => method.outputs[output] ?? []);
@@ -75,7 +82,8 @@ export async function answerOf(
   const whole = { ...base, ...partOf(base, [...answers, ...cautionsWithin(base, answers)]) };
   const resolved = await resolve(whole, neededOf(whole, given.value, families), families, { accept });
   if (!resolved.ok) {
-    return silence(`${notFilled}: ${resolved.error.map(({ message }) => message).join(" ")}`);
+    const missing = resolved.error.map(({ message }) => message).join(" ");
+    return { ...silence(`an input that it needs is missing: ${missing}`), canBeMended: true };
   }
   try {
     return answerFrom(method, whole, resolved.value, wanted);

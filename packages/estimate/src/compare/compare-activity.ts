@@ -1,7 +1,7 @@
 import { WattledgerError, defined } from "@wattledger/core";
 import type { Activity, EnergyBoundary, FactorFamily, Method, Quantity } from "@wattledger/core";
 import { ourMethods } from "@wattledger/methods";
-import { answerOf, notFilled } from "./answer.ts";
+import { answerOf } from "./answer.ts";
 import type { Answer, Silence } from "./answer.ts";
 import { onEqualTerms, termsFor } from "./equal.ts";
 import type { OnEqualTerms } from "./equal.ts";
@@ -75,12 +75,14 @@ export async function compareActivity(
     one.kind === "silence" ? [{ id: one.id, title: one.title, reason: one.reason }] : [],
   );
   if (speaking.length === 0) {
-    const reasons = [...new Set(silent.map(({ reason }) => reason))];
     // What a person can mend comes first.
-    const ranked = reasons.toSorted((a, b) => Number(b.startsWith(notFilled)) - Number(a.startsWith(notFilled)));
+    const silences = fed
+      .flatMap((one) => (one.kind === "silence" ? [one] : []))
+      .toSorted((a, b) => Number(b.canBeMended) - Number(a.canBeMended));
+    const reasons = [...new Set(silences.map(({ reason }) => reason))];
     const idsOf = (reason: string): string =>
       silent.flatMap((one) => (one.reason === reason ? [one.id] : [])).join(", ");
-    const list = ranked.map((reason) => `  - ${idsOf(reason)}: ${reason}`).join("\n");
+    const list = reasons.map((reason) => `  - ${idsOf(reason)}: ${reason}`).join("\n");
     throw new WattledgerError("bad-input", `No method can answer for this ${activity.kind}.\n${list}`);
   }
   const ranked = speaking

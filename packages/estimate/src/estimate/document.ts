@@ -33,7 +33,7 @@ import type { ParsedInputs } from "../given/given.ts";
 import { plainPath } from "./inputs.ts";
 import { equationOf, takeAsGiven } from "./narrow.ts";
 import { estimateNotes } from "./notes.ts";
-import type { FilledEstimate } from "./notes.ts";
+import type { EstimateNotes, FilledEstimate } from "./notes.ts";
 
 /** Schema of {@link EstimateDocument}, and its version. */
 export const estimateSchema = "wattledger/estimate/1";
@@ -99,8 +99,8 @@ export interface EstimateDocument {
 export interface Estimate {
   readonly document: EstimateDocument;
   readonly method: Method;
-  /** Those notes of the document that say what may be a mistake in the statement. */
-  readonly warnings: readonly string[];
+  /** The notes of the document, by what they say. */
+  readonly notes: EstimateNotes;
   /** The equations behind the outputs, with the effect of each variable. */
   readonly quantified: ReadonlyMap<string, Quantified>;
 }
@@ -198,7 +198,7 @@ export async function makeEstimate(
   const { method, inputs, replaced, unknown } = filled.value;
   const { id, version, title, source, boundary } = method;
   const { seed } = request;
-  const { warnings, remarks } = estimateNotes(filled.value, families);
+  const notes = estimateNotes(filled.value, families);
   const quantified = quantify(method, inputs, [...new Set(Object.values(method.outputs))]);
   const document: EstimateDocument = {
     schema: estimateSchema,
@@ -213,7 +213,7 @@ export async function makeEstimate(
     keys: keysIn(filled.value),
     assumed: replaced,
     inputs,
-    notes: [...warnings, ...remarks],
+    notes: [...notes.warnings, ...notes.fallbacks, ...notes.exact],
     ...(varied === undefined
       ? {}
       : {
@@ -225,7 +225,7 @@ export async function makeEstimate(
         }),
     ...defined({ explanation: explained === undefined ? undefined : explain(method, inputs, explained, "quantify") }),
   };
-  return ok({ document, method, warnings, quantified });
+  return ok({ document, method, notes, quantified });
 }
 
 /** What was given and is not an input: the keys of factors. */

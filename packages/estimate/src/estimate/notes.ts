@@ -24,8 +24,10 @@ export interface FilledEstimate {
 export interface EstimateNotes {
   /** What may be a mistake of the person who asked: unusual values, and values that nothing uses. */
   readonly warnings: readonly string[];
-  /** What was used instead, and what was taken as exact. */
-  readonly remarks: readonly string[];
+  /** What was used instead of a figure that is not held. The inputs say the same. */
+  readonly fallbacks: readonly string[];
+  /** What was taken as exact. */
+  readonly exact: readonly string[];
 }
 
 /** Returns the notes on an estimate. */
@@ -41,12 +43,11 @@ export function estimateNotes(estimate: FilledEstimate, families: readonly Facto
       ...superfluous.map((name) => superfluousNote(name, usedBy[name])),
       ...idleKeys(estimate, families).map((key) => `${key} is not used: the value that it would choose was given.`),
     ],
-    remarks: [
-      ...fallbacksAmong(cells).map(({ path, step }) => `${path}: ${step}`),
-      ...(exact.length === 0
+    fallbacks: fallbacksAmong(cells).map(({ path, step }) => `${path}: ${step}`),
+    exact:
+      exact.length === 0
         ? []
-        : [`Taken as exact, as no interval was given or is known: ${exact.map(({ path }) => path).join(", ")}.`]),
-    ],
+        : [`Taken as exact, as no interval was given or is known: ${exact.map(({ path }) => path).join(", ")}.`],
   };
 }
 

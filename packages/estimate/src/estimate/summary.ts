@@ -52,7 +52,7 @@ export interface EstimateSummary {
 
 /** Returns the answer of an estimate in the order in which a person reads it. */
 export function estimateSummary(
-  { document, method, warnings, quantified }: Estimate,
+  { document, method, notes: { warnings }, quantified }: Estimate,
   { given }: Pick<ParsedInputs, "given">,
   families: readonly FactorFamily[],
 ): EstimateSummary {
