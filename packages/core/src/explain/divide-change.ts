@@ -9,7 +9,7 @@ export interface FactorChange {
 
 /**
  * Divides the change of a total of products among the factors of the products: the additive logarithmic mean Divisia index
- * (LMDI-I). The effects add up to the change; a factor that did not change has none; back in time each has the other sign.
+ * (LMDI-I). The effects add up to the change; that of a factor that did not change is 0; back in time each has the other sign.
  *
  * A group that is new or gone has a factor that is zero on one side: all of its change belongs to that factor, in equal parts
  * where there are several. This is the limit of the index for small values. A factor that is unknown on one side counts as

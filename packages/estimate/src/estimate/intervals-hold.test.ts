@@ -47,7 +47,7 @@ test("a request of gpt-4o has the interval of its simulation, 300 to 4910 mWh at
   expect(Math.abs((outputs["energy"]?.high ?? 0) / 4.912 - 1)).toBeLessThan(0.06);
 });
 
-test("quantify gives the same figures whatever the order of the inputs", async () => {
+test("quantify gives the same figures for any order of the inputs", async () => {
   const base = methods.find(({ id }) => id === "api-inference");
   if (base === undefined) throw new Error("no api-inference");
   const parsed = parseGiven(base, families, base.example ?? {}, []);

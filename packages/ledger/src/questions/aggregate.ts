@@ -20,7 +20,7 @@ export type EnergyBasis = (typeof energyBases)[number];
 export interface Aggregation extends Period, EventFilter {
   readonly figures: readonly FigureName[];
   readonly keys: readonly GroupKey[];
-  /** Edges of buckets; one bucket where there are none. */
+  /** Edges of buckets; one bucket without edges. */
   readonly edges?: readonly number[];
 }
 
@@ -30,7 +30,7 @@ export interface Aggregation extends Period, EventFilter {
  */
 export const sharedErrors = ["method", "factor_set"] as const satisfies readonly Dimension[];
 
-/** An aggregation as one text, or why there is none. */
+/** An aggregation as one text, or the reason that it has no text. */
 export type AggregateText =
   | { readonly kind: "sql"; readonly sql: string }
   | { readonly kind: "nothing" }

@@ -74,7 +74,7 @@ export function withFigures(method: Method): Figured {
   };
 }
 
-/** Fills a method; where an output cannot be had, the others. */
+/** Fills a method; if an output cannot be filled, the others. */
 export async function fill(base: Figured, given: Given, families: readonly FactorFamily[]): Promise<Filled | Silent> {
   const whole = await attempt(base.method, given, families);
   if (whole.kind === "filled") return { ...whole, notes: [...base.notes, ...whole.notes] };

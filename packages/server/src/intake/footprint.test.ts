@@ -75,7 +75,7 @@ const others = [
 
 const remembered = families.map(remembering);
 
-/** All outputs at once, or one by one where one of them cannot be had. */
+/** All outputs at once, or one by one if one of them cannot be filled. */
 async function byEstimate(
   method: Method,
   activity: ActivityOf<"llm-request">,

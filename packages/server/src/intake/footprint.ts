@@ -16,7 +16,7 @@ const mostKept = 10_000;
  * once for each set of the other facts, and the formulas are compiled once.
  *
  * The figures are those of `estimate` for the same inputs, of all requests of the activity. Where `estimate` simulates an interval,
- * the simulation of counts of the same size stands in: on random requests nine means in ten are within 1 %, and nine ends of
+ * the simulation of counts of the same size is used instead: on random requests nine means in ten are within 1 %, and nine ends of
  * intervals in ten within 5 %. An output that cannot be computed is absent, and a note says why.
  */
 export function footprintsBy(

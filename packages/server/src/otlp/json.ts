@@ -27,7 +27,7 @@ export function nanoseconds(cursor: JsonCursor): bigint {
   return value > 0 && value < 2 ** 64 ? BigInt(Math.round(value)) : 0n;
 }
 
-/** An int64 as a number where that is exact, else as a bigint. A fraction stays: whoever counts refuses it. */
+/** An int64 as a number where that is exact, else as a bigint. A fraction stays a fraction: what counts with it refuses it. */
 function int64(cursor: JsonCursor): number | bigint | undefined {
   const written = writtenNumber(cursor);
   if (written === undefined || written === "") return undefined;
@@ -49,12 +49,12 @@ export function isTrue(cursor: JsonCursor): boolean {
   return kind === "true";
 }
 
-/** Items of a list; a missing list (`null`) has none. */
+/** Items of a list; empty for a missing list (`null`). */
 export function eachItem(cursor: JsonCursor, onItem: () => void): void {
   if (cursor.kind() === "array") cursor.array(onItem);
 }
 
-/** Members of an object; anything else has none. */
+/** Members of an object; empty for anything else. */
 export function eachMember(cursor: JsonCursor, onKey: (key: string) => void): void {
   if (cursor.kind() === "object") cursor.object(onKey);
 }

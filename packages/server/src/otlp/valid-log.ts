@@ -32,7 +32,7 @@ export function validLog(
   return { ...ids, timeNanoseconds, eventName, attributes, resource, scope };
 }
 
-/** Zeros mean that there is no id. */
+/** Zeros mean that the id is missing. */
 function stated(id: string): boolean {
   return /[^0]/.test(id);
 }
