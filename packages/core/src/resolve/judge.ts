@@ -1,4 +1,4 @@
-import { expectInput } from "../graph/expect-graph.ts";
+import { expectKind } from "../argument.ts";
 import type { FoundFactor } from "../graph/factor.ts";
 import type { Graph, NumberInput } from "../graph/graph.ts";
 import type { ResolvedInput, ResolvedInputs, ResolvedNumber } from "../graph/resolved.ts";
@@ -36,7 +36,8 @@ export function incredible(
 
 /** Whether a given number is within the credible range of its input; 0 always is. */
 export function isCredible(declared: NumberInput, value: number): boolean {
-  expectInput("input", declared);
+  // Not more of it: a batch asks for each line.
+  expectKind("The input", declared, "object", "bad-method");
   const { credible } = declared;
   return credible === undefined || value === 0 || (value >= credible.low && value <= credible.high);
 }

@@ -203,8 +203,10 @@ function laneInput(
   /** With a unit a number is doubted only far outside of what is usual, which the slow path judges. */
   const isFarOut = (value: number): boolean =>
     usual !== undefined && value !== 0 && (value < usual[0] / 10 || value > usual[1] * 10);
-  const isTaken = (value: number): boolean =>
-    declared.kind !== "number" || accept.includes(name) || isCredible(declared, value);
+  const isTaken =
+    declared.kind !== "number" || accept.includes(name)
+      ? () => true
+      : (value: number): boolean => isCredible(declared, value);
   return {
     quotedName: JSON.stringify(name),
     target: index,
@@ -239,7 +241,7 @@ function withKey(declared: NumberInput, key: string | undefined): NumberInput {
 /** Fills the gaps of a key with what a line gives. */
 function keyMaker(template: string, targets: ReadonlyMap<string, Target>): NonNullable<LaneInput["ownKey"]> {
   const parts = [...template.matchAll(/\{(\w+)\??\}/gu)].flatMap(([, name = ""]) => targets.get(name) ?? []);
-  return (values) => {
+  const compose = (values: readonly unknown[]): string | undefined => {
     const given: Record<string, number | string> = {};
     for (const { name, index, place } of parts) {
       const value = values[index];
@@ -250,6 +252,19 @@ function keyMaker(template: string, targets: ReadonlyMap<string, Target>): NonNu
       }
     }
     return filledKey(template, given);
+  };
+  const [only] = parts;
+  if (only === undefined || parts.length > 1) return compose;
+  // Most keys rest on one text, such as the name of a model, and lines repeat it.
+  const kept = new Map<string, string | undefined>();
+  return (values) => {
+    const value = values[only.index];
+    if (typeof value !== "string") return compose(values);
+    if (kept.has(value)) return kept.get(value);
+    if (kept.size >= mostKept) kept.clear();
+    const key = compose(values);
+    kept.set(value, key);
+    return key;
   };
 }
 
