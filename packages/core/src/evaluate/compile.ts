@@ -1,9 +1,9 @@
 import { WattledgerError } from "../error.ts";
 import type { Expression, FunctionName } from "../formula/expression.ts";
 import { fieldOf, rowOf } from "../formula/expression.ts";
-import { expectGraph } from "../graph/expect-graph.ts";
 import type { Graph } from "../graph/graph.ts";
 import { layoutOf } from "../graph/layout.ts";
+import { perGraph } from "../graph/per-graph.ts";
 import { suggestion } from "../nearest.ts";
 import { fillFrame } from "./frame.ts";
 import type { Frame, Inputs } from "./frame.ts";
@@ -38,7 +38,10 @@ export function compile<I extends string, E extends string>(
   wanted?: readonly NoInfer<E>[],
 ): Compiled<I, E>;
 export function compile(graph: Graph, wanted?: readonly string[]): Compiled {
-  expectGraph(graph);
+  return compiledOnce(graph, wanted);
+}
+
+const compiledOnce = perGraph((graph, wanted): Compiled => {
   const { inputs, equations, slots, lists } = layoutOf(graph, wanted);
   const rowGraphs = lists.map(({ of }) => compileRow(of));
   const layout: Places = {
@@ -71,7 +74,7 @@ export function compile(graph: Graph, wanted?: readonly string[]): Compiled {
     equations,
     inputs,
   };
-}
+});
 
 /** Compiles the graph of a list's rows: all of its fields have a slot, as the formulas around the list may read any. */
 export function compileRow(graph: Graph): Compiled {

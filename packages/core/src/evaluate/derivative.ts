@@ -3,6 +3,7 @@ import { fieldOf, rowOf } from "../formula/expression.ts";
 import type { Graph, Table } from "../graph/graph.ts";
 import { layoutOf } from "../graph/layout.ts";
 import type { Layout } from "../graph/layout.ts";
+import { perGraph } from "../graph/per-graph.ts";
 import { assign, combine, copyOf, exactDual, scale } from "./dual.ts";
 import type { Dual } from "./dual.ts";
 import { compare, functions, interpolate, roundTo } from "./functions.ts";
@@ -32,7 +33,7 @@ export interface CompiledDerivative extends Pick<Layout, "slots" | "inputs" | "e
  * kink or a step (`min`, `if`, `ceil`), the derivative is that of the branch that the values take. A choice is the
  * index of its option.
  */
-export function compileDerivative(graph: Graph, wanted?: readonly string[]): CompiledDerivative {
+export const compileDerivative = perGraph((graph, wanted): CompiledDerivative => {
   const layout = layoutOf(graph, wanted);
   const own: Dual[] = [];
   const rows = layout.lists.map(({ of }) => compileDerivative(of, everythingIn(of)));
@@ -77,7 +78,7 @@ export function compileDerivative(graph: Graph, wanted?: readonly string[]): Com
       }
     },
   };
-}
+});
 
 interface Running extends DualFrame {
   /** Rows and running values bound while a `sum` or `fold` runs. */

@@ -58,7 +58,7 @@ export function propagate(
   const derivative = compileDerivative(needed);
   const frame = fillDuals(derivative, needed, used, variables);
   derivative.run(frame);
-  const exactEnds = endsOfOne(needed, used, wanted, level);
+  const exactEnds = endsOfOne(needed, used, wanted, { level, directions: frame.directions });
   return new Map(
     wanted.map((name): [string, Propagated] => {
       const dual = frame.duals[derivative.slots.get(name) ?? -1] ?? exactDual(Number.NaN);
@@ -85,13 +85,15 @@ function endsOfOne(
   graph: Graph,
   inputs: ResolvedInputs,
   wanted: readonly string[],
-  level: number,
+  { level, directions }: { readonly level: number; readonly directions: number },
 ): (dual: Dual, index: number) => { readonly low: number; readonly high: number } | undefined {
   const tail = (1 - level) / 2;
   let simulation: Simulation | undefined;
   const atEnds = new Map<string, readonly (readonly number[] | undefined)[]>();
   return ({ value: mean, slopes, varies }, index) => {
-    const erring = varies ? [...slopes.keys()].filter((direction) => slopes[direction] !== 0) : [];
+    // A dual that was used before may have room for more directions.
+    const slopesNow = slopes.subarray(0, directions);
+    const erring = varies ? [...slopesNow.keys()].filter((direction) => slopesNow[direction] !== 0) : [];
     const [direction] = erring;
     if (direction === undefined || erring.length > 1) return undefined;
     simulation ??= simulate(graph, inputs, wanted);

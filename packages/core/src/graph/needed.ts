@@ -4,14 +4,20 @@ import { namesRead } from "../formula/expression.ts";
 import { suggestion } from "../nearest.ts";
 import { asChecked, expectGraph } from "./expect-graph.ts";
 import type { Graph } from "./graph.ts";
+import { perGraph } from "./per-graph.ts";
 
 /** The part of a graph that some of its equations need. */
 export function partOf(graph: Graph, wanted: readonly string[]): Graph {
-  const needed = neededBy(graph, wanted);
+  expectElements("The wanted names", wanted, "text");
+  return partOnce(graph, wanted);
+}
+
+const partOnce = perGraph((graph, wanted): Graph => {
+  const needed = neededBy(graph, wanted ?? []);
   const keep = <T>(record: Readonly<Record<string, T>>): Readonly<Record<string, T>> =>
     Object.fromEntries(Object.entries(record).filter(([name]) => needed.has(name)));
   return asChecked({ inputs: keep(graph.inputs), equations: keep(graph.equations), tables: graph.tables });
-}
+});
 
 /**
  * Names that some equations or inputs of a graph need, themselves included.

@@ -21,6 +21,23 @@ export interface Bounds {
 
 /** Puts a distribution around its central value and inside bounds. Its moments are of what is left inside. */
 export function spreadOf(distribution: Distribution, central: number, bounds: Bounds = {}): Spread {
+  const text = JSON.stringify(distribution);
+  const key = `${text} ${central} ${bounds.min} ${bounds.max}`;
+  const before = spreads.get(key);
+  if (before !== undefined) return before;
+  const spread = spreadWithin(distribution, central, bounds);
+  if (spreads.size >= mostKept) spreads.clear();
+  // JSON writes every number that is not finite as null.
+  if (!text.includes("null")) spreads.set(key, spread);
+  return spread;
+}
+
+/** Spreads by what they were made from: a footprint asks for each several times, and a store of runs thousands of times. */
+const spreads = new Map<string, Spread>();
+/** More are not kept, so that memory stays bounded. */
+const mostKept = 1000;
+
+function spreadWithin(distribution: Distribution, central: number, bounds: Bounds): Spread {
   const shape = shapeOf(distribution, central);
   const { min = -Infinity, max = Infinity } = bounds;
   // A bound that cuts nothing keeps all, also where a share of the draws lies on it.
