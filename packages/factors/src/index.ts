@@ -1,4 +1,5 @@
 import type { FactorFamily } from "@wattledger/core";
+import { withCloudRegionKeys } from "./places/cloud-region-key.ts";
 import * as registry from "./registry.ts";
 
 export * from "./registry.ts";
@@ -18,7 +19,7 @@ export { resolvePlace } from "./places/place.ts";
 export type { Country, Place } from "./places/place.ts";
 
 /** All families of factors, in order of id. Their data load when first asked for. */
-export const families: readonly FactorFamily[] = /* @__PURE__ */ inOrderOfId(registry);
+export const families: readonly FactorFamily[] = /* @__PURE__ */ withCloudRegionKeys(inOrderOfId(registry));
 
 function inOrderOfId(all: Readonly<Record<string, FactorFamily>>): readonly FactorFamily[] {
   return Object.values(all).toSorted((a, b) => (a.id < b.id ? -1 : 1));

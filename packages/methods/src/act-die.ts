@@ -139,6 +139,7 @@ export const actDie = method({
     },
   },
   equations: {
+    dieMissing: equation("1", "if(area = 0, 1, 0)", "1 if no die was given"),
     electricity: equation("gCO2e/cm2", "fabIntensity × interpolate(energyByProcess, process)", "Of the fab"),
     gases: equation(
       "gCO2e/cm2",
@@ -160,6 +161,7 @@ export const actDie = method({
     carbon: equation("kgCO2e", "fabrication + packaging"),
   },
   outputs: { "embodied-gwp": "carbon" },
+  cautions: { dieMissing: "No area of dies was given: no logic die is in this figure. Give area=." },
   critique: [
     "An accelerator is not its die: an H100 by these parameters is 29 kg, of which 23 kg die, where its maker's product footprint says 164 kg with memory, heat sinks and board.",
     "500 g/cm² of raw materials at every process, from 28 to 3 nm, is a placeholder.",

@@ -84,6 +84,7 @@ export const aiEnergyScore = method({
     ),
     score: equation("Wh", "if(prompts > 0, 1000 × gpuEnergy ÷ prompts, 0)", "Of 1000 queries; 0 where none succeeded"),
     energy: equation("Wh", "score ÷ 1000", "Of one query"),
+    nothingMeasured: equation("1", "if(preprocess + prefill + decode = 0, 1, 0)", "1 if no energy was given"),
     carbon: equation("gCO2e", "energy × intensity"),
     classLimit: equation(
       "1",
@@ -102,6 +103,7 @@ export const aiEnergyScore = method({
     ),
   },
   outputs: { energy: "energy", gwp: "carbon" },
+  cautions: { nothingMeasured: "No energy of a run was given: the 0 is not measured. Give prefill= and decode=." },
   roles: { intensity: "intensity" },
   critique: [
     "A score of text generation is of exactly 10 new tokens after some 369 of a prompt: reading prompts, not writing answers. It cannot be turned into energy per token.",

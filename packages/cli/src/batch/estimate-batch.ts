@@ -48,6 +48,10 @@ export async function runBatch(path: string, request: Omit<BatchRequest, "notes"
   }
   await write(waiting);
   for (const { sentence, lines } of notes.all()) complain(`in ${counted(lines)}: ${sentence}`);
+  if (request.intervals && line > failed)
+    complain(
+      "the intervals are by error propagation alone. A single estimate also simulates them, and is wider where errors are large.",
+    );
   if (line === 0) complain("the input has no lines to estimate.");
   if (failed === 0) return 0;
   complain(`${failed} of ${counted(line)} could not be estimated, first line ${firstFailed}.`);

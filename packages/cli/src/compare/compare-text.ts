@@ -2,6 +2,7 @@ import { energyBoundaryWords, formatNumber, formatQuantity, formatReadable } fro
 import type { Activity, Quantity } from "@wattledger/core";
 import type { ActivityComparison, Said } from "@wattledger/estimate";
 import { splitUnit, wordsOf } from "@wattledger/estimate";
+import { ourMethods } from "@wattledger/methods";
 import { columns, longest } from "../columns.ts";
 import { paragraph } from "../paragraph.ts";
 
@@ -29,6 +30,7 @@ export function activityComparisonText(comparison: ActivityComparison, width: nu
     largestReason(said, reference, width),
     ...(parts.stated ? [statedSection(said)] : []),
     ...(parts.why ? whySections(comparison, width) : []),
+    parts.why ? [] : droppedOut(comparison, width),
     more.length === 0 ? [] : [paragraph(`${more.join("; ")}.`, { width })],
   ];
   return `${sections
@@ -81,6 +83,21 @@ function whySections(
 function distance({ equal }: Said): number {
   return Math.abs(Math.log(equal.ratio));
 }
+
+/** How many methods have no answer, and by name those that something stated has kept out. */
+function droppedOut({ silent, said }: ActivityComparison, width: number): readonly string[] {
+  if (silent.length === 0) return [];
+  const own = ourMethods.map(({ id }) => id);
+  const hasOwn = said.some(({ id }) => own.includes(id));
+  const missed = hasOwn ? undefined : silent.find(({ id }) => own.includes(id));
+  const count = silent.length === 1 ? "1 method has" : `${silent.length} methods have`;
+  const refused = silent.filter((one) => one.cause === "refused" || one === missed);
+  const shown = refused.slice(0, mostRefused).map(({ id, reason }) => `${id}: ${reason.replace(/\.$/u, "")}.`);
+  return [paragraph(`${count} no answer and dropped out. ${shown.join(" ")}`.trimEnd(), { width })];
+}
+
+/** Refusals that a comparison prints in full. */
+const mostRefused = 2;
 
 /** The method that is farthest from the reference, and what remains of the reasons on equal terms: boundary and facility are equal there. */
 function largestReason(said: readonly Said[], reference: string, width: number): readonly string[] {

@@ -94,6 +94,18 @@ export interface NoFactor {
   readonly message: string;
 }
 
+/** What a person gives to choose a row of a family. */
+export interface FactorKey {
+  readonly name: string;
+  readonly help: string;
+  readonly examples: readonly string[];
+  /**
+   * Another key that says the same if this one is not given: a cloud region given as the zone is the facility too, and the other
+   * way round. `takes` says whether a value of the other key is one that this family reads.
+   */
+  readonly also?: { readonly name: string; readonly takes: (value: string) => Promise<boolean> };
+}
+
 /**
  * One kind of figure that inputs draw on by `from`. The key is what a person gives to choose a row (`zone=FR`).
  * Without a key a family answers with its general default, announced as a fall-back, or with {@link NoFactor}.
@@ -104,7 +116,7 @@ export interface FactorFamily {
   readonly title: string;
   /** Unit in which every figure of the family stands. */
   readonly unit: string;
-  readonly key: { readonly name: string; readonly help: string; readonly examples: readonly string[] };
+  readonly key: FactorKey;
   /** Range that figures of the kind usually lie in, in the family's unit, for inputs that draw on it. */
   readonly usual?: readonly [low: number, high: number];
   /** Cautions about all its figures, each a sentence. Cautions about single figures are in their sources. */

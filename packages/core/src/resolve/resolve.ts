@@ -1,4 +1,4 @@
-import { expectKind, expectMembers, inWords, isObject } from "../argument.ts";
+import { expectKind, expectMembers, inWords } from "../argument.ts";
 import { defined } from "../defined.ts";
 import { WattledgerError, isWattledgerError } from "../error.ts";
 import { checkDistribution } from "../graph/check-resolved.ts";
@@ -11,14 +11,15 @@ import type { Origin } from "../graph/origin.ts";
 import type { ResolvedChoice, ResolvedInput, ResolvedInputs, ResolvedNumber, ResolvedRow } from "../graph/resolved.ts";
 import { mayStayUnknown } from "../graph/unknown.ts";
 import { suggestion } from "../nearest.ts";
-import { shortened } from "../quote.ts";
 import { fail, ok } from "../result.ts";
 import type { Result } from "../result.ts";
 import { scaleDistribution } from "../uncertainty/spread.ts";
 import { convert } from "../units/unit.ts";
 import { wrongAccounting } from "./accounting.ts";
+import { givenOf, impliedKey, impliedOf } from "./implied-key.ts";
 import { incredible, tooLargeParts, withStandIn } from "./judge.ts";
 import { filledKey, keysOf, namesToGive } from "./keys.ts";
+import { isRows, rowProblem } from "./rows.ts";
 
 /** What was wrong with what was given; `name` is the input or key. */
 export interface ResolveFailure {
@@ -156,7 +157,7 @@ async function resolveNumber(
       const message = `\`${family.key.name}\` is empty. Give a name, such as ${family.key.examples[0] ?? "FR"}, or leave it out.`;
       return fail([{ kind: "bad-input", name: family.key.name, message }]);
     }
-    const found = await askFamily(family, key);
+    const found = await askFamily(family, key, key === undefined ? await impliedKey(family, given) : undefined);
     if (found.ok) return filled(name, declared, found.value);
     // A key that was given and not found is an error. The default is used only if no key was given.
     if (key !== undefined || declared.default === undefined) {
@@ -169,8 +170,14 @@ async function resolveNumber(
 }
 
 /** What a family answers, which may be a caller's own. @throws WattledgerError `bad-input` for what is not a {@link Result} */
-async function askFamily(family: FactorFamily, key: string | undefined): ReturnType<FactorFamily["find"]> {
-  const answer = await family.find(key);
+async function askFamily(
+  family: FactorFamily,
+  key: string | undefined,
+  implied?: string,
+): ReturnType<FactorFamily["find"]> {
+  // What another key implies may be unknown to this family: nobody asked it for that.
+  const byImplied = implied === undefined ? undefined : await family.find(implied);
+  const answer = byImplied?.ok === true ? byImplied : await family.find(key);
   const what = `The answer of the family ${family.id}`;
   expectMembers(what, answer, { ok: "boolean" });
   if (answer.ok) expectMembers(what, answer.value, { factor: "object", fallbacks: "list" });
@@ -196,8 +203,9 @@ async function resolveMarket(
   { given, families }: Context,
 ): Promise<Result<ResolvedNumber | undefined, readonly ResolveFailure[]>> {
   const family = declared.marketFrom === undefined ? undefined : families.get(declared.marketFrom);
-  const key = family === undefined ? undefined : givenOf(given, family.key.name);
-  if (family?.findMarket === undefined || (key !== undefined && typeof key !== "string")) return ok(undefined);
+  if (family?.findMarket === undefined) return ok(undefined);
+  const key = givenOf(given, family.key.name) ?? (await impliedKey(family, given));
+  if (key !== undefined && typeof key !== "string") return ok(undefined);
   const found = await family.findMarket(key);
   return found.ok ? filled(name, declared, found.value) : ok(undefined);
 }
@@ -221,10 +229,6 @@ async function byOwnKey(
   return attempt(name, () =>
     byDefault(name, declared, found === undefined ? source : `${said} (${found.error.message})`),
   );
-}
-
-function givenOf(given: Given, name: string): GivenInput | undefined {
-  return Object.hasOwn(given, name) ? given[name] : undefined;
 }
 
 function byDefault(name: string, declared: NumberInput, source: NonNullable<NumberInput["source"]>): ResolvedNumber {
@@ -258,7 +262,11 @@ async function resolveList(
   const rows: ResolvedRow[] = [];
   const failures: ResolveFailure[] = [];
   // Rows see the keys of the whole, so that one zone serves all.
-  const outer = Object.fromEntries(keysOf(of, families).flatMap((key) => (key in given ? [[key, given[key]]] : [])));
+  const outer: Record<string, GivenInput> = {};
+  for (const key of keysOf(of, families)) {
+    const keyValue = givenOf(given, key) ?? (await impliedOf(key, families, given));
+    if (keyValue !== undefined) outer[key] = keyValue;
+  }
   for (const [index, row] of value.entries()) {
     const problem = rowProblem(row);
     if (problem !== undefined) {
@@ -277,23 +285,6 @@ async function resolveList(
     }
   }
   return failures.length > 0 ? fail(failures) : ok({ kind: "list", rows });
-}
-
-function isRows(value: GivenInput): value is readonly GivenRow[] {
-  return Array.isArray(value);
-}
-
-/** Says what is wrong with a row from a caller without types. Holes of a list come as undefined. */
-function rowProblem(row: unknown): string | undefined {
-  if (!isObject(row)) return `must be { label, fields }, not ${inWords(row)}`;
-  if (!isObject(row["fields"])) {
-    const found = Object.keys(row)
-      .slice(0, 10)
-      .map((name) => shortened(name));
-    return `must be { label, fields } with its values in \`fields\`, not { ${found.join(", ")} }`;
-  }
-  if (row["label"] !== undefined && typeof row["label"] !== "string") return `has a label that is not text`;
-  return undefined;
 }
 
 /** A number as a caller gives it, in the unit of its input and within its bounds. @throws WattledgerError `bad-input`, `bad-unit` */

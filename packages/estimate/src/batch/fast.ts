@@ -202,7 +202,15 @@ function fill(
       return undefined;
     // What a line gives may look like a gap, and must not be filled again.
     if (input.ownKey !== undefined && key?.includes("{") === true) return undefined;
-    const known = value === undefined ? input.filled(key) : input.fromText(value);
+    const other =
+      value === undefined && key === undefined && input.ownKey === undefined ? values[input.otherKey] : undefined;
+    if (other !== undefined && typeof other !== "string") return undefined;
+    const known =
+      value !== undefined
+        ? input.fromText(value)
+        : other === undefined
+          ? input.filled(key)
+          : input.filledByOther(other);
     if (known === undefined) return undefined;
     if (typeof known === "number") lane.prepared.give(place, known);
     else if (typeof known === "function") (pending ??= []).push(known);

@@ -44,6 +44,8 @@ export interface LaneInput {
   readonly target: number;
   /** Place of the key that chooses its factor; -1 where no family fills it. */
   readonly key: number;
+  /** Place of another key that may say the same as its own, which was not given; -1 where there is none. */
+  readonly otherKey: number;
   /** Place of the key of its family, also where its own key is composed from given values; -1 where no family fills it. */
   readonly familyKey: number;
   /** The key that is composed from given values, instead of a key that is given directly. */
@@ -59,6 +61,8 @@ export interface LaneInput {
   readonly fromText: (text: string) => KnownInput | number | undefined;
   /** What a factor or the default fills in. */
   readonly filled: (key: string | undefined) => KnownInput | Pending | undefined;
+  /** What a factor fills in if only the other key was given. */
+  readonly filledByOther: (key: string) => KnownInput | Pending | undefined;
 }
 
 /** A method ready for many lines that take the same equations as given. */
@@ -184,8 +188,8 @@ function laneInput(
 ): LaneInput {
   const family = declared.kind === "number" ? families.get(declared.from ?? "") : undefined;
   const template = declared.kind === "number" && family !== undefined ? declared.key : undefined;
-  const lookUp = async (key: string | undefined): Promise<KnownInput | undefined> => {
-    const given = key === undefined || family === undefined || template !== undefined ? {} : { [family.key.name]: key };
+  const lookUpBy = async (keyName: string, key: string | undefined): Promise<KnownInput | undefined> => {
+    const given = key === undefined || template !== undefined ? {} : { [keyName]: key };
     const asked = template === undefined || declared.kind !== "number" ? declared : withKey(declared, key);
     const resolved = await resolveInput(name, asked, { given, families: [...families.values()] });
     const one = resolved.ok ? resolved.value : undefined;
@@ -196,6 +200,9 @@ function laneInput(
       fallbacks: steps.map((step) => notes.of(`${name}: ${step}`)),
     };
   };
+  const lookUp = async (key: string | undefined): Promise<KnownInput | undefined> =>
+    lookUpBy(family?.key.name ?? "", key);
+  const other = template === undefined ? family?.key.also?.name : undefined;
   const familyKey = targets.get(family?.key.name ?? "")?.index ?? -1;
   const usual = declared.kind === "number" ? usualRange(declared, [...families.values()]) : undefined;
   const isUnusual = (value: number): boolean =>
@@ -211,6 +218,7 @@ function laneInput(
     quotedName: JSON.stringify(name),
     target: index,
     key: template === undefined ? familyKey : -1,
+    otherKey: targets.get(other ?? "")?.index ?? -1,
     familyKey,
     ownKey: template === undefined ? undefined : keyMaker(template, targets),
     min: declared.kind === "number" ? (declared.min ?? -Number.MAX_VALUE) : Infinity,
@@ -228,6 +236,7 @@ function laneInput(
           )
         : choiceReader(declared),
     filled: keeper(family, lookUp),
+    filledByOther: keeper(family, async (key) => lookUpBy(other ?? "", key)),
   };
 }
 

@@ -75,8 +75,12 @@ export function planLines(lane: Lane, given: readonly Target[]): Plan | undefine
   const usedKeys = new Set<number>();
   let isFinal = true;
   for (const [place, input] of lane.inputs.entries()) {
-    const isKeyed = input.ownKey !== undefined || isGiven.has(input.key);
-    if (!isGiven.has(input.target) && isKeyed && input.ownKey === undefined) usedKeys.add(input.key);
+    const isKeyed = input.ownKey !== undefined || isGiven.has(input.key) || isGiven.has(input.otherKey);
+    if (!isGiven.has(input.target) && isKeyed && input.ownKey === undefined) {
+      usedKeys.add(input.key);
+      // The other key is read only where it is a cloud region, which it may be.
+      if (!isGiven.has(input.key)) usedKeys.add(input.otherKey);
+    }
     if (isGiven.has(input.target) || isKeyed) {
       varying.push({ place, input });
       continue;

@@ -51,11 +51,7 @@ export interface Answer {
 }
 
 /** A method that answers nothing. */
-export type Silence = Silent & {
-  readonly kind: "silence";
-  /** Whether more in the statement would let it answer. */
-  readonly canBeMended: boolean;
-};
+export type Silence = Silent & { readonly kind: "silence" };
 
 /** What a method answers, or why it cannot. */
 export async function answerOf(
@@ -64,12 +60,12 @@ export async function answerOf(
   families: readonly FactorFamily[],
   accept: readonly string[] = [],
 ): Promise<Answer | Silence> {
-  const silence = (reason: string): Silence => ({
+  const silence = (reason: string, cause: Silent["cause"] = "not-covered"): Silence => ({
     kind: "silence",
     id: method.id,
     title: method.title,
+    cause,
     reason,
-    canBeMended: false,
   });
   const given = givenFor(method, activity, families);
   if (!given.ok) return silence(given.error);
@@ -82,8 +78,13 @@ export async function answerOf(
   const whole = { ...base, ...partOf(base, [...answers, ...cautionsWithin(base, answers)]) };
   const resolved = await resolve(whole, neededOf(whole, given.value, families), families, { accept });
   if (!resolved.ok) {
-    const missing = resolved.error.map(({ message }) => message).join(" ");
-    return { ...silence(`an input that it needs is missing: ${missing}`), canBeMended: true };
+    const refused = resolved.error.filter(({ kind }) => kind !== "missing-input" && kind !== "no-factor");
+    const said = [...new Set((refused.length === 0 ? resolved.error : refused).map(({ message }) => message))].join(
+      " ",
+    );
+    return refused.length === 0
+      ? silence(`an input that it needs is missing: ${said}`, "lacking")
+      : silence(`what was stated is not known to it: ${said}`, "refused");
   }
   try {
     return answerFrom(method, whole, resolved.value, wanted);

@@ -37,6 +37,8 @@ export interface Said extends Omit<Answer, "kind" | "method" | "gpuJoules"> {
 export interface Silent {
   readonly id: string;
   readonly title: string;
+  /** It does not cover such an activity; it lacks something that was not stated; or it refuses something that was. */
+  readonly cause: "not-covered" | "lacking" | "refused";
   readonly reason: string;
 }
 
@@ -72,17 +74,16 @@ export async function compareActivity(
   const fed = await feed(activity, accepting, answers, families, accept);
   const speaking = fed.filter((answer): answer is Answer => answer.kind === "answer");
   const silent = fed.flatMap((one) =>
-    one.kind === "silence" ? [{ id: one.id, title: one.title, reason: one.reason }] : [],
+    one.kind === "silence" ? [{ id: one.id, title: one.title, cause: one.cause, reason: one.reason }] : [],
   );
   if (speaking.length === 0) {
     // What a person can mend comes first.
-    const silences = fed
-      .flatMap((one) => (one.kind === "silence" ? [one] : []))
-      .toSorted((a, b) => Number(b.canBeMended) - Number(a.canBeMended));
-    const reasons = [...new Set(silences.map(({ reason }) => reason))];
+    const causes = ["refused", "lacking", "not-covered"];
+    const sorted = silent.toSorted((a, b) => causes.indexOf(a.cause) - causes.indexOf(b.cause));
+    const ranked = [...new Set(sorted.map(({ reason }) => reason))];
     const idsOf = (reason: string): string =>
       silent.flatMap((one) => (one.reason === reason ? [one.id] : [])).join(", ");
-    const list = reasons.map((reason) => `  - ${idsOf(reason)}: ${reason}`).join("\n");
+    const list = ranked.map((reason) => `  - ${idsOf(reason)}: ${reason}`).join("\n");
     throw new WattledgerError("bad-input", `No method can answer for this ${activity.kind}.\n${list}`);
   }
   const ranked = speaking

@@ -3,6 +3,7 @@ import type { Activity } from "@wattledger/core";
 import { activityKinds, activitySchema, recordOf } from "@wattledger/core/schemas";
 import * as z from "zod";
 import { parseGivenNumber } from "../given/given-number.ts";
+import { synonymsOf } from "../given/synonyms.ts";
 import { namesOf, splitUnit } from "./fields.ts";
 import type { Shape } from "./fields.ts";
 import { activityRefusals } from "./refusals.ts";
@@ -26,15 +27,17 @@ export function readActivity(kind: string | undefined, file: unknown, assignment
   const perCent = new Set<string>();
   for (const assignment of assignments) {
     const name = assignment.slice(0, Math.max(assignment.indexOf("="), 0)).trim();
-    const before = written.get(name);
+    const [first = "", ...rest] = name.split(".");
+    const meant = name === "" ? "" : [fieldCalled(first, shape).field, ...rest].join(".");
+    const before = written.get(meant);
     if (before !== undefined && name !== "")
       throw new WattledgerError(
         "bad-input",
         `\`${name}\` is given twice, as "${before}" and as "${assignment}". Give it once.`,
       );
-    written.set(name, assignment);
+    written.set(meant, assignment);
     put(data, shape, assignment, doubted);
-    if (assignment.trim().endsWith("%")) perCent.add(fieldCalled(name.split(".")[0] ?? name, shape));
+    if (assignment.trim().endsWith("%")) perCent.add(fieldCalled(first, shape).field);
   }
   const parsed = activitySchema.safeParse(data);
   if (parsed.success) return { activity: parsed.data, doubts: doubted };
@@ -69,7 +72,7 @@ function put(data: Record<string, unknown>, shape: Shape, assignment: string, do
   }
   const [written, part] = assignment.slice(0, at).trim().split(".", 2);
   const text = assignment.slice(at + 1).trim();
-  const field = fieldCalled(written ?? "", shape);
+  const { field, scale } = fieldCalled(written ?? "", shape);
   if (part !== undefined) {
     const before = data[field];
     data[field] = {
@@ -78,7 +81,7 @@ function put(data: Record<string, unknown>, shape: Shape, assignment: string, do
     };
   } else if (field === "accelerators") data[field] = text.split(",").map((one) => acceleratorsIn(one.trim()));
   else if (isNumber(shape[field])) {
-    data[field] = numberIn(assignment, text, splitUnit(field).unit);
+    data[field] = numberIn(assignment, text, splitUnit(field).unit) * scale;
     doubted.push(...doubtsOf(field, text));
   } else data[field] = text;
 }
@@ -101,10 +104,13 @@ function doubtsOf(field: string, text: string): readonly string[] {
   return doubts({ inputs }, { [short]: parsed.value });
 }
 
-function fieldCalled(written: string, shape: Shape): string {
+/** A field by its name, or by another name for it, with the factor for a bare number. */
+function fieldCalled(written: string, shape: Shape): { readonly field: string; readonly scale: number } {
   const names = Object.keys(shape).filter((name) => name !== "kind");
-  const found = names.find((name) => name === written) ?? names.find((name) => splitUnit(name).short === written);
-  if (found !== undefined) return found;
+  for (const { name: wanted, scale } of [{ name: written, scale: 1 }, ...synonymsOf(written)]) {
+    const field = names.find((name) => name === wanted) ?? names.find((name) => splitUnit(name).short === wanted);
+    if (field !== undefined) return { field, scale };
+  }
   const known = namesOf(shape);
   throw new WattledgerError(
     "unknown-name",

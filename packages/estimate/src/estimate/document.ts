@@ -19,6 +19,7 @@ import type {
   Boundary,
   Explanation,
   FactorFamily,
+  Given,
   Method,
   Quantified,
   Quantity,
@@ -131,7 +132,11 @@ export async function fillEstimate(
   const superfluous = Object.keys(parsed.given).filter((name) => !known.includes(name));
   const given = Object.fromEntries(Object.entries(parsed.given).filter(([name]) => !superfluous.includes(name)));
   const resolved = await resolve(whole, given, families, { accept });
-  const failures = allFailures(parsed.failures, missingLists(whole, given), resolved.ok ? [] : resolved.error);
+  const failures = allFailures(
+    parsed.failures,
+    missingLists(whole, given),
+    resolved.ok ? [] : byMissingKey(resolved.error, whole, given, families),
+  );
   if (!resolved.ok || failures.length > 0) return fail(failures);
   const { method, unknown } = knownPart(whole, resolved.value);
   const asked = wanted.filter((name) => !Object.hasOwn(method.equations, name));
@@ -277,6 +282,30 @@ function outputsOf(
       return [output, quantity];
     }),
   );
+}
+
+/** Inputs that lack the same key are one failure, which names the key. */
+function byMissingKey(
+  failures: readonly ResolveFailure[],
+  { inputs }: Method,
+  given: Given,
+  families: readonly FactorFamily[],
+): readonly ResolveFailure[] {
+  const keyOf = ({ kind, name }: ResolveFailure): FactorFamily["key"] | undefined => {
+    const declared = Object.hasOwn(inputs, name) ? inputs[name] : undefined;
+    if (kind !== "no-factor" || declared?.kind !== "number" || declared.key !== undefined) return undefined;
+    const key = families.find(({ id }) => id === declared.from)?.key;
+    return key === undefined || Object.hasOwn(given, key.name) ? undefined : key;
+  };
+  const keys = failures.map((failure) => keyOf(failure)?.name);
+  return failures.flatMap((failure, index): ResolveFailure[] => {
+    const key = keyOf(failure);
+    const count = keys.filter((name) => key !== undefined && name === key.name).length;
+    if (key === undefined || count < 2) return [failure];
+    if (keys.indexOf(key.name) !== index) return [];
+    const message = `\`${key.name}\` is missing: ${count} inputs depend on it. Name one, such as ${key.examples.slice(0, 3).join(", ")}.`;
+    return [{ kind: "missing-input", name: key.name, message }];
+  });
 }
 
 /** One failure a name: the first reader of a name knows best what was meant. */

@@ -81,13 +81,19 @@ export function idleKeys(
   { method, inputs, given }: FilledEstimate,
   families: readonly FactorFamily[],
 ): readonly string[] {
-  const known = new Map(families.map((family) => [family.id, family.key.name]));
-  const keys = new Set(known.values());
+  const known = new Map(
+    families.map(({ id, key }) => [id, [key.name, ...(key.also === undefined ? [] : [key.also.name])]]),
+  );
+  const keys = new Set(families.map(({ key }) => key.name));
   const used = new Set(usedKeys(method, inputs, known));
   return Object.keys(given).filter((name) => keys.has(name) && !Object.hasOwn(method.inputs, name) && !used.has(name));
 }
 
-function usedKeys(graph: Graph, inputs: ResolvedInputs, known: ReadonlyMap<string, string>): readonly string[] {
+function usedKeys(
+  graph: Graph,
+  inputs: ResolvedInputs,
+  known: ReadonlyMap<string, readonly string[]>,
+): readonly string[] {
   return Object.entries(graph.inputs).flatMap(([name, declared]) => {
     const resolved = inputs[name];
     if (declared.kind === "list" && resolved?.kind === "list")

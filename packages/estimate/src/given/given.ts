@@ -3,6 +3,7 @@ import { exampleOfRow, placeInRow, placeOf } from "./given-place.ts";
 import type { Families, Place, ScalarPlace } from "./given-place.ts";
 import { readScalar } from "./given-value.ts";
 import type { Scalar } from "./given-value.ts";
+import { scaled, synonymsOf } from "./synonyms.ts";
 
 /**
  * Inputs from a file, as JSON has them: numbers, text as on the command line, and rows of lists (their `label` is for
@@ -94,7 +95,12 @@ interface Taken {
 function take(taken: Taken, name: string, value: unknown): void {
   const place = placeOf(name, taken.method, taken.families);
   if (!place.ok) {
-    taken.failures.push(place.error);
+    const other = synonymIn(taken, name, value);
+    if (other === undefined) taken.failures.push(place.error);
+    else if (taken.scalars.has(other.name)) {
+      const message = `\`${name}\` and \`${other.name}\` mean the same. Give one of them.`;
+      taken.failures.push({ kind: "bad-input", name, message });
+    } else take(taken, other.name, other.value);
     return;
   }
   switch (place.value.kind) {
@@ -111,6 +117,19 @@ function take(taken: Taken, name: string, value: unknown): void {
       return;
     }
   }
+}
+
+/** The name of the same thing in this method, with the value in its size. */
+function synonymIn(
+  { method, families }: Taken,
+  name: string,
+  value: unknown,
+): { readonly name: string; readonly value: unknown } | undefined {
+  for (const { name: other, scale } of synonymsOf(name)) {
+    const own = scaled(value, scale);
+    if (own !== undefined && placeOf(other, method, families).ok) return { name: other, value: own };
+  }
+  return undefined;
 }
 
 function takeScalar(taken: Taken, name: string, place: ScalarPlace, value: unknown): void {

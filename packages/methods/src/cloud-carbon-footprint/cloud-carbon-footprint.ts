@@ -151,6 +151,11 @@ export const cloudCarbonFootprint = method({
     memory: equation("kWh", "memoryTime × memoryPower × pue × replication"),
     storage: equation("kWh", "storageTime × storagePower × pue × replication"),
     network: equation("kWh", "traffic × trafficEnergy × pue"),
+    computeMissing: equation(
+      "1",
+      "if(vcpuTime = 0 and acceleratorTime = 0, 1, 0)",
+      "1 if neither processors nor accelerators were given",
+    ),
     energy: equation("kWh", "compute + accelerators + memory + storage + network"),
     operational: equation("gCO2e", "energy × intensity"),
     embodied: equation("gCO2e", "serverCarbon × instanceTime ÷ lifespan × vcpus ÷ largestVcpus"),
@@ -172,6 +177,10 @@ export const cloudCarbonFootprint = method({
     ),
   },
   outputs: { energy: "energy", gwp: "carbon" },
+  cautions: {
+    computeMissing:
+      "No time of processors or accelerators was given: computing is not in this figure. Give vcpuTime= or acceleratorTime=.",
+  },
   roles: { pue: "pue", intensity: "intensity", embodied: "embodied" },
   critique: [
     "Embodied carbon is turned into energy by the grid's intensity and added, which inflates energy where the grid is clean; not repeated here.",

@@ -35,6 +35,11 @@ export const codecarbonExample = {
   zone: "DE",
 };
 
+/** What to say of an answer that lacks its main part. */
+export const codecarbonCautions = {
+  processorMissing: "No power of the processors was given: they are not in this figure. Give readings.NAME.cpuPower=.",
+};
+
 /** Inputs of both releases. */
 export const codecarbonInputs = {
   readings: list("Each reading: what the parts drew in the time since the last", {
@@ -103,6 +108,7 @@ export const codecarbonEquations = {
     "Memory, with the facility",
   ),
   energy: equation("kWh", "cpuEnergy + gpuEnergy + ramEnergy"),
+  processorMissing: equation("1", "if(cpuEnergy = 0, 1, 0)", "1 if the processors count nothing"),
   carbon: equation("kgCO2e", "energy × intensity"),
   water: equation("L", "energy × wue", "On site"),
   rate: equation("kgCO2e/s", "carbon ÷ duration"),

@@ -5,6 +5,7 @@ import {
   codecarbonEquations,
   codecarbonExample,
   codecarbonGiven,
+  codecarbonCautions,
   codecarbonInputs,
   codecarbonLocator,
   codecarbonTitle,
@@ -49,6 +50,7 @@ export const codecarbon = method({
     meanRamPower: equation("W", "pue × sum(one in readings: one.ramPower) ÷ sum(one in readings: 1)"),
   },
   outputs: { energy: "energy", gwp: "carbon", water: "water" },
+  cautions: codecarbonCautions,
   roles: { pue: "pue", intensity: "intensity" },
   critique: [
     "Against 86 points that the project measured itself, the cubic curve has a mean error of 46 % and gives half of the processor's power at middle loads.",

@@ -101,11 +101,16 @@ export const eco2ai = method({
       "sum(one in samples: one.gpuPower × one.duration)",
       "Energy of all GPUs, including use by other programs",
     ),
+    processorMissing: equation("1", "if(cpuEnergy = 0, 1, 0)", "1 if the processor counts nothing"),
     dramEnergy: equation("kWh", "sum(one in samples: memoryPower × one.memory × one.duration)", "Memory in use"),
     energy: equation("kWh", "(cpuEnergy + gpuEnergy + dramEnergy) × pue", "With the facility"),
     carbon: equation("kgCO2e", "energy × intensity"),
   },
   outputs: { energy: "energy", gwp: "carbon" },
+  cautions: {
+    processorMissing:
+      "No share of the processor was given: the processor is not in this figure. Give samples.NAME.cpuShare=.",
+  },
   roles: { pue: "pue", intensity: "intensity" },
   critique: [
     "An idle processor counts nothing: idle power is never attributed.",

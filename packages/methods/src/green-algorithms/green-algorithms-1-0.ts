@@ -2,6 +2,7 @@ import { input, method } from "@wattledger/core";
 import * as credible from "../credible.ts";
 import {
   calculatorBoundary,
+  calculatorCautions,
   calculatorCritique,
   calculatorEquations,
   calculatorGiven,
@@ -57,6 +58,7 @@ export const greenAlgorithms10 = method({
   },
   equations: calculatorEquations,
   outputs: { energy: "energy", gwp: "carbon" },
+  cautions: calculatorCautions,
   roles: { pue: "pue", intensity: "intensity" },
   critique: [
     "A tree absorbs 11.4 kg a year in it, 11 kg in all later releases.",

@@ -2,6 +2,7 @@ import { input, method } from "@wattledger/core";
 import * as credible from "../credible.ts";
 import {
   calculatorBoundary,
+  calculatorCautions,
   calculatorCritique,
   calculatorEquations,
   calculatorGiven,
@@ -53,6 +54,7 @@ export const greenAlgorithms22 = method({
   },
   equations: calculatorEquations,
   outputs: { energy: "energy", gwp: "carbon" },
+  cautions: calculatorCautions,
   roles: { pue: "pue", intensity: "intensity" },
   critique: [
     "Its mean of data centres, 1.67, is that of a survey of 2019; release 3.0 has 1.56.",

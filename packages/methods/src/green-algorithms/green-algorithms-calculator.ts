@@ -90,6 +90,11 @@ export const calculatorInputs = {
   }),
 };
 
+/** What to say of an answer that lacks its main part. */
+export const calculatorCautions = {
+  memoryAlone: "No processor and no accelerator was given: this is the memory alone. Give cores= (and cpu=), or gpus=.",
+};
+
 /** Equations of one computing task, the same in all releases of the calculator. */
 export const calculatorEquations = {
   cpuPower: equation("W", "pue × cores × corePower × cpuUsage", "Cores, with facility overhead"),
@@ -101,6 +106,7 @@ export const calculatorEquations = {
   cpuCarbon: equation("gCO2e", "runtime × cpuPower × multiplier × intensity"),
   gpuCarbon: equation("gCO2e", "runtime × acceleratorPower × multiplier × intensity"),
   dramCarbon: equation("gCO2e", "runtime × dramPower × multiplier × intensity"),
+  memoryAlone: equation("1", "if(cores = 0 and gpus = 0, 1, 0)", "1 if neither processors nor accelerators were given"),
   treeMonths: equation("1", "carbon ÷ treeAbsorption × 12 ÷ 1 [year]", "Months that a mature tree absorbs as much in"),
   carKilometres: equation("km", "carbon ÷ carIntensity", "Distance by car with as much"),
   flight: equation(

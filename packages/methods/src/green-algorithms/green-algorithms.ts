@@ -2,6 +2,7 @@ import { choice, equation, given, input, method } from "@wattledger/core";
 import type { ActivityOf, Given, Result } from "@wattledger/core";
 import {
   calculatorBoundary,
+  calculatorCautions,
   calculatorCritique,
   calculatorEquations,
   calculatorGiven,
@@ -104,6 +105,7 @@ export const greenAlgorithms = method({
     "inference-energy": "inferenceEnergy",
     "inference-gwp": "inferenceCarbon",
   },
+  cautions: calculatorCautions,
   roles: { pue: "pue", intensity: "intensity" },
   critique: [
     "A year of continuous inference is 360 days when entered per day and 48 weeks when entered per week: 8 % below 52.14 weeks.",
