@@ -3,7 +3,7 @@ import { buildSync } from "esbuild";
 import { expect, test } from "vitest";
 
 /** Files of core that import no other part of it, or only each other. */
-const small = ["defined", "argument", "error", "quote", "uncertainty/house-level"].map(
+const small = ["defined", "argument", "error", "quote", "group-by", "uncertainty/house-level"].map(
   (name) => `packages/core/src/${name}.ts`,
 );
 

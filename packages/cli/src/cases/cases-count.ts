@@ -1,4 +1,5 @@
 import type { CaseVerdict } from "@wattledger/cases";
+import { groupBy } from "@wattledger/core/group-by";
 
 /** How many cases came out how. */
 export interface Counts {
@@ -18,15 +19,4 @@ export function countByMethod(verdicts: readonly CaseVerdict[]): Readonly<Record
   return Object.fromEntries(
     [...groupBy(verdicts, ({ method }) => method)].map(([method, own]) => [method, countVerdicts(own)]),
   );
-}
-
-/** Items by a name of each, groups and items in their order. */
-export function groupBy<T>(items: readonly T[], nameOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(nameOf(item));
-    if (group === undefined) groups.set(nameOf(item), [item]);
-    else group.push(item);
-  }
-  return groups;
 }

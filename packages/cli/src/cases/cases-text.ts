@@ -1,7 +1,8 @@
 import type { CaseVerdict } from "@wattledger/cases";
 import type { Comparison } from "@wattledger/core";
+import { groupBy } from "@wattledger/core/group-by";
 import { paragraph } from "../paragraph.ts";
-import { countByMethod, countVerdicts, groupBy } from "./cases-count.ts";
+import { countByMethod, countVerdicts } from "./cases-count.ts";
 import type { Counts } from "./cases-count.ts";
 
 /** Columns of an expected value and of what came out, and of the relative error. */

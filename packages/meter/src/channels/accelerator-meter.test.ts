@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { attribute } from "../attribute/attribute.ts";
 import type { AcceleratorShare } from "../record/use.ts";
 import { openAcceleratorMeter } from "./accelerator-meter.ts";
-import type { AcceleratorFinding } from "./accelerator-meter.ts";
+import type { AcceleratorFinding } from "./divide-accelerators.ts";
 
 const board = (index: number, rest: Partial<Accelerator> = {}): Accelerator => ({
   channel: `nvml/GPU-${index}`,

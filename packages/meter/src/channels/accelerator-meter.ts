@@ -1,10 +1,12 @@
-import type { Accelerator, AcceleratorReader, AcceleratorUse, Host, VisibleDevices } from "@wattledger/sensors";
+import { groupBy } from "@wattledger/core/group-by";
+import type { Accelerator, AcceleratorReader, AcceleratorUse, Host } from "@wattledger/sensors";
 import type { BoardUse } from "../attribute/weights.ts";
 import { findJob } from "../machine/launcher.ts";
 import type { Environment } from "../machine/launcher.ts";
 import { readProcessStat } from "../machine/process-stat.ts";
 import { runMarksOf } from "../machine/run-mark.ts";
-import type { AcceleratorShare } from "../record/use.ts";
+import { divideAccelerators } from "./divide-accelerators.ts";
+import type { AcceleratorFinding } from "./divide-accelerators.ts";
 import { deviceVariables, environmentOf, openRankEnvironments } from "./rank-environments.ts";
 
 /** Follows who uses the accelerators of the machine, to divide their energy. */
@@ -15,14 +17,6 @@ export interface AcceleratorMeter {
   /** The observed processes on each board so far, by channel. */
   readonly used: () => Readonly<Record<string, BoardUse>>;
   readonly finish: () => AcceleratorFinding;
-}
-
-/** How the accelerators divide. */
-export interface AcceleratorFinding {
-  /** The command's part of each accelerator, by channel. A channel that is not listed cannot be divided. */
-  readonly shares: Readonly<Record<string, AcceleratorShare>>;
-  /** The devices that the environment gives the command, as sentences. Empty if processes decide. */
-  readonly notes: readonly string[];
 }
 
 /** Sums over looks, each weighted by its time. */
@@ -84,15 +78,9 @@ export function openAcceleratorMeter({
     finish: () => {
       noteBoards();
       const all = [...boards.values()].toSorted((a, b) => (a.pciAddress < b.pciAddress ? -1 : 1));
-      return divide(all, seen, ranks.visible(all), job !== undefined);
+      return divideAccelerators(all, seen, ranks.visible(all), job === undefined ? "the command" : "the job");
     },
   };
-}
-
-function hasShare(
-  entry: readonly [string, AcceleratorShare | undefined],
-): entry is readonly [string, AcceleratorShare] {
-  return entry[1] !== undefined;
 }
 
 function addUses(
@@ -101,7 +89,7 @@ function addUses(
   isOurs: (pid: number) => boolean,
   seconds: number,
 ): void {
-  for (const [channel, ofBoard] of groupByChannel(uses)) {
+  for (const [channel, ofBoard] of groupBy(uses, (use) => use.channel)) {
     const sums = seen.get(channel) ?? { ownBusySeconds: 0, allBusySeconds: 0, ownThereSeconds: 0, allThereSeconds: 0 };
     const totalMemory = ofBoard.reduce((sum, { memoryBytes }) => sum + (memoryBytes ?? 0), 0);
     const memoryIsTold = totalMemory > 0 && ofBoard.every(({ memoryBytes }) => memoryBytes !== undefined);
@@ -116,159 +104,6 @@ function addUses(
     }
     seen.set(channel, sums);
   }
-}
-
-function groupByChannel(uses: readonly AcceleratorUse[]): ReadonlyMap<string, readonly AcceleratorUse[]> {
-  const groups = new Map<string, AcceleratorUse[]>();
-  for (const use of uses) {
-    const group = groups.get(use.channel);
-    if (group === undefined) groups.set(use.channel, [use]);
-    else group.push(use);
-  }
-  return groups;
-}
-
-/** The time with a running kernel does not show how much of a board runs, or at what power. Expert values. */
-const sharedUncertainty = 0.3;
-const instanceUncertainty = 0.5;
-
-function divide(
-  boards: readonly Accelerator[],
-  seen: ReadonlyMap<string, Seen>,
-  visible: VisibleDevices,
-  inJob: boolean,
-): AcceleratorFinding {
-  const tells = [...seen.values()].some(({ allThereSeconds }) => allThereSeconds > 0);
-  const byEnvironment: Accelerator[] = [];
-  const shares = boards.map((board) => {
-    const uses = seen.get(board.channel);
-    if (uses !== undefined && uses.allThereSeconds > 0) return [board.channel, byProcess(uses, inJob)] as const;
-    if (tells && board.instances === undefined) {
-      const reason = "the driver reported processes on other devices but none on this one";
-      return [board.channel, none("processes", reason)] as const;
-    }
-    byEnvironment.push(board);
-    return [board.channel, byVisibility(board, visible)] as const;
-  });
-  return {
-    shares: Object.fromEntries(shares.filter(hasShare)),
-    notes: byEnvironment.length === 0 ? [] : visibilityNotes(boards, visible),
-  };
-}
-
-function visibilityNotes(boards: readonly Accelerator[], visible: VisibleDevices): readonly string[] {
-  const count = `${boards.length} GPU${boards.length === 1 ? "" : "s"}`;
-  switch (visible.kind) {
-    case "all":
-      return [];
-    case "unclear":
-      return [`${visible.because}: the command is attributed all ${count} of the machine, an upper limit for its own`];
-    case "some": {
-      const { devices, because, assumption } = visible;
-      const given = devices.map((board) => partWords(board, visible.instances)).join(", ");
-      const assumed = assumption === undefined ? "" : `; ${assumption}`;
-      return [
-        `${because} gives the command ${devices.length} of the machine's ${count}${given === "" ? "" : `: ${given}`}${assumed}`,
-      ];
-    }
-  }
-}
-
-function partWords(board: Accelerator, given: readonly string[]): string {
-  const { share, own, all } = instanceShare(board, given);
-  return share < 1 ? `${board.channel} (${own} of ${all}, ${percent(share)} of the board)` : board.channel;
-}
-
-interface InstanceShare {
-  readonly share: number;
-  /** In words: "1 instance", "3 slices". */
-  readonly own: string;
-  readonly all: string;
-}
-
-/** Instances share their board by their compute slices, or evenly if the driver does not report the slices of all. */
-function instanceShare({ instances = [] }: Accelerator, given: readonly string[]): InstanceShare {
-  const own = instances.filter(({ uuid }) => given.includes(uuid));
-  if (own.length === 0) return { share: 1, own: "", all: "" };
-  const slices = (some: typeof instances): number => some.reduce((sum, one) => sum + (one.slices ?? 0), 0);
-  if (instances.every((one) => one.slices !== undefined)) {
-    return {
-      share: slices(own) / slices(instances),
-      own: `${slices(own)}`,
-      all: `${slices(instances)} slices in use`,
-    };
-  }
-  return {
-    share: own.length / instances.length,
-    own: `${own.length}`,
-    all: `${instances.length} instances, assumed equal`,
-  };
-}
-
-function byProcess(
-  { ownBusySeconds, allBusySeconds, ownThereSeconds, allThereSeconds }: Seen,
-  inJob: boolean,
-): AcceleratorShare {
-  const idleShare = ownThereSeconds / allThereSeconds;
-  const dynamicShare = allBusySeconds > 0 ? ownBusySeconds / allBusySeconds : idleShare;
-  const alone = idleShare > 1 - 1e-9;
-  const whose = inJob ? "the job" : "the command";
-  const busy =
-    allBusySeconds > 0
-      ? `${percent(dynamicShare)} of the time with running kernels was of ${whose}'s processes`
-      : `the driver does not report whose kernels ran on it`;
-  return {
-    basis: "processes",
-    dynamicShare,
-    idleShare,
-    relativeUncertainty: alone ? 0 : sharedUncertainty,
-    explanation: `${busy}; ${whose} is given ${percent(idleShare)} of its idle power, by the memory that its processes used there`,
-  };
-}
-
-function byVisibility(board: Accelerator, visible: VisibleDevices): AcceleratorShare | undefined {
-  switch (visible.kind) {
-    case "all":
-      return undefined;
-    case "unclear":
-      return {
-        basis: "visible-devices",
-        dynamicShare: 1,
-        idleShare: 1,
-        relativeUncertainty: 0,
-        explanation: `it is not clear which devices the command was given (${visible.because}): it is attributed all of each`,
-      };
-    case "some": {
-      if (!visible.devices.includes(board))
-        return none("visible-devices", `${visible.because} hides it from the command`);
-      const { share, own, all } = instanceShare(board, visible.instances);
-      const assumed = visible.assumption === undefined ? "" : ` (${visible.assumption})`;
-      return {
-        basis: "visible-devices",
-        dynamicShare: share,
-        idleShare: share,
-        relativeUncertainty: share < 1 ? instanceUncertainty : visible.assumption === undefined ? 0 : sharedUncertainty,
-        explanation:
-          share < 1
-            ? `${visible.because} gives the command ${own} of ${all}: ${percent(share)} of it${assumed}`
-            : `${visible.because} gives it to the command${assumed}`,
-      };
-    }
-  }
-}
-
-function none(basis: AcceleratorShare["basis"], reason: string): AcceleratorShare {
-  return {
-    basis,
-    dynamicShare: 0,
-    idleShare: 0,
-    relativeUncertainty: 0,
-    explanation: `${reason}: the command is attributed none of it`,
-  };
-}
-
-function percent(share: number): string {
-  return `${Number((share * 100).toPrecision(3))} %`;
 }
 
 /** A process counts as the command's if it is the command, a descendant, has its mark, or belongs to another rank of the same job. */

@@ -7,16 +7,14 @@ import type {
   InstrumentChannel,
   ReadFailure,
   SensorFactory,
-  WholeChannel,
 } from "@wattledger/sensors";
-import { errorOfEnergy } from "../attribute/settle.ts";
 import { integrateChannel } from "../integrate/channel-integral.ts";
 import type { ChannelIntegral } from "../integrate/channel-integral.ts";
-import type { IntegratedEnergy } from "../integrate/tally.ts";
-import type { KnownEnergy, MissingComponent, PlatformEnergy } from "../record/measurement.ts";
 import type { GapFound, SensorLost, SensorReport } from "../record/record.ts";
 import { guardedSensor } from "../sampler/guarded-sensor.ts";
 import type { AnySensor } from "../sampler/guarded-sensor.ts";
+import { channelFinding } from "./channel-finding.ts";
+import type { ChannelFinding } from "./channel-finding.ts";
 import { denials, unreadHardware } from "./unreadable.ts";
 
 /** How to look at the instruments. */
@@ -55,17 +53,6 @@ export interface ChannelMeter {
   readonly mark: (elapsedSeconds: number) => () => Readonly<Record<string, number>>;
   readonly finish: (elapsedSeconds: number) => ChannelFinding;
   readonly close: () => void;
-}
-
-/** Energy by instruments up to a moment. */
-export interface ChannelFinding {
-  readonly known: readonly KnownEnergy[];
-  /** Components whose instruments exist but reported nothing, and hardware that no instrument could read. */
-  readonly silent: readonly MissingComponent[];
-  /** Of instruments that contain others: to be shown, not added. */
-  readonly platform: readonly PlatformEnergy[];
-  /** What this user may not read, and what is left out because it repeats another counter, as sentences. */
-  readonly notes: readonly string[];
 }
 
 /** Result of opening one sensor of the registry. */
@@ -149,7 +136,7 @@ export function openChannelMeter(host: Host, factories: readonly SensorFactory[]
     },
     finish: (elapsedSeconds) => {
       const counted = [...integrals.values()].map(({ integral }) => integral);
-      const energy = finishAll(counted, unreadHardware(reports()), elapsedSeconds);
+      const energy = channelFinding(counted, unreadHardware(reports()), elapsedSeconds);
       const isMeasured = (component: Component): boolean =>
         energy.known.some(({ channel }) => channel.component === component);
       return { ...energy, notes: [...denials(slots, isMeasured), ...duplicates] };
@@ -273,57 +260,4 @@ function joulesSoFar(channels: Iterable<ReadChannel>, elapsedSeconds: number): R
     if (joules !== undefined) known[integral.channel.id] = joules;
   }
   return known;
-}
-
-function finishAll(
-  integrals: Iterable<ChannelIntegral>,
-  unread: readonly MissingComponent[],
-  elapsedSeconds: number,
-): Omit<ChannelFinding, "notes"> {
-  const known: KnownEnergy[] = [];
-  const silent: MissingComponent[] = [];
-  const platform: PlatformEnergy[] = [];
-  for (const { channel, energyUntil } of integrals) {
-    const energy = energyUntil(elapsedSeconds);
-    if (channel.of === "whole") {
-      if (energy.state === "known") platform.push(platformEnergy(channel, energy));
-      continue;
-    }
-    if (energy.state === "unknown") {
-      const detail = energy.gaps.gaps[0]?.detail ?? "the run was too short for it";
-      silent.push({ component: channel.component, reason: `${channel.id}: ${detail}` });
-      continue;
-    }
-    const meanWatts = elapsedSeconds > 0 ? energy.joules / elapsedSeconds : 0;
-    known.push({
-      channel,
-      joules: energy.joules,
-      imputedJoules: energy.imputedJoules,
-      coverage: energy.coverage,
-      edgeJoules: energy.edgeJoules,
-      idleWatts: energy.lowestWatts ?? meanWatts,
-      idleBasis:
-        energy.lowestWatts === undefined
-          ? "mean power, because the run was too short for an idle moment"
-          : "lowest mean power of an interval between two samples of the run",
-      gaps: energy.gaps,
-    });
-  }
-  return { known, silent: [...silent, ...unread], platform };
-}
-
-function platformEnergy(
-  { id, covers, evidence, relativeUncertainty }: WholeChannel,
-  energy: Extract<IntegratedEnergy, { state: "known" }>,
-): PlatformEnergy {
-  const { joules, imputedJoules, coverage, gaps } = energy;
-  return {
-    channel: { id, covers, evidence, relativeUncertainty },
-    joules,
-    imputedJoules,
-    coverage,
-    relativeUncertainty: errorOfEnergy(relativeUncertainty.value, energy),
-    gaps: gaps.gaps,
-    unlistedGaps: gaps.unlisted,
-  };
 }

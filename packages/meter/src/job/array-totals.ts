@@ -1,6 +1,7 @@
+import { groupBy } from "@wattledger/core/group-by";
 import type { RunStarted } from "../record/record.ts";
 import type { RunRecord } from "../store/read-record.ts";
-import { groupBy, rankSeconds, totalsOfJob } from "./job-totals.ts";
+import { rankSeconds, totalsOfJob } from "./job-totals.ts";
 import type { JobTotals } from "./job-totals.ts";
 
 /**

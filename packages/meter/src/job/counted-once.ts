@@ -1,6 +1,6 @@
 import type { RunRecord } from "../store/read-record.ts";
 import { usesOfName } from "./job-records.ts";
-import { meanStandsIn, totalsOfJob } from "./job-totals.ts";
+import { totalsOfJob } from "./job-totals.ts";
 
 /** Records of a store whose figures may be added: each measured thing is in exactly one of them. */
 export interface CountedOnce {
@@ -49,11 +49,10 @@ export function countedOnce(
 function nodesOfJob(name: string, records: readonly RunRecord[]): readonly RunRecord[] {
   const [first] = records;
   if (records.length === 1 && first !== undefined) return [first];
-  const totals = totalsOfJob(records);
-  if (totals === undefined) return [];
-  const { nodes } = totals;
   // Here each node counts for itself.
-  const notes = totals.notes.map((note) => note.replace(meanStandsIn, "they are in no figure here"));
+  const totals = totalsOfJob(records, "left-out");
+  if (totals === undefined) return [];
+  const { nodes, notes } = totals;
   const exitCodes = records.flatMap(({ started, finished }) =>
     started.job?.role === "successor" || finished === undefined ? [] : [finished.exitCode],
   );

@@ -2,7 +2,8 @@ import { fail, ok } from "@wattledger/core";
 import type { Quantity, Result } from "@wattledger/core";
 import { accountRun } from "../account/account.ts";
 import type { AccountedRun } from "../account/account.ts";
-import type { JobTotals, NodeTotals } from "./job-totals.ts";
+import type { JobTotals } from "./job-totals.ts";
+import type { NodeTotals } from "./node-totals.ts";
 
 /** A job's figures: the sum of its nodes. Nodes without a record are filled with the mean of the others. */
 export interface AccountedJob {

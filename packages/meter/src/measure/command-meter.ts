@@ -1,7 +1,8 @@
 import { defined } from "@wattledger/core";
 import type { UseSoFar } from "../attribute/weights.ts";
-import type { AcceleratorFinding, AcceleratorMeter } from "../channels/accelerator-meter.ts";
+import type { AcceleratorMeter } from "../channels/accelerator-meter.ts";
 import type { ActivityMeter } from "../channels/activity-meter.ts";
+import type { AcceleratorFinding } from "../channels/divide-accelerators.ts";
 import type { LeftProcess } from "../processes/left-behind.ts";
 import type { TreeFinding, TreeMeter } from "../processes/tree-meter.ts";
 import type { Sample } from "../record/record.ts";

@@ -1,7 +1,7 @@
 import { defined } from "@wattledger/core";
 import { settle } from "../attribute/settle.ts";
-import type { AcceleratorFinding } from "../channels/accelerator-meter.ts";
-import type { ChannelFinding } from "../channels/channel-meter.ts";
+import type { ChannelFinding } from "../channels/channel-finding.ts";
+import type { AcceleratorFinding } from "../channels/divide-accelerators.ts";
 import type { RunScope } from "../record/lineage.ts";
 import type { KnownEnergy, RunMeasurement } from "../record/measurement.ts";
 import type { IdlePolicy, Reservation, WindowUse } from "../record/use.ts";
