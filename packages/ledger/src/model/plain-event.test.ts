@@ -24,7 +24,7 @@ const usual = {
   tags: { key: "value", 7: "seven" },
 };
 
-/** A value that stands in for any part of an event. */
+/** A value that could be any part of an event. */
 const oddity = fc.oneof(
   fc.constantFrom<unknown>(
     undefined,
