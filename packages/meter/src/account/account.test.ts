@@ -44,6 +44,26 @@ test("drives with a model of their own are not also in the share for the rest of
   expect(summary.machine.energyJoules.restOfNode?.nominal).toBeCloseTo(0.22 * 1080, 6);
 });
 
+test("the run's share of the machine has the same error in its hardware as in the energy of its processors", async () => {
+  const { accounted } = await accountRecordedRun(metal);
+  const [energy, hardware] = [fieldOf(accounted, "components", "share"), fieldOf(accounted, "hardware", "share")];
+  expect(hardware.value).toBeCloseTo(energy.value, 12);
+  expect(hardware.distribution).toEqual(energy.distribution);
+  expect(hardware.variable).toBe(energy.variable);
+  // Twice the share is twice the embodied carbon: a relative error of the one is a relative error of the other.
+  const embodied = accounted.results.get("embodied");
+  const cpu = propagate(measured, accounted.inputs, ["componentEnergy"]).get("componentEnergy");
+  const shared = energy.variable ?? "";
+  expect(embodied?.effects.get(shared) ?? 0).toBeGreaterThan(0);
+  expect(Math.abs(cpu?.effects.get(shared) ?? 0)).toBeGreaterThan(0);
+});
+
+test("the whole machine has no error of a share, neither in energy nor in hardware", async () => {
+  const { accounted } = await accountRecordedRun(metal);
+  const effects = propagate(measured, wholeMachine(accounted.inputs), ["embodied"]).get("embodied")?.effects;
+  expect([...(effects?.keys() ?? [])].filter((name) => name.startsWith("share "))).toEqual([]);
+});
+
 const anyRun: fc.Arbitrary<RecordedRun> = fc
   .record({
     packages: fc.option(

@@ -125,27 +125,23 @@ function componentRow({ channel, machineJoules, machineRelativeUncertainty, attr
     // Channels of one sensor have the same bias: their errors add up and do not cancel.
     variable: `${sensor} ${component}`,
   };
-  const { share, shareRelativeUncertainty, explanation, basis, runJoules } = attribution;
+  const { share, shareRelativeUncertainty, explanation, runJoules } = attribution;
   const value = machineJoules > 0 ? atMostOne(runJoules / machineJoules) : share;
   const ownShare: GivenNumber = {
     value,
     origin: { kind: "measured", by: explanation },
     distribution: relativeSpread(value, shareRelativeUncertainty),
-    variable: `share by ${basis}`,
+    variable: shareVariable(attribution),
   };
   return { label: labelOf(channel), about: { component, channel: id }, fields: { energy, share: ownShare } };
 }
 
-function hardwareRow({ device, devicePart }: Assumptions, processorShare: number): GivenRow {
+function hardwareRow({ device, devicePart }: Assumptions, share: GivenNumber): GivenRow {
   const { value, low, high, basis } = devicePart;
   const part: GivenNumber = {
     value,
     origin: { kind: "modelled", by: basis },
     ...(low < high ? { distribution: { kind: "interval", low, high, level: 0.9 } } : {}),
-  };
-  const share: GivenNumber = {
-    value: processorShare,
-    origin: { kind: "measured", by: "the run's share of the processors" },
   };
   return { label: device, fields: { device, part, share } };
 }
@@ -167,12 +163,39 @@ export function wholeMachine(inputs: ResolvedInputs): ResolvedInputs {
   return Object.fromEntries(entries);
 }
 
-/** The run's share of the processors' energy, or of the whole machine if nothing else is known. */
-function shareOfProcessors({ energy }: RunMeasurement): number {
+/**
+ * The run's share of the processors' energy, or of the whole machine if nothing else is known. It is the share that the
+ * energy of the processors has, so it has the same error, under the same variable.
+ */
+function shareOfProcessors({ energy }: RunMeasurement): GivenNumber {
   const processors = energy.filter(({ channel }) => channel.component === "cpu");
-  const total = processors.reduce((sum, { machineJoules }) => sum + machineJoules, 0);
-  const own = processors.reduce((sum, { attribution }) => sum + attribution.runJoules, 0);
-  return total > 0 ? atMostOne(own / total) : (processors[0]?.attribution.share ?? 1);
+  const [first] = processors;
+  const origin = { kind: "measured", by: "the run's share of the processors" } as const;
+  if (first === undefined) return { value: 1, origin };
+  const total = sumOf(processors, ({ machineJoules }) => machineJoules);
+  const own = sumOf(processors, ({ attribution }) => attribution.runJoules);
+  const value = total > 0 ? atMostOne(own / total) : first.attribution.share;
+  // Sockets are shared by one rule: their errors add up.
+  const error = sumOf(
+    processors,
+    ({ attribution: { runJoules, shareRelativeUncertainty } }) => runJoules * shareRelativeUncertainty,
+  );
+  const relative = own > 0 ? error / own : first.attribution.shareRelativeUncertainty;
+  return {
+    value,
+    origin,
+    distribution: relativeSpread(value, relative),
+    variable: shareVariable(first.attribution),
+  };
+}
+
+/** Shares by one rule have one error, in energy and in hardware. */
+function shareVariable({ basis }: ChannelEnergy["attribution"]): string {
+  return `share by ${basis}`;
+}
+
+function sumOf(parts: readonly ChannelEnergy[], of: (part: ChannelEnergy) => number): number {
+  return parts.reduce((sum, part) => sum + of(part), 0);
 }
 
 /** The parts of a machine's energy that a lone command is given may exceed the whole by a rounding error. */
