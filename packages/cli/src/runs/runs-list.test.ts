@@ -110,6 +110,29 @@ test.for([
   expect([status, stderr.includes(hint)]).toEqual([2, true]);
 });
 
+test("a restated run says so, and sums have the kind of figure that the column shows, with their interval", () => {
+  const home = workshop.path("restated");
+  cpSync(workshop.home, home, { recursive: true });
+  expect(workshop.call(["restate", "burst", "--zone", "DE", "--record"], { home }).status).toBe(0);
+  const text = workshop.call(["runs"], { home }).stdout.toString();
+  expect(text).toMatch(/burst .*g\* +ok$/mu);
+  expect(text).toContain("* restated with other factors");
+  const { runs, totals } = z
+    .looseObject({
+      runs: z.array(z.looseObject({ restated: z.boolean(), energy: z.looseObject({ nominal: z.number() }) })),
+      totals: z.looseObject({ energy: z.looseObject({ nominal: z.number(), low: z.number(), high: z.number() }) }),
+    })
+    .parse(JSON.parse(workshop.call(["runs", "--json"], { home }).stdout.toString()));
+  expect(runs.map(({ restated }) => restated)).toEqual([true, false, false]);
+  expect(totals.energy.nominal).toBeCloseTo(
+    runs.reduce((sum, { energy }) => sum + energy.nominal, 0),
+    15,
+  );
+  expect(totals.energy.low).toBeLessThan(totals.energy.nominal);
+  expect(totals.energy.high).toBeGreaterThan(totals.energy.nominal);
+  expect(text).toMatch(/^3 runs: \S+ .Wh \(.* to .*\), \S+ .*gCO2e \(.* to .*\)\.$/mu);
+});
+
 test("an empty record, as a full disk leaves it, is not the last run", () => {
   const home = workshop.path("full");
   cpSync(workshop.home, home, { recursive: true });
@@ -150,6 +173,8 @@ describe("the table", () => {
     durationSeconds: 724,
     energy: { unit: "kWh", nominal: 0.038, mean: 0.04, low: 0.031, high: 0.052, level: 0.9 },
     carbon: { unit: "gCO2e", nominal: 1.7, mean: 1.8, low: 0.9, high: 3.2, level: 0.9 },
+    errors: { energy: null, carbon: null },
+    restated: false,
     within: null,
     job: null,
     problem: null,
@@ -166,7 +191,27 @@ describe("the table", () => {
     );
   });
 
-  test.for([60, 80, 110])("is not wider than %d columns", (width) => {
+  test.for([
+    [60, 12],
+    [80, 18],
+    [120, 58],
+  ] as const)("at %d columns the command has %d columns or more, whatever the names are", ([width, least]) => {
+    const command = ["python", "-m", "train", "--model", "resnet50", "--data", "/datasets/imagenet", "--epochs", "90"];
+    const rows = [row, { ...row, command, name: "a name that is long", exitCode: 137 }];
+    const [head = "", , line = ""] = listText(rows, width, now).split("\n");
+    const from = head.indexOf("COMMAND");
+    const to = Math.max(head.indexOf("TIME"), 0) || head.indexOf("ENERGY");
+    expect(to - from).toBeGreaterThanOrEqual(Math.min(least, command.join(" ").length));
+    expect(line.slice(from)).toContain(command.join(" ").slice(0, least - 4));
+  });
+
+  test("names have no column if no run has one; a restated run says so", () => {
+    const lines = listText([{ ...row, name: null, restated: true }], 80, now).split("\n");
+    expect(lines[0]).not.toContain("NAME");
+    expect(lines[1]).toMatch(/1\.7 g\* +ok$/u);
+  });
+
+  test.for([40, 60, 80, 110])("is not wider than %d columns", (width) => {
     const long = {
       ...row,
       name: "a name that is longer than others",
@@ -183,8 +228,8 @@ describe("the table", () => {
 
   test("a wide terminal shows all of the command", () => {
     expect(listText([row], 110, now)).toBe(
-      "ID    WHEN         NAME      COMMAND          TIME    ENERGY  CARBON     RESULT\n" +
-        "k3f9  today 10:04  resnet50  python train.py  12 min  38 Wh   1.7 gCO2e  ok",
+      "ID    WHEN         NAME      COMMAND          TIME    ENERGY  CARBON  RESULT\n" +
+        "k3f9  today 10:04  resnet50  python train.py  12 min  38 Wh   1.7 g   ok",
     );
   });
 });

@@ -1,6 +1,7 @@
-import { WattledgerError, formatReadable, printable, quoted } from "@wattledger/core";
+import { WattledgerError, formatQuantity, formatReadable, printable, quoted } from "@wattledger/core";
+import type { Quantity } from "@wattledger/core";
 import { listRuns } from "@wattledger/meter";
-import { runRows } from "@wattledger/meter/records";
+import { runRows, sumOfRuns } from "@wattledger/meter/records";
 import type { RunRow } from "@wattledger/meter/records";
 import { machineHost } from "@wattledger/sensors";
 import { pageWidth, paragraph } from "../paragraph.ts";
@@ -86,10 +87,14 @@ const secondsByUnit: ReadonlyMap<string, number> = new Map([
   ["w", 604_800],
 ]);
 
-/** Sums of the expected values of rows that may be added. */
+/** Sums of rows that may be added. */
 interface Totals {
   readonly runs: number;
+  readonly energy: Quantity;
+  readonly carbon: Quantity;
+  /** The expected value of `energy` alone. */
   readonly energyKilowattHours: number;
+  /** The expected value of `carbon` alone. */
   readonly carbonGrams: number;
   /** Rows that the sums leave out. */
   readonly within: number;
@@ -103,13 +108,23 @@ export function totalsOf(rows: readonly RunRow[]): Totals {
   const jobs = rows.filter(({ job }) => job !== null);
   const inner = rows.filter(({ job, within }) => job === null && within !== null && ids.has(within));
   const counted = rows.filter(({ job, within }) => job === null && (within === null || !ids.has(within)));
-  const known = counted.flatMap(({ energy, carbon }) =>
-    energy === null || carbon === null ? [] : [{ energy, carbon }],
+  const known = counted.flatMap(({ energy, carbon, errors }) =>
+    energy === null || carbon === null ? [] : [{ energy, carbon, errors }],
+  );
+  const energy = sumOfRuns(
+    known.map((run) => ({ quantity: run.energy, errors: run.errors.energy })),
+    "kWh",
+  );
+  const carbon = sumOfRuns(
+    known.map((run) => ({ quantity: run.carbon, errors: run.errors.carbon })),
+    "gCO2e",
   );
   return {
     runs: known.length,
-    energyKilowattHours: known.reduce((sum, { energy }) => sum + energy.mean, 0),
-    carbonGrams: known.reduce((sum, { carbon }) => sum + carbon.mean, 0),
+    energy,
+    carbon,
+    energyKilowattHours: energy.mean,
+    carbonGrams: carbon.mean,
     within: inner.length,
     ofJobs: jobs.length,
     unknown: counted.length - known.length,
@@ -119,63 +134,61 @@ export function totalsOf(rows: readonly RunRow[]): Totals {
 function listDocument(rows: readonly RunRow[], older: number, withCommand: boolean): Readonly<Record<string, unknown>> {
   return {
     schema: "wattledger/run-list/1",
-    runs: rows.map(({ command, ...row }) => (withCommand ? { ...row, command } : row)),
+    runs: rows.map(({ command, errors: _, ...row }) => (withCommand ? { ...row, command } : row)),
     totals: totalsOf(rows),
     olderNotListed: older,
   };
 }
 
 function footLines(rows: readonly RunRow[], listed: number, older: number): readonly string[] {
-  const { runs, energyKilowattHours, carbonGrams, within, ofJobs, unknown } = totalsOf(rows);
+  const { runs, energy, carbon, within, ofJobs, unknown } = totalsOf(rows);
   const jobs = new Set(rows.flatMap(({ job }) => (job === null || job.role === "sampler" ? [] : [job.key])));
   const left = [
     ...(within > 0 ? [`${within} within others`] : []),
     ...(ofJobs > 0 ? [`${ofJobs} of jobs`] : []),
     ...(unknown > 0 ? [`${unknown} without a figure`] : []),
   ];
-  const sum =
-    runs === 0
-      ? ""
-      : `: ${formatReadable(energyKilowattHours, "kWh")}, ${formatReadable(carbonGrams, "gCO2e")} (sum of expected values)`;
+  const sum = runs === 0 ? "" : `: ${formatQuantity(energy)}, ${formatQuantity(carbon)}`;
   return [
     `${listed} ${listed === 1 ? "run" : "runs"}${sum}.${left.length > 0 ? ` Not in the sum: ${left.join(", ")}.` : ""}`,
+    ...(rows.some(({ restated }) => restated)
+      ? ["* restated with other factors than at first: wattledger runs show ID"]
+      : []),
     ...(older > 0 ? [`${older} older ${older === 1 ? "run is" : "runs are"} not listed; --all lists them.`] : []),
     "Filters: --project --name --tag --since. Details: wattledger runs show ID",
     ...[...jobs].map((key) => `Further ranks of a job are not listed: wattledger runs show ${key}`),
   ];
 }
 
-/** The rows as a table within the width: the command is cut first, then the name, then the result. */
+/**
+ * The rows as a table within the width. Names are cut first, then the command, which keeps some words. What still does not fit
+ * leaves the table: names, the time that runs took, when they ran, results, and the command last.
+ */
 export function listText(rows: readonly RunRow[], width: number, now: Date): string {
-  const columns: readonly Column[] = [
-    { head: "ID", cell: ({ id }) => shortId(id) },
-    { head: "WHEN", cell: ({ startedAt }) => whenText(startedAt, now) },
-    { head: "NAME", cell: ({ name }) => cut(printable(name ?? "-"), longestName), givesWay: 2 },
-    { head: "COMMAND", cell: ({ command }) => printable(command.join(" ")), givesWay: 1 },
-    {
-      head: "TIME",
-      cell: ({ durationSeconds }) => (durationSeconds === null ? "" : formatReadable(durationSeconds, "s", 2)),
-    },
-    { head: "ENERGY", cell: ({ energy }) => figureText(energy) },
-    { head: "CARBON", cell: ({ carbon }) => figureText(carbon) },
-    { head: "RESULT", cell: resultText, givesWay: 3 },
-  ];
-  const table = columns.map(({ head, cell, givesWay }) => {
+  const table = columns(now).flatMap(({ head, cell, cutTo = [], leaves, isEmpty }) => {
+    if (isEmpty?.(rows) === true) return [];
     const cells = [head, ...rows.map(cell)];
-    return { cells, givesWay, width: Math.max(...cells.map((one) => one.length)) };
+    return [{ cells, cutTo, leaves, width: Math.max(...cells.map((one) => one.length)) }];
   });
-  let excess = table.reduce((sum, column) => sum + column.width + 2, -2) - width;
-  for (const column of table.toSorted((a, b) => (a.givesWay ?? 9) - (b.givesWay ?? 9))) {
-    if (column.givesWay === undefined || excess <= 0) continue;
-    const less = Math.min(excess, Math.max(0, column.width - narrowest));
-    column.width -= less;
-    excess -= less;
+  const excess = (): number => table.reduce((sum, column) => sum + column.width + 2, -2) - width;
+  for (const step of [0, 1] as const) {
+    for (const column of table) {
+      const least = Math.min(column.width, column.cutTo[step] ?? column.width);
+      column.width -= Math.min(Math.max(0, excess()), column.width - least);
+    }
   }
-  // A terminal too narrow for all columns shows none of the command.
-  const shown = excess > 0 ? table.filter(({ givesWay }) => givesWay !== 1) : table;
+  for (const column of table.toSorted((one, other) => one.leaves - other.leaves)) {
+    if (excess() <= 0 || column.leaves === stays) break;
+    table.splice(table.indexOf(column), 1);
+  }
+  // The room that a column left is for those that were cut.
+  for (const column of table) {
+    const whole = Math.max(...column.cells.map((one) => one.length));
+    column.width += Math.min(whole - column.width, Math.max(0, -excess()));
+  }
   return ["", ...rows]
     .map((_, row) =>
-      shown
+      table
         .map((column) => cut(column.cells[row] ?? "", column.width).padEnd(column.width))
         .join("  ")
         .trimEnd(),
@@ -183,18 +196,52 @@ export function listText(rows: readonly RunRow[], width: number, now: Date): str
     .join("\n");
 }
 
+function columns(now: Date): readonly Column[] {
+  return [
+    { head: "ID", cell: ({ id }) => shortId(id), leaves: stays },
+    { head: "WHEN", cell: ({ startedAt }) => whenText(startedAt, now), leaves: 3 },
+    {
+      head: "NAME",
+      cell: ({ name }) => cut(printable(name ?? "-"), longestName),
+      cutTo: [8],
+      leaves: 1,
+      isEmpty: (rows) => rows.every(({ name }) => name === null),
+    },
+    { head: "COMMAND", cell: ({ command }) => printable(command.join(" ")), cutTo: [24, 12], leaves: 5 },
+    {
+      head: "TIME",
+      cell: ({ durationSeconds }) => (durationSeconds === null ? "" : formatReadable(durationSeconds, "s", 2)),
+      leaves: 2,
+    },
+    { head: "ENERGY", cell: ({ energy }) => figureText(energy), leaves: stays },
+    { head: "CARBON", cell: ({ carbon, restated }) => `${gramsText(carbon)}${restated ? "*" : ""}`, leaves: stays },
+    { head: "RESULT", cell: resultText, cutTo: [12, 8], leaves: 4 },
+  ];
+}
+
 interface Column {
   readonly head: string;
   readonly cell: (row: RunRow) => string;
-  /** The order in which columns are cut if the table is too wide; absent for one that is never cut. */
-  readonly givesWay?: number;
+  /** The widths to which the column may be cut: first, and if that is not enough. Absent: it is never cut. */
+  readonly cutTo?: readonly number[];
+  /** The order in which columns leave the table if cutting is not enough. */
+  readonly leaves: number;
+  /** Whether the column says nothing of these rows. */
+  readonly isEmpty?: (rows: readonly RunRow[]) => boolean;
 }
 
+/** The place in the order of a column that never leaves. */
+const stays = 9;
+
 const longestName = 16;
-const narrowest = 4;
 
 function figureText(quantity: RunRow["energy"]): string {
   return quantity === null ? "unknown" : formatReadable(quantity.nominal, quantity.unit);
+}
+
+/** The heading says that it is carbon: the unit is that of the mass alone. */
+function gramsText(quantity: RunRow["carbon"]): string {
+  return figureText(quantity).replace(/CO2e$/u, "");
 }
 
 function cut(text: string, length: number): string {
@@ -227,7 +274,7 @@ function two(value: number): string {
 function resultText({ state, exitCode, signal }: RunRow): string {
   switch (state) {
     case "finished":
-      return signal === null ? (exitCode === 0 ? "ok" : `exit code ${exitCode}`) : signal;
+      return signal === null ? (exitCode === 0 ? "ok" : `exit ${exitCode}`) : signal;
     case "recovered":
       return "recovered";
     case "running":

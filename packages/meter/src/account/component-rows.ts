@@ -22,6 +22,14 @@ export function rowsOf(
   );
 }
 
+/** Variables of the run's shares of its machine: each run computes its own. */
+export function shareVariables({ components }: ResolvedInputs): readonly string[] {
+  if (components?.kind !== "list") return [];
+  return components.rows.flatMap(({ fields: { share } }) =>
+    share?.kind === "number" && share.variable !== undefined ? [share.variable] : [],
+  );
+}
+
 /** The label of a channel's row. */
 export function labelOf({ component, id }: Pick<Channel, "component" | "id">): string {
   return `${component}, ${id}`;

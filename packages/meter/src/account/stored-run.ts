@@ -51,6 +51,22 @@ export async function footprintOfRecord(
   });
 }
 
+/** Whether the record has an earlier footprint than the one in use. */
+export function isRestated({ others }: RunRecord): boolean {
+  return footprintLines(others).length > 1;
+}
+
+function footprintLines(others: RunRecord["others"]): RunRecord["others"] {
+  return others.filter(({ kind }) => kind === "footprint");
+}
+
+/** The figures of the earliest footprint of a restated run. Undefined if the run was not restated, or they cannot be read. */
+export function firstFootprint(record: RunRecord): Footprint | undefined {
+  const [first] = isRestated(record) ? footprintLines(record.others) : [];
+  const parsed = first === undefined ? undefined : footprintLineSchema.safeParse(first.value);
+  return parsed?.success === true ? parsed.data.footprint : undefined;
+}
+
 type Explained = Pick<StoredRunFootprint, "method" | "inputs" | "results" | "footprint">;
 
 /** A footprint line, with the graph that its figures came from. No other graph can explain them. */

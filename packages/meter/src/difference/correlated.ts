@@ -1,6 +1,6 @@
 import type { ResolvedInputs } from "@wattledger/core";
 import type { Channel } from "@wattledger/sensors";
-import { rowsOf } from "../account/component-rows.ts";
+import { rowsOf, shareVariables } from "../account/component-rows.ts";
 import type { SummarisedRecord } from "../summary/record-summary.ts";
 
 /**
@@ -46,13 +46,6 @@ function factorsIn(inputs: ResolvedInputs): ReadonlySet<string> {
       if (one.kind === "number" && one.origin.kind === "factor") found.add(one.origin.factor.id);
   }
   return found;
-}
-
-function shareVariables({ components }: ResolvedInputs): readonly string[] {
-  if (components?.kind !== "list") return [];
-  return components.rows.flatMap(({ fields: { share } }) =>
-    share?.kind === "number" && share.variable !== undefined ? [share.variable] : [],
-  );
 }
 
 /**

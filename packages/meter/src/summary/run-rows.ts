@@ -3,7 +3,9 @@ import type { Quantity } from "@wattledger/core";
 import { quantitySchema, recordOf } from "@wattledger/core/schemas";
 import type { Host } from "@wattledger/sensors";
 import * as z from "zod";
-import { footprintOfRecord } from "../account/stored-run.ts";
+import { errorsOf, runErrorsSchema } from "../account/run-errors.ts";
+import type { RunErrors } from "../account/run-errors.ts";
+import { footprintOfRecord, isRestated } from "../account/stored-run.ts";
 import { recordSchemaId } from "../record/record.ts";
 import { keptValues } from "../store/kept-values.ts";
 import { readRecord, runState } from "../store/read-record.ts";
@@ -28,6 +30,10 @@ export interface RunRow {
   readonly energy: Quantity | null;
   /** Of the electricity, location-based. */
   readonly carbon: Quantity | null;
+  /** How sure the two are, for sums. Null if the record does not say. */
+  readonly errors: { readonly energy: RunErrors | null; readonly carbon: RunErrors | null };
+  /** The figures are those of a restatement: the record has earlier ones too. */
+  readonly restated: boolean;
   readonly within: string | null;
   readonly job: { readonly key: string; readonly role: string } | null;
   /** Why a record cannot be read, or null. */
@@ -47,6 +53,8 @@ const rowSchema = z.strictObject({
   durationSeconds: z.number().nullable(),
   energy: quantitySchema.nullable(),
   carbon: quantitySchema.nullable(),
+  errors: z.strictObject({ energy: runErrorsSchema.nullable(), carbon: runErrorsSchema.nullable() }),
+  restated: z.boolean(),
   within: z.string().nullable(),
   job: z.strictObject({ key: z.string(), role: z.string() }).nullable(),
   problem: z.string().nullable(),
@@ -89,6 +97,9 @@ const endSchema = z.looseObject({
   energy: z.array(z.unknown()),
 });
 const footprintSchema = z.looseObject({
+  errors: z.exactOptional(
+    z.looseObject({ energy: z.exactOptional(runErrorsSchema), carbon: z.exactOptional(runErrorsSchema) }),
+  ),
   footprint: z.looseObject({
     energy: z.looseObject({ quantity: quantitySchema.nullable() }),
     impacts: z.array(
@@ -115,7 +126,7 @@ function quickRow({ id, path }: StoredRun): RunRow | undefined {
   const end = endSchema.safeParse(finishedLine ?? lineOf(text, '{"kind":"run-recovered"'));
   const figures = footprintSchema.safeParse(lineOf(text, '{"kind":"footprint"'));
   if (!started.success || !end.success || !figures.success || started.data.id !== id) return undefined;
-  const { footprint } = figures.data;
+  const { footprint, errors } = figures.data;
   const isKnown = end.data.energy.length > 0;
   const carbon = footprint.impacts.find(
     ({ category, phase, accounting }) => category === "gwp" && phase === "operational" && accounting === "location",
@@ -134,6 +145,8 @@ function quickRow({ id, path }: StoredRun): RunRow | undefined {
     durationSeconds: end.data.durationSeconds,
     energy: isKnown ? footprint.energy.quantity : null,
     carbon: isKnown ? (carbon?.amount.quantity ?? null) : null,
+    errors: { energy: errors?.energy ?? null, carbon: errors?.carbon ?? null },
+    restated: text.split('\n{"kind":"footprint"').length > 2,
     within: within ?? null,
     job: job === undefined ? null : { key: job.key, role: job.role },
     problem: null,
@@ -198,6 +211,11 @@ async function slowRow({ id, path }: StoredRun, host: Host): Promise<RunRow> {
     durationSeconds: found.ok ? found.value.measurement.durationSeconds : null,
     energy: known?.get("energy")?.quantity ?? null,
     carbon: known?.get("carbon")?.quantity ?? null,
+    errors: {
+      energy: found.ok ? (errorsOf(known?.get("energy"), found.value.inputs) ?? null) : null,
+      carbon: found.ok ? (errorsOf(known?.get("carbon"), found.value.inputs) ?? null) : null,
+    },
+    restated: isRestated(record),
     within: within ?? null,
     job: job === undefined ? null : { key: job.key, role: job.role },
     problem: found.ok ? null : found.error,
@@ -216,6 +234,8 @@ const emptyRow = {
   durationSeconds: null,
   energy: null,
   carbon: null,
+  errors: { energy: null, carbon: null },
+  restated: false,
   within: null,
   job: null,
 } as const;
