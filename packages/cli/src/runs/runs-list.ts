@@ -134,7 +134,10 @@ export function totalsOf(rows: readonly RunRow[]): Totals {
 function listDocument(rows: readonly RunRow[], older: number, withCommand: boolean): Readonly<Record<string, unknown>> {
   return {
     schema: "wattledger/run-list/1",
-    runs: rows.map(({ command, errors: _, ...row }) => (withCommand ? { ...row, command } : row)),
+    runs: rows.map((row) => {
+      const { command, errors: _, ...shown } = row;
+      return withCommand ? { ...shown, command } : shown;
+    }),
     totals: totalsOf(rows),
     olderNotListed: older,
   };
