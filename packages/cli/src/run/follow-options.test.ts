@@ -115,7 +115,10 @@ describe("epochs in the output", () => {
     writeFileSync(path, bytes);
     const shell = `"$@" | cmp - ${path} && echo the same`;
     const ended = workshop.call(["run", "--quiet", "--epoch-pattern", "Epoch (\\d+)", "--", "cat", path], { shell });
-    expect(ended).toMatchObject({ status: 0, stderr: "" });
+    expect(ended).toMatchObject({
+      status: 0,
+      stderr: expect.stringMatching(/^wattledger: --epoch-pattern: no line of the output matched [^\n]*\n$/u),
+    });
     expect(ended.stdout.toString()).toBe("the same\n");
   });
 
@@ -306,7 +309,7 @@ describe("a budget", () => {
 
   test("that is kept is in the summary", () => {
     const { stderr } = workshop.call(["run", "--budget", "100kWh", "--", "true"]);
-    expect(stderr).toMatch(/^ {2}Budget: 100kWh: ok, .* used$/m);
+    expect(stderr).toMatch(/^ {2}Budget: 100kWh, ok$/m);
   });
 });
 

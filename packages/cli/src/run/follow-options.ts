@@ -24,6 +24,22 @@ export interface Following {
   readonly measure: Pick<MeasureOptions, "environment" | "watchOutput" | "accompany" | "unaccompanied">;
   /** Called when the command has ended. */
   readonly close: () => void;
+  /** Matching of the output has stopped before its end, and this was reported. */
+  readonly stoppedMatching: () => boolean;
+}
+
+/** What to say at the end if epochs were expected and none was counted. Undefined if all is well. */
+export function missingEpochs(
+  { epochs, epochPattern, socket }: Pick<RunOptions, "epochs" | "epochPattern" | "socket">,
+  done: number,
+): string | undefined {
+  if (done > 0) return undefined;
+  const unheard = socket === true ? ", and the command reported none" : "";
+  if (epochPattern !== undefined)
+    return `--epoch-pattern: no line of the output matched ${epochPattern.source}${unheard}, so no epoch was counted.`;
+  return epochs === undefined
+    ? undefined
+    : `--epochs ${epochs}: no epoch was counted${unheard}. Give --epoch-pattern, or report epochs with --socket.`;
 }
 
 /**
@@ -40,7 +56,7 @@ export function followIfAsked(
   const live = options.live === true && errorIsTerminal;
   const socket = options.socket === true ? tryToOpenSocket(environment) : undefined;
   const wanted = socket !== undefined || epochPattern !== undefined || budget !== undefined || live;
-  if (!wanted) return { measure: { environment }, close: () => undefined };
+  if (!wanted) return { measure: { environment }, close: () => undefined, stoppedMatching: () => false };
 
   const pipe = epochPattern === undefined ? undefined : openEpochPipe(epochPattern);
   return {
@@ -62,6 +78,7 @@ export function followIfAsked(
       socket?.close();
       pipe?.close();
     },
+    stoppedMatching: () => pipe?.hasStopped() === true,
   };
 }
 
@@ -80,6 +97,7 @@ function tryToOpenSocket(environment: Readonly<Record<string, string | undefined
 interface EpochPipe {
   readonly watchOutput: NonNullable<MeasureOptions["watchOutput"]>;
   readonly close: () => void;
+  readonly hasStopped: () => boolean;
   /** Sets the listener, which first gets the epochs found so far. */
   readonly listen: (hear: (seen: EpochSeen) => void) => void;
 }
@@ -90,6 +108,7 @@ function openEpochPipe(pattern: RegExp): EpochPipe {
   const before: EpochSeen[] = [];
   // The thread is started with the first line of output, so that the command does not wait for it.
   let matcher: EpochMatcher | undefined;
+  let stopped = false;
   const open = (): EpochMatcher =>
     openEpochMatcher(pattern, {
       onMatch: (match) => {
@@ -99,6 +118,7 @@ function openEpochPipe(pattern: RegExp): EpochPipe {
         else hear(seen);
       },
       onStopped: (reason) => {
+        stopped = true;
         complain(
           `--epoch-pattern: ${reason}. Epochs are no longer counted; the command continues. ` +
             "A repetition within a repetition, such as (a+)+, can run without end.",
@@ -126,6 +146,7 @@ function openEpochPipe(pattern: RegExp): EpochPipe {
       };
     },
     close: () => matcher?.close(),
+    hasStopped: () => stopped,
     listen: (listener) => {
       hear = listener;
       for (const seen of before) listener(seen);

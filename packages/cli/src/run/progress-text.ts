@@ -2,10 +2,48 @@ import { formatNumber, formatReadable } from "@wattledger/core";
 import { unitOfBudget } from "@wattledger/meter";
 import type { BudgetOutcome, PredictedFigure, RunProgress, RunStatus } from "@wattledger/meter";
 
-/** What a run went through, a labelled sentence each, for its summary. */
-export function progressRows(progress: RunProgress | undefined): readonly (readonly [string, string])[] {
+/** Energy of a part of a run, for people. */
+type PartEnergy = (joules: number) => string;
+
+/**
+ * Energy of a part of a run in the boundary of the run's own energy, so that parts can be compared with the whole and never add
+ * up to more. `factor` is the whole energy by that of the components. Without it the boundary is said.
+ */
+function partEnergy(factor: number | undefined): PartEnergy {
+  return (joules) =>
+    factor === undefined ? `${formatReadable(joules, "J")} of the components` : formatReadable(joules * factor, "J");
+}
+
+/** Epochs, or else phases, in a line of a first screen. Empty without them. */
+export function shortProgressText(progress: RunProgress | undefined, factor: number | undefined): readonly string[] {
+  const energy = partEnergy(factor);
+  if (progress?.epochs !== undefined && progress.epochs.done > 0)
+    return [`Epochs: ${epochsText(progress.epochs, energy)}`];
+  const phases = (progress?.phases ?? []).toSorted((a, b) => b.joules - a.joules);
+  if (phases.length === 0) return [];
+  const named = phases.slice(0, mostPhases).map(({ name, joules }) => `${name} ${energy(joules)}`);
+  const more = phases.length > mostPhases ? `; ${phases.length - mostPhases} more` : "";
+  return [`Phases: ${named.join(", ")}${more}`];
+}
+
+const mostPhases = 3;
+
+function epochsText(
+  { done, planned, joules, seconds }: NonNullable<RunProgress["epochs"]>,
+  energy: PartEnergy,
+): string {
+  const count = `${done}${planned === undefined ? "" : ` of ${planned}`}`;
+  return `${count}; ${energy(joules / done)} and ${formatReadable(seconds / done, "s")} each, ${energy(joules)} in all`;
+}
+
+/** What a run went through, a labelled sentence each, for its summary. `factor` as in {@link partEnergy}. */
+export function progressRows(
+  progress: RunProgress | undefined,
+  factor: number | undefined,
+): readonly (readonly [string, string])[] {
   if (progress === undefined) return [];
   const { phases, epochs, work, metrics = {}, budget } = progress;
+  const energy = partEnergy(factor);
   const told = [
     ...Object.entries(work ?? {}).flatMap(([what, count]) => (count > 0 ? [`${formatNumber(count, 6)} ${what}`] : [])),
     ...Object.entries(metrics).map(([name, value]) => `${name} ${formatNumber(value)}`),
@@ -13,17 +51,9 @@ export function progressRows(progress: RunProgress | undefined): readonly (reado
   return [
     ...phases.map(({ name, count, seconds, joules }, index): readonly [string, string] => [
       index === 0 ? "phases" : "",
-      `${name}${count === 1 ? "" : ` (${count} times)`}: ${formatReadable(joules, "J")} of the components in ${formatReadable(seconds, "s")}`,
+      `${name}${count === 1 ? "" : ` (${count} times)`}: ${energy(joules)} in ${formatReadable(seconds, "s")}`,
     ]),
-    ...(epochs === undefined
-      ? []
-      : [
-          [
-            "epochs",
-            `${epochs.done}${epochs.planned === undefined ? "" : ` of ${epochs.planned}`}, ` +
-              `${formatReadable(epochs.joules / epochs.done, "J")} of the components and ${formatReadable(epochs.seconds / epochs.done, "s")} each`,
-          ] as const,
-        ]),
+    ...(epochs === undefined || epochs.done === 0 ? [] : [["epochs", epochsText(epochs, energy)] as const]),
     ...(told.length === 0 ? [] : [["told", told.join(", ")] as const]),
     ...(budget === undefined ? [] : [["budget", budgetText(budget)] as const]),
   ];
@@ -66,7 +96,16 @@ const stateWords: Readonly<Record<BudgetOutcome["state"], string>> = {
   exceeded: "exceeded",
 };
 
-/** How a run stands to its budget, in a sentence. */
+/** The end of a budget in a few words; what was used is in the figures above it. */
+export function shortBudgetText({ budget, state, askedToEndAfterSeconds }: BudgetOutcome): string {
+  const ended =
+    askedToEndAfterSeconds === undefined
+      ? ""
+      : `; the command was asked to end after ${formatReadable(askedToEndAfterSeconds, "s", 2)}`;
+  return `${budget.text}, ${stateWords[state]}${ended}`;
+}
+
+/** The state of a run's budget, in a sentence. */
 export function budgetText(outcome: BudgetOutcome, status?: RunStatus): string {
   const { budget, state, used, askedToEndAfterSeconds } = outcome;
   const unit = unitOfBudget(budget);

@@ -1,9 +1,10 @@
-import { formatNumber, formatQuantity, formatReadable, printable } from "@wattledger/core";
+import { formatReadable, printable } from "@wattledger/core";
 import { uncountedComponents } from "@wattledger/meter";
 import type { RunStarted } from "@wattledger/meter";
-import { columns } from "../columns.ts";
-import { progressRows } from "./progress-text.ts";
-import { shortId } from "./summary-text.ts";
+import { paragraph } from "../paragraph.ts";
+import { answerRows, answerTable } from "./answer-table.ts";
+import { shortBudgetText, shortProgressText } from "./progress-text.ts";
+import { energyFactor, shortId } from "./summary-text.ts";
 import type { ShownRun } from "./summary-text.ts";
 
 /** A run as its first screen needs it: what was asked, and what each sensor found. */
@@ -11,70 +12,49 @@ export interface FinishedRun extends ShownRun {
   readonly started: Pick<RunStarted, "id" | "name" | "command" | "options" | "job" | "sensors">;
 }
 
-/** The answer of a run, on at most eight lines: what it took, how sure that is, what is not counted, and how to see more. */
+/**
+ * The answer of a run: what it took, how sure that is, what is not counted, and how to see more. Seven lines, and one more for
+ * each of a cost, a budget and progress that the user asked for.
+ */
 export function runScreen(run: FinishedRun, width: number): string {
-  const { started, measurement, end } = run;
-  const rows = [
-    row(run, "Energy", "energy", measuredText(run)),
-    row(run, "Carbon", "carbon", `location-based, ${placeText(run)}`),
-    row(run, "Hardware", "embodied", "carbon of making it, its share"),
-    row(run, "Water", "water", ""),
-    ...costRow(run),
-  ];
-  const took = `: ${formatReadable(measurement.durationSeconds, "s")}, ${end}${isModelled(run) ? ". No power meter: modelled." : ""}`;
-  const room = Math.max(12, width - "wattledger: ".length - took.length);
+  const { started, measurement } = run;
+  const { progress } = measurement;
   const lines = [
-    `wattledger: ${cut(printable(started.name ?? started.command.join(" ")), room)}${took}`,
+    headLine(run, width),
     ...(measurement.energy.length === 0
       ? ["  Nothing could be measured or modelled: wattledger doctor says why."]
-      : columns(rows, { gap: "   " })),
-    ...progressRows(measurement.progress)
-      .slice(0, 1)
-      .map(([label, words]) => `  ${label.charAt(0).toUpperCase()}${label.slice(1)}: ${words}`),
-    hintLine(run),
-    run.unrecorded === true
-      ? "The record could not be written: there is nothing more to show."
-      : `wattledger runs show ${shortId(started.id)} · runs explain ${shortId(started.id)} · runs compare ${shortId(started.id)}`,
+      : answerTable(answerRows(run), width)),
+    ...(progress?.budget === undefined
+      ? []
+      : [paragraph(shortBudgetText(progress.budget), { first: "  Budget: ", rest: "    ", width })]),
+    ...shortProgressText(progress, energyFactor(run)).map((text) =>
+      paragraph(text, { first: "  ", rest: "    ", width }),
+    ),
+    paragraph(hintLine(run), { width }),
+    paragraph(
+      run.unrecorded === true
+        ? "The record could not be written: there is nothing more to show."
+        : `wattledger runs show ${shortId(started.id)} · runs explain ${shortId(started.id)} · runs compare ${shortId(started.id)}`,
+      { rest: "  ", width },
+    ),
   ];
-  return `${lines
-    .filter((line) => line !== "")
-    .map((line) => cut(line, width))
-    .join("\n")}\n`;
+  return `${lines.filter((line) => line !== "").join("\n")}\n`;
 }
+
+/** What ran, how long, how it ended, and whether anything was measured. The command is cut, the rest never. */
+function headLine(run: FinishedRun, width: number): string {
+  const { started, measurement, end } = run;
+  const took = `: ${formatReadable(measurement.durationSeconds, "s")}, ${end}.`;
+  const basis = isModelled(run) ? " No power meter: modelled." : "";
+  const name = printable(started.name ?? started.command.join(" "));
+  const room = Math.max(shortestName, width - "wattledger: ".length - took.length - basis.length);
+  return paragraph(`${cut(name, room)}${took}${basis}`, { first: "wattledger: ", rest: "  ", width });
+}
+
+const shortestName = 12;
 
 function isModelled({ measurement }: ShownRun): boolean {
   return measurement.energy.length > 0 && measurement.quality.measuredShare === 0;
-}
-
-function measuredText({ measurement }: ShownRun): string {
-  const { measuredShare } = measurement.quality;
-  return measuredShare === 0 ? "" : `${Math.round(measuredShare * 100)} % measured`;
-}
-
-type Row = readonly [name: string, value: string, interval: string, remark: string];
-
-function row({ results }: ShownRun, name: string, result: string, remark: string): Row {
-  const quantity = results.get(result)?.quantity;
-  if (quantity === undefined) return [name, "unknown", "", remark];
-  const [, value = "", interval = ""] = /^(.*?)(?: \((.*)\))?$/u.exec(formatQuantity(quantity)) ?? [];
-  return [name, value, interval, remark];
-}
-
-function costRow({ cost }: ShownRun): readonly Row[] {
-  if (cost === undefined) return [];
-  if (!cost.ok) return [["Cost", "unknown", "", cost.error]];
-  const { amount, price } = cost.value;
-  const interval = amount.low < amount.high ? `${formatNumber(amount.low, 2)} to ${formatNumber(amount.high, 2)}` : "";
-  return [["Cost", `${formatNumber(amount.nominal)} ${price.currency}`, interval, "of the electricity"]];
-}
-
-/** Whose electricity it is, and of which year. */
-function placeText({ inputs }: FinishedRun): string {
-  const intensity = inputs["intensity"];
-  if (intensity?.kind !== "number" || intensity.origin.kind !== "factor") return "intensity given";
-  const { factor } = intensity.origin;
-  const place = factor.title.replace(/, carbon intensity of electricity.*$/u, "");
-  return `${place} ${factor.year}`;
 }
 
 /** The commonest reason for a worse figure first: a meter that may not be read, then a share of a machine of one's own. */

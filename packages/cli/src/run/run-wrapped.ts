@@ -6,7 +6,7 @@ import type { Measured, RunLineage } from "@wattledger/meter/measure";
 import { machineHost, sensorFactories } from "@wattledger/sensors";
 import { complain } from "../terminal.ts";
 import { workingFolder } from "../working-folder.ts";
-import { followIfAsked } from "./follow-options.ts";
+import { followIfAsked, missingEpochs } from "./follow-options.ts";
 import { hintsOfThisMachine } from "./place-of-machine.ts";
 import type { RunOptions } from "./run.ts";
 import { storeFolder } from "./store-folder.ts";
@@ -57,6 +57,10 @@ export async function runWrapped(command: readonly string[], options: RunOptions
     random: Math.random,
   });
   following.close();
+  if (measured.kind === "finished" && !following.stoppedMatching()) {
+    const missing = missingEpochs(options, measured.finished.progress?.epochs?.done ?? 0);
+    if (missing !== undefined) complain(missing);
+  }
   if (measured.kind === "finished" && isThinRank(measured) && options.json === undefined) {
     // One rank among many computes and prints nothing: `runs show` adds up the job.
     if (measured.record?.problem !== undefined) complain(measured.record.problem);

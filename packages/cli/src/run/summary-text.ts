@@ -57,10 +57,11 @@ export async function runText(run: ShownRun, width = 100): Promise<string> {
       ),
     ),
     ...row("carbon", resultText(run, "carbon"), `${impactLabel(footprint, "gwp")}; ${intensityText(run)}`),
-    ...costRows(run),
+    ...marketRows(footprint),
     ...row("water", resultText(run, "water"), "consumed on site and by power plants"),
-    ...row("embodied", resultText(run, "embodied"), "carbon of making the machine, the run's share of its life"),
-    ...progressRows(measurement.progress).flatMap(([label, words]) => prose(label, words)),
+    ...row("hardware", resultText(run, "embodied"), "carbon of making the machine, the run's share of its life"),
+    ...costRows(run),
+    ...progressRows(measurement.progress, energyFactor(run)).flatMap(([label, words]) => prose(label, words)),
     ...prose("not counted", footprint.made.boundary.excludes.join("; ")),
     ...footprint.made.quality.notes.flatMap((note, index) => prose(index === 0 ? "assumed" : "", note)),
     ...(equivalence === undefined ? [] : prose("that is", `about ${equivalence.text}`)),
@@ -74,6 +75,14 @@ export async function runText(run: ShownRun, width = 100): Promise<string> {
   const head = `wattledger: ${printable(started.name ?? "run")}, ${formatReadable(measurement.durationSeconds, "s")}, ${run.end}`;
   return `${[head, ...rows].join("\n")}\n`;
 
+  function marketRows({ impacts }: Footprint): readonly string[] {
+    const market = impacts.find(({ accounting, phase }) => accounting === "market" && phase === "operational");
+    if (market === undefined) return [];
+    const { quantity } = market.amount;
+    return quantity === null
+      ? row("", "unknown", `market-based: ${market.amount.reason}`)
+      : row("", formatQuantity(quantity), "market-based");
+  }
   function costRows({ cost }: ShownRun): readonly string[] {
     if (cost === undefined) return [];
     if (!cost.ok) return row("cost", "unknown", cost.error);
@@ -88,6 +97,12 @@ export async function runText(run: ShownRun, width = 100): Promise<string> {
   function prose(label: string, words: string): readonly string[] {
     return wrapText(words, `  ${label.padEnd(14)} `, " ".repeat(17), width);
   }
+}
+
+/** The energy of a run by that of its components: the rest of the node and the facility are added. Undefined if unknown. */
+export function energyFactor({ results }: Pick<ShownRun, "results">): number | undefined {
+  const [whole, components] = ["energy", "componentEnergy"].map((name) => results.get(name)?.quantity.nominal);
+  return whole !== undefined && components !== undefined && components > 0 ? whole / components : undefined;
 }
 
 /** Energy of a component that it draws at idle, and energy that the work added. */

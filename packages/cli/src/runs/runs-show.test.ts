@@ -41,7 +41,7 @@ describe("the list", () => {
     expect(lines).toHaveLength(5);
     expect(lines[1]).toMatch(/^\w{4} {2}today \d\d:\d\d {2}first {3}sh -c .* ok$/u);
     expect(lines[2]).toMatch(/ second .* exit 3$/);
-    expect(lines[3]).toMatch(/^2 runs: .*Wh, .*CO2e/u);
+    expect(lines[3]).toMatch(/^2 runs: .*Wh \(.* to .*\), .*CO2e \(.* to .*\)\.$/u);
   });
 
   test("of an empty store says how to fill it", () => {
@@ -58,12 +58,13 @@ describe("the list", () => {
     expect(lines[1]).toMatch(/^spla .*unreadable$/);
     const others = runs().out.trimEnd().split("\n").slice(1, 3);
     // The columns have other widths, so the command may be cut elsewhere.
-    const cells = (line: string): readonly string[] => line.split(/ {2,}/u).map((cell) => cell.replace(/\S*…$/u, ""));
-    expect(lines.slice(2, 4).map((line) => cells(line).with(3, ""))).toEqual(
-      others.map((line) => cells(line).with(3, "")),
-    );
+    expect(lines.slice(2, 4).map(cellsOf)).toEqual(others.map(cellsOf));
   });
 });
+
+function cellsOf(line: string): readonly string[] {
+  return line.split(/ {2,}/u).with(3, "");
+}
 
 describe("one run", () => {
   test("is shown as it was reported, with its command", () => {
