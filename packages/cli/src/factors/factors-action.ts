@@ -1,21 +1,30 @@
-import { WattledgerError, suggestion } from "@wattledger/core";
+import { WattledgerError, nearest, quoted } from "@wattledger/core";
 import type { FactorFamily } from "@wattledger/core";
 import { factorSet, families } from "@wattledger/factors";
 import { pageWidth } from "../paragraph.ts";
 import { writeJson, writeOut } from "../terminal.ts";
-import { familiesText, familyText, foundText, groupText } from "./factors-text.ts";
+import {
+  familiesText,
+  familyText,
+  foundText,
+  groupText,
+  keysText,
+  usualFamilies,
+  usualFamiliesText,
+} from "./factors-text.ts";
 import type { FactorsOptions } from "./factors.ts";
 
 /** Does what `wattledger factors` was asked to. @throws WattledgerError for an unknown family or key */
 export async function runFactors(
   familyId: string | undefined,
   key: string | undefined,
-  { json }: FactorsOptions,
+  { json, all }: FactorsOptions,
 ): Promise<void> {
   const width = pageWidth(process.stdout.columns);
   if (familyId === undefined) {
     if (json === true) writeJson({ schema: "wattledger/factor-families/1", factorSet, families: families.map(about) });
-    else writeOut(familiesText(families, factorSet, width));
+    else
+      writeOut(all === true ? familiesText(families, factorSet, width) : usualFamiliesText(families, factorSet, width));
     return;
   }
   const group = families.filter(({ id }) => id.startsWith(`${familyId}.`));
@@ -24,6 +33,12 @@ export async function runFactors(
     return;
   }
   const family = chooseFamily(familyId, families);
+  if (all === true && key === undefined) {
+    const keys = await family.heldKeys();
+    if (json === true) writeJson({ schema: "wattledger/factor-keys/1", factorSet, family: about(family), keys });
+    else writeOut(keysText(family, keys, width));
+    return;
+  }
   const found = await family.find(key);
   if (found.ok) {
     const { value } = found;
@@ -60,17 +75,58 @@ async function showGroup(id: string, key: string, group: readonly FactorFamily[]
   writeOut(groupText(key, known, missing, pageWidth(process.stdout.columns)));
 }
 
-/** The family of an id. @throws WattledgerError `unknown-name`, with the families that begin with it, or the nearest name */
+/** The family of an id. @throws WattledgerError `unknown-name`, with the families that are nearest to what was asked */
 export function chooseFamily(id: string, known: readonly FactorFamily[]): FactorFamily {
   const family = known.find((candidate) => candidate.id === id);
   if (family !== undefined) return family;
-  const ids = known.map((candidate) => candidate.id);
-  const below = ids.filter((one) => one.startsWith(`${id}.`));
-  const hint =
-    below.length > 0
-      ? ` Families that begin with it: ${below.join(", ")}.`
-      : `${suggestion(id, ids)} Known: ${ids.join(", ")}.`;
-  throw new WattledgerError("unknown-name", `Unknown family of factors \`${id}\`.${hint}`);
+  const near = nearestFamilies(
+    id,
+    known.map((candidate) => candidate.id),
+  );
+  const hint = near.length === 0 ? "" : ` Nearest: ${near.join(", ")}.`;
+  throw new WattledgerError(
+    "unknown-name",
+    `Unknown family of factors ${quoted(id)}.${hint} \`wattledger factors --all\` lists all families.`,
+  );
+}
+
+/** Words that people have for what families call otherwise. */
+const otherWords: Readonly<Record<string, readonly string[]>> = {
+  gpu: ["accelerator"],
+  gpus: ["accelerator"],
+  tpu: ["accelerator"],
+  processor: ["cpu"],
+  ram: ["memory"],
+  power: ["tdp"],
+  carbon: ["grid"],
+  electricity: ["grid", "electricity"],
+  country: ["grid"],
+  zone: ["grid"],
+  region: ["cloud", "grid"],
+  instance: ["cloud-instance"],
+  model: ["ai-model"],
+  disk: ["storage"],
+  ssd: ["storage"],
+  water: ["electricity-water", "wue"],
+  datacenter: ["facility"],
+  datacentre: ["facility"],
+};
+
+/** At most five families: those that the id begins, then those with its word in their id, then those spelt alike. */
+function nearestFamilies(id: string, ids: readonly string[]): readonly string[] {
+  const word = id.trim().toLowerCase();
+  const words = [word, ...(otherWords[word] ?? [])];
+  const below = ids.filter((one) => words.some((each) => one === each || one.startsWith(`${each}.`)));
+  const within = ids.filter((one) => words.some((each) => one.split(/[.-]/u).includes(each)));
+  const alike = nearest(word, ids);
+  return [...new Set([...below, ...usualFirst(within), ...(alike === undefined ? [] : [alike])])].slice(0, mostNearest);
+}
+
+const mostNearest = 5;
+
+function usualFirst(ids: readonly string[]): readonly string[] {
+  const usual = usualFamilies.map(([id]) => id);
+  return [...usual.filter((id) => ids.includes(id)), ...ids.filter((id) => !usual.includes(id))];
 }
 
 function about({ id, title, unit, key }: FactorFamily): Omit<FactorFamily, "find" | "heldKeys" | "critique"> {

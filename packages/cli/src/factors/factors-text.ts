@@ -3,6 +3,59 @@ import type { FactorFamily, FoundFactor } from "@wattledger/core";
 import { paragraph } from "../paragraph.ts";
 import { foundLines } from "./found-text.ts";
 
+/** The families that people ask for most, each with a key to try. A test holds their ids. */
+export const usualFamilies: readonly (readonly [id: string, what: string, key: string])[] = [
+  ["grid", "carbon intensity, by country or region", "FR"],
+  ["cloud", "carbon intensity, by cloud region", "aws:eu-west-3"],
+  ["electricity-water", "water consumed by power plants", "FR"],
+  ["facility.pue", "overhead of data centres (PUE)", "google"],
+  ["facility.wue", "water of data centres (WUE)", "google"],
+  ["hardware.accelerator.tdp", "design power of GPUs and TPUs", "H100"],
+  ["hardware.cpu.tdp", "design power of processors", '"AMD EPYC 7763"'],
+  ["memory.power", "power of memory per gigabyte", "ddr"],
+  ["rest-of-node", "fans, board and supply of a machine", "server"],
+  ["cloud-instance", "cloud instances: all that is known of one", "g5.xlarge"],
+  ["server", "servers: all that is known of one", "dgx-h100"],
+  ["embodied.accelerator", "carbon of making a GPU or TPU", "H100"],
+  ["embodied.device", "carbon of making a device", "laptop"],
+  ["ai-model.active-parameters", "parameters of AI models", "gpt-4o"],
+  ["equivalences", "comparisons, such as a journey by car", ""],
+];
+
+/** The usual families on one screen, each as it can be typed. */
+export function usualFamiliesText(families: readonly FactorFamily[], factorSet: string, width: number): string {
+  const asked = usualFamilies.map(([id, what, key]) => [`${id} ${key}`.trimEnd(), what] as const);
+  const column = Math.max(...asked.map(([words]) => words.length));
+  return `${[
+    paragraph("One factor with its source: wattledger factors FAMILY KEY, such as", { rest: "  ", width }),
+    "",
+    ...asked.flatMap(([words, what]) =>
+      column + 4 + what.length > width
+        ? [`  ${words}`, paragraph(what, { first: "      ", width })]
+        : [`  ${words.padEnd(column)}  ${what}`],
+    ),
+    "",
+    paragraph(
+      `${families.length} families, set ${factorSet}. All: --all. All keys of one: wattledger factors grid --all`,
+      {
+        rest: "  ",
+        width,
+      },
+    ),
+  ].join("\n")}\n`;
+}
+
+/** The keys that a family holds. */
+export function keysText({ id, title, key }: FactorFamily, keys: readonly string[], width: number): string {
+  return `${[
+    paragraph(`${title} (${id}): ${keys.length} keys`, { rest: "  ", width }),
+    "",
+    paragraph(keys.map((one) => (/[() ]/u.test(one) ? `"${one}"` : one)).join(", "), { first: "  ", width }),
+    "",
+    paragraph(`${key.help}. One of them: wattledger factors ${id} KEY`, { rest: "  ", width }),
+  ].join("\n")}\n`;
+}
+
 /** All families for a terminal: id, unit and key, and beneath it what the figures are. */
 export function familiesText(families: readonly FactorFamily[], factorSet: string, width: number): string {
   const idWidth = Math.max(...families.map(({ id }) => id.length));

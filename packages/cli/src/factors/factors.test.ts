@@ -2,7 +2,7 @@ import { fixtureFamilies } from "@wattledger/estimate/kettle.fixture";
 import { families } from "@wattledger/factors";
 import { expect, test } from "vitest";
 import { chooseFamily, runFactors } from "./factors-action.ts";
-import { familiesText, familyText, foundText, groupText } from "./factors-text.ts";
+import { familiesText, familyText, foundText, groupText, usualFamilies, usualFamiliesText } from "./factors-text.ts";
 
 const [grid] = fixtureFamilies;
 if (grid === undefined) throw new Error("The fixture has no family.");
@@ -48,7 +48,7 @@ test("all that a group of families knows of a key, with what is assumed and what
 test.for([
   ["server", "dgx-h1000", /unknown server "dgx-h1000".* Nearest names: dgx-h100/u],
   ["cloud-instance", "D4s", /no instance is called "D4s"\. Names that begin so: D4s v3/u],
-  ["cloud-instance", undefined, /Unknown family of factors `cloud-instance`.*cloud-instance\.memory/u],
+  ["cloud-instance", undefined, /Unknown family of factors "cloud-instance"\. Nearest: cloud-instance\./u],
 ] as const)("factors %s %s is refused with what would be right", async ([id, key, message]) => {
   await expect(runFactors(id, key, {})).rejects.toThrow(message);
 });
@@ -76,8 +76,36 @@ test("the page of France holds value, interval, papers and year", async () => {
 });
 
 test.for([
-  ["gird", "Unknown family of factors `gird`. Did you mean `grid`? Known: "],
-  ["facility", "Families that begin with it: facility.pue, facility.wue."],
+  ["gird", 'Unknown family of factors "gird". Nearest: grid. `wattledger factors --all` lists all families.'],
+  ["gpu", "Nearest: hardware.accelerator.tdp, embodied.accelerator, "],
+  ["zzzq", 'Unknown family of factors "zzzq". `wattledger factors --all`'],
+  ["facility", "Nearest: facility.pue, facility.wue."],
 ] as const)("%s: the families nearby are named", ([id, message]) => {
   expect(() => chooseFamily(id, families)).toThrow(message);
+});
+
+test("no refusal of a family or a key is longer than a few lines, and names at most five of them", async () => {
+  for (const id of ["gpu", "cpu", "memory", "water", "carbon", "power", "x"])
+    expect(() => chooseFamily(id, families)).toThrow(/^Unknown family[^]{0,260}lists all families\.$/u);
+  for (const family of families) {
+    const found = await family.find("zzzq");
+    if (!found.ok) expect([family.id, found.error.message.length < 500]).toEqual([family.id, true]);
+  }
+});
+
+test("the usual families exist, and each has the key that is shown with it", async () => {
+  for (const [id, , key] of usualFamilies) {
+    const own = families.filter((family) => family.id === id || family.id.startsWith(`${id}.`));
+    expect([id, own.length > 0]).toEqual([id, true]);
+    const found = await Promise.all(
+      own.map((family) => family.find(key.replaceAll('"', "") || family.key.examples[0])),
+    );
+    expect([id, key, found.some(({ ok }) => ok)]).toEqual([id, key, true]);
+  }
+});
+
+test.for([60, 80, 120])("the usual families fit a screen of %d columns", (width) => {
+  const lines = usualFamiliesText(families, "2026-11", width).trimEnd().split("\n");
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width);
+  expect(lines.length).toBeLessThanOrEqual(width < 80 ? 40 : 24);
 });

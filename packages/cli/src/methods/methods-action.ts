@@ -3,11 +3,12 @@ import { chooseMethod } from "@wattledger/estimate";
 import { methods } from "@wattledger/methods";
 import { pageWidth, paragraph } from "../paragraph.ts";
 import { writeJson, writeLine, writeOut } from "../terminal.ts";
+import { methodsText } from "./methods-text.ts";
 
 /** Prints the list of methods, or the page or the JSON schema of one. @throws WattledgerError `unknown-name` */
 export function printMethods(
   id: string | undefined,
-  { schema, json }: { readonly schema?: true; readonly json?: true },
+  { schema, json, all }: { readonly schema?: true; readonly json?: true; readonly all?: true },
 ): void {
   if (id === undefined && schema === true)
     throw new WattledgerError("bad-input", "--schema is of one method. Name it: wattledger methods ID --schema");
@@ -20,6 +21,10 @@ export function printMethods(
       source,
     }));
     writeJson({ schema: "wattledger/methods/1", methods: list });
+    return;
+  }
+  if (id === undefined && all !== true) {
+    writeOut(methodsText(methods, pageWidth(process.stdout.columns)));
     return;
   }
   if (id === undefined) {

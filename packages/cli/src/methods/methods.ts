@@ -7,7 +7,8 @@ export function methodsCommand(): Command {
     .argument("[id]", "method, such as green-algorithms")
     .addOption(new Option("--schema", "print the JSON schema of its inputs instead of the page").conflicts("json"))
     .option("--json", "print the list, or the method with its equations, as JSON (see docs/lists-json.md)")
-    .action(async (id: string | undefined, options: { schema?: true; json?: true }) => {
+    .option("--all", "list the methods with their titles and versions")
+    .action(async (id: string | undefined, options: { schema?: true; json?: true; all?: true }) => {
       const { printMethods } = await import("./methods-action.ts");
       printMethods(id, options);
     });

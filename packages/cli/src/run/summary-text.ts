@@ -80,7 +80,7 @@ export async function runText(run: ShownRun, width = 100): Promise<string> {
     if (market === undefined) return [];
     const { quantity } = market.amount;
     return quantity === null
-      ? row("", "unknown", `market-based: ${market.amount.reason}`)
+      ? row("", "unknown", `market-based, ${market.amount.reason}`)
       : row("", formatQuantity(quantity), "market-based");
   }
   function costRows({ cost }: ShownRun): readonly string[] {

@@ -33,7 +33,12 @@ export function runDetailsText(details: ShownDetails, width: number): string {
     .join("\n");
 }
 
-function powerLines({ power, durationSeconds }: ShownDetails, width: number): readonly string[] {
+/** Power over time, a line for each meter: at most `most`, and how many more there are. */
+export function powerLines(
+  { power, durationSeconds }: Pick<ShownDetails, "power" | "durationSeconds">,
+  width: number,
+  most = Infinity,
+): readonly string[] {
   const ranges = power.flatMap(({ steps, ...one }) => {
     const range = rangeOf(steps);
     return range === undefined ? [] : [{ ...one, steps, range }];
@@ -41,7 +46,7 @@ function powerLines({ power, durationSeconds }: ShownDetails, width: number): re
   if (ranges.length === 0) return [];
   const columns = columnsIn(width);
   const twins = (component: string): boolean => ranges.filter((one) => one.component === component).length > 1;
-  const lines = ranges.flatMap(({ id, component, steps, range }) => {
+  const lines = ranges.slice(0, most).flatMap(({ id, component, steps, range }) => {
     const bars = sparkline(steps, durationSeconds, columns, range.most);
     const words = `${watts(range.least)} to ${watts(range.most)}, mean ${watts(range.mean)}`;
     const line = `  ${component.padEnd(labelWidth)}${bars}  ${words}`;
@@ -49,7 +54,8 @@ function powerLines({ power, durationSeconds }: ShownDetails, width: number): re
     return twins(component) ? [line, `${hang}${id}`] : [line];
   });
   const scale = `one column is ${formatReadable(durationSeconds / columns, "s")}, heights are from 0 to the highest`;
-  return [paragraph(`Power of the whole machine (${scale})`, { rest: "  ", width }), ...lines];
+  const more = ranges.length > most ? [`  ${ranges.length - most} more meters: --verbose`] : [];
+  return [paragraph(`Power of the whole machine (${scale})`, { rest: "  ", width }), ...lines, ...more];
 }
 
 /** Columns that a line over time has. */

@@ -68,16 +68,50 @@ function cellsOf(line: string): readonly string[] {
 
 describe("one run", () => {
   test("is shown as it was reported, with its command", () => {
-    const { status, out, error } = runs("show", "last");
+    const { status, out, error } = runs("show", "last", "--verbose");
     expect([status, error]).toEqual([0, ""]);
     expect(out).toMatch(/^wattledger: second, .*, exit code 3\n/);
     expect(out).toContain(`command        sh -c ": 'a b'; exit 3"\n`);
   });
 
   test("is shown with its power over time and the quality of its data", () => {
-    const { out } = runs("show", "last");
+    const { out } = runs("show", "last", "--verbose");
     expect(out).toMatch(/^Power of the whole machine .*\n(.*\n)* {2}cpu +[▁▂▃▄▅▆▇█ ]+ .* m?W, mean /mu);
     expect(out).toMatch(/^Data quality\n {2}measured .* %/mu);
+  });
+
+  test("is shown on one screen: the answer first, in the order of all commands, then what it rests on", () => {
+    const { out } = runs("show", "last");
+    const lines = out.trimEnd().split("\n");
+    expect(lines.length).toBeLessThanOrEqual(30);
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
+    expect(lines[0]).toMatch(
+      /^second, \w{4}, \d{4}-\d\d-\d\d \d\d:\d\d: .*, exit code 3\. No power meter: modelled\.$/u,
+    );
+    const names = ["Energy", "  cpu", "  dram", "  rest of node", "  facility", "Carbon", "", "Water", "Hardware"];
+    expect(lines.slice(2, 11).map((line) => line.slice(2, 17).trimEnd())).toEqual(names);
+    expect(out).toMatch(/unknown +market-based, no contract is known/u);
+    expect(out).toContain(`Command: sh -c ": 'a b'; exit 3"\n`);
+    expect(out).toContain("More: --verbose");
+  });
+
+  test("explains a figure on one screen: the value first, no name of an equation, and every part of it", () => {
+    const { out } = runs("explain", "last");
+    const lines = out.trimEnd().split("\n");
+    expect(lines[0]).toMatch(/^\S+ .?gCO2e \(.* to .*\) {2}operational carbon/u);
+    expect(lines.length).toBeLessThanOrEqual(24);
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
+    expect(out).not.toMatch(/itEnergy|facilityOverhead|componentEnergy|runEnergy/u);
+    for (const word of ["cpu", "dram", "France", "power usage effectiveness"]) expect(out).toContain(word);
+  });
+
+  test("that was restated says so, with the figure of before", () => {
+    const home = workshop.path("restated");
+    cpSync(workshop.home, home, { recursive: true });
+    workshop.call(["restate", "last", "--zone", "DE", "--record"], { home });
+    const text = workshop.call(["runs", "show", "last"], { home }).stdout.toString().replaceAll(/\s+/gu, " ");
+    expect(text).toMatch(/Restated: the carbon was \S+ .?gCO2e \(.* to .*\).* at the end of the run/u);
+    expect(runs("show", "last").out).not.toContain("Restated");
   });
 
   test("is shown as data, the command only where it is asked for", () => {
@@ -92,7 +126,7 @@ describe("one run", () => {
 
   test("is found by the letters at the end of its id, and not by others", () => {
     const code = runs().out.split("\n")[1]?.slice(0, 4) ?? "";
-    expect(runs("show", code).out).toMatch(/^wattledger: first,/);
+    expect(runs("show", code).out).toMatch(/^first, /);
     expect(runs("show", "none")).toMatchObject({
       status: 1,
       out: "",
@@ -101,7 +135,7 @@ describe("one run", () => {
   });
 
   test("explains its energy down to where each figure comes from", () => {
-    const { status, out, error } = runs("explain", "last", "energy");
+    const { status, out, error } = runs("explain", "last", "energy", "--verbose");
     expect([status, error]).toEqual([0, ""]);
     for (const word of ["itEnergy + facilityOverhead", "modelled", "pue"]) expect(out).toContain(word);
   });
@@ -110,7 +144,7 @@ describe("one run", () => {
     const tree = treeSchema.parse(JSON.parse(runs("explain", "last", output, "--json").out));
     expect(tree.method).toMatchObject({ id: "measured" });
     expect(tree.root.value).toBeGreaterThan(0);
-    const text = runs("explain", "last", output).out.replaceAll(/[\s│]+/gu, " ");
+    const text = runs("explain", "last", output, "--verbose").out.replaceAll(/[\s│]+/gu, " ");
     expect(text).toContain(tree.root.formula);
     expect(runs("explain", "last", output, "--markdown").out).toContain(tree.root.name);
   });
@@ -129,7 +163,9 @@ describe("one run", () => {
     const tree = treeSchema.parse(JSON.parse(ended.stdout.toString()));
     expect(tree.method.version).toBe("0");
     expect(tree.root).toMatchObject({ formula: "energy × intensity", value: expect.closeTo(300, 9) });
-    expect(workshop.call(["runs", "explain", "last", "energy"], { home }).stdout.toString()).toContain("wiringLoss");
+    expect(workshop.call(["runs", "explain", "last", "energy", "--verbose"], { home }).stdout.toString()).toContain(
+      "wiringLoss",
+    );
     expect(workshop.call(["runs", "explain", "last", "water"], { home })).toMatchObject({ status: 1 });
   });
 });
@@ -155,11 +191,11 @@ describe("a run whose wrapper is killed", () => {
       wrapper.kill("SIGKILL");
       await new Promise((resolve) => wrapper.once("exit", resolve));
       expect(output()).toMatch(/ cut .*Wh.* .?g +interrupted$/m);
-      const shown = output("show", "last");
+      const shown = output("show", "last", "--verbose");
       expect(shown).toMatch(/^wattledger: cut, .*, interrupted\n/);
       expect(shown).toMatch(/ cpu .*RAPL\s+energy\s+counter\s+of\s+package-0/s);
       expect(shown).toContain("the record has no footprint: it was computed now from the recorded measurement");
-      expect(output("explain", "last", "energy")).toContain("itEnergy + facilityOverhead");
+      expect(output("explain", "last", "energy", "--verbose")).toContain("itEnergy + facilityOverhead");
     } finally {
       const pid = Number.parseInt(printed, 10);
       if (pid > 1) process.kill(pid, "SIGKILL");
@@ -173,7 +209,7 @@ test("a record that grows a line of a kind from the future is read as before", (
   cpSync(workshop.home, home, { recursive: true });
   const before = workshop.call(["runs"], { home }).stdout.toString();
   expect(before).toContain("today");
-  const path = workshop.call(["runs", "show", "last"], { home }).stdout.toString();
+  const path = workshop.call(["runs", "show", "last", "--verbose"], { home }).stdout.toString();
   appendFileSync(/ in (\/.*\.jsonl)$/m.exec(path)?.[1] ?? "", '{"kind":"model-saved","bytes":3}\n');
   expect(workshop.call(["runs"], { home }).stdout.toString()).toBe(before);
 });

@@ -11,6 +11,13 @@ interface ExportFlags {
   readonly prices?: string;
 }
 
+interface ShowFlags {
+  readonly verbose?: true;
+  readonly json?: true;
+  readonly withCommand?: true;
+  readonly prices?: string;
+}
+
 interface RunsFlags {
   readonly all?: true;
   readonly json?: true;
@@ -50,13 +57,14 @@ export function runsCommand(): Command {
     .command("show")
     .description("show a run: figures, power over time, data quality; also of a run in progress")
     .argument("<id>", `${idHelp}; or a job: slurm-4711, slurm-4711.0`)
+    .option("--verbose", "print every meter, source, assumption and gap")
     .option("--json", "print JSON")
     .option("--with-command", "add the command and its folder to the JSON, which are left out by default")
     .option(...pricesOption)
-    .action(async (id: string, options: { json?: true; withCommand?: true; prices?: string }) => {
+    .action(async (id: string, options: ShowFlags) => {
       const { showRun } = await import("./runs-show.ts");
       await showRun(id, {
-        form: options.json === true ? "json" : "text",
+        form: options.json === true ? "json" : options.verbose === true ? "full" : "short",
         withCommand: options.withCommand === true,
         ...defined({ prices: options.prices }),
       });
@@ -72,9 +80,11 @@ export function runsCommand(): Command {
     )
     .addOption(new Option("--markdown", "print Markdown").conflicts("json"))
     .option("--json", "print the tree as JSON")
-    .action(async (id: string, output: string, options: { markdown?: true; json?: true }) => {
+    .option("--verbose", "print formulas, names of equations and whole sources")
+    .action(async (id: string, output: string, options: { markdown?: true; json?: true; verbose?: true }) => {
       const { explainRun } = await import("./runs-show.ts");
-      await explainRun(id, output, options.json === true ? "json" : options.markdown === true ? "markdown" : "text");
+      const form = options.json === true ? "json" : options.markdown === true ? "markdown" : undefined;
+      await explainRun(id, output, form ?? (options.verbose === true ? "full" : "short"));
     });
   runs
     .command("diff")

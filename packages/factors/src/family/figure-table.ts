@@ -53,7 +53,10 @@ export function figureFamily(definition: FigureFamily): FactorFamily {
       return found.ok ? ok({ factor: found.value.factor, fallbacks: [general.step] }) : found;
     }
     const known = loaded.flatMap(({ file }) => file.rows.map((row) => row.key));
-    return fail({ kind: "no-factor", message: `${family.title}: name a ${family.key.name}.${heldSentence(known)}` });
+    return fail({
+      kind: "no-factor",
+      message: `${family.title}: name a ${family.key.name}.${heldSentence(known, family.id)}`,
+    });
   };
   const heldKeys = async (): Promise<readonly string[]> => {
     const loaded = await tables();
@@ -84,7 +87,7 @@ export function findFigure(
   }
   return fail({
     kind: "unknown-name",
-    message: `${family.title}: unknown ${family.key.name} ${quoted(key)}.${nearestSentence(key, known)}${heldSentence(names)}`,
+    message: `${family.title}: unknown ${family.key.name} ${quoted(key)}.${nearestSentence(key, known)}${heldSentence(names, family.id)}`,
   });
 }
 
@@ -111,10 +114,12 @@ export function figureFactor(
   };
 }
 
-/** More names than this are a list for a file, not for a message. */
-const mostNames = 100;
+/** More names than this are not read in a message. */
+const mostNames = 5;
 
-function heldSentence(names: readonly string[]): string {
-  if (names.length <= mostNames) return ` Held: ${names.join(", ")}.`;
-  return ` ${names.length} names are known, such as ${names.slice(0, 3).join(", ")}.`;
+/** What is held: all of it if it is little, else how to list it. */
+export function heldSentence(names: readonly string[], familyId: string): string {
+  return names.length <= mostNames
+    ? ` Held: ${names.join(", ")}.`
+    : ` ${names.length} are held; \`wattledger factors ${familyId} --all\` lists them.`;
 }

@@ -1,6 +1,7 @@
 import { fail, ok, quoted } from "@wattledger/core";
 import type { Factor, FactorFamily, FoundFactor, NoFactor, Result } from "@wattledger/core";
 import { factorFamily } from "../family/family.ts";
+import { heldSentence } from "../family/figure-table.ts";
 import { foldName, nearestSentence } from "../family/similar.ts";
 
 // Cards by name as BoaviztAPI lists them: what its model of a GPU is filled with. One family for each dimension, one table.
@@ -65,7 +66,7 @@ function family(column: Column): FactorFamily {
     const names = rows.map(nameOf);
     const row = rows[names.findIndex((name) => spellings(name).includes(foldName(wanted)))];
     if (row === undefined) {
-      const message = `${title}: unknown card ${quoted(wanted)}.${nearestSentence(wanted, names)} Known: ${names.join(", ")}.`;
+      const message = `${title}: unknown card ${quoted(wanted)}.${nearestSentence(wanted, names)}${heldSentence(names, id)}`;
       return fail({ kind: "unknown-name", message });
     }
     const name = nameOf(row);

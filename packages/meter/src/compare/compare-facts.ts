@@ -158,10 +158,11 @@ export function loadIn({ busySeconds, capacitySeconds }: Stretch): number {
     : Math.min(1, busySeconds / capacitySeconds);
 }
 
-/** Busy share of all processors over the run, 0 to 1. Undefined if unknown. */
-export function meanLoad({ stretches }: RunFacts): number | undefined {
+/** Busy share of all processors over the run, 0 to 1. Ticks may add up to a little more. Undefined if unknown. */
+export function meanLoad({ stretches }: Pick<RunFacts, "stretches">): number | undefined {
   const known = stretches.filter(({ busySeconds }) => busySeconds !== undefined);
   if (known.length === 0) return undefined;
   const capacity = known.reduce((sum, { capacitySeconds = 0 }) => sum + capacitySeconds, 0);
-  return capacity === 0 ? 0 : known.reduce((sum, { busySeconds = 0 }) => sum + busySeconds, 0) / capacity;
+  const busy = known.reduce((sum, { busySeconds = 0 }) => sum + busySeconds, 0);
+  return capacity === 0 ? 0 : Math.min(1, busy / capacity);
 }

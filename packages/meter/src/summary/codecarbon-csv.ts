@@ -118,7 +118,7 @@ export async function codecarbonRow(subject: CodecarbonSubject): Promise<Codecar
     cpu_utilization_percent:
       busySeconds === undefined || capacitySeconds === undefined || capacitySeconds === 0
         ? null
-        : (100 * busySeconds) / capacitySeconds,
+        : 100 * Math.min(1, busySeconds / capacitySeconds),
     gpu_utilization_percent: null,
     ram_utilization_percent: memoryShare === null ? null : 100 * memoryShare,
     ram_used_gb: meanMemoryUsedBytes === undefined ? null : meanMemoryUsedBytes / bytesPerGibibyte,
