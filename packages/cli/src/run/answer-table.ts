@@ -1,4 +1,5 @@
 import { formatNumber, formatQuantity } from "@wattledger/core";
+import { columns, longest } from "../columns.ts";
 import type { ShownRun } from "./summary-text.ts";
 
 /** A line of an answer: the quantity in words, its value, its 90 % interval, and a remark whose parts are divided by commas. */
@@ -36,14 +37,15 @@ export function valueAndInterval(text: string): readonly [value: string, interva
 
 /** The rows as lines. A remark that does not fit keeps the first of its parts, or is left out: other commands print all of it. */
 export function answerTable(rows: readonly AnswerRow[], width: number): readonly string[] {
-  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const gap = widths.reduce((sum, one) => sum + one, 2 + 9) > 0.6 * width ? "  " : "   ";
-  return rows.map(([name, value, interval, remark]) => {
-    const cells = [name, value, interval].map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(gap);
-    const room = width - 2 - cells.length - gap.length;
-    return `  ${cells}${gap}${firstParts(remark, room)}`.trimEnd();
-  });
+  const cells = [0, 1, 2].reduce((sum, column) => sum + longest(rows.map((row) => row[column] ?? "")), indent.length);
+  // Three gaps of three spaces, where that leaves a remark some room.
+  const gap = cells + 9 > 0.6 * width ? "  " : "   ";
+  const room = width - cells - 3 * gap.length;
+  const fitted = rows.map(([name, value, interval, remark]) => [name, value, interval, firstParts(remark, room)]);
+  return columns(fitted, { indent, gap });
 }
+
+const indent = "  ";
 
 function firstParts(remark: string, room: number): string {
   const parts = remark.split(", ");

@@ -70,7 +70,7 @@ function originText(origin: ExplanationNode["origin"]): string {
     case "measured":
       return `measured, ${shortened(origin.by)}`;
     case "modelled":
-      return shortened(/^modelled/u.test(origin.by) ? origin.by : `modelled: ${origin.by}`);
+      return shortened(origin.by.startsWith("modelled") ? origin.by : `modelled: ${origin.by}`);
     case "given":
       return origin.by === undefined ? "given" : `given by ${origin.by}`;
     case "default":

@@ -195,7 +195,7 @@ describe("the table", () => {
     [60, 12],
     [80, 18],
     [120, 58],
-  ] as const)("at %d columns the command has %d columns or more, whatever the names are", ([width, least]) => {
+  ] as const)("at %d columns the command has %d columns or more, also with long names", ([width, least]) => {
     const command = ["python", "-m", "train", "--model", "resnet50", "--data", "/datasets/imagenet", "--epochs", "90"];
     const rows = [row, { ...row, command, name: "a name that is long", exitCode: 137 }];
     const [head = "", , line = ""] = listText(rows, width, now).split("\n");

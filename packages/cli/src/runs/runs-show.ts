@@ -66,8 +66,10 @@ export async function showRun(query: string, { form, withCommand, prices }: Show
 /** `2026-11-30 10:04`, in the time of this machine. */
 function localTime(iso: string): string {
   const at = new Date(iso);
-  const two = (value: number): string => String(value).padStart(2, "0");
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())}`;
+  const [month, day, hour, minute] = [at.getMonth() + 1, at.getDate(), at.getHours(), at.getMinutes()].map((value) =>
+    String(value).padStart(2, "0"),
+  );
+  return `${at.getFullYear()}-${month}-${day} ${hour}:${minute}`;
 }
 
 /** How much of an explanation is printed, and in what form. */

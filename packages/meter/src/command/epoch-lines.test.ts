@@ -1,3 +1,4 @@
+import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { epochCounter, matchEpoch } from "./epoch-lines.ts";
@@ -67,4 +68,9 @@ describe("an epoch in the output", () => {
   test("does not take the number of epochs from a group that is not a number", () => {
     expect(seen(/(\d+) (\w+)/, "3 accuracy")).toEqual([{ kind: "epoch-ended" }]);
   });
+});
+
+test("the text of the function needs nothing from outside: another thread runs it", () => {
+  const found: unknown = runInNewContext(`(${String(matchEpoch)})(/epoch (\\d+)\\/(\\d+)/u, "epoch 2/9")`);
+  expect(JSON.stringify(found)).toBe(JSON.stringify({ starts: false, number: "2", of: "9" }));
 });

@@ -1,4 +1,3 @@
-import { defined } from "@wattledger/core/defined";
 /** The facts about an epoch in a line of output. */
 export interface EpochSeen {
   readonly kind: "epoch-started" | "epoch-ended";
@@ -31,7 +30,8 @@ export function matchEpoch(pattern: RegExp, line: string): EpochMatch | undefine
   const of = groups["of"] ?? match[2];
   return {
     starts: "started" in groups,
-    ...defined({ number, of }),
+    ...(number === undefined ? {} : { number }),
+    ...(of === undefined ? {} : { of }),
   };
 }
 
