@@ -435,7 +435,7 @@ describe("the footprint", () => {
   test("has no market-based figure, and says why", async () => {
     const { impacts } = (await accountRecordedRun(modelled)).accounted.footprint;
     expect(impacts.filter(({ accounting }) => accounting === "market")).toMatchObject([
-      { category: "gwp", amount: { quantity: null, reason: "no contract is known" } },
+      { category: "gwp", amount: { quantity: null, reason: "no contract known" } },
     ]);
   });
 

@@ -116,7 +116,7 @@ function impactsOf(subject: FootprintSubject): readonly Impact[] {
       category: "gwp",
       phase: "operational",
       accounting: "market",
-      amount: { quantity: null, reason: "no contract is known" },
+      amount: { quantity: null, reason: "no contract known" },
       label: "scope 2, market-based",
       scopes: ["2"],
       nature: "inventory",
