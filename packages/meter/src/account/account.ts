@@ -12,7 +12,19 @@ import type {
   ResolvedNumber,
   Result,
 } from "@wattledger/core";
-import { cloud, factorSet, families, locate } from "@wattledger/factors";
+import {
+  cloud,
+  electricityWater,
+  embodiedDevice,
+  embodiedLifetime,
+  embodiedUtilisation,
+  facilityPue,
+  facilityWue,
+  factorSet,
+  grid,
+  locate,
+  restOfNode,
+} from "@wattledger/factors";
 import { measured } from "@wattledger/methods/measured";
 import type { ChannelEnergy, RunMeasurement } from "../record/measurement.ts";
 import type { RunStarted } from "../record/record.ts";
@@ -35,6 +47,18 @@ export interface FactorSet {
   readonly name: string;
   readonly families: readonly FactorFamily[];
 }
+
+/** Those that the method `measured` asks: a run does not load the others. */
+const families: readonly FactorFamily[] = [
+  electricityWater,
+  embodiedDevice,
+  embodiedLifetime,
+  embodiedUtilisation,
+  facilityPue,
+  facilityWue,
+  grid,
+  restOfNode,
+];
 
 /** The end of a run, as its footprint needs it. */
 export type Outcome = "succeeded" | "failed" | "interrupted";

@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { unlinkSync } from "node:fs";
 import { createServer } from "node:net";
 import type { Server, Socket } from "node:net";
 import type { Host } from "@wattledger/sensors";
@@ -53,7 +53,7 @@ export function openServer(host: Host, sensors: readonly SharedSensor[]): Sample
   };
   return {
     listen: (path) => {
-      rmSync(path, { force: true });
+      removeSocket(path);
       server = createServer((listener) => {
         listener.unref();
         listener.on("error", () => listener.destroy());
@@ -81,4 +81,13 @@ export function openServer(host: Host, sensors: readonly SharedSensor[]): Sample
       return server !== undefined;
     },
   };
+}
+
+/** The socket of a sampler that was killed would be in the way. */
+function removeSocket(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch {
+    // There is none, or the server cannot listen and says so.
+  }
 }

@@ -7,6 +7,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  unlinkSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
@@ -173,13 +174,22 @@ function make(folder: string, name: string, { id, pid, startTicks }: RunMark): b
     if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
     throw error;
   } finally {
-    rmSync(draft, { force: true });
+    remove(draft);
   }
 }
 
 function removeBefore(folder: string, name: string, number: number): void {
   for (const file of readdirSync(folder)) {
     const earlier = file.startsWith(`${name}.`) ? Number(file.slice(name.length + 1)) : number;
-    if (earlier < number) rmSync(join(folder, file), { force: true });
+    if (earlier < number) remove(join(folder, file));
+  }
+}
+
+/** Not by `rmSync`, for which Node loads what removes whole folders. */
+function remove(file: string): void {
+  try {
+    unlinkSync(file);
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
   }
 }
