@@ -78,6 +78,8 @@ async function buildFile(entryPoint, options = {}) {
     platform: "node",
     target: "node20.19",
     format: "cjs",
+    // Installed apart, if somebody wants it: its engine is larger than all the rest.
+    external: ["@wattledger/server"],
     // `import()` becomes `require`, whose path is next to the command's file.
     supported: { "dynamic-import": false },
     // A package that searches next to itself (koffi) searches next to the bundle: the launcher gives the module its path.

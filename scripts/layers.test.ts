@@ -91,6 +91,7 @@ const floors: ReadonlyMap<string, readonly string[]> = new Map([
       "runs",
       "restate",
       "top",
+      "serve",
     ],
   ],
   ["sensors", ["host", "sensor", "linux", "rapl", "nvidia", "amd", "intel", "apple", "board", "models", "diagnose"]],

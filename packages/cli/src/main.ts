@@ -10,6 +10,7 @@ import { methodsCommand } from "./methods/methods.ts";
 import { restateCommand } from "./restate/restate.ts";
 import { runCommand } from "./run/run.ts";
 import { runsCommand } from "./runs/runs.ts";
+import { serveCommand } from "./serve/serve.ts";
 import { boundedMessage, complain, writeError, writeOut } from "./terminal.ts";
 import { topCommand } from "./top/top.ts";
 import { version } from "./version.ts";
@@ -53,6 +54,7 @@ const commands = {
   cases: casesCommand,
   doctor: doctorCommand,
   top: topCommand,
+  serve: serveCommand,
   config: configCommand,
 };
 

@@ -1,5 +1,10 @@
 /** The server: an HTTP API, an OpenTelemetry receiver, and the ledger behind them. */
-export { createServer } from "./http/server.ts";
+export { isLoopback, startServer } from "./serve/serve.ts";
+export type { Running, StartOptions } from "./serve/serve.ts";
 export { createIntake } from "./intake/accept.ts";
 export type { Accepted, Intake, IntakeCounts, IntakeOptions, NotAccepted } from "./intake/accept.ts";
 export type { ProjectSettings } from "./intake/project-settings.ts";
+export type { Parts } from "./api/parts.ts";
+export { scopes } from "./keys/key.ts";
+export type { Scope, StoredKey } from "./keys/key.ts";
+export type { KeyRequest, KeyStore } from "./keys/key-store.ts";

@@ -1,0 +1,68 @@
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { WattledgerError } from "@wattledger/core";
+import { storeFolder } from "../run/store-folder.ts";
+import { complain, writeLine } from "../terminal.ts";
+import { version } from "../version.ts";
+import { loadServer } from "./load-server.ts";
+import type { ServeOptions } from "./serve.ts";
+
+/** Serves until a signal comes. The first line of standard output is the address; all else goes to standard error. */
+export async function serve(options: ServeOptions): Promise<void> {
+  const { host, port, clickhouse, data = ledgerFolder() } = options;
+  const { isLoopback, startServer } = await loadServer();
+  const tls = tlsOf(options);
+  if (!isLoopback(host) && tls === undefined && options.insecureHttp !== true) {
+    throw new WattledgerError(
+      "bad-input",
+      `--host ${host}: others can reach this address, and keys must not travel in the open. Give --tls-cert and --tls-key; or --insecure-http if a proxy in front of the server has TLS.`,
+    );
+  }
+  const started = await startServer({
+    folder: data,
+    host,
+    port,
+    version,
+    onNotice: (notice) => complain(notice),
+    ...(tls === undefined ? {} : { tls }),
+    ...(clickhouse === undefined ? {} : { engine: { kind: "clickhouse" as const, url: clickhouse } }),
+  });
+  if (!started.ok) throw new WattledgerError("bad-input", started.error);
+  const running = started.value;
+  writeLine(running.url);
+  const ended = new Promise<void>((resolve) => {
+    const end = (signal: NodeJS.Signals): void => {
+      process.off("SIGINT", end);
+      process.off("SIGTERM", end);
+      complain(`${signal}: no more requests are taken; those that are here are answered first. Again: at once.`);
+      resolve();
+    };
+    process.on("SIGINT", end);
+    process.on("SIGTERM", end);
+  });
+  await ended;
+  await running.close();
+}
+
+/** The folder of this user's ledger, next to the records of runs. */
+export function ledgerFolder(): string {
+  return join(dirname(storeFolder()), "ledger");
+}
+
+function tlsOf({ tlsCert, tlsKey }: ServeOptions): { readonly key: Buffer; readonly cert: Buffer } | undefined {
+  if (tlsCert === undefined && tlsKey === undefined) return undefined;
+  if (tlsCert === undefined || tlsKey === undefined)
+    throw new WattledgerError("bad-input", "TLS needs both --tls-cert and --tls-key.");
+  return { cert: fileOf("--tls-cert", tlsCert), key: fileOf("--tls-key", tlsKey) };
+}
+
+function fileOf(option: string, path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw new WattledgerError(
+      "bad-file",
+      `${option}: ${path} cannot be read: ${error instanceof Error ? error.message : String(error)}.`,
+    );
+  }
+}
