@@ -267,7 +267,7 @@ const schemas: readonly (readonly [RegExp, z.ZodType])[] = [
     z.strictObject({
       source,
       columns: z.string(),
-      rows: z.array(z.string().regex(/^[^|]+\|[\d.]+\|[\d.]+\|(dense|moe)\|\d+$/)),
+      rows: z.array(z.string().regex(/^[^|]+\|[\d.]+\|[\d.]+\|(dense|moe)\|\d*$/)),
     }),
   ],
   [/^hardware-cpu\/.*generic/, figures],

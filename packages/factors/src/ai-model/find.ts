@@ -182,7 +182,10 @@ function readings(name: string): readonly Reading[] {
     const { bare, provider = first.provider } = readSpelling(parts.slice(index + 1).join("/"));
     return { bare, provider, isPlain: first.provider !== undefined || left.every((part) => regionName.test(part)) };
   });
-  const spelt = [first, ...shorter];
+  // Bedrock's names of makers that are not providers of the table: `meta.llama3-3-70b-instruct`, `qwen.qwen3-32b`.
+  const [, ofMaker] = /^[a-z][a-z-]*\.([a-z].{4,})$/i.exec(first.bare) ?? [];
+  const withoutMaker = ofMaker === undefined ? [] : [{ bare: ofMaker, provider: first.provider, isPlain: false }];
+  const spelt = [first, ...withoutMaker, ...shorter];
   return spelt.flatMap((reading) => [reading, ...withoutEndings(reading)]);
 }
 

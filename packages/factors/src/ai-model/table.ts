@@ -137,7 +137,7 @@ function openModel(row: string): AiModel {
     architecture: architectureOf(architecture),
     totalBillions: rangeOf(total),
     activeBillions: rangeOf(active),
-    weightBits: Number(bits),
+    ...(bits !== "" && { weightBits: Number(bits) }),
     isSizeGuessed: false,
     warnings: [],
     releases: [],

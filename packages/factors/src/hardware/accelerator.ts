@@ -38,6 +38,9 @@ export const acceleratorPeak: FactorFamily = acceleratorFamily({
 });
 
 interface AcceleratorRow {
+  /** The table that holds it: part of its figures' ids. */
+  readonly table: string;
+  readonly source: Factor["source"];
   readonly name: string;
   readonly tdpWatts: number;
   /** Absent where the part has no matrix units or its rate is not held. */
@@ -67,7 +70,7 @@ interface AcceleratorFamily extends Pick<FactorFamily, "id" | "title" | "unit" |
 function acceleratorFamily(definition: AcceleratorFamily): FactorFamily {
   const { id, title, unit, usual, critique = [] } = definition;
   const find = async (name: string | undefined): Promise<Result<FoundFactor, NoFactor>> => {
-    const { rows, source } = await dataSheets();
+    const rows = await dataSheets();
     if (name === undefined || name.trim() === "") {
       return fail({
         kind: "no-factor",
@@ -86,10 +89,10 @@ function acceleratorFamily(definition: AcceleratorFamily): FactorFamily {
       return fail({ kind: "no-factor", message: `${title}: the table has no figure for ${row.name}.` });
     const shared = isShared ? [`"${name}" is read as the ${row.name}. Other forms of it differ.`] : [];
     const fallbacks = [...shared, ...deviceStep(row)];
-    return ok({ factor: factorOf(definition, row, value, source), matched: row.name, fallbacks });
+    return ok({ factor: factorOf(definition, row, value), matched: row.name, fallbacks });
   };
   const heldKeys = async (): Promise<readonly string[]> => {
-    const { rows } = await dataSheets();
+    const rows = await dataSheets();
     return rows.filter((row) => definition.figure(row) !== undefined).map(({ name }) => name);
   };
   return factorFamily({ id, title, unit, ...defined({ usual }), critique, key, find, heldKeys });
@@ -103,32 +106,33 @@ function deviceStep({ name, devicesOfBoard }: AcceleratorRow): readonly string[]
   ];
 }
 
-interface DataSheets {
-  readonly rows: readonly AcceleratorRow[];
-  readonly source: Factor["source"];
-}
-
-let held: Promise<DataSheets> | undefined;
+let held: Promise<readonly AcceleratorRow[]> | undefined;
 
 /** Every row, parsed when first asked for. */
-async function dataSheets(): Promise<DataSheets> {
+async function dataSheets(): Promise<readonly AcceleratorRow[]> {
   held ??= readDataSheets();
   return held;
 }
 
-async function readDataSheets(): Promise<DataSheets> {
-  const { default: file } = await import("../data/hardware-accelerator/data-sheets.json", { with: { type: "json" } });
-  return { rows: file.rows.map(rowOf), source: file.source };
+async function readDataSheets(): Promise<readonly AcceleratorRow[]> {
+  const { default: makers } = await import("../data/hardware-accelerator/data-sheets.json", { with: { type: "json" } });
+  const { default: epoch } = await import("../data/hardware-accelerator/epoch-2026-01.json", {
+    with: { type: "json" },
+  });
+  return [
+    ...makers.rows.map((line) => rowOf(line, "data-sheets", makers.source)),
+    ...epoch.rows.map((line) => rowOf(line, "epoch-2026-01", epoch.source)),
+  ];
 }
 
 function factorOf(
   { id, title, unit, convention, interval, basis }: AcceleratorFamily,
   row: AcceleratorRow,
   value: number,
-  source: Factor["source"],
 ): Factor {
+  const { source, table } = row;
   return {
-    id: `${id}/data-sheets/${foldName(row.name)}/${row.year}`,
+    id: `${id}/${table}/${foldName(row.name)}/${row.year}`,
     title: `${title}: ${row.name}`,
     value,
     unit,
@@ -176,7 +180,7 @@ function isCalled(wanted: string, name: string, { name: rowName, memoryGigabytes
   return rest.test(wanted.slice(0, at)) && rest.test(wanted.slice(at + name.length));
 }
 
-function rowOf(line: string): AcceleratorRow {
+function rowOf(line: string, table: string, source: Factor["source"]): AcceleratorRow {
   const [
     name = "",
     tdpWatts,
@@ -188,6 +192,8 @@ function rowOf(line: string): AcceleratorRow {
     devices = "1",
   ] = line.split("|");
   return {
+    table,
+    source,
     name,
     tdpWatts: Number(tdpWatts),
     ...(peakTeraflops === "" ? {} : { peakTeraflops: Number(peakTeraflops) }),
