@@ -10,6 +10,7 @@ import { equivalentsCases } from "./equivalents.ts";
 import { intensityCases, intensityOf, optionsSchema } from "./intensity.ts";
 import type { Options } from "./intensity.ts";
 import { sampledLoad } from "./load-graph.ts";
+import { locationCases } from "./location.ts";
 import { powerCases } from "./power.ts";
 import { ofRelease } from "./release.ts";
 import type { ReleaseAdapter } from "./release.ts";
@@ -210,18 +211,16 @@ const tasks: ReleaseAdapter = {
 };
 
 const outOfScope = Object.entries({
-  "api-upload": "upload to the original's web service",
-  boamps: "file format of a report",
-  "cloud-detection": "reads the metadata service of a cloud",
-  config: "configuration files of the original",
-  "csv-import": "file format; importers come with the ledger",
-  "csv-write": "file format of the original",
-  "emi-channels": "selection of Windows devices",
-  "emi-mirrored": "selection of Windows devices",
-  "geo-resolution": "asks a web service where the machine is",
-  "gpu-ids": "selection of devices",
-  "slurm-cpus": "parses the text of a scheduler's command",
-  "slurm-memory": "parses the text of a scheduler's command",
+  "api-upload": "bodies of the original's web service, which Wattledger never calls",
+  boamps: "a report of the original's in another project's format",
+  config: "configuration files of the original, which Wattledger does not read",
+  "csv-import": "rows of the original's file, which a method does not read",
+  "csv-write": "how the original rewrites its own file",
+  "emi-channels": "meters of Windows, for which Wattledger has no sensor",
+  "emi-mirrored": "meters of Windows, for which Wattledger has no sensor",
+  "gpu-ids": "how the original splits a list; a sensor reads CUDA_VISIBLE_DEVICES instead",
+  "slurm-cpus": "text of `scontrol`; a run reads the environment of its job and its cgroup instead",
+  "slurm-memory": "text of `scontrol`; a run reads the environment of its job and its cgroup instead",
 });
 
 /** Kinds of cases of a release, under the name that its case file has. */
@@ -230,6 +229,7 @@ export function codecarbonCasesOf(method: string, release: CodecarbonRelease): r
   return [
     ...equivalentsCases(method),
     ...adapters.map((one) => ofRelease(one, method, release)),
+    ...locationCases.map((one) => ({ ...one, method })),
     ...outOfScope.map(([kind, reason]) => ({ method, kind, outOfScope: reason })),
   ];
 }
