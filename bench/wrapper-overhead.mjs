@@ -1,42 +1,30 @@
-// Extra wall time of `wattledger run -- true` over `true`, as a multiple of that of a bare Node wrapper. The three take turns, so that
-// all else that the machine does falls on all of them alike.
-import { spawnSync } from "node:child_process";
+// Extra wall time of `wattledger run -- true` over `true`, as a multiple of that of a bare Node wrapper. The three take turns.
 import { fileURLToPath } from "node:url";
+import { inTurns, ratioOfFastest, ratioOfProcessorTime, ratios, timesInWords } from "./in-turns.mjs";
 import { wattledger, withOwnHome } from "./own-home.mjs";
-import { format, report, spread } from "./report.mjs";
+import { report } from "./report.mjs";
 
-const rounds = 40;
-const warmUpRounds = 3;
 const bareWrapper = fileURLToPath(new URL("load/bare-wrapper.mjs", import.meta.url));
 
 await withOwnHome(({ env }) => {
-  const milliseconds = (command, args) => {
-    const started = performance.now();
-    const { status, stderr } = spawnSync(command, args, { env, stdio: ["ignore", "ignore", "pipe"], encoding: "utf8" });
-    if (status !== 0) throw new Error(`${[command, ...args].join(" ")} ended with ${status}: ${stderr}`);
-    return performance.now() - started;
+  const commands = {
+    alone: ["true"],
+    wrapped: [process.execPath, wattledger, "run", "--", "true"],
+    barelyWrapped: [process.execPath, bareWrapper, "true"],
   };
-  const ours = [];
-  const bare = [];
-  for (let round = -warmUpRounds; round < rounds; round += 1) {
-    const alone = milliseconds("true", []);
-    const wrapped = milliseconds(process.execPath, [wattledger, "run", "--", "true"]);
-    const barelyWrapped = milliseconds(process.execPath, [bareWrapper, "true"]);
-    if (round < 0) continue;
-    ours.push(wrapped - alone);
-    bare.push(barelyWrapped - alone);
-  }
-  const ofBare = spread(bare).median;
+  const { alone, wrapped, barelyWrapped } = inTurns(commands, { env, rounds: 40 });
+  const ours = wrapped.map((one, round) => one - alone[round]);
+  const bare = barelyWrapped.map((one, round) => one - alone[round]);
   report({
     what: "extra wall time of `wattledger run -- true`, by that of a bare Node wrapper",
     unit: "times",
-    values: ours.map((one) => one / ofBare),
+    values: ratios(ours, bare),
     atMost: 1.8,
-    beside: [`\`wattledger run\`: ${inWords(ours)}`, `a bare Node wrapper: ${inWords(bare)}`],
+    beside: [
+      `\`wattledger run\`: ${timesInWords(ours)}`,
+      `a bare Node wrapper: ${timesInWords(bare)}`,
+      ratioOfFastest(ours, bare),
+      ratioOfProcessorTime(commands.wrapped, commands.barelyWrapped, env),
+    ],
   });
 });
-
-function inWords(values) {
-  const { median, min, max } = spread(values);
-  return `${format(median)} ms (${format(min)} to ${format(max)})`;
-}
