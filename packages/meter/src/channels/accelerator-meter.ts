@@ -1,13 +1,14 @@
 import { groupBy } from "@wattledger/core/group-by";
 import type { Accelerator, AcceleratorReader, AcceleratorUse, Host } from "@wattledger/sensors";
 import type { BoardUse } from "../attribute/weights.ts";
+import { deviceVariables } from "../machine/device-variables.ts";
 import { findJob } from "../machine/launcher.ts";
 import type { Environment } from "../machine/launcher.ts";
 import { readProcessStat } from "../machine/process-stat.ts";
 import { runMarksOf } from "../machine/run-mark.ts";
 import { divideAccelerators } from "./divide-accelerators.ts";
 import type { AcceleratorFinding } from "./divide-accelerators.ts";
-import { deviceVariables, environmentOf, openRankEnvironments } from "./rank-environments.ts";
+import { environmentOf, openRankEnvironments } from "./rank-environments.ts";
 
 /** Follows who uses the accelerators of the machine, to divide their energy. */
 export interface AcceleratorMeter {

@@ -5,18 +5,6 @@ import { findJob } from "../machine/launcher.ts";
 import type { Environment } from "../machine/launcher.ts";
 import type { JobPlace } from "../record/job-place.ts";
 
-/** Variables by which a person, a container, a batch system or a launcher gives devices to a process. */
-export const deviceVariables = [
-  "NVIDIA_VISIBLE_DEVICES",
-  "CUDA_VISIBLE_DEVICES",
-  "ROCR_VISIBLE_DEVICES",
-  "HIP_VISIBLE_DEVICES",
-  "GPU_DEVICE_ORDINAL",
-  "ZE_AFFINITY_MASK",
-  "SLURM_STEP_GPUS",
-  "SLURM_JOB_GPUS",
-] as const;
-
 /** The devices that the environments of a job's ranks on this node give the job. */
 export interface RankEnvironments {
   /** Looks for other ranks if this one's environment does not show theirs. */

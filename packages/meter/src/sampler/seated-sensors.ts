@@ -1,4 +1,5 @@
 import type { Host, InstrumentChannel, Sensor, SensorAvailability, SensorFactory } from "@wattledger/sensors";
+import { processDeviceVariables } from "../machine/device-variables.ts";
 import type { Environment } from "../machine/launcher.ts";
 import type { SeatOutcome } from "./seat.ts";
 import type { SharedSensor } from "./shared-sensor.ts";
@@ -22,20 +23,9 @@ export function acceleratorSensors(factories: readonly SensorFactory[], host: Ho
   return factories.filter((factory) => readsAcceleratorsOnly(factory(host)));
 }
 
-/** Variables by which a launcher or a person gives accelerators to a process. */
-const acceleratorVariables = [
-  "CUDA_VISIBLE_DEVICES",
-  "ROCR_VISIBLE_DEVICES",
-  "HIP_VISIBLE_DEVICES",
-  "GPU_DEVICE_ORDINAL",
-  "ZE_AFFINITY_MASK",
-  "SLURM_STEP_GPUS",
-  "SLURM_JOB_GPUS",
-] as const;
-
 /** Whether a process was given accelerators that other ranks of its node may not see. */
 export function wasGivenAccelerators(environment: Environment): boolean {
-  return acceleratorVariables.some((name) => (environment[name] ?? "") !== "");
+  return processDeviceVariables.some((name) => (environment[name] ?? "") !== "");
 }
 
 function readsAcceleratorsOnly({ components }: Sensor): boolean {

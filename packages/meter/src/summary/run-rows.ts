@@ -131,14 +131,9 @@ function quickRow({ id, path }: StoredRun): RunRow | undefined {
   const carbon = footprint.impacts.find(
     ({ category, phase, accounting }) => category === "gwp" && phase === "operational" && accounting === "location",
   );
-  const { name, project, tags, startedAt, command, within, job } = started.data;
   return {
     id,
-    name: name ?? null,
-    project: project ?? null,
-    tags,
-    startedAt,
-    command,
+    ...startOf(started.data),
     state: finishedLine === undefined ? "recovered" : "finished",
     exitCode: end.data.exitCode ?? null,
     signal: end.data.signal ?? null,
@@ -147,9 +142,31 @@ function quickRow({ id, path }: StoredRun): RunRow | undefined {
     carbon: isKnown ? (carbon?.amount.quantity ?? null) : null,
     errors: { energy: errors?.energy ?? null, carbon: errors?.carbon ?? null },
     restated: text.split('\n{"kind":"footprint"').length > 2,
+    problem: null,
+  };
+}
+
+/** What a row needs of the first line of a record. */
+interface StartLine {
+  readonly name?: string | undefined;
+  readonly project?: string | undefined;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly startedAt: string;
+  readonly command: readonly string[];
+  readonly within?: string | undefined;
+  readonly job?: { readonly key: string; readonly role: string } | undefined;
+}
+
+/** What the first line of a record says in a row. */
+function startOf({ name, project, tags, startedAt, command, within, job }: StartLine): Pick<RunRow, keyof StartLine> {
+  return {
+    name: name ?? null,
+    project: project ?? null,
+    tags,
+    startedAt,
+    command,
     within: within ?? null,
     job: job === undefined ? null : { key: job.key, role: job.role },
-    problem: null,
   };
 }
 
@@ -194,17 +211,12 @@ async function slowRow({ id, path }: StoredRun, host: Host): Promise<RunRow> {
   const read = readRecord(path);
   if (!read.ok) return { ...emptyRow, id, problem: read.error.message };
   const record = read.value;
-  const { name, project, tags, startedAt, command, within, job } = record.started;
   const found = await footprintOfRecord(record);
   const known = found.ok && found.value.measurement.energy.length > 0 ? found.value.results : undefined;
   const state = runState(record, host);
   return {
     id,
-    name: name ?? null,
-    project: project ?? null,
-    tags,
-    startedAt,
-    command,
+    ...startOf(record.started),
     state: state === "interrupted" && record.recovered !== undefined ? "recovered" : state,
     exitCode: record.finished?.exitCode ?? null,
     signal: record.finished?.signal ?? null,
@@ -216,8 +228,6 @@ async function slowRow({ id, path }: StoredRun, host: Host): Promise<RunRow> {
       carbon: found.ok ? (errorsOf(known?.get("carbon"), found.value.inputs) ?? null) : null,
     },
     restated: isRestated(record),
-    within: within ?? null,
-    job: job === undefined ? null : { key: job.key, role: job.role },
     problem: found.ok ? null : found.error,
   };
 }

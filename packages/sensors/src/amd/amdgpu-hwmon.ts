@@ -5,6 +5,7 @@ import type { NumberFile } from "../linux/number-file.ts";
 import { pciDevice } from "../linux/pci-address.ts";
 import { findPciChips } from "../linux/pci-chips.ts";
 import type { PciChip } from "../linux/pci-chips.ts";
+import { powerLimitWatts } from "../linux/power-limit.ts";
 import { openReopeningFile } from "../linux/reopening-file.ts";
 import type { Accelerator } from "../sensor/accelerator.ts";
 import type { PowerChannel, Sensor, SensorAvailability, UnreadDevice } from "../sensor/sensor.ts";
@@ -147,10 +148,7 @@ function scaled(file: NumberFile): Result<number, ReadFailure> {
 
 function channelOf(host: Host, chip: PciChip, words: string): PowerChannel {
   const { pciAddress, folder } = chip;
-  const limits = ["power1_cap_max", "power1_cap", "power1_cap_default"].map(
-    (name) => Number(host.readText(`${folder}/${name}`)?.trim()) / 1e6,
-  );
-  const limitWatts = limits.find((watts) => watts > 0);
+  const limitWatts = powerLimitWatts(host, folder, ["power1_cap_max", "power1_cap", "power1_cap_default"]);
   return {
     id: `${id}/${pciAddress}`,
     of: "component",

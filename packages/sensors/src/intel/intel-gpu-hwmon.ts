@@ -4,6 +4,7 @@ import type { NumberFile } from "../linux/number-file.ts";
 import { pciDevice } from "../linux/pci-address.ts";
 import { countTiles, findPciChips } from "../linux/pci-chips.ts";
 import type { PciChip } from "../linux/pci-chips.ts";
+import { powerLimitWatts } from "../linux/power-limit.ts";
 import type { Accelerator } from "../sensor/accelerator.ts";
 import type { CounterChannel, Reading, Sensor, UnreadDevice } from "../sensor/sensor.ts";
 
@@ -109,10 +110,12 @@ const registerJoules = 2 ** 32 / 2 ** 14;
 
 function channelOf(host: Host, chip: PciChip, part: string): CounterChannel {
   const { pciAddress, folder } = chip;
-  const limits = ["power1_rated_max", "power1_max", "power1_crit", "power2_rated_max"].map(
-    (name) => Number(host.readText(`${folder}/${name}`)?.trim()) / 1e6,
-  );
-  const limitWatts = limits.find((watts) => watts > 0);
+  const limitWatts = powerLimitWatts(host, folder, [
+    "power1_rated_max",
+    "power1_max",
+    "power1_crit",
+    "power2_rated_max",
+  ]);
   return {
     id: `${id}/${pciAddress}`,
     of: "component",
