@@ -11,7 +11,7 @@ import type { FileInputs } from "../given/given.ts";
 import { batchLineText, failedLine, numbered } from "./document.ts";
 import type { BatchLine, EstimatedLine } from "./document.ts";
 import { fastPath } from "./fast.ts";
-import { unknownNote } from "./lane.ts";
+import { unknownNote } from "./ready-method.ts";
 import { repeatedMember } from "./repeated-member.ts";
 import type { Tallies } from "./tally.ts";
 

@@ -4,17 +4,17 @@ import { readScalar } from "../given/given-value.ts";
 import type { FileInputs } from "../given/given.ts";
 import type { BatchRequest } from "./answer.ts";
 import { answerText, listText } from "./document.ts";
-import { makeLane, targetsOf } from "./lane.ts";
-import type { KnownInput, Lane, Pending, Target } from "./lane.ts";
-import { planLines, shapesFrom } from "./shape.ts";
-import type { Plan, Shape } from "./shape.ts";
+import { splitInputs, formsFrom } from "./line-form.ts";
+import type { InputSplit, LineForm } from "./line-form.ts";
+import { readyMethod, lineNames } from "./ready-method.ts";
+import type { KnownInput, ReadyMethod, Pending, LineName } from "./ready-method.ts";
 import type { Tally } from "./tally.ts";
 
 /** The answer to a line; what must be looked up before there is one; or undefined where only the slow path can answer. */
 export type FastAnswer = string | readonly Pending[] | undefined;
 
 /** More sets of equations taken as given are not prepared, so that memory stays bounded. */
-const mostLanes = 100;
+const mostReadyMethods = 100;
 
 /**
  * The path of lines with single values: what their factors and units are is looked up once, and the formulas are compiled
@@ -29,62 +29,62 @@ export function fastPath({
   accept = [],
 }: BatchRequest): (data: Readonly<Record<string, unknown>>, line: number) => FastAnswer {
   const families = new Map(list.map((family) => [family.id, family]));
-  const byName = targetsOf(method, families);
+  const byName = lineNames(method, families);
   // Lists and fields of rows take the slow path, in all lines alike.
   if (Object.keys(common).some((name) => !byName.has(name))) return () => undefined;
-  const lanes = new Map<string, Lane | undefined>();
+  const readyMethods = new Map<string, ReadyMethod | undefined>();
   const mayBeUnknown = (name: string): boolean => {
     const declared = method.inputs[name];
     return declared?.kind === "number" && declared.unknown !== undefined;
   };
-  const laneOf = (equations: readonly string[], given: readonly string[]): Lane | undefined => {
+  const readyFor = (equations: readonly string[], given: readonly string[]): ReadyMethod | undefined => {
     const assumed = inOrder(equations, byName);
     const key = [...assumed, ...given].join(" ");
-    if (!lanes.has(key)) {
-      if (lanes.size >= mostLanes) return undefined;
+    if (!readyMethods.has(key)) {
+      if (readyMethods.size >= mostReadyMethods) return undefined;
       const optional = Object.fromEntries(given.map((name) => [name, true as const]));
-      lanes.set(key, makeLane(method, assumed, byName, { families, notes, accept, optional }));
+      readyMethods.set(key, readyMethod(method, assumed, byName, { families, notes, accept, optional }));
     }
-    return lanes.get(key);
+    return readyMethods.get(key);
   };
   /** Whether the slow path would take a value that nothing reads. */
-  const isReadable = ({ name, place }: Target, value: unknown): boolean =>
+  const isReadable = ({ name, place }: LineName, value: unknown): boolean =>
     (typeof value === "number" || typeof value === "string") && readScalar(name, place, value, families).ok;
 
-  const planOf = ({ given }: Shape): Plan | undefined => {
-    const lane = laneOf(
+  const splitOf = ({ given }: LineForm): InputSplit | undefined => {
+    const ready = readyFor(
       given.flatMap(({ kind, name }) => (kind === "equation" ? [name] : [])),
       namesOf(given).filter(mayBeUnknown),
     );
-    return lane === undefined ? undefined : planLines(lane, given);
+    return ready === undefined ? undefined : splitInputs(ready, given);
   };
-  const shapes = shapesFrom(Object.keys(common), byName);
-  const line: GivenLine = { shape: undefined, values: Array.from(byName, () => undefined), id: undefined };
-  let entered: Plan | undefined;
+  const forms = formsFrom(Object.keys(common), byName);
+  const line: GivenLine = { form: undefined, values: Array.from(byName, () => undefined), id: undefined };
+  let entered: InputSplit | undefined;
   return (data, number) => {
-    const shape = readLine(data, shapes, common, line);
-    if (shape === undefined) return undefined;
+    const form = readLine(data, forms, common, line);
+    if (form === undefined) return undefined;
     const { values } = line;
-    const plan = shape.plan ?? planOf(shape);
-    if (plan === undefined) return undefined;
-    if (plan.isFinal) shape.plan = plan;
-    const { lane, constant, varying, ignored } = plan;
-    if (entered !== plan) {
-      entered = plan;
-      for (const { place, known } of constant) giveKnown(lane, place, known, intervals);
+    const split = form.split ?? splitOf(form);
+    if (split === undefined) return undefined;
+    if (split.isFinal) form.split = split;
+    const { ready, constant, varying, ignored } = split;
+    if (entered !== split) {
+      entered = split;
+      for (const { place, known } of constant) giveKnown(ready, place, known, intervals);
     }
-    const filled = fill(lane, varying, values, intervals);
+    const filled = fill(ready, varying, values, intervals);
     if (filled === undefined || filled.pending !== undefined) return filled?.pending;
-    if (lane.hasShares || isBeyondWhole(lane)) return undefined;
-    for (const target of ignored) if (!isReadable(target, values[target.index])) return undefined;
-    const outputs = lane.prepared.run(intervals) ? outputsText(lane, intervals) : undefined;
-    if (outputs === undefined || isCautioned(lane)) return undefined;
-    for (const tally of lane.unknown.tallies) tally.lines += 1;
+    if (ready.hasShares || isBeyondWhole(ready)) return undefined;
+    for (const one of ignored) if (!isReadable(one, values[one.index])) return undefined;
+    const outputs = ready.prepared.run(intervals) ? outputsText(ready, intervals) : undefined;
+    if (outputs === undefined || isCautioned(ready)) return undefined;
+    for (const tally of ready.unknown.tallies) tally.lines += 1;
     for (const tally of filled.tallies) tally.lines += 1;
     return answerText(number, line.id, {
       outputs: `{${outputs}}`,
-      unknown: lane.unknown.text,
-      doubts: filled.isUnusual ? listText(doubts(lane.method, numbersIn(shape.given, values), list)) : "",
+      unknown: ready.unknown.text,
+      doubts: filled.isUnusual ? listText(doubts(ready.method, numbersIn(form.given, values), list)) : "",
       fallbacks: filled.fallbacks === "" ? "" : `[${filled.fallbacks}]`,
       ignored: ignored.length === 0 ? "" : listText(inOrder(namesOf(ignored), byName)),
     });
@@ -92,14 +92,14 @@ export function fastPath({
 }
 
 /** Whether a part exceeds its whole: the slow path refuses it where somebody gave one of them. */
-function isBeyondWhole({ parts, prepared }: Lane): boolean {
+function isBeyondWhole({ parts, prepared }: ReadyMethod): boolean {
   for (const [part, whole, scale] of parts)
     if (prepared.given(part) > prepared.given(whole) * scale * (1 + 1e-9)) return true;
   return false;
 }
 
 /** Whether the method warns of something: the slow path says it. */
-function isCautioned({ heads, prepared: { nominal } }: Lane): boolean {
+function isCautioned({ heads, prepared: { nominal } }: ReadyMethod): boolean {
   for (let index = heads.length; index < nominal.length; index += 1) if (nominal[index] !== 0) return true;
   return false;
 }
@@ -107,8 +107,8 @@ function isCautioned({ heads, prepared: { nominal } }: Lane): boolean {
 /** What a line and what holds for all lines give. */
 interface GivenLine {
   /** Undefined after a line that could not be read. */
-  shape: Shape | undefined;
-  /** By place of the target. */
+  form: LineForm | undefined;
+  /** By index of the name. */
   readonly values: unknown[];
   id: string | number | undefined;
 }
@@ -116,44 +116,44 @@ interface GivenLine {
 /** Reads a line into the frame of the line before; undefined if a member is not a single value. */
 function readLine(
   data: Readonly<Record<string, unknown>>,
-  shapes: ReturnType<typeof shapesFrom>,
+  forms: ReturnType<typeof formsFrom>,
   common: FileInputs,
   line: GivenLine,
-): Shape | undefined {
-  const before = line.shape;
-  const shape = takeValues(data, shapes, line);
-  line.shape = shape;
-  if (shape === before || shape === undefined) return shape;
+): LineForm | undefined {
+  const before = line.form;
+  const form = takeValues(data, forms, line);
+  line.form = form;
+  if (form === before || form === undefined) return form;
   // Other names than those of the line before: what is left of that one must go.
   line.values.fill(undefined);
-  for (const { name, index } of shapes.first.given) line.values[index] = common[name];
-  return takeValues(data, shapes, line);
+  for (const { name, index } of forms.first.given) line.values[index] = common[name];
+  return takeValues(data, forms, line);
 }
 
 function takeValues(
   data: Readonly<Record<string, unknown>>,
-  { first, next }: ReturnType<typeof shapesFrom>,
+  { first, next }: ReturnType<typeof formsFrom>,
   line: GivenLine,
-): Shape | undefined {
-  let shape = first;
+): LineForm | undefined {
+  let form = first;
   line.id = undefined;
   for (const name in data) {
     const value = data[name];
-    const longer = next(shape, name);
+    const longer = next(form, name);
     if (longer === undefined) return undefined;
-    shape = longer;
-    if (shape.last !== undefined) line.values[shape.last.index] = value;
+    form = longer;
+    if (form.last !== undefined) line.values[form.last.index] = value;
     else if (typeof value === "string" || typeof value === "number") line.id = value;
     else return undefined;
   }
-  return shape;
+  return form;
 }
 
-function namesOf(targets: readonly Target[]): readonly string[] {
-  return targets.map(({ name }) => name);
+function namesOf(names: readonly LineName[]): readonly string[] {
+  return names.map(({ name }) => name);
 }
 
-function numbersIn(given: readonly Target[], values: readonly unknown[]): Given {
+function numbersIn(given: readonly LineName[], values: readonly unknown[]): Given {
   return Object.fromEntries(
     given.flatMap(({ name, index }) => {
       const value = values[index];
@@ -162,7 +162,7 @@ function numbersIn(given: readonly Target[], values: readonly unknown[]): Given 
   );
 }
 
-function giveKnown({ prepared }: Lane, place: number, known: KnownInput, intervals: boolean): void {
+function giveKnown({ prepared }: ReadyMethod, place: number, known: KnownInput, intervals: boolean): void {
   if (intervals) prepared.giveUncertain(place, known);
   else prepared.give(place, known.value);
 }
@@ -180,8 +180,8 @@ const none: readonly Tally[] = [];
 
 /** Gives the inputs that may differ from line to line their values. */
 function fill(
-  lane: Lane,
-  varying: Plan["varying"],
+  ready: ReadyMethod,
+  varying: InputSplit["varying"],
   values: readonly unknown[],
   intervals: boolean,
 ): Filled | undefined {
@@ -190,10 +190,10 @@ function fill(
   let fallbacks = "";
   let isUnusual = false;
   for (const { place, input } of varying) {
-    const value = values[input.target];
+    const value = values[input.givenAt];
     if (typeof value === "number") {
       if (!(value >= input.min && value <= input.max && input.isTaken(value))) return undefined;
-      lane.prepared.give(place, value);
+      ready.prepared.give(place, value);
       isUnusual ||= input.isUnusual(value);
       continue;
     }
@@ -212,10 +212,10 @@ function fill(
           ? input.filled(key)
           : input.filledByOther(other);
     if (known === undefined) return undefined;
-    if (typeof known === "number") lane.prepared.give(place, known);
+    if (typeof known === "number") ready.prepared.give(place, known);
     else if (typeof known === "function") (pending ??= []).push(known);
     else {
-      giveKnown(lane, place, known, intervals);
+      giveKnown(ready, place, known, intervals);
       if (known.fallbacks.length > 0) {
         fallbacks += fallbacks === "" ? input.quotedName : `,${input.quotedName}`;
         tallies ??= [];
@@ -227,7 +227,7 @@ function fill(
 }
 
 /** Quantities as JSON without the outer brackets; undefined where an end of an interval is infinite. */
-function outputsText({ prepared, heads }: Lane, intervals: boolean): string | undefined {
+function outputsText({ prepared, heads }: ReadyMethod, intervals: boolean): string | undefined {
   const { nominal, mean, low: lows, high: highs } = prepared;
   let text = "";
   for (let index = 0; index < heads.length; index += 1) {
@@ -241,7 +241,7 @@ function outputsText({ prepared, heads }: Lane, intervals: boolean): string | un
   return `${text}}`;
 }
 
-function inOrder(names: readonly string[], targets: ReadonlyMap<string, Target>): readonly string[] {
-  if (names.length < 2) return names;
-  return names.toSorted((a, b) => (targets.get(a)?.index ?? 0) - (targets.get(b)?.index ?? 0));
+function inOrder(given: readonly string[], names: ReadonlyMap<string, LineName>): readonly string[] {
+  if (given.length < 2) return given;
+  return given.toSorted((a, b) => (names.get(a)?.index ?? 0) - (names.get(b)?.index ?? 0));
 }

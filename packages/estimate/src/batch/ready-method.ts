@@ -21,7 +21,7 @@ import { listText } from "./document.ts";
 import type { Tallies, Tally } from "./tally.ts";
 
 /** A name that a line may give one value for. */
-export interface Target {
+export interface LineName {
   readonly name: string;
   readonly index: number;
   readonly place: ScalarPlace;
@@ -36,12 +36,12 @@ export interface KnownInput extends PreparedInput {
 /** A value that has to be looked up before the line can be answered. */
 export type Pending = () => Promise<void>;
 
-/** An input of a lane, and how its value is found. `undefined` marks a value that only the slow path can judge. */
-export interface LaneInput {
+/** An input of a ready method, and how its value is found. `undefined` marks a value that only the slow path can judge. */
+export interface ReadyInput {
   /** Its name as JSON. */
   readonly quotedName: string;
-  /** Place of what is given for it among the targets. */
-  readonly target: number;
+  /** Index of the name that gives its value. */
+  readonly givenAt: number;
   /** Place of the key that chooses its factor; -1 where no family fills it. */
   readonly key: number;
   /** Place of another key that may say the same as its own, which was not given; -1 where there is none. */
@@ -66,12 +66,12 @@ export interface LaneInput {
 }
 
 /** A method ready for many lines that take the same equations as given. */
-export interface Lane {
+export interface ReadyMethod {
   /** The method as these lines use it. */
   readonly method: Method;
   readonly prepared: Prepared;
-  readonly inputs: readonly LaneInput[];
-  /** By place among the targets: whether anything that is computed reads it. */
+  readonly inputs: readonly ReadyInput[];
+  /** By index of the name: whether anything that is computed reads it. */
   readonly reads: readonly boolean[];
   /** Of two places the first may not exceed the second, a part its whole; the scale brings both to one unit. */
   readonly parts: readonly (readonly [part: number, whole: number, scale: number])[];
@@ -87,28 +87,28 @@ export interface Lane {
 const mostKept = 10_000;
 
 /** Names that a line of this method may give one value for: inputs, keys of factors, equations. */
-export function targetsOf(method: Method, families: Families): ReadonlyMap<string, Target> {
-  const targets = new Map<string, Target>();
-  const add = (names: readonly string[], kind: Target["kind"]): void => {
+export function lineNames(method: Method, families: Families): ReadonlyMap<string, LineName> {
+  const found = new Map<string, LineName>();
+  const add = (names: readonly string[], kind: LineName["kind"]): void => {
     for (const name of names) {
       const place = placeOf(name, method, families);
-      if (targets.has(name) || !place.ok || (place.value.kind !== "number" && place.value.kind !== "word")) continue;
-      targets.set(name, { name, index: targets.size, place: place.value, kind });
+      if (found.has(name) || !place.ok || (place.value.kind !== "number" && place.value.kind !== "word")) continue;
+      found.set(name, { name, index: found.size, place: place.value, kind });
     }
   };
   add(Object.keys(method.inputs), "input");
   add(keysOf(method, families), "key");
   add(Object.keys(method.equations), "equation");
-  return targets;
+  return found;
 }
 
-/** Prepares a lane; undefined where a list is needed or nothing is left to compute. */
-export function makeLane(
+/** Prepares a method for lines; undefined where a list is needed or nothing is left to compute. */
+export function readyMethod(
   base: Method,
   assumed: readonly string[],
-  targets: ReadonlyMap<string, Target>,
-  { families, notes, accept, optional }: LaneRequest,
-): Lane | undefined {
+  names: ReadonlyMap<string, LineName>,
+  { families, notes, accept, optional }: ReadyRequest,
+): ReadyMethod | undefined {
   const whole = narrowed(base, assumed);
   if (whole === undefined) return undefined;
   const { method, unknown } = knownPart(whole, optional);
@@ -120,17 +120,17 @@ export function makeLane(
   const keys = keysOf(method, families);
   const inputs = prepared.inputs.map((name) => {
     const declared = method.inputs[name];
-    const target = targets.get(name);
-    if (declared === undefined || declared.kind === "list" || target === undefined)
+    const lineName = names.get(name);
+    if (declared === undefined || declared.kind === "list" || lineName === undefined)
       throw new TypeError(`${name} is not a single value.`);
-    return laneInput(target, declared, targets, { families, notes, accept });
+    return readyInput(lineName, declared, names, { families, notes, accept });
   });
   const numbers = prepared.inputs.map((name) => method.inputs[name]);
   return {
     method,
     prepared,
     inputs,
-    reads: [...targets.values()].map(({ name }) => prepared.inputs.includes(name) || keys.includes(name)),
+    reads: [...names.values()].map(({ name }) => prepared.inputs.includes(name) || keys.includes(name)),
     parts: numbers.flatMap((declared, part) => {
       const at = declared?.kind === "number" ? prepared.inputs.indexOf(declared.within ?? "") : -1;
       const larger = numbers[at];
@@ -155,8 +155,8 @@ export function unknownNote(output: string, reason: string): string {
   return `${output} is not known: ${reason}`;
 }
 
-/** What a lane is made with. */
-export interface LaneRequest {
+/** What a method is prepared with. */
+export interface ReadyRequest {
   readonly families: Families;
   readonly notes: Tallies;
   /** Inputs whose value is taken although it is not credible. */
@@ -180,12 +180,12 @@ function onlyValid<T>(make: () => T): T | undefined {
   }
 }
 
-function laneInput(
-  { name, index, place }: Target,
+function readyInput(
+  { name, index, place }: LineName,
   declared: NumberInput | ChoiceInput,
-  targets: ReadonlyMap<string, Target>,
-  { families, notes, accept }: Omit<LaneRequest, "optional">,
-): LaneInput {
+  names: ReadonlyMap<string, LineName>,
+  { families, notes, accept }: Omit<ReadyRequest, "optional">,
+): ReadyInput {
   const family = declared.kind === "number" ? families.get(declared.from ?? "") : undefined;
   const template = declared.kind === "number" && family !== undefined ? declared.key : undefined;
   const lookUpBy = async (keyName: string, key: string | undefined): Promise<KnownInput | undefined> => {
@@ -203,7 +203,7 @@ function laneInput(
   const lookUp = async (key: string | undefined): Promise<KnownInput | undefined> =>
     lookUpBy(family?.key.name ?? "", key);
   const other = template === undefined ? family?.key.also?.name : undefined;
-  const familyKey = targets.get(family?.key.name ?? "")?.index ?? -1;
+  const familyKey = names.get(family?.key.name ?? "")?.index ?? -1;
   const usual = declared.kind === "number" ? usualRange(declared, [...families.values()]) : undefined;
   const isUnusual = (value: number): boolean =>
     usual !== undefined && value !== 0 && (value < usual[0] || value > usual[1]);
@@ -216,11 +216,11 @@ function laneInput(
       : (value: number): boolean => isCredible(declared, value);
   return {
     quotedName: JSON.stringify(name),
-    target: index,
+    givenAt: index,
     key: template === undefined ? familyKey : -1,
-    otherKey: targets.get(other ?? "")?.index ?? -1,
+    otherKey: names.get(other ?? "")?.index ?? -1,
     familyKey,
-    ownKey: template === undefined ? undefined : keyMaker(template, targets),
+    ownKey: template === undefined ? undefined : keyMaker(template, names),
     min: declared.kind === "number" ? (declared.min ?? -Number.MAX_VALUE) : Infinity,
     max: declared.kind === "number" ? (declared.max ?? Number.MAX_VALUE) : -Infinity,
     isTaken,
@@ -248,8 +248,8 @@ function withKey(declared: NumberInput, key: string | undefined): NumberInput {
 }
 
 /** Fills the gaps of a key with what a line gives. */
-function keyMaker(template: string, targets: ReadonlyMap<string, Target>): NonNullable<LaneInput["ownKey"]> {
-  const parts = [...template.matchAll(/\{(\w+)\??\}/gu)].flatMap(([, name = ""]) => targets.get(name) ?? []);
+function keyMaker(template: string, names: ReadonlyMap<string, LineName>): NonNullable<ReadyInput["ownKey"]> {
+  const parts = [...template.matchAll(/\{(\w+)\??\}/gu)].flatMap(([, name = ""]) => names.get(name) ?? []);
   const compose = (values: readonly unknown[]): string | undefined => {
     const given: Record<string, number | string> = {};
     for (const { name, index, place } of parts) {
@@ -277,7 +277,7 @@ function keyMaker(template: string, targets: ReadonlyMap<string, Target>): NonNu
   };
 }
 
-function choiceReader({ options }: ChoiceInput): LaneInput["fromText"] {
+function choiceReader({ options }: ChoiceInput): ReadyInput["fromText"] {
   return (text) => {
     const index = options.indexOf(text);
     return index === -1 ? undefined : index;
@@ -291,7 +291,7 @@ function numberReader(
   place: ScalarPlace,
   families: Families,
   isPlain: (value: number, hasUnit: boolean) => boolean,
-): LaneInput["fromText"] {
+): ReadyInput["fromText"] {
   const scales = new Map<string, number | undefined>();
   const scaleOf = (unit: string, text: string): number | undefined => {
     if (scales.has(unit)) return scales.get(unit);
@@ -300,7 +300,7 @@ function numberReader(
     return scale;
   };
   const { min = -Number.MAX_VALUE, max = Number.MAX_VALUE } = declared;
-  const readText: LaneInput["fromText"] = (text) => {
+  const readText: ReadyInput["fromText"] = (text) => {
     const parsed = parseGivenNumber(text);
     if (!parsed.ok) return undefined;
     const { value, unit, distribution } = parsed.value;
@@ -328,7 +328,7 @@ function numberReader(
 function keeper(
   family: FactorFamily | undefined,
   lookUp: (key: string | undefined) => Promise<KnownInput | undefined>,
-): LaneInput["filled"] {
+): ReadyInput["filled"] {
   const kept = new Map<string, KnownInput | undefined>();
   let keptDefault: { readonly value: KnownInput | undefined } | undefined;
   return (key) => {
