@@ -6,8 +6,11 @@ import type { BatchRequest } from "./answer.ts";
 import { answerText, listText } from "./document.ts";
 import { splitInputs, formsFrom } from "./line-form.ts";
 import type { InputSplit, LineForm } from "./line-form.ts";
-import { readyMethod, lineNames } from "./ready-method.ts";
-import type { KnownInput, ReadyMethod, Pending, LineName } from "./ready-method.ts";
+import { lineNames } from "./line-name.ts";
+import type { LineName } from "./line-name.ts";
+import type { KnownInput, Pending } from "./ready-input.ts";
+import { readyMethod } from "./ready-method.ts";
+import type { ReadyMethod } from "./ready-method.ts";
 import type { Tally } from "./tally.ts";
 
 /** The answer to a line; what must be looked up before there is one; or undefined where only the slow path can answer. */

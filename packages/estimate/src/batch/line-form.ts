@@ -1,4 +1,6 @@
-import type { KnownInput, ReadyMethod, ReadyInput, LineName } from "./ready-method.ts";
+import type { LineName } from "./line-name.ts";
+import type { KnownInput, ReadyInput } from "./ready-input.ts";
+import type { ReadyMethod } from "./ready-method.ts";
 
 /** Lines that give the same names in the same order, as far as they have been read. */
 export interface LineForm {
