@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { recordOf } from "@wattledger/core/schemas";
 import * as z from "zod";
 import type { Arrival, SpanNode } from "./trace-state.ts";
 import { withArrival } from "./trace-state.ts";
@@ -41,7 +42,7 @@ const tokens = z.looseObject({
   unexplained: z.exactOptional(z.number()),
   flags: z.array(z.enum(["cache_exclusive_sender", "reasoning_exclusive_sender", "total_not_explained"])),
 });
-const texts = z.record(z.string(), z.string());
+const texts = recordOf(z.string());
 const optionalText = z.exactOptional(z.string());
 const optionalNumber = z.exactOptional(z.number());
 
@@ -53,7 +54,7 @@ const callSchema = z.object({
   requestedModel: optionalText,
   responseId: optionalText,
   tokens,
-  raw: z.record(z.string(), z.union([z.number(), z.string()])),
+  raw: recordOf(z.union([z.number(), z.string()])),
   unknownKeys: z.exactOptional(z.array(z.string())),
   timeMilliseconds: z.number(),
   timeNanoseconds: z.number(),

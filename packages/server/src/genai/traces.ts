@@ -13,6 +13,8 @@ export interface TracesOptions extends CountingRules {
   readonly sampling: SamplingPolicy;
   /** Documents of kind `otlp-state` by id, the oldest first; an id without documents may be left out. */
   readonly load: (ids: readonly string[]) => Promise<ReadonlyMap<string, readonly unknown[]>>;
+  /** Hears that a trace was forgotten which the ledger has. */
+  readonly onForget?: () => void;
   /** Spans that are kept in memory; those of the traces that rested longest are forgotten, and loaded when they are needed. */
   readonly mostSpans?: number;
   /** Spans of one trace that the rules look at; of a longer trace the latest. */
@@ -134,10 +136,11 @@ export class Traces {
       for (const spanId of oldest) state.delete(spanId);
       this.#spans -= oldest.length;
     }
-    for (const [id, { state }] of this.#entries) {
+    for (const [id, { state, isStored }] of this.#entries) {
       if (this.#spans <= mostSpans) break;
       if (this.#busy.has(id)) continue;
       this.#entries.delete(id);
+      if (isStored) this.#options.onForget?.();
       this.#spans -= state.size;
     }
   }
