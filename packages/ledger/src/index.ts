@@ -25,14 +25,14 @@ export type {
 export type { EventFilter, Period } from "./questions/filter.ts";
 export type { BasisShare, TotalFigure, TotalGroup } from "./questions/groups.ts";
 export type { PoolEnergy, PoolSeries, PoolSeriesQuery } from "./questions/pool-series.ts";
-export type { QuantilesQuery } from "./questions/quantiles.ts";
 export type { Series, SeriesBucket, SeriesQuery } from "./questions/series.ts";
 export type { Refused } from "./questions/tables-read.ts";
 export type { Totals, TotalsQuery } from "./questions/totals.ts";
 export { checkRecords } from "./ledger/check-records.ts";
 export type { Rejected } from "./ledger/check-records.ts";
 export { openLedger } from "./ledger/open-ledger.ts";
-export type { Appended, AskOptions, Ledger, LedgerOptions } from "./ledger/open-ledger.ts";
+export type { Appended, AskOptions, Ledger, LedgerOptions, NotRestated } from "./ledger/open-ledger.ts";
+export type { RestateOptions } from "./ledger/restatement.ts";
 export { openJournal } from "./journal/journal.ts";
 export type { AppendFailure, Journal, JournalOptions } from "./journal/journal.ts";
 export type { Batch, Damage } from "./journal/batch.ts";

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { ClickHouseClient } from "@clickhouse/client";
 import { printParameters } from "../sql/dialect.ts";
 import { bigintOf } from "./engine.ts";
@@ -37,7 +38,8 @@ export function clickHouseEngine(client: ClickHouseClient): Engine {
       await client.command({
         query: printParameters("clickhouse", sql),
         query_params: printable(parameters),
-        clickhouse_settings: exact,
+        // An insert of a query is never taken for the repetition of another one: servers of 2026 do so without a token.
+        clickhouse_settings: { ...exact, insert_deduplication_token: randomUUID() },
       });
     },
     insert: async (table, columns, token) => {

@@ -120,7 +120,7 @@ test("verify finds a sum that was changed behind its back", async () => {
   await ledger.append([usageEvent({ id: "a" })]);
   await energyOf(ledger);
   await ledger.verify();
-  await ledger.query("UPDATE rollup_hours SET energy = energy + 1");
+  await ledger.query("UPDATE hour_sums SET energy = energy + 1");
   const { differences } = await ledger.verify();
   expect(differences.join("\n")).toContain("energy 1000000000 and 1000000001");
   await ledger.rebuild();
@@ -214,8 +214,6 @@ test("an export has the events with texts and units, and nothing where nothing i
   await ledger.exportEvents({ ...period, path: join(folder, "e.parquet"), format: "parquet" });
   const rows = await ledger.query(`SELECT sum("energy_uJ") AS energy FROM '${join(folder, "e.parquet")}'`);
   expect(rows).toEqual([{ energy: 1_000_000_000n }]);
-  const [median = 0] = (await ledger.quantiles({ ...period, probabilities: [0.5] })) ?? [];
-  expect(Math.abs(median / 1000 - 1)).toBeLessThan(0.023);
   await ledger.close();
 });
 

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { defined, fail, ok } from "@wattledger/core";
 import type { Result } from "@wattledger/core";
+import { numberOf } from "../engine/engine.ts";
 import type { Parameters, Row } from "../engine/engine.ts";
 import { openJournal } from "../journal/journal.ts";
 import type { AppendFailure, Journal } from "../journal/journal.ts";
@@ -8,7 +9,6 @@ import type { SegmentDamage } from "../journal/segments.ts";
 import type { StoredRecord } from "../model/records.ts";
 import { decodeStoredBatch, encodeStoredBatch } from "../model/stored-batch.ts";
 import type { Question, QuestionName, Questions } from "../questions/answer.ts";
-import type { QuantilesQuery } from "../questions/quantiles.ts";
 import type { Totals, TotalsQuery } from "../questions/totals.ts";
 import type { ExportOptions } from "../store/export.ts";
 import { mostRecordsPerBatch } from "../store/store.ts";
@@ -22,6 +22,8 @@ import { EngineHost } from "./engine-host.ts";
 import { eraseFromJournal } from "./erase.ts";
 import type { Erasure } from "./erase.ts";
 import { takeOwnership } from "./owner.ts";
+import { restatementOf } from "./restatement.ts";
+import type { RestateOptions } from "./restatement.ts";
 
 /** What {@link openLedger} needs. */
 export interface LedgerOptions {
@@ -55,6 +57,12 @@ export interface AskOptions {
   readonly waitFor?: "acknowledged" | "nothing";
 }
 
+/** Why a period cannot be restated as it was asked. */
+export interface NotRestated {
+  readonly kind: "not-restated";
+  readonly message: string;
+}
+
 /** A ledger: append, ask, close. */
 export interface Ledger {
   /** Checks records and makes those that pass durable before it answers. Nothing is stored where it fails; send it again. */
@@ -75,8 +83,6 @@ export interface Ledger {
   readonly rebuild: () => Promise<void>;
   /** Compresses the journal's sealed segments that the engine has. Returns how many. */
   readonly compressJournal: () => Promise<number>;
-  /** Quantiles of the energy of events, in J, off by 2.2 % at most; null where no event has energy. */
-  readonly quantiles: (query: QuantilesQuery) => Promise<readonly number[] | null>;
   /** Writes the events of a period to a file: Parquet, CSV or JSON lines. */
   readonly exportEvents: (options: ExportOptions) => Promise<void>;
   /** Copies all that is acknowledged into an empty folder, while the ledger continues. {@link restoreBackup} puts it back. */
@@ -85,6 +91,13 @@ export interface Ledger {
   readonly erase: (erasure: Erasure) => Promise<Result<{ readonly events: number }, AppendFailure>>;
   /** Removes events before a time; the sums of hours and days stay. Whole days, in UTC. */
   readonly applyRetention: (beforeMilliseconds: number) => Promise<Result<Appended, AppendFailure>>;
+  /**
+   * Computes the figures of a period again by the equations of a method. Totals then have the new figures; the former ones are kept as
+   * the version before. Returns the number of the restatement, for `upToRestatement`.
+   */
+  readonly restate: (
+    options: RestateOptions,
+  ) => Promise<Result<{ readonly restatement: number }, AppendFailure | NotRestated>>;
   readonly damages: () => readonly SegmentDamage[];
   readonly close: () => Promise<void>;
 }
@@ -146,7 +159,6 @@ export async function openLedger(
       await journal.seal();
       return journal.compress(journal.next());
     },
-    quantiles: (query) => host.ask(({ operations }) => operations.quantiles(query)),
     exportEvents: async (query) => {
       await host.ask(({ operations }) => operations.exportEvents(query));
     },
@@ -161,6 +173,16 @@ export async function openLedger(
     applyRetention: async (beforeMilliseconds) => {
       const failure = await write([{ kind: "retention", beforeMilliseconds }]);
       return failure === undefined ? ok({ accepted: 1, rejected: [] }) : fail(failure);
+    },
+    restate: async (restateOptions) => {
+      const record = restatementOf(restateOptions);
+      if (!record.ok) return fail({ kind: "not-restated", message: record.error });
+      const failure = await write([record.value]);
+      if (failure !== undefined) return fail(failure);
+      const rows = await host.ask(({ operations }) =>
+        operations.query({ sql: "SELECT max(number) AS newest FROM restatements" }),
+      );
+      return ok({ restatement: numberOf(rows[0], "newest") });
     },
     damages: () => journal.damages(),
     close: async () => {

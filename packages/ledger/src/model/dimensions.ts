@@ -29,17 +29,14 @@ export const dimensions = [
 /** Name of a dimension. */
 export type Dimension = (typeof dimensions)[number];
 
-/** Dimensions that the roll-ups keep; what is not among them is asked of the events. */
-export const rolledDimensions = [
+/** Dimensions that the sums of hours keep. Each more of them makes more rows. */
+export const hourDimensions = [
   "organisation",
   "project",
   "team",
   "environment",
-  "workload_stage",
-  "experiment",
   "model",
   "provider",
-  "region",
   "activity_kind",
   "method",
   "factor_set",
@@ -49,6 +46,14 @@ export const rolledDimensions = [
   "asset",
   "life_cycle_stage",
   "currency",
+] as const satisfies readonly Dimension[];
+
+/** Dimensions that the sums of days keep; what is not among them is asked of the events. */
+export const dayDimensions = [
+  ...hourDimensions,
+  "workload_stage",
+  "experiment",
+  "region",
 ] as const satisfies readonly Dimension[];
 
 /** Whether a text is the name of a dimension. */

@@ -105,7 +105,7 @@ const fitsRequest = hasFields(
     tokensPerSecond: isAmount,
     firstTokenSeconds: isAmount,
   },
-  ["kind", "outputTokens"],
+  ["kind"],
 );
 
 const requiredFields: ReadonlySet<string> = new Set([

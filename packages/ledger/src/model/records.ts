@@ -1,6 +1,8 @@
 import { lifeCycleStages } from "@wattledger/core";
 import { activitySchema, recordOf, workloadStages } from "@wattledger/core/schemas";
 import * as z from "zod";
+import type { Dimension } from "./dimensions.ts";
+import type { FigureName } from "./figures.ts";
 
 const optional = z.exactOptional;
 /** Half a surrogate pair is text that later stages refuse: it becomes U+FFFD at the door. */
@@ -115,8 +117,36 @@ export type PoolReading = z.output<typeof poolReadingSchema>;
 export type LedgerDocument = z.output<typeof documentSchema>;
 export type LedgerRecord = z.output<typeof recordSchema>;
 
+/** The figures of a period, computed again. The former figures stay as the version before. */
+export interface Restatement {
+  readonly kind: "restatement";
+  /** Whole days in UTC. */
+  readonly fromMilliseconds: number;
+  readonly toMilliseconds: number;
+  /** Empty: every project. */
+  readonly projects: readonly string[];
+  readonly author: string;
+  /** A query over `restated_source`: the equations of the method as SQL. `finite` is 1 where they came out as numbers. */
+  readonly formula: string;
+  /** Figures that the formula reads, as columns `given_NAME` in the unit of the figure. An event without one of them keeps its figures. */
+  readonly reads: readonly FigureName[];
+  /** Columns of the query by figure. */
+  readonly results: Readonly<
+    Partial<Record<FigureName, { readonly mean: string; readonly low: string; readonly high: string }>>
+  >;
+  /** Factors by dimensions, as columns `factor_N`. An event without a row of them keeps its figures. */
+  readonly factors: {
+    readonly by: readonly Dimension[];
+    readonly rows: readonly { readonly of: readonly string[]; readonly values: readonly number[] }[];
+  };
+  readonly method: string;
+  readonly factorSet: string;
+  readonly factorBasis: string;
+}
+
 /** What the ledger itself writes into the journal, so that a rebuild repeats it at its place. */
 export type ControlRecord =
+  | Restatement
   | { readonly kind: "retention"; readonly beforeMilliseconds: number }
   | {
       readonly kind: "erased";

@@ -42,7 +42,7 @@ export type AggregateText =
  */
 export async function aggregateText(tables: TablesRead, aggregation: Aggregation): Promise<AggregateText> {
   const { dictionary, keptSince } = tables;
-  const filter = filterText(dictionary, aggregation);
+  const filter = filterText(tables, aggregation);
   if (filter === undefined) return { kind: "nothing" };
   const { keys, edges = [] } = aggregation;
   const needed = [...new Set([...keys.map(({ reads }) => reads), ...filter.dimensions])];
@@ -66,7 +66,7 @@ export async function aggregateText(tables: TablesRead, aggregation: Aggregation
       ...innerSums(names, source),
     ];
     const by = [...groups, ...sharedErrors, "energy_basis"].join(", ");
-    return `SELECT ${columns.join(", ")} FROM ${source.table} WHERE ${periodsText(source)}${filter.sql} GROUP BY ${by}`;
+    return `SELECT ${columns.join(", ")} FROM ${source.table} WHERE ${periodsText(source)}${filter.on(source.time)} GROUP BY ${by}`;
   });
   const shared = [...groups, ...sharedErrors].join(", ");
   const middle = `SELECT ${shared}, ${middleSums(names, basisNumbers).join(", ")} FROM (${parts.join(" UNION ALL ")}) AS parts GROUP BY ${shared}`;
@@ -92,7 +92,7 @@ export async function aggregate(
 /** Why sums cannot be given whose events were removed. */
 export function removedReason(keptSince: number, dimensions: readonly Dimension[]): string {
   const read = dimensions.length === 0 ? "" : ` The question reads ${dimensions.join(", ")}.`;
-  return `Events before ${new Date(keptSince).toISOString()} were removed; their sums are kept by whole hours of UTC, without run, tags, zone, source, owner and model version.${read} Ask for a later period, for whole hours, or without these dimensions.`;
+  return `Events before ${new Date(keptSince).toISOString()} were removed; their sums are kept by whole hours of UTC, without run, tags, zone, source, owner and model version, and by whole days with region, experiment and stage of work.${read} Ask for a later period, for whole hours, or without these dimensions.`;
 }
 
 function beginsBefore({ periods }: Source, keptSince: number): boolean {

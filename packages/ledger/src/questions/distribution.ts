@@ -43,7 +43,7 @@ export async function distributionOf(tables: TablesRead, query: DistributionQuer
     return refused(`A doubling has 1, 2, 4, 8 or 16 bins, not ${binsPerDoubling}.`);
   }
   const figure = figureOf(name);
-  const filter = filterText(tables.dictionary, query);
+  const filter = filterText(tables, query);
   if (filter !== undefined && from < tables.keptSince) {
     return refused(removedReason(tables.keptSince, filter.dimensions));
   }
@@ -52,7 +52,7 @@ export async function distributionOf(tables: TablesRead, query: DistributionQuer
     filter === undefined
       ? []
       : await tables.query(
-          `SELECT ${place} AS place, ${exactSum("1")} AS how_many FROM usage_events WHERE time_ms >= ${from} AND time_ms < ${to}${filter.sql} GROUP BY place ORDER BY place`,
+          `SELECT ${place} AS place, ${exactSum("1")} AS how_many FROM usage_events WHERE time_ms >= ${from} AND time_ms < ${to}${filter.on("time_ms")} GROUP BY place ORDER BY place`,
         );
   const found = rows.map((row) => ({ place: numberOf(row, "place"), events: bigintOf(row, "how_many") }));
   const countOf = (wanted: number): bigint => found.find(({ place: one }) => one === wanted)?.events ?? 0n;

@@ -47,13 +47,13 @@ export type EventsPage =
 
 /** Events of a period, the latest first. An event that arrives meanwhile shifts no page. */
 export async function eventsOf(tables: TablesRead, query: EventsQuery): Promise<EventsPage> {
-  const filter = filterText(tables.dictionary, query);
+  const filter = filterText(tables, query);
   const place = query.after === undefined ? undefined : placeOf(query.after);
   if (place === null) return refused("The cursor is not valid. Send what the page before gave as `next`.");
   if (filter === undefined) return { kind: "events", events: [] };
   const { fromMilliseconds: from, toMilliseconds: to, count } = query;
   const rows = await tables.query(
-    `SELECT * FROM usage_events WHERE time_ms >= ${from} AND time_ms < ${to}${filter.sql}${place === undefined ? "" : behind(place)} ORDER BY time_ms DESC, time_ns DESC, event_key DESC, id DESC LIMIT ${count + 1}`,
+    `SELECT * FROM usage_events WHERE time_ms >= ${from} AND time_ms < ${to}${filter.on("time_ms")}${place === undefined ? "" : behind(place)} ORDER BY time_ms DESC, time_ns DESC, event_key DESC, id DESC LIMIT ${count + 1}`,
     place === undefined ? undefined : { id: place.id, key: place.key },
   );
   const page = rows.slice(0, count);
@@ -90,10 +90,10 @@ export type SampledEvents =
 export async function sampleOf(tables: TablesRead, query: SampleQuery): Promise<SampledEvents> {
   const { figure: name, count, seed, fromMilliseconds: from, toMilliseconds: to } = query;
   const nothing = { kind: "events", events: [], seed, outOf: 0n, sum: 0 } as const;
-  const filter = filterText(tables.dictionary, query);
+  const filter = filterText(tables, query);
   if (filter === undefined) return nothing;
   if (from < tables.keptSince) return refused(removedReason(tables.keptSince, filter.dimensions));
-  const where = `WHERE time_ms >= ${from} AND time_ms < ${to} AND ${name} > 0${filter.sql}`;
+  const where = `WHERE time_ms >= ${from} AND time_ms < ${to} AND ${name} > 0${filter.on("time_ms")}`;
   const random = `(CAST(${mixed(seed)} AS Float64) + 5e-1) / 2147483647e0`;
   const chosen = await tables.query(
     `SELECT event_key, id, time_ms, -ln(${random}) / CAST(${name} AS Float64) AS draw FROM usage_events ${where} ORDER BY draw, event_key, id LIMIT ${count}`,

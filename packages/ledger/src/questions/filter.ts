@@ -1,6 +1,7 @@
 import { dimensions } from "../model/dimensions.ts";
 import type { Dimension } from "../model/dimensions.ts";
-import type { Dictionary } from "../store/dictionary.ts";
+import { visibleText } from "../store/restated-scope.ts";
+import type { TablesRead } from "./tables-read.ts";
 
 /** Which events a question is about. The empty text is "not stated". */
 export interface EventFilter {
@@ -12,6 +13,8 @@ export interface EventFilter {
   readonly tags?: Readonly<Record<string, readonly string[]>>;
   /** None of these tags has one of its values. */
   readonly excludedTags?: Readonly<Record<string, readonly string[]>>;
+  /** Figures as they were after this restatement: 0 is as they were recorded. The newest ones where it is absent. */
+  readonly upToRestatement?: number;
 }
 
 /** A period. The end is not in it. */
@@ -22,12 +25,16 @@ export interface Period {
 
 /** A filter as text: conditions that each begin with AND, and the dimensions that they read. */
 export interface FilterText {
-  readonly sql: string;
+  /** @param time The column of the table that has the time. */
+  readonly on: (time: "time_ms" | "start_ms") => string;
   readonly dimensions: readonly Dimension[];
 }
 
 /** The filter as text; undefined where no event can pass. Only names of dimensions and numbers go into the text. */
-export function filterText(dictionary: Dictionary, filter: EventFilter): FilterText | undefined {
+export function filterText(
+  { dictionary, restatements }: Pick<TablesRead, "dictionary" | "restatements">,
+  filter: EventFilter,
+): FilterText | undefined {
   const parts: string[] = [];
   const used = new Set<Dimension>();
   const add = (dimension: Dimension, numbers: readonly number[], word: "IN" | "NOT IN"): void => {
@@ -52,7 +59,11 @@ export function filterText(dictionary: Dictionary, filter: EventFilter): FilterT
     const numbers = dictionary.tagSetsWhere(key, (value) => values.includes(value));
     if (numbers.length > 0) add("tags", numbers, "NOT IN");
   }
-  return { sql: parts.join(""), dimensions: [...used] };
+  const upTo = filter.upToRestatement;
+  return {
+    on: (time) => `${parts.join("")}${visibleText(restatements, time, upTo)}`,
+    dimensions: [...used],
+  };
 }
 
 /** The names of a filter are names of dimensions: the edge that read it has checked them. */

@@ -20,14 +20,14 @@ interface Cover {
  * are attributed to pieces of work. Shares of one asset may overlap in time: they are parts of it.
  */
 export async function overlaps(
-  tables: Pick<TablesRead, "query" | "dictionary">,
+  tables: Pick<TablesRead, "query" | "dictionary" | "restatements">,
   query: Period & EventFilter,
 ): Promise<readonly string[]> {
   const { dictionary } = tables;
-  const filter = filterText(dictionary, query);
+  const filter = filterText(tables, query);
   const inventory = dictionary.find("nature", "inventory");
   if (filter === undefined || inventory === undefined) return [];
-  const range = `time_ms < ${query.toMilliseconds} AND time_ms + duration >= ${query.fromMilliseconds} AND asset <> 0${filter.sql}`;
+  const range = `time_ms < ${query.toMilliseconds} AND time_ms + duration >= ${query.fromMilliseconds} AND asset <> 0${filter.on("time_ms")}`;
   const own = await tables.query(
     `SELECT asset, life_cycle_stage, time_ms AS begins, time_ms + duration AS ends FROM usage_events WHERE nature = ${inventory} AND ${range} ORDER BY time_ms`,
   );

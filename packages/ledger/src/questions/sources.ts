@@ -1,12 +1,12 @@
 import { numberOf } from "../engine/engine.ts";
-import { rolledDimensions } from "../model/dimensions.ts";
+import { dayDimensions, hourDimensions } from "../model/dimensions.ts";
 import type { Dimension } from "../model/dimensions.ts";
 import type { Period } from "./filter.ts";
 import type { TablesRead } from "./tables-read.ts";
 
 /** A table, and the periods of it that an answer adds. All periods of an answer together are the period that was asked. */
 export interface Source {
-  readonly table: "usage_events" | "rollup_hours" | "rollup_days";
+  readonly table: "usage_events" | "hour_sums" | "day_sums";
   readonly time: "time_ms" | "start_ms";
   readonly periods: readonly Period[];
 }
@@ -27,26 +27,38 @@ export async function sourcesOf(
   edges: readonly number[],
   needed: readonly Dimension[],
 ): Promise<readonly Source[]> {
-  const rolled: readonly string[] = rolledDimensions;
   const inside = edges.filter((edge) => edge > from && edge < to);
-  if (needed.some((dimension) => !rolled.includes(dimension)) || inside.some((edge) => edge % hour !== 0)) {
-    return sources([], [], [{ fromMilliseconds: from, toMilliseconds: to }]);
-  }
-  const rows = await query("SELECT DISTINCT start_ms FROM changed_hours");
-  const changed = rows.map((row) => numberOf(row, "start_ms")).toSorted((a, b) => a - b);
-  const days = inside.every((edge) => edge % day === 0) ? wholeSteps(from, to, day, changed) : [];
-  const hours = without(from, to, days).flatMap((period) =>
-    wholeSteps(period.fromMilliseconds, period.toMilliseconds, hour, changed),
-  );
+  const byDay = readsOnly(needed, dayDimensions) && inside.every((edge) => edge % day === 0);
+  const byHour = readsOnly(needed, hourDimensions) && inside.every((edge) => edge % hour === 0);
+  if (!byDay && !byHour) return sources([], [], [{ fromMilliseconds: from, toMilliseconds: to }]);
+  const days = byDay ? wholeSteps(from, to, day, await startsIn(query, "changed_days")) : [];
+  const changed = byHour ? await startsIn(query, "changed_hours") : [];
+  const hours = byHour
+    ? without(from, to, days).flatMap((period) =>
+        wholeSteps(period.fromMilliseconds, period.toMilliseconds, hour, changed),
+      )
+    : [];
   return sources(days, hours, without(from, to, merged([...days, ...hours])));
+}
+
+function readsOnly(needed: readonly Dimension[], kept: readonly Dimension[]): boolean {
+  return needed.every((dimension) => kept.includes(dimension));
+}
+
+async function startsIn(
+  query: TablesRead["query"],
+  table: "changed_hours" | "changed_days",
+): Promise<readonly number[]> {
+  const rows = await query(`SELECT DISTINCT start_ms FROM ${table} ORDER BY start_ms`);
+  return rows.map((row) => numberOf(row, "start_ms"));
 }
 
 const fewPeriods = 8;
 
 function sources(days: readonly Period[], hours: readonly Period[], events: readonly Period[]): readonly Source[] {
   const all: readonly Source[] = [
-    { table: "rollup_days", time: "start_ms", periods: days },
-    { table: "rollup_hours", time: "start_ms", periods: hours },
+    { table: "day_sums", time: "start_ms", periods: days },
+    { table: "hour_sums", time: "start_ms", periods: hours },
     // A statement of its own for each of a few periods: an engine passes over what lies between them.
     ...(events.length <= fewPeriods ? events.map((period) => [period]) : [events]).map(
       (periods) => ({ table: "usage_events", time: "time_ms", periods }) as const,

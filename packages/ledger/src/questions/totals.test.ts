@@ -8,7 +8,7 @@ import { tables } from "../sql/tables.ts";
 import { migrate } from "../store/migrate.ts";
 import { refreshRollups } from "../store/rollups.ts";
 import { Store } from "../store/store.ts";
-import { energyQuantiles, quantilesOf } from "./quantiles.ts";
+import { quantilesOf } from "./quantiles.ts";
 import { totalsOf } from "./totals.ts";
 import type { TotalsQuery } from "./totals.ts";
 
@@ -151,24 +151,6 @@ for (const { name, skipped, open } of testEngines) {
       expect(await totalsOf(tablesOf(engine, store), { ...all, filters: { nature: ["inventory"] } })).toMatchObject({
         reasons: [expect.stringContaining("two inventories")],
       });
-    });
-
-    test("quantiles come from the histograms, off by 2.2 % at most", async () => {
-      const energies = Array.from({ length: 300 }, (_, index) => 0.001 * 1.07 ** index);
-      await store.takeIn([
-        batchOf(
-          0,
-          energies.map((mean, index) =>
-            usageEvent({ id: `e${index}`, figures: { energy: { mean, low: mean, high: mean } } }),
-          ),
-        ),
-      ]);
-      await refreshRollups(engine);
-      const found = await energyQuantiles(tablesOf(engine, store), all, [0.1, 0.5, 0.99]);
-      for (const [index, probability] of [0.1, 0.5, 0.99].entries()) {
-        const exact = energies[Math.ceil(probability * 300) - 1] ?? 0;
-        expect(Math.abs((found?.[index] ?? 0) / exact - 1)).toBeLessThan(0.023);
-      }
     });
   });
 }

@@ -19,7 +19,10 @@ export const prelude: Readonly<Record<Dialect, readonly string[]>> = {
 };
 
 /** The statement that makes a table. */
-export function createTable(dialect: Dialect, { name, columns, order }: Table): string {
+export function createTable(
+  dialect: Dialect,
+  { name, columns, order }: Omit<Table, "name"> & { readonly name: string },
+): string {
   const lines = columns.map((column) => `${column.name} ${types[dialect][column.type]}${codec(dialect, column)}`);
   const body = `CREATE TABLE IF NOT EXISTS ${name} (${lines.join(", ")})`;
   if (dialect === "duckdb") return body;

@@ -1,4 +1,4 @@
-import { dimensions, rolledDimensions } from "../model/dimensions.ts";
+import { dayDimensions, dimensions, hourDimensions } from "../model/dimensions.ts";
 import { figures } from "../model/figures.ts";
 
 /** Type of a column. No column is nullable: 0 and the empty text are what the record does not state. */
@@ -24,10 +24,10 @@ export type TableName =
   | "pool_readings"
   | "documents"
   | "changed_hours"
-  | "rollup_minutes"
-  | "rollup_hours"
-  | "rollup_days"
-  | "histogram_hours";
+  | "changed_days"
+  | "restatements"
+  | "hour_sums"
+  | "day_sums";
 
 const figureColumns: readonly Column[] = figures.flatMap(({ name, interval }) =>
   (interval ? [name, `${name}_low`, `${name}_high`] : [name]).map((column) => ({
@@ -54,10 +54,10 @@ function texts(...names: readonly string[]): readonly Column[] {
   return names.map((name) => ({ name, type: "text" }));
 }
 
-function rollup(name: TableName): Table {
+function sums(name: TableName, kept: readonly string[]): Table {
   const columns = [
     ...int64("start_ms"),
-    ...int32(...rolledDimensions),
+    ...int32("restatement", ...kept),
     ...int64("events", ...knownColumnNames),
     ...figureColumns,
   ];
@@ -78,6 +78,8 @@ export const tables: readonly Table[] = [
       ...int32("known"),
       ...int32(...dimensions),
       ...figureColumns,
+      // 0: as it was recorded. Rows of an earlier version stay when a period is restated.
+      ...int32("restatement"),
     ],
     order: ["project", "time_ms", "event_key"],
   },
@@ -100,14 +102,14 @@ export const tables: readonly Table[] = [
     order: ["kind", "project", "id", "version"],
   },
   { name: "changed_hours", columns: int64("start_ms"), order: ["start_ms"] },
-  rollup("rollup_minutes"),
-  rollup("rollup_hours"),
-  rollup("rollup_days"),
+  { name: "changed_days", columns: int64("start_ms", "received_ms"), order: ["start_ms"] },
   {
-    name: "histogram_hours",
-    columns: [...int64("start_ms"), ...int32("project", "model", "bucket"), ...int64("events")],
-    order: ["start_ms", "project", "model", "bucket"],
+    name: "restatements",
+    columns: [...int32("number"), ...int64("from_ms", "to_ms", "received_ms"), ...texts("projects", "body")],
+    order: ["number"],
   },
+  sums("hour_sums", hourDimensions),
+  sums("day_sums", dayDimensions),
 ];
 
 /** The table of a name. */

@@ -8,6 +8,8 @@ import type { Dictionary } from "./dictionary.ts";
 import { activityFigures, dimensionValues, eventKey } from "./event-row.ts";
 import type { Stated } from "./event-row.ts";
 import { NumberColumn } from "./number-column.ts";
+import { newestRestatement } from "./restated-scope.ts";
+import type { RestatedScope } from "./restated-scope.ts";
 
 const columns = tableOf("usage_events").columns;
 
@@ -25,6 +27,7 @@ const place = {
   key: placeOf("event_key"),
   id: placeOf("id"),
   known: placeOf("known"),
+  restatement: placeOf("restatement"),
 };
 const dimensionPlaces = dimensions.map((dimension) => [dimension, placeOf(dimension)] as const);
 const figurePlaces = figures.map((figure) => ({ figure, at: placeOf(figure.name), bit: knownBit(figure.name) }));
@@ -42,7 +45,11 @@ export class EventColumns {
   readonly #numbers: readonly (NumberColumn | undefined)[];
   readonly #dictionary: Dictionary;
 
-  constructor(dictionary: Dictionary) {
+  readonly #restatements: readonly RestatedScope[];
+
+  /** @param restatements An event that arrives after its period was restated has the figures of today: it is of that version. */
+  constructor(dictionary: Dictionary, restatements: readonly RestatedScope[] = []) {
+    this.#restatements = restatements;
     this.#numbers = columns.map(({ type }) => (type === "text" ? undefined : new NumberColumn(type, firstCapacity)));
     this.#dictionary = dictionary;
   }
@@ -85,6 +92,10 @@ export class EventColumns {
       }
     }
     this.#put(place.known, row, known);
+    if (this.#restatements.length > 0) {
+      const project = this.#dictionary.numberFor("project", event.project);
+      this.#put(place.restatement, row, newestRestatement(this.#restatements, event.timeMilliseconds, project));
+    }
     this.ids.push(event.id);
   }
 

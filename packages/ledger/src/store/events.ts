@@ -17,6 +17,7 @@ export interface StoredEvents {
 }
 
 export const hourMilliseconds = 3_600_000;
+const dayMilliseconds = 24 * hourMilliseconds;
 
 /**
  * Writes events; those that came again later among them are passed over. An event whose id arrived within the window before it takes
@@ -31,9 +32,14 @@ export async function storeEvents(
   const earlier = await findEarlier(engine, dictionary, rows, options.windowMilliseconds);
   const repeated = new Set<number>();
   const replaced: Row[] = [];
+  let replacedEvents = 0;
   for (const [row, olds] of earlier) {
-    if (olds.length === 1 && sameContent(olds[0], rows, row)) repeated.add(row);
-    else replaced.push(...olds);
+    // The same event again: what it was restated to stays.
+    if (olds.some((old) => sameContent(old, rows, row))) repeated.add(row);
+    else {
+      replaced.push(...olds);
+      replacedEvents += 1;
+    }
   }
   await deleteRows(engine, replaced, [...earlier.values()].flat());
   const hours = new Set(replaced.map((row) => hourOf(numberOf(row, "time_ms"))));
@@ -42,11 +48,14 @@ export async function storeEvents(
   await dictionary.save(engine, options.token);
   // Before the events: if the work is broken off between the two, an hour is computed once too often, never once too seldom.
   await engine.insert("changed_hours", [[...hours].map((hour) => BigInt(hour))], options.token);
+  const days = [...new Set([...hours].map((hour) => Math.floor(hour / dayMilliseconds) * dayMilliseconds))];
+  const received = rows.count === 0 ? 0 : rows.received(rows.count - 1);
+  await engine.insert("changed_days", [days.map(BigInt), days.map(() => BigInt(received))], options.token);
   await engine.insert("usage_events", rows.columns(passedOver), options.token);
   return {
-    added: rows.count - passedOver.size - replaced.length,
+    added: rows.count - passedOver.size - replacedEvents,
     repeated: passedOver.size,
-    replaced: replaced.length,
+    replaced: replacedEvents,
     hours: [...hours],
   };
 }
@@ -87,7 +96,9 @@ async function findEarlier(
 /** Whether a stored row says the same as a new one; when it arrived does not matter. */
 function sameContent(old: Row | undefined, rows: EventColumns, row: number): boolean {
   if (old === undefined) return false;
-  return eventColumnNames.every((name) => name === "received_ms" || old[name] === rows.cell(name, row));
+  return eventColumnNames.every(
+    (name) => name === "received_ms" || name === "restatement" || old[name] === rows.cell(name, row),
+  );
 }
 
 async function deleteRows(engine: Engine, rows: readonly Row[], hits: readonly Row[]): Promise<void> {

@@ -1,6 +1,8 @@
 import type { Engine } from "../engine/engine.ts";
 import { dimensions } from "../model/dimensions.ts";
 import { figures, knownBit } from "../model/figures.ts";
+import { visibleText } from "./restated-scope.ts";
+import type { RestatedScope } from "./restated-scope.ts";
 
 /** Formats of an export. */
 export type ExportFormat = "parquet" | "csv" | "json-lines";
@@ -26,7 +28,11 @@ const formats: Readonly<Record<ExportFormat, string>> = {
  *
  * @throws Error on ClickHouse, which writes files on its server only.
  */
-export async function exportEvents(engine: Engine, options: ExportOptions): Promise<void> {
+export async function exportEvents(
+  engine: Engine,
+  restatements: readonly RestatedScope[],
+  options: ExportOptions,
+): Promise<void> {
   if (engine.dialect !== "duckdb")
     throw new Error("Events of a ClickHouse engine are exported with ClickHouse's own tools: clickhouse-client.");
   const names = dimensions.map(
@@ -39,6 +45,6 @@ export async function exportEvents(engine: Engine, options: ExportOptions): Prom
       (column) => `CASE WHEN bitAnd(known, ${knownBit(name)}) <> 0 THEN ${column} END AS "${column}${unit}"`,
     );
   });
-  const select = `SELECT id, time_ms, time_ns, received_ms, ${[...names, ...values].join(", ")} FROM usage_events WHERE time_ms >= ${options.fromMilliseconds} AND time_ms < ${options.toMilliseconds} ORDER BY time_ms, time_ns, id`;
+  const select = `SELECT id, time_ms, time_ns, received_ms, ${[...names, ...values].join(", ")} FROM usage_events WHERE time_ms >= ${options.fromMilliseconds} AND time_ms < ${options.toMilliseconds}${visibleText(restatements, "time_ms", undefined)} ORDER BY time_ms, time_ns, id`;
   await engine.run(`COPY (${select}) TO '${options.path.replaceAll("'", "''")}' (${formats[options.format]})`);
 }

@@ -1,20 +1,70 @@
 import type { Engine } from "../engine/engine.ts";
 import { numberOf } from "../engine/engine.ts";
-import { createTable } from "../sql/dialect.ts";
-import { tableOf } from "../sql/tables.ts";
+import { dayDimensions, hourDimensions } from "../model/dimensions.ts";
+import { createTable, exactSum } from "../sql/dialect.ts";
+import { tablesOfVersion2 } from "../sql/former-tables.ts";
+import { figureColumnNames, knownColumnNames, tableOf } from "../sql/tables.ts";
 import type { TableName } from "../sql/tables.ts";
 
-/** A step from one version of the tables to the next. A step that was broken off runs again, so that each part may be there. */
+/**
+ * A step from one version of the tables to the next. A step that was broken off runs again from its beginning, so that each part may
+ * have been done: ClickHouse does not have transactions.
+ */
 interface Migration {
   readonly to: number;
-  readonly tables: readonly TableName[];
+  readonly run: (engine: Engine) => Promise<void>;
 }
 
 /** Steps in order. A released step never changes: a change of the tables is another step. */
 const migrations: readonly Migration[] = [
-  { to: 1, tables: ["dictionary", "usage_events", "pool_readings", "documents", "changed_hours"] },
-  { to: 2, tables: ["rollup_minutes", "rollup_hours", "rollup_days", "histogram_hours"] },
+  {
+    to: 1,
+    run: (engine) => makeTables(engine, ["dictionary", "usage_events", "pool_readings", "documents", "changed_hours"]),
+  },
+  {
+    to: 2,
+    run: async (engine) => {
+      for (const table of tablesOfVersion2) await engine.run(createTable(engine.dialect, table));
+    },
+  },
+  { to: 3, run: restatable },
 ];
+
+async function makeTables(engine: Engine, names: readonly TableName[]): Promise<void> {
+  for (const name of names) await engine.run(createTable(engine.dialect, tableOf(name)));
+}
+
+/**
+ * Version 3: events and sums have the number of a restatement; sums of minutes and the histograms go, which had as many rows as there
+ * were events; sums of hours keep fewer dimensions. The former sums are carried over: their events may have been removed.
+ */
+async function restatable(engine: Engine): Promise<void> {
+  const type = engine.dialect === "duckdb" ? "INTEGER DEFAULT 0" : "Int32 DEFAULT 0";
+  await engine.run(`ALTER TABLE usage_events ADD COLUMN IF NOT EXISTS restatement ${type}`);
+  await makeTables(engine, ["changed_days", "restatements", "hour_sums", "day_sums"]);
+  for (const [from, to, kept] of [
+    ["rollup_hours", "hour_sums", hourDimensions],
+    ["rollup_days", "day_sums", dayDimensions],
+  ] as const) {
+    // Where the step was broken off after the former table went, the sums are there.
+    await makeEmptyUnlessThere(engine, from);
+    const [row] = await engine.query(`SELECT count(*) AS many FROM ${from}`);
+    if (numberOf(row, "many") === 0) continue;
+    await engine.run(`TRUNCATE TABLE ${to}`);
+    const list = kept.join(", ");
+    const sums = ["events", ...knownColumnNames, ...figureColumnNames].map(exactSum).join(", ");
+    const zero = engine.dialect === "duckdb" ? "CAST(0 AS INTEGER)" : "CAST(0 AS Int32)";
+    await engine.run(
+      `INSERT INTO ${to} SELECT start_ms, ${zero} AS restatement, ${list}, ${sums} FROM ${from} GROUP BY start_ms, ${list}`,
+    );
+  }
+  for (const { name } of tablesOfVersion2) await engine.run(`DROP TABLE IF EXISTS ${name}`);
+}
+
+async function makeEmptyUnlessThere(engine: Engine, name: string): Promise<void> {
+  const table = tablesOfVersion2.find((one) => one.name === name);
+  if (table !== undefined) await engine.run(createTable(engine.dialect, table));
+}
 
 /** Version of the tables that this version of Wattledger writes. */
 export const tablesVersion: number = migrations.at(-1)?.to ?? 0;
@@ -33,10 +83,10 @@ export async function migrate(engine: Engine, upTo: number = tablesVersion): Pro
       `The ledger has tables of version ${found}; this version of Wattledger knows version ${tablesVersion}. Use the version that wrote them or a newer one, or restore the backup from before the upgrade.`,
     );
   }
-  for (const { to, tables } of migrations) {
+  for (const { to, run } of migrations) {
     if (to <= found || to > upTo) continue;
     await engine.atomically(async () => {
-      for (const name of tables) await engine.run(createTable(engine.dialect, tableOf(name)));
+      await run(engine);
       await writeMeta(engine, "tables_version", to);
     });
   }

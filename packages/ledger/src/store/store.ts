@@ -7,6 +7,9 @@ import { Dictionary } from "./dictionary.ts";
 import { EventColumns } from "./event-columns.ts";
 import { columnsOf, storeEvents } from "./events.ts";
 import { migrate, readMeta, writeMeta } from "./migrate.ts";
+import { restate } from "./restate.ts";
+import { readRestatements } from "./restated-scope.ts";
+import type { RestatedScope } from "./restated-scope.ts";
 import { refreshRollups } from "./rollups.ts";
 
 /** What filling the engine from the journal did. */
@@ -27,6 +30,7 @@ export class Store {
   offset: number;
   /** Events before this time were removed, and none is taken in any more. Ms; 0 where all are kept. */
   keptSince: number;
+  restatements: readonly RestatedScope[];
   readonly #windowMilliseconds: number;
 
   private constructor(engine: Engine, dictionary: Dictionary, state: StoreState, windowMilliseconds: number) {
@@ -34,6 +38,7 @@ export class Store {
     this.dictionary = dictionary;
     this.offset = state.offset;
     this.keptSince = state.keptSince;
+    this.restatements = state.restatements;
     this.#windowMilliseconds = windowMilliseconds;
   }
 
@@ -61,13 +66,14 @@ export class Store {
       const state = await stateOf(this.engine);
       this.offset = state.offset;
       this.keptSince = state.keptSince;
+      this.restatements = state.restatements;
       throw error;
     }
   }
 
   async #take(batches: readonly Batch[]): Promise<FillReport> {
     const report = { ...nothing, batches: batches.length };
-    let group = new Group(this.dictionary);
+    let group = new Group(this.dictionary, this.restatements);
     const token = `${batches[0]?.sequence ?? 0}-${batches.at(-1)?.sequence ?? 0}`;
     let part = 0;
     const flush = async (): Promise<void> => {
@@ -79,14 +85,15 @@ export class Store {
       report.replaced += stored.replaced;
       await this.#storeReadings(group.readings(), options.token);
       await this.#storeDocuments(group.documents, options.token);
-      group = new Group(this.dictionary);
+      group = new Group(this.dictionary, this.restatements);
     };
     for (const { sequence, payload } of batches) {
       const { receivedMilliseconds, records } = decodeStoredBatch(payload);
       for (const [index, record] of records.entries()) {
         if (isControl(record)) {
           await flush();
-          await this.#apply(record);
+          await this.#apply(record, receivedMilliseconds);
+          group = new Group(this.dictionary, this.restatements);
         } else if (record.kind === "usage-event" && record.timeMilliseconds < this.keptSince) {
           report.expired += 1;
         } else {
@@ -98,17 +105,17 @@ export class Store {
     return report;
   }
 
-  async #apply(record: ControlRecord): Promise<void> {
+  async #apply(record: ControlRecord, receivedMilliseconds: number): Promise<void> {
     if (record.kind === "erased") return;
+    if (record.kind === "restatement") {
+      await restate(this.engine, this.dictionary, this.restatements, record, receivedMilliseconds);
+      this.restatements = await readRestatements(this.engine);
+      return;
+    }
     // What is removed stays in the roll-ups of hours and days.
     await refreshWithin(this.engine);
     const before = Math.floor(record.beforeMilliseconds / dayMilliseconds) * dayMilliseconds;
-    for (const [table, column] of [
-      ["usage_events", "time_ms"],
-      ["rollup_minutes", "start_ms"],
-    ] as const) {
-      await this.engine.run(`DELETE FROM ${table} WHERE ${column} < {before:Int64}`, { before: BigInt(before) });
-    }
+    await this.engine.run("DELETE FROM usage_events WHERE time_ms < {before:Int64}", { before: BigInt(before) });
     this.keptSince = Math.max(this.keptSince, before);
     await writeMeta(this.engine, "kept_since", this.keptSince);
   }
@@ -174,12 +181,17 @@ const dayMilliseconds = 86_400_000;
 const nothing: FillReport = { batches: 0, added: 0, repeated: 0, replaced: 0, expired: 0 };
 
 interface StoreState {
+  readonly restatements: readonly RestatedScope[];
   readonly offset: number;
   readonly keptSince: number;
 }
 
 async function stateOf(engine: Engine): Promise<StoreState> {
-  return { offset: await readMeta(engine, "offset"), keptSince: await readMeta(engine, "kept_since") };
+  return {
+    restatements: await readRestatements(engine),
+    offset: await readMeta(engine, "offset"),
+    keptSince: await readMeta(engine, "kept_since"),
+  };
 }
 
 /** The roll-ups, within a transaction that is open already. */
@@ -188,7 +200,7 @@ async function refreshWithin(engine: Engine): Promise<void> {
 }
 
 function isControl(record: StoredRecord): record is ControlRecord {
-  return record.kind === "retention" || record.kind === "erased";
+  return record.kind === "retention" || record.kind === "erased" || record.kind === "restatement";
 }
 
 interface Arrived<T> {
@@ -202,8 +214,8 @@ class Group {
   readonly #readings = new Map<string, Arrived<PoolReading>>();
   readonly documents: (Arrived<LedgerDocument> & { readonly version: number })[] = [];
 
-  constructor(dictionary: Dictionary) {
-    this.events = new EventColumns(dictionary);
+  constructor(dictionary: Dictionary, restatements: readonly RestatedScope[]) {
+    this.events = new EventColumns(dictionary, restatements);
   }
 
   add(record: Exclude<StoredRecord, ControlRecord>, receivedMilliseconds: number, version: number): void {

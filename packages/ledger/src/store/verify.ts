@@ -14,6 +14,7 @@ export interface Verified {
 }
 
 const hour = 3_600_000;
+const day = 24 * hour;
 
 /**
  * Compares the exact sums of every figure, hour by hour: of the events, of the roll-ups of hours and days, and of an engine that
@@ -22,21 +23,17 @@ const hour = 3_600_000;
 export async function compareSums(engine: Engine, fromJournal: Engine): Promise<Verified> {
   const keptSince = await readMeta(engine, "kept_since");
   const raw = await hourlySums(engine, "usage_events");
-  const hours = await hourlySums(engine, "rollup_hours");
-  const journal = await hourlySums(fromJournal, "rollup_hours");
+  const hours = await hourlySums(engine, "hour_sums");
+  const journal = await hourlySums(fromJournal, "hour_sums");
   const kept = (sums: Sums): Sums => new Map([...sums].filter(([start]) => start >= keptSince));
   const differences = [
-    ...differing("the events", raw, "the roll-ups of hours", kept(hours)),
-    ...differing("the journal", journal, "the roll-ups of hours", hours),
+    ...differing("the events", raw, "the sums of hours", kept(hours)),
+    ...differing("the journal", journal, "the sums of hours", hours),
   ];
-  for (const [table, step] of [
-    ["rollup_minutes", hour],
-    ["rollup_days", 24 * hour],
-  ] as const) {
-    const those = await hourlySums(engine, table, step);
-    const own = table === "rollup_days" ? await hourlySums(engine, "rollup_hours", step) : kept(hours);
-    differences.push(...differing(`the table ${table}`, those, "the roll-ups of hours", own));
-  }
+  const days = await hourlySums(engine, "day_sums", day);
+  differences.push(
+    ...differing("the sums of days", days, "the sums of hours", await hourlySums(engine, "hour_sums", day)),
+  );
   const events = [...hours.values()].reduce((sum, text) => sum + BigInt(text.split(" ")[0] ?? 0), 0n);
   return { events, hours: hours.size, differences };
 }

@@ -48,8 +48,6 @@ function call(operations: Operations, request: Request): Promise<unknown> {
       return operations.query(request.argument);
     case "answer":
       return operations.answer(request.argument);
-    case "quantiles":
-      return operations.quantiles(request.argument);
     case "exportEvents":
       return operations.exportEvents(request.argument);
     case "refresh":

@@ -9,8 +9,6 @@ import type { Batch } from "../journal/batch.ts";
 import { JournalCursor } from "../journal/cursor.ts";
 import { answerTo } from "../questions/answer.ts";
 import type { Question, QuestionName, Questions } from "../questions/answer.ts";
-import { energyQuantiles } from "../questions/quantiles.ts";
-import type { QuantilesQuery } from "../questions/quantiles.ts";
 import { exportEvents } from "../store/export.ts";
 import type { ExportOptions } from "../store/export.ts";
 import { refreshRollups } from "../store/rollups.ts";
@@ -46,7 +44,6 @@ export interface Operations {
   readonly answer: <Name extends QuestionName>(argument: Question<Name>) => Promise<Questions[Name]["answer"]>;
   /** Computes the roll-ups of the hours that changed. */
   readonly refresh: (argument: null) => Promise<number>;
-  readonly quantiles: (argument: QuantilesQuery) => Promise<readonly number[] | null>;
   readonly exportEvents: (argument: ExportOptions) => Promise<null>;
   /** Compares events, roll-ups and journal. */
   readonly verify: (argument: { readonly end: number }) => Promise<Verified>;
@@ -99,21 +96,14 @@ export async function openEngine(options: ThreadOptions): Promise<OpenedEngine> 
       query: ({ sql, parameters }) => engine.reader.query(sql, parameters),
       answer: (question) =>
         engine.snapshot(({ query }) => {
-          const { dictionary, keptSince } = store;
-          return answerTo({ query, dictionary, keptSince }, question);
+          const { dictionary, keptSince, restatements } = store;
+          return answerTo({ query, dictionary, keptSince, restatements }, question);
         }),
-      quantiles: async (query) => {
-        await refreshRollups(engine);
-        return (
-          (await energyQuantiles({ query: engine.query, dictionary: store.dictionary }, query, query.probabilities)) ??
-          null
-        );
-      },
       exportEvents: async (query) => {
-        await exportEvents(engine, query);
+        await exportEvents(engine, store.restatements, query);
         return null;
       },
-      refresh: () => refreshRollups(engine),
+      refresh: () => refreshRollups(engine, "settled"),
       verify: async ({ end }) => {
         await takeIn({ end });
         await refreshRollups(engine);

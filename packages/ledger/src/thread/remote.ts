@@ -96,7 +96,6 @@ export async function startEngine(options: ThreadOptions, file: URL = threadFile
       takeIn: (argument) => ask("takeIn", argument),
       query: (argument) => ask("query", argument),
       answer: (argument) => ask("answer", argument),
-      quantiles: (argument) => ask("quantiles", argument),
       exportEvents: (argument) => ask("exportEvents", argument),
       refresh: (argument) => ask("refresh", argument),
       verify: (argument) => ask("verify", argument),
