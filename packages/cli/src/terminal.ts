@@ -26,9 +26,18 @@ export function writeCsv(text: string): void {
   process.stdout.write(text.split("\r\n").map(printablePage).join("\r\n"));
 }
 
+/**
+ * Standard error, of which no failure ends a command in another way: it may be closed, or its terminal gone. What cannot be
+ * written there is lost.
+ */
+export function errorStream(): NodeJS.WriteStream {
+  if (process.stderr.listenerCount("error") === 0) process.stderr.on("error", () => undefined);
+  return process.stderr;
+}
+
 /** Writes to standard error. */
 export function writeError(text: string): void {
-  process.stderr.write(printablePage(text));
+  errorStream().write(printablePage(text));
 }
 
 /** A word of the command line that is longer is not repeated whole. */

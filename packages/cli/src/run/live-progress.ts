@@ -3,7 +3,7 @@ import { printable } from "@wattledger/core/quote";
 import { followRun, perKilowattHour, priceOfRun } from "@wattledger/meter";
 import type { FollowedRun, RunningRun, RunStatus } from "@wattledger/meter";
 import type { EventSocket } from "@wattledger/meter/measure";
-import { complain } from "../terminal.ts";
+import { complain, errorStream } from "../terminal.ts";
 import { budgetText, statusText } from "./progress-text.ts";
 import type { RunOptions } from "./run.ts";
 import { storeFolder } from "./store-folder.ts";
@@ -64,11 +64,11 @@ function openLine(): { readonly draw: (text: string) => void; readonly clear: ()
   let drawn = false;
   return {
     draw: (text) => {
-      process.stderr.write(`${erase}${printable(text).slice(0, (process.stderr.columns ?? 80) - 1)}\r`);
+      errorStream().write(`${erase}${printable(text).slice(0, (process.stderr.columns ?? 80) - 1)}\r`);
       drawn = true;
     },
     clear: () => {
-      if (drawn) process.stderr.write(erase);
+      if (drawn) errorStream().write(erase);
       drawn = false;
     },
   };

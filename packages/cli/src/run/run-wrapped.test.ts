@@ -42,6 +42,11 @@ describe("the command ends as if it ran alone", () => {
     });
   });
 
+  test("with a summary that cannot be written, as standard error is closed", () => {
+    const ended = workshop.call(["run", "--", "sh", "-c", "exit 4"], { shell: '"$@" 2>&-' });
+    expect([ended.status, ended.signal]).toEqual([4, null]);
+  });
+
   test.for(["TERM", "KILL", "USR2"])("death by SIG%s", (name) => {
     const ended = workshop.call(quietly("sh", "-c", `kill -${name} $$`));
     expect(ended).toMatchObject({ status: null, signal: `SIG${name}`, stderr: "" });

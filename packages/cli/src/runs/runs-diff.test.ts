@@ -1,7 +1,9 @@
+import type { Cause } from "@wattledger/meter/records";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as z from "zod";
 import { openWorkshop } from "../run/wrapped.fixture.ts";
 import type { Ended, Workshop } from "../run/wrapped.fixture.ts";
+import { causeRows, causeSentence } from "./runs-diff.ts";
 
 // `wattledger runs diff` of the built command; what it computes is tested in packages/meter.
 
@@ -68,4 +70,13 @@ test.for([
   [["last", "nobody"], 1, "no run has the id or the name"],
 ] as const)("%j is refused", ([words, status, why]) => {
   expect(diff(...words)).toMatchObject({ status, stderr: expect.stringContaining(why) });
+});
+
+test("causes in the text add up to the difference; small ones are one row, and none of them is in the sentence", async () => {
+  const cause = (kind: Cause["kind"], gramsCO2e: number): Cause => ({ kind, gramsCO2e, a: 1, b: 1, unit: "1" });
+  const figure = { nominal: 1, mean: 1, low: 0.5, high: 1.5, level: 0.9 };
+  const row = { name: "carbon", unit: "gCO2e", a: 1, b: 2, difference: figure } as const;
+  const causes = [cause("intensity", 0.998), cause("pue", 0.001), cause("rest-of-node", 0.001)];
+  expect(causeRows(causes, ["A", "A"]).map(([grams]) => grams)).toEqual(["+998 mgCO2e", "+2 mgCO2e"]);
+  expect(causeSentence({ rows: [row], causes, notes: [] }, ["A", "A"])).not.toContain("PUE");
 });

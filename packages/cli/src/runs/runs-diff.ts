@@ -45,9 +45,7 @@ export function differenceText(
   const places = placesOf(a, b);
   const cells = rows.map((row) => [names[row.name], valueText(row, row.a), valueText(row, row.b), changeText(row)]);
   const table = columns(printableCells([["", "A", "B", "B − A"], ...cells]));
-  const reasons = causes
-    .filter(({ gramsCO2e }) => Math.abs(gramsCO2e) >= leastShare * total(causes))
-    .map((cause) => [signed(cause.gramsCO2e, "gCO2e"), causeText(cause, places)]);
+  const reasons = causeRows(causes, places);
   const all = [
     paragraph(`A  ${headText(a)}`, { rest: "   ", width }),
     paragraph(`B  ${headText(b)}`, { rest: "   ", width }),
@@ -70,8 +68,34 @@ export function differenceText(
   return `${all.join("\n")}\n`;
 }
 
-/** Smaller causes are in the JSON only. */
+/** The causes in rows, which add up to the difference: the large ones, then all others in one. */
+export function causeRows(
+  causes: readonly Cause[],
+  places: Places,
+): readonly (readonly [grams: string, cause: string])[] {
+  const small = causes.filter((cause) => !isLarge(cause, causes));
+  const rest = small.reduce((sum, { gramsCO2e }) => sum + gramsCO2e, 0);
+  return [
+    ...causes
+      .filter((cause) => isLarge(cause, causes))
+      .map((cause) => [signed(cause.gramsCO2e, "gCO2e"), causeText(cause, places)] as const),
+    ...(small.length === 0
+      ? []
+      : [
+          [
+            signed(rest, "gCO2e"),
+            `${small.length} smaller ${small.length === 1 ? "cause" : "causes"} (--json lists all)`,
+          ] as const,
+        ]),
+  ];
+}
+
+/** Smaller causes are added up in one row. */
 const leastShare = 0.005;
+
+function isLarge({ gramsCO2e }: Cause, causes: readonly Cause[]): boolean {
+  return Math.abs(gramsCO2e) >= leastShare * total(causes);
+}
 
 function total(causes: readonly Cause[]): number {
   return causes.reduce((sum, { gramsCO2e }) => sum + Math.abs(gramsCO2e), 0);
@@ -139,8 +163,10 @@ export function causeSentence({ rows, causes }: RunDifference, places: Places): 
   const share = carbon.a > 0 ? ` (${percent(nominal / carbon.a)})` : "";
   const head = `B has ${formatReadable(Math.abs(nominal), "gCO2e")} ${nominal < 0 ? "less" : "more"} than A${share}`;
   const unsure = low <= 0 && high >= 0 ? ", which is less than the uncertainty" : "";
-  const along = causes.filter(({ gramsCO2e }) => gramsCO2e * nominal > 0).slice(0, 2);
-  const against = causes.find(({ gramsCO2e }) => gramsCO2e * nominal < -0.1 * nominal ** 2);
+  // A cause that rounds to nothing is not a reason.
+  const large = causes.filter((cause) => isLarge(cause, causes) && cause.kind !== "remainder");
+  const along = large.filter(({ gramsCO2e }) => gramsCO2e * nominal > 0).slice(0, 2);
+  const against = large.find(({ gramsCO2e }) => gramsCO2e * nominal < -0.1 * nominal ** 2);
   const because = along
     .map((cause) => `${causeText(cause, places)} (${signed(cause.gramsCO2e, "gCO2e")})`)
     .join(", then ");
@@ -172,6 +198,8 @@ function causeText(cause: Cause, [placeA, placeB]: Places): string {
       return `${more ? "more" : "less"} for the rest of the node${ends}`;
     case "pue":
       return `a ${more ? "higher" : "lower"} PUE${ends}`;
+    case "remainder":
+      return "what the methods of these runs do not divide into causes";
     case "intensity":
       return `${more ? "dirtier" : "cleaner"} electricity${placeA === placeB ? "" : ` (${placeA} to ${placeB})`}${ends}`;
   }

@@ -92,7 +92,9 @@ export function openEpochMatcher(pattern: RegExp, { onMatch, onStopped }: Matche
             waiting.push(resolve);
           }),
     close: () => {
-      end();
+      // The command has ended, and its last output is still being matched.
+      if (asked || queue.length > 0) stop("it was not done with the output when the command ended");
+      else end();
     },
   };
 

@@ -12,7 +12,8 @@ export interface Cause {
     | "boundary"
     | "rest-of-node"
     | "pue"
-    | "intensity";
+    | "intensity"
+    | "remainder";
   /** The component it belongs to. Absent for a reason that all components share. */
   readonly component?: string;
   /** Its contribution to B minus A. */
@@ -21,6 +22,24 @@ export interface Cause {
   readonly a: number | null;
   readonly b: number | null;
   readonly unit: string;
+}
+
+/** Below this part of the carbon of both runs a difference is a rounding error. */
+const roundingError = 1e-9;
+
+/**
+ * The same causes without those that are rounding errors, and with what they do not explain, so that all add up to `difference`. A
+ * remainder is left if one of the runs was accounted by a method without these factors.
+ */
+export function wholeCauses(
+  causes: readonly Cause[],
+  { difference, both }: { readonly difference: number; readonly both: number },
+): readonly Cause[] {
+  const real = causes.filter(({ gramsCO2e }) => Math.abs(gramsCO2e) > roundingError * both);
+  const remainder = difference - real.reduce((sum, { gramsCO2e }) => sum + gramsCO2e, 0);
+  return Math.abs(remainder) <= roundingError * both
+    ? real
+    : [...real, { kind: "remainder", gramsCO2e: remainder, a: null, b: null, unit: "gCO2e" }];
 }
 
 interface Part {

@@ -9,6 +9,8 @@ import { accountRun } from "../account/account.ts";
 import type { SummarisedRecord } from "../summary/record-summary.ts";
 import { summariseRun } from "../summary/run-summary.ts";
 import { correlationOf } from "./correlated.ts";
+import { wholeCauses } from "./difference-causes.ts";
+import type { Cause } from "./difference-causes.ts";
 import { differenceSd } from "./difference-interval.ts";
 import { differenceOf } from "./run-difference.ts";
 import type { DifferenceName, DifferenceRow } from "./run-difference.ts";
@@ -206,6 +208,14 @@ describe("the causes", () => {
       ["cpu-seconds", "cpu", 20, 40],
       ["duration", undefined, 10, 20],
     ]);
+  });
+
+  test("that are rounding errors are left out, and what the causes do not explain is one of them", () => {
+    const cause = (gramsCO2e: number): Cause => ({ kind: "pue", gramsCO2e, a: 1, b: 1, unit: "1" });
+    expect(wholeCauses([cause(2), cause(1e-15)], { difference: 2, both: 10 })).toEqual([cause(2)]);
+    const [, rest] = wholeCauses([cause(2)], { difference: 3, both: 10 });
+    expect(rest).toMatchObject({ kind: "remainder", gramsCO2e: 1 });
+    expect(wholeCauses([], { difference: -3, both: 10 })).toMatchObject([{ kind: "remainder", gramsCO2e: -3 }]);
   });
 
   test("name a component that only one of them has", async () => {

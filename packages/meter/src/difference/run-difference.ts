@@ -5,7 +5,7 @@ import type { Figure } from "../account/run-figures.ts";
 import type { SummarisedRecord } from "../summary/record-summary.ts";
 import { correlationOf } from "./correlated.ts";
 import type { Correlation } from "./correlated.ts";
-import { differenceCauses } from "./difference-causes.ts";
+import { differenceCauses, wholeCauses } from "./difference-causes.ts";
 import type { Cause } from "./difference-causes.ts";
 import { differenceInterval } from "./difference-interval.ts";
 import type { Side } from "./difference-interval.ts";
@@ -68,9 +68,17 @@ export function differenceOf(a: SummarisedRecord, b: SummarisedRecord): RunDiffe
   ];
   return {
     rows: rows.filter((row) => row.a !== null || row.b !== null),
-    causes: differenceCauses(a, b),
+    causes: causesOf(rows, differenceCauses(a, b)),
     notes: notesOf(a, b),
   };
+}
+
+/** All causes of the difference in carbon. Empty if the carbon of one of the runs is unknown. */
+function causesOf(rows: readonly DifferenceRow[], causes: readonly Cause[]): readonly Cause[] {
+  const carbon = rows.find(({ name }) => name === "carbon");
+  if (carbon?.difference == null) return [];
+  const both = Math.abs(carbon.a ?? 0) + Math.abs(carbon.b ?? 0);
+  return wholeCauses(causes, { difference: carbon.difference.nominal, both });
 }
 
 type Uncertain = Pick<Propagated, "quantity" | "sd" | "effects">;

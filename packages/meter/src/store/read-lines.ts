@@ -10,9 +10,13 @@ export type Line =
 
 const chunkBytes = 65_536;
 
+/** Bytes of too long lines that are passed over. What is behind more of them is not read. */
+const mostSkippedBytes = 256 * 1024 * 1024;
+
 /**
- * The lines of a text file one by one, for any size of the file: never more than `longestBytes` of a line is in memory. Throws
- * the file system's error.
+ * The lines of a text file one by one, for any size of the file: never more than `longestBytes` of a line is in memory. A line
+ * is too long as soon as it has one byte more, so that a reader who stops there waits for none of the rest. Throws the file
+ * system's error.
  */
 export function* readLines(path: string, longestBytes: number): Generator<Line, void, undefined> {
   const descriptor = openSync(path, "r");
@@ -20,17 +24,22 @@ export function* readLines(path: string, longestBytes: number): Generator<Line, 
     const chunk = Buffer.alloc(chunkBytes);
     let parts: Buffer[] = [];
     let length = 0;
+    let skipped = 0;
     const take = (part: Buffer): void => {
       length += part.length;
       // The chunk is used again, so the part that is kept is copied.
       if (length <= longestBytes) parts.push(Buffer.from(part));
       else parts = [];
     };
-    const give = (kind: "whole" | "cut"): Line => {
+    let isTold = false;
+    /** The line that ends here, or that turns out to be too long here. Undefined if that was said before. */
+    const give = (kind: "whole" | "cut"): Line | undefined => {
       const line: Line = length > longestBytes ? { kind: "too-long" } : { kind, text: Buffer.concat(parts).toString() };
+      const given = isTold ? undefined : line;
       parts = [];
       length = 0;
-      return line;
+      isTold = false;
+      return given;
     };
     for (;;) {
       const size = readSync(descriptor, chunk, 0, chunkBytes, null);
@@ -38,12 +47,19 @@ export function* readLines(path: string, longestBytes: number): Generator<Line, 
       let start = 0;
       for (let end = chunk.indexOf(10); end >= 0 && end < size; end = chunk.indexOf(10, start)) {
         take(chunk.subarray(start, end));
-        yield give("whole");
+        const line = give("whole");
+        if (line !== undefined) yield line;
         start = end + 1;
       }
       take(chunk.subarray(start, size));
+      if (length <= longestBytes) continue;
+      skipped += size - start;
+      if (!isTold) yield { kind: "too-long" };
+      isTold = true;
+      if (skipped > mostSkippedBytes) return;
     }
-    if (length > 0) yield give("cut");
+    const last = length > 0 ? give("cut") : undefined;
+    if (last !== undefined) yield last;
   } finally {
     closeSync(descriptor);
   }
