@@ -72,8 +72,11 @@ test.for([
   expect(diff(...words)).toMatchObject({ status, stderr: expect.stringContaining(why) });
 });
 
-test("causes in the text add up to the difference; small ones are one row, and none of them is in the sentence", async () => {
-  const cause = (kind: Cause["kind"], gramsCO2e: number): Cause => ({ kind, gramsCO2e, a: 1, b: 1, unit: "1" });
+function cause(kind: Cause["kind"], gramsCO2e: number): Cause {
+  return { kind, gramsCO2e, a: 1, b: 1, unit: "1" };
+}
+
+test("causes in the text add up to the difference; small ones are one row, and none of them is in the sentence", () => {
   const figure = { nominal: 1, mean: 1, low: 0.5, high: 1.5, level: 0.9 };
   const row = { name: "carbon", unit: "gCO2e", a: 1, b: 2, difference: figure } as const;
   const causes = [cause("intensity", 0.998), cause("pue", 0.001), cause("rest-of-node", 0.001)];

@@ -153,6 +153,10 @@ test("a figure that only one run has is unknown in the other, and has no differe
   expect(() => row("gpu")).toThrow("no row");
 });
 
+function cause(gramsCO2e: number): Cause {
+  return { kind: "pue", gramsCO2e, a: 1, b: 1, unit: "1" };
+}
+
 describe("the causes", () => {
   const amounts = fc.record({
     joules: fc.double({ min: 1, max: 5000, noNaN: true }),
@@ -211,7 +215,6 @@ describe("the causes", () => {
   });
 
   test("that are rounding errors are left out, and what the causes do not explain is one of them", () => {
-    const cause = (gramsCO2e: number): Cause => ({ kind: "pue", gramsCO2e, a: 1, b: 1, unit: "1" });
     expect(wholeCauses([cause(2), cause(1e-15)], { difference: 2, both: 10 })).toEqual([cause(2)]);
     const [, rest] = wholeCauses([cause(2)], { difference: 3, both: 10 });
     expect(rest).toMatchObject({ kind: "remainder", gramsCO2e: 1 });
