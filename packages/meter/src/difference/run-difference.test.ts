@@ -153,7 +153,7 @@ test("a figure that only one run has is unknown in the other, and has no differe
   expect(() => row("gpu")).toThrow("no row");
 });
 
-function cause(gramsCO2e: number): Cause {
+function causeOf(gramsCO2e: number): Cause {
   return { kind: "pue", gramsCO2e, a: 1, b: 1, unit: "1" };
 }
 
@@ -215,8 +215,8 @@ describe("the causes", () => {
   });
 
   test("that are rounding errors are left out, and what the causes do not explain is one of them", () => {
-    expect(wholeCauses([cause(2), cause(1e-15)], { difference: 2, both: 10 })).toEqual([cause(2)]);
-    const [, rest] = wholeCauses([cause(2)], { difference: 3, both: 10 });
+    expect(wholeCauses([causeOf(2), causeOf(1e-15)], { difference: 2, both: 10 })).toEqual([causeOf(2)]);
+    const [, rest] = wholeCauses([causeOf(2)], { difference: 3, both: 10 });
     expect(rest).toMatchObject({ kind: "remainder", gramsCO2e: 1 });
     expect(wholeCauses([], { difference: -3, both: 10 })).toMatchObject([{ kind: "remainder", gramsCO2e: -3 }]);
   });
