@@ -46,7 +46,14 @@ export type {
 } from "./graph/factor.ts";
 export { footprintVersion, impactCategories, lifeCycleStages } from "./footprint/footprint.ts";
 export type { Footprint, Impact, ImpactCategory, Known, LifeCycleStage } from "./footprint/footprint.ts";
-export { formatNumber, formatQuantity, formatReadable, formatValue, readableUnit } from "./units/format.ts";
+export {
+  formatNumber,
+  formatQuantity,
+  formatReadable,
+  formatValue,
+  intervalDigits,
+  readableUnit,
+} from "./units/format.ts";
 export type { Frame, Inputs } from "./evaluate/frame.ts";
 export type {
   Boundary,

@@ -5,6 +5,22 @@ import type { Credible } from "@wattledger/core";
 
 const total = "For a total of many requests give requests=, or use --batch.";
 
+/** Requests, pictures or clips alike: all services of the world together answer less than this in a year. */
+export const unitsAlike: Credible = {
+  low: 0.001,
+  high: 1e13,
+  most: "all services of the world answer in years",
+  remedy: "It counts units alike: 1e6 for a million.",
+};
+
+/** Machines alike: more than the largest operators have. */
+export const machinesAlike: Credible = {
+  low: 1e-6,
+  high: 1e8,
+  most: "any operator has",
+  remedy: "It counts machines alike.",
+};
+
 /** Tokens that a model generates for one request: the longest limits of output are 128,000. */
 export const answerTokens: Credible = {
   low: 1,

@@ -58,7 +58,11 @@ export const genaiService = method({
     ],
   },
   inputs: {
-    requests: input("request", "Requests answered in the period", { min: 1 }),
+    requests: input("request", "Requests answered in the period", {
+      credible: credible.unitsAlike,
+      min: 1,
+      usual: [1, 1e11],
+    }),
     period: input("year", "Period that is looked at", {
       min: 1e-6,
       usual: [0.01, 20],
@@ -276,7 +280,7 @@ export const genaiService = method({
     energy: "energy",
     "break-even-requests": "breakEven",
   },
-  roles: { pue: "pue" },
+  roles: { pue: "pue", count: "requests" },
   critique: [
     "The boundary decides: of a picture made by Stable Diffusion the accelerator alone is about a kilojoule (0.3 Wh), the published service 7.8 g.",
     "Training over requests rests on a guess of all requests to come: too few make a model look dirty, too many clean. The break-even says where the guess matters.",

@@ -1,4 +1,4 @@
-import { explanationTree, formatQuantity, sourceText } from "@wattledger/core";
+import { explanationTree, formatQuantity, formatReadable, sourceText } from "@wattledger/core";
 import type { Quantity } from "@wattledger/core";
 import type { Estimate } from "@wattledger/estimate";
 import { paragraph } from "../paragraph.ts";
@@ -39,7 +39,7 @@ function outputSection({ document, method }: Estimate, width: number): string {
   const known = Object.entries(document.outputs).map(([output, quantity]) => ({
     name: output,
     value: valueText(document, output, quantity),
-    help: method.equations[method.outputs[output] ?? ""]?.help ?? "",
+    help: `${meanText(quantity)}${method.equations[method.outputs[output] ?? ""]?.help ?? ""}`,
   }));
   const unknown = Object.entries(document.unknown ?? {}).map(([name, help]) => ({ name, value: "unknown", help }));
   const rows = [...known, ...unknown];
@@ -52,6 +52,14 @@ function outputSection({ document, method }: Estimate, width: number): string {
     })
     .join("\n");
 }
+
+/** The mean, which sums add, where it is another figure than the central value. */
+function meanText({ mean, nominal, unit }: Quantity): string {
+  if (Math.abs(mean - nominal) <= leastMeanDifference * Math.abs(nominal)) return "";
+  return `mean ${formatReadable(mean, unit)}; `;
+}
+
+const leastMeanDifference = 0.02;
 
 /** Outputs that are one figure say so: a method has outputs for what was not asked of it, such as retraining. */
 function valueText({ outputs }: Estimate["document"], output: string, quantity: Quantity): string {

@@ -106,14 +106,16 @@ function methodOf(id: string): (typeof methods)[number] {
 test("a stand-in for a name is named", async () => {
   const screen = await screenOf(methodOf("api-inference"), ["model=claude-sonnet-4", "outputTokens=400", "zone=FR"]);
   expect(screen.replaceAll(/\s+/gu, " ")).toContain(
-    'Assumed: No model is called exactly "claude-sonnet-4". Known snapshots of it: claude-sonnet-4-20250514.',
+    'Assumed: No model is called exactly "claude-sonnet-4": its snapshot claude-sonnet-4-20250514 is used.',
   );
   expect(screen.trimEnd().split("\n").length).toBeLessThanOrEqual(12);
 });
 
 test("without a zone, a stand-in for a name is named all the same", async () => {
   const screen = await screenOf(methodOf("api-inference"), ["model=claude-sonnet-4", "outputTokens=400"]);
-  expect(screen.replaceAll(/\s+/gu, " ")).toMatch(/\(zone=\)\. No model is called .*: claude-sonnet-4-20250514\./u);
+  expect(screen.replaceAll(/\s+/gu, " ")).toMatch(
+    /\(zone=\)\. No model is called .*: its snapshot claude-sonnet-4-20250514 is used\./u,
+  );
   expect(screen.trimEnd().split("\n").length).toBeLessThanOrEqual(12);
 });
 

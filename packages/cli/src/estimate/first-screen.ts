@@ -9,12 +9,12 @@ const mostRows = 5;
 
 /** The answer of an estimate on at most a dozen lines, warnings apart: what it is of, how much, how sure, and where to see more. */
 export function firstScreen(
-  { subject, warnings, rows, causes, coverage, assumed, mustSay }: EstimateSummary,
+  { subject, warnings, rows, rowsAre, causes, coverage, assumed, mustSay }: EstimateSummary,
   method: { readonly id: string; readonly version: string },
   width: number,
 ): string {
   const footerSaying = (said: number, more: number): readonly string[] => [
-    ...causeLines(causes, width),
+    ...causeLines(causes, width, rowsAre),
     ...(coverage === undefined ? [] : [paragraph(coverage, { width })]),
     ...(said === 0 ? [] : [paragraph(`Assumed: ${assumed.slice(0, said).map(whatIsUsed).join(" ")}`, { width })]),
     paragraph(`Method: ${method.id} ${method.version}. More: --verbose${counted(more)}, --explain, --json.`, { width }),
@@ -55,10 +55,11 @@ function oneLine(subject: string, width: number): string {
   return end > 0 ? `${subject.slice(0, end)}, …` : `${subject.slice(0, width - 1)}…`;
 }
 
-function causeLines(causes: EstimateSummary["causes"], width: number): readonly string[] {
-  if (causes.length === 0) return [];
+function causeLines(causes: EstimateSummary["causes"], width: number, rowsAre: string | undefined): readonly string[] {
+  const before = rowsAre === undefined ? "" : `${rowsAre} `;
+  if (causes.length === 0) return rowsAre === undefined ? [] : [rowsAre];
   const words = causes.map(({ words: one, settledBy }) => (settledBy === undefined ? one : `${one} (${settledBy}=)`));
-  return [paragraph(`Most of the uncertainty: ${words.join("; ")}.`, { width })];
+  return [paragraph(`${before}Most of the uncertainty: ${words.join("; ")}.`, { width })];
 }
 
 /** `929 mWh (410 to 4100)` as two columns. */

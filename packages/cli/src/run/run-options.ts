@@ -77,12 +77,14 @@ export function parsePattern(text: string): RegExp {
 
 /** Grams by unit of carbon: each unit in which carbon is printed. */
 const grams: ReadonlyMap<string, number> = new Map([
+  ["ngCO2e", 1e-9],
   ["ugCO2e", 1e-6],
   ["mgCO2e", 1e-3],
   ["gCO2e", 1],
   ["kgCO2e", 1e3],
   ["tCO2e", 1e6],
   ["ktCO2e", 1e9],
+  ["MtCO2e", 1e12],
 ]);
 /** Joules by unit of energy: each unit in which energy is printed, and joules. */
 const joules: ReadonlyMap<string, number> = new Map([
@@ -91,12 +93,14 @@ const joules: ReadonlyMap<string, number> = new Map([
   ["kJ", 1e3],
   ["MJ", 1e6],
   ["GJ", 1e9],
+  ["nWh", 3.6e-6],
   ["uWh", 3.6e-3],
   ["mWh", 3.6],
   ["Wh", 3600],
   ["kWh", 3.6e6],
   ["MWh", 3.6e9],
   ["GWh", 3.6e12],
+  ["TWh", 3.6e15],
 ]);
 const amountExamples = "500gCO2e, 20 mgCO2e, 2kWh, 800 mWh, or money such as 3EUR";
 

@@ -2,7 +2,7 @@ import { expectElements, expectKind, expectMembers, isObject } from "../argument
 import { expectOrigin, expectSource } from "../graph/expect-graph.ts";
 import type { Origin } from "../graph/origin.ts";
 import type { Source } from "../source.ts";
-import { formatNumber, formatReadable, readableUnit } from "../units/format.ts";
+import { formatNumber, formatReadable, intervalDigits, readableUnit } from "../units/format.ts";
 import type { Quantity } from "../units/quantity.ts";
 import { convert } from "../units/unit.ts";
 import { wrapText } from "../wrap.ts";
@@ -71,7 +71,10 @@ function nodeLines(node: ExplanationNode): readonly string[] {
 /** The interval in the unit in which the value itself is shown. */
 function intervalText({ nominal, unit, low, high, level }: Quantity): string {
   const shown = readableUnit(nominal, unit);
-  const [from, to] = [low, high].map((end) => formatNumber(convert(end, unit, shown)));
+  const [least, most] = [convert(low, unit, shown), convert(high, unit, shown)];
+  const digits = intervalDigits(least, most);
+  if (digits === undefined) return "[narrower than six digits show]";
+  const [from, to] = [least, most].map((end) => formatNumber(end, Math.max(3, digits)));
   return `[${from} to ${to}, ${formatNumber(level * 100)} %]`;
 }
 

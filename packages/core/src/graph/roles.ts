@@ -19,6 +19,8 @@ export interface MethodRoles {
   readonly gpuEnergy?: string;
   /** The input or equation of the carbon of making the hardware that the output `gwp` holds. */
   readonly embodied?: string | null;
+  /** The input that counts units alike: requests, pictures, servers. Of more than one unit people read the mean, which sums add. */
+  readonly count?: string;
 }
 
 /** What a role must be: where its name is looked up, and a unit that its own becomes. */
@@ -28,6 +30,7 @@ const rules = {
   itEnergy: { among: ["equations"], unit: "kWh" },
   gpuEnergy: { among: ["equations"], unit: "kWh" },
   embodied: { among: ["inputs", "equations"], unit: "gCO2e" },
+  count: { among: ["inputs"], unit: "1" },
 } as const;
 
 /** Roles of a method name inputs or equations of its graph, in a fitting unit. @throws WattledgerError `bad-method` */
@@ -37,7 +40,7 @@ export function checkRoles(
   outputs: Readonly<Record<string, string>>,
   owner: string,
 ): void {
-  for (const role of ["pue", "intensity", "itEnergy", "gpuEnergy", "embodied"] as const) {
+  for (const role of ["pue", "intensity", "itEnergy", "gpuEnergy", "embodied", "count"] as const) {
     const name = roles[role] ?? undefined;
     const fault = name === undefined ? undefined : faultOf(role, name, graph);
     if (fault !== undefined)

@@ -102,7 +102,12 @@ function byId(families: readonly FactorFamily[]): ReadonlyMap<string, FactorFami
 
 /** One wrong key is one failure, even if several inputs need it. */
 function withoutTwins(failures: readonly ResolveFailure[]): readonly ResolveFailure[] {
-  return [...new Map(failures.map((one) => [`${one.kind} ${one.name} ${one.message}`, one])).values()];
+  const byProblem = new Map<string, ResolveFailure>();
+  for (const one of failures) {
+    const problem = one.kind === "unknown-name" ? `${one.kind} ${one.name}` : `${one.kind} ${one.name} ${one.message}`;
+    if (!byProblem.has(problem)) byProblem.set(problem, one);
+  }
+  return [...byProblem.values()];
 }
 
 /** A resolved number whose origin and error are a factor's. The factor's id is its variable. */

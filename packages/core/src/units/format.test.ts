@@ -36,7 +36,7 @@ test.for<[number, string, string]>([
   [0.0004, "kWh", "400 mWh"],
   [3.6e6, "J", "1 kWh"],
   [1, "J", "278 µWh"],
-  [5e-10, "kWh", "0.5 µWh"],
+  [5e-10, "kWh", "500 nWh"],
   [2500, "MWh", "2.5 GWh"],
   [0.5, "gCO2e", "500 mgCO2e"],
   [0.0005, "gCO2e", "500 µgCO2e"],
@@ -93,4 +93,14 @@ test("a quantity shows its interval in the unit of its central value", () => {
   expect(formatQuantity(quantity)).toBe("3.27 Wh (1.1 to 8.2)");
   expect(formatQuantity(exactly(0.412, "kWh"))).toBe("412 Wh");
   expect(formatQuantity({ ...quantity, nominal: 0, low: 0 })).toBe("0 Wh (0 to 8.2)");
+});
+
+test.for([
+  // EcoLogits' minerals of a request: the interval was printed as "1.7 to 1.7".
+  [{ nominal: 1.69, low: 1.6881, high: 1.6932 }, "1.69 g (1.688 to 1.693)"],
+  [{ nominal: 28.5, low: 28.4, high: 28.6 }, "28.5 g (28.4 to 28.6)"],
+  [{ nominal: 28.5, low: 20.4, high: 41.6 }, "28.5 g (20 to 42)"],
+  [{ nominal: 5, low: 4.999_999_99, high: 5.000_000_01 }, "5 g"],
+] as const)("the ends of an interval are printed so that they differ: %o", ([figures, printed]) => {
+  expect(formatQuantity({ unit: "g", mean: figures.nominal, level: 0.9, ...figures })).toBe(printed);
 });

@@ -14,23 +14,36 @@ const ownLadders: readonly (readonly string[])[] = [
 
 /** Units that people read, from small to large, for each kind of figure that has more than one. */
 const ladders: Readonly<Record<string, readonly string[]>> = {
-  energy: ["uWh", "mWh", "Wh", "kWh", "MWh", "GWh"],
-  CO2e: ["ugCO2e", "mgCO2e", "gCO2e", "kgCO2e", "tCO2e", "ktCO2e"],
-  Sbe: ["ugSbeq", "mgSbeq", "gSbeq", "kgSbeq", "tSbeq"],
-  "length^3": ["uL", "mL", "L", "m3"],
-  "energy·time^-1": ["mW", "W", "kW", "MW"],
-  time: ["ms", "s", "min", "h"],
+  energy: ["nWh", "uWh", "mWh", "Wh", "kWh", "MWh", "GWh", "TWh"],
+  CO2e: ["ngCO2e", "ugCO2e", "mgCO2e", "gCO2e", "kgCO2e", "tCO2e", "ktCO2e", "MtCO2e"],
+  Sbe: ["ngSbeq", "ugSbeq", "mgSbeq", "gSbeq", "kgSbeq", "tSbeq"],
+  "length^3": ["nL", "uL", "mL", "L", "m3"],
+  "energy·time^-1": ["uW", "mW", "W", "kW", "MW", "GW"],
+  time: ["us", "ms", "s", "min", "h"],
   information: ["B", "KiB", "MiB", "GiB", "TiB"],
 };
 
-const shown: Readonly<Record<string, string>> = {
-  uWh: "µWh",
-  ugCO2e: "µgCO2e",
-  ugSbeq: "µgSbeq",
-  uL: "µL",
-  m3: "m³",
-  "1": "",
+/** Units of energy for each of something: joules, as benchmarks publish them. */
+const joules = ["nJ", "uJ", "mJ", "J", "kJ"];
+
+/** Where nothing is known of the size, the unit that people know best. */
+const atZero: Readonly<Record<string, string>> = {
+  energy: "Wh",
+  CO2e: "gCO2e",
+  Sbe: "gSbeq",
+  "length^3": "L",
+  "energy·time^-1": "kW",
+  time: "min",
+  information: "MiB",
 };
+
+/** A unit as people write it: `µWh`, `m³`; `1` is not written. */
+function shown(unit: string): string {
+  if (unit === "1") return "";
+  const [first = "", ...rest] = unit.split("/");
+  const isMicro = /^u(?:Wh|W|g|L|J|s)/u.test(first);
+  return [isMicro ? first.replace("u", "µ") : first.replace(/^m3$/u, "m³"), ...rest].join("/");
+}
 
 /** A number with `digits` significant digits, whole where it is larger; `−` and no exponent from 1e-12 to 1e15. */
 export function formatNumber(value: number, digits = 3): string {
@@ -79,20 +92,31 @@ export function readableUnit(value: number, unit: string): string {
   expectKind("The value", value, "number");
   expectKind("The unit", unit, "text");
   const ladder = ladderOf(unit);
-  if (ladder === undefined || value === 0) return ladder?.includes(unit) === false ? (ladder[2] ?? unit) : unit;
+  if (ladder === undefined) return unit;
+  if (value === 0) return ladder.includes(unit) ? unit : (atZero[describeDimension(parseUnit(unit).dimension)] ?? unit);
   const size = Math.abs(value);
   // 3.6 MJ are 0.9999999999999999 kWh.
   return ladder.findLast((one) => convert(size, unit, one) > 1 - 1e-12) ?? ladder[0] ?? unit;
 }
 
 function ladderOf(unit: string): readonly string[] | undefined {
+  const slash = unit.indexOf("/");
+  if (slash > 0) return ladderPerCount(unit.slice(0, slash), unit.slice(slash));
   return ownLadders.find((ladder) => ladder.includes(unit)) ?? ladders[describeDimension(parseUnit(unit).dimension)];
+}
+
+/** The ladder of `J/token`, `Wh/request`: what is counted stays in the unit. Undefined for units such as `gCO2e/kWh`. */
+function ladderPerCount(unit: string, per: string): readonly string[] | undefined {
+  if (Object.keys(parseUnit(per.slice(1)).dimension).length > 0 || parseUnit(per.slice(1)).scale !== 1)
+    return undefined;
+  const ladder = unit === "J" ? joules : ladderOf(unit);
+  return ladder?.map((one) => `${one}${per}`);
 }
 
 /** A value with its unit, for people: `412 Wh`. */
 export function formatValue(value: number, unit: string, digits = 3): string {
   expectKind("The unit", unit, "text");
-  return `${formatNumber(value, digits)} ${shown[unit] ?? unit}`.trimEnd();
+  return `${formatNumber(value, digits)} ${shown(unit)}`.trimEnd();
 }
 
 /** A value in the unit of its kind that is easy to read. */
@@ -101,16 +125,36 @@ export function formatReadable(value: number, unit: string, digits = 3): string 
   return formatValue(convert(value, unit, readable), readable, digits);
 }
 
+/** Most digits of the ends of an interval. */
+const mostDigits = 6;
+
+/**
+ * The digits with which an interval shows what it is: two, and more where rounding would move its ends by a good part of its
+ * width. Undefined if six digits do not tell the ends apart.
+ */
+export function intervalDigits(low: number, high: number): number | undefined {
+  expectKind("The low end", low, "number");
+  expectKind("The high end", high, "number");
+  const width = high - low;
+  for (let digits = 2; digits <= mostDigits; digits += 1) {
+    const [from, to] = [low, high].map((end) => Number(end.toPrecision(digits)));
+    if (from === undefined || to === undefined) return undefined;
+    if (from < to && Math.abs(from - low) + Math.abs(to - high) <= width / 2) return digits;
+  }
+  return undefined;
+}
+
 /** A quantity for people, its interval in the same unit: `3.27 gCO2e (1.1 to 8.2)`. */
 export function formatQuantity(quantity: Quantity, digits = 3): string {
   expectMembers("A quantity", quantity, { unit: "text", nominal: "number", low: "number", high: "number" });
   const unit = readableUnit(quantity.nominal === 0 ? quantity.high : quantity.nominal, quantity.unit);
-  const { nominal, low, high } = quantity;
-  const central = formatValue(convert(nominal, quantity.unit, unit), unit, digits);
-  if (low === high) return central;
-  // Ends of an interval say two digits at most: 192 to 2800, not 2821.
-  const [from, to] = [low, high].map((end) =>
-    formatNumber(Number(convert(end, quantity.unit, unit).toPrecision(2)), 2),
+  const [nominal, low, high] = [quantity.nominal, quantity.low, quantity.high].map((one) =>
+    convert(one, quantity.unit, unit),
   );
+  const ends = intervalDigits(low ?? Number.NaN, high ?? Number.NaN);
+  const central = formatValue(nominal ?? Number.NaN, unit, Math.max(digits, ends ?? 0));
+  if (quantity.low === quantity.high || ends === undefined) return central;
+  // Ends of an interval say two digits: 192 to 2800, not 2821. A narrow one says more, so that its ends differ.
+  const [from, to] = [low, high].map((end) => formatNumber(Number((end ?? Number.NaN).toPrecision(ends)), ends));
   return `${central} (${from} to ${to})`;
 }

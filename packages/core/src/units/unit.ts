@@ -213,9 +213,11 @@ const symbols: Readonly<Record<string, UnitSymbol>> = {
  * Masses of a reference substance, such as `kgCO2e`, `gSbeq` or `kgPM2.5e`, and becquerels of one, `kBqCo60e`: each is a
  * dimension of its own.
  */
-const equivalent = /^(ug|\u00b5g|\u03bcg|mg|g|kg|t|kt|Mt|Gt|lb|Bq|kBq)([A-Z][A-Za-z0-9.]*?)(?:e|eq)$/u;
+const equivalent = /^(pg|ng|ug|\u00b5g|\u03bcg|mg|g|kg|t|kt|Mt|Gt|lb|Bq|kBq)([A-Z][A-Za-z0-9.]*?)(?:e|eq)$/u;
 
 const massScales: Readonly<Record<string, number>> = {
+  pg: 1e-15,
+  ng: 1e-12,
   ug: 1e-9,
   "\u00b5g": 1e-9,
   "\u03bcg": 1e-9,

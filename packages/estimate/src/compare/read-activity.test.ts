@@ -87,3 +87,18 @@ test("a share of more than 100 % is refused in per cent, without advice on per c
     "If you mean per cent, write 0.8 or 80%",
   );
 });
+
+test.for(["duration=12h", "time=12h", "runtime=12h"])("%s is the duration of a computation", (assignment) => {
+  expect(readActivity("compute-run", undefined, [assignment]).activity).toMatchObject({ durationSeconds: 43_200 });
+});
+
+test("tokensBillions=15000 is 15e12 tokens, and a thing given under two names is refused", () => {
+  const { activity } = readActivity("training-plan", undefined, ["tokensBillions=15000"]);
+  expect(activity).toMatchObject({ tokens: 15e12 });
+  expect(() => readActivity("compute-run", undefined, ["duration=12h", "time=13h"])).toThrow("is given twice");
+});
+
+test("a count that few have is doubted, from a file too", () => {
+  const { doubts } = readActivity(undefined, { kind: "llm-request", outputTokens: 5, requests: 1e12 }, []);
+  expect(doubts).toEqual(["`requests` is 1000000000000. Usually it is at most 1000000000."]);
+});

@@ -1,4 +1,13 @@
-import { WattledgerError, convert, doubts, isWattledgerError, quoted, shortened, suggestion } from "@wattledger/core";
+import {
+  WattledgerError,
+  convert,
+  doubts,
+  formatNumber,
+  isWattledgerError,
+  quoted,
+  shortened,
+  suggestion,
+} from "@wattledger/core";
 import type { Activity } from "@wattledger/core";
 import { activityKinds, activitySchema, recordOf } from "@wattledger/core/schemas";
 import * as z from "zod";
@@ -40,7 +49,7 @@ export function readActivity(kind: string | undefined, file: unknown, assignment
     if (assignment.trim().endsWith("%")) perCent.add(fieldCalled(first, shape).field);
   }
   const parsed = activitySchema.safeParse(data);
-  if (parsed.success) return { activity: parsed.data, doubts: doubted };
+  if (parsed.success) return { activity: parsed.data, doubts: [...doubted, ...largeCounts(parsed.data)] };
   const refusals = activityRefusals(parsed.error.issues, shape, data, perCent);
   throw new WattledgerError("bad-input", `This activity of kind ${String(chosen)} is not valid:\n${refusals}`);
 }
@@ -93,6 +102,24 @@ const usual: Readonly<Record<string, readonly [low: number, high: number]>> = {
   Bytes: [1e6, 1e15],
   Watts: [1, 1e6],
 };
+
+/** Counts of units alike that few have: one too many zeros is easily typed. */
+const usualCounts: Readonly<Record<string, number>> = {
+  requests: 1e9,
+  count: 1e9,
+  machines: 100_000,
+  acceleratorCount: 1e6,
+};
+
+/** A sentence for each count that is larger than usual, whether it was typed or came from a file. */
+function largeCounts(activity: Activity): readonly string[] {
+  return Object.entries(activity).flatMap(([name, value]) => {
+    const most = Object.hasOwn(usualCounts, name) ? usualCounts[name] : undefined;
+    return most !== undefined && typeof value === "number" && value > most
+      ? [`\`${name}\` is ${formatNumber(value)}. Usually it is at most ${formatNumber(most)}.`]
+      : [];
+  });
+}
 
 function doubtsOf(field: string, text: string): readonly string[] {
   const { short, unit } = splitUnit(field);

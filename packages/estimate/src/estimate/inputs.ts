@@ -1,4 +1,4 @@
-import { compile, formatNumber, formatValue, inputQuantity, standsForOf } from "@wattledger/core";
+import { compile, formatNumber, formatValue, inputQuantity, intervalDigits, standsForOf } from "@wattledger/core";
 import type {
   ChoiceInput,
   Input,
@@ -49,7 +49,9 @@ export function cellText({ declared, resolved }: InputCell): string {
   if (meaning !== undefined) return meaning;
   const text = formatValue(resolved.value, resolved.unit, 4);
   const { low, high } = inputQuantity(resolved, declared);
-  return low === high ? text : `${text} (${formatNumber(low, 2)} to ${formatNumber(high, 2)})`;
+  const digits = intervalDigits(low, high);
+  if (low === high || digits === undefined) return text;
+  return `${text} (${formatNumber(low, digits)} to ${formatNumber(high, digits)})`;
 }
 
 function cell(

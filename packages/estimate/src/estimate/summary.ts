@@ -41,6 +41,8 @@ export interface EstimateSummary {
   readonly warnings: readonly string[];
   /** The outputs, what is asked for most first. Outputs that are the same figure are one row. */
   readonly rows: readonly SummaryRow[];
+  /** What the values of the rows are, if they are not the central values of the method. */
+  readonly rowsAre?: string;
   readonly causes: readonly UncertaintyCause[];
   /** How often the intervals of the method held what was measured, as a sentence; absent where that was not checked. */
   readonly coverage?: string;
@@ -64,8 +66,9 @@ export function estimateSummary(
   return {
     subject: subjectOf(method, given, inputs),
     warnings,
-    rows: rowsOf(document.outputs, method),
+    rows: rowsOf(document.outputs, method, isTotal(method, inputs)),
     causes,
+    ...(isTotal(method, inputs) ? { rowsAre: "Values are means, as of a sum." } : {}),
     ...defined({ coverage: coverageOf(method.id) }),
     assumed: [...new Set([...first, ...assumedOf(inputs, influences, causes)])],
     mustSay: first.length,
@@ -82,9 +85,14 @@ function coverageOf(methodId: string): string | undefined {
 }
 
 /** Outputs that are the same figure are one row: a method has outputs for what was not asked of it, such as retraining. */
-function rowsOf(outputs: Readonly<Record<string, Quantity>>, method: Method): readonly SummaryRow[] {
-  const rows = Object.entries(outputs).map(([output, quantity]): SummaryRow => {
+function rowsOf(
+  outputs: Readonly<Record<string, Quantity>>,
+  method: Method,
+  ofSeveral: boolean,
+): readonly SummaryRow[] {
+  const rows = Object.entries(outputs).map(([output, stated]): SummaryRow => {
     const { name, remark } = outputWords(output);
+    const quantity = ofSeveral ? { ...stated, nominal: stated.mean } : stated;
     return {
       output,
       name,
@@ -113,6 +121,12 @@ const order = ["energy", "gwp", "market-gwp", "water", "embodied-gwp", "gwp-embo
 function rank(output: string): number {
   const index = order.indexOf(output);
   return index === -1 ? order.length : index;
+}
+
+/** Whether it is of several units alike, whose figures are added up: the sum of what each may be is the sum of the means. */
+function isTotal({ roles }: Method, inputs: ResolvedInputs): boolean {
+  const count = roles?.count === undefined ? undefined : inputs[roles.count];
+  return count?.kind === "number" && count.value > 1;
 }
 
 function isSame(a: Quantity, b: Quantity): boolean {

@@ -134,3 +134,20 @@ test("lists that nobody gave are asked for in the words of the command line", ()
     },
   ]);
 });
+
+test.for([
+  [{ duration: "12h" }, "runtime"],
+  [{ time: "12h" }, "runtime"],
+  [{ processorCores: 4 }, "cores"],
+  [{ cpuModel: "AMD EPYC 7763" }, "cpu"],
+  [{ meanLoad: 0.5 }, "cpuUsage"],
+] as const)("%o is another name for %s", ([file, name]) => {
+  const { given, failures } = parseGiven(greenAlgorithms, families, file, []);
+  expect(failures).toEqual([]);
+  expect(Object.keys(given)).toEqual([name]);
+});
+
+test("the same thing under two names is refused", () => {
+  const { failures } = parseGiven(greenAlgorithms, families, {}, ["runtime=12h", "time=13h"]);
+  expect(failures.map(({ message }) => message)).toEqual(["`time` and `runtime` mean the same. Give one of them."]);
+});

@@ -30,7 +30,7 @@ export function listedAiModel(provider: string, name: string, release: AiModelRe
 export function findAiModel(name: string, models: readonly AiModel[] = aiModels()): Result<FoundAiModel, NoFactor> {
   // As a found model is shown: `google_genai/gemini-2.5-flash`.
   const shown = models.filter((model) => name === `${model.provider}/${model.name}`);
-  if (shown.length > 0) return oneOf(name, shown, []);
+  if (shown.length > 0) return oneOf(name, shown, () => []);
   for (const reading of readings(name)) {
     const found = findAs(name, reading, models);
     if (found !== undefined)
@@ -67,26 +67,24 @@ function findAs(
   const exact = models.filter((model) => foldedName(model) === foldName(name));
   const named = exact.length > 0 ? exact : offered.filter((model) => foldedName(model) === foldName(bare));
   if (named.length > 0)
-    return oneOf(name, named, name.startsWith("ft:") ? [`${quoted(name)} is a fine-tuned version of ${bare}.`] : []);
+    return oneOf(name, named, () =>
+      name.startsWith("ft:") ? [`${quoted(name)} is a fine-tuned version of ${bare}.`] : [],
+    );
   const sameUndated = offered.filter((model) => foldName(undated(model.name)) === foldName(undated(bare)));
   // A retired model answers to its own name. A bare name means the models that are still offered.
   const snapshots = newestOf(sameUndated);
-  if (snapshots.length > 0) {
-    const held = snapshots.map((model) => model.name).join(", ");
-    return oneOf(name, snapshots, [`No model is called exactly ${quoted(name)}. Known snapshots of it: ${held}.`]);
-  }
+  if (snapshots.length > 0)
+    return oneOf(name, snapshots, (used) => [
+      `No model is called exactly ${quoted(name)}: its snapshot ${withOthers(used, snapshots)} is used.`,
+    ]);
   const suffixes = models.filter(
     (model) => model.name.includes("/") && foldName(afterSlash(model.name)) === foldName(bare),
   );
-  if (suffixes.length > 0) {
-    const held = suffixes.map((model) => model.name).join(", ");
-    return oneOf(name, suffixes, [`${quoted(name)} was read as ${held}.`]);
-  }
+  if (suffixes.length > 0)
+    return oneOf(name, suffixes, (used) => [`${quoted(name)} was read as ${withOthers(used, suffixes)}.`]);
   const weights = models.filter((model) => model.name.includes("/") && plainWeights(model.name) === plainWeights(bare));
-  if (weights.length > 0) {
-    const held = weights.map((model) => model.name).join(", ");
-    return oneOf(name, weights, [`${quoted(name)} was read as one of ${held}, which have the same size.`]);
-  }
+  if (weights.length > 0)
+    return oneOf(name, weights, (used) => [`${quoted(name)} was read as ${withOthers(used, weights)}.`]);
   const precise = precisionInName(bare);
   const plain = precise === undefined ? undefined : findAiModel(precise.bare, models);
   if (precise !== undefined && plain?.ok === true) {
@@ -115,7 +113,11 @@ function deploymentHint(name: string): string {
 }
 
 /** One model out of several: any of them where they are of one size, else a refusal that lists them. */
-function oneOf(name: string, models: readonly AiModel[], steps: readonly string[]): Result<FoundAiModel, NoFactor> {
+function oneOf(
+  name: string,
+  models: readonly AiModel[],
+  stepsOf: (used: AiModel) => readonly string[],
+): Result<FoundAiModel, NoFactor> {
   const latest = models.filter((model) => model.releases.includes("0.11.3"));
   const [model = models[0]] = latest.length > 0 ? latest : models;
   if (model === undefined) throw new RangeError("One of no models was asked for.");
@@ -126,7 +128,13 @@ function oneOf(name: string, models: readonly AiModel[], steps: readonly string[
       message: `The name ${quoted(name)} fits several AI models: ${held}. Give one of these names.`,
     });
   }
-  return ok({ model, steps });
+  return ok({ model, steps: stepsOf(model) });
+}
+
+/** A model, and the others that it stands for, which have the same size. */
+function withOthers(used: AiModel, models: readonly AiModel[]): string {
+  const others = [...new Set(models.map(({ name }) => name))].filter((name) => name !== used.name);
+  return others.length === 0 ? used.name : `${used.name} (of the same size: ${others.join(", ")})`;
 }
 
 /** Of some models those that are still offered; without any, those that were offered last. */

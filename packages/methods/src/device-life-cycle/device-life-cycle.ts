@@ -1,4 +1,5 @@
 import { equation, equationPerCategory, given, input, inputPerCategory, method } from "@wattledger/core";
+import * as credible from "../credible.ts";
 import { recipeMidpoints } from "./recipe-2016.ts";
 
 const paper = "Loubet et al. 2023, table with phases";
@@ -100,7 +101,13 @@ export const deviceLifeCycle = method({
       default: 5,
       source: `${paper}: functional unit`,
     }),
-    machines: input("1", "Machines, one after another or at once", { min: 0, default: 1, source: "one unless stated" }),
+    machines: input("1", "Machines, one after another or at once", {
+      credible: credible.machinesAlike,
+      min: 0,
+      usual: [1, 100_000],
+      default: 1,
+      source: "one unless stated",
+    }),
     otherYears: input("year", "In the other option: time for which each machine is kept", {
       min: 0.01,
       usual: [0.5, 20],
@@ -152,6 +159,7 @@ export const deviceLifeCycle = method({
     budgetShare: equation("1", "total[gwp] ÷ budget", "Part of the budget"),
   },
   outputs: Object.fromEntries(Object.keys(desktop).map((category) => [category, `total.${category}`])),
+  roles: { count: "machines" },
   critique: [
     "The desktop's figures are those of slides after the paper, with two or three digits and no error; the intervals here, a factor of 1.5 each way, are ours.",
     "A second table of the same slides lacks terrestrial ecotoxicity, so that its values from there on stand one category off: what it prints as acidification, 3890 kg SO2, is ecotoxicity. Put right, it has the same making and 0.4 times the use.",

@@ -58,8 +58,9 @@ export const apiInference = method({
   },
   inputs: {
     requests: input("1", "Number of equal requests; the tokens are those of one request", {
+      credible: credible.unitsAlike,
       min: 0,
-      usual: [1, 1e12],
+      usual: [1, 1e9],
       default: 1,
       source: "one unless stated",
     }),
@@ -291,7 +292,7 @@ export const apiInference = method({
   whenToUse: "For a request to a model behind an API, or in a product, of which you know the tokens and the model.",
   whenNotToUse: "You run the deployment yourself: measure it, and use self-hosted-inference.",
   example: { model: "gpt-4o", outputTokens: 500, zone: "US" },
-  roles: { pue: "pue", intensity: "intensity", gpuEnergy: "gpuEnergyJoules", embodied: null },
+  roles: { pue: "pue", intensity: "intensity", gpuEnergy: "gpuEnergyJoules", embodied: null, count: "requests" },
   critique: [
     "For a new model the fit is 21 % off on average, with 97 % of rows within a factor of two. For a new family of models it is 30 % off.",
     "Mixtures of experts whose active part is mostly shared (Llama 4 Maverick) get twice the measured energy.",

@@ -28,7 +28,13 @@ export const imageGeneration = method({
     excludes: ["embodied", "wide-area network", "devices of users", "training", "reading the prompt by another model"],
   },
   inputs: {
-    count: input("1", "Pictures", { min: 0, default: 1, source: "one unless stated" }),
+    count: input("1", "Pictures", {
+      credible: credible.unitsAlike,
+      min: 0,
+      usual: [1, 1e9],
+      default: 1,
+      source: "one unless stated",
+    }),
     width: input("1", "Pixels across", {
       credible: credible.pixels,
       min: 1,
@@ -71,7 +77,7 @@ export const imageGeneration = method({
   whenToUse: "For pictures made by a model of the table, or by one whose energy of a step you know.",
   whenNotToUse: "For a picture in a prompt to a language model: api-inference counts it.",
   example: { model: "black-forest-labs/FLUX.1-dev", steps: 50, zone: "US" },
-  roles: { pue: "pue", intensity: "intensity", gpuEnergy: "gpuEnergyJoules" },
+  roles: { pue: "pue", intensity: "intensity", gpuEnergy: "gpuEnergyJoules", count: "count" },
   critique: [
     "All was measured at 1024 × 1024: energy goes with pixels here, while attention makes large pictures dearer than that.",
     "Closed models (DALL-E, Midjourney, Imagen) are not in the table, and their sizes are not published.",

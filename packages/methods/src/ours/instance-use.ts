@@ -1,5 +1,6 @@
 import { equation, fail, given, input, method } from "@wattledger/core";
 import { seconds } from "../activity-data.ts";
+import * as credible from "../credible.ts";
 
 /**
  * What renting an instance of a cloud by its name takes: power between idle and full load, and its share of the making of the
@@ -64,7 +65,13 @@ export const instanceUse = method({
       min: 0,
       usual: [0.001, 8784],
     }),
-    instances: input("1", "Number of equal instances", { min: 0, default: 1, source: "one unless stated" }),
+    instances: input("1", "Number of equal instances", {
+      credible: credible.machinesAlike,
+      min: 0,
+      usual: [1, 100_000],
+      default: 1,
+      source: "one unless stated",
+    }),
     load: input("1", "Mean load of the instance's processors", {
       min: 0,
       max: 1,
@@ -172,7 +179,7 @@ export const instanceUse = method({
     carbon: equation("gCO2e", "operational + embodied"),
   },
   outputs: { energy: "energy", gwp: "carbon", "operational-gwp": "operational", "embodied-gwp": "embodied" },
-  roles: { pue: "pue", intensity: "intensity", embodied: "embodied" },
+  roles: { pue: "pue", intensity: "intensity", embodied: "embodied", count: "instances" },
   critique: [
     "No measurements of cloud servers are public. The power per vCPU comes from other servers with such processors, the power of accelerators from their design power.",
     "Power rises linearly with load here. Real servers reach most of their power at low load.",

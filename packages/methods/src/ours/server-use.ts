@@ -1,5 +1,6 @@
 import { equation, fail, given, input, method } from "@wattledger/core";
 import { seconds } from "../activity-data.ts";
+import * as credible from "../credible.ts";
 
 /**
  * What servers of one's own take by their name: mean power for a time, and the share of their making.
@@ -43,7 +44,13 @@ export const serverUse = method({
   example: { server: "dgx-h100", servers: 4, time: "168 h", zone: "DE" },
   inputs: {
     time: input("h", "Time for which each server is taken", { within: "lifetime", min: 0, usual: [0.001, 8784] }),
-    servers: input("1", "Number of equal servers", { min: 0, default: 1, source: "one unless stated" }),
+    servers: input("1", "Number of equal servers", {
+      credible: credible.machinesAlike,
+      min: 0,
+      usual: [1, 100_000],
+      default: 1,
+      source: "one unless stated",
+    }),
     power: input("W", "Mean power of a server in that time", { min: 0, from: "server.average-power" }),
     pue: input("1", "Power usage effectiveness of the facility", { min: 1, from: "facility.pue" }),
     intensity: input("gCO2e/kWh", "Carbon intensity of the electricity", { min: 0, from: "grid" }),
@@ -72,7 +79,7 @@ export const serverUse = method({
     carbon: equation("gCO2e", "operational + embodied"),
   },
   outputs: { energy: "energy", gwp: "carbon", "operational-gwp": "operational", "embodied-gwp": "embodied" },
-  roles: { pue: "pue", intensity: "intensity", embodied: "embodied" },
+  roles: { pue: "pue", intensity: "intensity", embodied: "embodied", count: "servers" },
   critique: [
     "One mean power for all work. For AI servers it is that of intensive training; serving and light work take less. For other servers it is the makers' assumption.",
     "Boundaries of footprints differ by server: up to the factory gate, or up to the end of life. Each figure states its own.",

@@ -30,7 +30,13 @@ export const videoGeneration = method({
     excludes: ["embodied", "wide-area network", "devices of users", "training", "reading the prompt by another model"],
   },
   inputs: {
-    count: input("1", "Clips", { min: 0, default: 1, source: "one unless stated" }),
+    count: input("1", "Clips", {
+      credible: credible.unitsAlike,
+      min: 0,
+      usual: [1, 1e8],
+      default: 1,
+      source: "one unless stated",
+    }),
     width: input("1", "Pixels across", {
       credible: credible.pixels,
       min: 1,
@@ -89,7 +95,7 @@ export const videoGeneration = method({
   whenToUse: "For clips made by a model of the table, or by one whose energy of a step you know.",
   whenNotToUse: "For closed services of which only the length of a clip is known: ecologits-video.",
   example: { model: "tencent/HunyuanVideo", width: 1280, height: 720, frames: 129, zone: "US" },
-  roles: { pue: "pue", intensity: "intensity", gpuEnergy: "gpuEnergyJoules" },
+  roles: { pue: "pue", intensity: "intensity", gpuEnergy: "gpuEnergyJoules", count: "count" },
   critique: [
     "Each model was measured at one size and length. Attention goes with the square of both, so a longer or larger clip than that needs more than this says, a shorter or smaller one less.",
     "Two clips of CogVideoX published elsewhere, of unknown boundary and accelerator, needed 10.5 and 4.0 times what the benchmark's figures come to. The interval is the spread of these two and the benchmark: three settings, so it is rough. Where a clip was made as in the benchmark, give conditions=1±0.3. Computed without the larger one it would end at 10.2 and miss it; without the smaller one it would hold it.",
