@@ -56,6 +56,32 @@ test("descendants count with their memory, other processes do not", () => {
   });
 });
 
+test("a later walk reads a share of the strangers, and finds a detached process under the id of one of them", () => {
+  const strangers = Array.from({ length: 80 }, (_, index): Process => ({ pid: 100 + index, parent: 5 }));
+  const root = { pid: 10, parent: 5, start: 50 };
+  let now = recordedHost(machine(root, ...strangers));
+  const read: string[] = [];
+  const host = {
+    ...now,
+    listDirectory: (path: string) => now.listDirectory(path),
+    readText: (path: string) => {
+      if (path.endsWith("/stat")) read.push(path);
+      return now.readText(path);
+    },
+  };
+  const tree = watchTree(host, 10, "run-7");
+  tree.look();
+  read.length = 0;
+  tree.look();
+  expect(read.length).toBeLessThan(20);
+  // The stranger 133 ends, and a process of the run gets its number.
+  const detached = { pid: 133, parent: 1, start: 60, ticks: 300 };
+  const { files } = machine(root, ...strangers.filter(({ pid }) => pid !== 133), detached);
+  now = recordedHost({ files: { ...files, "/proc/133/environ": "WATTLEDGER_RUN=run-7\0" } });
+  const found = Array.from({ length: 8 }, () => tree.look()?.processes);
+  expect(found.at(-1)).toBe(2);
+});
+
 test("a child that ended and was waited for moves into its parent's count", () => {
   const host = recordedHost(machine({ pid: 10, parent: 5 }, { pid: 11, parent: 10, ticks: 300 }));
   const tree = watchTree(host, 10);

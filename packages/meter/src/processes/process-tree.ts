@@ -23,8 +23,9 @@ export interface TreeUse {
 /** Watches a process and its descendants by walking /proc. */
 export interface ProcessTree {
   /**
-   * Walks now. Undefined without procfs. Costs some 50 us for each process of the machine. `from-root`: walks the
-   * tree only, and does not see processes that have detached themselves since the last walk through all.
+   * Walks now. Undefined without procfs. Costs some 50 us for each process that it reads: the first walk through all reads each
+   * process of the machine, a later one those that are new and a share of the others. `from-root`: walks the tree only, and does
+   * not see processes that have detached themselves since the last walk through all.
    */
   readonly look: (walk?: "all" | "from-root") => TreeUse | undefined;
   /**
@@ -55,13 +56,15 @@ export function watchTree(
   const rootStartTicks = readProcessStat(host, String(rootPid))?.startTicks ?? 0;
   const sharedPages = openSharedPages(host, pageBytes, ownCpuSeconds);
   const processes = keepProcesses(host);
-  let strangers: ReadonlySet<string> = new Set();
+  /** Processes outside of the tree, by id. */
+  let strangers: ReadonlyMap<number, string> = new Map();
+  let walksThroughAll = 0;
   let members: ReadonlyMap<string, Member> = new Map();
   let lostSeconds = 0;
   let highestSeconds = 0;
   /** Whether a process that was started after the root has our mark. Each is checked once. */
   const isMarked = (stat: ProcessStat): boolean => {
-    if (mark === undefined || stat.startTicks < rootStartTicks || strangers.has(keyOf(stat))) return false;
+    if (mark === undefined || stat.startTicks < rootStartTicks || strangers.get(stat.pid) === keyOf(stat)) return false;
     return runMarksOf(host, stat.pid).includes(mark);
   };
   /** The root, known members (init may have adopted them since), and all below them. */
@@ -70,15 +73,29 @@ export function watchTree(
     // If another process has the number now, it must not be added.
     return [...found.values()].filter((stat) => stat.startTicks >= rootStartTicks);
   };
+  /** A stranger stays one. Its id may be given to another process, so each is read again after some walks. */
+  const readMachine = (): readonly ProcessStat[] => {
+    const pids = processIds(host);
+    const due = walksThroughAll % walksUntilReadAgain;
+    walksThroughAll += 1;
+    const there = new Set(pids);
+    strangers = new Map([...strangers].filter(([pid]) => there.has(pid) && pid % walksUntilReadAgain !== due));
+    return read(
+      host,
+      pids.filter((pid) => !strangers.has(pid)),
+    );
+  };
   const update = (all: readonly ProcessStat[], isAll: boolean): void => {
     const found = findMembers(all, rootPid, members, isMarked);
     for (const [key, member] of members) if (!found.has(key) && member.orphan) lostSeconds += secondsOf(member.stat);
     members = found;
-    if (isAll) strangers = new Set(all.map(keyOf).filter((key) => !found.has(key)));
+    if (!isAll) return;
+    const others = all.filter((stat) => !found.has(keyOf(stat)));
+    strangers = new Map([...strangers, ...others.map((stat) => [stat.pid, keyOf(stat)] as const)]);
   };
   return {
     look: (walk = "all") => {
-      const all = walk === "all" ? readAll(host) : readTree();
+      const all = walk === "all" ? readMachine() : readTree();
       if (all.length === 0) return undefined;
       update(all, walk === "all");
       let liveSeconds = 0;
@@ -98,7 +115,9 @@ export function watchTree(
       };
     },
     findLeft: () => {
-      update(readAll(host, rootPid), true);
+      // Younger processes have higher ids, unless ids have started again since.
+      const younger = processIds(host).filter((pid) => pid > rootPid);
+      update(read(host, younger), true);
       return [...members.values()].map(({ stat }) => stat.pid).filter((pid) => pid !== rootPid);
     },
     finalCpuSeconds: (waitedCpuSeconds) => {
@@ -124,13 +143,15 @@ function keyOf(stat: ProcessStat): string {
   return `${stat.pid}@${stat.startTicks}`;
 }
 
-/** All processes, or those with ids above one. These are younger unless ids have started again since. */
-function readAll(host: Host, above = 0): readonly ProcessStat[] {
-  return host
-    .listDirectory("/proc")
-    .filter((name) => /^\d+$/.test(name) && Number(name) > above)
-    .map((name) => readProcessStat(host, name))
-    .filter((stat) => stat !== undefined);
+/** A reading of the machine must not cost much more than others, and reading a hundred processes costs milliseconds. */
+const walksUntilReadAgain = 8;
+
+function processIds(host: Host): readonly number[] {
+  return host.listDirectory("/proc").map(Number).filter(Number.isInteger);
+}
+
+function read(host: Host, pids: readonly number[]): readonly ProcessStat[] {
+  return pids.map((pid) => readProcessStat(host, String(pid))).filter((stat) => stat !== undefined);
 }
 
 /**
