@@ -175,6 +175,7 @@ function assumedPower(designPower: number | undefined, utilisation: number | und
   ).assumedPower;
 }
 
+/** Kinds of cases of Carbontracker. */
 export const carbontrackerCases: readonly CaseKind[] = [
   epochEnergy,
   consumption,

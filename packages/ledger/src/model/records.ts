@@ -112,9 +112,13 @@ export const documentSchema = z.strictObject({
 /** What can be appended to the ledger. */
 export const recordSchema = z.discriminatedUnion("kind", [usageEventSchema, poolReadingSchema, documentSchema]);
 
+/** One use of AI with its footprint, as {@link usageEventSchema} reads it. */
 export type UsageEvent = z.output<typeof usageEventSchema>;
+/** The energy of one component of one asset over one period. */
 export type PoolReading = z.output<typeof poolReadingSchema>;
+/** A document of one of the {@link documentKinds}. */
 export type LedgerDocument = z.output<typeof documentSchema>;
+/** What can be appended to the ledger. */
 export type LedgerRecord = z.output<typeof recordSchema>;
 
 /** The figures of a period, computed again. The former figures stay as the version before. */

@@ -14,6 +14,7 @@ import type { TablesRead } from "./tables-read.ts";
 /** Where an energy comes from. `unknown` holds what does not state it. */
 export const energyBases = ["measured", "modelled", "estimated", "unknown"] as const;
 
+/** Where an energy comes from. */
 export type EnergyBasis = (typeof energyBases)[number];
 
 /** Exact sums of events by bucket and group. */

@@ -27,6 +27,7 @@ export interface Questions {
   readonly poolSeries: { readonly query: PoolSeriesQuery; readonly answer: PoolSeries };
 }
 
+/** Name of a question that the ledger answers. */
 export type QuestionName = keyof Questions;
 
 /** A question by its name. */

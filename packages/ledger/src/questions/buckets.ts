@@ -1,6 +1,7 @@
 /** Steps of a time series. Weeks begin on Monday. */
 export const seriesSteps = ["minute", "hour", "day", "week", "month"] as const;
 
+/** Length of a bucket of a series. */
 export type SeriesStep = (typeof seriesSteps)[number];
 
 /** From a time on, the clock on the wall is this much ahead of UTC. The first one also holds before its time. */

@@ -4,6 +4,7 @@ import { bigintOf, numberOf, textOf } from "../engine/engine.ts";
 import type { LedgerDocument } from "../model/records.ts";
 import type { TablesRead } from "./tables-read.ts";
 
+/** Kind of a document that the ledger keeps. */
 export type DocumentKind = LedgerDocument["kind"];
 
 /** A version of a document. Versions grow; a later one is the newer one. */

@@ -4,6 +4,7 @@ import { figures } from "../model/figures.ts";
 /** Type of a column. No column is nullable: 0 and the empty text are what the record does not state. */
 export type ColumnType = "int32" | "int64" | "text";
 
+/** A column of a table, in words that every engine has. */
 export interface Column {
   readonly name: string;
   readonly type: ColumnType;
@@ -17,6 +18,7 @@ export interface Table {
   readonly order: readonly string[];
 }
 
+/** Name of a table of the engine. */
 export type TableName =
   | "meta"
   | "dictionary"

@@ -16,6 +16,7 @@ export interface StoredEvents {
   readonly hours: readonly number[];
 }
 
+/** An hour, in ms. */
 export const hourMilliseconds = 3_600_000;
 const dayMilliseconds = 24 * hourMilliseconds;
 

@@ -43,13 +43,14 @@ test.for([
   { name: "in the foreground", group: 50, foreground: true, terminal: true },
   { name: "in the background", group: 60, foreground: false, terminal: true },
   { name: "without a terminal", group: -1, foreground: false, terminal: false },
-])("a process $name knows it, with any input", ({ group, foreground, terminal }) => {
-  expect(readForeground(machine(group), !foreground)).toBe(foreground);
-  expect(readHasTerminal(machine(group), !terminal)).toBe(terminal);
+])("a process $name knows it", ({ group, foreground, terminal }) => {
+  expect(readForeground(machine(group))).toBe(foreground);
+  expect(readHasTerminal(machine(group))).toBe(terminal);
 });
 
-test("without procfs the guess is used", () => {
-  expect(readForeground(recordedHost({ files: {}, platform: "darwin" }), true)).toBe(true);
+test("without procfs it is unknown", () => {
+  const mac = recordedHost({ files: {}, platform: "darwin" });
+  expect([readForeground(mac), readHasTerminal(mac)]).toEqual([undefined, undefined]);
 });
 
 test.for(["SLURM_JOB_ID", "PMIX_RANK", "OMPI_COMM_WORLD_RANK"])("%s shows a launcher", (name) => {

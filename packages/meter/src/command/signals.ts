@@ -66,16 +66,16 @@ export function hasLauncher(environment: Readonly<Record<string, string | undefi
   return launcherVariables.some((name) => environment[name] !== undefined);
 }
 
-/** How this process is related to its terminal. `guess` is used without procfs. */
-export function readForeground(host: Host, guess: boolean): boolean {
+/** Whether this process is in the foreground of its terminal. Undefined without procfs. */
+export function readForeground(host: Host): boolean | undefined {
   const stat = readProcessStat(host, "self");
-  return stat === undefined ? guess : stat.terminalForegroundGroup === stat.processGroup;
+  return stat === undefined ? undefined : stat.terminalForegroundGroup === stat.processGroup;
 }
 
-/** Whether there is a controlling terminal. `guess` is used without procfs. */
-export function readHasTerminal(host: Host, guess: boolean): boolean {
+/** Whether there is a controlling terminal. Undefined without procfs. */
+export function readHasTerminal(host: Host): boolean | undefined {
   const stat = readProcessStat(host, "self");
-  return stat === undefined ? guess : stat.terminalForegroundGroup !== -1;
+  return stat === undefined ? undefined : stat.terminalForegroundGroup !== -1;
 }
 
 /** Two equal signals within this time are one: `timeout` sends one to the process and one to its group. */
@@ -88,14 +88,14 @@ export function holdSignals(
   forward: (signal: HeldSignal) => void,
 ): () => void {
   const launcher = hasLauncher(options.environment);
-  const terminalAtStart = readHasTerminal(host, options.stdinIsTerminal);
+  const terminalAtStart = readHasTerminal(host) ?? options.stdinIsTerminal;
   const lastSeconds = new Map<HeldSignal, number>();
   const handlers = heldSignals.map((signal) => {
     const handle = (): void => {
       const nowSeconds = Number(host.nowNanoseconds()) / 1e9;
       const echo = nowSeconds - (lastSeconds.get(signal) ?? Number.NEGATIVE_INFINITY) < echoSeconds;
       lastSeconds.set(signal, nowSeconds);
-      const foreground = readForeground(host, options.stdinIsTerminal);
+      const foreground = readForeground(host) ?? options.stdinIsTerminal;
       if (!echo && signalRule(signal, { foreground, terminalAtStart, launcher }) === "forward") forward(signal);
     };
     process.on(signal, handle);

@@ -54,5 +54,7 @@ export function percent(share: number): string {
   return `${formatNumber(share * 100, 2)} %`;
 }
 
+/** Joules in a kilowatt-hour, by definition. */
 export const joulesPerKilowattHour = 3.6e6;
+/** Bytes in a gibibyte, by definition. */
 export const gibibyte = 1024 ** 3;

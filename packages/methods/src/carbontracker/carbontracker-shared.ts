@@ -4,12 +4,16 @@ import { needsMeasurement } from "../activity-data.ts";
 
 // What releases 2.3.0 and 2.4.7 of Carbontracker have in common.
 
+/** Title that the versions of the method Carbontracker share. */
 export const carbontrackerTitle =
   "Anthony, Kanding, Selvan: Carbontracker: Tracking and Predicting the Carbon Footprint of Training Deep Learning Models";
+/** Claim that the versions of the method Carbontracker share. */
 export const carbontrackerClaim =
   "Energy and carbon of the epochs that were watched, and a prediction for all of the training from their mean.";
+/** Locator that the versions of the method Carbontracker share. */
 export const carbontrackerLocator = "carbontracker/tracker.py, predictor.py, components/component.py, constants.py";
 
+/** Boundary that the versions of the method Carbontracker share. */
 export const carbontrackerBoundary = {
   energy: "facility",
   components: ["cpu", "gpu"],
@@ -27,6 +31,7 @@ export const carbontrackerBoundary = {
   ],
 } as const;
 
+/** Example that the versions of the method Carbontracker share. */
 export const carbontrackerExample = {
   "epochTimes.first.duration": "600 s",
   "powers.gpu.power": "250 W",
@@ -35,6 +40,7 @@ export const carbontrackerExample = {
   zone: "DE",
 };
 
+/** Inputs that the versions of the method Carbontracker share. */
 export const carbontrackerInputs = {
   powers: list("Each component in each epoch that was watched", {
     inputs: {
@@ -71,6 +77,7 @@ export const carbontrackerInputs = {
   }),
 };
 
+/** Equations that the versions of the method Carbontracker share. */
 export const carbontrackerEquations = {
   itEnergy: equation(
     "kWh",
@@ -92,6 +99,7 @@ export const carbontrackerEquations = {
   predictedCarbon: equation("gCO2e", "predictedEnergy × predictedIntensity"),
 };
 
+/** Critique that holds for all versions of the method Carbontracker. */
 export const carbontrackerCritique = [
   "Since 2.0 the power of an epoch is the mean over devices instead of their sum, so eight GPUs are reported as one (repeated only with devicesAveraged).",
   "A prediction after one epoch counts its warm-up for each epoch: 135 for a truth of 100.4 where the first epoch costs 35 % more. It states no interval.",
