@@ -1,4 +1,5 @@
 import { complain } from "./terminal.ts";
+
 /** Prints what went wrong for a person, and gives the exit code: 1 for what a person can mend, 70 for our own defect. */
 export async function reportFailure(error: unknown): Promise<number> {
   const { isWattledgerError } = await import("@wattledger/core");

@@ -4,7 +4,7 @@ import type { CodecarbonRow } from "@wattledger/meter";
 
 /**
  * Appends a row to a file with CodeCarbon's columns, which is made if it is not there. A file with other columns is left as
- * it is: a row that stands under the wrong names is worse than none. Gives what went wrong, or undefined.
+ * it is: a row under the wrong names is worse than no row. Gives what went wrong, or undefined.
  */
 export function appendCsv(path: string, row: CodecarbonRow): string | undefined {
   try {

@@ -32,9 +32,7 @@ export async function runWrapped(command: readonly string[], options: RunOptions
   if (unseen !== undefined) complain(unseen);
   const following = followIfAsked(options, process.env, isatty(2), isatty(1));
   const measured = await measureCommand([program, ...rest], {
-    host: machineHost({
-      ...defined({ sysfsRoot, procfsRoot }),
-    }),
+    host: machineHost(defined({ sysfsRoot, procfsRoot })),
     sensorFactories,
     resolveModels: async (machine) => (await import("./deferred.ts")).modelsForMachine(machine),
     ...following.measure,
@@ -43,15 +41,13 @@ export async function runWrapped(command: readonly string[], options: RunOptions
     workingDirectory: workingFolder(),
     intervalSeconds: options.interval,
     idlePolicy: "cpu-time",
-    ...defined({ name, project }),
     tags: options.tag,
     ...(unseen === undefined ? {} : { notes: [unseen] }),
     ...lineageOf(options),
     scope,
-    ...defined({ zone }),
     // From the real machine, even if other folders replace /sys and /proc.
     placeHints: () => hintsOfThisMachine(machineHost()),
-    ...defined({ pue }),
+    ...defined({ name, project, zone, pue }),
     recordFolder: storeFolder(),
     wallClock: () => new Date(),
     random: Math.random,
@@ -83,9 +79,7 @@ function isThinRank({ started }: Extract<Measured, { kind: "finished" }>): boole
 
 function lineageOf(options: RunOptions): { readonly lineage?: RunLineage } {
   const { stage, experiment, parent, model, modelVersion } = options;
-  const lineage: RunLineage = {
-    ...defined({ stage, experiment, parentRun: parent, model, modelVersion }),
-  };
+  const lineage: RunLineage = defined({ stage, experiment, parentRun: parent, model, modelVersion });
   return Object.keys(lineage).length === 0 ? {} : { lineage };
 }
 

@@ -18,9 +18,7 @@ import type { TopOptions } from "./top.ts";
 export async function runTop(options: TopOptions): Promise<void> {
   const { zone, pue, interval, sysfsRoot, procfsRoot } = options;
   await refuseUnknown(zone);
-  const host = machineHost({
-    ...defined({ sysfsRoot, procfsRoot }),
-  });
+  const host = machineHost(defined({ sysfsRoot, procfsRoot }));
   const watch = await watchMachine({
     host,
     sensorFactories,
