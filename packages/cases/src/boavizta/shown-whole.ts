@@ -1,11 +1,12 @@
 import { atEnds, completed, known } from "./attributes.ts";
 import type { Attribute, End } from "./attributes.ts";
 import { embeddedOf, numbered, partAttributes, shownImpacts, useOf } from "./impacts.ts";
+import type { Impacts } from "./impacts.ts";
 import { exactly } from "./part.ts";
 import type { Part } from "./part.ts";
 import type { Bounded } from "./rounding.ts";
 import type { Usage } from "./usage.ts";
-import { bounds, isComplete, makingByName, partImpacts } from "./whole.ts";
+import { bounds, isComplete, makingByName } from "./whole.ts";
 import type { PartInUse, Question } from "./whole.ts";
 
 /** A server, or a cloud instance as a share of one, as the original answers it. */
@@ -44,6 +45,15 @@ export function shownWhole({ tables, criteria, hours }: Question, whole: ShownWh
       duration,
     );
   };
+  const partImpacts = (criterion: string, { part, power: own, share }: ShownWhole["parts"][number]): Impacts => {
+    const making = isComplete(all, criterion) ? part.making(criterion) : undefined;
+    const hasUse = own !== undefined && ["CPU", "RAM", "GPU"].includes(part.name);
+    const embeddedOfPart = making === undefined ? null : embeddedOf(making, lifetime, duration);
+    return {
+      embedded: embeddedOfPart === null ? null : atEnds((end) => embeddedOfPart[end] * share),
+      use: hasUse ? useOf(tables, criterion, own, part.usage, part.usage, duration) : null,
+    };
+  };
   return {
     impacts: shownImpacts(
       criteria,
@@ -58,24 +68,11 @@ export function shownWhole({ tables, criteria, hours }: Question, whole: ShownWh
       hours_life_time: { ...lifetime, status: "COMPLETED" },
     }),
     components: numbered(
-      parts.map(({ part, power: own, share }) => ({
-        name: part.name,
+      parts.map((one) => ({
+        name: one.part.name,
         shown: {
-          resolved: partAttributes(part, own),
-          impacts: shownImpacts(
-            criteria,
-            (criterion) =>
-              partImpacts(
-                tables,
-                criterion,
-                { part, power: own },
-                share,
-                isComplete(all, criterion),
-                lifetime,
-                duration,
-              ),
-            false,
-          ),
+          resolved: partAttributes(one.part, one.power),
+          impacts: shownImpacts(criteria, (criterion) => partImpacts(criterion, one), false),
         },
       })),
     ),

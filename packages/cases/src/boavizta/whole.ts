@@ -11,8 +11,6 @@ import {
   processorPart,
 } from "./components.ts";
 import { gpuPart } from "./gpu.ts";
-import { embeddedOf, useOf } from "./impacts.ts";
-import type { Impacts } from "./impacts.ts";
 import { exactly } from "./part.ts";
 import type { Context, Part } from "./part.ts";
 import { componentRequests } from "./requests.ts";
@@ -128,25 +126,6 @@ export interface PartInUse {
 /** Where one part has no factor for a criterion, none is shown. */
 export function isComplete(parts: readonly Part[], criterion: string): boolean {
   return makingByName(parts, criterion) !== undefined;
-}
-
-/** Impacts of a part within a whole, of which it has a share. */
-export function partImpacts(
-  tables: Tables,
-  criterion: string,
-  { part, power }: PartInUse,
-  share: number,
-  allHaveFactors: boolean,
-  lifetime: Attribute<number>,
-  hours: number,
-): Impacts {
-  const making = allHaveFactors ? part.making(criterion) : undefined;
-  const hasUse = power !== undefined && (part.name === "CPU" || part.name === "RAM" || part.name === "GPU");
-  const embedded = making === undefined ? null : embeddedOf(making, lifetime, hours);
-  return {
-    embedded: embedded === null ? null : atEnds((end) => embedded[end] * share),
-    use: hasUse ? useOf(tables, criterion, power, part.usage, part.usage, hours) : null,
-  };
 }
 
 /** A number at its ends. */

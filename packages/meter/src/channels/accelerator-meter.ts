@@ -42,7 +42,7 @@ export function openAcceleratorMeter({
   isCounted = () => true,
 }: AcceleratorMeterOptions): AcceleratorMeter {
   const job = findJob(environment);
-  const isOurs = rememberedBy((pid: number) => belongs(host, pid, root, mark, job?.key));
+  const isOurs = rememberedBy((pid: number) => belongs(host, pid, { root, mark, job: job?.key }));
   // Process numbers are the machine's. Inside a container they mean other processes or none.
   const seesPids = host.readText("/proc/2/comm")?.trim() === "kthreadd";
   const seen = new Map<string, Seen>();
@@ -107,8 +107,17 @@ function addUses(
   }
 }
 
+/** What tells the command's processes from others. */
+interface Command {
+  /** Process that the command is; 0 before it starts. */
+  readonly root: number;
+  readonly mark: string | undefined;
+  /** Key of its job. */
+  readonly job: string | undefined;
+}
+
 /** A process counts as the command's if it is the command, a descendant, has its mark, or belongs to another rank of the same job. */
-function belongs(host: Host, pid: number, root: number, mark: string | undefined, job: string | undefined): boolean {
+function belongs(host: Host, pid: number, { root, mark, job }: Command): boolean {
   let at: number | undefined = pid;
   for (let depth = 0; depth < 64 && at !== undefined && at > 0; depth += 1) {
     if (at === root) return true;
