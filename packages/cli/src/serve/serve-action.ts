@@ -23,6 +23,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     host,
     port,
     version,
+    requireKeys: options.requireKeys === true,
     onNotice: (notice) => complain(notice),
     ...(tls === undefined ? {} : { tls }),
     ...(clickhouse === undefined ? {} : { engine: { kind: "clickhouse" as const, url: clickhouse } }),
@@ -30,6 +31,8 @@ export async function serve(options: ServeOptions): Promise<void> {
   if (!started.ok) throw new WattledgerError("bad-input", started.error);
   const running = started.value;
   writeLine(running.url);
+  if (running.setupLink !== undefined)
+    complain(`it has no key yet. This link makes the first one, once, within a day: ${running.setupLink}`);
   const ended = new Promise<void>((resolve) => {
     const end = (signal: NodeJS.Signals): void => {
       process.off("SIGINT", end);

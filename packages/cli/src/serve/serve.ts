@@ -9,6 +9,7 @@ export interface ServeOptions {
   readonly tlsCert?: string;
   readonly tlsKey?: string;
   readonly insecureHttp?: true;
+  readonly requireKeys?: true;
   readonly runs: boolean;
 }
 
@@ -23,6 +24,7 @@ export function serveCommand(): Command {
     .option("--tls-cert <file>", "certificate, with its chain, for TLS")
     .option("--tls-key <file>", "key of the certificate")
     .option("--insecure-http", "listen on other addresses without TLS, because something in front of the server has it")
+    .option("--require-keys", "ask for keys on this machine's own addresses, too")
     .option("--no-runs", "do not take in the runs that are recorded on this machine")
     .action(async (options: ServeOptions) => {
       const { serve } = await import("./serve-action.ts");

@@ -3,6 +3,7 @@ import type { FastifyInstance } from "fastify";
 import type { AddRoute, DescribedRoute } from "../http/route.ts";
 import type { Intake } from "../intake/accept.ts";
 import type { KeyStore } from "../keys/key-store.ts";
+import type { Projects } from "./project-list.ts";
 import type { RunHub } from "./run-hub.ts";
 
 /** What routes are made of. A module of routes is a function of these. */
@@ -13,6 +14,7 @@ export interface Parts {
   readonly ledger: Ledger;
   readonly intake: Intake;
   readonly keys: KeyStore;
+  readonly projects: Projects;
   readonly runs: RunHub;
   readonly now: () => number;
   readonly version: string;

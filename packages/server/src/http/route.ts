@@ -54,8 +54,8 @@ export function routeAdder(server: FastifyInstance, described: DescribedRoute[])
       ...(bodyLimit === undefined ? {} : { bodyLimit }),
       handler: async (request, reply) =>
         handle({
-          query: checked(query, request.query, "The query"),
-          body: checked(body, request.body, "The body"),
+          query: await checked(query, request.query, "The query"),
+          body: await checked(body, request.body, "The body"),
           parameters: parametersSchema.parse(request.params ?? {}),
           request,
           reply,
@@ -71,8 +71,12 @@ export const noQuery = z.strictObject({});
 export const noBody = z.unknown();
 
 /** @throws ProblemError 400 with a sentence for each fault */
-function checked<Schema extends z.ZodType>(schema: Schema, data: unknown, what: string): z.output<Schema> {
-  const parsed = schema.safeParse(data);
+async function checked<Schema extends z.ZodType>(
+  schema: Schema,
+  data: unknown,
+  what: string,
+): Promise<z.output<Schema>> {
+  const parsed = await schema.safeParseAsync(data);
   if (parsed.success) return parsed.data;
   const faults = plainIssues(parsed.error, data);
   throw new ProblemError({

@@ -3,9 +3,17 @@ import type { Result } from "@wattledger/core";
 import { openLedger } from "@wattledger/ledger";
 import type { EngineChoice, Ledger } from "@wattledger/ledger";
 import { descriptionRoutes } from "../api/description.ts";
+import { estimateRoutes } from "../api/estimates.ts";
 import { eventRoutes } from "../api/events.ts";
+import { keyRoutes } from "../api/keys.ts";
+import { metricRoutes } from "../api/metrics.ts";
 import type { Parts } from "../api/parts.ts";
+import { openProjects } from "../api/project-list.ts";
+import { projectRoutes } from "../api/projects.ts";
+import { referenceRoutes } from "../api/reference.ts";
 import { runHub } from "../api/run-hub.ts";
+import { runRoutes } from "../api/runs.ts";
+import { setupRoutes } from "../api/setup.ts";
 import { totalsRoutes } from "../api/totals.ts";
 import type { Limits } from "../http/limits.ts";
 import { createServer } from "../http/server.ts";
@@ -23,6 +31,8 @@ export interface StartOptions {
   readonly engine?: EngineChoice;
   readonly tls?: { readonly key: Buffer; readonly cert: Buffer };
   readonly limits?: Limits;
+  /** Keys are needed on loopback, too. */
+  readonly requireKeys?: boolean;
   /** File of the engine's thread, for a program that bundles it elsewhere. */
   readonly threadFile?: URL;
   readonly now?: () => number;
@@ -34,6 +44,8 @@ export interface StartOptions {
 export interface Running {
   /** `http://127.0.0.1:4318` */
   readonly url: string;
+  /** Makes the first key; where the server needs keys and has none that may do all. */
+  readonly setupLink?: string;
   readonly parts: Parts;
   /** Takes no more requests, answers those that are there, and closes the ledger. */
   readonly close: () => Promise<void>;
@@ -52,21 +64,45 @@ export async function startServer(options: StartOptions): Promise<Result<Running
   if (!opened.ok) return fail(opened.error.message);
   const ledger = opened.value;
   try {
+    const openToLocal = isLoopback(host) && options.requireKeys !== true;
     const keys = await openKeys(ledger, now);
+    const projects = await openProjects(ledger, now);
     const frame = createServer({
       keys,
-      openToLocal: isLoopback(host),
+      openToLocal,
       readiness: () => readiness(ledger),
       now,
       onFailure: (message) => onNotice(`A request failed: ${message}`),
       ...(tls === undefined ? {} : { tls }),
       ...(limits === undefined ? {} : { limits }),
     });
-    const parts: Parts = { ...frame, ledger, keys, now, version, intake: createIntake({ ledger }), runs: runHub() };
-    for (const routes of [descriptionRoutes, eventRoutes, totalsRoutes]) routes(parts);
+    const parts: Parts = {
+      ...frame,
+      ledger,
+      keys,
+      now,
+      version,
+      intake: createIntake({ ledger, settingsOf: projects.settingsOf }),
+      projects,
+      runs: runHub(now),
+    };
+    for (const routes of [
+      descriptionRoutes,
+      eventRoutes,
+      runRoutes,
+      totalsRoutes,
+      estimateRoutes,
+      referenceRoutes,
+      keyRoutes,
+      projectRoutes,
+      metricRoutes,
+    ])
+      routes(parts);
+    const token = openToLocal ? undefined : setupRoutes(parts);
     const address = await frame.server.listen({ host, port });
     return ok({
       url: address,
+      ...(token === undefined ? {} : { setupLink: `${address}/setup#${token}` }),
       parts,
       close: async () => {
         await frame.server.close();
