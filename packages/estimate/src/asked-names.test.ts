@@ -12,7 +12,7 @@ async function answerOf(family: string, name: string): Promise<number | "refused
 
 async function lookUp(family: string, name: string): ReturnType<(typeof families)[number]["find"]> {
   const one = families.find(({ id }) => id === family);
-  if (one === undefined) throw new Error(`There is no family ${family}.`);
+  if (one === undefined) throw new Error(`Unknown family ${family}.`);
   return one.find(name);
 }
 

@@ -23,7 +23,7 @@ async function pueAndIntensity(place: Readonly<Record<string, string>>): Promise
   return [pue, intensity].map((one) => (one?.kind === "number" ? one.value : Number.NaN));
 }
 
-test.for(places)("a cloud region is the facility and the zone, whichever it was given as: %o", async (place) => {
+test.for(places)("a cloud region is the facility and the zone, in any form: %o", async (place) => {
   const [pue, intensity] = await pueAndIntensity(place);
   expect(pue).toBe(1.11);
   expect(intensity).toBe((await pueAndIntensity({ zone: "IE" }))[1]);

@@ -39,7 +39,7 @@ export interface ReadyInput {
   readonly givenAt: number;
   /** Place of the key that chooses its factor; -1 where no family fills it. */
   readonly key: number;
-  /** Place of another key that may say the same as its own, which was not given; -1 where there is none. */
+  /** Place of another key that may say the same as its own, which was not given; -1 without such a key. */
   readonly otherKey: number;
   /** Place of the key of its family, also where its own key is composed from given values; -1 where no family fills it. */
   readonly familyKey: number;

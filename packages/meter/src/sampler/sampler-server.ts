@@ -88,6 +88,6 @@ function removeSocket(path: string): void {
   try {
     unlinkSync(path);
   } catch {
-    // There is none, or the server cannot listen and says so.
+    // The socket does not exist, or the server cannot listen and says so.
   }
 }

@@ -32,12 +32,12 @@ export type KeyFault = "malformed" | "unknown" | "expired";
 
 /** The keys of a server. */
 export interface KeyStore {
-  /** The key that a text is, or why it is none that counts. */
+  /** The key that a text is, or the reason that it does not count. */
   readonly find: (text: string) => StoredKey | KeyFault;
   readonly list: () => readonly (StoredKey & { readonly lastUsedMilliseconds: number | null })[];
   /** Makes a key. Its text is returned once and not kept. */
   readonly create: (request: KeyRequest) => Promise<{ readonly key: string; readonly stored: StoredKey }>;
-  /** Ends a key at a time. False if there is none of this id. */
+  /** Ends a key at a time. False if no key has this id. */
   readonly end: (id: string, atMilliseconds: number, author: string) => Promise<boolean>;
 }
 
