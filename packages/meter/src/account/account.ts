@@ -24,6 +24,7 @@ import {
   grid,
   locate,
   restOfNode,
+  withCloudRegionKeys,
 } from "@wattledger/factors";
 import { measured } from "@wattledger/methods/measured";
 import type { ChannelEnergy, RunMeasurement } from "../record/measurement.ts";
@@ -49,7 +50,7 @@ export interface FactorSet {
 }
 
 /** Those that the method `measured` asks: a run does not load the others. */
-const families: readonly FactorFamily[] = [
+const families: readonly FactorFamily[] = /* @__PURE__ */ withCloudRegionKeys([
   electricityWater,
   embodiedDevice,
   embodiedLifetime,
@@ -58,7 +59,7 @@ const families: readonly FactorFamily[] = [
   facilityWue,
   grid,
   restOfNode,
-];
+]);
 
 /** The end of a run, as its footprint needs it. */
 export type Outcome = "succeeded" | "failed" | "interrupted";

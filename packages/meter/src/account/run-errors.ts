@@ -1,6 +1,4 @@
 import type { Propagated, ResolvedInputs } from "@wattledger/core";
-import { recordOf } from "@wattledger/core/schemas";
-import * as z from "zod";
 import { shareVariables } from "./component-rows.ts";
 
 /** The errors of one figure of a run: standard deviations, relative to its expected value. */
@@ -10,12 +8,6 @@ export interface RunErrors {
   /** By variable, signed: factors, meters and models, which have one error in all runs. */
   readonly shared: Readonly<Record<string, number>>;
 }
-
-/** Schema of {@link RunErrors}. */
-export const runErrorsSchema = z.strictObject({
-  own: z.number().nonnegative(),
-  shared: recordOf(z.number()),
-}) satisfies z.ZodType<RunErrors>;
 
 /** Errors below this part of the whole are the run's own: together they change nothing that is printed. */
 const leastPart = 0.01;
