@@ -2,7 +2,7 @@
  * The ledger: a journal on disk that acknowledges what it has synced, and an engine that is filled from it in a thread of its own.
  * Importing this loads neither engine.
  */
-export { restoreBackup } from "./ledger/backup.ts";
+export { restoreBackup, restoreSegments } from "./ledger/backup.ts";
 export type { BackupManifest } from "./ledger/backup.ts";
 export type { Erasure } from "./ledger/erase.ts";
 export type { ExportFormat, ExportOptions } from "./store/export.ts";
@@ -31,7 +31,7 @@ export type { Totals, TotalsQuery } from "./questions/totals.ts";
 export { checkRecords } from "./ledger/check-records.ts";
 export type { Rejected } from "./ledger/check-records.ts";
 export { openLedger } from "./ledger/open-ledger.ts";
-export type { Appended, AskOptions, Ledger, LedgerOptions, NotRestated } from "./ledger/open-ledger.ts";
+export type { Appended, AskOptions, Ledger, LedgerOptions, NotErased, NotRestated } from "./ledger/open-ledger.ts";
 export type { RestateOptions } from "./ledger/restatement.ts";
 export { openJournal } from "./journal/journal.ts";
 export type { AppendFailure, Journal, JournalOptions } from "./journal/journal.ts";

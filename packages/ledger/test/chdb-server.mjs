@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
+import { buffer, text } from "node:stream/consumers";
 import { createClient } from "@clickhouse/client";
 
 // ClickHouse's engine (chdb) behind as much of its HTTP interface as the official client uses for this ledger. A process of its
@@ -37,7 +37,7 @@ async function answer(request) {
   }
   const query = stated === null ? body : `${stated}\n${body}`;
   const { stream } = await client.exec({ query, query_params: parameters, clickhouse_settings: settings });
-  return text(stream);
+  return buffer(stream);
 }
 
 /** The client escapes texts in parameters as tab-separated values. */

@@ -41,7 +41,26 @@ async function emptied(engine: Engine): Promise<Engine> {
   return engine;
 }
 
-async function openChdb(): Promise<Engine> {
+/** A ClickHouse for tests that need its URL: the server that is given, else chdb in a process of its own. */
+export const clickHouseTests = {
+  skipped:
+    serverUrl !== undefined || existsSync(join(chdbFolder, "node_modules/chdb"))
+      ? undefined
+      : "chdb is not installed: node scripts/chdb.mjs",
+  start: async (): Promise<{ readonly url: string; readonly stop: () => Promise<void> }> => {
+    const { url, stop } = serverUrl === undefined ? await startChdb() : { url: serverUrl, stop: () => {} };
+    const engine = await emptied(await openClickHouse(url));
+    return {
+      url,
+      stop: async () => {
+        await engine.close();
+        stop();
+      },
+    };
+  },
+};
+
+async function startChdb(): Promise<{ readonly url: string; readonly stop: () => void }> {
   const server = spawn(process.execPath, [join(import.meta.dirname, "chdb-server.mjs"), chdbFolder], {
     stdio: ["pipe", "pipe", "inherit"],
   });
@@ -49,12 +68,17 @@ async function openChdb(): Promise<Engine> {
     server.stdout.once("data", (line: Buffer) => resolve(line.toString().trim()));
     server.once("exit", () => reject(new Error("chdb did not start.")));
   });
-  const engine = await openClickHouse(`http://127.0.0.1:${port}`);
+  return { url: `http://127.0.0.1:${port}`, stop: () => server.stdin.end() };
+}
+
+async function openChdb(): Promise<Engine> {
+  const { url, stop } = await startChdb();
+  const engine = await openClickHouse(url);
   return {
     ...engine,
     close: async () => {
       await engine.close();
-      server.stdin.end();
+      stop();
     },
   };
 }

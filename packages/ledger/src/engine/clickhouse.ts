@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
+import { createWriteStream } from "node:fs";
+import { pipeline } from "node:stream/promises";
 import type { ClickHouseClient } from "@clickhouse/client";
 import { printParameters } from "../sql/dialect.ts";
 import { bigintOf } from "./engine.ts";
-import type { Cell, Columns, Engine, Parameters, Row } from "./engine.ts";
+import type { Cell, Columns, Engine, FileFormat, Parameters, Row } from "./engine.ts";
 
 /** Opens a ClickHouse server or cluster by its URL, as `http://user:password@host:8123/database`. The client is loaded here. */
 export async function openClickHouse(url: string): Promise<Engine> {
@@ -61,6 +63,13 @@ export function clickHouseEngine(client: ClickHouseClient): Engine {
       }
       return found;
     },
+    copyTo: async (select, format, path) => {
+      const { stream } = await client.exec({
+        query: `${select} FORMAT ${copyFormats[format]}`,
+        clickhouse_settings: { ...exact, output_format_json_quote_64bit_integers: 0 },
+      });
+      await pipeline(stream, createWriteStream(path, { mode: 0o600 }));
+    },
     atomically: (work) => work(),
     interrupt: () => {
       for (const stop of running) stop.abort();
@@ -68,6 +77,12 @@ export function clickHouseEngine(client: ClickHouseClient): Engine {
     close: () => client.close(),
   };
 }
+
+const copyFormats: Readonly<Record<FileFormat, string>> = {
+  parquet: "Parquet",
+  csv: "CSVWithNames",
+  "json-lines": "JSONEachRow",
+};
 
 /** Numbers that one text of a query holds. */
 const keysPerQuery = 5000;

@@ -1,7 +1,7 @@
 import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from "@duckdb/node-api";
 import { prelude, printParameters } from "../sql/dialect.ts";
 import { bigintOf } from "./engine.ts";
-import type { Cell, Engine, Parameters, Row } from "./engine.ts";
+import type { Cell, Engine, FileFormat, Parameters, Row } from "./engine.ts";
 
 /** Options of {@link openDuckDb}. */
 export interface DuckDbOptions {
@@ -66,6 +66,8 @@ export async function openDuckDb({ path, memoryLimit = "1GB", threads = 2 }: Duc
       const sql = `SELECT DISTINCT event_key FROM usage_events WHERE received_ms >= ${sinceMilliseconds} AND event_key IN (SELECT event_key FROM wanted_keys)`;
       return (await queryOn(connection, sql)).map((row) => bigintOf(row, "event_key"));
     },
+    copyTo: (select, format, target) =>
+      run(`COPY (${select}) TO '${target.replaceAll("'", "''")}' (${copyFormats[format]})`),
     atomically: async (work) => {
       await connection.run("BEGIN TRANSACTION");
       try {
@@ -89,6 +91,12 @@ export async function openDuckDb({ path, memoryLimit = "1GB", threads = 2 }: Duc
     },
   };
 }
+
+const copyFormats: Readonly<Record<FileFormat, string>> = {
+  parquet: "FORMAT parquet, COMPRESSION zstd",
+  csv: "FORMAT csv, HEADER",
+  "json-lines": "FORMAT json, ARRAY false",
+};
 
 /** Connections for queries: one runs one query at a time, so that each question has its own while it is answered. */
 class Readers {

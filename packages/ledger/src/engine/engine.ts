@@ -23,6 +23,8 @@ export interface Engine {
   readonly insert: (table: TableName, columns: Columns, token: string) => Promise<void>;
   /** Keys that events of a period of arrival have, out of these. */
   readonly findKeys: (keys: BigInt64Array, sinceMilliseconds: number) => Promise<readonly bigint[]>;
+  /** Writes the rows of a query to a file of this machine, row by row. */
+  readonly copyTo: (select: string, format: FileFormat, path: string) => Promise<void>;
   /** Runs work as one transaction if the engine has transactions. ClickHouse does not: there, the order of the work makes it safe. */
   readonly atomically: <T>(work: () => Promise<T>) => Promise<T>;
   /** The same tables for queries alone: they see what is committed, and do not wait for the transaction that is open. */
@@ -33,6 +35,9 @@ export interface Engine {
   readonly interrupt: () => void;
   readonly close: () => Promise<void>;
 }
+
+/** Formats of files that an engine writes. */
+export type FileFormat = "parquet" | "csv" | "json-lines";
 
 /** What can be asked of an engine without a change of its tables. */
 export type Reader = Pick<Engine, "dialect" | "query">;

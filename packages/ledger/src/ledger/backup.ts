@@ -9,6 +9,8 @@ import { plainIssues } from "@wattledger/core/schemas";
 import * as z from "zod";
 import type { Journal } from "../journal/journal.ts";
 import { syncFolder } from "../journal/segment-file.ts";
+import { listSegments, readSegment } from "../journal/segments.ts";
+import type { Segment } from "../journal/segments.ts";
 
 const manifestSchema = z.strictObject({
   schema: z.literal("wattledger/backup/1"),
@@ -71,6 +73,71 @@ export async function restoreBackup(source: string, folder: string): Promise<Res
   for (const { name } of manifest.files) await copyFile(join(source, name), join(journal, name));
   await syncFolder(journal);
   return ok(manifest);
+}
+
+/**
+ * Removes sealed segments of a journal that a backup holds. Each is compared with its copy first: only what is really there is removed.
+ */
+export async function expireJournal(
+  journal: Journal,
+  source: string,
+): Promise<Result<{ readonly segments: number }, string>> {
+  const read = await readManifest(source);
+  if (!read.ok) return read;
+  const { batches, files } = read.value;
+  const sealed = (await journal.segments()).slice(0, -1);
+  let before = 0;
+  for (const [index, segment] of sealed.entries()) {
+    const end = sealed[index + 1]?.first ?? segment.first;
+    const copy = files.find(({ name }) => firstOf(name) === segment.first);
+    if (copy === undefined || end > batches) break;
+    const found = await sha256Of(join(source, copy.name)).catch(() => "missing");
+    if (found !== copy.sha256)
+      return fail(`The file ${copy.name} of the backup in ${source} is missing or damaged. Make another backup.`);
+    if (!(await sameBatches(segment, join(source, copy.name)))) break;
+    before = end;
+  }
+  return ok({ segments: await journal.remove(before) });
+}
+
+/** Puts the segments of a backup that a journal lacks back into the folder of a ledger. The ledger is closed meanwhile. */
+export async function restoreSegments(
+  source: string,
+  folder: string,
+): Promise<Result<{ readonly segments: number }, string>> {
+  const read = await readManifest(source);
+  if (!read.ok) return read;
+  const journal = join(folder, "journal");
+  const there = new Set((await listSegments(journal)).map(({ first }) => first));
+  let segments = 0;
+  for (const { name, sha256 } of read.value.files) {
+    if (there.has(firstOf(name))) continue;
+    if ((await sha256Of(join(source, name)).catch(() => "missing")) !== sha256) {
+      return fail(`The file ${name} of the backup in ${source} is missing or damaged. Use another backup.`);
+    }
+    await copyFile(join(source, name), join(journal, name));
+    segments += 1;
+  }
+  await syncFolder(journal);
+  return ok({ segments });
+}
+
+function firstOf(name: string): number {
+  return Number(name.slice(0, name.indexOf(".")));
+}
+
+/** Whether two files hold the same batches; either may be compressed. */
+async function sameBatches(segment: Segment, path: string): Promise<boolean> {
+  const copy: Segment = { ...segment, path, compressed: path.endsWith(".gz") };
+  return (await digestOf(segment)) === (await digestOf(copy));
+}
+
+async function digestOf(segment: Segment): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const part of readSegment(segment)) {
+    if (part.kind === "batch") hash.update(`${part.batch.sequence} `).update(part.batch.payload);
+  }
+  return hash.digest("hex");
 }
 
 async function readManifest(source: string): Promise<Result<BackupManifest, string>> {

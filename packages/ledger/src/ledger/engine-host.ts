@@ -30,6 +30,8 @@ export class EngineHost {
   #timer: NodeJS.Timeout | undefined;
   #refreshTimer: NodeJS.Timeout | undefined;
   #failures = 0;
+  /** Whether the tables are emptied when the engine is started next. */
+  #emptied = false;
   #closed = false;
 
   constructor(options: HostOptions) {
@@ -65,7 +67,9 @@ export class EngineHost {
   async rebuild(former: "put-aside" | "delete"): Promise<void> {
     await this.#stop();
     if (this.#options.engine?.kind === "clickhouse") {
-      throw new Error("A ClickHouse engine is rebuilt into an empty database: give the URL of one.");
+      this.#emptied = true;
+      await this.settled();
+      return;
     }
     const names = await putAside(join(this.#options.folder, "engine.duckdb"), this.#mark());
     if (former === "delete") for (const name of names) await rm(join(this.#options.folder, name));
@@ -117,11 +121,13 @@ export class EngineHost {
           next: next(),
           batchesAtOpen,
           mark: this.#mark(),
+          emptied: this.#emptied,
           ...defined({ windowMilliseconds }),
         },
         threadFile,
       );
       this.#offset = opened.offset;
+      this.#emptied = false;
       for (const notice of opened.notices) onNotice(notice);
       return opened;
     } catch (error) {

@@ -3,31 +3,19 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { buildSync } from "esbuild";
 import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { someTime, usageEvent } from "../../test/events.ts";
+import { buildThread, threadFile } from "../../test/thread-file.ts";
 import { openJournal } from "../journal/journal.ts";
 import type { UsageEvent } from "../model/records.ts";
-import { restoreBackup } from "./backup.ts";
+import { restoreBackup, restoreSegments } from "./backup.ts";
 import { openLedger } from "./open-ledger.ts";
 import type { Ledger, LedgerOptions } from "./open-ledger.ts";
 
 let folder = "";
 let notices: string[] = [];
-const threadFile = new URL("../../dist/test/engine-thread.mjs", import.meta.url);
 
-beforeAll(() => {
-  buildSync({
-    entryPoints: [join(import.meta.dirname, "../thread/engine-thread.ts")],
-    outfile: threadFile.pathname,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node20.19",
-    conditions: ["wattledger-source"],
-    external: ["@duckdb/node-api", "@duckdb/node-bindings", "@clickhouse/client"],
-  });
-});
+beforeAll(buildThread);
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "wattledger-ledger-"));
   notices = [];
@@ -65,7 +53,7 @@ test("what was acknowledged is in the totals, before and after a restart", async
   await ledger.close();
   const again = await opened();
   expect(await energyOf(again)).toEqual({ events: 3n, energy: 3000, water: 0, output_tokens: 90 });
-  expect(await again.verify()).toEqual({ events: 3n, hours: 1, differences: [] });
+  expect(await again.verify()).toEqual({ events: 3n, hours: 1, journal: "compared", differences: [] });
   await again.close();
   expect(notices).toEqual([]);
 });
@@ -167,6 +155,44 @@ test("a backup that is made while the ledger is written gives the same totals el
     ok: false,
     error: expect.stringContaining("is not a backup"),
   });
+});
+
+test("segments that a backup holds are expired; without them nothing is rebuilt or erased until they are put back", async () => {
+  const ledger = await opened({ segmentBytes: 1000 });
+  for (let index = 0; index < 12; index += 1) await ledger.append([usageEvent({ id: `e${index}` })]);
+  const backup = join(folder, "backup");
+  await ledger.backUp(backup);
+  // Compressed since the backup: the batches are the same.
+  await ledger.compressJournal();
+  for (let index = 12; index < 15; index += 1) await ledger.append([usageEvent({ id: `e${index}` })]);
+  const expired = await ledger.expireJournal(backup);
+  expect(expired).toMatchObject({ ok: true });
+  expect(readdirSync(join(folder, "journal")).length).toBeLessThan(6);
+  expect(await energyOf(ledger)).toMatchObject({ events: 15n });
+  expect(await ledger.verify()).toMatchObject({ events: 15n, journal: "expired in part", differences: [] });
+  expect(await ledger.erase({ dimension: "project", value: "search", author: "a" })).toMatchObject({
+    ok: false,
+    error: { kind: "journal-expired" },
+  });
+  await ledger.close();
+  // The engine has everything: the ledger opens as before, and knows its ids.
+  const again = await opened({ segmentBytes: 1000 });
+  await again.append([usageEvent({ id: "e0" })]);
+  expect(await energyOf(again)).toMatchObject({ events: 15n });
+  await again.close();
+  rmSync(join(folder, "engine.duckdb"));
+  const lost = await opened({ segmentBytes: 1000 });
+  await expect(energyOf(lost)).rejects.toThrow("Put them back from a backup");
+  await lost.close();
+  expect(await restoreSegments(backup, folder)).toMatchObject({ ok: true });
+  const whole = await opened({ segmentBytes: 1000 });
+  expect(await energyOf(whole)).toMatchObject({ events: 15n });
+  expect(await whole.verify()).toMatchObject({ journal: "compared", differences: [] });
+  expect(await whole.expireJournal(folder)).toMatchObject({
+    ok: false,
+    error: expect.stringContaining("not a backup"),
+  });
+  await whole.close();
 });
 
 function owned(id: string, owner: string): UsageEvent {

@@ -14,7 +14,7 @@ import type { ExportOptions } from "../store/export.ts";
 import { mostRecordsPerBatch } from "../store/store.ts";
 import type { Verified } from "../store/verify.ts";
 import type { EngineChoice } from "../thread/operations.ts";
-import { backUp } from "./backup.ts";
+import { backUp, expireJournal } from "./backup.ts";
 import type { BackupManifest } from "./backup.ts";
 import { checkRecords } from "./check-records.ts";
 import type { Rejected } from "./check-records.ts";
@@ -57,6 +57,12 @@ export interface AskOptions {
   readonly waitFor?: "acknowledged" | "nothing";
 }
 
+/** Why nothing was erased. */
+export interface NotErased {
+  readonly kind: "journal-expired";
+  readonly message: string;
+}
+
 /** Why a period cannot be restated as it was asked. */
 export interface NotRestated {
   readonly kind: "not-restated";
@@ -85,10 +91,15 @@ export interface Ledger {
   readonly compressJournal: () => Promise<number>;
   /** Writes the events of a period to a file: Parquet, CSV or JSON lines. */
   readonly exportEvents: (options: ExportOptions) => Promise<void>;
+  /**
+   * Removes the journal's sealed segments that the engine has and that a backup holds, byte for byte in content. Until they are put back
+   * with {@link restoreSegments}, the engine cannot be rebuilt, and nothing can be erased. Returns how many.
+   */
+  readonly expireJournal: (backup: string) => Promise<Result<{ readonly segments: number }, string>>;
   /** Copies all that is acknowledged into an empty folder, while the ledger continues. {@link restoreBackup} puts it back. */
   readonly backUp: (target: string) => Promise<BackupManifest>;
   /** Removes every event with a value of a dimension from journal and engine, for good. Returns how many. */
-  readonly erase: (erasure: Erasure) => Promise<Result<{ readonly events: number }, AppendFailure>>;
+  readonly erase: (erasure: Erasure) => Promise<Result<{ readonly events: number }, AppendFailure | NotErased>>;
   /** Removes events before a time; the sums of hours and days stay. Whole days, in UTC. */
   readonly applyRetention: (beforeMilliseconds: number) => Promise<Result<Appended, AppendFailure>>;
   /**
@@ -162,8 +173,16 @@ export async function openLedger(
     exportEvents: async (query) => {
       await host.ask(({ operations }) => operations.exportEvents(query));
     },
+    expireJournal: async (backup) => {
+      await host.settled();
+      await journal.seal();
+      const expired = await expireJournal(journal, backup);
+      return expired.ok ? ok(expired.value) : fail(expired.error);
+    },
     backUp: (target) => backUp(journal, target, now()),
     erase: async (erasure) => {
+      const begins = (await journal.segments())[0]?.first ?? 0;
+      if (begins > 0) return fail(notErased(begins));
       await host.settled();
       const entry = await eraseFromJournal(journal, erasure);
       const failure = await write([entry]);
@@ -191,6 +210,11 @@ export async function openLedger(
       await ownership.release();
     },
   });
+}
+
+function notErased(begins: number): NotErased {
+  const message = `The journal begins with batch ${begins}: earlier ones were expired, and what is erased would stay in the backup. Close the ledger, put them back with restoreSegments, and erase again.`;
+  return { kind: "journal-expired", message };
 }
 
 /** When the last batch was received: later batches are not received before it, though the clock may have been set back. */

@@ -48,3 +48,10 @@ export function printParameters(dialect: Dialect, sql: string): string {
 export function exactSum(expression: string): string {
   return `sum(CAST(${expression} AS Int128))`;
 }
+
+/** The text of a number of the dictionary; nothing where the number is 0. ClickHouse does not have subqueries that read a row. */
+export function textOfNumber(dialect: Dialect, column: string): string {
+  return dialect === "duckdb"
+    ? `(SELECT value FROM dictionary WHERE number = ${column})`
+    : `if(${column} = 0, NULL, (SELECT groupArray(value) FROM (SELECT number, any(value) AS value FROM dictionary GROUP BY number ORDER BY number))[${column}])`;
+}

@@ -1,11 +1,12 @@
-import type { Engine } from "../engine/engine.ts";
+import type { Engine, FileFormat } from "../engine/engine.ts";
 import { dimensions } from "../model/dimensions.ts";
 import { figures, knownBit } from "../model/figures.ts";
+import { textOfNumber } from "../sql/dialect.ts";
 import { visibleText } from "./restated-scope.ts";
 import type { RestatedScope } from "./restated-scope.ts";
 
 /** Formats of an export. */
-export type ExportFormat = "parquet" | "csv" | "json-lines";
+export type ExportFormat = FileFormat;
 
 /** What to export, and where to. */
 export interface ExportOptions {
@@ -16,27 +17,17 @@ export interface ExportOptions {
   readonly toMilliseconds: number;
 }
 
-const formats: Readonly<Record<ExportFormat, string>> = {
-  parquet: "FORMAT parquet, COMPRESSION zstd",
-  csv: "FORMAT csv, HEADER",
-  "json-lines": "FORMAT json, ARRAY false",
-};
-
 /**
  * Writes events of a period to a file, in the order of time. Dimensions are texts; figures are whole numbers with their unit in
  * the name of the column; what an event does not state is empty.
- *
- * @throws Error on ClickHouse, which writes files on its server only.
  */
 export async function exportEvents(
   engine: Engine,
   restatements: readonly RestatedScope[],
   options: ExportOptions,
 ): Promise<void> {
-  if (engine.dialect !== "duckdb")
-    throw new Error("Events of a ClickHouse engine are exported with ClickHouse's own tools: clickhouse-client.");
   const names = dimensions.map(
-    (dimension) => `(SELECT value FROM dictionary WHERE number = usage_events.${dimension}) AS ${dimension}`,
+    (dimension) => `${textOfNumber(engine.dialect, `usage_events.${dimension}`)} AS ${dimension}`,
   );
   const values = figures.flatMap(({ name, interval, smallUnit }) => {
     const unit = smallUnit === "1" ? "" : `_${smallUnit.replaceAll(/\W+/gu, "_")}`;
@@ -46,5 +37,5 @@ export async function exportEvents(
     );
   });
   const select = `SELECT id, time_ms, time_ns, received_ms, ${[...names, ...values].join(", ")} FROM usage_events WHERE time_ms >= ${options.fromMilliseconds} AND time_ms < ${options.toMilliseconds}${visibleText(restatements, "time_ms", undefined)} ORDER BY time_ms, time_ns, id`;
-  await engine.run(`COPY (${select}) TO '${options.path.replaceAll("'", "''")}' (${formats[options.format]})`);
+  await engine.copyTo(select, options.format, options.path);
 }

@@ -9,6 +9,8 @@ import { startOf } from "./rollups.ts";
 export interface Verified {
   readonly events: bigint;
   readonly hours: number;
+  /** A journal of which a part was expired is not compared. */
+  readonly journal: "compared" | "expired in part";
   /** Each place where two of them differ, a sentence for people; empty where they agree. */
   readonly differences: readonly string[];
 }
@@ -18,24 +20,24 @@ const day = 24 * hour;
 
 /**
  * Compares the exact sums of every figure, hour by hour: of the events, of the roll-ups of hours and days, and of an engine that
- * was filled from the journal alone. Hours whose events were removed by retention are compared by their roll-ups.
+ * was filled from the journal alone, where the journal is whole. Hours whose events were removed by retention are compared by their roll-ups.
  */
-export async function compareSums(engine: Engine, fromJournal: Engine): Promise<Verified> {
+export async function compareSums(engine: Engine, fromJournal: Engine | undefined): Promise<Verified> {
   const keptSince = await readMeta(engine, "kept_since");
   const raw = await hourlySums(engine, "usage_events");
   const hours = await hourlySums(engine, "hour_sums");
-  const journal = await hourlySums(fromJournal, "hour_sums");
+  const journal = fromJournal === undefined ? undefined : await hourlySums(fromJournal, "hour_sums");
   const kept = (sums: Sums): Sums => new Map([...sums].filter(([start]) => start >= keptSince));
   const differences = [
     ...differing("the events", raw, "the sums of hours", kept(hours)),
-    ...differing("the journal", journal, "the sums of hours", hours),
+    ...differing("the journal", journal ?? hours, "the sums of hours", hours),
   ];
   const days = await hourlySums(engine, "day_sums", day);
   differences.push(
     ...differing("the sums of days", days, "the sums of hours", await hourlySums(engine, "hour_sums", day)),
   );
   const events = [...hours.values()].reduce((sum, text) => sum + BigInt(text.split(" ")[0] ?? 0), 0n);
-  return { events, hours: hours.size, differences };
+  return { events, hours: hours.size, journal: journal === undefined ? "expired in part" : "compared", differences };
 }
 
 /** Start of an hour → its sums as one text. */

@@ -7,8 +7,11 @@ import type { Engine, Parameters, Row } from "../engine/engine.ts";
 import { probeDuckDb, putAside } from "../engine/probe.ts";
 import type { Batch } from "../journal/batch.ts";
 import { JournalCursor } from "../journal/cursor.ts";
+import { listSegments } from "../journal/segments.ts";
 import { answerTo } from "../questions/answer.ts";
 import type { Question, QuestionName, Questions } from "../questions/answer.ts";
+import { tablesOfVersion2 } from "../sql/former-tables.ts";
+import { tables } from "../sql/tables.ts";
 import { exportEvents } from "../store/export.ts";
 import type { ExportOptions } from "../store/export.ts";
 import { refreshRollups } from "../store/rollups.ts";
@@ -32,6 +35,8 @@ export interface ThreadOptions {
   /** Batches that the journal had when the ledger was opened: an engine file is expected then. */
   readonly batchesAtOpen: number;
   readonly windowMilliseconds?: number;
+  /** Whether the tables are emptied first: they are filled from the journal again. DuckDB's file was put aside then. */
+  readonly emptied?: boolean;
   /** Mark of files that are put aside: a time. */
   readonly mark: string;
 }
@@ -67,6 +72,7 @@ export async function openEngine(options: ThreadOptions): Promise<OpenedEngine> 
   await mkdir(options.folder, { recursive: true });
   if (options.engine.kind === "duckdb") await mendFile(path, clean, options, notices);
   const openStore = async (): Promise<Store> => Store.open(await openOf(options.engine, path), windowOf(options));
+  if (options.emptied === true && options.engine.kind === "clickhouse") await dropTables(options.engine);
   let store = await openStore();
   if (options.engine.kind === "duckdb" && store.offset > options.next) {
     await store.engine.close();
@@ -77,6 +83,13 @@ export async function openEngine(options: ThreadOptions): Promise<OpenedEngine> 
     store = await openStore();
   }
   rmSync(clean, { force: true });
+  const begins = await firstBatch(journal);
+  if (store.offset < begins) {
+    await store.engine.close();
+    throw new Error(
+      `The engine has ${store.offset} batches and the journal begins with batch ${begins}: the batches between were expired. Put them back from a backup with restoreSegments, then open the ledger again.`,
+    );
+  }
   const cursor = new JournalCursor(journal, store.offset);
   const { engine } = store;
 
@@ -107,6 +120,7 @@ export async function openEngine(options: ThreadOptions): Promise<OpenedEngine> 
       verify: async ({ end }) => {
         await takeIn({ end });
         await refreshRollups(engine);
+        if ((await firstBatch(journal)) > 0) return compareSums(engine, undefined);
         const copy = await Store.open(await openDuckDb({ path: ":memory:" }), windowOf(options));
         try {
           const again = new JournalCursor(journal, 0);
@@ -145,6 +159,17 @@ async function mendFile(path: string, clean: string, options: ThreadOptions, not
   notices.push(
     `The engine file could not be opened (${problem}). It was put aside as ${names.join(" and ")} and is rebuilt from the journal's ${options.next} batches.`,
   );
+}
+
+/** Sequence of the first batch that the journal has. */
+async function firstBatch(journal: string): Promise<number> {
+  return (await listSegments(journal))[0]?.first ?? 0;
+}
+
+async function dropTables(choice: EngineChoice): Promise<void> {
+  const engine = await openOf(choice, "");
+  for (const { name } of [...tables, ...tablesOfVersion2]) await engine.run(`DROP TABLE IF EXISTS ${name}`);
+  await engine.close();
 }
 
 function openOf(engine: EngineChoice, path: string): Promise<Engine> {
