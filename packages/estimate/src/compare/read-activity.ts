@@ -141,7 +141,7 @@ function fieldCalled(written: string, shape: Shape): { readonly field: string; r
   const known = namesOf(shape);
   throw new WattledgerError(
     "unknown-name",
-    `Unknown field \`${shortened(written)}\`.${suggestion(written, known)} Known fields: ${known.join(", ")}.`,
+    `Unknown field \`${shortened(written)}\`.${suggestion(written, known) || ` Known fields: ${known.join(", ")}.`}`,
   );
 }
 
