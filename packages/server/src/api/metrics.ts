@@ -1,7 +1,7 @@
 import type { TotalGroup } from "@wattledger/ledger";
 import { expectCaller } from "../http/access.ts";
+import { filtersFor } from "./asked.ts";
 import type { Parts } from "./parts.ts";
-import { filtersFor } from "./totals.ts";
 
 /** More series of one metric would make a scrape heavy: the rest is one series. */
 const mostSeries = 10_000;

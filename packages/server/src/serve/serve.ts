@@ -2,19 +2,11 @@ import { fail, ok } from "@wattledger/core";
 import type { Result } from "@wattledger/core";
 import { openLedger } from "@wattledger/ledger";
 import type { EngineChoice, Ledger } from "@wattledger/ledger";
-import { descriptionRoutes } from "../api/description.ts";
-import { estimateRoutes } from "../api/estimates.ts";
-import { eventRoutes } from "../api/events.ts";
-import { keyRoutes } from "../api/keys.ts";
-import { metricRoutes } from "../api/metrics.ts";
 import type { Parts } from "../api/parts.ts";
 import { openProjects } from "../api/project-list.ts";
-import { projectRoutes } from "../api/projects.ts";
-import { referenceRoutes } from "../api/reference.ts";
+import { routeModules } from "../api/routes.ts";
 import { runHub } from "../api/run-hub.ts";
-import { runRoutes } from "../api/runs.ts";
 import { setupRoutes } from "../api/setup.ts";
-import { totalsRoutes } from "../api/totals.ts";
 import type { Limits } from "../http/limits.ts";
 import { createServer } from "../http/server.ts";
 import { createIntake } from "../intake/accept.ts";
@@ -86,18 +78,7 @@ export async function startServer(options: StartOptions): Promise<Result<Running
       projects,
       runs: runHub(now),
     };
-    for (const routes of [
-      descriptionRoutes,
-      eventRoutes,
-      runRoutes,
-      totalsRoutes,
-      estimateRoutes,
-      referenceRoutes,
-      keyRoutes,
-      projectRoutes,
-      metricRoutes,
-    ])
-      routes(parts);
+    for (const routes of routeModules) routes(parts);
     const token = openToLocal ? undefined : setupRoutes(parts);
     const address = await frame.server.listen({ host, port });
     return ok({

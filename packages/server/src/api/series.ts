@@ -1,0 +1,74 @@
+import { seriesSteps } from "@wattledger/ledger";
+import type { Period, ZoneOffset } from "@wattledger/ledger";
+import * as z from "zod";
+import { expectCaller } from "../http/access.ts";
+import { ProblemError } from "../http/problem.ts";
+import { noBody } from "../http/route.ts";
+import { answered, askedOf, askedShape, expectFigure, groupingOf, listSchema, onlyAsked } from "./asked.ts";
+import { groupDocument } from "./group-document.ts";
+import type { Parts } from "./parts.ts";
+import { zoneOffsets } from "./zone-offsets.ts";
+
+const querySchema = onlyAsked(
+  z.looseObject({
+    ...askedShape,
+    figures: listSchema.default(["energy", "gwp_location"]),
+    groupBy: listSchema.default([]),
+    top: z.exactOptional(z.coerce.number().int().min(1).max(100)),
+    step: z.enum(seriesSteps).default("day"),
+    timeZone: z.string().min(1).max(60).default("UTC"),
+  }),
+);
+
+/** `GET /api/v1/series`: sums by steps of the calendar. */
+export function seriesRoutes({ add, ledger, now }: Parts): void {
+  add({
+    method: "GET",
+    url: "/api/v1/series",
+    scope: "read",
+    summary:
+      "Sums by minute, hour, day, week or month, as the clock shows them in a time zone. Steps without events are there, and empty.",
+    query: querySchema,
+    body: noBody,
+    handle: async ({ query, request }) => {
+      const asked = askedOf(query, { caller: expectCaller(request), now: now() });
+      const names = query.figures.map(expectFigure);
+      const { step, timeZone, top } = query;
+      const [first = "energy"] = names;
+      const { buckets } = answered(
+        await ledger.ask({
+          question: "series",
+          query: {
+            ...asked,
+            figures: names,
+            ...groupingOf(query.groupBy),
+            step,
+            zone: offsetsFor(timeZone, asked),
+            ...(top === undefined ? {} : { top: { figure: first, count: top } }),
+          },
+        }),
+      );
+      return {
+        step,
+        timeZone,
+        level: 0.9,
+        buckets: buckets.map(({ fromMilliseconds, toMilliseconds, isWhole, groups }) => ({
+          fromMilliseconds,
+          toMilliseconds,
+          isWhole,
+          groups: groups.map(groupDocument),
+        })),
+      };
+    },
+  });
+}
+
+function offsetsFor(timeZone: string, period: Period): readonly ZoneOffset[] {
+  const offsets = zoneOffsets(timeZone, period);
+  if (offsets !== undefined) return offsets;
+  throw new ProblemError({
+    status: 400,
+    title: "A time zone is not known",
+    detail: `\`timeZone\`: "${timeZone}" is not a name of the IANA database. Write one such as Europe/Berlin.`,
+  });
+}
