@@ -5,14 +5,15 @@ export const expertReasons: Readonly<Record<string, string>> = {
   capacityCarbon:
     "Published figures of a gigabyte of memory differ by a factor of six to thirty (ACT, Umweltbundesamt 2021, NVIDIA 2025: docs/embodied-gpu.md); the interval holds them. Makers publish no figure of a module.",
   cardError:
-    "Compared with two: +4 % on NVIDIA's own figure of the B200, −15 % on Falk et al. for the A100 40 GB. Two comparisons do not give an interval.",
+    "Compared with few: gpu-components is +4 % on NVIDIA's own figure of the B200 and −15 % on Falk et al. for the A100 40 GB; ademe-gpu is 1.4 times NVIDIA's figure of the H100 without transport and end of life, and 0.5 times BoaviztAPI's. A handful of comparisons does not give an interval.",
   energyPerToken:
     "The 5 % of the counter is measured (Yang, Adamek, Armour 2024); what prompts of other lengths add is not in ML.ENERGY, which has one set of prompts for a task.",
   firstTokenTime:
     "EcoLogits states one figure for a model and no spread. Providers publish none; times differ with load and region.",
   gpuPower:
     "Measured in part: 0.72 to 0.74 of the design power serving (ML.ENERGY V3). No operator publishes the mean of its fleet.",
-  idleLoad: "A round value. No statistic of the idle power of accelerators with a loaded model was found.",
+  idleLoad:
+    "Measured in part: 80 W of 700 W on an H200 that waits (Alice GPU energy benchmark, 2026), and on 14 H100 a loaded context adds 26 to 50 W to bare idle (arXiv 2605.23918, 2026). Bare idle of the H100 was in neither abstract; the interval is wider for other parts.",
   lifespan:
     "The convention of the tools and the depreciation of operators: 3 to 6 years. Real lifetimes of AI servers are not published.",
   lifetime:

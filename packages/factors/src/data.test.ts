@@ -293,7 +293,7 @@ const schemas: readonly (readonly [RegExp, z.ZodType])[] = [
     z.strictObject({
       source,
       columns: z.string(),
-      rows: z.array(z.string().regex(/^(aws|azure|gcp):[^|]+(\|[\d.]+){4}\|[^|]+(\|\d+\|[^|]+)?$/)),
+      rows: z.array(z.string().regex(/^(aws|azure|gcp):[^|]+(\|[\d.]+){4}\|[^|]*(\|\d+\|[^|]+)?$/)),
       corrections: z.array(
         z.strictObject({
           names: z.array(z.string().regex(/^(aws|azure|gcp):/)).min(1),

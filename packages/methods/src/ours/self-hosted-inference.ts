@@ -47,7 +47,8 @@ export const selfHostedInference = method({
       min: 0,
       max: 1,
       default: 0.16,
-      source: "Wattledger, expert default: some 110 W of 700 W",
+      source:
+        "Wattledger, expert default: some 110 W of 700 W; 80 W were measured on an H200 that waits (Alice benchmark, 2026)",
       distribution: { kind: "interval", low: 0.08, high: 0.3, level: 0.9 },
     }),
     ...machinePower,
