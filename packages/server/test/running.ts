@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { buildSync } from "esbuild";
 import { startServer } from "../src/serve/serve.ts";
 import type { Running, StartOptions } from "../src/serve/serve.ts";
+import { engineThread } from "./engine-thread.ts";
 
 /** A server on a free port with a ledger of its own, for the time of a test. */
 export interface TestServer extends Running {
@@ -28,7 +28,7 @@ export async function testServer(options: Partial<StartOptions> = {}): Promise<T
     host: "127.0.0.1",
     port: 0,
     version: "0.0.0",
-    threadFile: engineThread(),
+    threadFile: engineThread("engine-thread"),
     ...options,
     folder,
   });
@@ -56,21 +56,4 @@ export async function testServer(options: Partial<StartOptions> = {}): Promise<T
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** The thread of the ledger's engine in one file, as Node runs no TypeScript by itself. */
-function engineThread(): URL {
-  const file = new URL(`../dist/test/engine-thread.mjs`, import.meta.url);
-  buildSync({
-    entryPoints: [join(import.meta.dirname, "../../ledger/src/thread/engine-thread.ts")],
-    outfile: file.pathname,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node20.19",
-    conditions: ["wattledger-source"],
-    external: ["@duckdb/node-api", "@duckdb/node-bindings", "@clickhouse/client"],
-    logLevel: "error",
-  });
-  return file;
 }

@@ -36,7 +36,7 @@ function bearer(key: string): Readonly<Record<string, string>> {
 function textIn(body: unknown, name: string): string {
   const value: unknown =
     typeof body === "object" && body !== null ? Object.entries(body).find(([one]) => one === name)?.[1] : undefined;
-  if (typeof value !== "string") throw new TypeError(`There is no ${name} in ${JSON.stringify(body)}.`);
+  if (typeof value !== "string") throw new TypeError(`${name} is missing in ${JSON.stringify(body)}.`);
   return value;
 }
 
@@ -136,6 +136,18 @@ test("a key of project a never sees or changes project b, by any route", async (
   expect(await stateOfB()).toBe(before);
   const seen = await server.ask("/api/v1/totals?groupBy=project", { headers: bearer(key) });
   expect(JSON.stringify(seen.body)).not.toContain('"b"');
+});
+
+test("what a key of project a sends over OpenTelemetry is of project a, also if the header names b", async () => {
+  const key = await keyFor("a", ["ingest"]);
+  const answer = await server.post(
+    "/v1/traces",
+    { resourceSpans: [] },
+    { ...bearer(key), "x-wattledger-project": "b" },
+  );
+  expect(answer.status).toBe(403);
+  expect((await server.post("/v1/traces", { resourceSpans: [] }, bearer(key))).status).toBe(200);
+  expect((await server.post("/v1/traces", { resourceSpans: [] })).status).toBe(401);
 });
 
 test("metrics of a key of project a have no label of project b", async () => {

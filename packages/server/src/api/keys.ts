@@ -30,7 +30,7 @@ export function keyRoutes({ add, keys, now }: Parts): void {
     if (key !== undefined) return key;
     throw new ProblemError({
       status: 404,
-      title: "There is no such key",
+      title: "The key is not known",
       detail: `No key \`${id}\` is in this project.`,
     });
   };

@@ -5,10 +5,7 @@ import type { Ledger } from "@wattledger/ledger";
 import * as z from "zod";
 import type { ProjectSettings } from "../intake/project-settings.ts";
 
-const methodId = z
-  .string()
-  .max(100)
-  .refine(isMethod, { error: "There is no such method. GET /api/v1/methods lists them." });
+const methodId = z.string().max(100).refine(isMethod, { error: "It is not a method. GET /api/v1/methods lists them." });
 
 /** What a project may choose. */
 export const projectSettingsSchema = z.strictObject({
@@ -18,7 +15,7 @@ export const projectSettingsSchema = z.strictObject({
       .string()
       .max(100)
       .refine(async (zone) => (await grid.find(zone)).ok, {
-        error: "There is no such zone. Use one such as FR or US-CA.",
+        error: "It is not a zone. Use one such as FR or US-CA.",
       }),
   ),
   facility: z.exactOptional(
@@ -26,7 +23,7 @@ export const projectSettingsSchema = z.strictObject({
       .string()
       .max(100)
       .refine(async (key) => (await facilityPue.find(key)).ok, {
-        error: "There is no such facility. Use one such as aws:eu-west-1.",
+        error: "It is not a facility. Use one such as aws:eu-west-1.",
       }),
   ),
 });

@@ -33,7 +33,7 @@ export function referenceRoutes({ add }: Parts): void {
     body: noBody,
     handle: ({ parameters: { id } }) => {
       const method = methods.find((one) => one.id === id);
-      if (method === undefined) throw missing(`There is no method \`${id}\`. GET /api/v1/methods lists them.`);
+      if (method === undefined) throw missing(`The method \`${id}\` is not known. GET /api/v1/methods lists them.`);
       return wholeMethod(method);
     },
   });
@@ -55,7 +55,7 @@ export function referenceRoutes({ add }: Parts): void {
     body: noBody,
     handle: async ({ parameters: { family: id }, query: { key, accounting } }) => {
       const family = families.find((one) => one.id === id);
-      if (family === undefined) throw missing(`There is no family \`${id}\`. GET /api/v1/factors lists them.`);
+      if (family === undefined) throw missing(`The family \`${id}\` is not known. GET /api/v1/factors lists them.`);
       if (key === undefined) return { ...shortFamily(family), factorSet, keys: await family.heldKeys() };
       const find = accounting === "market" ? family.findMarket : family.find;
       if (find === undefined) throw missing(`${id} has no market-based figures.`);

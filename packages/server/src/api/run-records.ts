@@ -17,7 +17,7 @@ export function recordsOfRun(upload: RunUpload, project: string, author: string)
   ];
 }
 
-/** One event a run: its id is the run's, so that a run that is sent again, or while it goes on, counts once. */
+/** One event a run: its id is the run's, so that a run that is sent again, or while it runs, counts once. */
 function eventOf(summary: RunSummary, project: string): UsageEvent {
   const { id, tags, lineage, durationSeconds, energyJoules, cost, zone, quality } = summary;
   const { total, cpu, gpu, dram } = energyJoules;

@@ -110,7 +110,7 @@ function liveRoute(parts: Parts): void {
     method: "GET",
     url: "/api/v1/runs/:id/live",
     scope: "read",
-    summary: "A run as it goes on, as server-sent events: `run` with the run so far. It ends with the run.",
+    summary: "A run in progress, as server-sent events: `run` with the run so far. It ends with the run.",
     query: projectQuerySchema,
     body: noBody,
     handle: async ({ query, parameters: { id = "" }, request, reply }) => {
@@ -159,7 +159,7 @@ async function runOf(
   if (run !== undefined) return run;
   throw new ProblemError({
     status: 404,
-    title: "There is no such run",
+    title: "The run is not known",
     detail: `No run \`${id}\` is in this project.`,
   });
 }

@@ -45,6 +45,40 @@ test("an event that is sent is in the totals of its project at once, with its in
   });
 });
 
+test("a span of a request to a language model is in the totals of its project a second later", async () => {
+  const sent = {
+    resourceSpans: [
+      {
+        scopeSpans: [
+          {
+            spans: [
+              {
+                traceId: "5b8efff798038103d269b633813fc60c",
+                spanId: "eee19b7ec3c1b174",
+                kind: 3,
+                name: "chat gpt-4o",
+                startTimeUnixNano: `${Date.now() - 2000}000000`,
+                endTimeUnixNano: `${Date.now() - 1000}000000`,
+                attributes: [
+                  { key: "gen_ai.operation.name", value: { stringValue: "chat" } },
+                  { key: "gen_ai.provider.name", value: { stringValue: "openai" } },
+                  { key: "gen_ai.request.model", value: { stringValue: "gpt-4o" } },
+                  { key: "gen_ai.usage.input_tokens", value: { intValue: "100" } },
+                  { key: "gen_ai.usage.output_tokens", value: { intValue: "500" } },
+                ],
+              },
+            ],
+          },
+        ],
+      },
+    ],
+  };
+  expect(await server.post("/v1/traces", sent, { "x-wattledger-project": "otlp" })).toMatchObject({ status: 200 });
+  expect(await server.ask("/api/v1/totals?project=otlp&figures=energy,output_tokens")).toMatchObject({
+    body: { groups: [{ events: 1, figures: { energy: { unknownEvents: 0 }, output_tokens: { mean: 500 } } }] },
+  });
+});
+
 test("the same id counts once", async () => {
   for (let time = 0; time < 3; time += 1) await server.post("/api/v1/events", event("twice", { project: "once" }));
   expect(await server.ask("/api/v1/totals?project=once&figures=output_tokens")).toMatchObject({

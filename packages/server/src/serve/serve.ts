@@ -11,6 +11,7 @@ import type { Limits } from "../http/limits.ts";
 import { createServer } from "../http/server.ts";
 import { createIntake } from "../intake/accept.ts";
 import { openKeys } from "../keys/key-store.ts";
+import { otlpRoutes } from "./otlp.ts";
 
 /** What {@link startServer} needs. */
 export interface StartOptions {
@@ -36,7 +37,7 @@ export interface StartOptions {
 export interface Running {
   /** `http://127.0.0.1:4318` */
   readonly url: string;
-  /** Makes the first key; where the server needs keys and has none that may do all. */
+  /** Makes the first key; where the server needs keys and does not have one that may do all. */
   readonly setupLink?: string;
   readonly parts: Parts;
   /** Takes no more requests, answers those that are there, and closes the ledger. */
@@ -56,6 +57,7 @@ export async function startServer(options: StartOptions): Promise<Result<Running
   if (!opened.ok) return fail(opened.error.message);
   const ledger = opened.value;
   try {
+    const onFailure = (message: string): void => onNotice(`A request failed: ${message}`);
     const openToLocal = isLoopback(host) && options.requireKeys !== true;
     const keys = await openKeys(ledger, now);
     const projects = await openProjects(ledger, now);
@@ -64,7 +66,7 @@ export async function startServer(options: StartOptions): Promise<Result<Running
       openToLocal,
       readiness: () => readiness(ledger),
       now,
-      onFailure: (message) => onNotice(`A request failed: ${message}`),
+      onFailure,
       ...(tls === undefined ? {} : { tls }),
       ...(limits === undefined ? {} : { limits }),
     });
@@ -79,6 +81,7 @@ export async function startServer(options: StartOptions): Promise<Result<Running
       runs: runHub(now),
     };
     for (const routes of routeModules) routes(parts);
+    otlpRoutes(parts, onFailure);
     const token = openToLocal ? undefined : setupRoutes(parts);
     const address = await frame.server.listen({ host, port });
     return ok({
