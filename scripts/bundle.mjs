@@ -113,7 +113,7 @@ function keepApart(builder, apart) {
   });
 }
 
-/** Commander could start a subcommand that is a program of its own. We have none, and Node's code for that takes milliseconds to load. */
+/** Commander could start a subcommand that is a program of its own. Wattledger does not have one, and Node's code for that takes milliseconds to load. */
 function leaveProgramsOut(builder) {
   builder.onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
     importer.includes("/commander/") ? { path: "no-programs", namespace: "no-programs" } : undefined,

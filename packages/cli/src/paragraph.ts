@@ -15,7 +15,7 @@ export function paragraph(text: string, { first = "", rest = first, width }: Lay
     .join("\n");
 }
 
-/** Width of pages in columns: that of the terminal, from 60 to 110; 80 if the output is not a terminal. */
+/** Width of pages in columns: that of the terminal, from 40 to 110; 80 if the output is not a terminal. */
 export function pageWidth(columns: number | undefined): number {
-  return Math.min(Math.max(columns ?? 80, 60), 110);
+  return Math.min(Math.max(columns ?? 80, 40), 110);
 }

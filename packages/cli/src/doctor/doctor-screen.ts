@@ -34,7 +34,7 @@ export function doctorScreen(report: DoctorReport, width: number): string {
       // Commands are to be copied: they are not broken into lines.
       ...commands.map((line) => `    ${line}`),
     ]),
-    "All sensors and reasons: wattledger doctor --verbose",
+    ...wrapText("All sensors and reasons: wattledger doctor --verbose", "", "  ", width),
   ].join("\n")}\n`;
 }
 
@@ -150,6 +150,10 @@ function table(rows: readonly Row[], width: number): readonly string[] {
   const howWidth = Math.max(...rows.map(([, , how]) => how.length));
   const room = Math.max(16, width - partWidth - howWidth - 4);
   const whatWidth = Math.min(room, Math.max(...rows.map(([, what]) => what.length)));
+  if (partWidth + whatWidth + howWidth + 4 > width)
+    return rows.flatMap(([part, what, how]) =>
+      wrapText(`${what}; ${how}`, `${part.padEnd(partWidth)}  `, " ".repeat(partWidth + 2), width),
+    );
   return rows.map(([part, what, how]) => {
     const cut = what.length <= whatWidth ? what : `${what.slice(0, whatWidth - 1)}…`;
     return `${part.padEnd(partWidth)}  ${cut.padEnd(whatWidth)}  ${how}`;

@@ -39,10 +39,16 @@ export function valueAndInterval(text: string): readonly [value: string, interva
 export function answerTable(rows: readonly AnswerRow[], width: number): readonly string[] {
   const cells = [0, 1, 2].reduce((sum, column) => sum + longest(rows.map((row) => row[column] ?? "")), indent.length);
   // Three gaps of three spaces, where that leaves a remark some room.
-  const gap = cells + 9 > 0.6 * width ? "  " : "   ";
+  const gap = cells + 4 > width ? " " : cells + 9 > 0.6 * width ? "  " : "   ";
   const room = width - cells - 3 * gap.length;
-  const fitted = rows.map(([name, value, interval, remark]) => [name, value, interval, firstParts(remark, room)]);
-  return columns(fitted, { indent, gap });
+  const isTight = cells + 2 * gap.length > width;
+  const fitted = rows.map(([name, value, interval, remark]) => [
+    isTight ? name.replace(/^ {2}/u, " ") : name,
+    value,
+    interval,
+    firstParts(remark, room),
+  ]);
+  return columns(fitted, { indent: isTight ? "" : indent, gap });
 }
 
 const indent = "  ";

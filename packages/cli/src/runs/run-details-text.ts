@@ -48,7 +48,8 @@ export function powerLines(
   const twins = (component: string): boolean => ranges.filter((one) => one.component === component).length > 1;
   const lines = ranges.slice(0, most).flatMap(({ id, component, steps, range }) => {
     const bars = sparkline(steps, durationSeconds, columns, range.most);
-    const words = `${watts(range.least)} to ${watts(range.most)}, mean ${watts(range.mean)}`;
+    const mean = `mean ${watts(range.mean)}`;
+    const words = width < narrow ? mean : `${watts(range.least)} to ${watts(range.most)}, ${mean}`;
     const line = `  ${component.padEnd(labelWidth)}${bars}  ${words}`;
     // Two sockets are told apart below, as their names are long.
     return twins(component) ? [line, `${hang}${id}`] : [line];
@@ -57,6 +58,9 @@ export function powerLines(
   const more = ranges.length > most ? [`  ${ranges.length - most} more meters: --verbose`] : [];
   return [paragraph(`Power of the whole machine (${scale})`, { rest: "  ", width }), ...lines, ...more];
 }
+
+/** Below this width a line says the mean alone. */
+const narrow = 66;
 
 /** Columns that a line over time has. */
 function columnsIn(width: number): number {

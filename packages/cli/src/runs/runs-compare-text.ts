@@ -97,7 +97,23 @@ function table(lines: readonly Line[], width: number): readonly string[] {
     row.carbon,
     row.ratio,
   ]);
-  return columns([titles, ...cells], { indent: "", right: [1, 3, 4] });
+  // A narrow terminal has no room for bars, then none for carbon.
+  const forms = [
+    [0, 1, 2, 3, 4],
+    [0, 1, 3, 4],
+    [0, 1, 4],
+    [0, 1],
+  ].map((kept) =>
+    columns(
+      [titles, ...cells].map((row) => kept.map((index) => row[index] ?? "")),
+      {
+        indent: "",
+        gap: kept.length === 2 ? " " : "  ",
+        right: kept.flatMap((index, place) => (index === 0 || index === 2 ? [] : [place])),
+      },
+    ),
+  );
+  return forms.find((one) => longest(one) <= width) ?? forms.at(-1) ?? [];
 }
 
 function barOf(share: number, width: number): string {

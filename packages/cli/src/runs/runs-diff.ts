@@ -1,7 +1,7 @@
 import { convert, formatNumber, formatReadable, printable, readableUnit } from "@wattledger/core";
 import { differenceOf } from "@wattledger/meter/records";
 import type { Cause, DifferenceName, DifferenceRow, RunDifference, SummarisedRecord } from "@wattledger/meter/records";
-import { columns } from "../columns.ts";
+import { columns, longest } from "../columns.ts";
 import { pageWidth, paragraph } from "../paragraph.ts";
 import { shortId } from "../run/summary-text.ts";
 import { writeJson, writeOut } from "../terminal.ts";
@@ -43,8 +43,7 @@ export function differenceText(
 ): string {
   const { rows, causes, notes } = difference;
   const places = placesOf(a, b);
-  const cells = rows.map((row) => [names[row.name], valueText(row, row.a), valueText(row, row.b), changeText(row)]);
-  const table = columns(printableCells([["", "A", "B", "B − A"], ...cells]));
+  const table = differenceTable(rows, width);
   const reasons = causeRows(causes, places);
   const all = [
     paragraph(`A  ${headText(a)}`, { rest: "   ", width }),
@@ -53,7 +52,7 @@ export function differenceText(
     paragraph(causeSentence(difference, placesOf(a, b)), { width }),
     "",
     ...table,
-    ...(reasons.length === 0 ? [] : ["", "Carbon, by cause", ...columns(printableCells(reasons))]),
+    ...(reasons.length === 0 ? [] : ["", "Carbon, by cause", ...causeLines(reasons, width)]),
     ...(notes.length === 0
       ? []
       : ["", "Accounted differently", ...notes.map((note) => paragraph(note, { first: "  ", width }))]),
@@ -66,6 +65,34 @@ export function differenceText(
     ),
   ];
   return `${all.join("\n")}\n`;
+}
+
+/** The table in the fullest form that fits: without the change in per cent, then without its interval, then without the change. */
+function differenceTable(rows: readonly DifferenceRow[], width: number): readonly string[] {
+  const forms = [
+    [["", "A", "B", "B − A"], ...rows.map((row) => [names[row.name], ...valueTexts(row), changeText(row, "full")])],
+    [["", "A", "B", "B − A"], ...rows.map((row) => [names[row.name], ...valueTexts(row), changeText(row, "interval")])],
+    [["", "A", "B", "B − A"], ...rows.map((row) => [names[row.name], ...valueTexts(row), changeText(row, "share")])],
+  ].map((cells) => columns(printableCells(cells)));
+  const narrow = rows.map((row) =>
+    paragraph(valueTexts(row).join(" → "), { first: `  ${names[row.name].trim()}: `, rest: "    ", width }),
+  );
+  return forms.find((lines) => longest(lines) <= width) ?? narrow;
+}
+
+function valueTexts(row: DifferenceRow): readonly string[] {
+  return [valueText(row, row.a), valueText(row, row.b)];
+}
+
+function causeLines(reasons: readonly (readonly [grams: string, cause: string])[], width: number): readonly string[] {
+  const column = longest(reasons.map(([grams]) => grams));
+  return reasons.map(([grams, cause]) =>
+    paragraph(printable(cause), {
+      first: `  ${grams.padEnd(column)}  `,
+      rest: " ".repeat(Math.min(column + 4, 0.4 * width)),
+      width,
+    }),
+  );
 }
 
 /** The causes in rows, which add up to the difference: the large ones, then all others in one. */
@@ -130,15 +157,15 @@ function valueText({ unit }: DifferenceRow, value: number | null): string {
   return value === null ? "unknown" : formatReadable(value, unit);
 }
 
-function changeText({ a, difference, unit }: DifferenceRow): string {
+function changeText({ a, difference, unit }: DifferenceRow, form: "full" | "interval" | "share"): string {
   if (difference === null) return "unknown";
   const { nominal, low, high } = difference;
   if (nominal === 0 && low === 0 && high === 0) return "the same";
   const shown = readableUnit(Math.max(Math.abs(nominal), Math.abs(high - low) / 10), unit);
   // Ends of an interval say two digits at most.
   const inShown = (value: number): string => signedNumber(Number(convert(value, unit, shown).toPrecision(2)));
-  const interval = low < high ? ` (${inShown(low)} to ${inShown(high)})` : "";
-  const share = a === null || a === 0 || nominal === 0 ? "" : `, ${percent(nominal / a)}`;
+  const interval = form !== "share" && low < high ? ` (${inShown(low)} to ${inShown(high)})` : "";
+  const share = form === "interval" || a === null || a === 0 || nominal === 0 ? "" : `, ${percent(nominal / a)}`;
   return `${signed(nominal, unit, shown)}${interval}${share}`;
 }
 
