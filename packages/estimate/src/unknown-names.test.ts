@@ -5,7 +5,7 @@ import { methods } from "@wattledger/methods";
 import { expect, test } from "vitest";
 import { batchAnswerer, compareActivity, makeEstimate, parseGiven, tallies } from "./index.ts";
 
-// A name that nobody knows is refused, or the answer says what stands in for it: on every road, for every family.
+// A name that nobody knows is refused, or the answer names what is used instead: on every road, for every family.
 
 const byId = new Map(families.map((family) => [family.id, family]));
 const words = ["Xyzzy-9000", "N/A", "None", "null", "NaN", "#N/A", "undefined", "-", "tbd", "unknown"];

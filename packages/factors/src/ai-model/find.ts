@@ -131,7 +131,7 @@ function oneOf(
   return ok({ model, steps: stepsOf(model) });
 }
 
-/** A model, and the others that it stands for, which have the same size. */
+/** A model, and the others that it answers for, which have the same size. */
 function withOthers(used: AiModel, models: readonly AiModel[]): string {
   const others = [...new Set(models.map(({ name }) => name))].filter((name) => name !== used.name);
   return others.length === 0 ? used.name : `${used.name} (of the same size: ${others.join(", ")})`;

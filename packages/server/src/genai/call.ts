@@ -22,7 +22,7 @@ export interface Call {
   readonly tokens: Tokens;
   /** Counts by the name under which they were reported. */
   readonly raw: Readonly<Record<string, number | string>>;
-  /** Names that look like counts, which no list of ours holds. */
+  /** Names that look like counts, which no list of Wattledger holds. */
   readonly unknownKeys?: readonly string[];
   readonly timeMilliseconds: number;
   readonly timeNanoseconds: number;
@@ -39,7 +39,7 @@ export interface Call {
   readonly failed?: true;
   /** The clock of the sender is this far ahead, in seconds. */
   readonly aheadSeconds?: number;
-  /** How many calls it stands for, by the sampling threshold of its trace. */
+  /** How many calls it represents, by the sampling threshold of its trace. */
   readonly adjusted?: number;
 }
 

@@ -30,7 +30,7 @@ export interface CoverageGap {
 }
 
 /**
- * What counts in one trace. The leaf-most usage wins: a span counts if it bears usage and none of its descendants does. Two spans of
+ * What counts in one trace. The leaf-most usage wins: a span counts if it has usage and none of its descendants does. Two spans of
  * one response are one call. A container without any call below it counts itself.
  */
 export function countedIn(
@@ -216,7 +216,7 @@ function remainder(spanId: string, call: Call, { inputTokens, outputTokens }: Co
   };
 }
 
-/** Calls whose tokens nobody told: no span around them or in them bears usage, and they did not fail. */
+/** Calls whose tokens nobody told: no span around them or in them has usage, and they did not fail. */
 function withoutCounts(
   tree: Tree,
   calls: ReadonlyMap<string, Call>,

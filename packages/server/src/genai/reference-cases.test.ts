@@ -159,7 +159,7 @@ test("a container that says a whole multiple of its calls is a fault of its send
   expect(notesOf(ledger)).toContain("2 ×");
 });
 
-test("R10: a sampled span stands for those that were left out, where the setting says so", async () => {
+test("R10: a sampled span represents those that were left out, where the setting says so", async () => {
   const spans = [span("a", undefined, chat(100, 30), { traceState: "vendor=1,ot=th:c;rv:1" })];
   expect((await take(spans, { sampling: "adjusted_events" })).tokens()).toMatchObject({
     events: 1,
@@ -213,7 +213,7 @@ test.for<[string, Tokens, number]>([
   }
 });
 
-test("R5: OpenLIT's span and log record of one call are one event, whichever comes first", async () => {
+test("R5: OpenLIT's span and log record of one call are one event, in either order", async () => {
   const spans = items(decodeTraces(sample("js-openlit-chat.traces.json"), "json", isWanted));
   const logs = items(decodeLogs(sample("js-openlit-chat.logs.json"), "json", isWanted));
   const expected = { events: 1, input: 100, output: 30, cacheRead: 40, reasoning: 0 };

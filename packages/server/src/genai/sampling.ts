@@ -1,5 +1,5 @@
 /**
- * How many spans each span stands for, by the threshold in its trace state: `ot=th:c` keeps one of four. Undefined where the
+ * How many spans each span represents, by the threshold in its trace state: `ot=th:c` keeps one of four. Undefined where the
  * trace state does not say it.
  */
 export function adjustedCount(traceState: string): number | undefined {

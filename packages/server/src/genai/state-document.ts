@@ -13,7 +13,7 @@ export interface StateDocument {
   readonly body: unknown;
 }
 
-/** The id of a trace's documents: only digits and colons, whatever the project is called. */
+/** The id of a trace's documents: only digits and colons, for any name of the project. */
 export function stateId(project: string, traceId: string): string {
   return `trace:${createHash("sha256").update(project).digest("hex").slice(0, 16)}:${traceId}`;
 }

@@ -32,7 +32,7 @@ export function withArrival(node: SpanNode | undefined, { from, parent, call }: 
   };
 }
 
-/** The call that a node stands for: the span's, with gaps filled from the log record. */
+/** The call that a node represents: the span's, with gaps filled from the log record. */
 export function callOf({ span, log }: SpanNode): Call | undefined {
   if (span === undefined || log === undefined) return span ?? log;
   const tokens = {

@@ -217,7 +217,7 @@ test("memory of traces is bounded, and what was forgotten is loaded again", asyn
   expect(traces.spans()).toBeLessThanOrEqual(10);
 });
 
-test("a chain of 50,000 spans and a circle of parents are no danger", async () => {
+test("a chain of 50,000 spans and a circle of parents do no harm", async () => {
   const ledger = new LedgerDouble();
   const traces = new Traces({ sampling: "events", containerRemainder: "show", load: ledger.load });
   const chain = Array.from({ length: 50_000 }, (_, index) => ({

@@ -30,7 +30,7 @@ export interface EventDraft {
   readonly owner?: string;
 }
 
-/** Whether each span stands for the spans that sampling left out. */
+/** Whether each span represents the spans that sampling left out. */
 export type SamplingPolicy = "events" | "adjusted_events";
 
 /** The id of the event of a span. */
@@ -47,7 +47,7 @@ export function usageEvent(
   const said = [...notesOf(call, kind), ...notes];
   if (requests !== 1)
     said.push(
-      `The span stands for ${requests} calls: sampling kept one of ${Number((call.adjusted ?? 1).toFixed(3))}.`,
+      `The span represents ${requests} calls: sampling kept one of ${Number((call.adjusted ?? 1).toFixed(3))}.`,
     );
   const { organisation, team, experiment, run, owner, workloadStage, zone } = call.own ?? {};
   const stage = workloadStages.find((one) => one === workloadStage);
@@ -158,6 +158,6 @@ function notesOf(call: Call, kind: Counted["kind"]): string[] {
   for (const key of unknownKeys)
     notes.push(`The attribute ${key.slice(0, 150)} looks like a count and is not known; it was not added to anything.`);
   if (failed === true) notes.push("The call failed, and its sender told counts.");
-  if (aheadSeconds !== undefined) notes.push(`The sender's clock is ${aheadSeconds} s ahead of ours.`);
+  if (aheadSeconds !== undefined) notes.push(`The sender's clock is ${aheadSeconds} s ahead of Wattledger's.`);
   return notes;
 }

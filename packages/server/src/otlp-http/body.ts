@@ -7,7 +7,7 @@ export interface BodyBudget {
   readonly most: number;
 }
 
-/** The body of a request, or why there is none. */
+/** The body of a request, or why it cannot be read. */
 export type ReadBody =
   | { readonly kind: "body"; readonly bytes: Buffer }
   | { readonly kind: "too-large" | "busy" | "corrupt"; readonly message: string }

@@ -195,7 +195,7 @@ test.each(["busy", "disk-full", "write-failed", "closed"])(
   },
 );
 
-test("a fault of ours is 500 without its words; who may not send is told by the frame", async () => {
+test("a fault of the server is 500 without its words; who may not send is told by the frame", async () => {
   const seen: unknown[] = [];
   const broken = serverWith({
     accept: () => Promise.reject(new Error("secret path")),

@@ -51,7 +51,7 @@ export interface OtlpOptions {
   readonly routeConfig?: FastifyContextConfig;
   /** What an error of the server's own hooks means: a key that is missing, a quota that is used up. Nothing where it is a fault. */
   readonly refusalOf?: (error: unknown) => (Omit<Refusal, "status"> & { readonly status: number }) | undefined;
-  /** Hears of a fault of ours. */
+  /** Hears of a fault of the server. */
   readonly onError?: (error: unknown) => void;
 }
 
