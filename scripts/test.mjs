@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { ensureChdb } from "./chdb.mjs";
 import { ensureDependencies, root } from "./dependencies.mjs";
 import { requireNode } from "./node-version.mjs";
+import { ensureOtlpPeers } from "./otlp-peers.mjs";
 import { ensureSystemPackages } from "./system-packages.mjs";
 
 // `npm test`, and `npm test -- packages/core` for a part of it. The last line is `N passed, N failed, N skipped`, alone.
@@ -10,6 +11,7 @@ requireNode();
 ensureDependencies();
 ensureSystemPackages();
 ensureChdb();
+ensureOtlpPeers();
 
 // The tests start the real command. Not imported above, since esbuild is not there before the dependencies are.
 const { bundle } = await import("./bundle.mjs");

@@ -89,7 +89,9 @@ export function registerOtlp(server: FastifyInstance, options: OtlpOptions): voi
       return answerFailure(reply, encodingOf(request) ?? "json", status, message);
     });
     for (const signal of ["traces", "metrics", "logs"] as const) {
-      scope.post(`/v1/${signal}`, { config }, (request, reply) => handle(door, signal, request, reply));
+      scope.post(`/v1/${signal}`, { config, bodyLimit: options.limitBytes ?? usualLimitBytes }, (request, reply) =>
+        handle(door, signal, request, reply),
+      );
       scope.route({
         method: methodsElse,
         config,
