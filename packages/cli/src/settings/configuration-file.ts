@@ -7,7 +7,7 @@ import * as z from "zod";
 import { parseJson } from "../json-file.ts";
 import { mostBytes, readTextFile } from "../read-file.ts";
 import { parseYaml } from "../yaml-file.ts";
-import { Setting } from "./setting.ts";
+import { addsUp } from "./setting.ts";
 import { keyOf } from "./settings.ts";
 
 /** One setting of a configuration file. */
@@ -70,7 +70,7 @@ function reasonOf(error: z.ZodError, value: unknown): string {
 
 function schemaOf(option: Option, path: string): z.ZodType<readonly string[]> {
   const key = keyOf(option);
-  if (option instanceof Setting && option.merge === "add") {
+  if (addsUp(option)) {
     const labels = recordOf(z.string(), { error: "Tags are names with text: `tag: {team: vision}`." });
     return labels.transform((tags) => Object.entries(tags).map(([label, value]) => `${label}=${value}`));
   }

@@ -26,7 +26,7 @@ test("the cost is next to the carbon in the summary, the JSON, and later pages",
   expect(stderr).toMatch(/^ {2}Cost +\S+ EUR /mu);
   const { cost } = runSummarySchema.parse(JSON.parse(readFileSync(json, "utf8")));
   expect(cost?.price).toMatchObject({ amount: 0.18, source: "our contract" });
-  expect(workshop.call(["runs", "show", "last"]).stdout.toString()).toMatch(/^ {2}cost +\S+ EUR /mu);
+  expect(workshop.call(["runs", "show", "last"]).stdout.toString()).toMatch(/^ {2}Cost +\S+ EUR /mu);
   const [exported] = runSummarySchema.array().parse(JSON.parse(workshop.call(["runs", "export"]).stdout.toString()));
   expect(exported?.cost).toEqual(cost);
 });
@@ -35,7 +35,9 @@ test("another file of prices takes the place of the one on record", () => {
   const other = workshop.path("prices.json");
   const entry = { price: 100, per: "MWh", currency: "USD", validFrom: "2020-01-01", source: "another" };
   writeFileSync(other, JSON.stringify({ prices: [entry] }));
-  expect(workshop.call(["runs", "show", "last", "--prices", other]).stdout.toString()).toContain("100 USD/MWh");
+  expect(workshop.call(["runs", "show", "last", "--verbose", "--prices", other]).stdout.toString()).toContain(
+    "100 USD/MWh",
+  );
 });
 
 test("a place without a price has no cost, and says why; without a file nothing is said", () => {

@@ -10,3 +10,11 @@ export class Setting extends Option {
     this.merge = merge;
   }
 }
+
+/**
+ * Whether the values of all places add up. It asks for the field and not for the class: two parts of the bundle may each have a
+ * copy of the class.
+ */
+export function addsUp(option: Option): boolean {
+  return "merge" in option && option.merge === "add";
+}

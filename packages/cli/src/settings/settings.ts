@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { InvalidArgumentError } from "commander";
 import type { Command, Option } from "commander";
 import type { FileSetting } from "./configuration-file.ts";
-import { Setting } from "./setting.ts";
+import { addsUp } from "./setting.ts";
 
 /** Where settings may come from, apart from flags. */
 export interface SettingPlaces {
@@ -93,11 +93,11 @@ function takeSetting(
     .toReversed()
     .map(({ texts, from }) => ({ texts, from, source: "config" }));
   if (inEnvironment !== undefined && inEnvironment !== "") {
-    const texts = adds(option) ? inEnvironment.split(",") : [inEnvironment];
+    const texts = addsUp(option) ? inEnvironment.split(",") : [inEnvironment];
     given.push({ texts, from: variable, source: "env" });
   }
   if (command.getOptionValueSource(name) === "cli") {
-    if (!adds(option)) return { key, value: command.getOptionValue(name), from: `--${key}` };
+    if (!addsUp(option)) return { key, value: command.getOptionValue(name), from: `--${key}` };
     // Values of all origins add up, and those of the command line come last.
     const values: unknown = command.getOptionValue(name);
     const texts = Object.entries(typeof values === "object" && values !== null ? values : {}).map(
@@ -107,18 +107,13 @@ function takeSetting(
   }
   const last = given.at(-1);
   if (last === undefined) return { key, value: command.getOptionValue(name), from: "default" };
-  let value: unknown = adds(option) ? {} : undefined;
-  for (const one of adds(option) ? given : [last]) {
+  let value: unknown = addsUp(option) ? {} : undefined;
+  for (const one of addsUp(option) ? given : [last]) {
     for (const text of one.texts) value = parse(command, option, text, value, one.from);
   }
   command.setOptionValueWithSource(name, value, last.source);
-  const from = adds(option) ? [...new Set(given.map((one) => one.from))].join(", ") : last.from;
+  const from = addsUp(option) ? [...new Set(given.map((one) => one.from))].join(", ") : last.from;
   return { key, value, from };
-}
-
-/** Whether the values of all origins add up. */
-function adds(option: Option): boolean {
-  return option instanceof Setting && option.merge === "add";
 }
 
 interface Given {

@@ -75,7 +75,7 @@ export async function resolvePlace(key: string): Promise<Result<Place, NoFactor>
 
   const cloud = await findCloudRegion(key);
   if (cloud !== undefined) return ok(placeOfCloudRegion(cloud, countries.rows));
-  if (looksLikeCloudRegion(key) || key.includes(":")) return fail(unknownCloudRegion(key));
+  if (looksLikeCloudRegion(key) || /^[a-z]+:\S+$/iu.test(key.trim())) return fail(unknownCloudRegion(key));
 
   const zone = await zoneOf(key, countries.rows);
   if (zone !== undefined) return ok(zone);
