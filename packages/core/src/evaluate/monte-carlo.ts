@@ -109,6 +109,8 @@ export interface Simulation {
   readonly at: (uniforms: Float64Array) => Float64Array;
   /** The same; undefined where a needed equation comes out infinite or not a number. */
   readonly tryAt: (uniforms: Float64Array) => Float64Array | undefined;
+  /** As `tryAt`, for as many equal shares of probability as are named: each variable is in the middle of the share of its number. */
+  readonly byLevels: (levels: number) => (numbers: Uint16Array) => Float64Array | undefined;
 }
 
 /** Makes a graph ready for {@link monteCarlo} and for sampling of its sensitivity. */
@@ -147,7 +149,32 @@ export function simulate(graph: Graph, inputs: ResolvedInputs, wanted: readonly 
       "A draw made an equation infinite or undefined. If the equation divides by an input, give that input a bound away from 0.";
     throw new WattledgerError("bad-input", message);
   };
-  return { variables, nominal: () => at(new Float64Array(0)), at, tryAt };
+  const byLevels: Simulation["byLevels"] = (levels) => {
+    const tables = places.map((cells) =>
+      cells.map(({ values, slot, quantile }) => ({ values, slot, table: middles(quantile, levels) })),
+    );
+    return (numbers) => {
+      for (let index = 0; index < tables.length; index += 1) put(tables[index] ?? [], numbers[index] ?? 0);
+      return run();
+    };
+  };
+  return { variables, nominal: () => at(new Float64Array(0)), at, tryAt, byLevels };
+}
+
+interface Levelled {
+  readonly values: Float64Array;
+  readonly slot: number;
+  readonly table: Float64Array;
+}
+
+function put(cells: readonly Levelled[], level: number): void {
+  for (const { values, slot, table } of cells) values[slot] = table[level] ?? Number.NaN;
+}
+
+function middles(quantile: (probability: number) => number, levels: number): Float64Array {
+  const table = new Float64Array(levels);
+  for (let level = 0; level < levels; level += 1) table[level] = quantile((level + 0.5) / levels);
+  return table;
 }
 
 interface Place {

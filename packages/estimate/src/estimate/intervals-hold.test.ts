@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { parseGiven } from "../given/given.ts";
 import { makeEstimate } from "./document.ts";
 
-/** Both sides count: 20,000 draws of one and 2000 points of the other. */
+/** Both sides count: 20,000 draws of one and 2048 points of the other. */
 const tailTolerance = 0.02;
 
 test.for(methods.map((method) => [method.id, method] as const))(
