@@ -10,6 +10,7 @@ import { methodsCommand } from "./methods/methods.ts";
 import { restateCommand } from "./restate/restate.ts";
 import { runCommand } from "./run/run.ts";
 import { runsCommand } from "./runs/runs.ts";
+import { pushCommand } from "./serve/push.ts";
 import { serveCommand } from "./serve/serve.ts";
 import { boundedMessage, complain, writeError, writeOut } from "./terminal.ts";
 import { topCommand } from "./top/top.ts";
@@ -55,6 +56,7 @@ const commands = {
   doctor: doctorCommand,
   top: topCommand,
   serve: serveCommand,
+  push: pushCommand,
   config: configCommand,
 };
 

@@ -8,3 +8,4 @@ export type { Parts } from "./api/parts.ts";
 export { scopes } from "./keys/key.ts";
 export type { Scope, StoredKey } from "./keys/key.ts";
 export type { KeyRequest, KeyStore } from "./keys/key-store.ts";
+export { endedRunsIn, takeInRuns } from "./api/take-in-runs.ts";

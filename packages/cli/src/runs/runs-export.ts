@@ -79,6 +79,11 @@ export function exportText(
   return `${JSON.stringify(documents, undefined, 2)}\n`;
 }
 
+/** Runs of the store that have ended, each thing once, so that their figures may be added. */
+export async function endedRuns(folder: string): Promise<readonly ExportedRun[]> {
+  return await stored(folder, false, undefined);
+}
+
 /** A named run in progress is exported with its figures so far. */
 function named(folder: string, query: string): RunRecord {
   const found = findRun(folder, query);

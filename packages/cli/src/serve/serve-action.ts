@@ -1,16 +1,20 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { WattledgerError } from "@wattledger/core";
+import type * as Server from "@wattledger/server";
 import { storeFolder } from "../run/store-folder.ts";
+import { endedRuns } from "../runs/runs-export.ts";
 import { complain, writeLine } from "../terminal.ts";
 import { version } from "../version.ts";
 import { loadServer } from "./load-server.ts";
+import { uploadOf } from "./run-uploads.ts";
 import type { ServeOptions } from "./serve.ts";
 
 /** Serves until a signal comes. The first line of standard output is the address; all else goes to standard error. */
 export async function serve(options: ServeOptions): Promise<void> {
   const { host, port, clickhouse, data = ledgerFolder() } = options;
-  const { isLoopback, startServer } = await loadServer();
+  const server = await loadServer();
+  const { isLoopback, startServer } = server;
   const tls = tlsOf(options);
   if (!isLoopback(host) && tls === undefined && options.insecureHttp !== true) {
     throw new WattledgerError(
@@ -43,8 +47,25 @@ export async function serve(options: ServeOptions): Promise<void> {
     process.on("SIGINT", end);
     process.on("SIGTERM", end);
   });
+  if (options.runs) await takeInOwnRuns(server, running);
   await ended;
   await running.close();
+}
+
+/** Runs that are recorded on this machine and that the ledger does not have yet. */
+async function takeInOwnRuns({ endedRunsIn, takeInRuns }: typeof Server, { parts }: Server.Running): Promise<void> {
+  const folder = storeFolder();
+  const known = await endedRunsIn(parts);
+  const fresh = (await endedRuns(folder)).filter(({ id }) => !known.has(id));
+  for (const { id } of fresh) {
+    const upload = await uploadOf(folder, id);
+    const faults = upload === undefined ? ["its record cannot be read."] : await takeInRuns(parts, [upload]);
+    for (const fault of faults) complain(`run ${id} is not taken in: ${fault}`);
+  }
+  if (fresh.length > 0)
+    complain(
+      `${fresh.length === 1 ? "1 run" : `${fresh.length} runs`} of this machine ${fresh.length === 1 ? "was" : "were"} not in the ledger yet.`,
+    );
 }
 
 /** The folder of this user's ledger, next to the records of runs. */
