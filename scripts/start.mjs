@@ -1,11 +1,14 @@
 import { spawn } from "node:child_process";
+import { createServer } from "node:net";
 import { parseArgs } from "node:util";
 import { ensureDependencies, root } from "./dependencies.mjs";
 import { requireNode } from "./node-version.mjs";
 
-// `npm start`: from a fresh clone to a measured training run and an explained number.
+// `npm start`: from a fresh clone to a measured training run, an explained number, and a server that has it. `--once` ends before
+// the server.
 
 const command = "packages/cli/bin/wattledger.cjs";
+const typescript = "node_modules/typescript/bin/tsc";
 const training = [
   "run",
   "--name",
@@ -30,7 +33,7 @@ What to type next:
 `;
 
 requireNode();
-readOptions();
+const { once = false } = readOptions();
 ensureDependencies();
 await buildCommand();
 
@@ -41,19 +44,48 @@ const run = await wattledger(training);
 if (run.code === 0) {
   console.error("\nWhere the figures came from (wattledger runs explain last):\n");
   const explanation = await wattledger(["runs", "explain", "last"]);
-  if (explanation.code === 0) console.error(nextSteps);
-  else process.exitCode = explanation.code ?? 1;
+  if (explanation.code !== 0) process.exitCode = explanation.code ?? 1;
+  else {
+    console.error(nextSteps);
+    if (!once) await serve();
+  }
 } else if (run.signal === null) process.exitCode = run.code;
 else process.kill(process.pid, run.signal);
 
 function readOptions() {
   try {
-    // `--once` is what happens anyway until there is a dashboard to keep open.
-    parseArgs({ options: { once: { type: "boolean" } } });
+    return parseArgs({ options: { once: { type: "boolean" } } }).values;
   } catch (error) {
     console.error(`npm start knows the option --once only. ${error.message}`);
     process.exit(2);
   }
+}
+
+/** Serves until Ctrl-C, which ends it and is not a failure. Nothing is opened by itself. */
+async function serve() {
+  console.error("\nBuilding the server …");
+  const built = await finished(
+    spawn(process.execPath, [typescript, "-b", "packages/server"], { cwd: root, stdio: "inherit" }),
+  );
+  if (built.code !== 0) {
+    process.exitCode = 1;
+    return;
+  }
+  console.error(
+    "The server's address follows. Point an application at it (docs/server.md), or open it with /api/v1. Ctrl-C ends it.\n",
+  );
+  const { code, signal } = await wattledger(["serve", "--port", await portToServe()]);
+  process.exitCode = signal === null ? (code ?? 0) : 0;
+}
+
+/** The port of OpenTelemetry, or a free one where another program has it. */
+async function portToServe() {
+  const probe = createServer();
+  const isFree = await new Promise((resolve) => {
+    probe.once("error", () => resolve(false));
+    probe.listen(4318, "127.0.0.1", () => probe.close(() => resolve(true)));
+  });
+  return isFree ? "4318" : "0";
 }
 
 async function buildCommand() {
@@ -69,12 +101,17 @@ function wattledger(args) {
   return new Promise((resolve, reject) => {
     // Ctrl-C reaches the whole group: the run ends by it and says so, and only then do we.
     process.on("SIGINT", leaveToTheRun);
-    const child = spawn(process.execPath, [command, ...args], { cwd: root, stdio: "inherit" });
-    child.once("error", reject);
-    child.once("exit", (code, signal) => {
+    finished(spawn(process.execPath, [command, ...args], { cwd: root, stdio: "inherit" })).then((end) => {
       process.off("SIGINT", leaveToTheRun);
-      resolve({ code, signal });
-    });
+      resolve(end);
+    }, reject);
+  });
+}
+
+function finished(child) {
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", (code, signal) => resolve({ code, signal }));
   });
 }
 

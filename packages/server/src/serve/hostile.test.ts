@@ -1,0 +1,130 @@
+import { connect } from "node:net";
+import { gzipSync } from "node:zlib";
+import * as fc from "fast-check";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { testServer } from "../../test/running.ts";
+import type { TestServer } from "../../test/running.ts";
+
+let server: TestServer;
+const notices: string[] = [];
+
+beforeAll(async () => {
+  server = await testServer({ onNotice: (notice) => notices.push(notice) });
+});
+
+afterAll(async () => {
+  await server.remove();
+});
+
+/** How many requests; WATTLEDGER_TEST_HOSTILE states another number. */
+const count = Number(process.env["WATTLEDGER_TEST_HOSTILE"] ?? 1500);
+
+const event = { id: "1", activity: { kind: "llm-request", model: "gpt-4o", outputTokens: 5 } };
+
+const strange = fc.oneof(
+  fc.json({ maxDepth: 6 }),
+  fc.string({ maxLength: 200 }),
+  // An event with one member that is not what it should be.
+  fc
+    .tuple(
+      fc.constantFrom("id", "project", "activity", "figures", "tags", "timeMilliseconds", "kind", "covers"),
+      fc.anything({ maxDepth: 3, withNullPrototype: false }),
+    )
+    .map(([name, value]) => textOf({ ...event, [name]: value })),
+  fc.string({ maxLength: 60 }).map((model) => textOf({ ...event, activity: { ...event.activity, model } })),
+  fc.integer({ min: 1, max: 50_000 }).map((depth) => `${"[".repeat(depth)}${"]".repeat(depth)}`),
+  fc
+    .integer({ min: 1, max: 3000 })
+    .map((depth) => `{"id":"1","activity":${'{"a":'.repeat(depth)}1${"}".repeat(depth)}}`),
+  fc.constantFrom(
+    '{"__proto__":{"x":1}}',
+    '{"constructor":{"prototype":{"x":1}}}',
+    "1e999",
+    '{"id":"\\ud800"}',
+    "[]",
+    "null",
+    '"',
+  ),
+);
+
+function textOf(value: unknown): string {
+  try {
+    return JSON.stringify(value, (_, one: unknown) => (typeof one === "bigint" ? String(one) : one));
+  } catch {
+    // Of a circle there is not a text.
+    return "{";
+  }
+}
+
+const paths = [
+  "/api/v1/events",
+  "/api/v1/activities",
+  "/api/v1/runs",
+  "/api/v1/estimate",
+  "/api/v1/compare",
+  "/v1/traces",
+  "/v1/logs",
+  "/v1/metrics",
+  "/api/v1/keys",
+  "/api/v1/projects/x",
+  "/api/v1/totals?from=%00",
+  "/%ff",
+  "/api/v1/totals?groupBy=__proto__",
+];
+const types = [
+  "application/json",
+  "application/x-ndjson",
+  "application/x-protobuf",
+  "text/html",
+  "application/json; charset=utf-16",
+  "",
+];
+
+test("hostile requests get an answer of the right kind, and the server lives on", async () => {
+  global.gc?.();
+  const before = process.memoryUsage.rss();
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(...paths),
+      fc.constantFrom(...types),
+      fc.constantFrom("none", "gzip", "gzip-cut", "br"),
+      fc.constantFrom("POST", "PUT", "GET", "DELETE"),
+      strange,
+      async (path, type, encoding, method, body) => {
+        const hasBody = method !== "GET" && method !== "DELETE";
+        const packed = encoding.startsWith("gzip") ? gzipSync(body) : Buffer.from(body);
+        const answer = await server.parts.server.inject({
+          url: path,
+          method,
+          headers: {
+            host: "127.0.0.1",
+            ...(type === "" || !hasBody ? {} : { "content-type": type }),
+            ...(encoding === "none" || !hasBody ? {} : { "content-encoding": encoding === "br" ? "br" : "gzip" }),
+          },
+          ...(hasBody ? { payload: encoding === "gzip-cut" ? packed.subarray(0, packed.length / 2) : packed } : {}),
+        });
+        expect([path, body.slice(0, 200), answer.statusCode]).toSatisfy(
+          ([, , status]) => status !== 500 && status >= 200 && status < 504,
+        );
+      },
+    ),
+    { numRuns: count, seed: 8 },
+  );
+  expect(notices).toEqual([]);
+  expect(await server.ask("/livez")).toMatchObject({ status: 200 });
+  global.gc?.();
+  expect(process.memoryUsage.rss() - before).toBeLessThan(400 * 1024 * 1024);
+}, 600_000);
+
+test("a connection that sends half a request and stops does not hold the others up", async () => {
+  const url = new URL(server.url);
+  const sockets = Array.from({ length: 50 }, () => connect(Number(url.port), url.hostname));
+  for (const socket of sockets) {
+    socket.on("error", () => {});
+    socket.write(
+      "POST /api/v1/events HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n{",
+    );
+  }
+  expect(await server.post("/api/v1/events", event)).toMatchObject({ status: 200 });
+  for (const socket of sockets) socket.destroy();
+});
