@@ -22,6 +22,7 @@ export type {
   SampleQuery,
   StoredEvent,
 } from "./questions/event-list.ts";
+export type { EventQuery, EventVersions } from "./questions/one-event.ts";
 export type { EventFilter, Period } from "./questions/filter.ts";
 export type { BasisShare, TotalFigure, TotalGroup } from "./questions/groups.ts";
 export type { PoolEnergy, PoolSeries, PoolSeriesQuery } from "./questions/pool-series.ts";
@@ -30,6 +31,7 @@ export type { Refused } from "./questions/tables-read.ts";
 export type { Totals, TotalsQuery } from "./questions/totals.ts";
 export { checkRecords } from "./ledger/check-records.ts";
 export type { Rejected } from "./ledger/check-records.ts";
+export type { RecordedEvent } from "./ledger/find-record.ts";
 export { openLedger } from "./ledger/open-ledger.ts";
 export type { Appended, AskOptions, Ledger, LedgerOptions, NotErased, NotRestated } from "./ledger/open-ledger.ts";
 export type { RestateOptions } from "./ledger/restatement.ts";

@@ -6,7 +6,7 @@ import type { Parameters, Row } from "../engine/engine.ts";
 import { openJournal } from "../journal/journal.ts";
 import type { AppendFailure, Journal } from "../journal/journal.ts";
 import type { SegmentDamage } from "../journal/segments.ts";
-import type { StoredRecord } from "../model/records.ts";
+import type { StoredRecord, UsageEvent } from "../model/records.ts";
 import { decodeStoredBatch, encodeStoredBatch } from "../model/stored-batch.ts";
 import type { Question, QuestionName, Questions } from "../questions/answer.ts";
 import type { Totals, TotalsQuery } from "../questions/totals.ts";
@@ -21,6 +21,8 @@ import type { Rejected } from "./check-records.ts";
 import { EngineHost } from "./engine-host.ts";
 import { eraseFromJournal } from "./erase.ts";
 import type { Erasure } from "./erase.ts";
+import { findRecord } from "./find-record.ts";
+import type { RecordedEvent } from "./find-record.ts";
 import { takeOwnership } from "./owner.ts";
 import { restatementOf } from "./restatement.ts";
 import type { RestateOptions } from "./restatement.ts";
@@ -79,6 +81,8 @@ export interface Ledger {
     question: Question<Name>,
     options?: AskOptions,
   ) => Promise<Questions[Name]["answer"]>;
+  /** The usage event as it was recorded; undefined where the journal does not hold it any more. */
+  readonly record: (event: RecordedEvent) => Promise<UsageEvent | undefined>;
   /** Runs SQL of the store's tables on what the engine has. */
   readonly query: (sql: string, parameters?: Parameters) => Promise<readonly Row[]>;
   /** Waits until the engine has all that was acknowledged before. */
@@ -160,6 +164,7 @@ export async function openLedger(
     totals: (query) => host.ask(({ operations }) => operations.answer({ question: "totals", query })),
     ask: (question, { waitFor = "acknowledged" } = {}) =>
       host.ask(({ operations }) => operations.answer(question), waitFor),
+    record: (event) => findRecord(journal, event),
     query: (sql, parameters) =>
       host.ask(({ operations }) => operations.query(parameters === undefined ? { sql } : { sql, parameters })),
     settled: () => host.settled(),

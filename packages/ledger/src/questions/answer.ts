@@ -6,6 +6,8 @@ import { documentsOf, versionsOf } from "./documents.ts";
 import type { DocumentsQuery, StoredDocument, VersionsQuery } from "./documents.ts";
 import { eventsOf, sampleOf } from "./event-list.ts";
 import type { EventsPage, EventsQuery, SampledEvents, SampleQuery } from "./event-list.ts";
+import { eventWithId } from "./one-event.ts";
+import type { EventQuery, EventVersions } from "./one-event.ts";
 import { poolSeriesOf } from "./pool-series.ts";
 import type { PoolSeries, PoolSeriesQuery } from "./pool-series.ts";
 import { seriesOf } from "./series.ts";
@@ -21,6 +23,7 @@ export interface Questions {
   readonly change: { readonly query: ChangeQuery; readonly answer: Change };
   readonly distribution: { readonly query: DistributionQuery; readonly answer: Distribution };
   readonly events: { readonly query: EventsQuery; readonly answer: EventsPage };
+  readonly event: { readonly query: EventQuery; readonly answer: readonly EventVersions[] };
   readonly sample: { readonly query: SampleQuery; readonly answer: SampledEvents };
   readonly documents: { readonly query: DocumentsQuery; readonly answer: readonly StoredDocument[] };
   readonly versions: { readonly query: VersionsQuery; readonly answer: readonly StoredDocument[] };
@@ -48,6 +51,7 @@ const answerers: Answerers = {
   change: changeOf,
   distribution: distributionOf,
   events: eventsOf,
+  event: eventWithId,
   sample: sampleOf,
   documents: documentsOf,
   versions: versionsOf,

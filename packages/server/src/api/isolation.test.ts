@@ -104,7 +104,7 @@ test("a key of project a never sees or changes project b, by any route", async (
   expect(routes.length).toBeGreaterThan(15);
   const cases = fc.record({
     route: fc.constantFrom(...routes),
-    id: fc.constantFrom("b", keyOfB, "20261130-120000-bbbb", "wattledger:server"),
+    id: fc.constantFrom("b", keyOfB, "20261130-120000-bbbb", "wattledger:server", secret),
     query: fc.constantFrom(
       "",
       "?project=b",

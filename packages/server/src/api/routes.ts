@@ -2,6 +2,7 @@ import { changeRoutes } from "./change.ts";
 import { descriptionRoutes } from "./description.ts";
 import { distributionRoutes } from "./distribution.ts";
 import { estimateRoutes } from "./estimates.ts";
+import { eventExplanationRoutes } from "./event-explanation.ts";
 import { eventListRoutes } from "./event-list.ts";
 import { eventRoutes } from "./events.ts";
 import { explainRoutes } from "./explain.ts";
@@ -19,6 +20,7 @@ export const routeModules: readonly ((parts: Parts) => void)[] = [
   descriptionRoutes,
   eventRoutes,
   eventListRoutes,
+  eventExplanationRoutes,
   runRoutes,
   totalsRoutes,
   seriesRoutes,
