@@ -60,7 +60,15 @@ export class EngineHost {
   async settled(): Promise<void> {
     const end = this.#options.next();
     await this.#start();
-    while (this.#offset < end) await this.#load();
+    while (this.#offset < end) {
+      // A load that was under way may fail for a reason that has passed since, such as a full disk: one more begins then.
+      const wasUnderWay = this.#loading !== undefined;
+      try {
+        await this.#load();
+      } catch (error) {
+        if (!wasUnderWay) throw error;
+      }
+    }
   }
 
   /** @param former What becomes of the former file. After an erasure it still holds what was erased, and is deleted. */
