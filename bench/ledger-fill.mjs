@@ -74,6 +74,9 @@ export async function fillEngine(path, events, days, onPart = () => {}) {
   for (let at = 0; at < days * 24; at += 1) {
     await engine.run(`INSERT INTO changed_hours VALUES (${benchStart + at * 3_600_000})`);
   }
+  for (let at = 0; at < days; at += 1) {
+    await engine.run(`INSERT INTO changed_days VALUES (${benchStart + at * day}, 0)`);
+  }
   await engine.run("CHECKPOINT");
   return { engine, store };
 }

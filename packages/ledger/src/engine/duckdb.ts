@@ -136,7 +136,7 @@ async function queryOn(connection: DuckDBConnection, sql: string, parameters?: P
 
 async function makeNames(connection: DuckDBConnection): Promise<void> {
   const found = await connection.runAndReadAll(
-    "SELECT count(*) FROM duckdb_functions() WHERE lower(function_name) = 'intdiv'",
+    "SELECT count(*) FROM duckdb_functions() WHERE lower(function_name) = 'toint128'",
   );
   const there = found.getRows()[0]?.[0];
   if (there !== 0n) return;

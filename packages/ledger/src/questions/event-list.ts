@@ -52,9 +52,18 @@ export async function eventsOf(tables: TablesRead, query: EventsQuery): Promise<
   if (place === null) return refused("The cursor is not valid. Send what the page before gave as `next`.");
   if (filter === undefined) return { kind: "events", events: [] };
   const { fromMilliseconds: from, toMilliseconds: to, count } = query;
+  const where = `WHERE time_ms >= ${from} AND time_ms < ${to}${filter.on("time_ms")}${place === undefined ? "" : behind(place)}`;
+  const parameters = place === undefined ? undefined : { id: place.id, key: place.key };
+  // The times alone come first: every column of every event of the period would be read to sort them.
+  const times = await tables.query(
+    `SELECT time_ms FROM usage_events ${where} ORDER BY time_ms DESC LIMIT ${count + 1}`,
+    parameters,
+  );
+  const earliest = times.at(-1);
+  if (earliest === undefined) return { kind: "events", events: [] };
   const rows = await tables.query(
-    `SELECT * FROM usage_events WHERE time_ms >= ${from} AND time_ms < ${to}${filter.on("time_ms")}${place === undefined ? "" : behind(place)} ORDER BY time_ms DESC, time_ns DESC, event_key DESC, id DESC LIMIT ${count + 1}`,
-    place === undefined ? undefined : { id: place.id, key: place.key },
+    `SELECT * FROM usage_events ${where} AND time_ms >= ${numberOf(earliest, "time_ms")} ORDER BY time_ms DESC, time_ns DESC, event_key DESC, id DESC LIMIT ${count + 1}`,
+    parameters,
   );
   const page = rows.slice(0, count);
   const last = page.at(-1);

@@ -58,6 +58,10 @@ async function restatable(engine: Engine): Promise<void> {
       `INSERT INTO ${to} SELECT start_ms, ${zero} AS restatement, ${list}, ${sums} FROM ${from} GROUP BY start_ms, ${list}`,
     );
   }
+  // A day whose hours had changed was not summed again yet.
+  await engine.run(
+    "INSERT INTO changed_days SELECT DISTINCT intDiv(start_ms, 86400000) * 86400000, CAST(0 AS Int64) FROM changed_hours",
+  );
   for (const { name } of tablesOfVersion2) await engine.run(`DROP TABLE IF EXISTS ${name}`);
 }
 
