@@ -50,6 +50,7 @@ const given = { runtime: 1, parts: [{ label: "a", fields: { power: 5 } }], zone:
 
 /** Every exported function with arguments that it takes. */
 const calls: Readonly<Record<string, readonly unknown[]>> = {
+  activityReader: [exampleMethod, [family]],
   assume: [exampleMethod, ["energy"]],
   causesOfChange: [evaluated, evaluated, "energy"],
   choice: [["a", "b"], "Which"],
@@ -58,6 +59,7 @@ const calls: Readonly<Record<string, readonly unknown[]>> = {
   convert: [1, "Wh", "J"],
   defined: [{ a: 1 }],
   describeDimension: [{ energy: 1 }],
+  divideChange: [[{ before: [1, 2], after: [2, 1] }]],
   doubts: [exampleMethod, given, [family]],
   equation: ["W", "a + b", "Help"],
   equationPerCategory: [{ gwp: "gCO2e" }, "a × b", "Help"],
@@ -86,6 +88,7 @@ const calls: Readonly<Record<string, readonly unknown[]>> = {
   inputPerCategory: [{ gwp: "gCO2e" }, "Help"],
   inputQuantity: [resolvedNumber, {}, 0.9],
   inputSchema: [exampleMethod, "Title"],
+  intervalDigits: [1, 2],
   intervalOf: [1, 0.1, 0.9],
   isCredible: [declaredNumber, 5],
   isWattledgerError: [new Error("x")],
@@ -109,6 +112,7 @@ const calls: Readonly<Record<string, readonly unknown[]>> = {
   preparedInput: ["runtime", declaredNumber, resolvedNumber],
   printable: ["a"],
   propagate: [exampleMethod, exampleInputs, ["energy"], 0.9],
+  quantify: [exampleMethod, exampleInputs, ["energy"], 0.9],
   quoted: ["a"],
   readableUnit: [1, "W"],
   relativeSpread: [1, 0.5, "mean"],

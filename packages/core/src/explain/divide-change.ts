@@ -1,3 +1,4 @@
+import { expectKind, expectMembers } from "../argument.ts";
 import { WattledgerError } from "../error.ts";
 
 /** One group of a total (a model, a project) at two times: its figure is the product of its factors. */
@@ -21,6 +22,8 @@ export interface FactorChange {
  * @throws WattledgerError where the groups differ in their number of factors, or a factor is negative or not finite
  */
 export function divideChange(groups: readonly FactorChange[]): readonly number[] {
+  expectKind("The groups", groups, "list");
+  for (const group of groups) expectMembers("A group", group, { before: "list", after: "list" });
   const count = groups[0]?.before.length ?? 0;
   const effects = Array.from({ length: count }, () => 0);
   for (const group of groups) {
@@ -60,6 +63,7 @@ function pairsOf({ before, after }: FactorChange): readonly (readonly [number, n
 }
 
 function factor(value: number): number {
+  expectKind("A factor", value, "number");
   if (Number.isFinite(value) && value >= 0) return value;
   throw new WattledgerError("bad-input", `A factor must be zero or a positive number, not ${value}.`);
 }

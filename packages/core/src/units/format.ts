@@ -147,6 +147,7 @@ export function intervalDigits(low: number, high: number): number | undefined {
 /** A quantity for people, its interval in the same unit: `3.27 gCO2e (1.1 to 8.2)`. */
 export function formatQuantity(quantity: Quantity, digits = 3): string {
   expectMembers("A quantity", quantity, { unit: "text", nominal: "number", low: "number", high: "number" });
+  expectKind("The number of digits", digits, "number");
   const unit = readableUnit(quantity.nominal === 0 ? quantity.high : quantity.nominal, quantity.unit);
   const [nominal, low, high] = [quantity.nominal, quantity.low, quantity.high].map((one) =>
     convert(one, quantity.unit, unit),
