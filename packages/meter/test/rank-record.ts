@@ -35,6 +35,7 @@ export function rankRecord(told: Told): RunRecord {
   const known = {
     channel: {
       id: told.channel ?? "rapl-powercap/package-0",
+      sensor: "rapl-powercap",
       component: "cpu" as const,
       method: "measured" as const,
       evidence: "a counter",

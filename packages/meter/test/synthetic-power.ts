@@ -123,6 +123,7 @@ export function tryOut(trace: SyntheticTrace, instrument: SyntheticInstrument, r
   const read = readerOf(trace, instrument, joulesAt, renewedAt);
   const common = {
     id: "synthetic",
+    sensor: "synthetic",
     of: "component",
     component: "other",
     evidence: "synthetic",

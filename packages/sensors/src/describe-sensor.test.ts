@@ -152,7 +152,7 @@ function describeSensor(factory: SensorFactory): void {
       const channels = described(sensor.probe());
       expect(new Set(channels.map(({ id }) => id)).size).toBe(channels.length);
       for (const channel of channels) {
-        expect(channel.id.startsWith(`${sensor.id}/`)).toBe(true);
+        expect(channel.sensor).toBe(sensor.id);
         const known =
           channel.of === "whole" ? channel.covers.length > 3 : sensor.components.includes(channel.component);
         expect(known).toBe(true);

@@ -140,8 +140,7 @@ function restOfNodeRow({ chassis }: RunStarted["machine"], { energy }: RunMeasur
 }
 
 function componentRow({ channel, machineJoules, machineRelativeUncertainty, attribution }: ChannelEnergy): GivenRow {
-  const { id, component, method, evidence } = channel;
-  const sensor = id.split("/")[0] ?? id;
+  const { id, sensor, component, method, evidence } = channel;
   const energy: GivenNumber = {
     value: machineJoules,
     unit: "J",

@@ -20,7 +20,14 @@ function rows(...list: readonly (readonly [label: string, component?: string, ch
 
 function energyOf(component: "cpu" | "gpu", id: string): ChannelEnergy {
   return {
-    channel: { id, component, method: "measured", evidence: "", relativeUncertainty: { value: 0, basis: "" } },
+    channel: {
+      id,
+      sensor: "a-test",
+      component,
+      method: "measured",
+      evidence: "",
+      relativeUncertainty: { value: 0, basis: "" },
+    },
     machineJoules: 1,
     imputedJoules: 0,
     coverage: 1,

@@ -16,6 +16,7 @@ function settled(joules: number, idleWatts: number, use: WindowUse, idle: IdlePo
   const known = {
     channel: {
       id: "a",
+      sensor: "a-test",
       component: of,
       method: "measured",
       evidence: "a test",

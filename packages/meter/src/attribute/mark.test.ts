@@ -12,6 +12,7 @@ export function channelOf(component: "cpu" | "gpu" | "dram", machineJoules: numb
   return {
     channel: {
       id: component,
+      sensor: "a-test",
       component,
       method: "measured",
       evidence: "a test",

@@ -67,6 +67,7 @@ function runOf(stretches: readonly Stretch[]): RunSoFar {
     return {
       channel: {
         id: component,
+        sensor: "a-test",
         component,
         method: "modelled",
         evidence: "a test",

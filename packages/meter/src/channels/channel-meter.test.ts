@@ -25,6 +25,7 @@ const board = {
 const limits = { plausibleWatts: 1000, refreshSeconds: 0.1 };
 const common = (id: string, device?: string) => ({
   id,
+  sensor: "a-test",
   ...board,
   ...limits,
   ...defined({ device }),

@@ -150,5 +150,5 @@ function notesOf(a: SummarisedRecord, b: SummarisedRecord): readonly string[] {
 
 function evidenceOf({ found }: SummarisedRecord, part: string): string {
   const of = found.measurement.energy.filter(({ channel }) => channel.component === part);
-  return [...new Set(of.map(({ channel }) => channel.id.split("/")[0] ?? channel.id))].join(" and ");
+  return [...new Set(of.map(({ channel }) => channel.sensor))].join(" and ");
 }

@@ -280,6 +280,7 @@ describe("what is measured", () => {
 
 const scriptedChannel: CounterChannel = {
   id: "scripted/package-0",
+  sensor: "scripted",
   of: "component",
   reads: "counter",
   component: "cpu",
@@ -377,7 +378,7 @@ describe("when clocks jump", () => {
 const alwaysSilent: SensorFactory = () => ({
   id: "silent",
   components: ["cpu"],
-  probe: () => ({ state: "ready", channels: [{ ...scriptedChannel, id: "silent/package-0" }] }),
+  probe: () => ({ state: "ready", channels: [{ ...scriptedChannel, id: "silent/package-0", sensor: "silent" }] }),
   read: () => [
     {
       channel: "silent/package-0",

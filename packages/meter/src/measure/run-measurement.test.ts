@@ -11,6 +11,7 @@ function known(
   return {
     channel: {
       id,
+      sensor: id,
       component,
       method,
       evidence: "a test",

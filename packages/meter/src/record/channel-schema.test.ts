@@ -1,9 +1,10 @@
 import type { InstrumentChannel, SensorAvailability } from "@wattledger/sensors";
 import { expect, test } from "vitest";
-import { availabilitySchema } from "./channel-schema.ts";
+import { availabilitySchema, channelSchema } from "./channel-schema.ts";
 import { storedAvailability } from "./stored-availability.ts";
 
 const common = {
+  sensor: "s",
   method: "measured",
   evidence: "a test",
   relativeUncertainty: { value: 0.1, basis: "a test" },
@@ -36,4 +37,17 @@ test.for<SensorAvailability>([
   { state: "denied", reason: "for root only", remedy: "ask" },
 ])("what was written is read again unchanged: $state", (availability) => {
   expect(availabilitySchema.parse(storedAvailability(availability))).toEqual(availability);
+});
+
+test("the sensor of a channel is the field of that name, and not a part of the id's spelling", () => {
+  const { sensor: _, ...older } = common;
+  const one = { ...older, component: "cpu", id: "other/spelling/0" };
+  expect(channelSchema.parse({ ...one, sensor: "rapl-powercap" })).toMatchObject({ sensor: "rapl-powercap" });
+  // Older records do not have the field: their ids begin with it.
+  expect(channelSchema.parse({ ...one, id: "rapl-powercap/package-0" })).toMatchObject({ sensor: "rapl-powercap" });
+  expect(channelSchema.parse({ ...one, id: "dram-model" })).toMatchObject({ sensor: "dram-model" });
+  const storedEarlier = { ...older, id: "s/counter", component: "cpu" };
+  expect(availabilitySchema.parse({ state: "ready", channels: [storedEarlier] })).toMatchObject({
+    channels: [{ sensor: "s" }],
+  });
 });

@@ -13,6 +13,7 @@ export const componentSchema = z.enum(["cpu", "gpu", "dram", "storage", "network
 /** Fields of every channel, of a component or of many. */
 export const wholeShape = {
   id: z.string().min(1),
+  sensor: z.exactOptional(z.string().min(1)),
   evidence: z.string(),
   relativeUncertainty: z.looseObject({ value: amount, basis: z.string() }),
 };
@@ -25,10 +26,9 @@ const channelShape = {
 };
 
 /** Schema of {@link Channel}. */
-export const channelSchema = z.looseObject({
-  ...channelShape,
-  method: z.enum(["measured", "modelled"]),
-}) satisfies z.ZodType<Channel>;
+export const channelSchema = z
+  .looseObject({ ...channelShape, method: z.enum(["measured", "modelled"]) })
+  .transform(withSensor) satisfies z.ZodType<Channel>;
 
 const counterShape = {
   method: z.literal("measured"),
@@ -100,10 +100,21 @@ export const availabilitySchema = storedAvailabilitySchema.transform((stored): S
   return {
     ...rest,
     channels: [
-      ...channels.map((one): InstrumentChannel => ({ ...one, of: "component", reads: "counter" })),
-      ...gauges.map((one): InstrumentChannel => ({ ...one, of: "component", reads: "power" })),
-      ...platform.map((one): InstrumentChannel => ({ ...one, of: "whole", reads: "counter" })),
-      ...platformGauges.map((one): InstrumentChannel => ({ ...one, of: "whole", reads: "power" })),
+      ...channels.map((one): InstrumentChannel => ({ ...withSensor(one), of: "component", reads: "counter" })),
+      ...gauges.map((one): InstrumentChannel => ({ ...withSensor(one), of: "component", reads: "power" })),
+      ...platform.map((one): InstrumentChannel => ({ ...withSensor(one), of: "whole", reads: "counter" })),
+      ...platformGauges.map((one): InstrumentChannel => ({ ...withSensor(one), of: "whole", reads: "power" })),
     ],
   };
 });
+
+/**
+ * Older records (before 30 November 2026) do not name the sensor. Every sensor and model of those releases began its channels'
+ * ids with its own id and a slash, or used its id alone. This is the only place that reads a sensor from a channel's id.
+ */
+function withSensor<T extends { readonly id: string; readonly sensor?: string }>(
+  channel: T,
+): T & { readonly sensor: string } {
+  const [ofId = channel.id] = channel.id.split("/");
+  return { ...channel, sensor: channel.sensor ?? ofId };
+}

@@ -35,6 +35,7 @@ const self = (id: string): { id: string; pid: number; startTicks: number } => ({
 function steady(id: string, late: boolean, events: string[], who: string): SensorFactory {
   const channel: CounterChannel = {
     id: `${id}/0`,
+    sensor: id,
     of: "component",
     reads: "counter",
     component: "gpu",
@@ -201,6 +202,7 @@ describe("two wrappers on one machine", () => {
 test("power that a slow source returns only once reaches both", async () => {
   const channel: PowerChannel = {
     id: "stream/0",
+    sensor: "stream",
     of: "component",
     reads: "power",
     component: "gpu",

@@ -5,6 +5,7 @@ import { acceleratorSensors, seatedSensors, wasGivenAccelerators } from "./seate
 
 const channel = (id: string, component: "cpu" | "gpu"): CounterChannel => ({
   id,
+  sensor: "a-test",
   of: "component",
   reads: "counter",
   component,

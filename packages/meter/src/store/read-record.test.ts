@@ -15,6 +15,7 @@ import type { RunRecord } from "./read-record.ts";
 
 const cpu = {
   id: "rapl-powercap/package-0",
+  sensor: "rapl-powercap",
   of: "component",
   component: "cpu",
   reads: "counter",
@@ -26,6 +27,7 @@ const cpu = {
 } as const;
 const dram = {
   id: "dram-model",
+  sensor: "dram-model",
   component: "dram",
   method: "modelled",
   evidence: "a model",

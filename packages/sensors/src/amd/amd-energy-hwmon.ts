@@ -90,6 +90,7 @@ function partlyRead(
 function channelOf(socket: string): CounterChannel {
   return {
     id: `${id}/socket-${socket}`,
+    sensor: id,
     of: "component",
     component: "cpu",
     reads: "counter",

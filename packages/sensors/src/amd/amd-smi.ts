@@ -176,6 +176,7 @@ function meanPower(
 function channelOf(board: string, program: string): PowerChannel {
   return {
     id: `${id}/${board}`,
+    sensor: id,
     of: "component",
     component: "gpu",
     reads: "power",

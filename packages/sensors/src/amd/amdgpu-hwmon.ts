@@ -151,6 +151,7 @@ function channelOf(host: Host, chip: PciChip, words: string): PowerChannel {
   const limitWatts = powerLimitWatts(host, folder, ["power1_cap_max", "power1_cap", "power1_cap_default"]);
   return {
     id: `${id}/${pciAddress}`,
+    sensor: id,
     of: "component",
     component: "gpu",
     reads: "power",

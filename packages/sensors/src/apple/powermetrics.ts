@@ -87,6 +87,7 @@ function channelsOf(architecture: string): readonly PartChannel[] {
 function channelOf(component: Component, name: string, what: string): PowerChannel {
   return {
     id: `${id}/${name}`,
+    sensor: id,
     of: "component",
     component,
     reads: "power",

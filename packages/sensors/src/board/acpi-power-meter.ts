@@ -168,6 +168,7 @@ function componentGauge(
 ): Gauge {
   const channel: PowerChannel = {
     id: channelId,
+    sensor: id,
     of: "component",
     component,
     reads: "power",
@@ -188,6 +189,7 @@ function platformGauge(meter: OpenMeter, covers: string, read: Gauge["read"]): G
     of: "whole",
     reads: "power",
     id: `${id}/${label.toLowerCase().replaceAll(/[^a-z\d]+/g, "-")}`,
+    sensor: id,
     covers,
     method: "measured",
     evidence: `the firmware's power meter "${label}"`,

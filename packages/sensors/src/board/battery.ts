@@ -47,6 +47,7 @@ const channel: PowerChannel = {
   of: "whole",
   reads: "power",
   id: `${id}/discharge`,
+  sensor: id,
   covers: "the whole machine with its display, on battery",
   method: "measured",
   evidence: "discharge power from the battery's fuel gauge",

@@ -92,6 +92,7 @@ function unreadRail(label: string, path: string, { kind, cause }: OpenFailure): 
 function channelOf(label: string): OpenRail["channel"] {
   const common = {
     id: `${id}/${label.toLowerCase()}`,
+    sensor: id,
     reads: "power",
     method: "measured",
     relativeUncertainty: {

@@ -67,6 +67,7 @@ const dram = gauge("dram", "dram", "the two rails of the memory");
 function gauge(name: string, component: Component, rails: string): PowerChannel {
   return {
     id: `${id}/${name}`,
+    sensor: id,
     of: "component",
     component,
     reads: "power",

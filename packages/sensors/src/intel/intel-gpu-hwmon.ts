@@ -118,6 +118,7 @@ function channelOf(host: Host, chip: PciChip, part: string): CounterChannel {
   ]);
   return {
     id: `${id}/${pciAddress}`,
+    sensor: id,
     of: "component",
     component: "gpu",
     reads: "counter",

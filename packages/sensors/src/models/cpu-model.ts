@@ -21,6 +21,7 @@ export function cpuModel(parameters: CpuModelParameters): EnergyModel {
   return {
     channel: {
       id: "cpu-model",
+      sensor: "cpu-model",
       component: "cpu",
       method: "modelled",
       evidence:

@@ -49,6 +49,7 @@ function constantPower(
   return {
     channel: {
       id: "dram-model",
+      sensor: "dram-model",
       component: "dram",
       method: "modelled",
       evidence: `${words}, ±${Math.round(relativeUncertainty.value * 100)} %`,

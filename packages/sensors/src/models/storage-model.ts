@@ -18,6 +18,7 @@ export function storageModel({ drives, basis, relativeUncertainty }: StorageMode
   return {
     channel: {
       id: "storage-model",
+      sensor: "storage-model",
       component: "storage",
       method: "modelled",
       evidence: `modelled from drives: ${counted.join(", ")} (${basis}), ±${Math.round(relativeUncertainty.value * 100)} %`,

@@ -106,6 +106,7 @@ function acceleratorOf(board: NvidiaBoard, byBoard: InstancesByBoard): Accelerat
 function channelOf(board: NvidiaBoard): PowerChannel {
   return {
     id: channelId(board),
+    sensor: id,
     of: "component",
     component: "gpu",
     reads: "power",

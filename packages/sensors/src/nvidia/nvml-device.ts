@@ -41,6 +41,7 @@ export function openNvmlDevice(nvml: Nvml, sensorId: string, handle: bigint): Nv
   };
   const common = {
     id,
+    sensor: sensorId,
     of: "component",
     component: "gpu",
     method: "measured",

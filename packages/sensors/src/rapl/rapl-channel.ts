@@ -23,6 +23,7 @@ export function channelOf(
   const inside = zone.inside.length === 0 ? "" : `; ${zone.inside.join(" and ")} are part of it and not added`;
   const common = {
     id: `${sensorId}/${zone.name}`,
+    sensor: sensorId,
     reads: "counter",
     method: "measured",
     evidence: `RAPL energy counter of ${zone.name}${corrected}${inside}`,

@@ -15,6 +15,8 @@ export type Availability =
 export interface FigureSource {
   /** Unique on the machine: `rapl-powercap/package-0`. */
   readonly id: string;
+  /** Id of the sensor that reads it, or of the model that computes it: `rapl-powercap`, `dram-model`. Figures of one sensor have one bias. */
+  readonly sensor: string;
   /** Whether an instrument or a model gives the figure. `evidence` of a model names it and its parameters in words. */
   readonly method: "measured" | "modelled";
   readonly evidence: string;
