@@ -15,8 +15,12 @@ export function adjustedCount(traceState: string): number | undefined {
   if (digits === undefined || !/^[0-9a-f]{1,14}$/.test(digits)) return undefined;
   const threshold = BigInt(`0x${digits.padEnd(14, "0")}`);
   // 2^56 values; those below the threshold were not sampled.
-  return Number(2n ** 56n) / Number(2n ** 56n - threshold);
+  const count = Number(2n ** 56n) / Number(2n ** 56n - threshold);
+  return count <= mostAdjusted ? count : undefined;
 }
+
+/** Nobody keeps one of a million calls: a larger count is a fault, or an attack on the totals. */
+const mostAdjusted = 1e6;
 
 /**
  * A whole number of requests whose mean over many spans is `adjusted`. The fraction is rounded up or down by the id of the span, so

@@ -1,4 +1,5 @@
 import { Malformed } from "./messages.ts";
+import { NameCache } from "./name-cache.ts";
 import { longestTextBytes } from "./signals.ts";
 
 /** Kinds of JSON values, by their first byte. */
@@ -23,6 +24,7 @@ const closeArray = 0x5d;
  */
 export class JsonCursor {
   readonly #bytes: Buffer;
+  readonly #names = new NameCache();
   #at = 0;
   #depth = 0;
 
@@ -63,12 +65,12 @@ export class JsonCursor {
     if (!this.#ends(closeObject)) {
       do {
         this.#space();
-        const { text: key } = this.#text();
+        const key = this.#name();
         this.#space();
         this.#take(colon);
         this.#space();
         const before = this.#at;
-        onKey(key ?? "");
+        onKey(key);
         if (this.#at === before) this.skip();
       } while (this.#more(closeObject));
     }
@@ -95,6 +97,12 @@ export class JsonCursor {
     if (this.kind() !== "text") throw this.#fault("a text was expected");
     const { text, bytes } = this.#text();
     return text ?? { bytes };
+  }
+
+  /** Reads the next text that is a name, which comes again and again. An empty text where it is too long for one. */
+  name(): string {
+    if (this.kind() !== "text") throw this.#fault("a text was expected");
+    return this.#name();
   }
 
   /** Reads the next number as it is written. */
@@ -176,6 +184,16 @@ export class JsonCursor {
       this.#at += 1;
       byte = this.#bytes[this.#at];
     }
+  }
+
+  #name(): string {
+    const start = this.#at;
+    if (this.#endOfText()) {
+      const end = this.#at - 1;
+      return end - start - 1 > longestTextBytes ? "" : this.#names.textOf(this.#bytes, start + 1, end);
+    }
+    this.#at = start;
+    return this.#text().text ?? "";
   }
 
   #text(): { readonly text: string | undefined; readonly bytes: number } {

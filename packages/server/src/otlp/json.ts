@@ -1,6 +1,7 @@
 import type { JsonCursor } from "./json-cursor.ts";
-import { tooLong } from "./messages.ts";
+import { tooLong, tooManyAttributes } from "./messages.ts";
 import type { Messages } from "./messages.ts";
+import { mostAttributes } from "./signals.ts";
 import type { AttributeValue, Wanted } from "./signals.ts";
 
 /** A short text; an empty one where the value is something else. */
@@ -69,10 +70,14 @@ export function readAttributes(
   const kind = cursor.kind();
   if (kind !== "array") return kind === "null";
   cursor.array(() => {
+    if (into.size >= mostAttributes) {
+      messages.say(tooManyAttributes);
+      return;
+    }
     let key = "";
     let valueAt = -1;
     eachMember(cursor, (member) => {
-      if (member === "key") key = shortText(cursor);
+      if (member === "key" && cursor.kind() === "text") key = cursor.name();
       else if (member === "value") valueAt = cursor.position();
     });
     if (valueAt < 0 || key === "" || !wanted(key)) return;

@@ -1,4 +1,5 @@
-import { longestTextBytes, mostItems } from "./signals.ts";
+import { NameCache } from "./name-cache.ts";
+import { longestTextBytes, mostAttributes, mostItems } from "./signals.ts";
 
 const mostMessages = 10;
 
@@ -6,6 +7,8 @@ const mostMessages = 10;
 export class Messages {
   readonly #counts = new Map<string, number>();
   rejected = 0;
+  /** Names of the request's attributes. */
+  readonly names = new NameCache();
 
   /** An item that will never be valid. */
   reject(reason: string): void {
@@ -38,3 +41,6 @@ export class TooMany extends Error {
 export function tooLong(key: string, bytes: number): string {
   return `The attribute ${key} has ${bytes} bytes; texts of more than ${longestTextBytes} bytes are not read.`;
 }
+
+/** Says that the rest of the attributes is not read. */
+export const tooManyAttributes = `An item has more than ${mostAttributes} attributes that we read; the rest was passed over.`;

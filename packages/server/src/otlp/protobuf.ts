@@ -1,7 +1,8 @@
 import { PbfReader } from "pbf";
-import { Malformed, tooLong } from "./messages.ts";
+import { Malformed, tooLong, tooManyAttributes } from "./messages.ts";
 import type { Messages } from "./messages.ts";
-import { longestTextBytes } from "./signals.ts";
+import type { NameCache } from "./name-cache.ts";
+import { longestTextBytes, mostAttributes } from "./signals.ts";
 import type { Attributes, AttributeValue, Wanted } from "./signals.ts";
 
 // `pbf` does not check bounds. Here every length is held to the message around it, and every message must end where its length
@@ -51,6 +52,14 @@ export function readShortText(reader: PbfReader, outer: number): string {
   return typeof text === "string" ? text : "";
 }
 
+function readName(reader: PbfReader, outer: number, names: NameCache): string {
+  const end = messageEnd(reader, outer);
+  if (end === undefined) return "";
+  const start = reader.pos;
+  reader.pos = end;
+  return end - start > longestTextBytes ? "" : names.textOf(bufferOf(reader), start, end);
+}
+
 /** Bytes as hexadecimal digits: an id. */
 export function readHex(reader: PbfReader, outer: number): string {
   const end = messageEnd(reader, outer);
@@ -98,10 +107,15 @@ export function readKeyValue(
 ): void {
   const end = messageEnd(reader, outer);
   if (end === undefined) return;
+  if (into.size >= mostAttributes) {
+    messages.say(tooManyAttributes);
+    reader.pos = end;
+    return;
+  }
   let key = "";
   let valueAt = -1;
   eachField(reader, end, (field) => {
-    if (field === 1) key = readShortText(reader, end);
+    if (field === 1) key = readName(reader, end, messages.names);
     else if (field === 2 && reader.type === lengthDelimited) valueAt = reader.pos;
   });
   if (valueAt < 0 || key === "" || !wanted(key)) return;

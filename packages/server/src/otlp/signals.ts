@@ -92,3 +92,6 @@ export const mostItems = 100_000;
 
 /** Bytes of a text that are read; a longer one is not a name, a model or a count. */
 export const longestTextBytes = 4096;
+
+/** Attributes of one item that are read; SDKs send 128 at most unless told otherwise. */
+export const mostAttributes = 512;
