@@ -55,5 +55,6 @@ export function textOf(attributes: Attributes, field: AliasedField): string | un
 /** A name, cut to 200 characters; absent where nothing but space is left. */
 export function nameText(value: string): string | undefined {
   const trimmed = value.trim();
-  return trimmed === "" ? undefined : Array.from(trimmed.slice(0, 400)).slice(0, 200).join("");
+  if (trimmed.length <= 200) return trimmed === "" ? undefined : trimmed;
+  return Array.from(trimmed.slice(0, 400)).slice(0, 200).join("");
 }

@@ -1,5 +1,5 @@
 import type { Attributes, AttributeValue } from "../otlp/signals.ts";
-import { firstOf, isListed, looksLikeCount } from "./aliases.ts";
+import { aliases, firstOf, isListed, looksLikeCount } from "./aliases.ts";
 import type { AliasedField } from "./aliases.ts";
 
 /** What a span says of tokens, as it says it. Absent is unknown; 0 is a statement. */
@@ -85,16 +85,13 @@ function firstCount(
   faults: string[],
 ): { readonly key: string; readonly count: number } | undefined {
   let zero: { readonly key: string; readonly count: number } | undefined;
-  let at = attributes;
-  for (let found = firstOf(at, field); found !== undefined; found = firstOf(at, field)) {
-    const { key, value } = found;
+  for (const key of aliases[field]) {
+    const value = attributes.get(key);
+    if (value === undefined || value === "") continue;
     const count = countOf(value);
     if (typeof count !== "number") faults.push(`The attribute ${key} ${count.fault}; it was not read.`);
     else if (count > 0) return { key, count };
     else zero ??= { key, count };
-    const rest = new Map(at);
-    rest.delete(key);
-    at = rest;
   }
   return zero;
 }
