@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { isatty } from "node:tty";
 import { defined } from "@wattledger/core";
 import { launcherCommand, measureCommand } from "@wattledger/meter/measure";
@@ -31,6 +31,7 @@ export async function runWrapped(command: readonly string[], options: RunOptions
   const unseen = launcherCommand(command, process.env);
   if (unseen !== undefined) complain(unseen);
   const following = followIfAsked(options, process.env, isatty(2), isatty(1));
+  if (options.to !== undefined) sendAlong(options.to);
   const measured = await measureCommand([program, ...rest], {
     host: machineHost(defined({ sysfsRoot, procfsRoot })),
     sensorFactories,
@@ -71,6 +72,20 @@ export async function runWrapped(command: readonly string[], options: RunOptions
     complain(measured.message);
   }
   endAs(measured);
+}
+
+/**
+ * Starts a process of its own that sends the run. The run does not wait for it, and it outlives the run until all is sent; what a
+ * server did not take stays on disk for the next time.
+ */
+function sendAlong(url: string): void {
+  const launcher = process.argv[1] ?? "";
+  const sender = spawn(process.execPath, [launcher, "push", "--to", url, "--along", String(process.pid)], {
+    detached: true,
+    stdio: "ignore",
+  });
+  sender.on("error", (error) => complain(`--to: the run cannot be sent: ${error.message}`));
+  sender.unref();
 }
 
 function isThinRank({ started }: Extract<Measured, { kind: "finished" }>): boolean {

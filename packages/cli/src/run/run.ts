@@ -6,6 +6,7 @@ import { addTag, parseBudget, parseCount, parseInterval, parsePattern, parsePue,
 
 /** Options of `wattledger run`, from flags, environment and configuration files. */
 export interface RunOptions {
+  readonly to?: string;
   readonly name?: string;
   readonly project?: string;
   readonly tag: Readonly<Record<string, string>>;
@@ -131,6 +132,7 @@ export function withRunOptions(command: Command): Command {
           "--csv <file>",
           "append the result to a file with CodeCarbon's columns (see docs/codecarbon-csv.md)",
         ),
+        new Option("--to <url>", "send the run to a server, while it runs and when it has ended (see docs/server.md)"),
         new Option("--verbose", "print every component, assumption and source, as `runs show` does"),
         new Option("--quiet", "print no summary; problems are still reported"),
       ],

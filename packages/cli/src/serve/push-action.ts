@@ -1,7 +1,9 @@
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { WattledgerError } from "@wattledger/core";
-import { findRun } from "@wattledger/meter";
+import { findRun, listRuns } from "@wattledger/meter";
+import { readRecord } from "@wattledger/meter/records";
 import { storeFolder } from "../run/store-folder.ts";
 import { endedRuns } from "../runs/runs-export.ts";
 import { complain, writeLine } from "../terminal.ts";
@@ -11,9 +13,10 @@ import { sendRun } from "./send-runs.ts";
 import type { Destination } from "./send-runs.ts";
 
 /** Sends runs. What was sent is noted next to the runs, so that the next push sends what is new. */
-export async function push(named: readonly string[], { to, again }: PushOptions): Promise<void> {
+export async function push(named: readonly string[], { to, again, along }: PushOptions): Promise<void> {
   const destination = destinationOf(to);
   const folder = storeFolder();
+  if (along !== undefined) await sendWhileRunning(folder, destination, along);
   const sent = sentTo(destination.url);
   const ids =
     named.length > 0
@@ -31,6 +34,39 @@ export async function push(named: readonly string[], { to, again }: PushOptions)
     if (upload.state === "ended") noteSent(destination.url, sent.add(id));
   }
   writeLine(`${count === 1 ? "1 run" : `${count} runs`} sent to ${destination.url}`);
+}
+
+const secondsBetween = 5;
+
+/** The run began a moment ago, so it is among the newest. */
+const mostLooked = 20;
+
+/** Sends a run in progress every few seconds, until the process that records it has ended. A server that does not answer is tried again. */
+async function sendWhileRunning(folder: string, destination: Destination, recorder: number): Promise<void> {
+  while (isAlive(recorder)) {
+    await setTimeout(secondsBetween * 1000);
+    for (const { id, path } of listRuns(folder).slice(-mostLooked)) {
+      const record = readRecord(path);
+      if (!record.ok || record.value.started.wrapper.pid !== recorder) continue;
+      const upload = await uploadOf(folder, id);
+      if (upload?.state !== "running") continue;
+      try {
+        await sendRun(destination, upload);
+      } catch {
+        // It is away: the record stays, and the whole run is sent when it has ended.
+      }
+    }
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    // ESRCH: it has ended.
+    return false;
+  }
 }
 
 function destinationOf(to: string): Destination {
