@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { DuckDBAppender } from "@duckdb/node-api";
 import { DuckDBDataChunk } from "@duckdb/node-api";
 import duckdb from "@duckdb/node-bindings";
@@ -6,7 +7,7 @@ import type { Cell, Columns } from "./engine.ts";
 // Loaded with the engine, by duckdb.ts.
 
 /** Appends columns in chunks. Columns of numbers are copied as they are in memory: a call for each value would cost more than DuckDB. */
-export function appendColumns(appender: DuckDBAppender, columns: Columns): void {
+export async function appendColumns(appender: DuckDBAppender, columns: Columns): Promise<void> {
   const count = columns[0]?.length ?? 0;
   const types = columns.map((_, index) => appender.columnType(index));
   for (let from = 0; from < count; from += chunkRows) {
@@ -17,8 +18,15 @@ export function appendColumns(appender: DuckDBAppender, columns: Columns): void 
       else copyNumbers(chunk, index, values.subarray(from, end));
     }
     appender.appendDataChunk(chunk);
+    if (end % rowsPerTurn === 0) {
+      // Writing holds the thread: questions are answered between two parts.
+      appender.flushSync();
+      await nextTurn();
+    }
   }
 }
+
+const rowsPerTurn = 8192;
 
 /** Rows of a chunk: DuckDB's vectors hold no more. */
 const chunkRows = 2048;

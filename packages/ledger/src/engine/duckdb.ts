@@ -55,13 +55,13 @@ export async function openDuckDb({ path, memoryLimit = "1GB", threads = 2 }: Duc
     run,
     insert: async (table, columns) => {
       const appender = await connection.createAppender(table);
-      appendColumns(appender, columns);
+      await appendColumns(appender, columns);
       appender.closeSync();
     },
     findKeys: async (keys, sinceMilliseconds) => {
       await connection.run("DELETE FROM wanted_keys");
       const appender = await connection.createAppender("wanted_keys");
-      appendColumns(appender, [keys]);
+      await appendColumns(appender, [keys]);
       appender.closeSync();
       const sql = `SELECT DISTINCT event_key FROM usage_events WHERE received_ms >= ${sinceMilliseconds} AND event_key IN (SELECT event_key FROM wanted_keys)`;
       return (await queryOn(connection, sql)).map((row) => bigintOf(row, "event_key"));

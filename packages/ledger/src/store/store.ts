@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Cell, Engine } from "../engine/engine.ts";
 import type { Batch } from "../journal/batch.ts";
 import { toWhole, figureOf } from "../model/figures.ts";
@@ -88,6 +89,8 @@ export class Store {
       group = new Group(this.dictionary, this.restatements);
     };
     for (const { sequence, payload } of batches) {
+      // Questions are answered in the same thread: one batch at a time is decoded without a pause.
+      await nextTurn();
       const { receivedMilliseconds, records } = decodeStoredBatch(payload);
       for (const [index, record] of records.entries()) {
         if (isControl(record)) {
