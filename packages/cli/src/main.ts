@@ -10,6 +10,7 @@ import { methodsCommand } from "./methods/methods.ts";
 import { restateCommand } from "./restate/restate.ts";
 import { runCommand } from "./run/run.ts";
 import { runsCommand } from "./runs/runs.ts";
+import { ledgerCommand } from "./serve/ledger.ts";
 import { pushCommand } from "./serve/push.ts";
 import { serveCommand } from "./serve/serve.ts";
 import { boundedMessage, complain, writeError, writeOut } from "./terminal.ts";
@@ -57,6 +58,7 @@ const commands = {
   top: topCommand,
   serve: serveCommand,
   push: pushCommand,
+  ledger: ledgerCommand,
   config: configCommand,
 };
 

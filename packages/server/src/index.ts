@@ -9,3 +9,5 @@ export { scopes } from "./keys/key.ts";
 export type { Scope, StoredKey } from "./keys/key.ts";
 export type { KeyRequest, KeyStore } from "./keys/key-store.ts";
 export { endedRunsIn, takeInRuns } from "./api/take-in-runs.ts";
+export { dimensions, isDimension, openLedger, restoreBackup } from "@wattledger/ledger";
+export type { Ledger } from "@wattledger/ledger";
