@@ -18,6 +18,7 @@ export type {
   EventFigure,
   EventsPage,
   EventsQuery,
+  FigureCondition,
   SampledEvents,
   SampleQuery,
   StoredEvent,
@@ -28,6 +29,8 @@ export type { BasisShare, TotalFigure, TotalGroup } from "./questions/groups.ts"
 export type { PoolEnergy, PoolSeries, PoolSeriesQuery } from "./questions/pool-series.ts";
 export type { Series, SeriesBucket, SeriesQuery } from "./questions/series.ts";
 export type { Refused } from "./questions/tables-read.ts";
+export type { Covered } from "./questions/covered.ts";
+export type { DimensionValue, Values, ValuesQuery } from "./questions/values.ts";
 export type { Totals, TotalsQuery } from "./questions/totals.ts";
 export { checkRecords } from "./ledger/check-records.ts";
 export type { Rejected } from "./ledger/check-records.ts";

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import * as z from "zod";
 import { startServer } from "../src/serve/serve.ts";
 import type { Running, StartOptions } from "../src/serve/serve.ts";
 import { engineThread } from "./engine-thread.ts";
@@ -39,6 +40,8 @@ export async function testServer(options: Partial<StartOptions> = {}): Promise<T
     const text = await answer.text();
     const isJson = answer.headers.get("content-type")?.includes("json") === true && text !== "";
     const body: unknown = isJson ? JSON.parse(text) : text;
+    if (answer.status === 200 && isJson)
+      expectAsDescribed(started.value, { path, method: init?.method ?? "GET", body });
     return { status: answer.status, headers: answer.headers, body };
   };
   return {
@@ -56,4 +59,17 @@ export async function testServer(options: Partial<StartOptions> = {}): Promise<T
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Every answer that a test gets is one that the description of the API shows. */
+function expectAsDescribed(
+  { parts }: Running,
+  { path, method, body }: { readonly path: string; readonly method: string; readonly body: unknown },
+): void {
+  const [pathname = ""] = path.split("?");
+  const route = parts.routes.find(
+    (one) => one.method === method && new RegExp(`^${one.url.replaceAll(/:\w+/gu, "[^/]+")}$`, "u").test(pathname),
+  );
+  const parsed = route?.answer?.safeParse(body);
+  if (parsed?.success === false) throw new Error(`${method} ${path}: ${z.prettifyError(parsed.error)}`);
 }

@@ -15,6 +15,8 @@ import type { Series, SeriesQuery } from "./series.ts";
 import type { TablesRead } from "./tables-read.ts";
 import { totalsOf } from "./totals.ts";
 import type { Totals, TotalsQuery } from "./totals.ts";
+import { valuesOf } from "./values.ts";
+import type { Values, ValuesQuery } from "./values.ts";
 
 /** What can be asked of the tables, and what each answer is. */
 export interface Questions {
@@ -27,6 +29,7 @@ export interface Questions {
   readonly sample: { readonly query: SampleQuery; readonly answer: SampledEvents };
   readonly documents: { readonly query: DocumentsQuery; readonly answer: readonly StoredDocument[] };
   readonly versions: { readonly query: VersionsQuery; readonly answer: readonly StoredDocument[] };
+  readonly values: { readonly query: ValuesQuery; readonly answer: Values };
   readonly poolSeries: { readonly query: PoolSeriesQuery; readonly answer: PoolSeries };
 }
 
@@ -55,6 +58,7 @@ const answerers: Answerers = {
   sample: sampleOf,
   documents: documentsOf,
   versions: versionsOf,
+  values: valuesOf,
   poolSeries: poolSeriesOf,
 };
 

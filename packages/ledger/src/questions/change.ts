@@ -27,6 +27,9 @@ export interface FigureChange {
   readonly difference: number;
   readonly low: number;
   readonly high: number;
+  /** Events that do not state the figure. */
+  readonly unknownEventsBefore: bigint;
+  readonly unknownEventsAfter: bigint;
 }
 
 export type Change =
@@ -106,6 +109,12 @@ function figureChange(name: FigureName, parts: readonly Sides[]): FigureChange {
     const down = width(part.before, "below") - width(part.after, "below");
     return { up: Math.max(up, down, 0), down: Math.max(-up, -down, 0) };
   });
+  const unknownOf = (side: keyof Sides): bigint =>
+    parts.reduce(
+      (sum, { [side]: row }) =>
+        sum + (row === undefined ? 0n : bigintOf(row, "events") - bigintOf(row, `known_${name}`)),
+      0n,
+    );
   const difference = after - before;
   return {
     figure: name,
@@ -115,5 +124,7 @@ function figureChange(name: FigureName, parts: readonly Sides[]): FigureChange {
     difference,
     low: difference - Math.hypot(...moves.map(({ down }) => down)),
     high: difference + Math.hypot(...moves.map(({ up }) => up)),
+    unknownEventsBefore: unknownOf("before"),
+    unknownEventsAfter: unknownOf("after"),
   };
 }

@@ -29,9 +29,20 @@ export interface EventFigure {
   readonly high: number;
 }
 
-/** A page of events, the latest first. */
+/** A condition on a figure of single events. An event that does not state the figure does not pass. */
+export interface FigureCondition {
+  readonly figure: FigureName;
+  readonly comparison: ">" | ">=" | "<" | "<=";
+  /** In the unit of the figure. */
+  readonly value: number;
+}
+
+/** A page of events, the latest first, or the largest first by a figure. */
 export interface EventsQuery extends Period, EventFilter {
   readonly count: number;
+  readonly where?: readonly FigureCondition[];
+  /** The largest of this figure first; only events that state it. */
+  readonly largest?: FigureName;
   /** What the page before gave as `next`. */
   readonly after?: string;
 }
@@ -51,18 +62,24 @@ export async function eventsOf(tables: TablesRead, query: EventsQuery): Promise<
   const place = query.after === undefined ? undefined : placeOf(query.after);
   if (place === null) return refused("The cursor is not valid. Send what the page before gave as `next`.");
   if (filter === undefined) return { kind: "events", events: [] };
-  const { fromMilliseconds: from, toMilliseconds: to, count } = query;
-  const where = `WHERE time_ms >= ${from} AND time_ms < ${to}${filter.on("time_ms")}${place === undefined ? "" : behind(place)}`;
+  const { fromMilliseconds: from, toMilliseconds: to, count, where: conditions = [], largest } = query;
+  if (place !== undefined && (place.largest === undefined) !== (largest === undefined)) {
+    return refused("The cursor is of a list in another order. Begin again without it.");
+  }
+  const passing = `${conditions.map(conditionText).join("")}${largest === undefined ? "" : ` AND ${states(largest)}`}`;
+  const where = `WHERE time_ms >= ${from} AND time_ms < ${to}${filter.on("time_ms")}${passing}${place === undefined ? "" : behind(place, largest)}`;
   const parameters = place === undefined ? undefined : { id: place.id, key: place.key };
-  // The times alone come first: every column of every event of the period would be read to sort them.
-  const times = await tables.query(
-    `SELECT time_ms FROM usage_events ${where} ORDER BY time_ms DESC LIMIT ${count + 1}`,
+  // The times, or the figures, alone come first: every column of every event of the period would be read to sort them.
+  const by = largest ?? "time_ms";
+  const firsts = await tables.query(
+    `SELECT ${by} FROM usage_events ${where} ORDER BY ${by} DESC LIMIT ${count + 1}`,
     parameters,
   );
-  const earliest = times.at(-1);
-  if (earliest === undefined) return { kind: "events", events: [] };
+  const least = firsts.at(-1);
+  if (least === undefined) return { kind: "events", events: [] };
+  const order = `${largest === undefined ? "" : `${largest} DESC, `}time_ms DESC, time_ns DESC, event_key DESC, id DESC`;
   const rows = await tables.query(
-    `SELECT * FROM usage_events ${where} AND time_ms >= ${numberOf(earliest, "time_ms")} ORDER BY time_ms DESC, time_ns DESC, event_key DESC, id DESC LIMIT ${count + 1}`,
+    `SELECT * FROM usage_events ${where} AND ${by} >= ${bigintOf(least, by)} ORDER BY ${order} LIMIT ${count + 1}`,
     parameters,
   );
   const page = rows.slice(0, count);
@@ -70,7 +87,20 @@ export async function eventsOf(tables: TablesRead, query: EventsQuery): Promise<
   const events = page.map((row) => eventOf(row, tables));
   return rows.length <= count || last === undefined
     ? { kind: "events", events }
-    : { kind: "events", events, next: cursorOf(last) };
+    : { kind: "events", events, next: cursorOf(last, largest) };
+}
+
+function states(name: FigureName): string {
+  return `bitAnd(known, ${knownBit(name)}) <> 0`;
+}
+
+/** A whole number passes a condition if its value does: the border lies between two whole numbers, or on one. */
+function conditionText({ figure: name, comparison, value }: FigureCondition): string {
+  const border = value * figureOf(name).scale;
+  const bounded = Math.max(-(2 ** 62), Math.min(2 ** 62, border));
+  const isUpward = comparison === ">=" || comparison === "<";
+  const whole = BigInt(isUpward ? Math.ceil(bounded) : Math.floor(bounded));
+  return ` AND ${states(name)} AND ${name} ${comparison} ${whole}`;
 }
 
 /** Events drawn at random without repetition, each as likely as its share of a figure. The same seed draws the same events. */
@@ -172,24 +202,37 @@ export function eventOf(row: Row, { dictionary }: Pick<TablesRead, "dictionary">
 }
 
 interface Place {
+  /** Value of the figure by which the list is ordered, in its small unit. */
+  readonly largest: bigint | undefined;
   readonly time: number;
   readonly nanoseconds: number;
   readonly key: bigint;
   readonly id: string;
 }
 
-function cursorOf(row: Row): string {
+function cursorOf(row: Row, largest: FigureName | undefined): string {
+  const by = largest === undefined ? "" : `${bigintOf(row, largest)}|`;
   const numbers = `${numberOf(row, "time_ms")} ${numberOf(row, "time_ns")} ${bigintOf(row, "event_key")}`;
-  return Buffer.from(`${numbers} ${textOf(row, "id")}`).toString("base64url");
+  return Buffer.from(`${by}${numbers} ${textOf(row, "id")}`).toString("base64url");
 }
 
 function placeOf(cursor: string): Place | null {
-  const match = /^(\d{1,15}) (\d{1,6}) (-?\d{1,19}) (.+)$/su.exec(Buffer.from(cursor, "base64url").toString());
+  const match = /^(?:(-?\d{1,19})\|)?(\d{1,15}) (\d{1,6}) (-?\d{1,19}) (.+)$/su.exec(
+    Buffer.from(cursor, "base64url").toString(),
+  );
   if (match === null) return null;
-  const [, time, nanoseconds, key = "0", id = ""] = match;
-  return { time: Number(time), nanoseconds: Number(nanoseconds), key: BigInt.asIntN(64, BigInt(key)), id };
+  const [, largest, time, nanoseconds, key = "0", id = ""] = match;
+  return {
+    largest: largest === undefined ? undefined : BigInt.asIntN(64, BigInt(largest)),
+    time: Number(time),
+    nanoseconds: Number(nanoseconds),
+    key: BigInt.asIntN(64, BigInt(key)),
+    id,
+  };
 }
 
-function behind({ time, nanoseconds }: Place): string {
-  return ` AND time_ms <= ${time} AND (time_ms < ${time} OR time_ns < ${nanoseconds} OR (time_ns = ${nanoseconds} AND (event_key < {key:Int64} OR (event_key = {key:Int64} AND id < {id:String}))))`;
+function behind({ largest: value, time, nanoseconds }: Place, largest: FigureName | undefined): string {
+  const later = `(time_ms < ${time} OR (time_ms = ${time} AND (time_ns < ${nanoseconds} OR (time_ns = ${nanoseconds} AND (event_key < {key:Int64} OR (event_key = {key:Int64} AND id < {id:String}))))))`;
+  if (largest === undefined || value === undefined) return ` AND time_ms <= ${time} AND ${later}`;
+  return ` AND ${largest} <= ${value} AND (${largest} < ${value} OR ${later})`;
 }

@@ -16,7 +16,12 @@ export interface GroupKey {
   readonly reads: Dimension;
   /** The text of a number; undefined for {@link otherNumber}. */
   readonly textOf: (number: number) => string | undefined;
+  /** Colour of a number: 1 to 7 in the order of first appearance; null for later ones, "not stated" and all others. */
+  readonly slotOf: (number: number) => number | null;
 }
+
+/** Colours that people can tell from each other. */
+const mostSlots = 7;
 
 /** Number of all groups that are not among the largest ones. */
 export const otherNumber = -1;
@@ -36,6 +41,21 @@ function dimensionKey(dictionary: Dictionary, dimension: Dimension): GroupKey {
     sql: dimension,
     reads: dimension,
     textOf: (number) => (number === otherNumber ? undefined : dictionary.valueOf(number)),
+    slotOf: slotsOf(dictionary, dimension),
+  };
+}
+
+/** Numbers grow in the order of first appearance. */
+function slotsOf(dictionary: Dictionary, dimension: Dimension): GroupKey["slotOf"] {
+  const first: number[] = [];
+  for (const [value, number] of dictionary.valuesOf(dimension)) {
+    if (first.length === mostSlots) break;
+    // The server's own project holds its keys and never an event.
+    if (dimension !== "project" || !value.startsWith("wattledger:")) first.push(number);
+  }
+  return (number) => {
+    const place = first.indexOf(number);
+    return place === -1 ? null : place + 1;
   };
 }
 
@@ -51,6 +71,7 @@ function tagKey(dictionary: Dictionary, tag: string): GroupKey {
     sql: cases.length === 0 ? "0" : `CASE ${cases.join(" ")} ELSE 0 END`,
     reads: "tags",
     textOf: (number) => (number === otherNumber ? undefined : (values[number]?.[0] ?? "")),
+    slotOf: (number) => (number >= 1 && number <= mostSlots ? number : null),
   };
 }
 

@@ -6,6 +6,7 @@ import { figureOf, fromWhole } from "../model/figures.ts";
 import type { FigureName } from "../model/figures.ts";
 import { energyBases } from "./aggregate.ts";
 import type { EnergyBasis } from "./aggregate.ts";
+import type { Covered } from "./covered.ts";
 import type { GroupKey } from "./group-keys.ts";
 
 /** A sum, its interval at 90 %, and how many events do not state the figure. */
@@ -35,29 +36,50 @@ export interface TotalGroup {
   readonly group: Readonly<Partial<Record<Dimension, string>>>;
   /** Value by key of a tag; the empty text is "not stated". */
   readonly tags: Readonly<Record<string, string>>;
+  /** Colour by dimension: 1 to 7 in the order of first appearance in the ledger; null for later values. */
+  readonly slots: Readonly<Partial<Record<Dimension, number | null>>>;
+  /** Colour by key of a tag. */
+  readonly tagSlots: Readonly<Record<string, number | null>>;
   /** Whether this group holds everything outside the largest groups. */
   readonly isOther: boolean;
   readonly events: bigint;
   readonly figures: readonly TotalFigure[];
   readonly energyByBasis: Readonly<Record<EnergyBasis, BasisShare>>;
+  /** What a market-based figure covers; absent where none is asked, and where events were removed. */
+  readonly marketBased?: Covered;
 }
 
 /** A row of an aggregation as a group. */
-export function groupOf(row: Row, keys: readonly GroupKey[], names: readonly FigureName[]): TotalGroup {
+export function groupOf(
+  row: Row,
+  keys: readonly GroupKey[],
+  names: readonly FigureName[],
+  coveredOf?: (row: Row) => Covered,
+): TotalGroup {
+  const slots: Partial<Record<Dimension, number | null>> = {};
+  const tagSlots: Record<string, number | null> = {};
   const group: Partial<Record<Dimension, string>> = {};
   const tags: Record<string, string> = {};
   let isOther = false;
   for (const [index, key] of keys.entries()) {
-    const value = key.textOf(numberOf(row, `key_${index}`));
+    const number = numberOf(row, `key_${index}`);
+    const value = key.textOf(number);
     if (value === undefined) isOther = true;
-    else if (key.kind === "tag") tags[key.name] = value;
-    else if (isDimension(key.name)) group[key.name] = value;
+    else if (key.kind === "tag") {
+      tags[key.name] = value;
+      tagSlots[key.name] = key.slotOf(number);
+    } else if (isDimension(key.name)) {
+      group[key.name] = value;
+      slots[key.name] = key.slotOf(number);
+    }
   }
   const share = (basis: EnergyBasis): BasisShare => basisShare(row, basis);
   const [measured, modelled, estimated, unknown] = energyBases;
   return {
     group,
     tags,
+    slots,
+    tagSlots,
     isOther,
     events: bigintOf(row, "events"),
     figures: names.map((name) => totalFigure(row, name)),
@@ -67,6 +89,7 @@ export function groupOf(row: Row, keys: readonly GroupKey[], names: readonly Fig
       estimated: share(estimated),
       unknown: share(unknown),
     },
+    ...(coveredOf === undefined ? {} : { marketBased: coveredOf(row) }),
   };
 }
 

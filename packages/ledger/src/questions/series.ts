@@ -2,6 +2,7 @@ import { numberOf } from "../engine/engine.ts";
 import { aggregate, removedReason } from "./aggregate.ts";
 import { bucketEdges } from "./buckets.ts";
 import type { SeriesStep, ZoneOffset } from "./buckets.ts";
+import { coveredByMarket } from "./covered.ts";
 import type { Period } from "./filter.ts";
 import { groupOf } from "./groups.ts";
 import type { TotalGroup } from "./groups.ts";
@@ -45,11 +46,12 @@ export async function seriesOf(tables: TablesRead, query: SeriesQuery): Promise<
   if (grouped.kind === "refused") return grouped;
   const sums = await aggregate(tables, { ...query, keys: grouped.keys, edges });
   if (sums.kind === "removed") return refused(removedReason(tables.keptSince, sums.dimensions));
+  const coveredOf = await coveredByMarket(tables, { ...query, keys: grouped.keys, edges });
   const groups = new Map<number, TotalGroup[]>();
   for (const row of sums.rows) {
     const bucket = numberOf(row, "bucket");
     const list = groups.get(bucket) ?? [];
-    list.push(groupOf(row, grouped.keys, query.figures));
+    list.push(groupOf(row, grouped.keys, query.figures, coveredOf));
     groups.set(bucket, list);
   }
   const buckets = edges.slice(1).map((end, index) => {

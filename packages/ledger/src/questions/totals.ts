@@ -3,6 +3,7 @@ import type { Dimension } from "../model/dimensions.ts";
 import type { FigureName } from "../model/figures.ts";
 import { aggregate, aggregateText, removedReason } from "./aggregate.ts";
 import type { Aggregation } from "./aggregate.ts";
+import { coveredByMarket } from "./covered.ts";
 import type { EventFilter, Period } from "./filter.ts";
 import { groupKeys, withOther } from "./group-keys.ts";
 import type { GroupKey } from "./group-keys.ts";
@@ -37,12 +38,13 @@ export async function totalsOf(tables: TablesRead, query: TotalsQuery): Promise<
   const { keys, order } = grouped;
   const sums = await aggregate(tables, { ...query, keys });
   if (sums.kind === "removed") return refused(removedReason(tables.keptSince, sums.dimensions));
+  const coveredOf = await coveredByMarket(tables, { ...query, keys });
   const place = new Map(order.map((number, index) => [number, index]));
   const rows =
     order.length === 0
       ? sums.rows
       : sums.rows.toSorted((a, b) => placeOf(place, numberOf(a, "key_0")) - placeOf(place, numberOf(b, "key_0")));
-  return { kind: "totals", groups: rows.map((row) => groupOf(row, keys, query.figures)) };
+  return { kind: "totals", groups: rows.map((row) => groupOf(row, keys, query.figures, coveredOf)) };
 }
 
 function placeOf(place: ReadonlyMap<number, number>, number: number): number {

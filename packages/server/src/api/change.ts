@@ -1,4 +1,5 @@
-import type { FigureName, Period } from "@wattledger/ledger";
+import { recordOf } from "@wattledger/core/schemas";
+import type { Change, FigureName, Period } from "@wattledger/ledger";
 import * as z from "zod";
 import { expectCaller } from "../http/access.ts";
 import { ProblemError } from "../http/problem.ts";
@@ -17,6 +18,49 @@ const querySchema = onlyAsked(
   }),
 );
 
+const periodSchema = z.strictObject({ fromMilliseconds: z.int(), toMilliseconds: z.int() });
+
+const answerSchema = z.discriminatedUnion("comparable", [
+  z.strictObject({
+    comparable: z.literal(false),
+    before: periodSchema,
+    after: periodSchema,
+    reasons: z.array(z.string()).min(1),
+  }),
+  z.strictObject({
+    comparable: z.literal(true),
+    before: periodSchema,
+    after: periodSchema,
+    level: z.number(),
+    /** Figures that are not compared, each with the reason. */
+    notComparable: recordOf(z.string()),
+    groups: z.array(
+      z.strictObject({
+        group: recordOf(z.string()),
+        eventsBefore: z.int(),
+        eventsAfter: z.int(),
+        figures: recordOf(
+          z.strictObject({
+            unit: z.string(),
+            before: z.number(),
+            after: z.number(),
+            difference: z.number(),
+            /** Ends of the interval of the difference, in which a shared error counts once. */
+            low: z.number(),
+            high: z.number(),
+            unknownEventsBefore: z.int(),
+            unknownEventsAfter: z.int(),
+            /** Whether the interval does not contain 0. */
+            isClear: z.boolean(),
+          }),
+        ),
+      }),
+    ),
+    /** The effects of a figure add up to its difference. */
+    causes: recordOf(z.array(z.strictObject({ cause: z.string(), effect: z.number() }))),
+  }),
+]);
+
 /** `GET /api/v1/change`: one period against another. */
 export function changeRoutes({ add, ledger, now }: Parts): void {
   add({
@@ -27,6 +71,7 @@ export function changeRoutes({ add, ledger, now }: Parts): void {
       "How sums changed against another period: `against` is `previous`, `year`, or FROM..TO. With the interval of the difference, in which a shared error counts once, and the causes of the change.",
     query: querySchema,
     body: noBody,
+    answer: answerSchema,
     handle: async ({ query, request }) => {
       const time = now();
       const { fromMilliseconds, toMilliseconds, ...filter } = askedOf(query, {
@@ -40,6 +85,13 @@ export function changeRoutes({ add, ledger, now }: Parts): void {
       const { groupBy } = dimensionsOnly(query.groupBy);
       const groups = await ledger.ask({ question: "change", query: { ...asked, figures, groupBy } });
       if (groups.kind === "refused") return { before, after, comparable: false, reasons: groups.reasons };
+      const without = figures.flatMap((figure) => {
+        const reason = notComparable(groups.groups, figure);
+        return reason === undefined ? [] : [[figure, reason] as const];
+      });
+      const reasons = [...new Set(without.map(([, reason]) => reason))];
+      if (without.length === figures.length) return { before, after, comparable: false, reasons };
+      const compared = figures.filter((figure) => !without.some(([name]) => name === figure));
       const causes = answered(
         await ledger.ask({
           question: "change",
@@ -55,18 +107,53 @@ export function changeRoutes({ add, ledger, now }: Parts): void {
         after,
         level: 0.9,
         comparable: true,
+        notComparable: Object.fromEntries(without),
         groups: groups.groups.map(({ group, eventsBefore, eventsAfter, figures: changes }) => ({
           group,
           eventsBefore: Number(eventsBefore),
           eventsAfter: Number(eventsAfter),
           figures: Object.fromEntries(
-            changes.map(({ figure, ...change }) => [figure, { ...change, isClear: change.low > 0 || change.high < 0 }]),
+            changes
+              .filter(({ figure }) => compared.includes(figure))
+              .map(({ figure, unknownEventsBefore, unknownEventsAfter, ...change }) => [
+                figure,
+                {
+                  ...change,
+                  unknownEventsBefore: Number(unknownEventsBefore),
+                  unknownEventsAfter: Number(unknownEventsAfter),
+                  isClear: change.low > 0 || change.high < 0,
+                },
+              ]),
           ),
         })),
-        causes: Object.fromEntries(figures.map((figure) => [figure, causesOf(causes.groups, figure)])),
+        causes: Object.fromEntries(compared.map((figure) => [figure, causesOf(causes.groups, figure)])),
       };
     },
   });
+}
+
+/** Why two sums are not amounts of the same thing: in one of the periods nobody states the figure. */
+function notComparable(groups: Extract<Change, { kind: "change" }>["groups"], figure: FigureName): string | undefined {
+  const sumOf = (count: (group: (typeof groups)[number]) => bigint | undefined): bigint =>
+    groups.reduce((sum, group) => sum + (count(group) ?? 0n), 0n);
+  const changeIn = ({ figures }: (typeof groups)[number]): (typeof figures)[number] | undefined =>
+    figures.find((one) => one.figure === figure);
+  const sides = [
+    {
+      side: "before",
+      events: sumOf(({ eventsBefore }) => eventsBefore),
+      unknown: sumOf((group) => changeIn(group)?.unknownEventsBefore),
+    },
+    {
+      side: "after",
+      events: sumOf(({ eventsAfter }) => eventsAfter),
+      unknown: sumOf((group) => changeIn(group)?.unknownEventsAfter),
+    },
+  ];
+  const empty = sides.find(({ events }) => events === 0n);
+  if (empty !== undefined) return `The period \`${empty.side}\` has no event. Choose another period.`;
+  const silent = sides.find(({ events, unknown }) => unknown === events);
+  return silent === undefined ? undefined : `No event of the period \`${silent.side}\` states ${figure}. Leave it out.`;
 }
 
 function dimensionsOnly(names: readonly string[]): Pick<ReturnType<typeof groupingOf>, "groupBy"> {

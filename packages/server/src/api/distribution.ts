@@ -18,6 +18,18 @@ const querySchema = onlyAsked(
   }),
 );
 
+const answerSchema = z.strictObject({
+  figure: z.string(),
+  unit: z.string(),
+  /** From `low`, which is in the bin, to `high`, which is not. Bins without events are left out. */
+  bins: z.array(z.strictObject({ low: z.number(), high: z.number(), events: z.int() })),
+  zeroEvents: z.int(),
+  negativeEvents: z.int(),
+  unknownEvents: z.int(),
+  /** Of the events above zero, off by 2.2 % at most; null without such events. */
+  quantiles: z.array(z.strictObject({ probability: z.number(), value: z.number().nullable() })),
+});
+
 /** `GET /api/v1/distribution`: how a figure is distributed over events. */
 export function distributionRoutes({ add, ledger, now }: Parts): void {
   add({
@@ -27,6 +39,7 @@ export function distributionRoutes({ add, ledger, now }: Parts): void {
     summary: "How a figure is distributed over events: a histogram with logarithmic bins, and quantiles.",
     query: querySchema,
     body: noBody,
+    answer: answerSchema,
     handle: async ({ query, request }) => {
       const asked = askedOf(query, { caller: expectCaller(request), now: now() });
       const figure = expectFigure(query.figure);

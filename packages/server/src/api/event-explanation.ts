@@ -1,4 +1,5 @@
 import type { Activity } from "@wattledger/core";
+import { activitySchema, recordOf } from "@wattledger/core/schemas";
 import type { EventVersions, FigureName, UsageEvent } from "@wattledger/ledger";
 import * as z from "zod";
 import { expectCaller, projectFor } from "../http/access.ts";
@@ -8,6 +9,7 @@ import { noBody } from "../http/route.ts";
 import { againOfRun, evaluator, nothing } from "./again.ts";
 import type { Again, Evaluator } from "./again.ts";
 import { expectFigure } from "./asked.ts";
+import { eventSchema } from "./event-document.ts";
 import { activityFromColumns } from "./from-columns.ts";
 import type { Parts } from "./parts.ts";
 import { runExplanation } from "./run-explanation.ts";
@@ -15,6 +17,44 @@ import { runExplanation } from "./run-explanation.ts";
 const querySchema = z.strictObject({
   figure: z.string().default("energy"),
   project: z.exactOptional(z.string().min(1).max(500)),
+});
+
+const ends = z.strictObject({ mean: z.number(), low: z.number(), high: z.number() });
+const endsOrNone = z.strictObject({ mean: z.number(), low: z.number().nullable(), high: z.number().nullable() });
+
+const answerSchema = z.strictObject({
+  /** `computed` by a method, `measured` by a run, `stated` by the sender, `unknown`: no figure. */
+  kind: z.enum(["computed", "measured", "stated", "unknown"]),
+  figure: z.string(),
+  event: eventSchema,
+  activity: activitySchema.nullable(),
+  activityFrom: z.enum(["journal", "tables"]).nullable(),
+  /** What was said on arrival. */
+  notes: z.array(z.string()),
+  figures: recordOf(
+    z.strictObject({
+      unit: z.string(),
+      stored: ends.nullable(),
+      again: endsOrNone.nullable(),
+      /** Mean computed again, less the stored one. */
+      difference: z.number().nullable(),
+      reproduces: z.boolean(),
+    }),
+  ),
+  reproduces: z.boolean(),
+  /** The tree of formulas, inputs and sources, as `wattledger estimate --explain --json` has it. */
+  explanation: z.looseObject({ output: z.string(), root: z.looseObject({ name: z.string() }) }).nullable(),
+  /** Figures are this many times those of the explanation. */
+  count: z.number(),
+  remarks: z.array(z.string()),
+  restatements: z.array(
+    z.strictObject({
+      restatement: z.int(),
+      method: z.string().nullable(),
+      factorSet: z.string().nullable(),
+      figures: eventSchema.shape.figures,
+    }),
+  ),
 });
 
 /** `GET /api/v1/events/:id/explanation`: how the figures of one event come about. */
@@ -28,6 +68,7 @@ export function eventExplanationRoutes(parts: Parts): void {
       "How the figures of one event come about: its activity as it was recorded, computed again by the method and factors that are on record, with the tree of formulas, inputs and sources; and whether that gives the stored figures.",
     query: querySchema,
     body: noBody,
+    answer: answerSchema,
     handle: async ({ query, parameters: { id = "" }, request }) => {
       const figure = expectFigure(query.figure);
       const { project, versions } = await found(parts, expectCaller(request), { id, named: query.project });

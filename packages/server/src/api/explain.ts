@@ -1,9 +1,11 @@
+import { recordOf } from "@wattledger/core/schemas";
 import { figureOf } from "@wattledger/ledger";
 import type { Dimension } from "@wattledger/ledger";
 import * as z from "zod";
 import { expectCaller } from "../http/access.ts";
 import { noBody } from "../http/route.ts";
 import { answered, askedOf, askedShape, expectFigure, onlyAsked } from "./asked.ts";
+import { eventSchema } from "./event-document.ts";
 import type { Parts } from "./parts.ts";
 
 const querySchema = onlyAsked(
@@ -21,6 +23,31 @@ const reasons = ["method", "factor_set", "model", "zone"] as const satisfies rea
 /** More groups are not listed; what they hold is stated. */
 const mostGroups = 50;
 
+const answerSchema = z.strictObject({
+  figure: z.string(),
+  unit: z.string(),
+  level: z.number(),
+  /** Null where no event states the figure. */
+  total: z.strictObject({ mean: z.number(), low: z.number(), high: z.number() }).nullable(),
+  events: z.int(),
+  unknownEvents: z.int(),
+  /** The largest first. */
+  groups: z.array(
+    z.strictObject({
+      group: recordOf(z.string()),
+      events: z.int(),
+      unknownEvents: z.int(),
+      mean: z.number(),
+      low: z.number(),
+      high: z.number(),
+      share: z.number().nullable(),
+    }),
+  ),
+  notListed: z.strictObject({ groups: z.int(), events: z.int(), mean: z.number() }),
+  /** Events drawn by weight; each is explained at /api/v1/events/:id/explanation. */
+  samples: z.strictObject({ seed: z.int(), outOf: z.int(), sum: z.number(), events: z.array(eventSchema) }).nullable(),
+});
+
 /** `GET /api/v1/explain`: where a total comes from. */
 export function explainRoutes({ add, ledger, now }: Parts): void {
   add({
@@ -31,6 +58,7 @@ export function explainRoutes({ add, ledger, now }: Parts): void {
       "Where a total comes from: its groups by method, factor set, model and zone, each with its share, and sample events drawn by weight with a seed.",
     query: querySchema,
     body: noBody,
+    answer: answerSchema,
     handle: async ({ query, request }) => {
       const asked = askedOf(query, { caller: expectCaller(request), now: now() });
       const name = expectFigure(query.figure);

@@ -1,5 +1,6 @@
 import { changeRoutes } from "./change.ts";
 import { descriptionRoutes } from "./description.ts";
+import { dimensionValueRoutes } from "./dimension-values.ts";
 import { distributionRoutes } from "./distribution.ts";
 import { estimateRoutes } from "./estimates.ts";
 import { eventExplanationRoutes } from "./event-explanation.ts";
@@ -26,6 +27,7 @@ export const routeModules: readonly ((parts: Parts) => void)[] = [
   seriesRoutes,
   changeRoutes,
   distributionRoutes,
+  dimensionValueRoutes,
   explainRoutes,
   estimateRoutes,
   referenceRoutes,

@@ -5,7 +5,7 @@ import { expectCaller } from "../http/access.ts";
 import { ProblemError } from "../http/problem.ts";
 import { noBody } from "../http/route.ts";
 import { answered, askedOf, askedShape, expectFigure, groupingOf, listSchema, onlyAsked } from "./asked.ts";
-import { groupDocument } from "./group-document.ts";
+import { groupDocument, groupSchema } from "./group-document.ts";
 import type { Parts } from "./parts.ts";
 import { zoneOffsets } from "./zone-offsets.ts";
 
@@ -20,6 +20,22 @@ const querySchema = onlyAsked(
   }),
 );
 
+const answerSchema = z.strictObject({
+  step: z.enum(seriesSteps),
+  timeZone: z.string(),
+  level: z.number(),
+  /** Without a gap in time; those without events have no group. */
+  buckets: z.array(
+    z.strictObject({
+      fromMilliseconds: z.int(),
+      toMilliseconds: z.int(),
+      /** False for the first and the last one where the period holds a part of it only. */
+      isWhole: z.boolean(),
+      groups: z.array(groupSchema),
+    }),
+  ),
+});
+
 /** `GET /api/v1/series`: sums by steps of the calendar. */
 export function seriesRoutes({ add, ledger, now }: Parts): void {
   add({
@@ -30,6 +46,7 @@ export function seriesRoutes({ add, ledger, now }: Parts): void {
       "Sums by minute, hour, day, week or month, as the clock shows them in a time zone. Steps without events are there, and empty.",
     query: querySchema,
     body: noBody,
+    answer: answerSchema,
     handle: async ({ query, request }) => {
       const asked = askedOf(query, { caller: expectCaller(request), now: now() });
       const names = query.figures.map(expectFigure);

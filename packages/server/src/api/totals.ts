@@ -2,7 +2,7 @@ import * as z from "zod";
 import { expectCaller } from "../http/access.ts";
 import { noBody } from "../http/route.ts";
 import { answered, askedOf, askedShape, expectFigure, groupingOf, listSchema, onlyAsked } from "./asked.ts";
-import { groupDocument } from "./group-document.ts";
+import { groupDocument, groupSchema } from "./group-document.ts";
 import type { Parts } from "./parts.ts";
 
 const querySchema = onlyAsked(
@@ -14,6 +14,14 @@ const querySchema = onlyAsked(
   }),
 );
 
+const answerSchema = z.strictObject({
+  fromMilliseconds: z.int(),
+  toMilliseconds: z.int(),
+  /** Level of every interval. */
+  level: z.number(),
+  groups: z.array(groupSchema),
+});
+
 /** `GET /api/v1/totals`: sums with their intervals. */
 export function totalsRoutes({ add, ledger, now }: Parts): void {
   add({
@@ -24,6 +32,7 @@ export function totalsRoutes({ add, ledger, now }: Parts): void {
       "Sums of figures over a period, by group, with their intervals and how many events do not state the figure.",
     query: querySchema,
     body: noBody,
+    answer: answerSchema,
     handle: async ({ query, request }) => {
       const asked = askedOf(query, { caller: expectCaller(request), now: now() });
       const names = query.figures.map(expectFigure);
