@@ -70,3 +70,82 @@ export const nvidiaDriverAlone: Recording = {
     "/proc/driver/nvidia/gpus/0000:1b:00.0/information": "Model: \t\t NVIDIA L4\nGPU UUID: \t GPU-1b\n",
   },
 };
+
+/** PCI addresses of the dies in the order of the addresses: two for each MI250X of a node with four. */
+export const mi250Dies = ["c1", "c6", "c9", "ce", "d1", "d6", "d9", "de"].map((bus) => `0000:${bus}:00.0`);
+
+/** How the kernel shows a die without power: 0 W, or no power and a limit of 0 W. */
+export type SilentDie = "zero" | "not available";
+
+/**
+ * A node with four MI250X. Of each board one die shows the power of both (aldebaran_ppt.c), 400 W, 410 W, 420 W and 430 W. `firstShows`: the
+ * die with the lower address does. With `links` the kernel lists four links of 50 GB/s between the dies of one board, and one or two
+ * between others; the runtime's order is then the reverse of the addresses' order.
+ */
+export function mi250Node({
+  silent = "zero",
+  links = true,
+  firstShows = true,
+}: {
+  readonly silent?: SilentDie;
+  readonly links?: boolean;
+  readonly firstShows?: boolean;
+} = {}): Recording {
+  const dies = mi250Dies.map((address, index): Files => {
+    const shows = (index % 2 === 0) === firstShows;
+    const power = shows
+      ? { power1_average: (400 + 10 * Math.floor(index / 2)) * 1e6, power1_cap: 560_000_000 }
+      : { ...(silent === "zero" ? { power1_average: 0 } : {}), power1_cap: 0 };
+    const card = `/sys/class/drm/card${index}/device`;
+    return {
+      ...chip(index, "amdgpu", address, power),
+      [`${card}/uevent`]: `DRIVER=amdgpu\nPCI_ID=1002:7408\nPCI_SLOT_NAME=${address}\n`,
+      [`${card}/unique_id`]: `${index}${index}aa\n`,
+    };
+  });
+  return { files: Object.assign({}, ...dies, links ? kernelTopology(mi250Dies.toReversed()) : {}) };
+}
+
+/** The kernel's list of two processors and these devices. Neighbours in pairs have four links. */
+function kernelTopology(addresses: readonly string[]): Files {
+  const nodes = "/sys/class/kfd/kfd/topology/nodes";
+  const first = 2;
+  const devices = addresses.map((address, index): Files => {
+    const folder = `${nodes}/${index + first}`;
+    const links = addresses.flatMap((_, other): readonly (readonly [string, string])[] => {
+      if (other === index) return [];
+      const count = Math.floor(other / 2) === Math.floor(index / 2) ? 4 : (other + index) % 2 === 0 ? 2 : 1;
+      return [
+        [
+          `${folder}/io_links/${other + 1}/properties`,
+          `type 11\nnode_to ${other + first}\nmax_bandwidth ${count * 50_000}\n`,
+        ],
+      ];
+    });
+    const bus = Number.parseInt(address.slice(5, 7), 16);
+    return {
+      [`${folder}/properties`]: `simd_count 440\nlocation_id ${bus << 8}\ndomain 0\n`,
+      [`${folder}/io_links/0/properties`]: "type 2\nnode_to 0\nmax_bandwidth 36000\n",
+      ...Object.fromEntries(links),
+    };
+  });
+  const processors = Object.fromEntries(
+    [0, 1].map((node) => [`${nodes}/${node}/properties`, "simd_count 0\nlocation_id 0\n"]),
+  );
+  return Object.assign({}, processors, ...devices);
+}
+
+/** Two MI300X, each divided into four partitions: the kernel puts the partition's number where the function is. */
+export function partitionedNode(): Recording {
+  const boards = ["05", "26"];
+  const nodes = boards.flatMap((bus, board) =>
+    [0, 1, 2, 3].map((partition): readonly [string, string] => [
+      `/sys/class/kfd/kfd/topology/nodes/${1 + 4 * board + partition}/properties`,
+      `simd_count 304\nlocation_id ${(Number.parseInt(bus, 16) << 8) | partition}\ndomain 0\n`,
+    ]),
+  );
+  const chips = boards.map((bus, index) =>
+    chip(index, "amdgpu", `0000:${bus}:00.0`, { power1_input: 600_000_000 + index * 1e6 }),
+  );
+  return { files: Object.assign({}, ...chips, Object.fromEntries(nodes)) };
+}

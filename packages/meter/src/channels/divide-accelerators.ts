@@ -26,12 +26,15 @@ export function divideAccelerators(
   visible: VisibleDevices,
   whose: Whose,
 ): AcceleratorFinding {
-  const tells = [...seen.values()].some(({ allThereSeconds }) => allThereSeconds > 0);
+  // The driver of one vendor that reports processes does not speak for another vendor's boards.
+  const tell = new Set(
+    boards.filter(({ channel }) => (seen.get(channel)?.allThereSeconds ?? 0) > 0).map(({ vendor }) => vendor),
+  );
   const byEnvironment: Accelerator[] = [];
   const shares = boards.map((board) => {
     const uses = seen.get(board.channel);
     if (uses !== undefined && uses.allThereSeconds > 0) return [board.channel, byProcess(uses, whose)] as const;
-    if (tells && board.instances === undefined) {
+    if (tell.has(board.vendor) && board.instances === undefined) {
       const reason = "the driver reported processes on other devices but none on this one";
       return [board.channel, none("processes", reason)] as const;
     }
@@ -75,7 +78,7 @@ interface InstanceShare {
 }
 
 /** Instances share their board by their compute slices, or evenly if the driver does not report the slices of all. */
-function instanceShare({ instances = [] }: Accelerator, given: readonly string[]): InstanceShare {
+function instanceShare({ instances = [], instancesAre }: Accelerator, given: readonly string[]): InstanceShare {
   const own = instances.filter(({ uuid }) => given.includes(uuid));
   if (own.length === 0) return { share: 1, own: "", all: "" };
   const slices = (some: typeof instances): number => some.reduce((sum, one) => sum + (one.slices ?? 0), 0);
@@ -89,7 +92,7 @@ function instanceShare({ instances = [] }: Accelerator, given: readonly string[]
   return {
     share: own.length / instances.length,
     own: `${own.length}`,
-    all: `${instances.length} instances, assumed equal`,
+    all: `${instances.length} ${instancesAre ?? "instances"}, assumed equal`,
   };
 }
 

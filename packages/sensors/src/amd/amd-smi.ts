@@ -6,7 +6,8 @@ import type { PowerChannel, PowerReading, Sensor } from "../sensor/sensor.ts";
 import { amdAccelerators } from "./amd-accelerators.ts";
 import { parseAmdSmiList, parseAmdSmiMetric, parseRocmSmi } from "./amd-smi-json.ts";
 import type { AmdFigures } from "./amd-smi-json.ts";
-import { isProcessorGraphics } from "./amdgpu-hwmon.ts";
+import { dieWords, isProcessorGraphics, sharedBoards } from "./amdgpu-hwmon.ts";
+import type { SharedBoard } from "./shared-boards.ts";
 
 const id = "amd-smi";
 
@@ -43,10 +44,11 @@ export function amdSmi(host: Host): Sensor {
         const unread = cards.map((one) => ({ component: "gpu", device: pciDevice(one), reason }) as const);
         return { state: "absent", reason, unread };
       }
-      boards = cards;
-      accelerators = amdAccelerators(host, id, cards);
+      const shared = sharedBoards(host);
+      boards = cards.filter((one) => shared.every(({ silent }) => silent !== one));
+      accelerators = amdAccelerators(host, id, cards, shared);
       const { name } = tool;
-      return { state: "ready", channels: cards.map((one) => channelOf(one, name)) };
+      return { state: "ready", channels: boards.map((one) => channelOf(one, name, shared)) };
     },
     // The program starts at the first look. If the kernel's files cover all boards, it never starts.
     read: () => {
@@ -173,7 +175,7 @@ function meanPower(
   return mean >= 0 && agrees ? mean : watts;
 }
 
-function channelOf(board: string, program: string): PowerChannel {
+function channelOf(board: string, program: string, shared: readonly SharedBoard[]): PowerChannel {
   return {
     id: `${id}/${board}`,
     sensor: id,
@@ -181,7 +183,7 @@ function channelOf(board: string, program: string): PowerChannel {
     component: "gpu",
     reads: "power",
     method: "measured",
-    evidence: `power of the board at ${board} from ${program}, every ${secondsBetween} s; from its energy counter if it has one`,
+    evidence: `power of the board at ${board} from ${program}, every ${secondsBetween} s; from its energy counter if it has one${dieWords(shared.find(({ shows }) => shows === board))}`,
     device: pciDevice(board),
     relativeUncertainty: {
       value: 0.2,

@@ -67,7 +67,7 @@ function acceleratorOf({ pciAddress }: PciChip, tiles: number): Accelerator {
     vendor: "intel",
     name: "Intel GPU",
     pciAddress,
-    ...(tiles > 1 ? { instances } : {}),
+    ...(tiles > 1 ? { instances, instancesAre: "tiles" } : {}),
   };
 }
 

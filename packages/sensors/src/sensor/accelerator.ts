@@ -11,8 +11,10 @@ export interface Accelerator {
   readonly uuid?: string;
   /** Its number in the vendor's own runtime, if the system reports it. Other runtimes count by PCI address. */
   readonly runtimeIndex?: number;
-  /** Instances of a partitioned board (MIG), or its tiles. Only the board has an energy figure. */
+  /** Instances of a partitioned board (MIG), or its tiles, dies or partitions. Only the board has an energy figure. */
   readonly instances?: readonly AcceleratorInstance[];
+  /** What the instances are, if not instances of MIG. */
+  readonly instancesAre?: "dies" | "partitions" | "tiles";
 }
 
 /** A part of a partitioned board. */
@@ -23,6 +25,8 @@ export interface AcceleratorInstance {
   readonly computeInstance: number;
   /** Compute slices of the board in this instance: 3 of 7 for `3g.20gb`. Absent if unknown. */
   readonly slices?: number;
+  /** Its number in the vendor's runtime, if the runtime numbers the parts of a board as devices and the system reports the number. */
+  readonly runtimeIndex?: number;
 }
 
 /** The activity of a process on an accelerator. */

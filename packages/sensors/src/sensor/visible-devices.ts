@@ -90,8 +90,40 @@ type OfVendor =
     }
   | { readonly kind: "unclear"; readonly because: string };
 
-/** The variables in the order of their effect: first the container's, then the job's, then the runtime's. */
+/** What the variables leave of a vendor's boards. AMD's runtime numbers the dies and partitions of a board as devices. */
 function ofVendor(environment: Environment, boards: Boards): OfVendor {
+  if (boards.vendor !== "amd") return ofDevices(environment, boards);
+  const devices = boards.own.flatMap(runtimeDevices);
+  const found = ofDevices(environment, { ...boards, own: devices.map(({ device }) => device) });
+  if (found.kind !== "some") return found;
+  const left = devices.filter(({ device }) => !found.hidden.includes(device));
+  return {
+    ...found,
+    hidden: boards.own.filter((board) => left.every((one) => one.board !== board)),
+    instances: left.flatMap(({ instance }) => instance ?? []),
+  };
+}
+
+interface RuntimeDevice {
+  readonly board: Accelerator;
+  /** The board, or the part of it that the runtime numbers. */
+  readonly device: Accelerator;
+  /** Id of that part. */
+  readonly instance?: string;
+}
+
+function runtimeDevices(board: Accelerator): readonly RuntimeDevice[] {
+  const { instances = [], uuid: _uuid, runtimeIndex: _runtimeIndex, ...rest } = board;
+  if (instances.length === 0) return [{ board, device: board }];
+  return instances.map(({ uuid, runtimeIndex }) => ({
+    board,
+    device: { ...rest, uuid, ...defined({ runtimeIndex }) },
+    instance: uuid,
+  }));
+}
+
+/** The variables in the order of their effect: first the container's, then the job's, then the runtime's. */
+function ofDevices(environment: Environment, boards: Boards): OfVendor {
   let left: Selection = { devices: boards.own, instances: [], because: [] };
   const steps = [byContainer, byBatchSystem, ...runtimeSteps[boards.vendor]];
   for (const step of steps) {
