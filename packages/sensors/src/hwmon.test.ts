@@ -227,6 +227,22 @@ test.for([
   expect(found).toBe(part);
 });
 
+test.for(["POM_5V_GPU", "VDD_GPU_SOC", "VDD_SYS_GPU"])(
+  "the evidence of rail %s says that visible devices do not divide it",
+  (label) => {
+    const files = {
+      "/sys/class/hwmon/hwmon0/name": "ina3221\n",
+      ...rail(1, label),
+      "/sys/class/hwmon/hwmon0/curr1_input": "100\n",
+    };
+    const sensor = ina(recordedHost({ files }));
+    expect(channelsOf(sensor.probe())).toMatchObject([
+      { evidence: expect.stringContaining("visible devices do not divide") },
+    ]);
+    expect(sensor.accelerators).toBeUndefined();
+  },
+);
+
 function componentsOf(availability: SensorAvailability): readonly string[] {
   return channelsOf(availability).map(({ component }) => component);
 }

@@ -11,6 +11,7 @@
  *   0.handle_rc 4                 what asking for the board returns
  *   0.energy_mj 5000              the counter; with 0.watts it grows by the monotonic clock besides
  *   0.instant_mw, 0.usage_mw      power; an absent figure is "not supported"
+ *   0.module_mw                   power of the module around the board (field 186 with scope 1)
  *   0.energy_rc 15, 0.instant_rc, 0.usage_rc
  *   0.mig 1, 0.mig.0.uuid, 0.mig.0.gi, 0.mig.0.ci, 0.mig.0.slices, 0.mig.0.name
  *   0.sample.0 PID SM TIME        process utilisation; 0.running.0 PID BYTES processes (-1: not available)
@@ -174,7 +175,8 @@ int nvmlDeviceGetFieldValues(void *device, int count, char *values)
 {
   for (int i = 0; i < count; i++, values += 40) {
     unsigned value = 0;
-    int rc = *(uint32_t *)values == 186 ? tell(device, "instant_mw", "instant_rc", &value) : 3;
+    const char *key = *(uint32_t *)(values + 4) == 1 ? "module_mw" : "instant_mw";
+    int rc = *(uint32_t *)values == 186 ? tell(device, key, "instant_rc", &value) : 3;
     *(uint32_t *)(values + 24) = 1;
     *(int32_t *)(values + 28) = rc;
     *(uint64_t *)(values + 32) = value;

@@ -73,14 +73,21 @@ interface PartChannel {
 function channelsOf(architecture: string): readonly PartChannel[] {
   const apple = architecture === "arm64";
   const cpu: PartChannel = {
-    channel: channelOf("cpu", "cpu", apple ? "CPU power" : "package power"),
+    channel: channelOf("cpu", "cpu", apple ? "CPU power without memory" : "package power"),
     part: "cpuWatts",
   };
   if (!apple) return [cpu];
   return [
     cpu,
-    { channel: channelOf("gpu", "gpu", "GPU power"), part: "gpuWatts" },
-    { channel: channelOf("other", "ane", "power of the neural engine"), part: "aneWatts" },
+    {
+      channel: channelOf(
+        "gpu",
+        "gpu",
+        "GPU power without memory, of all programs, which visible devices do not divide",
+      ),
+      part: "gpuWatts",
+    },
+    { channel: channelOf("other", "ane", "power of the neural engine, of all programs"), part: "aneWatts" },
   ];
 }
 

@@ -119,13 +119,17 @@ function isTotal(label: string): boolean {
   return /(^|_)IN$/i.test(label) || /total/i.test(label);
 }
 
+/** A rail feeds a part of the board for all programs. Variables such as CUDA_VISIBLE_DEVICES do not divide it. */
+const undivided = "; the whole rail, which visible devices do not divide";
+
 /** The component of a rail, from the parts in its name on Nano, TX2, Xavier and Orin. */
 function partOf(label: string): { readonly component: Component; readonly words: string } {
   const parts = label.toUpperCase().split(/[_ ]/);
   const has = (...names: readonly string[]): boolean => names.some((name) => parts.includes(name));
   if (has("CPU") && has("GPU")) return { component: "cpu", words: ", which feeds processor and GPU together" };
   if (has("CPU")) return { component: "cpu", words: "" };
-  if (has("GPU")) return { component: "gpu", words: has("SOC") ? ", with the rest of the system on chip" : "" };
+  if (has("GPU"))
+    return { component: "gpu", words: `${has("SOC") ? ", with the rest of the system on chip" : ""}${undivided}` };
   if (has("DDR", "VDDRQ") || label.toUpperCase().startsWith("VDDQ")) return { component: "dram", words: "" };
   return { component: "other", words: "" };
 }

@@ -18,6 +18,8 @@ export interface NvmlDevice {
 /** A board that reports neither energy nor power, and NVML's code that says why. */
 export interface MuteDevice {
   readonly code: number;
+  /** Whether NVML tells the power of the module around it. This includes a processor, so it is not read. */
+  readonly hasModulePower: boolean;
   /** It has a number like the others. */
   readonly accelerator: Accelerator;
 }
@@ -53,14 +55,17 @@ export function openNvmlDevice(nvml: Nvml, sensorId: string, handle: bigint): Nv
   const whole = instances === undefined ? "" : ", the whole board with all its MIG instances";
   const energy = nvml.long("nvmlDeviceGetTotalEnergyConsumption", handle);
   if (energy.ok) {
-    const evidence = `NVML energy counter of ${board} (${pciAddress})${whole}`;
+    const evidence = `NVML energy counter of ${board} (${pciAddress}), of the GPU with its memory${whole}`;
     const channel: CounterChannel = { ...common, reads: "counter", evidence, relativeUncertainty: counterUncertainty };
     return { handle, accelerator, source: { kind: "energy", channel } };
   }
   const power = powerSource(nvml, handle, board);
-  if (power === undefined) return { code: energy.code, accelerator };
+  if (power === undefined) {
+    const hasModulePower = nvml.field(instantPowerField, handle, "module").ok;
+    return { code: energy.code, hasModulePower, accelerator };
+  }
   const { milliwatts, averageSeconds, call } = power;
-  const evidence = `NVML power of ${board} (${pciAddress}), ${call}${whole}; it has no energy counter`;
+  const evidence = `NVML power of ${board} (${pciAddress}), of the GPU with its memory, ${call}${whole}; it has no energy counter`;
   const channel: PowerChannel = {
     ...common,
     reads: "power",
@@ -114,7 +119,7 @@ const ampere = 7;
 
 /** Instant power if the driver has it, or else nvmlDeviceGetPowerUsage, whose meaning depends on the board. */
 function powerSource(nvml: Nvml, handle: bigint, board: string): PowerSource | undefined {
-  const instant = (): NvmlAnswer<number> => nvml.field(instantPowerField, handle);
+  const instant = (): NvmlAnswer<number> => nvml.field(instantPowerField, handle, "gpu");
   if (instant().ok) return { milliwatts: instant, averageSeconds: 0, call: "instant (field 186)" };
   const usage = (): NvmlAnswer<number> => nvml.number("nvmlDeviceGetPowerUsage", handle);
   if (!usage().ok) return undefined;

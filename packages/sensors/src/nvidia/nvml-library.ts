@@ -60,13 +60,21 @@ export interface Nvml {
   readonly text: (name: string, device: bigint) => NvmlAnswer<string>;
   /** A function that fills one structure. */
   readonly structure: (name: string, device: bigint, bytes: number) => NvmlAnswer<DataView>;
-  /** One field by its number, if it is a number: nvmlDeviceGetFieldValues. */
-  readonly field: (fieldId: number, device: bigint) => NvmlAnswer<number>;
+  /** One field by its number, if it is a number: nvmlDeviceGetFieldValues. Of the GPU, or of the module around it. */
+  readonly field: (fieldId: number, device: bigint, scope: NvmlPowerScope) => NvmlAnswer<number>;
   /** Handle of an instance of a partitioned board. */
   readonly instance: (device: bigint, index: number) => NvmlAnswer<bigint>;
   /** A list of structures of the given size; `since` if the function takes a time in microseconds. */
   readonly list: (name: string, device: bigint, bytes: number, since?: bigint) => NvmlAnswer<readonly DataView[]>;
 }
+
+/**
+ * What a field of power covers, as nvml.h numbers it. The GPU includes its memory. A module, such as Grace Hopper, includes
+ * the processor and its memory too.
+ */
+export type NvmlPowerScope = "gpu" | "module";
+
+const scopeNumber: Readonly<Record<NvmlPowerScope, number>> = { gpu: 0, module: 1 };
 
 const handleParameter = "uint64_t device";
 
@@ -110,10 +118,11 @@ export function bindNvml(library: ForeignLibrary): Nvml {
       const memory = new Uint8Array(bytes);
       return answer(call(name, `${handleParameter}, void *structure`, device, memory), () => viewOf(memory, 0, bytes));
     },
-    field: (fieldId, device) => {
+    field: (fieldId, device, scope) => {
       const memory = new Uint8Array(fieldBytes);
       const view = viewOf(memory, 0, fieldBytes);
       view.setUint32(0, fieldId, true);
+      view.setUint32(4, scopeNumber[scope], true);
       const code = call("nvmlDeviceGetFieldValues", `${handleParameter}, int count, void *values`, device, 1, memory);
       // The call as a whole may succeed while the field fails.
       return code === nvmlCode.ok ? fieldValue(view) : { ok: false, code };

@@ -138,6 +138,33 @@ test("a board that reports no energy keeps its number among the others; one with
   sensor.close();
 });
 
+describe("a module of processor and GPU, such as Grace Hopper", () => {
+  const module = { ...p100, arch: 9, name: "NVIDIA GH200 480GB", usage_rc: 3, module_mw: 900_000 };
+
+  test("the GPU's own power is read, not the module's", () => {
+    const looked = look(open(fake, [{ ...module, instant_mw: 400_000 }]));
+    expect(looked.watts).toEqual([["nvml/GPU-p", { ok: true, value: 400 }]]);
+    expect(looked.availability).toMatchObject({
+      channels: [{ evidence: expect.stringContaining("of the GPU with its memory") }],
+    });
+  });
+
+  test("the GPU's own counter is read, not the module's power", () => {
+    const looked = look(open(fake, [{ ...module, energy_mj: 7_000_000 }]));
+    expect(looked.joules).toEqual([["nvml/GPU-p", { ok: true, value: 7000 }]]);
+    expect(looked.watts).toEqual([]);
+  });
+
+  test("a module's power alone is not taken for the GPU's, and the message says so", () => {
+    const reason = expect.stringContaining("the power of its module only");
+    expect(look(open(fake, [module, other])).availability).toMatchObject({
+      channels: [{ id: "nvml/GPU-aa" }],
+      unread: [{ component: "gpu", reason }],
+    });
+    expect(look(open(fake, [module])).availability).toMatchObject({ state: "absent", reason });
+  });
+});
+
 describe("boards without an energy counter", () => {
   test.for([
     {

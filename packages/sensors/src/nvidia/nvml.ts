@@ -125,12 +125,17 @@ function openDevices(library: Nvml): OpenedDevices {
       devices.push(opened);
       continue;
     }
-    problem = `NVML cannot read board ${index}: ${nvmlMessage(opened.code)}`;
+    const reason = opened.hasModulePower ? moduleOnly : nvmlMessage(opened.code);
+    problem = `NVML cannot read board ${index}: ${reason}`;
     const { pciAddress } = opened.accelerator;
-    unread.push(unreadBoard(pciAddress === "" ? `board ${index}` : pciDevice(pciAddress), nvmlMessage(opened.code)));
+    unread.push(unreadBoard(pciAddress === "" ? `board ${index}` : pciDevice(pciAddress), reason));
   }
   return { devices, accelerators, unread, problem };
 }
+
+/** Grace Hopper and its kind. The processor's own meters would be counted twice. */
+const moduleOnly =
+  "it tells the power of its module only, which includes a processor and its memory; these may have sensors of their own, so the figure is not read";
 
 function ready(devices: readonly NvmlDevice[], unread: readonly UnreadDevice[]): SensorAvailability {
   const channels = devices.map(({ source }) => source.channel);
