@@ -8,7 +8,7 @@ import { parseJson } from "../json-file.ts";
 import { mostBytes, readTextFile } from "../read-file.ts";
 import { parseYaml } from "../yaml-file.ts";
 import { addsUp } from "./setting.ts";
-import { keyOf } from "./settings.ts";
+import { keyOf, variableOf } from "./settings.ts";
 
 /** One setting of a configuration file. */
 export interface FileSetting {
@@ -23,6 +23,9 @@ export interface FileSetting {
 const numericKeys: readonly string[] = ["pue", "interval", "epochs"];
 /** Options that name a file, which is then sought from the folder of the configuration file. */
 const pathKeys: readonly string[] = ["json", "csv", "prices"];
+
+/** Options that a file cannot set: a file that comes with somebody's project could send runs away. */
+const keysOutsideFiles: readonly string[] = ["to"];
 
 /** Reads configuration files, the nearest first, and checks them against the options that there are. */
 export function readConfiguration(
@@ -41,6 +44,10 @@ export function readConfiguration(
       if (option === undefined) {
         const hint = suggestion(key, keys.keys()) || ` Known settings: ${[...keys.keys()].join(", ")}.`;
         return fail(`${path}: unknown setting \`${shortened(key)}\`.${hint}`);
+      }
+      if (keysOutsideFiles.includes(key)) {
+        const instead = `Set ${variableOf(option)}, or write --${key}.`;
+        return fail(`${path}: ${key}: a file cannot say where runs are sent. ${instead}`);
       }
       const texts = schemaOf(option, path).safeParse(value);
       if (!texts.success) return fail(`${path}: ${key}: ${reasonOf(texts.error, value)}`);

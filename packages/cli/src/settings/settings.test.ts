@@ -150,6 +150,7 @@ describe("what is wrong ends the command before it starts", () => {
   test.for([
     ["an unknown key", { files: { "wattledger.yaml": "zoen: FR" } }, "2: wattledger: ", "Did you mean `zone`?"],
     ["a key in another spelling", { files: { "wattledger.yaml": "onBudget: stop" } }, "onBudget", "`on-budget`"],
+    ["where runs are sent", { files: { "wattledger.yaml": "to: https://example.org" } }, ": to: ", "WATTLEDGER_TO"],
     ["an unknown variable", { environment: { WATTLEDGER_PEU: "1" } }, "WATTLEDGER_PEU", "`WATTLEDGER_PUE`"],
     ["a value in a file", { files: { "a/wattledger.yaml": "pue: 0.5" } }, "/a/wattledger.yaml: pue", "from 1 to 10"],
     ["a value in a variable", { environment: { WATTLEDGER_PUE: "x" } }, "WATTLEDGER_PUE: pue", "from 1 to 10"],
