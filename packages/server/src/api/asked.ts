@@ -12,6 +12,18 @@ export const listSchema = z.string().transform((text) =>
     .filter((part) => part !== ""),
 );
 
+/** Which sums. */
+export function figuresParameter(usual: readonly FigureName[]): z.ZodType<readonly string[], string | undefined> {
+  return listSchema.default([...usual]).meta({
+    description: `Figures, with commas: ${figures.map(({ name }) => name).join(", ")}. Such as energy,gwp_location.`,
+  });
+}
+
+/** What to group by. */
+export const groupByParameter = listSchema.default([]).meta({
+  description: "Dimensions, and tags as tag.KEY, with commas. Such as project,tag.team.",
+});
+
 /** A time: ISO 8601 with its offset, milliseconds since 1970, or so long ago: `-30d`, `-12h`, `-15m`. */
 export const timeSchema = z.string().min(1).max(40);
 
@@ -19,9 +31,21 @@ const filterSchema = z.union([z.string(), z.array(z.string())]);
 
 /** Parameters for period and filters, which every question about events has. A filter that is written twice takes either value. */
 export const askedShape = {
-  from: timeSchema.default("-30d"),
-  to: z.exactOptional(timeSchema),
-  ...Object.fromEntries(dimensions.map((dimension) => [dimension, z.exactOptional(filterSchema)])),
+  from: timeSchema.default("-30d").meta({
+    description: "Begin of the period: a time with its offset, a date in UTC, milliseconds since 1970, or so long ago.",
+    examples: ["-30d", "2026-11-01", "2026-11-01T00:00:00+01:00"],
+  }),
+  to: z
+    .exactOptional(timeSchema)
+    .meta({ description: "End of the period, which is not in it; now unless stated.", examples: ["2026-12-01"] }),
+  ...Object.fromEntries(
+    dimensions.map((dimension) => [
+      dimension,
+      z.exactOptional(filterSchema).meta({
+        description: `Only events with this ${dimension}; not.${dimension} leaves them out. Written twice: either value. Empty: not stated.`,
+      }),
+    ]),
+  ),
 };
 
 type Asked = { readonly from: string; readonly to?: string } & Readonly<Record<string, unknown>>;

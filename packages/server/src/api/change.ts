@@ -4,15 +4,26 @@ import * as z from "zod";
 import { expectCaller } from "../http/access.ts";
 import { ProblemError } from "../http/problem.ts";
 import { noBody } from "../http/route.ts";
-import { answered, askedOf, askedShape, expectFigure, groupingOf, listSchema, onlyAsked, timeOf } from "./asked.ts";
+import {
+  answered,
+  askedOf,
+  askedShape,
+  expectFigure,
+  figuresParameter,
+  groupByParameter,
+  groupingOf,
+  listSchema,
+  onlyAsked,
+  timeOf,
+} from "./asked.ts";
 import { causesOf } from "./causes.ts";
 import type { Parts } from "./parts.ts";
 
 const querySchema = onlyAsked(
   z.looseObject({
     ...askedShape,
-    figures: listSchema.default(["energy", "gwp_location"]),
-    groupBy: listSchema.default([]),
+    figures: figuresParameter(["energy", "gwp_location"]),
+    groupBy: groupByParameter,
     causesBy: listSchema.default(["model"]),
     against: z.string().min(1).max(80).default("previous"),
   }),

@@ -13,7 +13,9 @@ const pageSchema = onlyAsked(
   z.looseObject({
     ...askedShape,
     /** `energy>1kWh,output_tokens<=500` */
-    where: listSchema.pipe(z.array(z.string()).max(20)).default([]),
+    where: listSchema.pipe(z.array(z.string()).max(20)).default([]).meta({
+      description: "Conditions on the figures of each event, with commas. Such as energy>=10J,output_tokens<=500.",
+    }),
     /** `-time`: the latest first; `-energy`: the largest of a figure first. */
     sort: z.string().max(40).default("-time"),
     count: z.coerce.number().int().min(1).max(1000).default(100),

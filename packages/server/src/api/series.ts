@@ -4,7 +4,16 @@ import * as z from "zod";
 import { expectCaller } from "../http/access.ts";
 import { ProblemError } from "../http/problem.ts";
 import { noBody } from "../http/route.ts";
-import { answered, askedOf, askedShape, expectFigure, groupingOf, listSchema, onlyAsked } from "./asked.ts";
+import {
+  answered,
+  askedOf,
+  askedShape,
+  expectFigure,
+  figuresParameter,
+  groupByParameter,
+  groupingOf,
+  onlyAsked,
+} from "./asked.ts";
 import { groupDocument, groupSchema } from "./group-document.ts";
 import type { Parts } from "./parts.ts";
 import { zoneOffsets } from "./zone-offsets.ts";
@@ -12,8 +21,8 @@ import { zoneOffsets } from "./zone-offsets.ts";
 const querySchema = onlyAsked(
   z.looseObject({
     ...askedShape,
-    figures: listSchema.default(["energy", "gwp_location"]),
-    groupBy: listSchema.default([]),
+    figures: figuresParameter(["energy", "gwp_location"]),
+    groupBy: groupByParameter,
     top: z.exactOptional(z.coerce.number().int().min(1).max(100)),
     step: z.enum(seriesSteps).default("day"),
     timeZone: z.string().min(1).max(60).default("UTC"),

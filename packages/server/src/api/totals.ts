@@ -1,15 +1,24 @@
 import * as z from "zod";
 import { expectCaller } from "../http/access.ts";
 import { noBody } from "../http/route.ts";
-import { answered, askedOf, askedShape, expectFigure, groupingOf, listSchema, onlyAsked } from "./asked.ts";
+import {
+  answered,
+  askedOf,
+  askedShape,
+  expectFigure,
+  figuresParameter,
+  groupByParameter,
+  groupingOf,
+  onlyAsked,
+} from "./asked.ts";
 import { groupDocument, groupSchema } from "./group-document.ts";
 import type { Parts } from "./parts.ts";
 
 const querySchema = onlyAsked(
   z.looseObject({
     ...askedShape,
-    figures: listSchema.default(["energy", "gwp_location", "water", "requests"]),
-    groupBy: listSchema.default([]),
+    figures: figuresParameter(["energy", "gwp_location", "water", "requests"]),
+    groupBy: groupByParameter,
     top: z.exactOptional(z.coerce.number().int().min(1).max(1000)),
   }),
 );
