@@ -34,6 +34,15 @@ export const systemPackages = [
     check: ["which", program],
     optional: true,
   })),
+  ...[
+    ["prometheus", "prometheus"],
+    ["influxdb", "influxd"],
+  ].map(([name, program]) => ({
+    package: name,
+    neededBy: "the tests of metrics, which leave the real receiver out without it",
+    check: ["which", program],
+    optional: true,
+  })),
 ];
 
 /** Installs what is missing where we are root on a Debian; elsewhere says plainly what is missing and ends the process. */

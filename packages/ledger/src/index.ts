@@ -36,7 +36,15 @@ export { checkRecords } from "./ledger/check-records.ts";
 export type { Rejected } from "./ledger/check-records.ts";
 export type { RecordedEvent } from "./ledger/find-record.ts";
 export { openLedger } from "./ledger/open-ledger.ts";
-export type { Appended, AskOptions, Ledger, LedgerOptions, NotErased, NotRestated } from "./ledger/open-ledger.ts";
+export type {
+  Appended,
+  AskOptions,
+  Ledger,
+  LedgerHealth,
+  LedgerOptions,
+  NotErased,
+  NotRestated,
+} from "./ledger/open-ledger.ts";
 export type { RestateOptions } from "./ledger/restatement.ts";
 export { openJournal } from "./journal/journal.ts";
 export type { AppendFailure, Journal, JournalOptions } from "./journal/journal.ts";

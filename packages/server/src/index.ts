@@ -11,3 +11,5 @@ export type { KeyRequest, KeyStore } from "./keys/key-store.ts";
 export { endedRunsIn, takeInRuns } from "./api/take-in-runs.ts";
 export { dimensions, isDimension, openLedger, restoreBackup } from "@wattledger/ledger";
 export type { Ledger } from "@wattledger/ledger";
+export { sendMetrics } from "./api/send-metrics.ts";
+export type { OutputKind, OutputOptions } from "./outputs/output.ts";

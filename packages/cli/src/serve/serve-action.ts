@@ -7,6 +7,7 @@ import { endedRuns } from "../runs/runs-export.ts";
 import { complain, writeLine } from "../terminal.ts";
 import { version } from "../version.ts";
 import { loadServer } from "./load-server.ts";
+import { receiversOf } from "./receivers.ts";
 import { uploadOf } from "./run-uploads.ts";
 import type { ServeOptions } from "./serve.ts";
 
@@ -16,6 +17,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   const server = await loadServer();
   const { isLoopback, startServer } = server;
   const tls = tlsOf(options);
+  const receivers = receiversOf(options, process.env);
   if (!isLoopback(host) && tls === undefined && options.insecureHttp !== true) {
     throw new WattledgerError(
       "bad-input",
@@ -35,6 +37,10 @@ export async function serve(options: ServeOptions): Promise<void> {
   if (!started.ok) throw new WattledgerError("bad-input", started.error);
   const running = started.value;
   writeLine(running.url);
+  const outputs = server.sendMetrics(running.parts, receivers, {
+    folder: data,
+    onNotice: (notice) => complain(notice),
+  });
   if (running.setupLink !== undefined)
     complain(`it has no key yet. This link makes the first one, once, within a day: ${running.setupLink}`);
   const ended = new Promise<void>((resolve) => {
@@ -49,6 +55,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   });
   if (options.runs) await takeInOwnRuns(server, running);
   await ended;
+  await outputs.close();
   await running.close();
 }
 

@@ -11,6 +11,10 @@ export interface ServeOptions {
   readonly insecureHttp?: true;
   readonly requireKeys?: true;
   readonly runs: boolean;
+  readonly remoteWrite?: string;
+  readonly influx?: string;
+  readonly otlpMetrics?: string;
+  readonly sendEvery: number;
 }
 
 /** `wattledger serve`: the ledger of this machine, with an API and a door for OpenTelemetry. */
@@ -26,6 +30,10 @@ export function serveCommand(): Command {
     .option("--insecure-http", "listen on other addresses without TLS, because something in front of the server has it")
     .option("--require-keys", "ask for keys on this machine's own addresses, too")
     .option("--no-runs", "do not take in the runs that are recorded on this machine")
+    .option("--remote-write <url>", "send metrics to this address of Prometheus' remote write")
+    .option("--influx <url>", "send metrics to this address in InfluxDB's line protocol")
+    .option("--otlp-metrics <url>", "send metrics to this address of OpenTelemetry over HTTP")
+    .option("--send-every <seconds>", "how often metrics are sent", parseSeconds, 60)
     .action(async (options: ServeOptions) => {
       const { serve } = await import("./serve-action.ts");
       await serve(options);
@@ -36,4 +44,10 @@ function parsePort(text: string): number {
   const port = Number(text);
   if (/^\d{1,5}$/u.test(text) && port <= 65_535) return port;
   throw new InvalidArgumentError("Give a number from 0 to 65535; 0 chooses a free port.");
+}
+
+function parseSeconds(text: string): number {
+  const seconds = Number(text);
+  if (/^\d{1,5}$/u.test(text) && seconds >= 1 && seconds <= 86_400) return seconds;
+  throw new InvalidArgumentError("Give whole seconds from 1 to 86400.");
 }

@@ -57,6 +57,11 @@ export class EngineHost {
     return question(await this.#start());
   }
 
+  /** How many batches of the journal the engine does not have yet. */
+  behind(): number {
+    return Math.max(0, this.#options.next() - this.#offset);
+  }
+
   async settled(): Promise<void> {
     const end = this.#options.next();
     await this.#start();

@@ -114,7 +114,20 @@ export interface Ledger {
     options: RestateOptions,
   ) => Promise<Result<{ readonly restatement: number }, AppendFailure | NotRestated>>;
   readonly damages: () => readonly SegmentDamage[];
+  /** How large the journal is, and how far the engine is behind it. Asks no engine. */
+  readonly health: () => Promise<LedgerHealth>;
   readonly close: () => Promise<void>;
+}
+
+/** The state of a ledger, for those who watch it. */
+export interface LedgerHealth {
+  /** Batches that were ever acknowledged. */
+  readonly journalBatches: number;
+  /** Acknowledged batches that the engine does not have yet. */
+  readonly batchesBehind: number;
+  readonly journalBytes: number;
+  /** Damages that were found since the ledger was opened. */
+  readonly damages: number;
 }
 
 /**
@@ -209,6 +222,12 @@ export async function openLedger(
       return ok({ restatement: numberOf(rows[0], "newest") });
     },
     damages: () => journal.damages(),
+    health: async () => ({
+      journalBatches: journal.next(),
+      batchesBehind: host.behind(),
+      journalBytes: (await journal.segments()).reduce((sum, { bytes }) => sum + bytes, 0),
+      damages: journal.damages().length,
+    }),
     close: async () => {
       await journal.close();
       await host.close();

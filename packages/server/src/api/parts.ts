@@ -3,6 +3,7 @@ import type { FastifyInstance } from "fastify";
 import type { AddRoute, DescribedRoute } from "../http/route.ts";
 import type { Intake } from "../intake/accept.ts";
 import type { KeyStore } from "../keys/key-store.ts";
+import type { MetricSource } from "./metric-source.ts";
 import type { Projects } from "./project-list.ts";
 import type { RunHub } from "./run-hub.ts";
 
@@ -16,6 +17,7 @@ export interface Parts {
   readonly keys: KeyStore;
   readonly projects: Projects;
   readonly runs: RunHub;
+  readonly metrics: MetricSource;
   readonly now: () => number;
   readonly version: string;
 }

@@ -2,6 +2,7 @@ import { fail, ok } from "@wattledger/core";
 import type { Result } from "@wattledger/core";
 import { openLedger } from "@wattledger/ledger";
 import type { EngineChoice, Ledger } from "@wattledger/ledger";
+import { metricSource } from "../api/metric-source.ts";
 import type { Parts } from "../api/parts.ts";
 import { openProjects } from "../api/project-list.ts";
 import { routeModules } from "../api/routes.ts";
@@ -70,16 +71,10 @@ export async function startServer(options: StartOptions): Promise<Result<Running
       ...(tls === undefined ? {} : { tls }),
       ...(limits === undefined ? {} : { limits }),
     });
-    const parts: Parts = {
-      ...frame,
-      ledger,
-      keys,
-      now,
-      version,
-      intake: createIntake({ ledger, settingsOf: projects.settingsOf }),
-      projects,
-      runs: runHub(now),
-    };
+    const intake = createIntake({ ledger, settingsOf: projects.settingsOf });
+    const runs = runHub(now);
+    const metrics = metricSource({ ledger, intake, runs, now, version });
+    const parts: Parts = { ...frame, ledger, keys, now, version, intake, projects, runs, metrics };
     for (const routes of routeModules) routes(parts);
     otlpRoutes(parts, onFailure);
     const token = openToLocal ? undefined : setupRoutes(parts);
