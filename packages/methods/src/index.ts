@@ -2,6 +2,7 @@ import type { Method } from "@wattledger/core";
 import * as registry from "./registry.ts";
 
 export * from "./registry.ts";
+export { machinesAlike, unitsAlike } from "./credible.ts";
 export { intervalCoverage } from "./interval-coverage.ts";
 export type { IntervalCoverage } from "./interval-coverage.ts";
 

@@ -16,19 +16,21 @@ export interface ComparedParts {
 
 /** The comparison of an activity for a terminal: all methods on equal terms with a chart, and on request the rest. */
 export function activityComparisonText(comparison: ActivityComparison, width: number, parts: ComparedParts): string {
-  const { activity, terms, reference, said } = comparison;
+  const { activity, terms, valuesAre, reference, said } = comparison;
+  const shown = valuesAre === undefined ? said : said.map(withMeans);
   const count = said.length === 1 ? "one method" : `${said.length} methods`;
   const boundary = energyBoundaryWords[terms.boundary];
-  const equal = `${boundary.charAt(0).toUpperCase()}${boundary.slice(1)}, PUE ${formatNumber(terms.pue)}, ${formatNumber(terms.gramsPerKilowattHour)} gCO2e/kWh. Logarithmic scale, 90 % intervals:`;
+  const means = valuesAre === undefined ? "" : `. ${valuesAre.replace(/\.$/u, "")}`;
+  const equal = `${boundary.charAt(0).toUpperCase()}${boundary.slice(1)}, PUE ${formatNumber(terms.pue)}, ${formatNumber(terms.gramsPerKilowattHour)} gCO2e/kWh. Logarithmic scale, 90 % intervals${means}:`;
   const more = [
     ...(parts.why ? [] : ["--why lists the reasons for each"]),
     ...(parts.stated ? [] : ["--stated shows the figures as each method states them"]),
   ];
   const sections = [
     [paragraph(`${describe(activity)}: ${count}, on equal terms`, { width }), paragraph(equal, { width })],
-    chart(said, reference, width),
+    chart(shown, reference, width),
     largestReason(said, reference, width),
-    ...(parts.stated ? [statedSection(said)] : []),
+    ...(parts.stated ? [statedSection(shown)] : []),
     ...(parts.why ? whySections(comparison, width) : []),
     parts.why ? [] : droppedOut(comparison, width),
     more.length === 0 ? [] : [paragraph(`${more.join("; ")}.`, { width })],
@@ -37,6 +39,17 @@ export function activityComparisonText(comparison: ActivityComparison, width: nu
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join("\n"))
     .join("\n\n")}\n`;
+}
+
+/** A total as people read it: its means. */
+function withMeans(one: Said): Said {
+  const { energy, carbon, equal } = one;
+  return {
+    ...one,
+    energy: { ...energy, nominal: energy.mean },
+    carbon: carbon === null ? null : { ...carbon, nominal: carbon.mean },
+    equal: { ...equal, energy: { ...equal.energy, nominal: equal.energy.mean } },
+  };
 }
 
 function statedSection(said: readonly Said[]): readonly string[] {

@@ -50,6 +50,7 @@ export function batchAnswerer(
 ): (text: string | undefined, line: number) => string | undefined | Promise<Answer> {
   const narrow = rememberedNarrowing();
   const fast = fastPath(request);
+  const noteTotal = totalNoter(request);
   const answerLater = async (data: Readonly<Record<string, unknown>>, line: number): Promise<Answer> => {
     for (let look = 0; look < mostLooks; look += 1) {
       const answer = fast(data, line);
@@ -75,8 +76,19 @@ export function batchAnswerer(
     const twice = isObject(data) ? repeatedMember(text, Object.keys(data).length) : undefined;
     if (twice !== undefined) return refused(line, `it has the name ${quoted(twice)} twice. Give it once`);
     if (!isObject(data)) return refused(line, "it is not a JSON object");
+    noteTotal?.(data);
     const answer = fast(data, line);
     return typeof answer === "string" ? answer : answerLater(data, line);
+  };
+}
+
+/** Without intervals a batch gives the central value alone: counts the lines of several units alike, of which people read the mean. */
+function totalNoter({ method, common, intervals, notes }: BatchRequest): ((data: Readonly<Record<string, unknown>>) => void) | undefined {
+  const name = method.roles?.count;
+  if (intervals || name === undefined) return undefined;
+  const sentence = `\`nominal\` is the central value. With \`${name}\` above 1 an estimate shows the mean, as of a sum. For the mean add --intervals.`;
+  return (data) => {
+    if (Number(data[name] ?? common[name]) > 1) notes.of(sentence).lines += 1;
   };
 }
 

@@ -235,3 +235,16 @@ test.for([
 test("a blank line has no answer", async () => {
   for (const text of ["", " ", "\r"]) expect(await answerOf(requestOf(kettle), text)).toBeUndefined();
 });
+
+test.for([
+  [{ requests: 1000 }, false, 1],
+  [{ requests: "1e6" }, false, 1],
+  [{ requests: 1 }, false, 0],
+  [{}, false, 0],
+  [{ requests: 1000 }, true, 0],
+] as const)("%o, intervals %s: %i lines are told that the value is not the mean", async ([data, intervals, lines]) => {
+  const request = requestOf(apiInference, { intervals });
+  await answerOf(request, JSON.stringify({ model: "gpt-4o", outputTokens: 500, zone: "FR", ...data }));
+  const told = request.notes.all().filter(({ sentence }) => sentence.includes("For the mean add --intervals."));
+  expect(told.map((tally) => tally.lines)).toEqual(lines === 0 ? [] : [1]);
+});

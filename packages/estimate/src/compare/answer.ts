@@ -22,6 +22,7 @@ import type {
   ResolvedNumber,
 } from "@wattledger/core";
 import { cautionsOf } from "../estimate/notes.ts";
+import { isTotal } from "../estimate/total.ts";
 import type { Silent } from "./compare-activity.ts";
 import { inUnit } from "./scale.ts";
 
@@ -46,6 +47,8 @@ export interface Answer {
   readonly notes: readonly string[];
   /** Energy of the accelerators alone, where the method says it. */
   readonly gpuJoules?: number;
+  /** Whether it is of several units alike, such as machines: their figures are added up. */
+  readonly isTotal: boolean;
   /** The method that supplied the energy of the accelerators, if the activity does not state it. */
   readonly fedBy?: string;
 }
@@ -76,7 +79,10 @@ export async function answerOf(
   const beside = [method.roles?.gpuEnergy, method.roles?.itEnergy].flatMap((name) => name ?? []);
   const answers = [...wanted, ...beside];
   const whole = { ...base, ...partOf(base, [...answers, ...cautionsWithin(base, answers)]) };
-  const resolved = await resolve(whole, neededOf(whole, given.value, families), families, { accept });
+  // A count that was accepted under the activity's name for it is accepted.
+  const count = method.roles?.count;
+  const accepted = count !== undefined && accept.some((name) => countFields.has(name)) ? [...accept, count] : accept;
+  const resolved = await resolve(whole, neededOf(whole, given.value, families), families, { accept: accepted });
   if (!resolved.ok) {
     const refused = resolved.error.filter(({ kind }) => kind !== "missing-input" && kind !== "no-factor");
     const said = [...new Set((refused.length === 0 ? resolved.error : refused).map(({ message }) => message))].join(
@@ -93,6 +99,9 @@ export async function answerOf(
     throw error;
   }
 }
+
+/** Fields of activities that count units alike. */
+const countFields: ReadonlySet<string> = new Set(["requests", "count", "machines"]);
 
 /** Cautions that read nothing but what the answers read. */
 function cautionsWithin(method: Method, answers: readonly string[]): readonly string[] {
@@ -123,6 +132,7 @@ function answerFrom(method: Method, part: Method, inputs: ResolvedInputs, wanted
   const gpuJoules = energyIn(method.roles?.gpuEnergy, method, values, "J");
   return {
     kind: "answer",
+    isTotal: isTotal(method, inputs),
     method,
     energy,
     carbon: of("gwp", "gCO2e"),

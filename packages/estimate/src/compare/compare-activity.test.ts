@@ -26,6 +26,10 @@ const run: Activity = {
   facility: "outside-data-centre",
 };
 
+const pictures: Activity = { kind: "media-request", medium: "image", count: 1, model: "black-forest-labs/FLUX.1-dev", steps: 50, zone: "FR" };
+
+const instances: Activity = { kind: "compute-run", durationSeconds: 3600, instance: "m5.large", zone: "DE" };
+
 async function said(activity: Activity, id: string): Promise<Said> {
   const comparison = await compareActivity(activity, methods, families);
   const found = comparison.said.find((one) => one.id === id);
@@ -103,10 +107,12 @@ test("every method is of the same mind about a hundred requests as about one, a 
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 2, max: 10_000 }), async (requests) => {
       const many = await compareActivity({ ...request, requests }, methods, families);
-      for (const [index, { energy, equal, ratio }] of many.said.entries()) {
-        const single = one.said[index];
-        expect(energy.nominal).toBeCloseTo((single?.energy.nominal ?? Number.NaN) * requests, 6);
-        expect([equal.ratio, ratio]).toEqual([single?.equal.ratio, single?.ratio]);
+      for (const { id, energy, equal } of many.said) {
+        const single = one.said.find((other) => other.id === id);
+        const times = (value: number | undefined): number => (value ?? Number.NaN) * requests;
+        expect(energy.nominal).toBeCloseTo(times(single?.energy.nominal), 6);
+        expect(energy.mean).toBeCloseTo(times(single?.energy.mean), 6);
+        expect(equal.energy.nominal).toBeCloseTo(times(single?.equal.energy.nominal), 6);
       }
     }),
     { numRuns: 5 },
@@ -153,4 +159,35 @@ test("roles, not names, say what an input is and whether carbon includes making 
 test("the carbon of Cloud Carbon Footprint, SCI and the web models holds the making of hardware", () => {
   const holding = methods.filter(({ roles }) => (roles?.embodied ?? null) !== null).map(({ id }) => id);
   expect(holding).toEqual(expect.arrayContaining(["cloud-carbon-footprint", "sci", "sci-ai-provider", "swdm-4"]));
+});
+
+test.for<readonly [string, Activity, Activity, string]>([
+  ["requests", { ...request, requests: 1000 }, { ...request, requests: 2000 }, "api-inference"],
+  ["pictures", { ...pictures, count: 1000 }, { ...pictures, count: 2000 }, "image-generation"],
+  ["machines", { ...instances, machines: 1000 }, { ...instances, machines: 2000 }, "instance-use"],
+])("of several %s people read each method's mean, as of an estimate", async ([, several, twice, id]) => {
+  const comparison = await compareActivity(several, methods, families);
+  expect(comparison.valuesAre).toBe("Values are means, as of a sum.");
+  const own = comparison.said.find((one) => one.id === id);
+  expect((await said(twice, id)).energy.mean / (own?.energy.mean ?? 0)).toBeCloseTo(2, 6);
+  for (const one of comparison.said) {
+    expect(one.ratio).toBeCloseTo(one.energy.mean / (own?.energy.mean ?? 0), 9);
+    expect(one.equal.ratio).toBeCloseTo(one.equal.energy.mean / (own?.equal.energy.mean ?? 0), 9);
+  }
+});
+
+test("of one unit the values are the central ones", async () => {
+  const comparison = await compareActivity(request, methods, families);
+  expect(comparison).not.toHaveProperty("valuesAre");
+});
+
+test.for<readonly [string, Activity]>([
+  ["requests", { ...request, requests: 1e14 }],
+  ["count", { ...pictures, count: 1e14 }],
+  ["machines", { ...instances, machines: 1e9 }],
+])("more %s than anybody has are refused until they are accepted", async ([name, activity]) => {
+  await expect(compareActivity(activity, methods, families)).rejects.toThrow(
+    new RegExp(`^\`${name}\`: .* If it is right, add --accept ${name}\\.$`),
+  );
+  expect((await compareActivity(activity, methods, families, { accept: [name] })).said).not.toEqual([]);
 });

@@ -1,6 +1,7 @@
-import { WattledgerError, defined } from "@wattledger/core";
-import type { Activity, EnergyBoundary, FactorFamily, Method, Quantity } from "@wattledger/core";
-import { ourMethods } from "@wattledger/methods";
+import { WattledgerError, defined, input, resolve } from "@wattledger/core";
+import type { Activity, EnergyBoundary, FactorFamily, Given, Method, Quantity } from "@wattledger/core";
+import { machinesAlike, ourMethods, unitsAlike } from "@wattledger/methods";
+import { ofTotal, valuesAreMeans } from "../estimate/total.ts";
 import { answerOf } from "./answer.ts";
 import type { Answer, Silence } from "./answer.ts";
 import { onEqualTerms, termsFor } from "./equal.ts";
@@ -17,7 +18,7 @@ export interface EqualTerms {
 }
 
 /** What a method says of an activity. Quantities are of the whole activity, all its requests; energy in kWh. */
-export interface Said extends Omit<Answer, "kind" | "method" | "gpuJoules"> {
+export interface Said extends Omit<Answer, "kind" | "method" | "gpuJoules" | "isTotal"> {
   readonly id: string;
   readonly version: string;
   readonly title: string;
@@ -46,6 +47,8 @@ export interface Silent {
 export interface ActivityComparison {
   readonly activity: Activity;
   readonly terms: EqualTerms;
+  /** What people read, in words, if it is the mean of each quantity and not its central value. Ratios are of the same. */
+  readonly valuesAre?: string;
   /** Method that the others are measured against: ours, or the one in the middle. */
   readonly reference: string;
   /** In order of energy on equal terms, the greatest first. */
@@ -67,6 +70,7 @@ export async function compareActivity(
   families: readonly FactorFamily[],
   { accept = [] }: { readonly accept?: readonly string[] } = {},
 ): Promise<ActivityComparison> {
+  await refuseCounts(activity, accept);
   // A place that nobody knows is said once, not by each method.
   const { terms, factors } = await termsFor(activity, families);
   const accepting = methods.filter(({ accepts }) => accepts.includes(activity.kind));
@@ -86,19 +90,29 @@ export async function compareActivity(
     const list = ranked.map((reason) => `  - ${idsOf(reason)}: ${reason}`).join("\n");
     throw new WattledgerError("bad-input", `No method can answer for this ${activity.kind}.\n${list}`);
   }
-  const ranked = speaking
-    .map((answer) => ({ answer, equal: onEqualTerms(answer, terms, factors) }))
-    .toSorted((a, b) => b.equal.energy.nominal - a.equal.energy.nominal);
-  const reference = referenceOf(ranked);
   const count = numberOfUnits(activity);
+  const areTotals = count > 1 || speaking.some(({ isTotal }) => isTotal);
+  const ranked = speaking
+    .map((answer): Ranked => {
+      const read = { answer, equal: onEqualTerms(answer, terms, factors) };
+      if (!areTotals) return { ...read, read };
+      const total = { ...answer, energy: ofTotal(answer.energy) };
+      return { ...read, read: { answer: total, equal: onEqualTerms(total, terms, factors) } };
+    })
+    .toSorted((a, b) => b.read.equal.energy.nominal - a.read.equal.energy.nominal);
+  const reference = referenceOf(ranked);
   return {
     activity,
     terms,
+    ...(areTotals ? { valuesAre: valuesAreMeans } : {}),
     reference: reference.answer.method.id,
     silent,
-    said: ranked.map(({ answer, equal }) => {
+    said: ranked.map(({ answer, equal, read }) => {
       const { method, energy, carbon, water, fedBy } = answer;
-      const ratio = equal.energy.nominal / reference.equal.energy.nominal;
+      const ratio = read.equal.energy.nominal / reference.read.equal.energy.nominal;
+      // What was brought to equal terms has the mean that was.
+      const meanOf = (quantity: Quantity, as: Quantity): Quantity =>
+        areTotals ? { ...quantity, mean: as.nominal } : quantity;
       return {
         id: method.id,
         version: method.version,
@@ -113,18 +127,27 @@ export async function compareActivity(
         water: water === null ? null : times(water, count),
         notes: answer.notes,
         ...defined({ fedBy }),
-        equal: { energy: times(equal.energy, count), carbon: times(equal.carbon, count), ratio },
-        ratio: energy.nominal / reference.answer.energy.nominal,
-        reasons: reasonsFor(answer, reference.answer, ratio, componentsOf(activity)),
+        equal: {
+          energy: times(meanOf(equal.energy, read.equal.energy), count),
+          carbon: times(meanOf(equal.carbon, read.equal.carbon), count),
+          ratio,
+        },
+        ratio: read.answer.energy.nominal / reference.read.answer.energy.nominal,
+        reasons: reasonsFor(read.answer, reference.read.answer, ratio, componentsOf(activity)),
       };
     }),
   };
 }
 
 /** An answer with what it is on equal terms. */
-interface Ranked {
+interface OnTerms {
   readonly answer: Answer;
   readonly equal: OnEqualTerms;
+}
+
+/** The same, and as people read it: of a total the mean. */
+interface Ranked extends OnTerms {
+  readonly read: OnTerms;
 }
 
 /** Methods that scale the energy of the accelerators are given that of our own estimator, where nobody measured it. */
@@ -159,6 +182,33 @@ function referenceOf(ranked: readonly Ranked[]): Ranked {
   const middle = own ?? ranked[Math.floor(ranked.length / 2)];
   if (middle === undefined) throw new TypeError("Nothing to compare.");
   return middle;
+}
+
+/** Refuses a count of units alike that nobody has, as an estimate does: most methods are not given it. */
+async function refuseCounts(activity: Activity, accept: readonly string[]): Promise<void> {
+  const judged = await resolve({ inputs: countsAlike, equations: {}, tables: {} }, countsOf(activity), [], { accept });
+  if (!judged.ok) throw new WattledgerError("bad-input", judged.error.map(({ message }) => message).join("\n"));
+}
+
+const countsAlike = {
+  requests: input("1", "Requests alike", { credible: unitsAlike, default: 1, source: "one unless stated" }),
+  count: input("1", "Images, clips or recordings alike", { credible: unitsAlike, default: 1, source: "stated" }),
+  machines: input("1", "Machines alike", { credible: machinesAlike, default: 1, source: "one unless stated" }),
+};
+
+function countsOf(activity: Activity): Given {
+  switch (activity.kind) {
+    case "llm-request":
+      return defined({ requests: activity.requests });
+    case "media-request":
+      return { count: activity.count };
+    case "compute-run":
+      return defined({ machines: activity.machines });
+    case "training-plan":
+    case "device-use":
+    case "service-use":
+      return {};
+  }
 }
 
 /** How many of what a method answers for the activity holds. */

@@ -1,4 +1,4 @@
-import { defined, formatValue, houseZ } from "@wattledger/core";
+import { defined, formatValue, houseZ, shortened } from "@wattledger/core";
 import type {
   FactorFamily,
   Given,
@@ -13,6 +13,7 @@ import { intervalCoverage } from "@wattledger/methods";
 import type { ParsedInputs } from "../given/given.ts";
 import type { Estimate } from "./document.ts";
 import { outputWords, wordsOf } from "./output-words.ts";
+import { isTotal, ofTotal, valuesAreMeans } from "./total.ts";
 
 /** A cause is named if it makes up this share of the variance, and at most so many are. */
 const leastShare = 0.05;
@@ -68,7 +69,7 @@ export function estimateSummary(
     warnings,
     rows: rowsOf(document.outputs, method, isTotal(method, inputs)),
     causes,
-    ...(isTotal(method, inputs) ? { rowsAre: "Values are means, as of a sum." } : {}),
+    ...(isTotal(method, inputs) ? { rowsAre: valuesAreMeans } : {}),
     ...defined({ coverage: coverageOf(method.id) }),
     assumed: [...new Set([...first, ...assumedOf(inputs, influences, causes)])],
     mustSay: first.length,
@@ -92,7 +93,7 @@ function rowsOf(
 ): readonly SummaryRow[] {
   const rows = Object.entries(outputs).map(([output, stated]): SummaryRow => {
     const { name, remark } = outputWords(output);
-    const quantity = ofSeveral ? { ...stated, nominal: stated.mean } : stated;
+    const quantity = ofSeveral ? ofTotal(stated) : stated;
     return {
       output,
       name,
@@ -121,12 +122,6 @@ const order = ["energy", "gwp", "market-gwp", "water", "embodied-gwp", "gwp-embo
 function rank(output: string): number {
   const index = order.indexOf(output);
   return index === -1 ? order.length : index;
-}
-
-/** Whether it is of several units alike, whose figures are added up: the sum of what each may be is the sum of the means. */
-function isTotal({ roles }: Method, inputs: ResolvedInputs): boolean {
-  const count = roles?.count === undefined ? undefined : inputs[roles.count];
-  return count?.kind === "number" && count.value > 1;
 }
 
 function isSame(a: Quantity, b: Quantity): boolean {
@@ -164,8 +159,8 @@ function grouped(count: number): string {
 
 /** `500 output tokens`, `runtime 12 h`, `United States` for a zone, and other words as they were given. */
 function statementOf(name: string, value: GivenInput, method: Method, inputs: ResolvedInputs): string {
-  if (name === "zone" && typeof value === "string") return placeName(inputs) ?? `zone ${value}`;
-  if (typeof value === "string") return name === "model" ? value : `${wordsOf(name)} ${value}`;
+  if (name === "zone" && typeof value === "string") return placeName(inputs) ?? `zone ${shortened(value)}`;
+  if (typeof value === "string") return name === "model" ? shortened(value) : `${wordsOf(name)} ${shortened(value)}`;
   const words = wordsOf(name);
   if (Array.isArray(value)) return `${words} (${value.length})`;
   const { value: number, unit } = typeof value === "number" ? { value, unit: undefined } : numberOf(value);

@@ -197,5 +197,6 @@ function wholeMachine(joules: number, parts: Parts, reason: string): Attribution
 }
 
 function gigabytes(bytes: number): string {
-  return `${(bytes / 1e9).toFixed(2)} GB`;
+  // So many digits that the share can be computed again from what is printed.
+  return `${String(Number((bytes / 1e9).toPrecision(4)))} GB`;
 }

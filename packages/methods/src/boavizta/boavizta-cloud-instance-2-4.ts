@@ -16,10 +16,12 @@ export const boaviztaCloudInstance24 = method({
   claim: "Carbon, minerals and primary energy of a cloud instance, as its share of making and using a server.",
   source: boaviztaSource("cloud instance: consumption, allocation of embedded impacts", "2.4.1"),
   accepts: {
-    "compute-run": ({ instance, meanLoad, durationSeconds }) =>
-      instance === undefined
-        ? fail("it asks for the type of the instance, such as m5.large or Standard_D4s_v3")
-        : given({ instance, "platform.cpu.load": meanLoad, "platform.duration": seconds(durationSeconds) }),
+    "compute-run": ({ instance, machines = 1, meanLoad, durationSeconds }) => {
+      if (instance === undefined)
+        return fail("it asks for the type of the instance, such as m5.large or Standard_D4s_v3");
+      if (machines > 1) return fail("it answers for one instance, and several were stated");
+      return given({ instance, "platform.cpu.load": meanLoad, "platform.duration": seconds(durationSeconds) });
+    },
   },
   boundary: {
     energy: "server",

@@ -16,10 +16,12 @@ export const boaviztaCloudInstance = method({
   claim: "Carbon, minerals and primary energy of a cloud instance, as its share of making and using a server.",
   source: boaviztaSource("cloud instance: consumption, allocation of embedded impacts"),
   accepts: {
-    "compute-run": ({ instance, meanLoad, durationSeconds }) =>
-      instance === undefined
-        ? fail("it asks for the type of the instance, such as m5.large or Standard_D4s_v3")
-        : given({ instance, "platform.cpu.load": meanLoad, "platform.duration": seconds(durationSeconds) }),
+    "compute-run": ({ instance, machines = 1, meanLoad, durationSeconds }) => {
+      if (instance === undefined)
+        return fail("it asks for the type of the instance, such as m5.large or Standard_D4s_v3");
+      if (machines > 1) return fail("it answers for one instance, and several were stated");
+      return given({ instance, "platform.cpu.load": meanLoad, "platform.duration": seconds(durationSeconds) });
+    },
   },
   boundary: {
     energy: "server",
@@ -130,8 +132,14 @@ export const boaviztaCloudInstance = method({
     energy: equation("kWh", "power × platform.useRatio × platform.time"),
     usage: perCategory("energy × platform.electricity[category]", "Of the electricity"),
     total: perCategory("usage[category] + embodied[category]"),
+    // It reads what the modelled power alone reads: a power that is given needs no such note.
+    gpusUseNothing: equation("1", "if(gpuUnits > 0 and platform.otherConsumption >= 0, 1, 0)"),
   },
   outputs: madeAndUsed,
+  cautions: {
+    gpusUseNothing:
+      "The electricity of the instance's GPUs is not counted, as in the original. Give power= of the instance, or use instance-use.",
+  },
   roles: { intensity: "platform.electricity.gwp", embodied: "embodied.gwp" },
   critique: [
     ...boaviztaCritique,

@@ -130,8 +130,12 @@ export const boaviztaServer = method({
       "Of the whole server, without cooling",
     ),
     ...useEquations,
+    gpusUseNothing: equation("1", "if(gpus > 0 and gpuPower = 0 [W], 1, 0)"),
   },
   outputs: madeAndUsed,
+  cautions: {
+    gpusUseNothing: "The electricity of the GPUs is not counted: their power was not given. Give gpuPower= of one GPU.",
+  },
   critique: [
     ...boaviztaCritique,
     "GPUs use no electricity unless their power is given.",

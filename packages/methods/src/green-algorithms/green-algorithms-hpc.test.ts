@@ -23,6 +23,19 @@ test("without jobs, energy and over-allocation are 0", () => {
   expect([energy, overallocation]).toEqual([0, 0]);
 });
 
+test.for([
+  ["memoryAlone", { ...sparing, coreTime: 0 }],
+  ["gpusLeftOut", { ...sparing, gpus: 2 }],
+  ["gpusMissing", { ...sparing, partition: "gpu" }],
+] as const)("%s is noted", ([caution, one]) => {
+  const names = ["memoryAlone", "gpusLeftOut", "gpusMissing"] as const;
+  const noted = evaluate(greenAlgorithmsHpc, { jobs: [one], ...place }, names);
+  expect(names.filter((name) => noted[name] !== 0)).toEqual([caution]);
+  expect(Object.keys(greenAlgorithmsHpc.cautions ?? {})).toEqual([...names]);
+  const complete = evaluate(greenAlgorithmsHpc, { jobs: [sparing, { ...sparing, partition: "gpu", gpus: 1 }], ...place }, names);
+  expect(names.filter((name) => complete[name] !== 0)).toEqual([]);
+});
+
 function wasteOf(negativeWaste: string): number {
   const inputs = { jobs: [sparing, wasteful], ...place, negativeWaste };
   return evaluate(greenAlgorithmsHpc, inputs, ["memoryWasteCarbon"]).memoryWasteCarbon;

@@ -202,6 +202,13 @@ export const greenAlgorithmsHpc = method({
       "Core hours that count against a budget",
     ),
     gpuTimeCharged: equation("h", "gpuTime", "GPU hours that count against a budget"),
+    memoryAlone: equation("1", "if(cpuTime + gpuTime = 0 [h] and wallTime > 0 [h], 1, 0)"),
+    gpusLeftOut: equation("1", 'sum(job in jobs: if(job.partition = "cpu", job.gpus, 0))'),
+    gpusMissing: equation(
+      "1",
+      'sum(job in jobs: if(job.partition = "gpu", if(job.gpus = 0, 1, 0), 0))',
+      "Jobs on GPUs without a number of them",
+    ),
     treeMonths: equation("1", "carbon ÷ treeAbsorption", "Months that a mature tree absorbs as much in"),
     carKilometres: equation("km", "carbon ÷ carIntensity", "Distance by car with as much"),
     cost: equation("GBP", "energy × price"),
@@ -211,6 +218,12 @@ export const greenAlgorithmsHpc = method({
     gwp: "carbon",
     "failed-gwp": "failedCarbon",
     "memory-waste-gwp": "memoryWasteCarbon",
+  },
+  cautions: {
+    memoryAlone: "No job has processor time or GPUs: this is the memory alone. Give coreTime= of each job, or gpus=.",
+    gpusLeftOut:
+      "GPUs are not counted where a job's partition is one of processors, as in the original. Give partition=gpu for such a job.",
+    gpusMissing: "A job's partition is one of GPUs, and it has none: its GPUs are not counted. Give gpus= of that job.",
   },
   roles: { pue: "pue", intensity: "intensity" },
   critique: [
