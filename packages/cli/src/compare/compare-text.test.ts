@@ -1,3 +1,4 @@
+import { formatReadable } from "@wattledger/core";
 import { compareActivity } from "@wattledger/estimate";
 import { families } from "@wattledger/factors";
 import { methods } from "@wattledger/methods";
@@ -48,4 +49,19 @@ test("the largest difference on equal terms has no reason that equal terms exclu
   expect(sentence).not.toMatch(/PUE|facility|counts/u);
   expect(printed).toMatch(/bloom: [\d.]+ times its energy/u);
   expect(printed).not.toContain("of its energy");
+});
+
+test("a total is printed as its mean, and a name of any length in one screen", async () => {
+  const [requests, name] = [1e6, "x".repeat(100_000)];
+  const many = await compareActivity(
+    { kind: "llm-request", model: "gpt-4o", outputTokens: 400, zone: "FR", requests, name },
+    methods,
+    families,
+  );
+  const printed = activityComparisonText(many, 80, { stated: true, why: false });
+  expect(printed.replaceAll(/\s+/gu, " ")).toContain("90 % intervals. Values are means, as of a sum:");
+  expect(printed.length).toBeLessThan(6000);
+  const own = many.said.find(({ id }) => id === "api-inference");
+  expect(printed).toContain(formatReadable(own?.energy.mean ?? 0, "kWh"));
+  expect(printed).not.toContain(formatReadable(own?.energy.nominal ?? 0, "kWh"));
 });

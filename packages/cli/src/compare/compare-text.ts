@@ -1,4 +1,4 @@
-import { energyBoundaryWords, formatNumber, formatQuantity, formatReadable } from "@wattledger/core";
+import { energyBoundaryWords, formatNumber, formatQuantity, formatReadable, shortened } from "@wattledger/core";
 import type { Activity, Quantity } from "@wattledger/core";
 import type { ActivityComparison, Said } from "@wattledger/estimate";
 import { splitUnit, wordsOf } from "@wattledger/estimate";
@@ -142,7 +142,7 @@ function datum(name: string, value: unknown): string {
   if (typeof value === "number" && short.endsWith("tokens")) return `${plain(value)} ${short}`;
   if (typeof value === "number") return `${short} ${unit === "1" ? plain(value) : formatReadable(value, unit)}`;
   if (Array.isArray(value)) return `${short} ${value.map(accelerator).join(" and ")}`;
-  if (typeof value !== "object" || value === null) return `${short} ${String(value)}`;
+  if (typeof value !== "object" || value === null) return `${short} ${shortened(String(value))}`;
   return Object.entries(value)
     .map(([part, one]) => `${short}.${part} ${formatReadable(Number(one), unit)}`)
     .join(", ");
@@ -153,7 +153,7 @@ function plain(value: number): string {
 }
 
 function accelerator({ count, model }: { readonly count: number; readonly model: string }): string {
-  return `${count} × ${model}`;
+  return `${count} × ${shortened(model)}`;
 }
 
 /** A smaller difference is not explained. */

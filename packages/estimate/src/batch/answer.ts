@@ -83,7 +83,12 @@ export function batchAnswerer(
 }
 
 /** Without intervals a batch gives the central value alone: counts the lines of several units alike, of which people read the mean. */
-function totalNoter({ method, common, intervals, notes }: BatchRequest): ((data: Readonly<Record<string, unknown>>) => void) | undefined {
+function totalNoter({
+  method,
+  common,
+  intervals,
+  notes,
+}: BatchRequest): ((data: Readonly<Record<string, unknown>>) => void) | undefined {
   const name = method.roles?.count;
   if (intervals || name === undefined) return undefined;
   const sentence = `\`nominal\` is the central value. With \`${name}\` above 1 an estimate shows the mean, as of a sum. For the mean add --intervals.`;

@@ -26,7 +26,14 @@ const run: Activity = {
   facility: "outside-data-centre",
 };
 
-const pictures: Activity = { kind: "media-request", medium: "image", count: 1, model: "black-forest-labs/FLUX.1-dev", steps: 50, zone: "FR" };
+const pictures: Activity = {
+  kind: "media-request",
+  medium: "image",
+  count: 1,
+  model: "black-forest-labs/FLUX.1-dev",
+  steps: 50,
+  zone: "FR",
+};
 
 const instances: Activity = { kind: "compute-run", durationSeconds: 3600, instance: "m5.large", zone: "DE" };
 

@@ -110,9 +110,6 @@ export async function compareActivity(
     said: ranked.map(({ answer, equal, read }) => {
       const { method, energy, carbon, water, fedBy } = answer;
       const ratio = read.equal.energy.nominal / reference.read.equal.energy.nominal;
-      // What was brought to equal terms has the mean that was.
-      const meanOf = (quantity: Quantity, as: Quantity): Quantity =>
-        areTotals ? { ...quantity, mean: as.nominal } : quantity;
       return {
         id: method.id,
         version: method.version,
@@ -128,8 +125,8 @@ export async function compareActivity(
         notes: answer.notes,
         ...defined({ fedBy }),
         equal: {
-          energy: times(meanOf(equal.energy, read.equal.energy), count),
-          carbon: times(meanOf(equal.carbon, read.equal.carbon), count),
+          energy: times(areTotals ? withMean(equal.energy, read.equal.energy) : equal.energy, count),
+          carbon: times(areTotals ? withMean(equal.carbon, read.equal.carbon) : equal.carbon, count),
           ratio,
         },
         ratio: read.answer.energy.nominal / reference.read.answer.energy.nominal,
@@ -209,6 +206,11 @@ function countsOf(activity: Activity): Given {
     case "service-use":
       return {};
   }
+}
+
+/** What was brought to equal terms, with the mean that was brought there. */
+function withMean(quantity: Quantity, { nominal }: Quantity): Quantity {
+  return { ...quantity, mean: nominal };
 }
 
 /** How many of what a method answers for the activity holds. */

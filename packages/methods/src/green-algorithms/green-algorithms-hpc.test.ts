@@ -32,7 +32,11 @@ test.for([
   const noted = evaluate(greenAlgorithmsHpc, { jobs: [one], ...place }, names);
   expect(names.filter((name) => noted[name] !== 0)).toEqual([caution]);
   expect(Object.keys(greenAlgorithmsHpc.cautions ?? {})).toEqual([...names]);
-  const complete = evaluate(greenAlgorithmsHpc, { jobs: [sparing, { ...sparing, partition: "gpu", gpus: 1 }], ...place }, names);
+  const complete = evaluate(
+    greenAlgorithmsHpc,
+    { jobs: [sparing, { ...sparing, partition: "gpu", gpus: 1 }], ...place },
+    names,
+  );
   expect(names.filter((name) => complete[name] !== 0)).toEqual([]);
 });
 
