@@ -223,7 +223,8 @@ export const greenAlgorithmsHpc = method({
     memoryAlone: "No job has processor time or GPUs: this is the memory alone. Give coreTime= of each job, or gpus=.",
     gpusLeftOut:
       "GPUs are not counted where a job's partition is one of processors, as in the original. Give partition=gpu for such a job.",
-    gpusMissing: "A job's partition is one of GPUs, and it has none: its GPUs are not counted. Give gpus= of that job.",
+    gpusMissing:
+      "A job's partition is one of GPUs, and their number was not given: they are not counted. Give gpus= of that job.",
   },
   roles: { pue: "pue", intensity: "intensity" },
   critique: [
