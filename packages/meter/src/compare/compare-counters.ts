@@ -146,7 +146,7 @@ export const perunTool: Tool = {
         basis: "its default since 1.0.0, the German grid of June 2026",
       },
       why: [
-        "it counts the whole node, with the energy of other users",
+        "it counts the whole node, with the energy of other users, and has no mode for one process",
         "it turns counters into power and integrates by trapezoids, which loses or adds energy if power changes",
         "supply losses, fans and board do not count unless power_overhead is set",
         "PUE 1",

@@ -1,4 +1,4 @@
-import { compile, evaluate } from "@wattledger/core";
+import { compile, evaluate, formatNumber } from "@wattledger/core";
 import type { Graph, Inputs, Row } from "@wattledger/core";
 import {
   carbontracker,
@@ -94,6 +94,7 @@ export const codecarbonTool: Tool = {
       ramPower,
     }));
     const intensity = codecarbonBasis(facts);
+    const parts = { readings, hasCounter: packages.length > 0, tdp, architecture } as const;
     return {
       kind: "figures",
       inputs: { readings, intensity: intensity.gramsPerKilowattHour / 1000 },
@@ -109,10 +110,42 @@ export const codecarbonTool: Tool = {
         ...(gpus.length > counting.length ? ["a GPU without an energy counter counts as 0 J"] : []),
         noNodeClause,
         "PUE 1 unless set",
+        ...processMode(facts, parts),
       ],
     };
   },
 };
+
+interface MachineMode {
+  readonly readings: readonly Row[];
+  readonly hasCounter: boolean;
+  readonly tdp: number;
+  readonly architecture: "arm" | "x86";
+}
+
+/**
+ * The same in tracking_mode "process", in which `codecarbon monitor -- COMMAND` runs: processors are the design power times the
+ * command's share of them, without the power of an idle machine, and memory is the command's own. Counters and GPUs stay whole.
+ */
+function processMode(facts: RunFacts, { readings, hasCounter, tdp, architecture }: MachineMode): readonly string[] {
+  const { cpuSeconds, durationSeconds, machine, stretches } = facts;
+  if (cpuSeconds === undefined || machine.logicalProcessors === 0) return [];
+  const ramPowerOf = evaluatorOf(codecarbonPower, "ramPower");
+  const own = readings.map((reading, index): Row => {
+    const stretch = stretches[index];
+    const share = (stretch?.cpuSeconds ?? 0) / ((stretch?.durationSeconds ?? 1) * machine.logicalProcessors);
+    const ramPower = ramPowerOf({ memory: (stretch?.residentBytes ?? 0) / gibibyte, architecture });
+    return { ...reading, ramPower, ...(hasCounter ? {} : { cpuPower: tdp * share }) };
+  });
+  const { energy } = evaluate(codecarbon, { readings: own }, ["energy"]);
+  const share = cpuSeconds / (durationSeconds * machine.logicalProcessors);
+  const processors = hasCounter
+    ? "processors are the same counts, not divided"
+    : `processors are ${percent(share)} of the design power`;
+  return [
+    `in its process mode, as in \`codecarbon monitor -- COMMAND\`, it would say ${formatNumber(energy * 1000, 3)} Wh: ${processors}, memory is the table's power for what the command held, and processes that end between two of its looks are lost, which is not counted here`,
+  ];
+}
 
 /** The original's joule is too long by 8e-7. */
 const conversion = 2.77778e-7 * joulesPerKilowattHour;

@@ -63,6 +63,36 @@ test.for([
   expect((await joulesBy(gpus, id)) / joules).toBeCloseTo(1, 9);
 });
 
+test("CodeCarbon's process mode leaves counters whole and takes the command's memory", async () => {
+  const memory = [9e9, 24e9, 25e9, 25e9, 20e9].map(
+    (bytes, index) => tableWatts(bytes / 2 ** 30) * (index < 4 ? 60 : 30),
+  );
+  const joules = (packages + boards) * 1.0000008 + memory.reduce((sum, one) => sum + one, 0);
+  expect(wattHoursInProcessMode(await compare(gpus)) / (joules / 3600)).toBeCloseTo(1, 2);
+});
+
+test("CodeCarbon's process mode without a counter is the command's share of the design power", async () => {
+  const tool = find(await compare(virtual), "codecarbon");
+  if (tool.kind === "silence") throw new Error(tool.reason);
+  expect(wattHoursInProcessMode(await compare(virtual))).toBeLessThan(tool.energyKilowattHours * 1000);
+  expect(tool.why).toMatch(/in its process mode, .* of the design power/);
+});
+
+test("perun has no process mode, and its row says so", async () => {
+  const tool = find(await compare(gpus), "perun");
+  expect(tool.kind === "figures" && tool.why).toContain("has no mode for one process");
+});
+
+/** The card of CodeCarbon: modules of 16 GiB from 2 GiB on, 5 W each, and never less than two are charged. */
+function tableWatts(gibibytes: number): number {
+  return 5 * (gibibytes <= 16 ? 2 : 4);
+}
+
+function wattHoursInProcessMode(comparison: RunComparison): number {
+  const tool = find(comparison, "codecarbon");
+  return Number(/in its process mode, .* would say ([\d.]+) Wh/.exec(tool.kind === "figures" ? tool.why : "")?.[1]);
+}
+
 test("of two GPUs Energy Meter counts the first", async () => {
   const first = machineJoules(gpus, "nvidia/GPU-0");
   expect((await joulesBy(gpus, "energy-meter")) / (packages + memories + first)).toBeCloseTo(1, 9);
