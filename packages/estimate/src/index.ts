@@ -28,6 +28,7 @@ export { checkInputs } from "./given/given-inputs.ts";
 export { parseGivenNumber } from "./given/given-number.ts";
 export { assignedValues, parseGiven } from "./given/given.ts";
 export type { FileInputs, ParsedInputs } from "./given/given.ts";
+export { ofTotal, valuesAreMeans } from "./estimate/total.ts";
 export { parseEstimate, restateEstimate } from "./restate/restate-estimate.ts";
 export type { RestateFactors, StoredEstimate } from "./restate/restate-estimate.ts";
 export { compared } from "./restate/restatement.ts";

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { WattledgerError, convert, defined, formatNumber } from "@wattledger/core";
-import type { FactorFamily } from "@wattledger/core";
+import type { FactorFamily, Method } from "@wattledger/core";
 import { compared, parseEstimate, parseFactorSet, restateEstimate } from "@wattledger/estimate";
-import type { RestateFactors, Restatement } from "@wattledger/estimate";
+import type { Computed, RestateFactors, Restatement } from "@wattledger/estimate";
 import { factorSet, families, idOfOwn, withOwnFigures } from "@wattledger/factors";
 import type { OwnFigures } from "@wattledger/factors";
 import { accountRun, appendFootprint } from "@wattledger/meter";
@@ -38,7 +38,8 @@ export async function runRestate(what: string, options: RestateOptions): Promise
     ? await restateFile(what, factors, options)
     : await restateRun(what, factors, options);
   for (const warning of own === undefined ? [] : warningsOf(own, used)) complain(`${options.factors}: ${warning}`);
-  if (options.json === true) writeJson({ schema: restatementSchema, ...restatement });
+  const { isTotal: _, ...data } = restatement;
+  if (options.json === true) writeJson({ schema: restatementSchema, ...data });
   else
     writeOut(
       restatementText(restatement, pageWidth(process.stdout.columns), options.verbose === true ? "full" : "short"),
@@ -93,9 +94,21 @@ async function restateRun(
   if (keep === true) append(record.path, after.value);
   return compared(
     `Run ${started.name ?? started.id}`,
-    { method: before.method, inputs: before.inputs, factorSet: before.footprint.made.factorSet },
-    { method: measured, inputs: after.value.inputs, factorSet: factors.name },
+    { ...computedBy(before.method, before), factorSet: before.footprint.made.factorSet },
+    { ...computedBy(measured, after.value), factorSet: factors.name },
   );
+}
+
+/** What a run was computed by, with the figures that its record holds and its pages print. */
+function computedBy(
+  method: Method,
+  { inputs, results }: Pick<AccountedRun, "inputs" | "results">,
+): Pick<Computed, "method" | "inputs" | "outputs"> {
+  const outputs = Object.entries(method.outputs).flatMap(([output, equation]) => {
+    const quantity = results.get(equation)?.quantity;
+    return quantity === undefined ? [] : [[output, quantity] as const];
+  });
+  return { method, inputs, outputs: Object.fromEntries(outputs) };
 }
 
 function append(path: string, accounted: AccountedRun): void {

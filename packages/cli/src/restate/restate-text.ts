@@ -1,6 +1,6 @@
 import { convert, formatNumber, formatQuantity, formatReadable } from "@wattledger/core";
-import type { ChangeCause, ResolvedInput } from "@wattledger/core";
-import { outputWords } from "@wattledger/estimate";
+import type { ChangeCause, Quantity, ResolvedInput } from "@wattledger/core";
+import { ofTotal, outputWords, valuesAreMeans } from "@wattledger/estimate";
 import type { RestatedFigure, Restatement } from "@wattledger/estimate";
 import { paragraph } from "../paragraph.ts";
 
@@ -9,7 +9,7 @@ type Detail = "short" | "full";
 
 /** A restatement for a terminal: a line for each figure; in full also every cause, and the inputs that changed. */
 export function restatementText(restatement: Restatement, width: number, detail: Detail = "short"): string {
-  const { of, method, factorSet, figures, changed } = restatement;
+  const { of, method, factorSet, figures, isTotal, changed } = restatement;
   const version = method.before === method.after ? method.after : `${method.before} → ${method.after}`;
   const set = factorSet.before === factorSet.after ? factorSet.after : `${factorSet.before} → ${factorSet.after}`;
   const nameWidth = Math.max(0, ...figures.map(({ name }) => figureName(name).length));
@@ -17,10 +17,11 @@ export function restatementText(restatement: Restatement, width: number, detail:
     paragraph(`${of}: ${method.id} ${version}, factors ${set}`, { rest: "  ", width }),
     "",
     ...figures.flatMap((figure) => [
-      figureLine(figure, nameWidth, width),
+      figureLine(figure, isTotal, nameWidth, width),
       ...(detail === "full" ? causeLines(figure, width) : []),
     ]),
     "",
+    ...(isTotal ? [paragraph(meansSentence(detail), { width })] : []),
     ...(changed.length === 0 ? ["No input has changed."] : inputLines(restatement, width, detail)),
     "",
   ].join("\n");
@@ -31,17 +32,28 @@ function figureName(name: string): string {
   return words.remark === "market-based" ? `${words.name}, market-based` : words.name;
 }
 
-function figureLine({ name, before, after, causes }: RestatedFigure, nameWidth: number, width: number): string {
+function meansSentence(detail: Detail): string {
+  return detail === "full" ? `${valuesAreMeans} Causes divide the change of the central values.` : valuesAreMeans;
+}
+
+/** What changed, and by how much, is said of the central values: means of simulations differ a little by themselves. */
+function figureLine(
+  { name, before, after, causes }: RestatedFigure,
+  isTotal: boolean,
+  nameWidth: number,
+  width: number,
+): string {
+  const read = isTotal ? ofTotal : (quantity: Quantity): Quantity => quantity;
   const earlier = convert(before.nominal, before.unit, after.unit);
   const first = `  ${figureName(name).padEnd(nameWidth)}  `;
   const rest = " ".repeat(nameWidth + 6);
-  if (after.nominal === earlier) return paragraph(`${formatQuantity(after)}, unchanged`, { first, rest, width });
+  if (after.nominal === earlier) return paragraph(`${formatQuantity(read(after))}, unchanged`, { first, rest, width });
   const change = after.nominal - earlier;
   const share = earlier === 0 ? signedReadable(change, after.unit) : `${signed((100 * change) / earlier)} %`;
   const largest = causes.toSorted((a, b) => Math.abs(b.change) - Math.abs(a.change))[0];
   const cause = largest === undefined ? "" : `, ${causes.length > 1 ? "mostly " : ""}${causeName(largest)}`;
-  const from = formatReadable(before.nominal, before.unit);
-  return paragraph(`${from} → ${formatQuantity(after)}: ${share}${cause}`, { first, rest, width });
+  const from = formatReadable(read(before).nominal, before.unit);
+  return paragraph(`${from} → ${formatQuantity(read(after))}: ${share}${cause}`, { first, rest, width });
 }
 
 function causeLines({ before, after, causes }: RestatedFigure, width: number): readonly string[] {

@@ -118,6 +118,23 @@ test("a run keeps both footprints: the later one counts, and restating back give
   }
 });
 
+test("what did not change is printed as the pages of the run and of the estimate print it", () => {
+  workshop.call(["run", "--quiet", "--name", "same", "--zone", "FR", "--", "sleep", "0.2"]);
+  const shown = workshop.call(["runs", "export", "same", "--json"]).stdout.toString();
+  const [exported] = z.array(z.looseObject({ embodiedGrams: z.looseObject({}) })).parse(JSON.parse(shown));
+  const { figures } = restated("same", "--zone", "FR");
+  const hardware = figures.find(({ name }) => name === "gwp-embodied");
+  expect(exported?.embodiedGrams).toMatchObject({ low: hardware?.after["low"], high: hardware?.after["high"] });
+  expect(hardware?.before).toEqual(hardware?.after);
+
+  const words = ["estimate", "api-inference", "model=gpt-4o", "outputTokens=400", "requests=1000000", "zone=BR"];
+  writeFileSync(path("million.json"), workshop.call([...words, "--json"]).stdout);
+  const [, energy] = /^ {2}Energy +(\S+ \S+)/mu.exec(workshop.call(words).stdout.toString()) ?? [];
+  const page = workshop.call(["restate", path("million.json"), "--zone", "BR"]).stdout.toString();
+  expect(page.replaceAll(/\s+/gu, " ")).toMatch(new RegExp(`Energy ${energy} \\(\\S+ to \\S+\\), unchanged`, "u"));
+  expect(page).toContain("Values are means, as of a sum.");
+});
+
 test.each([
   [["nothing-like-it"], /no run/iu],
   [["BROKEN"], /The estimate cannot be read from .*JSON/u],

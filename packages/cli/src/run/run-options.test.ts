@@ -86,3 +86,11 @@ test("a pattern that cannot be read is refused with the reason", () => {
   expect(parsePattern("Epoch (\\d+)").test("Epoch 3")).toBe(true);
   expect(() => parsePattern("Epoch (")).toThrow(/regular expression.*Unterminated group/s);
 });
+
+test.each([
+  ["1e300TWh", "The budget is too large for a number."],
+  ["1e308MtCO2e", "The budget is too large for a number."],
+  ["1e-323mJ", "The budget is too small for a number."],
+])("a budget of %s has no limit that can be compared", (text, sentence) => {
+  expect(() => parseBudget(text)).toThrow(sentence);
+});

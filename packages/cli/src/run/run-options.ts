@@ -115,9 +115,9 @@ export function parseBudget(text: string): Budget {
   // Both letters for micro, as keyboards and Unicode have two.
   const unit = word.replace(/^[\u00B5\u03BC]/u, "u");
   const gramsEach = grams.get(unit);
-  if (gramsEach !== undefined) return { text: text.trim(), kind: "carbon", limitGrams: amount * gramsEach };
+  if (gramsEach !== undefined) return { text: text.trim(), kind: "carbon", limitGrams: limitOf(amount, gramsEach) };
   const joulesEach = joules.get(unit);
-  if (joulesEach !== undefined) return { text: text.trim(), kind: "energy", limitJoules: amount * joulesEach };
+  if (joulesEach !== undefined) return { text: text.trim(), kind: "energy", limitJoules: limitOf(amount, joulesEach) };
   const meant = spellingsOf(unit);
   if (meant.length > 0) {
     throw new InvalidArgumentError(`Unknown unit ${word}. Write ${meant.join(" or ")}: capital letters matter.`);
@@ -127,6 +127,15 @@ export function parseBudget(text: string): Budget {
     throw new InvalidArgumentError(`A currency is written in capital letters: ${digits}${word.toUpperCase()}.`);
   }
   throw new InvalidArgumentError(`The unit is not valid for a budget. Write ${amountExamples}.`);
+}
+
+/** A limit in the unit that we count in. It may be too large or too small for a number, although the amount is none of both. */
+function limitOf(amount: number, each: number): number {
+  const limit = amount * each;
+  if (limit > 0 && Number.isFinite(limit)) return limit;
+  throw new InvalidArgumentError(
+    `The budget is too ${limit > 0 ? "large" : "small"} for a number. Write ${amountExamples}.`,
+  );
 }
 
 /** Units that differ from a word only in capital letters, or in how CO2e is written. */

@@ -1,4 +1,4 @@
-import { cpSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { RunRow } from "@wattledger/meter/records";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -233,3 +233,21 @@ describe("the table", () => {
     );
   });
 });
+
+test.each(["nonsense", "kg"])("a record whose figures are in %s does not stop the list of the others", (unit) => {
+  const home = workshop.path(`unit-${unit}`);
+  cpSync(workshop.home, home, { recursive: true });
+  const before = workshop.call(["runs", "--json"], { home }).stdout;
+  const [first = ""] = readdirSync(join(home, "runs")).filter((name) => name.endsWith(".jsonl"));
+  const text = readFileSync(join(home, "runs", first), "utf8");
+  const odd = text.replaceAll(/"unit":"k?Wh"/gu, `"unit":"${unit}"`).replaceAll(/"unit":"J"/gu, `"unit":"${unit}"`);
+  expect(odd).not.toBe(text);
+  writeFileSync(join(home, "runs", first), odd);
+  const { status, stdout } = workshop.call(["runs", "--json"], { home });
+  expect(status).toBe(0);
+  expect(listedRuns(stdout)).toBe(listedRuns(before));
+});
+
+function listedRuns(list: Buffer): number {
+  return z.looseObject({ runs: z.array(z.unknown()) }).parse(JSON.parse(list.toString())).runs.length;
+}

@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { fail, ok, shortened, suggestion } from "@wattledger/core";
 import type { Result } from "@wattledger/core";
@@ -60,6 +61,10 @@ export function readConfiguration(
 const mapping = recordOf(z.unknown(), { error: "The file holds one setting a line, such as `zone: FR`." });
 
 function readValues(path: string): Result<Readonly<Record<string, unknown>>, string> {
+  // Reading a pipe would wait for its writer, in every command.
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found?.isFIFO() === true || found?.isSocket() === true)
+    return fail(`${path} cannot be read: it is a pipe or a socket, not a file. Remove it.`);
   const text = readTextFile(path, mostBytes.configuration);
   if (!text.ok) return fail(`${path} cannot be read: ${text.error}. Correct it or remove it.`);
   // An empty file holds no settings.

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -222,6 +223,20 @@ test("the table of settings names each with its value and origin, and what is no
   expect(text).toMatch(/^budget +500gCO2e +wattledger\.yaml$/m);
   expect(text).toMatch(/^pue +1\.2 +WATTLEDGER_PUE$/m);
   expect(text).toMatch(/^not set: name, .*zone/m);
+});
+
+test("a pipe in the place of a configuration file is refused instead of waited for", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "settings-"));
+  try {
+    const pipe = join(folder, "wattledger.yaml");
+    execFileSync("mkfifo", [pipe]);
+    expect(readConfiguration([pipe], [])).toEqual({
+      ok: false,
+      error: `${pipe} cannot be read: it is a pipe or a socket, not a file. Remove it.`,
+    });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test("the stages are those of core", () => {

@@ -8,7 +8,7 @@ import type { FilledEstimate } from "../estimate/notes.ts";
 import { checkInputs } from "../given/given-inputs.ts";
 import { parseGiven } from "../given/given.ts";
 import type { FileInputs } from "../given/given.ts";
-import { batchLineText, failedLine, numbered } from "./document.ts";
+import { batchLineText, failedLine, isKeptNumber, numbered } from "./document.ts";
 import type { BatchLine, EstimatedLine } from "./document.ts";
 import { fastPath } from "./fast.ts";
 import { unknownNote } from "./ready-method.ts";
@@ -130,6 +130,11 @@ export async function answerSlowly(
 ): Promise<BatchLine> {
   const { method, families, common, intervals, notes, accept } = request;
   const { id, rest } = withoutId(data, method);
+  const idFault = idFaultOf(data, method);
+  if (idFault !== undefined) {
+    const failure = { kind: "bad-input", name: "id", message: idFault } as const;
+    return failedLine(line, undefined, inputsMessage(method.id, [failure]), [failure]);
+  }
   const inputs = checkInputs(rest);
   if (!inputs.ok) return failedLine(line, id, `The inputs cannot be read.\n${inputs.error}`);
   try {
@@ -195,6 +200,15 @@ function withoutId(
   if (Object.hasOwn(inputs, "id") || (typeof id !== "string" && typeof id !== "number"))
     return { id: undefined, rest: data };
   return { id, rest };
+}
+
+/** Why the `id` of a line cannot come back as it is, if it cannot. */
+function idFaultOf(data: object, { inputs }: Method): string | undefined {
+  const { id }: { readonly id?: unknown } = data;
+  if (id === undefined || Object.hasOwn(inputs, "id") || typeof id === "string" || isKeptNumber(id)) return undefined;
+  return typeof id === "number"
+    ? "`id` is a number with more digits than a number keeps. Write it in quotes."
+    : `\`id\` is ${typeof id === "boolean" ? String(id) : id === null ? "null" : Array.isArray(id) ? "a list" : "an object"}. Give text or a number.`;
 }
 
 /** Names in the order of the method: inputs, keys, equations. */

@@ -248,3 +248,14 @@ test.for([
   const told = request.notes.all().filter(({ sentence }) => sentence.includes("For the mean add --intervals."));
   expect(told.map((tally) => tally.lines)).toEqual(count === 0 ? [] : [count]);
 });
+
+test.each([
+  ['{"id": 12345678901234567890, "power": 3}', "more digits than a number keeps"],
+  ['{"id": 1e999, "power": 3}', "more digits than a number keeps"],
+  ['{"id": {"a": 1}, "power": 3}', "`id` is an object. Give text or a number."],
+])("an id that could not come back as it was is refused: %s", async (text, sentence) => {
+  const answer = JSON.stringify(await answerOf(requestOf(greenAlgorithms, { intervals: false }), text));
+  expect(answer).toContain(sentence);
+  expect(answer).not.toContain("has no input `id`");
+  expect(answer).not.toContain("12345678901234567000");
+});

@@ -87,6 +87,11 @@ function member(name: string, text: string): string {
   return text === "" ? "" : `,"${name}":${text}`;
 }
 
+/** Whether a value is a number that JSON gives back as it was written: larger whole numbers lose their last digits. */
+export function isKeptNumber(value: unknown): value is number {
+  return typeof value === "number" && Math.abs(value) <= Number.MAX_SAFE_INTEGER;
+}
+
 function idText(id: string | number): string {
   // Most need no escapes, and then this is quicker.
   return typeof id === "string" && /^[\w.:-]*$/.test(id) ? `"${id}"` : JSON.stringify(id);

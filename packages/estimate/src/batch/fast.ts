@@ -3,7 +3,7 @@ import type { Given } from "@wattledger/core";
 import { readScalar } from "../given/given-value.ts";
 import type { FileInputs } from "../given/given.ts";
 import type { BatchRequest } from "./answer.ts";
-import { answerText, listText } from "./document.ts";
+import { answerText, isKeptNumber, listText } from "./document.ts";
 import { splitInputs, formsFrom } from "./line-form.ts";
 import type { InputSplit, LineForm } from "./line-form.ts";
 import { lineNames } from "./line-name.ts";
@@ -146,7 +146,7 @@ function takeValues(
     if (longer === undefined) return undefined;
     form = longer;
     if (form.last !== undefined) line.values[form.last.index] = value;
-    else if (typeof value === "string" || typeof value === "number") line.id = value;
+    else if (typeof value === "string" || isKeptNumber(value)) line.id = value;
     else return undefined;
   }
   return form;

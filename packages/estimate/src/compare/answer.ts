@@ -158,7 +158,8 @@ function pueOf(
   if (pue !== undefined) return convert(pue.value, pue.unit, "1");
   const energy = energyIn(method.outputs["energy"], method, values, "kWh");
   const itEnergy = energyIn(method.roles?.itEnergy, method, values, "kWh");
-  return energy === undefined || itEnergy === undefined ? null : energy / itEnergy;
+  // Of no energy at all there is no ratio.
+  return energy === undefined || itEnergy === undefined || itEnergy === 0 ? null : energy / itEnergy;
 }
 
 function intensityOf(method: Method, inputs: ResolvedInputs): number | null {

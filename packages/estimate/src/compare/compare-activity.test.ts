@@ -198,3 +198,13 @@ test.for<readonly [string, Activity]>([
   );
   expect((await compareActivity(activity, methods, families, { accept: [name] })).said).not.toEqual([]);
 });
+
+test.each([{ outputTokens: 0 }, { outputTokens: 10, requests: 0 }])(
+  "an activity of no energy is refused in words of the person who asks: %o",
+  async (amounts) => {
+    const nothing: Activity = { kind: "llm-request", model: "gpt-4o", zone: "FR", ...amounts };
+    await expect(compareActivity(nothing, methods, families)).rejects.toThrow(
+      /says that this llm-request takes no energy.* Give amounts above 0\.$/u,
+    );
+  },
+);

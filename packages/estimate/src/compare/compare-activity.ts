@@ -101,6 +101,10 @@ export async function compareActivity(
     })
     .toSorted((a, b) => b.read.equal.energy.nominal - a.read.equal.energy.nominal);
   const reference = referenceOf(ranked);
+  if (count === 0 || reference.read.equal.energy.nominal === 0) {
+    const message = `${reference.answer.method.id} says that this ${activity.kind} takes no energy, so nothing can be compared with it. Give amounts above 0.`;
+    throw new WattledgerError("bad-input", message);
+  }
   return {
     activity,
     terms,

@@ -56,6 +56,13 @@ test.each<[string | undefined, unknown, readonly string[], RegExp]>([
     ["duration=1h", "energy.gpux=3kWh"],
     /unknown field `gpux` within `energy`.* Did you mean `gpu`\?/,
   ],
+  [
+    "compute-run",
+    undefined,
+    ["duration=1e308h"],
+    /^duration=1e308h is too large for a number in s\. Give a smaller one\.$/,
+  ],
+  ["compute-run", undefined, ["memory=1e308GB"], /is too large for a number in B/],
   ["compute-run", undefined, ["duration=NaN"], /"NaN" is not a number. Wanted: a number in s/],
   ["compute-run", undefined, ["duration=1h", "startedAt=yesterday"], /it must be a time such as 2026/],
   [undefined, [1], [], /must be a JSON object/],

@@ -161,11 +161,16 @@ function numberIn(assignment: string, text: string, unit: string): number {
     throw new WattledgerError("bad-input", `${assignment}: an activity has plain numbers. Leave out the interval.`);
   }
   try {
-    return convert(value, given, unit);
+    const converted = convert(value, given, unit);
+    if (Number.isFinite(converted)) return converted;
   } catch (error) {
     if (isWattledgerError(error)) throw new WattledgerError("bad-unit", `${assignment}: ${error.message}`);
     throw error;
   }
+  throw new WattledgerError(
+    "bad-input",
+    `${shortened(assignment)} is too large for a number in ${unit}. Give a smaller one.`,
+  );
 }
 
 function acceleratorsIn(text: string): { readonly model: string; readonly count: number } {

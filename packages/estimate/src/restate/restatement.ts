@@ -1,5 +1,6 @@
 import { causesOfChange, convert, quantify } from "@wattledger/core";
 import type { ChangeCause, Method, Quantity, ResolvedInput, ResolvedInputs } from "@wattledger/core";
+import { isTotal } from "../estimate/total.ts";
 
 /** One figure before and after, with the causes of its change. */
 export interface RestatedFigure {
@@ -15,6 +16,8 @@ export interface Restatement {
   readonly method: { readonly id: string; readonly before: string; readonly after: string };
   readonly factorSet: { readonly before: string; readonly after: string };
   readonly figures: readonly RestatedFigure[];
+  /** Whether the figures total several equal things: people are then told means, as the estimate tells them. */
+  readonly isTotal: boolean;
   /** Inputs whose value changed. */
   readonly changed: readonly {
     readonly name: string;
@@ -28,7 +31,7 @@ export interface Computed {
   readonly method: Method;
   readonly inputs: ResolvedInputs;
   readonly factorSet: string;
-  /** Outputs as they were stored, where they were. */
+  /** Outputs as they were stored, or as others print them; without them, they are quantified. */
   readonly outputs?: Readonly<Record<string, Quantity>>;
 }
 
@@ -38,11 +41,13 @@ export function compared(of: string, before: Computed, after: Computed): Restate
     Object.hasOwn(before.method.equations, name),
   );
   const equations = shared.map(([, name]) => name);
-  const earlier = quantify(before.method, before.inputs, equations);
-  const later = quantify(after.method, after.inputs, equations);
+  const stated = ({ method, inputs, outputs }: Computed): ReadonlyMap<string, { readonly quantity: Quantity }> =>
+    shared.every(([name]) => outputs?.[name] !== undefined) ? new Map() : quantify(method, inputs, equations);
+  const earlier = stated(before);
+  const later = stated(after);
   const figures = shared.flatMap(([name, equation]) => {
     const from = before.outputs?.[name] ?? earlier.get(equation)?.quantity;
-    const to = later.get(equation)?.quantity;
+    const to = after.outputs?.[name] ?? later.get(equation)?.quantity;
     if (from === undefined || to === undefined) return [];
     return [{ name, before: from, after: to, causes: causesOf(before, after, equation, from, to) }];
   });
@@ -52,6 +57,7 @@ export function compared(of: string, before: Computed, after: Computed): Restate
     method: { id: after.method.id, before: before.method.version, after: after.method.version },
     factorSet: { before: before.factorSet, after: after.factorSet },
     figures,
+    isTotal: isTotal(after.method, after.inputs),
     changed: changedInputs(before.inputs, after.inputs, [...changed]),
   };
 }

@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { convert, isWattledgerError } from "@wattledger/core";
 import type { Quantity } from "@wattledger/core";
 import { quantitySchema, recordOf } from "@wattledger/core/schemas";
 import type { Host } from "@wattledger/sensors";
@@ -41,6 +42,21 @@ export interface RunRow {
   readonly problem: string | null;
 }
 
+/** A quantity that lists add up in this unit. A record is a file like any other: one with a wrong unit must not stop the others. */
+function quantityIn(unit: string): z.ZodType<Quantity> {
+  return quantitySchema.refine((quantity) => {
+    try {
+      return Number.isFinite(convert(quantity.high, quantity.unit, unit));
+    } catch (error) {
+      if (isWattledgerError(error)) return false;
+      throw error;
+    }
+  }, `its unit is not ${unit} or another of its kind`);
+}
+
+const energySchema = quantityIn("kWh");
+const carbonSchema = quantityIn("gCO2e");
+
 const rowSchema = z.strictObject({
   id: z.string(),
   name: z.string().nullable(),
@@ -52,8 +68,8 @@ const rowSchema = z.strictObject({
   exitCode: z.number().nullable(),
   signal: z.string().nullable(),
   durationSeconds: z.number().nullable(),
-  energy: quantitySchema.nullable(),
-  carbon: quantitySchema.nullable(),
+  energy: energySchema.nullable(),
+  carbon: carbonSchema.nullable(),
   errors: z.strictObject({ energy: runErrorsSchema.nullable(), carbon: runErrorsSchema.nullable() }),
   restated: z.boolean(),
   within: z.string().nullable(),
@@ -102,7 +118,7 @@ const footprintSchema = z.looseObject({
     z.looseObject({ energy: z.exactOptional(runErrorsSchema), carbon: z.exactOptional(runErrorsSchema) }),
   ),
   footprint: z.looseObject({
-    energy: z.looseObject({ quantity: quantitySchema.nullable() }),
+    energy: z.looseObject({ quantity: energySchema.nullable() }),
     impacts: z.array(
       z.looseObject({
         category: z.string(),
@@ -132,6 +148,8 @@ function quickRow({ id, path }: StoredRun): RunRow | undefined {
   const carbon = footprint.impacts.find(
     ({ category, phase, accounting }) => category === "gwp" && phase === "operational" && accounting === "location",
   );
+  const carbonQuantity = carbonSchema.nullable().safeParse(carbon?.amount.quantity ?? null);
+  if (!carbonQuantity.success) return undefined;
   return {
     id,
     ...startOf(started.data),
@@ -140,7 +158,7 @@ function quickRow({ id, path }: StoredRun): RunRow | undefined {
     signal: end.data.signal ?? null,
     durationSeconds: end.data.durationSeconds,
     energy: isKnown ? footprint.energy.quantity : null,
-    carbon: isKnown ? (carbon?.amount.quantity ?? null) : null,
+    carbon: isKnown ? carbonQuantity.data : null,
     errors: { energy: errors?.energy ?? null, carbon: errors?.carbon ?? null },
     restated: text.split('\n{"kind":"footprint"').length > 2,
     problem: null,
