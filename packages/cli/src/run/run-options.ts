@@ -129,7 +129,7 @@ export function parseBudget(text: string): Budget {
   throw new InvalidArgumentError(`The unit is not valid for a budget. Write ${amountExamples}.`);
 }
 
-/** A limit in the unit that we count in. It may be too large or too small for a number, although the amount is none of both. */
+/** A limit in the unit that we count in, which may be too large or too small for a number although the amount is not. */
 function limitOf(amount: number, each: number): number {
   const limit = amount * each;
   if (limit > 0 && Number.isFinite(limit)) return limit;

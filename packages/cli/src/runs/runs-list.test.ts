@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { cpSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { RunRow } from "@wattledger/meter/records";
@@ -246,6 +247,16 @@ test.each(["nonsense", "kg"])("a record whose figures are in %s does not stop th
   const { status, stdout } = workshop.call(["runs", "--json"], { home });
   expect(status).toBe(0);
   expect(listedRuns(stdout)).toBe(listedRuns(before));
+});
+
+test("a pipe that has the name of a record does not stop the list", () => {
+  const home = workshop.path("pipe");
+  cpSync(workshop.home, home, { recursive: true });
+  execFileSync("mkfifo", [join(home, "runs/20990101-000000-pipe.jsonl")]);
+  const { status, stdout } = workshop.call(["runs"], { home });
+  expect(status).toBe(0);
+  expect(stdout.toString()).toMatch(/^pipe .* unreadable$/mu);
+  expect(workshop.call(["runs", "show", "last"], { home }).status).toBe(0);
 });
 
 function listedRuns(list: Buffer): number {

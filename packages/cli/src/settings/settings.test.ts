@@ -225,7 +225,7 @@ test("the table of settings names each with its value and origin, and what is no
   expect(text).toMatch(/^not set: name, .*zone/m);
 });
 
-test("a pipe in the place of a configuration file is refused instead of waited for", async () => {
+test("a pipe that has the name of a configuration file is refused, and nobody waits for it", async () => {
   const folder = mkdtempSync(join(tmpdir(), "settings-"));
   try {
     const pipe = join(folder, "wattledger.yaml");

@@ -158,7 +158,7 @@ function pueOf(
   if (pue !== undefined) return convert(pue.value, pue.unit, "1");
   const energy = energyIn(method.outputs["energy"], method, values, "kWh");
   const itEnergy = energyIn(method.roles?.itEnergy, method, values, "kWh");
-  // Of no energy at all there is no ratio.
+  // Nothing divided by nothing has no value.
   return energy === undefined || itEnergy === undefined || itEnergy === 0 ? null : energy / itEnergy;
 }
 

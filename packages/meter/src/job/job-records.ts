@@ -1,5 +1,6 @@
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, readSync } from "node:fs";
 import type { ArrayElement } from "../record/job-place.ts";
+import { openToRead } from "../store/open-to-read.ts";
 import { readRecord } from "../store/read-record.ts";
 import type { RunRecord } from "../store/read-record.ts";
 import { listRuns } from "../store/run-store.ts";
@@ -49,7 +50,7 @@ function isElement({ array }: JobName, query: string): boolean {
 function nameIn(path: string): JobName | undefined {
   const head = Buffer.alloc(4096);
   try {
-    const descriptor = openSync(path, "r");
+    const descriptor = openToRead(path);
     const length = readSync(descriptor, head);
     closeSync(descriptor);
     const text = head.toString("utf8", 0, length);

@@ -1,4 +1,5 @@
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, readSync } from "node:fs";
+import { openToRead } from "./open-to-read.ts";
 
 /** One line of a file, without its end. */
 export type Line =
@@ -19,7 +20,7 @@ const mostSkippedBytes = 256 * 1024 * 1024;
  * system's error.
  */
 export function* readLines(path: string, longestBytes: number): Generator<Line, void, undefined> {
-  const descriptor = openSync(path, "r");
+  const descriptor = openToRead(path);
   try {
     const chunk = Buffer.alloc(chunkBytes);
     let parts: Buffer[] = [];

@@ -1,7 +1,8 @@
-import { closeSync, openSync, readdirSync, readSync } from "node:fs";
+import { closeSync, readdirSync, readSync } from "node:fs";
 import { join } from "node:path";
 import type { Result } from "@wattledger/core";
 import { quoted } from "@wattledger/core/quote";
+import { openToRead } from "./open-to-read.ts";
 
 /** The facts that decide where run records are kept. */
 export interface StorePlace {
@@ -88,7 +89,7 @@ function recordedName(path: string): string | undefined {
 function headOf(path: string): string {
   const head = Buffer.alloc(4096);
   try {
-    const descriptor = openSync(path, "r");
+    const descriptor = openToRead(path);
     const length = readSync(descriptor, head);
     closeSync(descriptor);
     return head.toString("utf8", 0, length);

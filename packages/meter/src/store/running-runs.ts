@@ -1,5 +1,6 @@
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, fstatSync, readSync } from "node:fs";
 import type { Host } from "@wattledger/sensors";
+import { openToRead } from "./open-to-read.ts";
 import { readRecord, runState } from "./read-record.ts";
 import type { RunRecord } from "./read-record.ts";
 import { listRuns } from "./run-store.ts";
@@ -30,7 +31,7 @@ const tailBytes = 256 * 1024;
 /** Whether a record has its end, by its last bytes alone: most records do, and all are checked at the beginning. */
 function hasEnd(path: string): boolean {
   try {
-    const descriptor = openSync(path, "r");
+    const descriptor = openToRead(path);
     try {
       const { size } = fstatSync(descriptor);
       const tail = Buffer.alloc(Math.min(size, tailBytes));

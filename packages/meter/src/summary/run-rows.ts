@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, fstatSync, readSync } from "node:fs";
 import { convert, isWattledgerError } from "@wattledger/core";
 import type { Quantity } from "@wattledger/core";
 import { quantitySchema, recordOf } from "@wattledger/core/schemas";
@@ -10,6 +10,7 @@ import type { RunErrors } from "../account/run-errors.ts";
 import { footprintOfRecord, isRestated } from "../account/stored-run.ts";
 import { recordSchemaId } from "../record/record.ts";
 import { keptValues } from "../store/kept-values.ts";
+import { openToRead } from "../store/open-to-read.ts";
 import { readRecord, runState } from "../store/read-record.ts";
 import type { StoredRun } from "../store/run-store.ts";
 
@@ -205,7 +206,7 @@ function lineOf(text: string, beginning: string): unknown {
 
 function endsOf(path: string): string | undefined {
   try {
-    const descriptor = openSync(path, "r");
+    const descriptor = openToRead(path);
     try {
       const { size } = fstatSync(descriptor);
       const whole = size <= headBytes + tailBytes;
