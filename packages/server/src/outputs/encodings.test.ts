@@ -1,5 +1,9 @@
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { peersFolder } from "../../test/peers/folder.mjs";
 import { decodeMetrics } from "../otlp/decode.ts";
 import { exposition } from "./exposition.ts";
 import { lineProtocol } from "./line-protocol.ts";
@@ -72,6 +76,51 @@ test("OpenTelemetry's decoder reads cumulative sums with their unit, attributes 
   ]);
 });
 
+const python = join(peersFolder, "python", "bin", "python");
+
+test.skipIf(!existsSync(python))("OpenTelemetry's own descriptors read the same, with attributes", () => {
+  const program = [
+    "import sys, json",
+    "from google.protobuf.json_format import MessageToDict",
+    "from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import ExportMetricsServiceRequest",
+    "request = ExportMetricsServiceRequest()",
+    "request.ParseFromString(sys.stdin.buffer.read())",
+    "print(json.dumps(MessageToDict(request)))",
+  ].join("\n");
+  const input = otlpRequest([energy], 1_700_000_000_123, "1.2.3");
+  const { stdout, stderr } = spawnSync(python, ["-c", program], { input, encoding: "utf8" });
+  expect(stderr).toBe("");
+  expect(JSON.parse(stdout)).toMatchObject({
+    resourceMetrics: [
+      {
+        resource: { attributes: [attribute("service.name", "wattledger"), attribute("service.version", "1.2.3")] },
+        scopeMetrics: [
+          {
+            metrics: [
+              {
+                name: "wattledger.energy",
+                unit: "J",
+                sum: {
+                  aggregationTemporality: "AGGREGATION_TEMPORALITY_CUMULATIVE",
+                  isMonotonic: true,
+                  dataPoints: [
+                    {
+                      timeUnixNano: "1700000000123000000",
+                      asDouble: 1.5,
+                      attributes: [attribute("project", 'a "b"\\'), attribute("model", "m, n=1")],
+                    },
+                    { asDouble: 0, attributes: [attribute("model", "zero")] },
+                  ],
+                },
+              },
+            ],
+          },
+        ],
+      },
+    ],
+  });
+});
+
 test("what Snappy's format says of a block gives back the bytes", () => {
   fc.assert(
     fc.property(
@@ -122,4 +171,8 @@ function unpacked(block: Uint8Array): Uint8Array {
   }
   expect(output.length).toBe(length);
   return Uint8Array.from(output);
+}
+
+function attribute(key: string, stringValue: string): object {
+  return { key, value: { stringValue } };
 }
