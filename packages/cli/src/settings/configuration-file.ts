@@ -89,7 +89,9 @@ function schemaOf(option: Option, path: string): z.ZodType<readonly string[]> {
   if (!option.required) return z.boolean("A switch is true or false.").transform((on) => [String(on)]);
   // A number with its unit, `500ms`, is text.
   if (numericKeys.includes(key))
-    return z.union([z.number(), z.string()], "This is a number.").transform((number) => [String(number)]);
+    return z
+      .union([z.number(), z.string()], "This must be a number, such as 1.2.")
+      .transform((number) => [String(number)]);
   const text = z.string("This is text: write it in quotes.");
   if (pathKeys.includes(key)) return text.transform((name) => [resolve(dirname(path), name)]);
   return text.transform((one) => [one]);

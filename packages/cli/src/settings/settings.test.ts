@@ -245,6 +245,7 @@ test("the stages are those of core", () => {
 
 test.for([
   ["a tag that is a number", "tag: {team: 1}", "tag: `team` is 1, not text. Write it in quotes."],
+  ["text that only looks like a number", "interval: .nan", "interval: This must be a number, such as 1.2."],
   ["65 KiB", `zone: FR\n${"# x\n".repeat(17_000)}`, "is larger than the 64 KiB"],
   ["a key of 60 KB", `${"x".repeat(60_000)}: 1`, "it is not YAML that we read"],
   ["nesting without end", "[".repeat(30_000), "it is not YAML that we read"],
