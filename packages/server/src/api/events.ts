@@ -2,14 +2,10 @@ import { activitySchema } from "@wattledger/core/schemas";
 import * as z from "zod";
 import { expectCaller, projectFor } from "../http/access.ts";
 import type { Caller } from "../http/access.ts";
-import { ProblemError } from "../http/problem.ts";
 import { noQuery } from "../http/route.ts";
 import { arrivingEventSchema } from "../intake/accept.ts";
 import type { Parts } from "./parts.ts";
 import { answerTaken } from "./taken.ts";
-
-/** More records in one request are refused, so that one request does not hold up the others. */
-const mostRecords = 10_000;
 
 const text = z.string().min(1).max(500);
 
@@ -70,13 +66,7 @@ export function eventRoutes({ add, intake, now }: Parts): void {
 }
 
 function listOf(body: unknown): readonly unknown[] {
-  const list: readonly unknown[] = Array.isArray(body) ? body : [body];
-  if (list.length <= mostRecords) return list;
-  throw new ProblemError({
-    status: 413,
-    title: "Too many records",
-    detail: `One request takes ${mostRecords} records; this one has ${list.length}. Send them in smaller parts.`,
-  });
+  return Array.isArray(body) ? body : [body];
 }
 
 /** Adds what the server knows. A record that names a project which the key is not for is refused by itself. */

@@ -214,3 +214,24 @@ test("a rotated key and its successor both count until the overlap ends; an ende
   await server.ask(`/api/v1/keys/${id}`, { method: "DELETE", headers: bearer(admin) });
   expect([await statusOf(key), await statusOf(next)]).toEqual([401, 200]);
 });
+
+test("a key that was ended is not brought back by rotating it", async () => {
+  const key = await keyFor("a", ["read"]);
+  const id = key.split("_")[1] ?? "";
+  await server.ask(`/api/v1/keys/${id}`, { method: "DELETE", headers: bearer(admin) });
+  expect((await server.post(`/api/v1/keys/${id}/rotate`, {}, bearer(admin))).status).toBe(409);
+  expect((await server.ask("/api/v1/totals", { headers: bearer(key) })).status).toBe(401);
+});
+
+test("rotating a key again does not give the former one more time", async () => {
+  const key = await keyFor("a", ["read"]);
+  const id = key.split("_")[1] ?? "";
+  const endOf = async (): Promise<string | undefined> => {
+    const { body } = await server.ask("/api/v1/keys", { headers: bearer(admin) });
+    return new RegExp(`"id":"${id}"[^}]*"revokedMilliseconds":(\\d+)`, "u").exec(JSON.stringify(body))?.[1];
+  };
+  await server.post(`/api/v1/keys/${id}/rotate`, { overlapDays: 1 }, bearer(admin));
+  const before = await endOf();
+  await server.post(`/api/v1/keys/${id}/rotate`, { overlapDays: 90 }, bearer(admin));
+  expect([before === undefined, await endOf()]).toEqual([false, before]);
+});

@@ -77,7 +77,14 @@ export function keyRoutes({ add, keys, now }: Parts): void {
     handle: async ({ body: { overlapDays }, parameters: { id }, request, reply }) => {
       const caller = expectCaller(request);
       const former = ownKey(caller, id);
-      const { project, scopes: same, name, expiresMilliseconds } = former;
+      const { project, scopes: same, name, expiresMilliseconds, revokedMilliseconds } = former;
+      if (now() >= Math.min(expiresMilliseconds ?? Infinity, revokedMilliseconds ?? Infinity)) {
+        throw new ProblemError({
+          status: 409,
+          title: "The key has ended",
+          detail: `The key \`${former.id}\` does not count any more, so it is not rotated. Make another key.`,
+        });
+      }
       const { key, stored } = await keys.create({
         project,
         scopes: same,

@@ -30,6 +30,7 @@ export function runRoutes(parts: Parts): void {
       "Takes in a run, so far or ended, or an array of them. A run that is sent again replaces what was sent before.",
     query: noQuery,
     body: z.union([runUploadSchema, z.array(runUploadSchema).max(1000)]),
+    mostRecords: 1000,
     bodyLimit: 64 * 1024 * 1024,
     handle: async ({ body, request, reply }) => {
       const caller = expectCaller(request);
@@ -101,10 +102,10 @@ export function runRoutes(parts: Parts): void {
 
 /** `GET /api/v1/runs/:id/live`: server-sent events, the run as it is and then each change. */
 function liveRoute(parts: Parts): void {
-  const open = new Set<ServerResponse>();
+  const open = new Map<ServerResponse, string>();
   // A server that ends does not wait for runs to end.
   parts.server.addHook("preClose", async () => {
-    for (const raw of open) raw.end();
+    for (const raw of open.keys()) raw.end();
   });
   parts.add({
     method: "GET",
@@ -114,10 +115,13 @@ function liveRoute(parts: Parts): void {
     query: projectQuerySchema,
     body: noBody,
     handle: async ({ query, parameters: { id = "" }, request, reply }) => {
-      const run = await runOf(parts, expectCaller(request), id, query.project);
+      const caller = expectCaller(request);
+      const run = await runOf(parts, caller, id, query.project);
+      const own = [...open.values()].filter((name) => name === caller.name).length;
+      if (own >= mostLivePerCaller || open.size >= mostLive) throw tooManyLive();
       reply.hijack();
       const { raw } = reply;
-      open.add(raw);
+      open.set(raw, caller.name);
       raw.writeHead(200, {
         "content-type": "text/event-stream",
         "cache-control": "no-store",
@@ -125,6 +129,11 @@ function liveRoute(parts: Parts): void {
         "x-accel-buffering": "no",
       });
       const send = (body: unknown): void => {
+        // A reader that does not read must not have us keep what it left.
+        if (raw.writableLength > mostUnreadBytes) {
+          raw.destroy();
+          return;
+        }
         raw.write(`event: run\ndata: ${JSON.stringify(body)}\n\n`);
         if (isEnded(body)) raw.end();
       };
@@ -139,6 +148,20 @@ function liveRoute(parts: Parts): void {
       });
       send(run.body);
     },
+  });
+}
+
+/** Runs that one caller, and that all together, can follow at a time. */
+const mostLivePerCaller = 100;
+const mostLive = 1000;
+const mostUnreadBytes = 4 * 1024 * 1024;
+
+function tooManyLive(): ProblemError {
+  return new ProblemError({
+    status: 429,
+    title: "Too many live streams",
+    detail: `One caller can follow ${mostLivePerCaller} runs at a time, all together ${mostLive}. Close one first.`,
+    retryAfterSeconds: 10,
   });
 }
 

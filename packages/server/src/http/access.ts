@@ -118,7 +118,8 @@ function expectLocalNames({ headers }: FastifyRequest): void {
     throw new ProblemError({
       status: 421,
       title: "The name of the host is not this machine's",
-      detail: "This server answers to localhost, 127.0.0.1 and [::1] only, as it takes requests without a key.",
+      detail:
+        "This server answers to localhost, 127.0.0.1 and [::1] only, as it takes requests without a key. To use another name, start it with --require-keys.",
     });
   }
   const { origin } = headers;

@@ -29,6 +29,8 @@ export function sendProblem(
   { status, title, detail, faults, retryAfterSeconds }: Problem,
 ): FastifyReply {
   if (retryAfterSeconds !== undefined) void reply.header("retry-after", String(retryAfterSeconds));
+  // What is left of a body that is too large is not read.
+  if (status === 413) void reply.header("connection", "close");
   return reply
     .code(status)
     .type("application/problem+json")

@@ -1,13 +1,17 @@
 import { createHash } from "node:crypto";
+import { STATUS_CODES } from "node:http";
 import { createServer as createTlsServer } from "node:https";
+import type { Socket } from "node:net";
 import fastify from "fastify";
 import type { FastifyInstance, FastifyServerOptions } from "fastify";
 import type { KeyStore } from "../keys/key-store.ts";
 import { callerOf } from "./access.ts";
 import { inflate } from "./inflate.ts";
+import { addJsonBodies } from "./json-body.ts";
 import { limiter, usualLimits } from "./limits.ts";
 import type { Limits } from "./limits.ts";
 import { problemOf, sendProblem } from "./problem.ts";
+import type { Problem } from "./problem.ts";
 import { routeAdder } from "./route.ts";
 import type { AddRoute, DescribedRoute } from "./route.ts";
 
@@ -50,6 +54,11 @@ export function createServer(options: ServerOptions): Frame {
     // 503 while draining, so that a sender tries another server, or again.
     return503OnClosing: true,
     genReqId: () => "",
+    clientErrorHandler: answerBrokenHttp,
+    frameworkErrors: (error, _request, reply) => {
+      void reply.headers(strictHeaders(tls !== undefined));
+      void sendProblem(reply, problemOf(error));
+    },
   };
   const server: FastifyInstance =
     tls === undefined
@@ -73,8 +82,19 @@ export function createServer(options: ServerOptions): Frame {
   server.addHook("onRequest", async (request, reply) => {
     void reply.headers(strictHeaders(tls !== undefined));
     const scope = request.routeOptions.config.scope ?? "open";
-    request.caller = callerOf(request, scope, { keys, openToLocal });
-    if (!openToLocal) within(request, request.caller?.name ?? request.ip);
+    try {
+      request.caller = callerOf(request, scope, { keys, openToLocal });
+    } catch (error) {
+      // Those who are refused may not ask without end, and are counted apart from those at the same address who are not.
+      if (!openToLocal) within(request, `refused:${request.ip}`);
+      throw error;
+    }
+    if (openToLocal) return;
+    const charge = within(request, request.caller?.name ?? request.ip);
+    if (request.headers["transfer-encoding"] === undefined) return;
+    const { socket } = request.raw;
+    const before = socket.bytesRead;
+    reply.raw.once("close", () => charge(socket.bytesRead - before));
   });
   server.addHook("preParsing", inflate);
   server.addHook("onSend", async (request, reply, payload) => {
@@ -90,19 +110,24 @@ export function createServer(options: ServerOptions): Frame {
     if (problem.status >= 500 && error instanceof Error) onFailure(error.stack ?? error.message);
     return sendProblem(reply, problem);
   });
-  server.setNotFoundHandler((request, reply) =>
-    sendProblem(reply, {
+  server.setNotFoundHandler((request, reply) => {
+    const path = (request.url.split("?")[0] ?? "").slice(0, 200);
+    const methods = methodsAt(described, path);
+    if (methods.length > 0) {
+      return sendProblem(reply.header("allow", methods.join(", ")), {
+        status: 405,
+        title: "The method is not right",
+        detail: `${path} does not take ${request.method}. It takes ${methods.join(" and ")}.`,
+      });
+    }
+    return sendProblem(reply, {
       status: 404,
       title: "There is nothing here",
-      detail: `${request.method} ${request.url.split("?")[0]?.slice(0, 200)} is not known. /api/v1/openapi.json lists what is.`,
-    }),
-  );
+      detail: `${request.method} ${path} is not known. /api/v1/openapi.json lists what is.`,
+    });
+  });
   server.removeContentTypeParser("text/plain");
-  server.addContentTypeParser(
-    ["application/x-ndjson", "application/jsonl", "application/x-jsonlines"],
-    { parseAs: "string" },
-    (_request, body, done) => done(null, linesOf(String(body))),
-  );
+  addJsonBodies(server);
   server.get("/livez", { config: { scope: "open" } }, () => ({ status: "ok" }));
   server.get("/readyz", { config: { scope: "open" } }, async (_request, reply) => {
     const { ready, reason } = await readiness();
@@ -117,17 +142,42 @@ export function createServer(options: ServerOptions): Frame {
   return { server, add: routeAdder(server, described), routes: described };
 }
 
-/** A value a line. A line that is not JSON stays text, and is refused where records are checked. */
-function linesOf(text: string): readonly unknown[] {
-  return text.split("\n").flatMap((line) => {
-    if (line.trim() === "") return [];
-    try {
-      const value: unknown = JSON.parse(line);
-      return [value];
-    } catch {
-      return [line];
-    }
-  });
+/** The methods of the routes at a path. */
+function methodsAt(routes: readonly DescribedRoute[], path: string): readonly string[] {
+  const parts = path.split("/");
+  return routes
+    .filter(({ url }) => {
+      const pattern = url.split("/");
+      return pattern.length === parts.length && pattern.every((part, at) => part.startsWith(":") || part === parts[at]);
+    })
+    .map(({ method }) => method);
+}
+
+const brokenHttp: Readonly<Record<string, Problem>> = {
+  HPE_HEADER_OVERFLOW: {
+    status: 431,
+    title: "The headers are too large",
+    detail: "Address and headers may have 16 KiB together.",
+  },
+  ERR_HTTP_REQUEST_TIMEOUT: {
+    status: 408,
+    title: "The request took too long",
+    detail: "Send it again, faster or in smaller parts.",
+  },
+};
+
+/** Answers what is not HTTP, or came too slowly, and ends the connection. */
+function answerBrokenHttp(error: Error & { readonly code?: string }, socket: Socket): void {
+  if (error.code === "ECONNRESET" || socket.destroyed) return;
+  const problem = brokenHttp[error.code ?? ""] ?? {
+    status: 400,
+    title: "The request cannot be read",
+    detail: "This is not a request in HTTP/1.1.",
+  };
+  const body = JSON.stringify({ type: "about:blank", ...problem });
+  const head = `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}\r\ncontent-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n`;
+  if (socket.writable) socket.write(head + body);
+  socket.destroySoon();
 }
 
 function strictHeaders(isTls: boolean): Readonly<Record<string, string>> {

@@ -89,7 +89,9 @@ export async function openKeys(ledger: Pick<Ledger, "append" | "ask">, now: () =
     end: async (id, atMilliseconds, author) => {
       const key = byId.get(id);
       if (key === undefined) return false;
-      await write({ ...key, revokedMilliseconds: atMilliseconds }, author);
+      // A key that ends sooner is not given more time.
+      const ends = Math.min(key.revokedMilliseconds ?? Infinity, atMilliseconds);
+      await write({ ...key, revokedMilliseconds: ends }, author);
       return true;
     },
   };

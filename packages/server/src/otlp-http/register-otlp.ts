@@ -83,8 +83,9 @@ export function registerOtlp(server: FastifyInstance, options: OtlpOptions): voi
         const { status, message, retryAfterSeconds } = refusal;
         return answerFailure(reply, encodingOf(request) ?? "json", status, message, retryAfterSeconds);
       }
-      options.onError?.(error);
       const status = statusOf(error);
+      // What the sender did wrong is told to the sender: a log that anybody can fill hides what matters.
+      if (status >= 500) options.onError?.(error);
       const message = status >= 500 ? "The server failed on this request." : messageOf(error);
       return answerFailure(reply, encodingOf(request) ?? "json", status, message);
     });

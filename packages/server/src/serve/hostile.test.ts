@@ -128,3 +128,67 @@ test("a connection that sends half a request and stops does not hold the others 
   expect(await server.post("/api/v1/events", event)).toMatchObject({ status: 200 });
   for (const socket of sockets) socket.destroy();
 });
+
+function listOfEmpty(mebibytes: number): string {
+  return `[${"{},".repeat((mebibytes * 1024 * 1024) / 3)}{}]`;
+}
+
+test.each([
+  ["/api/v1/runs", "application/json", listOfEmpty(60), 413],
+  ["/api/v1/events", "application/json", listOfEmpty(15), 413],
+  ["/api/v1/estimate", "application/json", `{"inputs":{"a":${listOfEmpty(15)}}}`, 413],
+  ["/api/v1/events", "application/x-ndjson", "1\n".repeat(7_000_000), 413],
+  ["/api/v1/events", "application/x-ndjson", "1\n".repeat(10_001), 413],
+  ["/api/v1/runs", "application/json", `[${"{},".repeat(1000)}{}]`, 413],
+  ["/api/v1/runs", "application/json", "[".repeat(300), 400],
+])("%s as %s: a small body that would become millions of values is refused before it does", async (...given) => {
+  const [path, type, body, status] = given;
+  const before = process.memoryUsage.rss();
+  const start = performance.now();
+  const answer = await server.parts.server.inject({
+    url: path,
+    method: "POST",
+    headers: { host: "127.0.0.1", "content-type": type, "content-encoding": "gzip" },
+    payload: gzipSync(body, { level: 1 }),
+  });
+  expect([answer.statusCode, answer.json()]).toEqual([status, expect.objectContaining({ status })]);
+  expect(performance.now() - start).toBeLessThan(5000);
+  expect(process.memoryUsage.rss() - before).toBeLessThan(400 * 1024 * 1024);
+});
+
+test("what a sender does wrong fills no log", async () => {
+  for (const path of ["/v1/traces", "/api/v1/events"]) {
+    for (const type of ["/", "application/json; charset=", "text/plain"]) {
+      const headers = { host: "127.0.0.1", "content-type": type };
+      const answer = await server.parts.server.inject({ url: path, method: "POST", headers, payload: "{" });
+      expect(answer.statusCode).toBeOneOf([400, 415]);
+    }
+  }
+  expect(notices).toEqual([]);
+});
+
+test("a method that a route does not take is 405, with those that it takes", async () => {
+  const answer = await server.ask("/api/v1/totals", { method: "DELETE" });
+  expect([answer.status, answer.headers.get("allow")]).toEqual([405, "GET"]);
+});
+
+test.each([
+  ["GET /livez HTTP/9.9\r\n\r\n", 400],
+  [`GET /livez HTTP/1.1\r\nhost: localhost\r\nx: ${"y".repeat(40_000)}\r\n\r\n`, 431],
+  ["GET /%ff HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n", 400],
+])("broken HTTP is answered with a problem", async (raw, status) => {
+  const url = new URL(server.url);
+  const text = await new Promise<string>((resolve, reject) => {
+    const socket = connect(Number(url.port), url.hostname);
+    let got = "";
+    socket.on("data", (part) => {
+      got += String(part);
+    });
+    socket.on("error", reject);
+    socket.on("close", () => resolve(got));
+    socket.write(raw);
+  });
+  expect(text).toMatch(new RegExp(`^HTTP/1.1 ${status} `, "u"));
+  expect(text).toContain("application/problem+json");
+  expect(text).toContain('"detail":"');
+});
