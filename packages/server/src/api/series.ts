@@ -89,7 +89,18 @@ export function seriesRoutes({ add, ledger, now }: Parts): void {
   });
 }
 
+/** Each change of the clock in a longer period would be looked for, while all others wait. */
+const mostYears = 150;
+const year = 366 * 86_400_000;
+
 function offsetsFor(timeZone: string, period: Period): readonly ZoneOffset[] {
+  if (period.toMilliseconds - period.fromMilliseconds > mostYears * year) {
+    throw new ProblemError({
+      status: 400,
+      title: "The period is too long",
+      detail: `A series covers ${mostYears} years at most. Move \`from\` and \`to\` closer together.`,
+    });
+  }
   const offsets = zoneOffsets(timeZone, period);
   if (offsets !== undefined) return offsets;
   throw new ProblemError({

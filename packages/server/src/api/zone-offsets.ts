@@ -18,8 +18,10 @@ export function zoneOffsets(
   const start = fromMilliseconds - 5 * week;
   const end = toMilliseconds + 5 * week;
   const offsets: ZoneOffset[] = [{ fromMilliseconds: start, offsetMilliseconds: offset(start) }];
+  let after = offset(start);
   for (let time = start; time < end; time += week) {
-    const [before, after] = [offset(time), offset(time + week)];
+    const before = after;
+    after = offset(time + week);
     if (before === after) continue;
     offsets.push({ fromMilliseconds: changeIn(offset, time, time + week), offsetMilliseconds: after });
   }

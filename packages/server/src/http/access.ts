@@ -123,7 +123,9 @@ function expectLocalNames({ headers }: FastifyRequest): void {
     });
   }
   const { origin } = headers;
-  if (origin !== undefined && !isLocalOrigin(origin)) {
+  // A reader may follow a link to us; an image or a script of another site may not make us work.
+  const isPartOfOtherSite = headers["sec-fetch-site"] === "cross-site" && headers["sec-fetch-mode"] !== "navigate";
+  if (isPartOfOtherSite || (origin !== undefined && !isLocalOrigin(origin))) {
     throw new ProblemError({
       status: 403,
       title: "The request comes from another site",

@@ -192,3 +192,39 @@ test.each([
   expect(text).toContain("application/problem+json");
   expect(text).toContain('"detail":"');
 });
+
+test("a series over thousands of years is refused before its calendar is made", async () => {
+  const start = performance.now();
+  const path = "/api/v1/series?from=0&to=253402300799999&timeZone=America/New_York&step=month";
+  expect(await server.ask(path)).toMatchObject({ status: 400, body: { title: "The period is too long" } });
+  expect(performance.now() - start).toBeLessThan(1000);
+});
+
+test.each([
+  ["cross-site", "no-cors", 403],
+  ["cross-site", "cors", 403],
+  ["cross-site", "navigate", 200],
+  ["same-origin", "cors", 200],
+  ["none", "navigate", 200],
+])("a request that the browser says is %s, %s is answered %d", async (site, mode, status) => {
+  const headers = { host: "127.0.0.1", "sec-fetch-site": site, "sec-fetch-mode": mode };
+  const answer = await server.parts.server.inject({ url: "/api/v1/totals", headers });
+  expect(answer.statusCode).toBe(status);
+});
+
+test.each([
+  "text/plain",
+  "application/x-www-form-urlencoded",
+  "multipart/form-data; boundary=x",
+  "text/plain;application/json",
+])("a form of a page on this machine, sent as %s, is not taken", async (type) => {
+  for (const path of ["/api/v1/events", "/api/v1/keys", "/v1/traces"]) {
+    const answer = await server.parts.server.inject({
+      url: path,
+      method: "POST",
+      headers: { host: "127.0.0.1", origin: "http://127.0.0.1:3000", "content-type": type },
+      payload: JSON.stringify(event),
+    });
+    expect(answer.statusCode).toBe(415);
+  }
+});
