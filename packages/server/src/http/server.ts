@@ -10,7 +10,7 @@ import { inflate } from "./inflate.ts";
 import { addJsonBodies } from "./json-body.ts";
 import { limiter, usualLimits } from "./limits.ts";
 import type { Limits } from "./limits.ts";
-import { problemOf, sendProblem } from "./problem.ts";
+import { ProblemError, problemOf, sendProblem } from "./problem.ts";
 import type { Problem } from "./problem.ts";
 import { routeAdder } from "./route.ts";
 import type { AddRoute, DescribedRoute } from "./route.ts";
@@ -62,12 +62,19 @@ export function createServer(options: ServerOptions): Frame {
   };
   const server: FastifyInstance =
     tls === undefined
-      ? fastify(common)
+      ? // Node would refuse a request without Host with an empty answer; ours says why.
+        fastify({ ...common, http: { requireHostHeader: false } })
       : fastify({
           ...common,
           serverFactory: (handle) =>
             createTlsServer(
-              { ...tls, requestTimeout: 60_000, keepAliveTimeout: 65_000, minVersion: "TLSv1.2" },
+              {
+                ...tls,
+                requireHostHeader: false,
+                requestTimeout: 60_000,
+                keepAliveTimeout: 65_000,
+                minVersion: "TLSv1.2",
+              },
               handle,
             ),
         });
@@ -81,6 +88,13 @@ export function createServer(options: ServerOptions): Frame {
   });
   server.addHook("onRequest", async (request, reply) => {
     void reply.headers(strictHeaders(tls !== undefined));
+    if (request.headers.host === undefined && request.raw.httpVersion !== "1.0") {
+      throw new ProblemError({
+        status: 400,
+        title: "The request cannot be read",
+        detail: "A request of HTTP/1.1 has a header `Host`; this one does not.",
+      });
+    }
     const scope = request.routeOptions.config.scope ?? "open";
     try {
       request.caller = callerOf(request, scope, { keys, openToLocal });

@@ -174,6 +174,7 @@ test("a method that a route does not take is 405, with those that it takes", asy
 
 test.each([
   ["GET /livez HTTP/9.9\r\n\r\n", 400],
+  ["GET /livez HTTP/1.1\r\nconnection: close\r\n\r\n", 400],
   [`GET /livez HTTP/1.1\r\nhost: localhost\r\nx: ${"y".repeat(40_000)}\r\n\r\n`, 431],
   ["GET /%ff HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n", 400],
 ])("broken HTTP is answered with a problem", async (raw, status) => {
