@@ -79,7 +79,7 @@ function askRaw({ raw, halfClose, abandon }) {
         status: abandon === true ? "left" : Number.isNaN(status) ? "no answer" : status,
         type: /content-type: (.*)/iu.exec(head)?.[1] ?? "",
         // Of pipelined answers the first.
-        text: rest[0]?.split("HTTP/1.1 ")[0] ?? "",
+        text: rest[0]?.split(/HTTP\/1\.1 \d/u)[0] ?? "",
       });
     };
     socket.on("error", done);
