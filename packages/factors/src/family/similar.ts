@@ -3,7 +3,8 @@ export function similarNames(wanted: string, names: Iterable<string>, count: num
   const target = pairs(wanted);
   const scored: { readonly name: string; readonly score: number }[] = [];
   for (const name of new Set(names)) {
-    const score = overlap(target, pairs(name));
+    const own = pairs(name);
+    const score = Math.max(overlap(target, own), partOfName * shareWithin(target, own));
     if (score >= leastLikeness) scored.push({ name, score });
   }
   return scored
@@ -11,6 +12,9 @@ export function similarNames(wanted: string, names: Iterable<string>, count: num
     .slice(0, count)
     .map(({ name }) => name);
 }
+
+/** A name may be longer than what people write of it, `NVIDIA H100 SXM 80GB`; that counts less than a name that is alike as a whole. */
+const partOfName = 0.7;
 
 /** Below this share of common letter pairs two names have little to do with each other. */
 const leastLikeness = 0.4;
@@ -31,6 +35,12 @@ function overlap(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
   let common = 0;
   for (const pair of a) if (b.has(pair)) common += 1;
   return (2 * common) / (a.size + b.size);
+}
+
+/** How much of a text, without its beginning, is in a name. Nothing can be said of one pair of letters. */
+function shareWithin(text: ReadonlySet<string>, name: ReadonlySet<string>): number {
+  const inner = [...text].filter((pair) => !pair.startsWith(" "));
+  return inner.length < 2 ? 0 : inner.filter((pair) => name.has(pair)).length / inner.length;
 }
 
 /**
