@@ -3,8 +3,7 @@ export function similarNames(wanted: string, names: Iterable<string>, count: num
   const target = pairs(wanted);
   const scored: { readonly name: string; readonly score: number }[] = [];
   for (const name of new Set(names)) {
-    const own = pairs(name);
-    const score = Math.max(overlap(target, own), partOfName * shareWithin(target, own));
+    const score = Math.max(overlap(target, pairs(name)), partOfName * likenessOfPart(wanted, target, name));
     if (score >= leastLikeness) scored.push({ name, score });
   }
   return scored
@@ -37,10 +36,15 @@ function overlap(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
   return (2 * common) / (a.size + b.size);
 }
 
-/** How much of a text, without its beginning, is in a name. Nothing can be said of one pair of letters. */
-function shareWithin(text: ReadonlySet<string>, name: ReadonlySet<string>): number {
-  const inner = [...text].filter((pair) => !pair.startsWith(" "));
-  return inner.length < 2 ? 0 : inner.filter((pair) => name.has(pair)).length / inner.length;
+/** How much a text is like that many words in a row of a longer name. */
+function likenessOfPart(wanted: string, target: ReadonlySet<string>, name: string): number {
+  const count = wanted.trim().split(/\s+/u).length;
+  const words = name.split(/\s+/u);
+  let best = 0;
+  for (let first = 0; first + count <= words.length && count < words.length; first += 1) {
+    best = Math.max(best, overlap(target, pairs(words.slice(first, first + count).join(" "))));
+  }
+  return best;
 }
 
 /**
