@@ -75,13 +75,15 @@ export function splitInputs(ready: ReadyMethod, given: readonly LineName[]): Inp
   const constant: { readonly place: number; readonly known: KnownInput }[] = [];
   const varying: VaryingInput[] = [];
   const usedKeys = new Set<number>();
+  /** What a line may use or not: only the slow path knows. */
+  const mayUse = new Set<number>();
   let isFinal = true;
   for (const [place, input] of ready.inputs.entries()) {
     const isKeyed = input.ownKey !== undefined || isGiven.has(input.key) || isGiven.has(input.otherKey);
     if (!isGiven.has(input.givenAt) && isKeyed && input.ownKey === undefined) {
       usedKeys.add(input.key);
-      // The other key is read only where it is a cloud region, which it may be.
-      if (!isGiven.has(input.key)) usedKeys.add(input.otherKey);
+      // The other key is read only where it is a cloud region.
+      if (!isGiven.has(input.key)) mayUse.add(input.otherKey);
     }
     if (isGiven.has(input.givenAt) || isKeyed) {
       varying.push({ place, input });
@@ -96,12 +98,10 @@ export function splitInputs(ready: ReadyMethod, given: readonly LineName[]): Inp
   const ignored = given.filter(({ index, kind }) =>
     kind === "key" ? !usedKeys.has(index) : ready.reads[index] !== true,
   );
-  // A key that is made of what is given may use one that nothing else does, if it finds a factor: the slow path knows.
-  const mayUse = new Set(
-    ready.inputs.flatMap(({ ownKey, givenAt, familyKey }) =>
-      ownKey === undefined || isGiven.has(givenAt) ? [] : [familyKey],
-    ),
-  );
+  // A key that is made of what is given may use one that nothing else does, if it finds a factor.
+  for (const { ownKey, givenAt, familyKey } of ready.inputs) {
+    if (ownKey !== undefined && !isGiven.has(givenAt)) mayUse.add(familyKey);
+  }
   if (ignored.some(({ index }) => mayUse.has(index))) return undefined;
   return { ready, constant, varying, ignored, isFinal };
 }
