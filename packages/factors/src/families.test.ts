@@ -48,7 +48,7 @@ function figuresOf(id: string, keys = [...(lookUps.get(id)?.found.keys() ?? [])]
 
 /** What makers put behind a name for another product, and a few that nobody sells. */
 const variants =
-  " Ti| Super| XT| XTX| Max-Q| Laptop GPU| Mobile| Pro| Ultra| v2| 96GB| 7GB|-mini|-lite|-flash|-nano|-turbo|-plus|-70b|XL|2X|.large".split(
+  " Ti| Super| XT| XTX| Max-Q| Laptop GPU| Mobile| Pro| Ultra| v2| 97GB| 7GB|-mini|-lite|-flash|-nano|-turbo|-plus|-70b|XL|2X|.large".split(
     "|",
   );
 
